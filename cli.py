@@ -1,0 +1,132 @@
+"""The command line's door: settings from flags and environment, commands found when they are called, errors as exit codes."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine import errors
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("commands.starting:init", "建立数据目录"),
+    "today": ("commands.looking:today", "今天要办的（不写命令即此）"),
+    "status": ("commands.looking:status", "看板，或一个单位的全部事项"),
+    "explain": ("commands.looking:explain_", "为什么还不能往下走"),
+    "task": ("commands.tasks:task", "事项：列出、接收、退回、重办、免办、延期"),
+    "submit": ("commands.tasks:submit", "收件"),
+    "withdraw": ("commands.tasks:withdraw", "撤回已报未审的材料"),
+    "advance": ("commands.moving:advance", "转入下一阶段"),
+    "revert": ("commands.moving:revert", "退回上一阶段"),
+    "hold": ("commands.moving:hold", "暂停办理"),
+    "resume": ("commands.moving:resume", "恢复办理"),
+    "conclude": ("commands.moving:conclude", "结束一案"),
+    "visit": ("commands.winter:visit", "调研和观摩"),
+    "consult": ("commands.winter:consult", "征求意见"),
+    "assess": ("commands.assess:assess", "考评：打分、结果、排序"),
+    "branch": ("commands.winter:branch", "党支部：推荐、核验"),
+    "naming": ("commands.naming:group", "命名：名单、会议决定、公示、命名决定"),
+    "remind": ("commands.keeping:remind", "提醒：预览、到点处理"),
+    "unit": ("commands.units:unit", "单位：联系人、更名、记事、历史"),
+    "person": ("commands.starting:person", "办公室人员"),
+    "scheme": ("commands.schemes:scheme", "年度安排"),
+    "cycle": ("commands.cycles:cycle", "年度：开启、查看、结束"),
+    "table": ("commands.schemes:table", "生成空白表"),
+    "calendar": ("commands.starting:calendar", "工作日历"),
+    "rehearse": ("commands.rehearse:rehearse", "演练一整年"),
+    "audit": ("commands.keeping:audit", "日志：查看、核对、导出"),
+    "doctor": ("commands.keeping:doctor", "体检"),
+    "db": ("commands.starting:db", "数据库：升级结构"),
+}
+
+
+class Lazy(click.Group):
+    """Commands by name; their modules are imported when one is called, not when its name is listed or completed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), name)
+        return found
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            raise click.UsageError(f"没有命令“{args[0]}”{f'，是不是 {near[0]}？' if near else '：mofan --help 列出全部命令。'}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
+
+
+@click.group(cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", envvar="MOFAN_HOME", default="mofan-data", metavar="目录", help="数据目录（MOFAN_HOME），默认 ./mofan-data。")
+@click.option("--database", envvar="MOFAN_DATABASE_URL", default="", metavar="地址", help="数据库地址（MOFAN_DATABASE_URL）。")
+@click.option("--as", "actor", envvar="MOFAN_ACTOR", default="", metavar="姓名", help="谁在操作（MOFAN_ACTOR）。")
+@click.option("--cycle", envvar="MOFAN_CYCLE", default="", metavar="标签", help="哪个年度（MOFAN_CYCLE）；只有一个开启时可省。")
+@click.option("--now", envvar="MOFAN_NOW", default="", metavar="时间", help="演练目录里的“现在”（MOFAN_NOW）。")
+@click.version_option(package_name="mofan", message="mofan %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, home: str, database: str, actor: str, cycle: str, now: str) -> None:
+    """模范：创建模范机关年度工作，从方案、自查、调研、观摩、考评到命名。"""
+    from commands.session import Session, Settings
+
+    ctx.obj = Session(Settings(home=Path(home).expanduser(), database=database, actor=actor, cycle=cycle, now=now))
+    if ctx.invoked_subcommand is None:
+        command = Lazy.get_command(ctx.command, ctx, "today")  # type: ignore[arg-type]
+        if command is not None:
+            ctx.invoke(command, json_=False)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command; comes back with its exit code (DESIGN §7)."""
+    try:
+        cli.main(args=arguments, prog_name="mofan", standalone_mode=False)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.Abort:
+        return _failed("已中断，未作改动。", errors.NotNow.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return errors.Misuse.exit_code
+    except errors.Refused as refused:
+        from commands import console
+
+        console.refused(refused.refusals)
+        return refused.exit_code
+    except errors.UserError as error:
+        return _failed(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _failed("已中断；已提交的改动保留，未提交的不保留。", errors.NotNow.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _failed(text: str, code: int) -> int:
+    sys.stderr.write(text + "\n")
+    return code
+
+
+def main() -> None:
+    """The program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run())

@@ -1,0 +1,1 @@
+"""The command line's nouns, one module each; loaded only when called."""

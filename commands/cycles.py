@@ -1,0 +1,85 @@
+"""`cycle`: the year is opened, shown, closed."""
+
+from __future__ import annotations
+
+import click
+
+from commands import console, options, session
+from workflows import board, catalog, cycles, desk, lineage, tick
+
+STATES = {"open": "进行中", "closed": "已结束", "unfinished": "未开完（请重复 cycle open）"}
+
+
+@click.group()
+def cycle() -> None:
+    """年度：开启、列出、查看、结束。"""
+
+
+@cycle.command("open")
+@click.argument("scheme", default="henan-2020", metavar="[安排]")
+@click.option("--label", default="", metavar="标签", help="年度的简称，默认取年份。")
+@options.changes
+@options.pass_session
+def cycle_open(of: session.Session, scheme: str, label: str, how: desk.How, json_: bool) -> None:
+    """按一份安排开启年度：安排和日历随即固定，各单位各有一案。中断了再运行一次即可。"""
+    loaded = catalog.load(scheme)
+    found = cycles.open_(of.clerk, scheme=loaded, label=label, how=how)
+    if not how.dry_run:
+        tick.tick_all(of.system)
+    if json_:
+        console.as_json(found)
+    elif found.was_repeated:
+        console.say(f"“{label or loaded.year}”年度早已开启，未作改动。")
+    elif how.dry_run:
+        console.say(f"（试办）将按“{loaded.title}”开启年度，单位{len(loaded.units)}个。")
+    else:
+        seats = "，".join(f"{award.name}{award.quota}个" for award in loaded.awards if award.quota)
+        console.say(f"{of.mark}已开启“{loaded.title}”：单位{len(loaded.units)}个；名额：{seats or '不限'}。")
+        console.talk("下一步：mofan unit import 联系人表；mofan today 看今天要办的事。")
+
+
+@cycle.command("list")
+@options.reports
+@options.pass_session
+def cycle_list(of: session.Session, json_: bool) -> None:
+    """列出各年度。"""
+    with of.store.reading() as connection:
+        found = cycles.listing(connection)
+    if json_:
+        console.as_json(found)
+        return
+    rows = [(one.label, one.title, STATES[one.state], one.opened_on) for one in found]
+    console.table(("标签", "标题", "状态", "开启"), rows, empty="还没有开启任何年度：mofan cycle open。")
+
+
+@cycle.command("show")
+@options.reports
+@options.pass_session
+def cycle_show(of: session.Session, json_: bool) -> None:
+    """查看年度：固定的安排和日历、各类对象的分布、名单和命名。"""
+    with of.looking() as seen:
+        boards = [board.board(seen, board.Filter(track=track.key)) for track in seen.scheme.tracks]
+        slates = [lineage.show(seen, slate) for slate in lineage.newest(seen).values()]
+        named = lineage.named(seen)
+        digests = {"scheme": seen.book.scheme, "calendar": seen.book.calendar}
+        label, title, state = seen.book.label, seen.scheme.title, seen.book.state
+    if json_:
+        console.as_json({"label": label, "title": title, "state": state, **digests, "boards": boards, "slates": slates, "named": named})
+        return
+    console.say(f"{of.mark}{label} {title}（{STATES[state]}）")
+    console.say(f"安排摘要 {digests['scheme'][:16]}… 日历摘要 {digests['calendar'][:16]}…")
+    for one in boards:
+        console.say(f"{one.title}：" + "，".join(f"{name}{count}" for _, name, count in one.stages if count))
+    listed = [(s.id, s.award_name, s.step_name, s.n, len(s.listed), s.decided, s.digest[:12]) for s in slates]
+    if listed:
+        console.table(("编号", "奖项", "名单", "份", "人数", "会议决定", "摘要"), listed)
+    if named:
+        console.say(f"已命名 {len(named)} 个。")
+
+
+@cycle.command("close")
+@options.changes
+@options.pass_session
+def cycle_close(of: session.Session, how: desk.How, json_: bool) -> None:
+    """结束年度：人人有结果、全局事项办结之后才能结束。"""
+    console.outcome(cycles.close(of.clerk, book=of.book, how=how), json_=json_)

@@ -1,0 +1,176 @@
+"""`today`, `status`, `explain`: where everything stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from commands import console, options, session
+from workflows import board, explain, worklist
+
+
+@click.command()
+@options.reports
+@options.pass_session
+def today(of: session.Session, json_: bool) -> None:
+    """今天：等我办的、已逾期的、本周到期的、要打电话的、明天会发出的。"""
+    clerk = of.clerk
+    with of.store.reading() as connection:
+        found = worklist.today(connection, clerk.actor, now=clerk.now())
+    if json_:
+        console.as_json(found)
+        return
+    console.say(f"{of.mark}{found.day} {worklist.WEEKDAYS[found.day.weekday()]} {clerk.actor.name}")
+    if found.empty:
+        console.say(found.empty)
+        return
+    parts = {
+        "等我办的": found.waiting,
+        "已逾期": found.overdue,
+        "五个工作日内到期": found.red,
+        "要打电话的": found.calls,
+        "明天会发出的": found.tomorrow,
+    }
+    for title, items in parts.items():
+        if items:
+            console.say(f"\n{title}")
+            for item in items:
+                command = f"  〔{item.command}〕" if item.command else ""
+                console.say(f"  [{item.cycle}] {console.shown(item.title)}：{item.count}个（{console.listed(item.names, 6)}）{command}")
+    if not any(parts.values()):
+        console.say("今天没有要办的事。")
+
+
+@click.command()
+@click.argument("name", default="", metavar="[单位]")
+@click.option("--say", is_flag=True, help="一句话：应报、已报、未报（可用 --task 指定事项）。")
+@click.option("--task", default="", metavar="事项")
+@click.option("--track", default="unit", metavar="类别", help="unit 单位、branch 党支部、cycle 全局。")
+@click.option("--sector", default="", metavar="行业")
+@click.option("--group", default="", metavar="片组")
+@click.option("--stage", default="", metavar="阶段")
+@click.option("--colour", default="", metavar="颜色", help="正常、临期、逾期。")
+@click.option("--caretaker", default="", metavar="联系部室")
+@click.option("--as-of", type=options.DAY, default=None, metavar="日期", help="过去某日日终的情况，由日志重建。")
+@options.reports
+@options.pass_session
+def status(
+    of: session.Session,
+    name: str,
+    say: bool,
+    task: str,
+    track: str,
+    sector: str,
+    group: str,
+    stage: str,
+    colour: str,
+    caretaker: str,
+    as_of: date | None,
+    json_: bool,
+) -> None:
+    """全局看板，或一个单位的全部事项。"""
+    subject = options.unit(of, name) if name else ""
+    with of.looking(as_of) as seen:
+        if say:
+            told = board.say(seen, task)
+            console.as_json(told) if json_ else console.say(told.sentence)
+            return
+        if subject:
+            row, duties = board.one(seen, subject, with_names=as_of is None)
+            _one(row, duties, json_=json_)
+            return
+        chosen = board.Filter(track=track, sector=sector, group=group, stage=stage, colour=colour, caretaker=caretaker)
+        found = board.board(seen, chosen)
+    if json_:
+        console.as_json(found)
+        return
+    console.say(f"{of.mark}{found.title} {found.day}，共{len(found.rows)}个")
+    console.say("阶段：" + "，".join(f"{title}{count}" for _, title, count in found.stages if count))
+    console.say("颜色：" + "，".join(f"{title}{count}" for _, title, count in found.colours))
+    if found.outcomes:
+        console.say("结果：" + "，".join(f"{title}{count}" for _, title, count in found.outcomes))
+    rows = [
+        (
+            row.code,
+            row.name,
+            row.stage_name,
+            board.OUTCOMES.get(row.outcome, "") or board.COLOURS[row.colour],
+            row.held and f"暂停：{row.held}",
+            [f"待报：{one}" for one in row.owed],
+            [f"欠：{one}" for one in row.arrears],
+        )
+        for row in found.rows
+    ]
+    console.table(("编码", "名称", "阶段", "情况", "", "", ""), rows)
+
+
+def _one(row: board.Row, duties: list[board.Duty], *, json_: bool) -> None:
+    if json_:
+        console.as_json({"case": row, "tasks": duties})
+        return
+    outcome = f"，结果：{board.OUTCOMES[row.outcome]}" if row.outcome else ""
+    console.say(f"{row.code} {row.name}：{row.stage_name}{outcome}{'，暂停：' + row.held if row.held else ''}（第{row.version}版）")
+    table_of(duties, with_subject=False)
+    for duty in duties:
+        for version in duty.versions:
+            console.say(f"  {duty.id} {console.shown(duty.name)}：{console.shown(version)}")
+
+
+def table_of(duties: list[board.Duty], *, with_subject: bool) -> None:
+    """Tasks as a table."""
+    rows = [
+        (
+            duty.id,
+            *((duty.subject_name,) if with_subject else ()),
+            duty.name,
+            duty.state_name,
+            f"{duty.due_on}{'（暂定）' if duty.provisional else ''}" if duty.due_on else "",
+            _left(duty),
+            duty.owner,
+            duty.clause,
+            duty.carried and f"欠账：{duty.carried}",
+        )
+        for duty in duties
+    ]
+    subject = ("对象",) if with_subject else ()
+    console.table(("编号", *subject, "事项", "状态", "期限", "剩余工作日", "承办", "条款", ""), rows)
+
+
+def _left(duty: board.Duty) -> str:
+    if duty.days_left is None:
+        return ""
+    return f"{duty.days_left}{'' if duty.colour == 'green' else ' ' + board.COLOURS[duty.colour]}"
+
+
+@click.command("explain")
+@click.argument("name", metavar="单位")
+@click.option("--as-of", type=options.DAY, default=None, metavar="日期", help="过去某日日终的情况。")
+@options.reports
+@options.pass_session
+def explain_(of: session.Session, name: str, as_of: date | None, json_: bool) -> None:
+    """为什么还不能往下走：下一步的每个条件，符合与否、条款、承办、期限、剩余工作日。"""
+    subject = options.unit(of, name)
+    with of.looking(as_of) as seen:
+        found = explain.explain(seen, subject)
+    if json_:
+        console.as_json({**console.plain(found), "can_move": found.can_move})
+        return
+    if not found.conditions:
+        console.say(f"{found.case.subject} {found.case.name}已经结束（{board.OUTCOMES.get(found.case.outcome, '')}）。")
+        return
+    verdict = "可以转入" if found.can_move else "还不能转入"
+    console.say(f"{found.case.subject} {found.case.name}：{found.here} → {found.there}，{verdict}")
+    rows = [
+        (
+            "✓" if one.is_met else "✗",
+            one.refusal.sentence if one.refusal else one.sentence,
+            one.clause,
+            one.owner,
+            one.due_on,
+            one.days_left,
+            one.refusal.mend if one.refusal else "",
+        )
+        for one in found.conditions
+    ]
+    console.table(("", "条件", "条款", "承办", "期限", "剩余工作日", "怎么办"), rows)

@@ -1,0 +1,123 @@
+"""What a command stands on: the home, the database, who acts, at what time, in which cycle. Everything is found when it is first asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from engine import clock, errors, records
+from storage import database, home
+from workflows import cycles, desk, view
+
+DEFAULT_HOME = "mofan-data"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The global flags, or what the environment says."""
+
+    home: Path
+    database: str = ""
+    actor: str = ""
+    cycle: str = ""
+    now: str = ""
+
+
+class Session:
+    """One run of one command."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def home(self) -> home.Home:
+        """The home. Raises Misuse where there is none."""
+        return home.open_(self.settings.home)
+
+    @property
+    def url(self) -> str:
+        """The database's address: the one that was named, else the file in the home."""
+        return self.settings.database or database.sqlite_url(self.home.database)
+
+    @cached_property
+    def store(self) -> database.Database:
+        """The database, of this version's schema."""
+        if not self.settings.database and not self.home.database.exists():
+            raise errors.Misuse(f"{self.home.folder} 里还没有数据库：请先运行 mofan init。")
+        found = database.Database(self.url)
+        database.check_version(found)
+        return found
+
+    @cached_property
+    def time(self) -> clock.Clock:
+        """The clock. A sandbox may be told the time; a real home refuses."""
+        if not self.settings.now:
+            return clock.SystemClock()
+        if not self.home.is_sandbox:
+            raise errors.Misuse("--now 只能用于演练目录（mofan init --sandbox）。")
+        return clock.VirtualClock(instant(self.settings.now))
+
+    @cached_property
+    def clerk(self) -> desk.Desk:
+        """The person's way to the books."""
+        return desk.Desk(self.store, self.time, desk.sign_in(self.store, self.settings.actor, os_user()))
+
+    @property
+    def system(self) -> desk.Desk:
+        """The worker's way to the books."""
+        return desk.Desk(self.store, self.time, records.SYSTEM, via="worker")
+
+    @cached_property
+    def book(self) -> int:
+        """The cycle that is meant: the one named, else the only open one. Raises Misuse with the list."""
+        with self.store.reading() as connection:
+            known = cycles.listing(connection)
+        if self.settings.cycle:
+            found = [one for one in known if self.settings.cycle in (one.label, one.title)]
+        else:
+            found = [one for one in known if one.state == "open"]
+        if len(found) == 1:
+            return found[0].book
+        listed = "、".join(f"{one.label}（{one.title}）" for one in (found or known))
+        if not known:
+            raise errors.Misuse("还没有开启任何年度：请先运行 mofan cycle open。")
+        if self.settings.cycle:
+            raise errors.Misuse(f"没有年度“{self.settings.cycle}”：有 {listed}。")
+        raise errors.Misuse(f"请用 --cycle 说明年度：{listed}。")
+
+    @contextlib.contextmanager
+    def looking(self, as_of: date | None = None) -> Iterator[view.View]:
+        """The cycle as it is, or as it was at the end of a day."""
+        with view.looking(self.store, self.book, now=self.time.now(), as_of=as_of) as seen:
+            yield seen
+
+    @property
+    def mark(self) -> str:
+        """演练, on everything that a sandbox shows."""
+        return "【演练】" if self.home.is_sandbox else ""
+
+
+def os_user() -> str:
+    """The operating system's user."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return str(os.getuid()) if hasattr(os, "getuid") else ""
+
+
+def instant(text: str) -> datetime:
+    """A day (its nine o'clock) or a moment of the office's zone. Raises Misuse."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise errors.Misuse(f"时间“{text}”应形如 2020-05-29 或 2020-05-29T10:00。") from error
+    if moment.tzinfo is not None:
+        return moment
+    hour = "09:00" if len(text) == len("2020-05-29") else f"{moment:%H:%M:%S}"
+    return clock.at(moment.date(), hour, view.OFFICE_ZONE)

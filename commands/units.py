@@ -1,0 +1,145 @@
+"""`unit`: who they are, whom to call, what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from commands import console, options, session
+from engine import errors
+from storage import intake, sheets
+from workflows import desk, history, roster, view
+
+
+@click.group()
+def unit() -> None:
+    """单位：列出、联系人、更名、记事、历史。"""
+
+
+@unit.command("list")
+@click.option("--sector", default="", metavar="行业", help="只列某一行业。")
+@click.option("--group", default="", metavar="片组", help="只列某一片组。")
+@options.reports
+@options.pass_session
+def unit_list(of: session.Session, sector: str, group: str, json_: bool) -> None:
+    """按机构序列列出单位。"""
+    with of.looking() as seen:
+        found = [one for one in seen.enrolments.values() if sector in ("", one.sector) and group in ("", one.grp)]
+    if json_:
+        fields = ("code", "name", "sector", "grp", "caretaker", "participation", "reminded_by", "branches")
+        console.as_json([{("group" if key == "grp" else key): getattr(one, key) for key in fields} for one in found])
+        return
+    words = {"full": "", "reference": "参照执行", "unranked": "不排名", "phone": "电话", "message": ""}
+    rows = [(o.code, o.name, o.sector, o.grp, o.caretaker, words[o.participation], words[o.reminded_by]) for o in found]
+    console.table(("编码", "单位", "行业", "片组", "联系", "参与", "提醒"), rows)
+
+
+@unit.command("show")
+@click.argument("name", metavar="单位")
+@options.reports
+@options.pass_session
+def unit_show(of: session.Session, name: str, json_: bool) -> None:
+    """一个单位：名称沿革和联系人。"""
+    code = options.unit(of, name)
+    with of.looking() as seen:
+        enrolment = seen.enrolments.get(code)
+        people = roster.contacts(seen.connection, [code])
+        names = roster.lineage_of(seen.connection, code)
+    if enrolment is None:
+        raise errors.Misuse(f"“{name}”不是单位。")
+    if json_:
+        console.as_json({"code": code, "name": enrolment.name, "names": names, "contacts": people})
+        return
+    console.say(f"{code} {enrolment.name}（{enrolment.sector}，{enrolment.grp}，{enrolment.caretaker}）")
+    for one in names:
+        console.say(f"  {one}")
+    rows = [(roster.ROLES[p.role] + ("（B角）" if p.deputy else ""), p.name, p.phone, p.mail, p.starts_on, p.ends_on) for p in people]
+    console.table(("职务", "姓名", "电话", "邮箱", "起", "止"), rows, empty="还没有联系人：mofan unit contact 或 unit import。")
+
+
+@unit.command("import")
+@click.argument("file", type=options.FILE, metavar="文件")
+@options.changes
+@options.pass_session
+def unit_import(of: session.Session, file: Path, how: desk.How, json_: bool) -> None:
+    """导入联系人表：单位、职务、姓名、电话、邮箱、B角、起始日期。"""
+    table = sheets.read_table(intake.read_bytes(file), roster.CONTACTS)
+    with of.looking() as seen:
+        found = roster.contacts_of(roster.names(seen.connection, seen), table)
+    console.outcome(roster.name_contacts(of.clerk, contacts=found, how=how), json_=json_)
+
+
+@unit.command("contact")
+@click.argument("name", metavar="单位")
+@click.argument("person", metavar="姓名")
+@click.option(
+    "--role", default="contact", metavar="职务", help="contact 联络员、deputy_secretary 专职副书记、leader 分管领导、head 第一责任人。"
+)
+@click.option("--phone", default="", metavar="号码")
+@click.option("--mail", default="", metavar="邮箱")
+@click.option("--deputy", is_flag=True, help="B角。")
+@click.option("--from", "starts_on", type=options.DAY, default=None, metavar="日期", help="自何日起，默认今天。")
+@options.changes
+@options.pass_session
+def unit_contact(
+    of: session.Session,
+    name: str,
+    person: str,
+    role: str,
+    phone: str,
+    mail: str,
+    deputy: bool,
+    starts_on: date | None,
+    how: desk.How,
+    json_: bool,
+) -> None:
+    """明确一个单位的联系人；同一职务的前任自该日起止。"""
+    code = options.unit(of, name)
+    key = {title: key for key, title in roster.ROLES.items()}.get(role, role)
+    new = roster.NewContact(unit=code, role=key, name=person, phone=phone, mail=mail, deputy=deputy, starts_on=starts_on)
+    console.outcome(roster.name_contacts(of.clerk, contacts=[new], how=how), json_=json_)
+
+
+@unit.command("rename")
+@click.argument("name", metavar="单位")
+@click.argument("new", metavar="新名称")
+@click.option("--from", "starts_on", type=options.DAY, required=True, metavar="日期", help="自何日起。")
+@click.option("--basis", required=True, metavar="文号", help="依据。")
+@options.changes
+@options.pass_session
+def unit_rename(of: session.Session, name: str, new: str, starts_on: date, basis: str, how: desk.How, json_: bool) -> None:
+    """单位更名：旧名仍能查到；已开启的年度保留列入时的名称。"""
+    with of.store.reading() as connection:
+        code = roster.names(connection).find(name)
+    console.outcome(roster.rename(of.clerk, code=code, name=new, starts_on=starts_on, basis=basis, how=how), json_=json_)
+
+
+@unit.command("note")
+@click.argument("name", metavar="单位")
+@click.argument("text", metavar="内容")
+@click.option("--kind", default="phone", metavar="类别", help="phone 电话记录、instruction 领导批示、other 备注。")
+@options.changes
+@options.pass_session
+def unit_note(of: session.Session, name: str, text: str, kind: str, how: desk.How, json_: bool) -> None:
+    """记一笔：电话记录、领导批示。"""
+    code = options.unit(of, name)
+    console.outcome(roster.note(of.clerk, book=of.book, code=code, kind=kind, text=text, how=how), json_=json_)
+
+
+@unit.command("history")
+@click.argument("name", metavar="单位")
+@click.option("--outward", is_flag=True, help="可以给单位看的那一面。")
+@options.reports
+@options.pass_session
+def unit_history(of: session.Session, name: str, outward: bool, json_: bool) -> None:
+    """一个单位的历史，跨各年度，由远及近。"""
+    with of.store.reading() as connection:
+        code = roster.names(connection).find(name) if "-" not in name else name.upper()
+        events = history.of_subject(connection, code, outward=outward, zone=view.OFFICE_ZONE)
+    if json_:
+        console.as_json(events)
+        return
+    rows = [(e.at, e.book, e.sentence, e.by, f"理由：{e.why}" if e.why else "") for e in events]
+    console.table(("时间", "账簿", "事项", "经手", ""), rows, empty="还没有记录。")

@@ -1,0 +1,54 @@
+"""Who may do what: a policy is a table, nothing is allowed that no rule allows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+ANY = "*"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One row: a role, in a relation to the thing (`*` any), in these states, may do these actions on these fields."""
+
+    role: str
+    actions: frozenset[str]
+    relation: str = ANY
+    states: frozenset[str] = frozenset({ANY})
+    fields: frozenset[str] = frozenset({ANY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """The whole table."""
+
+    rules: tuple[Rule, ...]
+
+
+def is_allowed(
+    policy: Policy, *, roles: Collection[str], relations: Collection[str] = (), state: str = "", action: str, field: str = ""
+) -> bool:
+    """Whether any row allows it."""
+    return any(
+        rule.role in roles
+        and action in rule.actions
+        and (rule.relation == ANY or rule.relation in relations)
+        and (ANY in rule.states or state in rule.states)
+        and (ANY in rule.fields or field in rule.fields)
+        for rule in policy.rules
+    )
+
+
+def roles_for(policy: Policy, action: str) -> tuple[str, ...]:
+    """The roles that may do it in some case, in the table's order: for saying whom to ask."""
+    return tuple(dict.fromkeys(rule.role for rule in policy.rules if action in rule.actions))
+
+
+def faults(policy: Policy, *, roles: Collection[str], actions: Collection[str]) -> list[str]:
+    """Roles and actions that the vocabularies do not know, and actions nobody may do."""
+    found = [f"权限表引用了未知角色“{rule.role}”" for rule in policy.rules if rule.role not in roles]
+    known = set(actions)
+    found += [f"权限表引用了未知操作“{name}”" for rule in policy.rules for name in sorted(rule.actions - known)]
+    covered = {name for rule in policy.rules for name in rule.actions}
+    return found + [f"操作“{name}”没有任何角色可办" for name in actions if name not in covered]

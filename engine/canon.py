@@ -1,0 +1,120 @@
+"""Canonical JSON, the hash of a line, and the check of a chain. This file and forty lines are a stand-alone verifier."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine import errors
+
+GENESIS = "0" * 64
+ALGORITHMS = ("sha256", "sm3")
+
+
+def dumps(value: Any) -> str:
+    """The one text of a value: sorted keys, no white space, no floats; decimals, dates and instants as text, sets sorted.
+
+    Raises AuthorError for what has no canonical form: a float, a naive datetime, bytes, a key that is not text, a lone surrogate.
+    """
+    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise errors.AuthorError([f"lone surrogate in {text[:80]!r}"]) from error
+    return text
+
+
+def loads(text: str) -> Any:
+    """The value back; decimals and instants stay text. Doubled keys and floats are refused: they never come from `dumps`."""
+    return json.loads(text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_single)
+
+
+def digest(data: bytes, algorithm: str = "sha256") -> str:
+    """Hexadecimal digest of bytes. Raises AuthorError if the machine lacks the algorithm."""
+    if algorithm not in available_algorithms():
+        raise errors.AuthorError([f"本机不支持摘要算法 {algorithm}"])
+    return hashlib.new(algorithm, data).hexdigest()
+
+
+def digest_of(value: Any) -> str:
+    """Digest of a value's canonical text."""
+    return digest(dumps(value).encode())
+
+
+def available_algorithms() -> tuple[str, ...]:
+    """Those of ours that this machine's library offers."""
+    return tuple(name for name in ALGORITHMS if name in hashlib.algorithms_available)
+
+
+def line_hash(previous: str, line: str, algorithm: str = "sha256") -> str:
+    """H(previous ‖ line)."""
+    return digest(previous.encode() + line.encode(), algorithm)
+
+
+def anchor(seq: int, hash_: str) -> str:
+    """What is kept outside to notice a cut tail: `seq:hash`."""
+    return f"{seq}:{hash_}"
+
+
+def parse_anchor(text: str) -> tuple[int, str]:
+    """The seq and hash of an anchor. Raises Misuse if it is none."""
+    seq, _, hash_ = text.strip().partition(":")
+    if not seq.isdecimal() or len(hash_) != 64 or set(hash_) - set("0123456789abcdef"):
+        raise errors.Misuse("锚点应形如 128:9f2c…（序号:64位摘要），请从回执或内部名单上照抄。")
+    return int(seq), hash_
+
+
+def verify_chain(lines: Iterable[tuple[str, str]], algorithm: str = "sha256", *, previous: str = GENESIS, first_seq: int = 1) -> list[str]:
+    """What is wrong with (text, hash) lines in order, in Chinese; empty when nothing is. After a first break the chain is followed as kept."""
+    findings = []
+    for seq, (text, hash_) in enumerate(lines, first_seq):
+        try:
+            said = loads(text)["seq"]
+        except (ValueError, KeyError, TypeError, errors.AuthorError):
+            said = None
+        if said != seq:
+            findings.append(f"日志第 {seq} 条缺失、错位或不可读。")
+        elif dumps(loads(text)) != text:
+            findings.append(f"日志第 {seq} 条不是规范文本。")
+        if line_hash(previous, text, algorithm) != hash_:
+            findings.append(f"日志第 {seq} 条的摘要不符：正文或其前一条被改动过。")
+        previous = hash_
+    return findings
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return format(value, "f")
+        case datetime():
+            if value.tzinfo is None:
+                raise errors.AuthorError([f"naive instant {value!r}"])
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case Mapping():
+            if any(not isinstance(key, str) for key in value):
+                raise errors.AuthorError([f"keys must be text: {list(value)[:3]!r}"])
+            return {key: _plain(item) for key, item in value.items()}
+        case set() | frozenset():
+            return sorted((_plain(item) for item in value), key=dumps)
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    raise errors.AuthorError([f"no canonical form for {type(value).__name__}"])
+
+
+def _no_float(text: str) -> Any:
+    raise errors.AuthorError([f"a float in a canonical text: {text}"])
+
+
+def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise errors.AuthorError(["a doubled key in a canonical text"])
+    return found

@@ -1,0 +1,59 @@
+"""Time, as an argument. The only file that asks the machine for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from engine import errors
+
+
+class Clock(Protocol):
+    """Tells the present instant, aware, in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class VirtualClock:
+    """A clock that is moved by hand, never backwards."""
+
+    def __init__(self, start: datetime) -> None:
+        if start.tzinfo is None:
+            raise errors.AuthorError([f"naive instant {start!r}"])
+        self._now = start.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move_to(self, instant: datetime) -> None:
+        """Set the time. Raises AuthorError if that is in the past."""
+        if instant < self._now:
+            raise errors.AuthorError([f"a clock does not go back: {self._now} → {instant}"])
+        self._now = instant.astimezone(UTC)
+
+    def tick(self, delta: timedelta) -> None:
+        """Let that much time pass."""
+        self.move_to(self._now + delta)
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """The instant as that zone's clocks show it."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def local_date(instant: datetime, zone: str) -> date:
+    """The calendar day in that zone."""
+    return local(instant, zone).date()
+
+
+def at(day: date, hour_minute: str, zone: str) -> datetime:
+    """That hour (`09:00`) of that day in that zone, as an aware instant in UTC."""
+    return datetime.combine(day, time.fromisoformat(hour_minute), ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,137 @@
+"""Working days. The calendar is a value with a digest, so that a computed date can be pinned to what it was computed from.
+
+Announced years know their days off and make-up days (国务院办公厅每年的通知). Other years are computed from weekends and the
+statutory days of fixed date (《全国年节及纪念日放假办法》); such dates are provisional (暂定).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from engine import canon, errors
+
+ONE = timedelta(days=1)
+SATURDAY = 5
+FAR = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkCalendar:
+    """`holidays`: days off that fall on weekdays; `workdays`: weekend days that are worked; `announced`: the years these are known for."""
+
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+    announced: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if both := self.holidays & self.workdays:
+            raise errors.AuthorError([f"{day} 既是休息日又是工作日" for day in sorted(both)])
+
+    def is_workday(self, day: date) -> bool:
+        """Whether offices work on that day."""
+        if day in self.workdays:
+            return True
+        if day in self.holidays or day.weekday() >= SATURDAY:
+            return False
+        return day.year in self.announced or not _is_statutory(day)
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether the year's table was not announced yet."""
+        return day.year not in self.announced
+
+    def spans_provisional(self, start: date, end: date) -> bool:
+        """Whether any year between the two is not announced."""
+        return any(year not in self.announced for year in range(min(start, end).year, max(start, end).year + 1))
+
+    def next_workday(self, day: date) -> date:
+        """The day itself if it is worked, else the first that is."""
+        return self._seek(day, ONE)
+
+    def previous_workday(self, day: date) -> date:
+        """The day itself if it is worked, else the last before it that is."""
+        return self._seek(day, -ONE)
+
+    def add(self, start: date, count: int, *, first_day_counts: bool = False) -> date:
+        """The day on which a term of `count` working days ends; by default it begins the day after. Negative counts go back. 0 is the start."""
+        if first_day_counts and count > 0:
+            start, count = self.next_workday(start), count - 1
+        step = ONE if count >= 0 else -ONE
+        day = start
+        for _ in range(abs(count)):
+            day = self._seek(day + step, step)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Working days from the day after `start` to `end`, `end` included; negative when `end` has passed; 0 on the day."""
+        if end < start:
+            return -self.between(end, start)
+        days = (start + ONE * n for n in range(1, (end - start).days + 1))
+        return sum(1 for day in days if self.is_workday(day))
+
+    def overlay(self, other: WorkCalendar) -> WorkCalendar:
+        """This calendar with the years that `other` announces taken from there."""
+        years = other.announced
+
+        def rest(days: Iterable[date]) -> frozenset[date]:
+            return frozenset(day for day in days if day.year not in years)
+
+        return WorkCalendar(
+            holidays=rest(self.holidays) | other.holidays,
+            workdays=rest(self.workdays) | other.workdays,
+            announced=self.announced | years,
+        )
+
+    @property
+    def digest(self) -> str:
+        """Of the canonical text: equal calendars, equal digests."""
+        return canon.digest_of(self.to_json())
+
+    def to_json(self) -> dict[str, Any]:
+        """As a canonical value."""
+        return {
+            "holidays": [day.isoformat() for day in sorted(self.holidays)],
+            "workdays": [day.isoformat() for day in sorted(self.workdays)],
+            "announced": sorted(self.announced),
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> WorkCalendar:
+        """The other way."""
+        return cls(
+            holidays=frozenset(date.fromisoformat(day) for day in value["holidays"]),
+            workdays=frozenset(date.fromisoformat(day) for day in value["workdays"]),
+            announced=frozenset(value["announced"]),
+        )
+
+    def _seek(self, day: date, step: timedelta) -> date:
+        for _ in range(FAR):
+            if self.is_workday(day):
+                return day
+            day += step
+        raise errors.AuthorError([f"日历在 {day} 前后没有工作日"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """So many working or calendar days, the first day in or out."""
+
+    count: int
+    unit: Literal["workdays", "days"] = "workdays"
+    first_day_counts: bool = False
+
+    def end(self, start: date, calendar: WorkCalendar) -> date:
+        """The last day of the term that begins with `start`."""
+        if self.unit == "workdays":
+            return calendar.add(start, self.count, first_day_counts=self.first_day_counts)
+        return start + ONE * (self.count - 1 if self.first_day_counts and self.count > 0 else self.count)
+
+
+def _is_statutory(day: date) -> bool:
+    """Statutory days of fixed date. 2 May is one since 2025 (国令第795号)."""
+    fixed = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)}
+    if day.year >= 2025:
+        fixed.add((5, 2))
+    return (day.month, day.day) in fixed

@@ -1,0 +1,55 @@
+"""What is wrong with a definition, all at once, for whoever wrote it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from engine import errors
+from engine.definition import Definition
+
+
+def faults(definition: Definition, known_guards: Collection[str]) -> list[str]:
+    """Every fault in Chinese; empty when the definition is sound."""
+    names = [state.name for state in definition.states]
+    found = [f"状态“{name}”重复" for name, count in Counter(names).items() if count > 1]
+    if definition.initial not in names:
+        found.append(f"起始状态“{definition.initial}”不存在")
+    for edge in definition.edges:
+        found += [f"“{edge.trigger}”的一端“{end}”不是已知状态" for end in (edge.source, edge.dest) if end not in names]
+        found += [f"“{edge.trigger}”引用了未知条件“{guard}”" for guard in edge.guards if guard not in known_guards]
+    pairs = Counter((edge.trigger, edge.source) for edge in definition.edges)
+    found += [f"从“{source}”出发的“{trigger}”定义了 {n} 次" for (trigger, source), n in pairs.items() if n > 1]
+    return found + _dead_ends(definition) + _lonely_reverses(definition) + _unreachable(definition, set(names))
+
+
+def check(definition: Definition, known_guards: Collection[str]) -> None:
+    """Raises AuthorError with every fault."""
+    if found := faults(definition, known_guards):
+        raise errors.AuthorError(found)
+
+
+def _dead_ends(definition: Definition) -> list[str]:
+    forward = {edge.source for edge in definition.edges if not edge.reverse}
+    found = []
+    for state in definition.states:
+        is_final = "final" in state.tags
+        if not is_final and state.name not in forward:
+            found.append(f"状态“{state.name}”没有出路，又不是终点")
+        if is_final and state.name in forward:
+            found.append(f"终点“{state.name}”仍有向前的出路")
+    return found
+
+
+def _lonely_reverses(definition: Definition) -> list[str]:
+    forward = {(edge.source, edge.dest) for edge in definition.edges if not edge.reverse}
+    backward = [edge for edge in definition.edges if edge.reverse and (edge.dest, edge.source) not in forward]
+    return [f"退回“{edge.source}”→“{edge.dest}”没有对应的前进" for edge in backward]
+
+
+def _unreachable(definition: Definition, names: set[str]) -> list[str]:
+    reached, frontier = {definition.initial}, {definition.initial}
+    while frontier:
+        frontier = {edge.dest for edge in definition.edges if edge.source in frontier and not edge.reverse} - reached
+        reached |= frontier
+    return [f"状态“{name}”永远到不了" for name in (state.name for state in definition.states) if name in names - reached]

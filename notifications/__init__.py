@@ -1,0 +1,1 @@
+"""What people get to see: pages and papers, and what is sent to them."""

@@ -1,0 +1,183 @@
+"""The extents of `.xls` and `.et` workbooks: a walk over the records of [MS-XLS] (BIFF8, and BIFF5 as old systems write it)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from engine import reading
+from storage import compound, extents
+
+MOST_RECORDS = 3_000_000
+_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SST, _CONTINUE, _MERGED = 0x809, 0x0A, 0x2F, 0x85, 0xFC, 0x3C, 0xE5
+_NUMBER, _LABEL, _RSTRING, _LABELSST, _RK, _MULRK, _FORMULA, _BOOLERR = 0x203, 0x204, 0xD6, 0xFD, 0x27E, 0xBD, 0x06, 0x205
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+
+Record = tuple[int, bytes]
+
+
+def of_xls(data: bytes, most_rows: int) -> tuple[extents.Extent, ...]:
+    """One for each sheet, in the workbook's order. Raises Damaged, Locked, and TooLarge: an XLS is laid out as a whole."""
+    try:
+        book = compound.Compound(data)
+        stream = book.read("Workbook" if "Workbook" in book.names else "Book")
+        return _Book(stream, most_rows).read()
+    except (struct.error, IndexError, KeyError) as error:
+        raise extents.Damaged("records") from error
+    except (extents.Damaged, extents.Locked, extents.TooLarge):
+        raise
+    except ValueError as error:
+        raise extents.Damaged(str(error)) from error
+
+
+class _Book:
+    """One walk over the globals and the sheets they name."""
+
+    def __init__(self, stream: bytes, most_rows: int) -> None:
+        self.stream, self.most_rows = stream, most_rows
+        self.walked = 0
+        self.lengths: list[int] = []
+
+    def read(self) -> tuple[extents.Extent, ...]:
+        sheets: list[tuple[int, str]] = []
+        texts: list[bytes] = []
+        before = 0
+        for kind, body in self._records(0):
+            if kind == _FILEPASS:
+                raise extents.Locked("FILEPASS")
+            if kind == _BOUNDSHEET:
+                sheets.append((struct.unpack_from("<I", body)[0], _sheet_name(body)))
+            elif kind == _SST or (kind == _CONTINUE and before == _SST):
+                texts.append(body)
+            before = before if kind == _CONTINUE else kind
+        self.lengths = _text_lengths(texts) if texts else []
+        if len({start for start, _ in sheets}) != len(sheets):
+            raise extents.Damaged("two sheets in one place")
+        return extents.all_of([self._gauge(start, name) for start, name in sheets])
+
+    def _records(self, start: int) -> Iterator[Record]:
+        """The records of one substream, nested ones (charts) included."""
+        at, depth = start, 0
+        while True:
+            kind, size = struct.unpack_from("<HH", self.stream, at)
+            body = self.stream[at + 4 : at + 4 + size]
+            self.walked += 1
+            if len(body) < size or self.walked > MOST_RECORDS or (at == start and kind != _BOF):
+                raise extents.Damaged("a record")
+            depth += (kind == _BOF) - (kind == _EOF)
+            yield kind, body
+            if depth == 0:
+                return
+            at += 4 + size
+
+    def _gauge(self, start: int, name: str) -> extents.Gauge:
+        gauge = extents.Gauge(name, self.most_rows)
+        try:
+            for kind, body in self._records(start):
+                self._measure(gauge, kind, body)
+        except extents.TooLarge as error:
+            raise extents.TooLarge(f"工作表“{name}”{error.message}", error.expected) from error
+        return gauge
+
+    def _measure(self, gauge: extents.Gauge, kind: int, body: bytes) -> None:
+        if kind in (_NUMBER, _RK):
+            gauge.value(*struct.unpack_from("<HH", body))
+        elif kind == _LABELSST:
+            row, place, _, index = struct.unpack_from("<HHHI", body)
+            gauge.value(row, place, self.lengths[index])
+        elif kind in (_LABEL, _RSTRING):
+            gauge.value(*struct.unpack_from("<HH4xH", body))
+        elif kind == _MULRK:
+            (row, _), (last,) = struct.unpack_from("<HH", body), struct.unpack_from("<H", body, len(body) - 2)
+            gauge.value(row, last)
+        elif kind == _BOOLERR:
+            row, place, _, value, is_error = struct.unpack_from("<HHHBB", body)
+            if is_error:
+                gauge.bad(row, place, _ERRORS.get(value, "#ERROR"))
+            else:
+                gauge.value(row, place)
+        elif kind == _FORMULA:
+            self._formula(gauge, body)
+        elif kind == _MERGED:
+            count = struct.unpack_from("<H", body)[0]
+            ranges = (struct.unpack_from("<4H", body, 2 + 8 * n) for n in range(count))
+            for top, bottom, left, right in ranges:
+                gauge.merge(reading.Merge(top, left, bottom, right))
+
+    def _formula(self, gauge: extents.Gauge, body: bytes) -> None:
+        """Its stored result is a number unless it ends in FFFF: then its first byte tells text, boolean, error or empty text."""
+        row, place, kind, value, mark, options = struct.unpack_from("<HH2xBxB3xHH", body)
+        if mark != 0xFFFF or kind in (0, 1):
+            gauge.value(row, place)
+        elif kind == 2:
+            gauge.bad(row, place, _ERRORS.get(value, "#ERROR"))
+        elif options & 2:
+            gauge.bad(row, place, extents.UNCALCULATED)
+
+
+def _sheet_name(body: bytes) -> str:
+    length = body[6]
+    if len(body) == 7 + length:  # BIFF5
+        return body[7:].decode("gb18030", "replace")
+    return body[8:].decode("utf-16-le" if body[7] & 1 else "latin-1", "replace")
+
+
+def _text_lengths(bodies: list[bytes]) -> list[int]:
+    """Lengths of the workbook's shared texts. A text may run over into a CONTINUE record, which then says anew how wide its characters are."""
+    texts = _Texts(bodies)
+    texts.take(4)
+    lengths = []
+    for _ in range(struct.unpack("<I", texts.take(4))[0]):
+        if texts.is_over:
+            break
+        length, options = struct.unpack("<HB", texts.take(3))
+        runs = struct.unpack("<H", texts.take(2))[0] if options & 8 else 0
+        extra = struct.unpack("<I", texts.take(4))[0] if options & 4 else 0
+        texts.skip_text(length, 2 if options & 1 else 1)
+        texts.skip(4 * runs + extra)
+        lengths.append(length)
+    return lengths
+
+
+class _Texts:
+    """A cursor over the bodies of one SST record and those that continue it."""
+
+    def __init__(self, bodies: list[bytes]) -> None:
+        self.bodies = bodies
+        self.number = self.at = 0
+
+    @property
+    def is_over(self) -> bool:
+        self._settle()
+        return self.number >= len(self.bodies)
+
+    def _settle(self) -> None:
+        while self.number < len(self.bodies) and self.at >= len(self.bodies[self.number]):
+            self.number, self.at = self.number + 1, 0
+
+    def take(self, count: int) -> bytes:
+        self._settle()
+        found = self.bodies[self.number][self.at : self.at + count]
+        self.at += count
+        if len(found) < count:
+            return found + self.take(count - len(found))
+        return found
+
+    def skip(self, count: int) -> None:
+        while count:
+            self._settle()
+            step = min(count, len(self.bodies[self.number]) - self.at)
+            self.at += step
+            count -= step
+
+    def skip_text(self, length: int, width: int) -> None:
+        while length:
+            self._settle()
+            body = self.bodies[self.number]
+            if self.at == 0 and self.number:
+                width, self.at = 2 if body[0] & 1 else 1, 1
+            step = min(length, (len(body) - self.at) // width)
+            if not step and self.at + width > len(body) > self.at:
+                raise extents.Damaged("half a character")
+            self.at += step * width
+            length -= step

@@ -1,0 +1,47 @@
+"""Files, by digest, in the database: committed with the move and backed up with it. At most 10 MB each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import canon, errors
+from storage import columns
+
+
+class Blob(columns.Record):
+    """One file's content. The bytes are outside the lines: their digest stands for them."""
+
+    digest: str
+    size: int
+    media: str
+    data: bytes = columns.operational(b"", type_=sa.LargeBinary)
+
+
+class BlobTable(Blob, table=True):
+    __tablename__ = "blob"
+    __table_args__ = (sa.UniqueConstraint("book", "digest"),)
+
+
+def known(connection: Connection, book: int, digests: Sequence[str]) -> set[str]:
+    """Which of these the book already keeps."""
+    of = columns.table(Blob)
+    return set(connection.execute(sa.select(of.c.digest).where(of.c.book == book, of.c.digest.in_(list(digests)))).scalars())
+
+
+def read(connection: Connection, book: int, digest: str) -> bytes:
+    """The content, proved against its digest. Raises Broken if it is missing or altered."""
+    of = columns.table(Blob)
+    data = connection.execute(sa.select(of.c.data).where(of.c.book == book, of.c.digest == digest)).scalar()
+    if data is None or canon.digest(bytes(data)) != digest:
+        raise errors.Broken([f"附件 {digest[:12]}… 缺失或已被改动。"])
+    return bytes(data)
+
+
+def altered(connection: Connection, book: int) -> list[str]:
+    """Digests whose bytes are not theirs."""
+    of = columns.table(Blob)
+    rows = connection.execute(sa.select(of.c.digest, of.c.data).where(of.c.book == book).order_by(of.c.id))
+    return [digest for digest, data in rows if canon.digest(bytes(data)) != digest]

@@ -1,0 +1,75 @@
+"""Books: one ledger each, with its own chain of lines, lock and id space. Book 1 is the office's; a cycle's number comes from there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+OFFICE = 1
+
+
+class Book(columns.Record):
+    """One ledger. `head_seq`, `head_hash` and `next_id` follow from its lines; `scheme` and `calendar` are the digests of the pinned blobs."""
+
+    kind: str
+    label: str
+    algorithm: str = "sha256"
+    scheme: str = ""
+    calendar: str = ""
+    state: str = "open"
+    head_seq: int = columns.operational(0)
+    head_hash: str = columns.operational("")
+    next_id: int = columns.operational(1)
+
+
+class BookTable(Book, table=True):
+    __tablename__ = "book"
+    __table_args__ = (sa.UniqueConstraint("kind", "label"),)
+
+
+class Cycle(columns.Record):
+    """The office's entry of a cycle: its id is the number of the cycle's own book."""
+
+    label: str
+    title: str
+    scheme: str
+    opened_on: date
+
+
+class CycleTable(Cycle, table=True):
+    __tablename__ = "cycle"
+    __table_args__ = (sa.UniqueConstraint("book", "label"),)
+
+
+def get(connection: Connection, book: int) -> Book | None:
+    """The book of that number, if it was opened."""
+    of = columns.table(Book)
+    return next(iter(columns.fetch(connection, Book, of.c.book == book)), None)
+
+
+def lock(connection: Connection, book: int) -> Book | None:
+    """The book, locked until the transaction ends. On SQLite the transaction itself is the lock."""
+    of = columns.table(Book)
+    row = connection.execute(sa.select(of).where(of.c.book == book).with_for_update()).mappings().first()
+    return None if row is None else Book.model_construct(None, **row)
+
+
+def all_(connection: Connection) -> list[Book]:
+    """Every book, the office's first."""
+    of = columns.table(Book)
+    return columns.fetch(connection, Book, order_by=(of.c.book,))
+
+
+def cycles(connection: Connection) -> list[Cycle]:
+    """Every cycle the office has entered, in the order they were opened."""
+    return columns.fetch(connection, Cycle, columns.table(Cycle).c.book == OFFICE)
+
+
+def open_cycles(connection: Connection) -> list[Book]:
+    """Books of the cycles that are open, oldest first."""
+    of = columns.table(Book)
+    return columns.fetch(connection, Book, of.c.kind == "cycle", of.c.state == "open", order_by=(of.c.book,))

@@ -1,0 +1,78 @@
+"""Enrolments of a cycle and its cases: where each unit, each branch and the cycle itself stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+
+class Enrolment(columns.Record):
+    """A unit takes part in this cycle, as it was when it was enrolled. `position` is its place in the roster's order (机构序列)."""
+
+    code: str
+    name: str
+    position: int
+    sector: str = ""
+    grp: str = ""
+    caretaker: str = ""
+    participation: str = "full"
+    reminded_by: str = "message"
+    branches: int | None = None
+
+
+class EnrolmentTable(Enrolment, table=True):
+    __tablename__ = "enrolment"
+    __table_args__ = (sa.UniqueConstraint("book", "code"),)
+
+
+class Case(columns.Record):
+    """One subject on one track. `version` grows with each move; `held` says why it is held; `outcome` is set when it is concluded,
+    `left` is the stage it was concluded from."""
+
+    track: str
+    subject: str
+    name: str
+    unit: str = ""
+    position: int
+    state: str
+    entered_on: date
+    held: str = ""
+    outcome: str = ""
+    left: str = ""
+    version: int = 1
+
+
+class CaseTable(Case, table=True):
+    __tablename__ = "cases"
+    __table_args__ = (sa.UniqueConstraint("book", "subject"), sa.Index("ix_cases_unit", "book", "unit"))
+
+
+def enrolled(connection: Connection, book: int) -> list[Enrolment]:
+    """Everyone who takes part, in the roster's order."""
+    of = columns.table(Enrolment)
+    return columns.fetch(connection, Enrolment, of.c.book == book, order_by=(of.c.position,))
+
+
+def of_track(connection: Connection, book: int, track: str = "") -> list[Case]:
+    """The cases of a track (or of all), in the roster's order."""
+    of = columns.table(Case)
+    where = [of.c.book == book] + ([of.c.track == track] if track else [])
+    return columns.fetch(connection, Case, *where, order_by=(of.c.track, of.c.position, of.c.id))
+
+
+def of_subjects(connection: Connection, book: int, subjects: Sequence[str]) -> dict[str, Case]:
+    """Those cases, by subject: a subject stands on one track only."""
+    of = columns.table(Case)
+    return {case.subject: case for case in columns.fetch(connection, Case, of.c.book == book, of.c.subject.in_(list(subjects)))}
+
+
+def count_in(connection: Connection, book: int, track: str, states: Sequence[str]) -> int:
+    """How many cases of the track stand in these states."""
+    of = columns.table(Case)
+    where = (of.c.book == book, of.c.track == track, of.c.state.in_(list(states)))
+    return connection.execute(sa.select(sa.func.count()).select_from(of).where(*where)).scalar_one()

@@ -1,0 +1,171 @@
+"""Column types, the naming convention, and how a journalled column's value looks in a line.
+
+A record is a frozen SQLModel; its table class (`class XTable(X, table=True)`) adds keys and indexes and holds no behaviour.
+Columns are journalled unless marked `operational`: those never appear in a line and may be erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+import sqlmodel
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.types import TypeDecorator
+
+from engine import canon, errors
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sqlmodel.SQLModel.metadata
+metadata.naming_convention = NAMING
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC. A naive value is the author's fault."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise errors.AuthorError([f"naive instant {value!r}"])
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """Any canonical JSON value, kept as its text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return canon.dumps(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else canon.loads(value)
+
+
+class Record(sqlmodel.SQLModel):
+    """What every kept thing has: its book and its id there. Frozen; `id` 0 means not kept yet."""
+
+    model_config = sqlmodel._compat.SQLModelConfig(frozen=True, arbitrary_types_allowed=True)
+
+    book: int = sqlmodel.Field(default=0, primary_key=True)
+    id: int = sqlmodel.Field(default=0, primary_key=True)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def operational(default: Any = None, *, type_: Any = None) -> Any:
+    """A column that no line tells of and that may be erased or rewritten: addresses, leases, heads."""
+    kwargs: dict[str, Any] = {"info": {"operational": True}}
+    if type_ is not None:
+        return sqlmodel.Field(default=default, sa_type=type_, sa_column_kwargs=kwargs)
+    return sqlmodel.Field(default=default, sa_column_kwargs=kwargs)
+
+
+def instant(default: Any = None) -> Any:
+    """A column for an aware instant."""
+    return sqlmodel.Field(default=default, sa_type=Instant)
+
+
+def json(default: Any = None) -> Any:
+    """A column for a canonical JSON value."""
+    return sqlmodel.Field(default=default, sa_type=Json)
+
+
+_tables: dict[type[Record], sa.Table] = {}
+
+
+def table(kind: type[Record]) -> sa.Table:
+    """The table that keeps records of this kind."""
+    found = _tables.get(kind)
+    if found is None:
+        (keeper,) = [sub for sub in kind.__subclasses__() if hasattr(sub, "__table__")]
+        found = _tables[kind] = cast("sa.Table", keeper.__table__)
+    return found
+
+
+def journalled(of: sa.Table) -> tuple[sa.Column[Any], ...]:
+    """The columns a line tells of, the key apart."""
+    return tuple(c for c in of.columns if c.name not in ("book", "id") and not c.info.get("operational"))
+
+
+def fetch(
+    connection: Connection,
+    kind: type[R],
+    *where: sa.ColumnElement[bool],
+    order_by: Sequence[Any] = (),
+    limit: int | None = None,
+) -> list[R]:
+    """The records that satisfy all conditions, by id unless `order_by` says otherwise."""
+    of = table(kind)
+    statement = sa.select(of).where(*where).order_by(*(order_by or (of.c.id,)))
+    if limit is not None:
+        statement = statement.limit(limit)
+    return [cast("R", kind.model_construct(None, **row)) for row in connection.execute(statement).mappings()]
+
+
+def to_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of journalled columns as canonical JSON keeps them. A wrong type is the author's fault."""
+    return {name: _encode(of, name, value) for name, value in values.items() if not of.c[name].info.get("operational")}
+
+
+def from_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The other way: what the table keeps, from what a line says."""
+    return {name: _decode(of.c[name], value) for name, value in values.items()}
+
+
+def _encode(of: sa.Table, name: str, value: Any) -> Any:
+    column = of.c[name]
+    if isinstance(column.type, Json):
+        return canon.loads(canon.dumps(value))
+    if value is None:
+        if column.nullable:
+            return None
+        raise errors.AuthorError([f"{of.name}.{name} may not be empty"])
+    expected = _python(column)
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        raise errors.AuthorError([f"{of.name}.{name} takes {expected.__name__}, not {value!r}"])
+    if isinstance(value, date):
+        return canon.loads(canon.dumps(value))
+    return value
+
+
+def _decode(column: sa.Column[Any], value: Any) -> Any:
+    if value is None or isinstance(column.type, Json):
+        return value
+    expected = _python(column)
+    if expected is datetime:
+        return datetime.fromisoformat(value)
+    if expected is date:
+        return date.fromisoformat(value)
+    return value
+
+
+def _python(column: sa.Column[Any]) -> type[Any]:
+    if isinstance(column.type, Instant):
+        return datetime
+    return column.type.python_type
+
+
+def groups(rows: Iterable[tuple[sa.Table, int, Mapping[str, Any]]]) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:
+    """Rows by table and by which columns they carry, so that each group is one statement."""
+    grouped: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for of, id_, values in rows:
+        grouped.setdefault((of.name, tuple(sorted(values))), []).append({"id": id_, **values})
+    return grouped

@@ -1,0 +1,72 @@
+"""The home: a folder with its settings and, unless another database is named, the database itself. Only its owner may read it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine import errors
+
+FORMAT = 1
+SETTINGS = "config.toml"
+FREE_BYTES = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """A folder that `init` made. `is_sandbox` homes rehearse: their clock may be set, everything is marked 演练."""
+
+    folder: Path
+    is_sandbox: bool
+
+    @property
+    def database(self) -> Path:
+        """The embedded database."""
+        return self.folder / "mofan.db"
+
+
+def create(folder: Path, *, is_sandbox: bool) -> Home:
+    """Make the folder and its settings. A second time the home found there comes back, if it is of the same kind; else Misuse."""
+    if (folder / SETTINGS).exists():
+        found = open_(folder)
+        if found.is_sandbox != is_sandbox:
+            raise errors.Misuse(f"{folder} 已是{'演练' if found.is_sandbox else '正式'}数据目录，不能改作他用；请另选目录。")
+        return found
+    if folder.exists() and not folder.is_dir():
+        raise errors.Misuse(f"{folder} 是一个文件，不能作数据目录。")
+    if folder.exists() and any(folder.iterdir()):
+        raise errors.Misuse(f"{folder} 不是空目录，也不是 mofan 的数据目录；请另选目录。")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.chmod(folder, 0o700)
+        (folder / SETTINGS).write_text(f"format = {FORMAT}\nsandbox = {'true' if is_sandbox else 'false'}\n", encoding="utf-8")
+    except OSError as error:
+        raise errors.NotNow(f"无法写入 {folder}：{error.strerror}。") from error
+    return Home(folder=folder, is_sandbox=is_sandbox)
+
+
+def open_(folder: Path) -> Home:
+    """The home in that folder. Raises Misuse when there is none, or when it is a newer version's."""
+    path = folder / SETTINGS
+    if not path.exists():
+        raise errors.Misuse(f"{folder} 不是 mofan 的数据目录：请先运行 mofan init，或用 --home 指明目录。")
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise errors.Misuse(f"{path} 读不出来（{error}）；请从备份恢复该文件。") from error
+    if not isinstance(settings.get("format"), int) or settings["format"] > FORMAT:
+        raise errors.Misuse(f"{folder} 由更新版本的 mofan 建立，请先升级本机程序。")
+    return Home(folder=folder, is_sandbox=bool(settings.get("sandbox")))
+
+
+def free_bytes(folder: Path) -> int:
+    """Room left on the disk that holds the home."""
+    return shutil.disk_usage(folder).free
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether this user may write there."""
+    return os.access(folder, os.W_OK)

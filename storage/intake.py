@@ -1,0 +1,251 @@
+"""A file from outside: read within bounds, known by its content and not by its name, its name cleaned. Nothing is parsed before this.
+
+Every doubt about the file is an errors.Misuse with its name and what would be right; a file that passed cannot unpack to more than
+`archives` allows, and its name is no path, no escape and no reserved word.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine import canon, column, errors, records
+from storage import archives, compound
+
+LIMIT_BYTES = 10 * 2**20
+MOST_NAME = 120
+NAMELESS = "未命名文件"
+AGAIN = "请用WPS或Excel打开后另存为.xlsx再报送"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Type:
+    """A kind of file: a name may end with any suffix of its family without being called wrong."""
+
+    kind: str
+    label: str
+    family: str
+    media: str
+    suffixes: tuple[str, ...]
+
+
+TYPES = {
+    each.kind: each
+    for each in (
+        Type(kind="xlsx", label="XLSX表格", family="table", media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", suffixes=("xlsx", "xlsm", "xltx")),
+        Type(kind="xls", label="XLS/ET表格", family="table", media="application/vnd.ms-excel", suffixes=("xls", "et", "ett", "xlt")),
+        Type(kind="ods", label="ODS表格", family="table", media="application/vnd.oasis.opendocument.spreadsheet", suffixes=("ods",)),
+        Type(kind="docx", label="DOCX文档", family="document", media="application/vnd.openxmlformats-officedocument.wordprocessingml.document", suffixes=("docx", "docm", "dotx")),
+        Type(kind="doc", label="DOC/WPS文档", family="document", media="application/msword", suffixes=("doc", "wps", "dot", "wpt")),
+        Type(kind="rtf", label="RTF文档", family="document", media="application/rtf", suffixes=("rtf",)),
+        Type(kind="odt", label="ODT文档", family="document", media="application/vnd.oasis.opendocument.text", suffixes=("odt",)),
+        Type(kind="pptx", label="PPTX演示", family="slides", media="application/vnd.openxmlformats-officedocument.presentationml.presentation", suffixes=("pptx", "ppsx")),
+        Type(kind="ppt", label="PPT/DPS演示", family="slides", media="application/vnd.ms-powerpoint", suffixes=("ppt", "dps", "pps")),
+        Type(kind="pdf", label="PDF文件", family="pdf", media="application/pdf", suffixes=("pdf",)),
+        Type(kind="ofd", label="OFD版式文件", family="ofd", media="application/ofd", suffixes=("ofd",)),
+        Type(kind="png", label="PNG图片", family="picture", media="image/png", suffixes=("png",)),
+        Type(kind="jpeg", label="JPEG图片", family="picture", media="image/jpeg", suffixes=("jpg", "jpeg", "jpe", "jfif")),
+        Type(kind="gif", label="GIF图片", family="picture", media="image/gif", suffixes=("gif",)),
+        Type(kind="bmp", label="BMP图片", family="picture", media="image/bmp", suffixes=("bmp",)),
+        Type(kind="tiff", label="TIFF图片", family="picture", media="image/tiff", suffixes=("tif", "tiff")),
+        Type(kind="zip", label="ZIP压缩包", family="archive", media="application/zip", suffixes=("zip",)),
+        Type(kind="text", label="文本", family="text", media="text/plain", suffixes=("txt", "csv", "tsv", "tab", "md", "log", "prn")),
+    )
+}  # fmt: skip
+_SUFFIXES = {suffix: each for each in TYPES.values() for suffix in each.suffixes}
+_FOREIGN = (  # content that is known and not taken, with what to do instead
+    (b"Rar!\x1a\x07", "RAR压缩包", "请解压后逐个报送，或改用ZIP格式"),
+    (b"7z\xbc\xaf\x27\x1c", "7Z压缩包", "请解压后逐个报送，或改用ZIP格式"),
+    (b"\x1f\x8b", "GZ压缩包", "请解压后逐个报送，或改用ZIP格式"),
+    (b"MZ", "可执行程序", "请报送文档、表格、图片或PDF"),
+    (b"\x7fELF", "可执行程序", "请报送文档、表格、图片或PDF"),
+)
+_HEADS = (
+    (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"II*\x00", "tiff"), (b"MM\x00*", "tiff"), (rb"{\rtf", "rtf"),
+)  # fmt: skip
+_PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<meta|<table|<body|mime-version:)", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_DOS_END = "\x1a"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """A file that was let in. `name` is cleaned, `digest` the SHA-256 of `data` in hexadecimal, `remarks` what its reader should know."""
+
+    name: str
+    kind: str
+    size: int
+    digest: str
+    data: bytes = field(repr=False)
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def media(self) -> str:
+        """The media type of what the content is."""
+        return TYPES[self.kind].media
+
+
+def read_bytes(path: Path | str, *, limit_bytes: int = LIMIT_BYTES) -> Intake:
+    """The file at a path. Raises Misuse if it is missing, a folder or a device, unreadable, or anything `accept` refuses."""
+    where = column.clean(os.fspath(path)) or NAMELESS
+    try:
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise _refusal(where, "不是普通文件", "请指明一个文件")
+            data = file.read(limit_bytes + 1)
+    except FileNotFoundError as error:
+        raise _refusal(where, "没有这个文件", "请核对文件名和所在文件夹") from error
+    except (OSError, ValueError) as error:
+        if os.path.isdir(path):
+            raise _refusal(where, "是文件夹", "请指明一个文件") from error
+        if isinstance(error, PermissionError):
+            raise _refusal(where, "没有读取权限，或正被其他程序占用", "请检查权限，关闭打开它的程序，或复制一份再试") from error
+        raise _refusal(where, "读不出来", "请核对文件名，或复制到本机再试") from error
+    return accept(os.path.basename(os.path.abspath(path)), data, limit_bytes=limit_bytes)
+
+
+def accept(name: str, data: bytes, *, limit_bytes: int = LIMIT_BYTES) -> Intake:
+    """The content of a file and the name it came with. Raises Misuse if it is empty, too large, damaged, locked by a password, of a kind
+    that is not taken, an archive that must not be unpacked, or not what its name says."""
+    name = clean_name(name)
+    if not data:
+        raise _refusal(name, "是空文件", "请检查是否保存成功")
+    if len(data) > limit_bytes:
+        raise _refusal(name, f"超过{_megabytes(limit_bytes)}", "请压缩图片或分开报送")
+    kind = _sniff(name, data)
+    return Intake(name=name, kind=kind, size=len(data), digest=canon.digest(data), data=data, remarks=_compare(name, TYPES[kind]))
+
+
+def decode(intake: Intake) -> tuple[str, str]:
+    """The text and the name of its encoding: UTF-8, UTF-8（BOM）, UTF-16, GB18030. Raises Misuse with the line if it is none of these."""
+    return _decode(intake.name, intake.data)
+
+
+def clean_name(name: str) -> str:
+    """The last part of a path as a file name for every system: no folders, no invisible, control or direction characters, nothing reserved."""
+    if any(unicodedata.category(char) == "Cs" for char in name):
+        raw = os.fsencode(name) if _is_escaped(name) else name.encode("utf-8", "replace")
+        name = raw.decode("gb18030", "replace")
+    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFC", column.clean(last)))
+    safe = re.sub(r'[<>:"|?*]', "_", plain).strip(" .")
+    if _RESERVED.match(safe):
+        safe = f"_{safe}"
+    stem, dot, suffix = safe.rpartition(".")
+    if len(safe) > MOST_NAME:
+        safe = f"{stem[: MOST_NAME - len(suffix) - 1]}.{suffix}" if dot and len(suffix) <= 8 else safe[:MOST_NAME]
+    return safe or NAMELESS
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Never waits: a pipe would."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _sniff(name: str, data: bytes) -> str:
+    for head, label, instead in _FOREIGN:
+        if data.startswith(head):
+            raise _refusal(name, f"内容是{label}，不能接收", instead)
+    if data.startswith((archives.MAGIC, b"PK\x05\x06")):
+        return _zip_kind(name, data)
+    if data.startswith(compound.MAGIC):
+        return _compound_kind(name, data)
+    for head, kind in _HEADS:
+        if data.startswith(head):
+            return kind
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"BM") and len(data) > 26 and int.from_bytes(data[2:6], "little") == len(data):
+        return "bmp"
+    if _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:1024]):
+        raise _refusal(name, "内容是网页，不是文档或表格（有的系统这样“导出”）", AGAIN)
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        raise _refusal(name, "内容是XML，不是文档或表格（有的系统这样“导出”）", AGAIN)
+    _decode(name, data)
+    return "text"
+
+
+def _zip_kind(name: str, data: bytes) -> str:
+    if doubt := archives.doubt(data):
+        raise _refusal(name, doubt, "请重新导出或另存一份再报送")
+    names = archives.names(data)
+    marks = (("xl/workbook.bin", "xlsb"), ("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
+    kind = next((kind for mark, kind in marks if any(each == mark or (mark[-1] == "/" and each.startswith(mark)) for each in names)), "zip")
+    if kind == "xlsb":
+        raise _refusal(name, "内容是二进制工作簿（XLSB），不能读取", AGAIN)
+    if kind in ("xlsx", "docx", "pptx") and "[Content_Types].xml" not in names:
+        return "zip"
+    if kind == "zip" and "mimetype" in names:
+        media = archives.read(data, "mimetype").strip()
+        return next((each.kind for each in (TYPES["ods"], TYPES["odt"]) if each.media.encode() == media), "zip")
+    return kind
+
+
+def _compound_kind(name: str, data: bytes) -> str:
+    try:
+        names = compound.Compound(data).names
+    except ValueError as error:
+        raise _refusal(name, "文件已损坏或不完整", "请重新保存一份再报送") from error
+    if "EncryptedPackage" in names:
+        raise _refusal(name, "文件设了打开密码", "请取消密码后再报送")
+    marks = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"))
+    kind = next((kind for mark, kind in marks if mark in names), None)
+    if kind is None:
+        raise _refusal(name, "认不出是什么文件", "请报送文档、表格、图片或PDF")
+    return kind
+
+
+def _compare(name: str, found: Type) -> tuple[str, ...]:
+    stem, dot, suffix = name.lower().rpartition(".")
+    said = _SUFFIXES.get(suffix) if dot and stem else None
+    if said is None:
+        return (f"{name}：按内容认作{found.label}",)
+    if said.family != found.family:
+        instead = (
+            AGAIN
+            if (said.family, found.family) == ("table", "text")
+            else f"请核对是否拿错了文件；若没有拿错，请把文件名的后缀改为.{found.suffixes[0]}"
+        )
+        raise _refusal(name, f"名为.{suffix}，内容却是{found.label}", instead)
+    return () if suffix in found.suffixes else (f"{name}：名为.{suffix}，内容是{found.label}，已按内容读取",)
+
+
+def _decode(name: str, data: bytes) -> tuple[str, str]:
+    encodings = (
+        [("utf-8-sig", "UTF-8（BOM）")] if data.startswith(b"\xef\xbb\xbf")
+        else [("utf-16", "UTF-16")] if data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        else [("utf-8", "UTF-8"), ("gb18030", "GB18030")]
+    )  # fmt: skip
+    line = 1
+    for codec, label in encodings:
+        try:
+            text = data.decode(codec).rstrip(_DOS_END)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            continue
+        odd = _NO_TEXT.search(text)
+        if odd is None:
+            return text, label
+        what = "空字符（NUL）" if odd[0] == "\0" else "控制字符"
+        raise _refusal(
+            f"{name} 第{text.count(chr(10), 0, odd.start()) + 1}行", f"含有{what}，不是文本文件", "请用WPS或记事本打开后另存再报送"
+        )
+    raise _refusal(f"{name} 第{line}行", "文字编码认不出来，或不是文本文件", "请另存为UTF-8或GBK编码的文本，或.xlsx")
+
+
+def _is_escaped(name: str) -> bool:
+    """Whether all lone surrogates are bytes of an undecodable name, as Python reads it from the file system."""
+    return all("\udc80" <= char <= "\udcff" for char in name if unicodedata.category(char) == "Cs")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // 2**20} MB" if size >= 2**20 else f"{size // 2**10} KB"
+
+
+def _refusal(where: str, message: str, expected: str) -> errors.Misuse:
+    return errors.Misuse((records.Fault(message=message, where=where, expected=expected),))

@@ -1,0 +1,60 @@
+"""Organisations: units, departments, teams, the office, meetings; their names over the years; the working-day tables the office imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import books, columns
+
+
+class Org(columns.Record):
+    """One organisation of the office book. `code` never changes; `name` is the present one."""
+
+    code: str
+    kind: str
+    name: str
+    sector: str = ""
+    host: str = ""
+
+
+class OrgTable(Org, table=True):
+    __tablename__ = "org"
+    __table_args__ = (sa.UniqueConstraint("book", "code"),)
+
+
+class OrgName(columns.Record):
+    """One name and since when; the earlier ones stay. `basis` says by what document."""
+
+    org: str
+    name: str
+    starts_on: date
+    basis: str = ""
+
+
+class OrgNameTable(OrgName, table=True):
+    __tablename__ = "org_name"
+    __table_args__ = (sa.UniqueConstraint("book", "org", "name", "starts_on"),)
+
+
+def all_(connection: Connection, *, kind: str = "") -> list[Org]:
+    """Every organisation by code, of one kind if named."""
+    of = columns.table(Org)
+    where = [of.c.book == books.OFFICE] + ([of.c.kind == kind] if kind else [])
+    return columns.fetch(connection, Org, *where, order_by=(of.c.code,))
+
+
+def by_codes(connection: Connection, codes: Sequence[str]) -> dict[str, Org]:
+    """Those organisations, by code."""
+    of = columns.table(Org)
+    return {org.code: org for org in columns.fetch(connection, Org, of.c.book == books.OFFICE, of.c.code.in_(list(codes)))}
+
+
+def names(connection: Connection, codes: Sequence[str] = ()) -> list[OrgName]:
+    """Every name these organisations (or all) ever had, oldest first."""
+    of = columns.table(OrgName)
+    where = [of.c.book == books.OFFICE] + ([of.c.org.in_(list(codes))] if codes else [])
+    return columns.fetch(connection, OrgName, *where, order_by=(of.c.org, of.c.starts_on, of.c.id))

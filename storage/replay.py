@@ -1,0 +1,123 @@
+"""Replay: the tables again, out of the journal's text alone. Runs no rule, so it means the same in every later version."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import canon
+from storage import blobs, books, cases, columns, holidays, journal, notices, orgs, persons, requests, scores, slates, submissions, tasks
+from storage.database import Database
+
+AGGREGATES = (blobs, books, cases, holidays, journal, notices, orgs, persons, requests, scores, slates, submissions, tasks)
+"""Every module that keeps something: importing this one makes the schema whole."""
+
+State = dict[tuple[str, int], dict[str, Any]]
+
+
+def state(texts: list[tuple[str, str]]) -> State:
+    """Rows by (table, id) with their journalled columns as a line keeps them, after applying these lines in order."""
+    kept: State = {}
+    for text, hash_ in texts:
+        for name, id_, values in journal.parse(text, hash_).rows:
+            kept.setdefault((name, id_), {}).update(values)
+    return kept
+
+
+@contextlib.contextmanager
+def materialise(connection: Connection, book: int, *, until: int | None = None, through: datetime | None = None) -> Iterator[Connection]:
+    """A temporary database holding the book's tables as they were at that seq or instant. Files are not in it: ask for them by digest."""
+    texts = journal.texts(connection, book, until=until, through=through)
+    memory = Database("sqlite://")
+    with memory.engine.connect() as copy:
+        columns.metadata.create_all(copy)
+        _fill(copy, book, state(texts))
+        yield copy
+    memory.close()
+
+
+def _fill(copy: Connection, book: int, kept: State) -> None:
+    tables = columns.metadata.tables
+    decoded = ((tables[name], id_, columns.from_line(tables[name], values)) for (name, id_), values in kept.items())
+    for (name, _), rows in columns.groups(decoded).items():
+        defaults = _operational_defaults(tables[name])
+        copy.execute(sa.insert(tables[name]), [{**defaults, "book": book, **row} for row in rows])
+
+
+def _operational_defaults(of: sa.Table) -> dict[str, Any]:
+    return {c.name: None if c.nullable else _blank(c.type) for c in of.columns if c.info.get("operational")}
+
+
+def _blank(of: sa.types.TypeEngine[Any]) -> Any:
+    match of:
+        case sa.LargeBinary():
+            return b""
+        case sa.Boolean():
+            return False
+        case sa.Integer():
+            return 0
+    return ""
+
+
+def verify(connection: Connection, book: int) -> list[str]:
+    """What is wrong with the book, in Chinese; empty when chain, head and every row are what the lines say."""
+    texts = journal.texts(connection, book)
+    found = books.get(connection, book)
+    if found is None:
+        return [f"没有编号为 {book} 的账簿。"]
+    findings = canon.verify_chain(texts, found.algorithm)
+    if not findings:
+        findings += _beside(connection, book, texts)
+        findings += _head(found, texts)
+        findings += _rows(connection, book, state(texts))
+    findings += [f"附件 {digest[:12]}… 的内容与登记的摘要不符。" for digest in blobs.altered(connection, book)]
+    return findings
+
+
+def _beside(connection: Connection, book: int, texts: list[tuple[str, str]]) -> list[str]:
+    findings = []
+    for (text, _), row in zip(texts, journal.columns_beside(connection, book), strict=True):
+        line = journal.parse(text)
+        said = (line.seq, line.at, line.kind, line.subject, line.actor["person"], line.op or None)
+        if said != tuple(row.values()):
+            findings.append(f"日志第 {line.seq} 条的索引列与正文不符。")
+    return findings
+
+
+def _head(found: books.Book, texts: list[tuple[str, str]]) -> list[str]:
+    seq, hash_ = len(texts), texts[-1][1] if texts else ""
+    if (found.head_seq, found.head_hash) != (seq, hash_):
+        return [f"账簿“{found.label}”记的末条是第 {found.head_seq} 条，日志实有 {seq} 条，或末条摘要不符。"]
+    return []
+
+
+def _rows(connection: Connection, book: int, kept: State) -> list[str]:
+    findings = []
+    for name, of in columns.metadata.tables.items():
+        if "id" not in of.c:
+            continue
+        present = {row["id"]: dict(row) for row in connection.execute(sa.select(of).where(of.c.book == book)).mappings()}
+        expected = {id_: values for (table, id_), values in kept.items() if table == name}
+        for id_ in sorted(present.keys() | expected.keys()):
+            if id_ not in expected:
+                findings.append(f"表 {name} 第 {id_} 行没有任何日志可以解释。")
+            elif id_ not in present:
+                findings.append(f"表 {name} 第 {id_} 行按日志应有，但不见了。")
+            else:
+                findings += _cells(of, id_, present[id_], expected[id_])
+    return findings
+
+
+def _cells(of: sa.Table, id_: int, present: dict[str, Any], expected: dict[str, Any]) -> list[str]:
+    names = [c.name for c in columns.journalled(of)]
+    actual = columns.to_line(of, {name: present[name] for name in names})
+    return [
+        f"表 {of.name} 第 {id_} 行 {name} 列：库中是 {canon.dumps(actual[name])}，按日志应是 {canon.dumps(expected.get(name))}。"
+        for name in names
+        if actual[name] != expected.get(name)
+    ]

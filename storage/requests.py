@@ -1,0 +1,69 @@
+"""Consultations: one request asks one department about one frozen list; each subject gets an opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+
+class Request(columns.Record):
+    """One request. `subjects` is the frozen list (codes and the names shown), `digest` its digest. States: drafted, sent, answered, signed."""
+
+    consultation: str
+    department: str
+    n: int
+    subjects: Any = columns.json()
+    digest: str
+    state: str = "drafted"
+    sent_on: date | None = None
+    due_on: date | None = None
+    doc: str = ""
+
+
+class RequestTable(Request, table=True):
+    __tablename__ = "request"
+    __table_args__ = (sa.UniqueConstraint("book", "consultation", "department", "n"),)
+
+
+class Opinion(columns.Record):
+    """One department's conclusion about one subject. Superseded, never edited: the newest `n` is current.
+
+    `entered_by` keyed the letter in; until another person confirms it (`confirmed_by`), it covers nobody.
+    """
+
+    request: int
+    subject: str
+    n: int
+    conclusion: str
+    text: str = ""
+    medium: str = "paper"
+    doc: str = ""
+    signer: str = ""
+    received_on: date
+    is_current: bool = True
+    entered_by: int
+    confirmed_by: int = 0
+
+
+class OpinionTable(Opinion, table=True):
+    __tablename__ = "opinion"
+    __table_args__ = (sa.UniqueConstraint("book", "request", "subject", "n"),)
+
+
+def of_book(connection: Connection, book: int, consultation: str = "") -> list[Request]:
+    """The requests of a consultation (or of all), oldest first."""
+    of = columns.table(Request)
+    where = [of.c.book == book] + ([of.c.consultation == consultation] if consultation else [])
+    return columns.fetch(connection, Request, *where)
+
+
+def opinions(connection: Connection, book: int, requests: Sequence[int]) -> list[Opinion]:
+    """The opinions given to these requests, oldest first."""
+    of = columns.table(Opinion)
+    return columns.fetch(connection, Opinion, of.c.book == book, of.c.request.in_(list(requests)))

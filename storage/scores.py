@@ -1,0 +1,110 @@
+"""Points and findings: who gave what for which indicator, and the facts that rules read beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+
+class Score(columns.Record):
+    """One assessor's points for one indicator from one source, in the scheme's smallest unit. A later one replaces, never edits."""
+
+    subject: str
+    indicator: str
+    source: str
+    assessor: str
+    n: int
+    points: int
+    grade: str = ""
+    reason: str = ""
+    is_current: bool = True
+    entered_by: int
+    confirmed_by: int = 0
+
+
+class ScoreTable(Score, table=True):
+    __tablename__ = "score"
+    __table_args__ = (
+        sa.UniqueConstraint("book", "subject", "indicator", "source", "assessor", "n"),
+        sa.Index(
+            "ix_score_current",
+            "book",
+            "subject",
+            "indicator",
+            "source",
+            "assessor",
+            unique=True,
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        ),
+    )
+
+
+class Finding(columns.Record):
+    """A fact about a subject: `kind` is result (相关考核结果), disqualifier, figure (四项数) or star; `name` says which, `value` what.
+
+    `year` tells this year's figure from the base year's; `department` and `document` say who found it.
+    """
+
+    subject: str
+    kind: str
+    name: str
+    year: int = 0
+    n: int = 1
+    value: str
+    department: str = ""
+    document: str = ""
+    effective_on: date | None = None
+    lifted: str = ""
+    is_current: bool = True
+    entered_by: int
+    confirmed_by: int = 0
+
+
+class FindingTable(Finding, table=True):
+    __tablename__ = "finding"
+    __table_args__ = (sa.UniqueConstraint("book", "subject", "kind", "name", "year", "n"),)
+
+
+class Visit(columns.Record):
+    """One visit (学习调研) or observation that took place."""
+
+    kind: str
+    subject: str
+    held_on: date
+    form: str
+    team: str
+    people: str = ""
+    strengths: str = ""
+    findings: str = ""
+    recommended: bool = False
+    entered_by: int
+
+
+class VisitTable(Visit, table=True):
+    __tablename__ = "visit"
+    __table_args__ = (sa.UniqueConstraint("book", "kind", "subject", "held_on", "team"),)
+
+
+def current(connection: Connection, book: int, *, subjects: Sequence[str] = ()) -> list[Score]:
+    """The points that count now."""
+    of = columns.table(Score)
+    where = [of.c.book == book, of.c.is_current] + ([of.c.subject.in_(list(subjects))] if subjects else [])
+    return columns.fetch(connection, Score, *where)
+
+
+def findings(connection: Connection, book: int, *, kind: str = "") -> list[Finding]:
+    """The facts that count now, of one kind if named."""
+    of = columns.table(Finding)
+    where = [of.c.book == book, of.c.is_current] + ([of.c.kind == kind] if kind else [])
+    return columns.fetch(connection, Finding, *where)
+
+
+def visits(connection: Connection, book: int) -> list[Visit]:
+    """Every visit and observation recorded."""
+    return columns.fetch(connection, Visit, columns.table(Visit).c.book == book)

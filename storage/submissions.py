@@ -1,0 +1,71 @@
+"""What came in: submissions by version, and their attached files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+
+class Submission(columns.Record):
+    """One version of what was handed in for a task. `data` holds the rows of its table, if it is one. `source`: unit, or office on its behalf.
+
+    States: `handed_in`, `accepted` (frozen), `returned`, `withdrawn`, `replaced`. `nature`: first, supplement (补报), replacement (替换件).
+    """
+
+    task: int
+    n: int
+    nature: str = "first"
+    data: Any = columns.json()
+    source: str = "unit"
+    via: str = "paper"
+    doc: str = ""
+    received_on: date
+    late: bool = False
+    state: str = "handed_in"
+    entered_by: int = 0
+
+
+class SubmissionTable(Submission, table=True):
+    __tablename__ = "submission"
+    __table_args__ = (sa.UniqueConstraint("book", "task", "n"),)
+
+
+class Attachment(columns.Record):
+    """One file of a submission (`blob` is its digest)."""
+
+    submission: int
+    blob: str
+    name: str
+
+
+class AttachmentTable(Attachment, table=True):
+    __tablename__ = "attachment"
+    __table_args__ = (sa.Index("ix_attachment_submission", "book", "submission"),)
+
+
+def of_tasks(connection: Connection, book: int, tasks: Sequence[int]) -> list[Submission]:
+    """Every version for these tasks, oldest first."""
+    of = columns.table(Submission)
+    return columns.fetch(connection, Submission, of.c.book == book, of.c.task.in_(list(tasks)))
+
+
+def attachments(connection: Connection, book: int, submissions: Sequence[int]) -> list[Attachment]:
+    """The files of these submissions."""
+    of = columns.table(Attachment)
+    return columns.fetch(connection, Attachment, of.c.book == book, of.c.submission.in_(list(submissions)))
+
+
+def of_book(connection: Connection, book: int) -> list[Submission]:
+    """Every version that ever came in."""
+    return columns.fetch(connection, Submission, columns.table(Submission).c.book == book)
+
+
+def attachments_of_book(connection: Connection, book: int) -> list[Attachment]:
+    """Every file that ever came in."""
+    return columns.fetch(connection, Attachment, columns.table(Attachment).c.book == book)

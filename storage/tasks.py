@@ -1,0 +1,88 @@
+"""Tasks: who owes what by when. Only tasks have clocks: `wake_at` is the next instant at which anything happens to one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+DISCHARGED = ("accepted", "waived", "cancelled")
+
+
+class Task(columns.Record):
+    """One thing owed (应办事项). `kind` is the scheme's task key; `due_version` counts moved dates; `woken_at` is the last wake handled.
+
+    `received_on` is the day the newest paper came in: lateness counts from it. `carried` says why the case moved on without it.
+    """
+
+    case_id: int
+    track: str
+    subject: str
+    stage: str
+    kind: str
+    round: int = 1
+    owner: str
+    blocking: str
+    clause: str = ""
+    state: str = "waiting"
+    opens_on: date | None = None
+    due_on: date | None = None
+    due_version: int = 1
+    provisional: bool = False
+    received_on: date | None = None
+    settled_on: date | None = None
+    settled_by: int = 0
+    carried: str = ""
+    wake_at: datetime | None = columns.instant()
+    woken_at: datetime | None = columns.instant()
+
+
+class TaskTable(Task, table=True):
+    __tablename__ = "task"
+    __table_args__ = (
+        sa.UniqueConstraint("book", "case_id", "kind", "round"),
+        sa.Index("ix_task_wake", "wake_at", sqlite_where=sa.text("wake_at IS NOT NULL"), postgresql_where=sa.text("wake_at IS NOT NULL")),
+    )
+
+
+def of_book(connection: Connection, book: int) -> list[Task]:
+    """Every task of the book."""
+    of = columns.table(Task)
+    return columns.fetch(connection, Task, of.c.book == book)
+
+
+def of_cases(connection: Connection, book: int, cases: Sequence[int]) -> list[Task]:
+    """The tasks of these cases, in the scheme's order (that of their making)."""
+    of = columns.table(Task)
+    return columns.fetch(connection, Task, of.c.book == book, of.c.case_id.in_(list(cases)))
+
+
+def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Task]:
+    """Those tasks, by id."""
+    of = columns.table(Task)
+    return {task.id: task for task in columns.fetch(connection, Task, of.c.book == book, of.c.id.in_(list(ids)))}
+
+
+def of_kinds(connection: Connection, book: int, kinds: Sequence[str]) -> list[Task]:
+    """The tasks of these kinds, whosever they are."""
+    of = columns.table(Task)
+    return columns.fetch(connection, Task, of.c.book == book, of.c.kind.in_(list(kinds)))
+
+
+def due(connection: Connection, book: int, now: datetime, *, limit: int = 1000) -> list[Task]:
+    """Tasks whose wake has come, the earliest first."""
+    of = columns.table(Task)
+    where = (of.c.wake_at.is_not(None), of.c.wake_at <= now, of.c.book == book)
+    return columns.fetch(connection, Task, *where, order_by=(of.c.wake_at, of.c.id), limit=limit)
+
+
+def next_wake(connection: Connection, book: int) -> datetime | None:
+    """The earliest wake of the book, if any task has one."""
+    of = columns.table(Task)
+    statement = sa.select(of.c.wake_at).where(of.c.wake_at.is_not(None), of.c.book == book).order_by(of.c.wake_at).limit(1)
+    found: datetime | None = connection.execute(statement).scalar()
+    return found

@@ -1,0 +1,203 @@
+"""The unit of work: locks one book, collects lines and the rows they explain, and keeps them together or not at all.
+
+It is the only writer of journalled tables. Every row belongs to a line, every line to one subject; the number of statements
+does not depend on how many there are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import canon, errors, records
+from storage import books, columns, journal
+from storage.database import Database
+
+R = TypeVar("R", bound=columns.Record)
+
+
+class Line:
+    """One line in the making. What is added or changed here is explained by it."""
+
+    def __init__(self, work: Work, kind: str, subject: str, data: Mapping[str, Any], why: str) -> None:
+        self._work = work
+        self.kind, self.subject, self.data, self.why = kind, subject, dict(data), why
+        self.rows: dict[tuple[str, int], dict[str, Any]] = {}
+        self.did = True
+
+    def add(self, record: R) -> R:
+        """Keep a new thing; comes back with its book and id."""
+        return self._work._add(self, record)
+
+    def change(self, record: R, **values: Any) -> R:
+        """Keep new values of journalled columns; comes back changed. Values that are the same already are left out."""
+        return self._work._change(self, record, values)
+
+
+class Work:
+    """A transaction on one locked book. `now` is its instant; `actor`, `via` and `op` stand in each of its lines."""
+
+    def __init__(
+        self, connection: Connection, book: books.Book, *, now: datetime, actor: records.Actor, via: str, op: str, op_digest: str
+    ) -> None:
+        self.connection, self.book, self.now, self.actor = connection, book, now, actor
+        self._via, self._op, self._op_digest = via, op, op_digest
+        self._next_id = book.next_id
+        self._lines: list[Line] = []
+        self._new: dict[tuple[str, int], dict[str, Any]] = {}
+        self._changed: dict[tuple[str, int], dict[str, Any]] = {}
+        self.refusals: list[records.Refusal] = []
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines so far."""
+        return tuple(self._lines)
+
+    def line(self, kind: str, subject: str, *, data: Mapping[str, Any] | None = None, why: str = "") -> Line:
+        """Begin a line about one subject."""
+        line = Line(self, kind, subject, data or {}, why)
+        self._lines.append(line)
+        return line
+
+    def refuse(self, *refusals: records.Refusal) -> None:
+        """Say no to one subject, with every reason; the others go on. One line for the subject."""
+        self.refusals.extend(refusals)
+        for subject in dict.fromkeys(refusal.subject for refusal in refusals):
+            reasons = [{"code": r.code, "sentence": r.sentence} for r in refusals if r.subject == subject]
+            line = self.line("refused", subject, data={"reasons": reasons, "op": self._op})
+            line.did = False
+
+    def touch(self, record: R, **values: Any) -> R:
+        """Rewrite operational columns, of which no line tells."""
+        of = columns.table(type(record))
+        if any(not of.c[name].info.get("operational") for name in values):
+            raise errors.AuthorError([f"{of.name}: journalled columns need a line"])
+        self._remember(of, record.id, values)
+        return record.model_copy(update=values)
+
+    def _add(self, line: Line, record: R) -> R:
+        of = columns.table(type(record))
+        kept = record.model_copy(update={"book": self.book.book, "id": self._next_id})
+        self._next_id += 1
+        values = {c.name: getattr(kept, c.name) for c in of.columns if c.name not in ("book", "id")}
+        line.rows[(of.name, kept.id)] = columns.to_line(of, values)
+        self._new[(of.name, kept.id)] = values
+        return kept
+
+    def _change(self, line: Line, record: R, values: Mapping[str, Any]) -> R:
+        of = columns.table(type(record))
+        if record.id == 0 and of.name != "book":
+            raise errors.AuthorError([f"{of.name}: a record that was never kept cannot change"])
+        fresh = {name: value for name, value in values.items() if getattr(record, name) != value}
+        said = columns.to_line(of, fresh)
+        if len(said) != len(fresh):
+            raise errors.AuthorError([f"{of.name}: operational columns are touched, not changed"])
+        line.rows.setdefault((of.name, record.id), {}).update(said)
+        self._remember(of, record.id, fresh)
+        return record.model_copy(update=fresh)
+
+    def _remember(self, of: sa.Table, id_: int, values: Mapping[str, Any]) -> None:
+        pending = self._new.get((of.name, id_))
+        if pending is None:
+            pending = self._changed.setdefault((of.name, id_), {})
+        pending.update(values)
+
+    def flush(self) -> None:
+        """Write pending rows, so that statements of this transaction see them. Lines are sealed at the commit only."""
+        number = self.book.book
+        tables = columns.metadata.tables
+        for (name, _), rows in columns.groups((tables[n], i, v) for (n, i), v in self._new.items()).items():
+            self.connection.execute(sa.insert(tables[name]), [{"book": number, **row} for row in rows])
+        changed = ((tables[n], i, v) for (n, i), v in self._changed.items() if v)
+        for (name, names), rows in columns.groups(changed).items():
+            of = tables[name]
+            statement = sa.update(of).where(of.c.book == number, of.c.id == sa.bindparam("b_id"))
+            statement = statement.values({n: sa.bindparam(f"b_{n}") for n in names})
+            self.connection.execute(statement, [{f"b_{key}": value for key, value in row.items()} for row in rows])
+        self._new.clear()
+        self._changed.clear()
+
+    def commit(self) -> None:
+        """Seal the lines, move the head, write everything, commit. Nothing of it is kept if any part fails."""
+        self.flush()
+        seq, previous = self.book.head_seq, self.book.head_hash or canon.GENESIS
+        kept: list[dict[str, Any]] = []
+        actor = {"person": self.actor.person, "name": self.actor.name, "os_user": self.actor.os_user}
+        for n, line in enumerate(self._lines):
+            seq += 1
+            op = self._op if line.did else ""
+            text = journal.text(
+                journal.Line(
+                    seq=seq,
+                    at=self.now,
+                    kind=line.kind,
+                    subject=line.subject,
+                    actor=actor,
+                    via=self._via,
+                    op=op,
+                    why=line.why,
+                    data=line.data,
+                    rows=tuple((name, id_, values) for (name, id_), values in line.rows.items()),
+                )
+            )
+            previous = canon.line_hash(previous, text, self.book.algorithm)
+            kept.append(
+                {
+                    "book": self.book.book,
+                    "seq": seq,
+                    "at": self.now,
+                    "kind": line.kind,
+                    "subject": line.subject,
+                    "actor": self.actor.person,
+                    "op": op or None,
+                    "n": n,
+                    "op_digest": self._op_digest if op else "",
+                    "line": text,
+                    "hash": previous,
+                }
+            )
+        journal.append(self.connection, kept)
+        of = columns.table(books.Book)
+        head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
+        self.connection.execute(sa.update(of).where(of.c.book == self.book.book).values(head))
+        self.connection.commit()
+        self.book = self.book.model_copy(update=head)
+
+
+@contextlib.contextmanager
+def begin(
+    database: Database,
+    book: int,
+    *,
+    now: datetime,
+    actor: records.Actor,
+    via: str = "",
+    op: str = "",
+    op_digest: str = "",
+    opening: books.Book | None = None,
+) -> Iterator[Work]:
+    """A unit of work on a locked book. `opening` makes the book if it does not exist yet, and its first line names it, its scheme and algorithm.
+
+    Leaving without `commit` keeps nothing. Raises Misuse for a book that does not exist, NotNow while another holds it too long.
+    """
+    with database.writing() as connection:
+        found = books.lock(connection, book)
+        if found is None and opening is None:
+            raise errors.Misuse(f"没有编号为 {book} 的账簿：请先运行 mofan init 或 mofan cycle open。")
+        if found is None and opening is not None:
+            found = opening.model_copy(update={"book": book, "id": 0})
+            connection.execute(sa.insert(columns.table(books.Book)), [found.model_dump()])
+            work = Work(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
+            named = {"book": found.label, "kind": found.kind, "scheme": found.scheme, "algorithm": found.algorithm}
+            first = work.line("book.opened", found.label, data=named)
+            of = columns.table(books.Book)
+            first.rows[("book", 0)] = columns.to_line(of, {c.name: getattr(found, c.name) for c in columns.journalled(of)})
+        else:
+            assert found is not None
+            work = Work(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
+        yield work

@@ -1,0 +1,98 @@
+"""Real databases for every test: SQLite files and a PostgreSQL server, each test with a fresh copy of the migrated schema."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from storage import database
+from tests import making, postgres
+
+TEMPLATE = "migrated"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "mofan.db"
+    database.upgrade(database.sqlite_url(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_urls() -> Iterator[Callable[[str], str]]:
+    """Addresses of databases of one server: the one that TEST_PG_URL names (`{}` stands for the database), else our own."""
+    named = os.environ.get("TEST_PG_URL", "")
+    server = None if named else postgres.Server()
+    if server is not None:
+        server.start()
+    try:
+        url = server.url if server is not None else lambda name: named.replace("{}", name)
+        _execute(url("postgres"), f'DROP DATABASE IF EXISTS "{TEMPLATE}"', f'CREATE DATABASE "{TEMPLATE}"')
+        database.upgrade(url(TEMPLATE))
+        yield url
+    finally:
+        if server is not None:
+            server.stop()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    shutil.copyfile(sqlite_template, tmp_path / "mofan.db")
+    return database.sqlite_url(tmp_path / "mofan.db")
+
+
+_made = 0
+
+
+@pytest.fixture
+def postgres_url(postgres_urls: Callable[[str], str]) -> Iterator[str]:
+    global _made
+    _made += 1
+    name = f"test_{os.getpid()}_{_made}"
+    _execute(postgres_urls("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+    yield postgres_urls(name)
+    _execute(postgres_urls("postgres"), f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The same test on both databases."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[database.Database]:
+    found = database.Database(database_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[database.Database]:
+    found = database.Database(sqlite_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def office(store: database.Database) -> making.Office:
+    """An office with a clerk and a reviewer, on both databases."""
+    return making.Office(store)
+
+
+@pytest.fixture
+def small(sqlite_store: database.Database) -> making.Office:
+    """The same on SQLite only, for what does not depend on the database."""
+    return making.Office(sqlite_store)
+
+
+def _execute(url: str, *statements: str) -> None:
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload]

@@ -1,0 +1,66 @@
+import dataclasses
+from decimal import Decimal
+from fractions import Fraction
+
+from workflows.rules import reasons, related
+
+TABLE = (("好", Decimal(100)), ("较好", Decimal(80)), ("差", Decimal(0)))
+FOUR = related.Rule(key="a", name="甲项", weight=Decimal(4), values=TABLE, bad=("差",))
+SIX = related.Rule(key="b", name="乙项", weight=Decimal(6), values=TABLE)
+TEN = related.Rule(key="c", name="丙项", weight=Decimal(10), values=TABLE)
+
+
+def points(rules: tuple[related.Rule, ...], **values: str) -> list[Fraction | str]:
+    return [one.points if isinstance(one, related.Converted) else one.code for one in related.convert(rules, values)]
+
+
+def test_each_result_is_its_percentage_of_its_weight() -> None:
+    assert points((FOUR, SIX, TEN), a="好", b="较好", c="差") == [4, Fraction("4.8"), 0]
+
+
+def test_what_does_not_apply_is_shared_out_among_the_others_and_noted() -> None:
+    found = related.convert((FOUR, SIX, TEN), {"a": "好", "b": "较好", "c": "不适用"})
+    assert [one.points for one in found if isinstance(one, related.Converted)] == [8, Fraction("9.6"), 0]
+    assert [one.note for one in found if isinstance(one, related.Converted)] == [
+        "好，折算100%×权重4×20/10（分担不适用项），得8.00",
+        "较好，折算80%×权重6×20/10（分担不适用项），得9.60",
+        "不适用，权重10由其余各项按比例分担",
+    ]
+    assert [one.applies for one in found if isinstance(one, related.Converted)] == [True, True, False]
+
+
+def test_a_missing_result_blocks_is_zero_or_is_shared_out_as_the_scheme_says() -> None:
+    zero = dataclasses.replace(SIX, missing="zero")
+    shared = dataclasses.replace(SIX, missing="reweigh")
+    blocked = related.convert((FOUR, SIX), {"a": "好"}, subject="U007", name="某单位")
+    assert blocked == (reasons.make("result_missing", "U007", name="某单位", result="乙项"),)
+    assert points((FOUR, zero), a="好") == [4, 0]
+    assert points((FOUR, shared), a="好") == [10, 0]
+
+
+def test_every_fault_is_told_at_once() -> None:
+    found = related.convert((FOUR, SIX), {"b": "优"}, subject="U007", name="某单位")
+    assert found == (
+        reasons.make("result_missing", "U007", name="某单位", result="甲项"),
+        reasons.make("result_unknown", "U007", name="某单位", result="乙项", value="优", expected="好、较好、差、不适用"),
+    )
+
+
+def test_when_nothing_applies_there_is_nobody_to_share() -> None:
+    found = related.convert((FOUR, SIX), {"a": "不适用", "b": "不适用"}, subject="U007", name="某单位")
+    assert found == (reasons.make("results_inapplicable", "U007", name="某单位"),)
+    assert related.convert((), {}) == ()
+
+
+def test_results_without_weight_only_disqualify() -> None:
+    found = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)),), {"a": "差"})
+    assert [(one.points, one.is_bad, one.note) for one in found if isinstance(one, related.Converted)] == [
+        (0, True, "差，折算0%×权重0，得0.00")
+    ]
+    good = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)), SIX), {"a": "好", "b": "好"})
+    assert [one.points for one in good if isinstance(one, related.Converted)] == [0, 6]
+
+
+def test_a_bad_result_is_marked() -> None:
+    found = related.convert((FOUR, SIX), {"a": "差", "b": "差"})
+    assert [one.is_bad for one in found if isinstance(one, related.Converted)] == [True, False]

@@ -1,0 +1,1 @@
+"""What the yearly cycle is: schemes, rules, use-cases and reads."""

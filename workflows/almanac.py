@@ -1,0 +1,92 @@
+"""The days of a cycle: what opens and falls due when, which days are off, and where dates meet rest days or each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from engine import days
+from workflows.scheme import model
+
+CROWDED = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Something on a day: a task opens or falls due, a stage begins or ends."""
+
+    day: date
+    kind: Literal["stage", "open", "due"]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """One day of the calendar; `is_provisional`: its year's days off are not announced yet."""
+
+    day: date
+    is_workday: bool
+    is_provisional: bool
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """One month in weeks from Monday; none fills the days of other months."""
+
+    year: int
+    month: int
+    weeks: tuple[tuple[Day | None, ...], ...]
+
+
+def entries(scheme: model.Scheme) -> list[Entry]:
+    """Every date that the scheme fixes, in order."""
+    found = []
+    for track in scheme.tracks:
+        for stage in track.stages:
+            if stage.opens is not None:
+                found.append(Entry(day=stage.opens, kind="stage", text=f"{track.name}·{stage.name}开始"))
+    for _, _, task in scheme.tasks():
+        if task.opens is not None and task.opens.on is not None:
+            found.append(Entry(day=task.opens.on, kind="open", text=task.name))
+        if task.due is not None and task.due.on is not None:
+            found.append(Entry(day=task.due.on, kind="due", text=task.name))
+    return sorted(found, key=lambda one: (one.day, one.kind, one.text))
+
+
+def months(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Month]:
+    """The months from the opening to the last date, with what is on each day."""
+    listed = entries(scheme)
+    by: dict[date, list[Entry]] = {}
+    for one in listed:
+        by.setdefault(one.day, []).append(one)
+    last = max([scheme.opens_on, *by])
+    found = []
+    first = scheme.opens_on.replace(day=1)
+    while first <= last:
+        following = (first + timedelta(days=32)).replace(day=1)
+        shown = [_day(first + timedelta(days=n), by, calendar) for n in range((following - first).days)]
+        cells: list[Day | None] = [None] * first.weekday() + [*shown]
+        cells += [None] * (-len(cells) % 7)
+        found.append(Month(year=first.year, month=first.month, weeks=tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7))))
+        first = following
+    return found
+
+
+def collisions(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[str]:
+    """Dates on rest days, and days on which more falls due than an office can look at, in sentences."""
+    found = []
+    due: dict[date, list[str]] = {}
+    for one in entries(scheme):
+        if not calendar.is_workday(one.day):
+            word = {"stage": "", "open": "开始", "due": "截止"}[one.kind]
+            found.append(f"{one.day} 是休息日：{one.text}{word}")
+        if one.kind == "due":
+            due.setdefault(one.day, []).append(one.text)
+    found += [f"{day} 同一天有{len(texts)}项到期：{'、'.join(texts)}" for day, texts in due.items() if len(texts) >= CROWDED]
+    return found
+
+
+def _day(day: date, by: dict[date, list[Entry]], calendar: days.WorkCalendar) -> Day:
+    return Day(day=day, is_workday=calendar.is_workday(day), is_provisional=calendar.is_provisional(day), entries=tuple(by.get(day, ())))

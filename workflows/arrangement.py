@@ -1,0 +1,114 @@
+"""A cycle's pinned arrangement: its scheme and its calendar, as they were fixed when it was opened, and quick ways to ask them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from typing import Any
+
+from engine import canon, clock, days, errors, ladder, machine
+from storage import blobs, books
+from workflows.scheme import compiler, model
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrangement:
+    """What a cycle was opened with."""
+
+    scheme: model.Scheme
+    calendar: days.WorkCalendar
+
+    @cached_property
+    def tasks(self) -> dict[str, model.Task]:
+        """The scheme's tasks by key."""
+        return {task.key: task for _, _, task in self.scheme.tasks()}
+
+    @cached_property
+    def track_of(self) -> dict[str, str]:
+        """The track of each task key."""
+        return {task.key: track.key for track, _, task in self.scheme.tasks()}
+
+    @cached_property
+    def stage_of(self) -> dict[str, model.Stage]:
+        """The stage of each task key."""
+        return {task.key: stage for _, stage, task in self.scheme.tasks()}
+
+    @cached_property
+    def stages(self) -> dict[tuple[str, str], model.Stage]:
+        """The stages by (track, key)."""
+        return {(track.key, stage.key): stage for track in self.scheme.tracks for stage in track.stages}
+
+    @cached_property
+    def enrolments(self) -> dict[str, model.Enrolment]:
+        """The scheme's units by code."""
+        return {one.code: one for one in self.scheme.units}
+
+    def is_ranked(self, unit: str) -> bool:
+        """Whether a unit takes part in the ranking: it is enrolled in full and does not host the office."""
+        return self.enrolments[unit].participation == "full" and unit != self.scheme.organiser.unit
+
+    @cached_property
+    def machines(self) -> dict[str, machine.Compiled]:
+        """The compiled machine of each track."""
+        return {key: machine.compile(found) for key, found in compiler.definitions(self.scheme).items()}
+
+    @cached_property
+    def ladders(self) -> dict[str, ladder.Ladder]:
+        """The engine's ladders by key."""
+        return {one.key: compiler.ladder_of(one) for one in self.scheme.ladders}
+
+    def stage_name(self, track: str, key: str) -> str:
+        """A stage's name as people say it."""
+        if key == compiler.CONCLUDED:
+            return "已结束"
+        return self.stages[(track, key)].name
+
+    def today(self, now: datetime) -> date:
+        """The calendar day in the scheme's zone."""
+        return clock.local_date(now, self.scheme.zone)
+
+    def owner_name(self, owner: str) -> str:
+        """Who an owner is, as people say it."""
+        kind, _, key = owner.partition(":")
+        named = {one.key: one.name for one in self.scheme.departments} | {one.key: one.name for one in self.scheme.meetings}
+        return named.get(key) or {"unit": "单位", "branch": "党支部", "office": "办公室", "team": "调研考评组", "system": "系统"}.get(
+            kind, owner
+        )
+
+    def task(self, key: str) -> model.Task:
+        """The scheme's task of that key or name. Raises Misuse, naming the nearest, if there is none."""
+        if key in self.tasks:
+            return self.tasks[key]
+        found = [task for task in self.tasks.values() if key and key in task.name]
+        if len(found) == 1:
+            return found[0]
+        listed = "、".join(f"{task.key}（{task.name}）" for task in (found or self.tasks.values()))
+        raise errors.Misuse(f"事项“{key}”{'不止一个' if found else '不存在'}：{listed}")
+
+
+@lru_cache(maxsize=32)
+def _scheme(digest: str, text: bytes) -> model.Scheme:
+    return model.Scheme.model_validate_json(text)
+
+
+@lru_cache(maxsize=32)
+def _calendar(digest: str, text: bytes) -> days.WorkCalendar:
+    return days.WorkCalendar.from_json(canon.loads(text.decode()))
+
+
+@lru_cache(maxsize=32)
+def _arrangement(scheme: str, calendar: str, scheme_text: bytes, calendar_text: bytes) -> Arrangement:
+    return Arrangement(scheme=_scheme(scheme, scheme_text), calendar=_calendar(calendar, calendar_text))
+
+
+def load(connection: Any, book: books.Book) -> Arrangement:
+    """The pinned arrangement of that book, proved against its digests."""
+    scheme = blobs.read(connection, book.book, book.scheme)
+    calendar = blobs.read(connection, book.book, book.calendar)
+    return _arrangement(book.scheme, book.calendar, scheme, calendar)
+
+
+def pinned_text(scheme: model.Scheme) -> str:
+    """The canonical text by which a scheme is pinned."""
+    return canon.dumps(scheme.model_dump(mode="json"))

@@ -1,0 +1,320 @@
+"""Points and facts: what assessors gave, what other departments found. Keyed in by one person, confirmed by another; later ones replace, none is edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from engine import errors, form, records
+from storage import cases, persons, scores, work
+from workflows import desk, lifecycle, refusals, roster, standing, view
+from workflows.rules import indicators, panels, sheets, totals
+
+KINDS = {"result": "相关考核结果", "disqualifier": "不予命名情形"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What one assessor gave a subject for one indicator from one source (its key or name). `value` is points, or the name of a grade."""
+
+    subject: str
+    assessor: str
+    indicator: str
+    value: Decimal | str
+    source: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A finding about a subject: a related result (`name` is its key), or a disqualifier (`name` is its key)."""
+
+    subject: str
+    kind: str
+    name: str
+    value: str
+    department: str = ""
+    document: str = ""
+    effective_on: date | None = None
+    lifted: str = ""
+
+
+def import_marks(at: desk.Desk, *, book: int, marks: Sequence[Mark], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Keep points. The same again changes nothing; another for the same place replaces the old one and must be confirmed anew.
+
+    A subject with a mark that its indicator cannot take, or by somebody who belongs to it, is refused whole.
+    """
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        by_subject: dict[str, list[Mark]] = {}
+        for mark in marks:
+            by_subject.setdefault(mark.subject, []).append(mark)
+        found = seen.of_subjects(list(by_subject))
+        current = standing.by_subject(scores.current(unit.connection, unit.book.book, subjects=list(by_subject)))
+        belongs = {(one.name, one.org) for one in persons.all_(unit.connection)}
+        for case in found:
+            given = by_subject[case.subject]
+            why = _why_not_mark(seen, case, given, belongs)
+            if why:
+                unit.refuse(*why)
+            else:
+                _keep_marks(unit, seen, case, given, current.get(case.subject, []))
+
+    said = [[one.subject, one.assessor, one.indicator, one.source, str(one.value), one.reason] for one in marks]
+    return at.act(book=book, action="assess.import", body=body, arguments={"marks": said}, how=how)
+
+
+def confirm_marks(at: desk.Desk, *, book: int, subjects: Sequence[str] = (), how: desk.How = desk.NOW) -> desk.Outcome:
+    """Confirm points that somebody else keyed in (of everyone, or of these). Where a panel is complete its task is settled."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        current = standing.by_subject(scores.current(unit.connection, unit.book.book, subjects=subjects))
+        if missing := [subject for subject in subjects if subject not in current]:
+            raise errors.Misuse(f"没有录入打分：{'、'.join(missing)}。")
+        found = seen.of_subjects(list(current))
+        by_case = seen.tasks_of(found)
+        moving = lifecycle.Moving(unit, seen, [task for own in by_case.values() for task in own])
+        confirmed = []
+        for case in found:
+            waiting = [one for one in current[case.subject] if not one.confirmed_by]
+            if not waiting:
+                continue
+            if any(one.entered_by == unit.actor.person for one in waiting):
+                unit.refuse(refusals.make("own_entry", case.subject, person=unit.actor.name))
+                continue
+            line = unit.line("assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)})
+            for one in waiting:
+                line.change(one, confirmed_by=unit.actor.person)
+            confirmed.append(case)
+        if not confirmed and not unit.refusals:
+            unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="打分", what="没有待复核的"))
+        for case in confirmed:
+            if _is_panel_complete(seen, case, current[case.subject]):
+                lifecycle.discharge(unit, moving, does="scores", case_ids=[case.id])
+
+    return at.act(book=book, action="assess.confirm", body=body, arguments={"subjects": list(subjects)}, how=how)
+
+
+def record_facts(at: desk.Desk, *, book: int, facts: Sequence[Fact], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Keep findings. The same again changes nothing; another for the same place replaces the old one and must be confirmed anew."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        by_code = {case.subject: case for case in seen.of_subjects([fact.subject for fact in facts])}
+        kept = {_place(one): one for one in scores.findings(unit.connection, unit.book.book)}
+        for fact in facts:
+            found = _why_not_fact(seen, by_code[fact.subject], fact)
+            if found is not None:
+                unit.refuse(found)
+                continue
+            old = kept.get((fact.subject, fact.kind, fact.name, 0))
+            if old is not None and _said(old) == _said(fact):
+                continue
+            data = {"finding": fact.kind, "name": _title(seen, fact), "document": fact.document, "by": fact.department}
+            line = unit.line("finding.recorded", fact.subject, data=data)
+            if old is not None:
+                line.change(old, is_current=False)
+            kept[fact.subject, fact.kind, fact.name, 0] = line.add(
+                scores.Finding(
+                    subject=fact.subject,
+                    kind=fact.kind,
+                    name=fact.name,
+                    n=1 if old is None else old.n + 1,
+                    value=fact.value,
+                    department=fact.department,
+                    document=fact.document,
+                    effective_on=fact.effective_on,
+                    lifted=fact.lifted,
+                    entered_by=unit.actor.person,
+                )
+            )
+        if not unit.lines:
+            unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="录入", what="与已有的相同"))
+
+    said = [[one.subject, one.kind, one.name, one.value, one.department, one.document, one.effective_on, one.lifted] for one in facts]
+    return at.act(book=book, action="finding.record", body=body, arguments={"facts": said}, how=how)
+
+
+def confirm_facts(at: desk.Desk, *, book: int, kind: str = "", name: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
+    """Confirm findings that somebody else keyed in. Where a related result is complete for everyone who is ranked, its task is settled."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        waiting = [
+            one
+            for one in scores.findings(unit.connection, unit.book.book, kind=kind)
+            if not one.confirmed_by and one.kind in KINDS and name in ("", one.name)
+        ]
+        moving = lifecycle.Moving(unit, seen, [])
+        for one in waiting:
+            if one.entered_by == unit.actor.person:
+                unit.refuse(refusals.make("own_entry", one.subject, person=unit.actor.name))
+            else:
+                line = unit.line("finding.confirmed", one.subject, data={"finding": one.kind, "name": _title(seen, one)})
+                line.change(one, confirmed_by=unit.actor.person)
+        if not waiting:
+            unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="录入", what="没有待复核的"))
+        unit.flush()
+        given = standing.results(seen)
+        ranked = [case.subject for case in seen.of_track("unit") if seen.is_ranked(case) and not view.is_concluded(case)]
+        for rule in seen.scheme.related_results:
+            if name in ("", rule.key) and all(rule.key in given.get(subject, {}) for subject in ranked):
+                lifecycle.discharge(unit, moving, does="results", concerns=rule.key)
+
+    return at.act(book=book, action="finding.confirm", body=body, arguments={"kind": kind, "name": name}, how=how)
+
+
+def marks_of(seen: view.View, names: roster.Names, table: form.Table) -> list[Mark]:
+    """The marks in a table of the scheme's form. Raises Misuse with a fault for every cell that names nothing known."""
+    codes, faults = names.of_cells(table)
+    known = {one.key for one in seen.scheme.indicators}
+    found = []
+    for row in table.rows:
+        indicator = str(row.values["indicator"])
+        if indicator not in known:
+            faults.append(table.fault(row, "indicator", f"没有编号为“{indicator}”的考评要点", "请照抄考评要点的编号"))
+        points = row.values["points"]
+        value = points if isinstance(points, Decimal) else str(points or "")
+        found.append(
+            Mark(
+                subject=codes.get(row.number, ""),
+                assessor=str(row.values["assessor"]),
+                indicator=indicator,
+                source=str(row.values.get("source") or ""),
+                value=value,
+                reason=str(row.values.get("text") or ""),
+            )
+        )
+    if faults:
+        raise errors.Misuse(faults)
+    return found
+
+
+def results_of(names: roster.Names, table: form.Table, *, result: str, department: str) -> list[Fact]:
+    """The related results in a table. Raises Misuse with a fault for every cell that names no unit."""
+    codes, faults = names.of_cells(table)
+    if faults:
+        raise errors.Misuse(faults)
+    return [
+        Fact(
+            subject=codes[row.number],
+            kind="result",
+            name=result,
+            value=str(row.values["value"]),
+            department=department,
+            document=str(row.values.get("document") or ""),
+        )
+        for row in table.rows
+    ]
+
+
+def _why_not_mark(seen: view.View, case: cases.Case, marks: Sequence[Mark], belongs: set[tuple[str, str]]) -> list[records.Refusal]:
+    rules = standing.scoring(seen)
+    by_key = {rule.key: rule for rule in rules.indicators}
+    sources = _sources(rules)
+    found = []
+    places = set()
+    for mark in marks:
+        rule = by_key.get(mark.indicator)
+        place = (mark.assessor, mark.indicator, sources.get(mark.source))
+        where = f"{mark.assessor} {mark.indicator} {mark.source}".strip()
+        if rule is None or mark.source not in sources or place in places:
+            found.append(refusals.make("mark_unknown", case.subject, name=case.name, marks=where))
+            continue
+        places.add(place)
+        if (mark.assessor, case.unit or case.subject) in belongs:
+            found.append(refusals.make("recused", case.subject, name=case.name))
+        if rule.is_compared:
+            continue
+        taken = indicators.score(rule, _raw(mark.value))
+        if isinstance(taken, indicators.Invalid):
+            values = {"where": where, "value": taken.value, "expected": taken.expected}
+            found.append(refusals.make("points_invalid", case.subject, name=case.name, **values))
+    return found
+
+
+def _raw(value: Decimal | str) -> Fraction | str:
+    return Fraction(value) if isinstance(value, Decimal) else value
+
+
+def _sources(rules: totals.Scoring) -> dict[str, str]:
+    """Source keys by key and by name; the empty one where the scheme has none."""
+    found = {name: source.key for source in rules.sources for name in (source.key, source.name)}
+    return found or {"": sheets.WHOLE.key}
+
+
+def _keep_marks(unit: work.Work, seen: view.View, case: cases.Case, marks: Sequence[Mark], current: Sequence[scores.Score]) -> None:
+    sources = _sources(standing.scoring(seen))
+    places = seen.scheme.scoring.places
+    kept = {(one.indicator, one.source, one.assessor): one for one in current}
+    fresh: list[tuple[Mark, scores.Score | None, int, str]] = []
+    for mark in marks:
+        old = kept.get((mark.indicator, sources[mark.source], mark.assessor))
+        units = int(mark.value.scaleb(places).to_integral_exact()) if isinstance(mark.value, Decimal) else 0
+        grade = mark.value if isinstance(mark.value, str) else ""
+        if old is None or (old.points, old.grade, old.reason) != (units, grade, mark.reason):
+            fresh.append((mark, old, units, grade))
+    if not fresh:
+        unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"))
+        return
+    assessors = sorted({mark.assessor for mark, *_ in fresh})
+    line = unit.line("assess.imported", case.subject, data={"name": case.name, "assessors": assessors, "count": len(fresh)})
+    for _, old, *_ in fresh:
+        if old is not None:
+            line.change(old, is_current=False)
+    unit.flush()
+    for mark, old, units, grade in fresh:
+        line.add(
+            scores.Score(
+                subject=case.subject,
+                indicator=mark.indicator,
+                source=sources[mark.source],
+                assessor=mark.assessor,
+                n=1 if old is None else old.n + 1,
+                points=units,
+                grade=grade,
+                reason=mark.reason,
+                entered_by=unit.actor.person,
+            )
+        )
+
+
+def _is_panel_complete(seen: view.View, case: cases.Case, current: Iterable[scores.Score]) -> bool:
+    rules = standing.scoring(seen)
+    filled = sheets.fill(rules.indicators, standing.marks(seen, current), sources=rules.sources, subject=case.subject)
+    numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
+    return not filled.faults and isinstance(panels.settle(rules.panel, numbers), panels.Settled)
+
+
+def _why_not_fact(seen: view.View, case: cases.Case, fact: Fact) -> records.Refusal | None:
+    if fact.kind not in KINDS:
+        raise errors.Misuse(f"没有“{fact.kind}”这种记录：有 {'、'.join(f'{key}（{name}）' for key, name in KINDS.items())}。")
+    known = {one.key for one in (seen.scheme.related_results if fact.kind == "result" else seen.scheme.disqualifiers)}
+    if fact.name not in known:
+        raise errors.Misuse(f"没有{KINDS[fact.kind]}“{fact.name}”：有 {'、'.join(sorted(known)) or '（无）'}。")
+    if fact.kind == "result":
+        rule = next(one for one in seen.scheme.related_results if one.key == fact.name)
+        allowed = [*(value for value, _ in rule.values), rule.not_applicable]
+        if fact.value not in allowed:
+            values = {"result": rule.name, "value": fact.value, "expected": "、".join(allowed)}
+            return refusals.make("result_unknown", case.subject, clause=rule.clause, name=case.name, **values)
+    return None
+
+
+def _place(one: scores.Finding) -> tuple[str, str, str, int]:
+    return (one.subject, one.kind, one.name, one.year)
+
+
+def _said(one: Any) -> tuple[Any, ...]:
+    return (one.value, one.department, one.document, one.effective_on, one.lifted)
+
+
+def _title(seen: view.View, one: Fact | scores.Finding) -> str:
+    named = {rule.key: rule.name for rule in seen.scheme.related_results} | {rule.key: rule.name for rule in seen.scheme.disqualifiers}
+    return named.get(one.name, one.name)

@@ -1,0 +1,303 @@
+"""The board: units × stages with colours and head counts that add up, one unit in full, and the sentence to read out on the telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine import clock, colour, errors
+from storage import cases, notices, submissions, tasks
+from workflows import deliveries, gates, lifecycle, staff, telling, view
+from workflows.scheme import compiler, model
+
+OUTCOMES = gates.OUTCOMES
+COLOURS: dict[colour.Colour, str] = {"green": "正常", "yellow": "临期", "red": "逾期"}
+OWED = ("open", "handed_in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which rows: empty means all. `stage` is a stage's key, its name, or `concluded`."""
+
+    track: str = "unit"
+    sector: str = ""
+    group: str = ""
+    stage: str = ""
+    colour: str = ""
+    caretaker: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One case on the board; what is voluntary does not colour it. `owed` are the names of what is open, `arrears` of what was left behind."""
+
+    code: str
+    name: str
+    sector: str
+    group: str
+    caretaker: str
+    stage: str
+    stage_name: str
+    colour: colour.Colour
+    owed: tuple[str, ...]
+    arrears: tuple[str, ...]
+    held: str
+    outcome: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Rows in the roster's order, and heads by stage (in order) and by colour; each adds up to the number of rows."""
+
+    title: str
+    day: date
+    rows: tuple[Row, ...]
+    stages: tuple[tuple[str, str, int], ...]
+    colours: tuple[tuple[colour.Colour, str, int], ...]
+    outcomes: tuple[tuple[str, str, int], ...]
+
+
+def board(seen: view.View, chosen: Filter) -> Board:
+    """The board of one track. Raises Misuse for a stage, colour, sector, group or caretaker that nobody has."""
+    plan = track_of(seen, chosen.track)
+    all_rows = [_row(seen, case) for case in seen.of_track(chosen.track)]
+    order = [*(stage.key for stage in plan.stages), compiler.CONCLUDED]
+    names = {key: seen.pinned.stage_name(chosen.track, key) for key in order}
+    wanted = {
+        "stage": stage_of(seen, chosen.track, chosen.stage),
+        "colour": {name: key for key, name in COLOURS.items()}.get(chosen.colour, chosen.colour),
+        "sector": chosen.sector,
+        "group": chosen.group,
+        "caretaker": chosen.caretaker,
+    }
+    titles = {"stage": "阶段", "colour": "颜色", "sector": "行业分类", "group": "片组", "caretaker": "联系部室"}
+    rows = all_rows
+    for key, value in wanted.items():
+        known = set(COLOURS) if key == "colour" else set(order) if key == "stage" else {getattr(row, key) for row in all_rows}
+        if value and value not in known:
+            listed = "、".join(sorted(one for one in known if one)) or "（无）"
+            raise errors.Misuse(f"没有{titles[key]}“{value}”：有 {listed}。")
+        rows = [row for row in rows if not value or getattr(row, key) == value]
+    outcomes = [row.outcome for row in rows if row.outcome]
+    return Board(
+        title=f"{seen.scheme.title}（{plan.name}）",
+        day=seen.today,
+        rows=tuple(rows),
+        stages=tuple((key, names[key], sum(1 for row in rows if row.stage == key)) for key in order),
+        colours=tuple((key, name, sum(1 for row in rows if row.colour == key)) for key, name in COLOURS.items()),
+        outcomes=tuple((key, name, outcomes.count(key)) for key, name in gates.OUTCOMES.items() if key in outcomes),
+    )
+
+
+def track_of(seen: view.View, text: str) -> model.TrackPlan:
+    """The track of that key or name. Raises Misuse, listing them."""
+    found = next((track for track in seen.scheme.tracks if text in (track.key, track.name)), None)
+    if found is None:
+        raise errors.Misuse(f"没有“{text}”这一类：有 {'、'.join(f'{one.key}（{one.name}）' for one in seen.scheme.tracks)}。")
+    return found
+
+
+def stage_of(seen: view.View, track: str, text: str) -> str:
+    """A stage by key or name; the text itself where there is none of that name."""
+    plan = seen.scheme.track(track)
+    by_name = {stage.name: stage.key for stage in plan.stages} | {"已结束": compiler.CONCLUDED}
+    return by_name.get(text, text)
+
+
+def _row(seen: view.View, case: cases.Case) -> Row:
+    found = seen.by_case.get(case.id, [])
+    enrolment = seen.enrolments.get(case.unit or case.subject)
+    live = () if view.is_concluded(case) else [task for task in found if task.state in (*OWED, "waiting") and task.blocking != "none"]
+    return Row(
+        code=case.subject,
+        name=case.name,
+        sector=enrolment.sector if enrolment else "",
+        group=enrolment.grp if enrolment else "",
+        caretaker=enrolment.caretaker if enrolment else "",
+        stage=case.state,
+        stage_name=seen.state_name(case),
+        colour=seen.worst([task for task in live if task.state in OWED]),
+        owed=tuple(seen.task_name(task) for task in live if task.state == "open"),
+        arrears=tuple(seen.task_name(task) for task in live if task.carried),
+        held=case.held,
+        outcome=case.outcome,
+        version=case.version,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One task as shown: its versions, colour, owner, days left."""
+
+    id: int
+    kind: str
+    name: str
+    subject: str
+    subject_name: str
+    stage_name: str
+    owner: str
+    state: str
+    state_name: str
+    clause: str
+    opens_on: date | None
+    due_on: date | None
+    provisional: bool
+    days_left: int | None
+    colour: colour.Colour
+    received_on: date | None
+    carried: str
+    versions: tuple[str, ...] = ()
+
+
+def duties(seen: view.View, chosen: Iterable[tasks.Task], *, names: dict[int, str] | None = None) -> list[Duty]:
+    """Tasks as shown. With `names` of persons, each with what came in for it."""
+    chosen = list(chosen)
+    versions = seen.submissions_of(chosen) if names is not None else {}
+    called = {case.id: case.name for case in seen.every_case}
+    return [
+        Duty(
+            id=task.id,
+            kind=task.kind,
+            name=seen.task_name(task),
+            subject=task.subject,
+            subject_name=called[task.case_id],
+            stage_name=seen.pinned.stage_name(task.track, task.stage),
+            owner=seen.pinned.owner_name(task.owner),
+            state=task.state,
+            state_name=lifecycle.NAMES[task.state],
+            clause=task.clause,
+            opens_on=task.opens_on,
+            due_on=task.due_on,
+            provisional=task.provisional,
+            days_left=seen.days_left(task) if task.state in (*OWED, "waiting") else None,
+            colour=seen.colour_of(task),
+            received_on=task.received_on,
+            carried=task.carried,
+            versions=tuple(_version(version, names or {}) for version in versions.get(task.id, [])),
+        )
+        for task in chosen
+    ]
+
+
+STATES = {"handed_in": "待审", "accepted": "已接收", "returned": "已退回", "withdrawn": "已撤回", "replaced": "已被替换"}
+
+
+def _version(version: submissions.Submission, names: dict[int, str]) -> str:
+    said = [f"第{version.n}版", f"{version.received_on}收", deliveries.VIA.get(version.via, version.via), STATES[version.state]]
+    said += [deliveries.NATURES[version.nature]] if version.nature != "first" else []
+    said += ["逾期"] if version.late else []
+    said += [f"收文号{version.doc}"] if version.doc else []
+    said += [f"办公室代录（{names.get(version.entered_by, '')}）"] if version.source == "office" else []
+    return " ".join(said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskFilter:
+    """Which tasks: by kind, state, subject, colour, owner; `due_by` the last due date."""
+
+    kind: str = ""
+    state: str = ""
+    subjects: Sequence[str] = ()
+    colour: str = ""
+    owner: str = ""
+    due_by: date | None = None
+
+
+def task_list(seen: view.View, chosen: TaskFilter) -> list[Duty]:
+    """The tasks that fit, by due date, then in the roster's order. Raises Misuse for a kind or a state there is not."""
+    kind = seen.pinned.task(chosen.kind).key if chosen.kind else ""
+    state = {name: key for key, name in lifecycle.NAMES.items()}.get(chosen.state, chosen.state)
+    if state and state not in lifecycle.NAMES:
+        raise errors.Misuse(f"没有状态“{state}”：有 {'、'.join(f'{key}（{name}）' for key, name in lifecycle.NAMES.items())}。")
+    wanted = {name: key for key, name in COLOURS.items()}.get(chosen.colour, chosen.colour)
+    found = [
+        task
+        for task in seen.every_task
+        if (not kind or task.kind == kind)
+        and (not state or task.state == state)
+        and (not chosen.subjects or task.subject in chosen.subjects)
+        and (not chosen.owner or chosen.owner in (task.owner, seen.pinned.owner_name(task.owner)))
+        and (chosen.due_by is None or (task.due_on is not None and task.due_on <= chosen.due_by))
+        and (not wanted or seen.colour_of(task) == wanted)
+    ]
+    positions = {case.id: (case.position, case.id) for case in seen.every_case}
+    return duties(seen, sorted(found, key=lambda task: (task.due_on or date.max, positions[task.case_id], task.id)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """The one-sentence answer about one kind of task, and its numbers."""
+
+    kind: str
+    name: str
+    owed: int
+    received: int
+    missing: tuple[str, ...]
+    chased_on: date | None
+    sentence: str
+
+
+def say(seen: view.View, kind: str = "") -> Said:
+    """应报85家，已报79家，未报：…；最近一次催报5月27日. Without a kind, of the newest thing that units owe. Raises Misuse when they owe nothing yet."""
+    begun = [
+        task
+        for task in seen.every_task
+        if task.owner == "unit" and task.track == "unit" and task.state not in ("waiting", "cancelled", "waived")
+    ]
+    if kind:
+        plan = seen.pinned.task(kind)
+    else:
+        newest = max(
+            begun, key=lambda task: (task.state == "open" and task.blocking != "none", task.opens_on or date.min, task.id), default=None
+        )
+        if newest is None:
+            raise errors.Misuse("各单位目前还没有需要报送的事项。")
+        plan = seen.pinned.tasks[newest.kind]
+    asked = [task for task in begun if task.kind == plan.key and (task.blocking != "none" or plan.blocking == "none")]
+    if not asked:
+        raise errors.Misuse(f"“{plan.name}”还没有开始办理。")
+    names = {case.id: case.name for case in seen.every_case}
+    missing = tuple(names[task.case_id] for task in asked if task.state == "open")
+    ids = {task.id for task in asked}
+    opening = {rung.step for rung in seen.pinned.ladders[plan.ladder].rungs if rung.anchor == "open"} if plan.ladder else set()
+    found = notices.of_tasks(seen.connection, seen.book.book, sorted(ids)) if missing else []
+    chased = [
+        clock.local_date(notice.made_at, seen.scheme.zone)
+        for notice in found
+        if notice.kind == telling.LADDER and notice.step not in opening and notice.mode == "auto"
+    ]
+    due = next((task.due_on for task in asked if task.due_on), None)
+    sentence = f"{plan.name}：应报{len(asked)}家，已报{len(asked) - len(missing)}家"
+    if missing:
+        sentence += f"，未报：{'、'.join(missing)}"
+    sentence += f"；{due.month}月{due.day}日截止" if due else ""
+    sentence += f"；最近一次催报{max(chased).month}月{max(chased).day}日" if chased else ""
+    return Said(
+        kind=plan.key,
+        name=plan.name,
+        owed=len(asked),
+        received=len(asked) - len(missing),
+        missing=missing,
+        chased_on=max(chased, default=None),
+        sentence=sentence + "。",
+    )
+
+
+def one(seen: view.View, subject: str, *, with_names: bool = True) -> tuple[Row, list[Duty]]:
+    """One case in full: its row and all its tasks with what came in. On a past day the people's book is not at hand: `with_names` false."""
+    (case,) = seen.of_subjects([subject])
+    names = staff.names(seen.connection) if with_names else {}
+    return _row(seen, case), duties(seen, seen.by_case.get(case.id, []), names=names)
+
+
+def month_ends(first: date, last: date) -> list[date]:
+    """The last day of each month between two days, and the last day."""
+    found = []
+    day = first
+    while day < last:
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        found.append(min(following - timedelta(days=1), last))
+        day = following
+    return found

@@ -1,0 +1,81 @@
+"""Where schemes are found: the bundled ones by name, any other by its folder."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from engine import errors, records
+from workflows.scheme import model, reader
+
+BUNDLED = Path(__file__).parent / "schemes"
+FILES = (reader.YAML, *reader.TABLES)
+MOST_BYTES = 4 * 1024 * 1024
+
+
+def names() -> list[str]:
+    """The bundled schemes."""
+    return sorted(folder.name for folder in BUNDLED.iterdir() if (folder / reader.YAML).is_file())
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a scheme by bundled name or path. Raises Misuse with the nearest name."""
+    if name in names():
+        return BUNDLED / name
+    folder = Path(name).expanduser()
+    if (folder / reader.YAML).is_file():
+        return folder
+    if folder.is_dir():
+        raise errors.Misuse(
+            (records.Fault(message=f"没有 {reader.YAML}", where=str(folder), expected="安排是一个文件夹，用 mofan scheme new 新建"),)
+        )
+    near = difflib.get_close_matches(name, names(), n=1, cutoff=0.4)
+    hint = f"，是不是“{near[0]}”？" if near else f"。自带的有：{'、'.join(names())}；也可写文件夹路径。"
+    raise errors.Misuse(f"没有名为“{name}”的安排{hint}")
+
+
+def load(name: str) -> model.Scheme:
+    """The scheme of that bundled name or folder. Raises Misuse with every fault of its files."""
+    return reader.read(texts(folder_of(name)))
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """The texts of a scheme's files: UTF-8 with or without BOM, or what Chinese spreadsheets write."""
+    found = {}
+    for name in FILES:
+        path = folder / name
+        if path.is_file():
+            found[name] = _decoded(path)
+    return found
+
+
+def new(target: Path, base: str) -> list[Path]:
+    """Copy a scheme to an empty folder, to be edited there. Raises Misuse for a folder that holds anything; comes back with the files."""
+    source = folder_of(base)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise errors.Misuse(f"{target} 已有内容：请另选一个空文件夹。")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        made = []
+        for name in FILES:
+            if (source / name).is_file():
+                (target / name).write_bytes((source / name).read_bytes())
+                made.append(target / name)
+    except OSError as error:
+        raise errors.NotNow(f"写不进 {target}：{error.strerror}。") from error
+    return made
+
+
+def _decoded(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise errors.Misuse(f"{path} 读不出来：{error.strerror}。") from error
+    if len(data) > MOST_BYTES:
+        raise errors.Misuse((records.Fault(message="文件过大", where=str(path), expected="安排的文件一般不超过几百KB"),))
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise errors.Misuse((records.Fault(message="不是文本文件，或编码认不出来", where=str(path), expected="请另存为 UTF-8 编码"),))

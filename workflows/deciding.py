@@ -1,0 +1,148 @@
+"""What meetings decide about lists: entered by one person out of the minutes, confirmed by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from engine import errors, records
+from storage import slates, work
+from workflows import consulting, desk, lifecycle, lineage, refusals, view
+from workflows.scheme import model
+
+
+def decide(
+    at: desk.Desk,
+    *,
+    book: int,
+    step: str,
+    awards: Sequence[str] = (),
+    meeting: str = "",
+    held_on: date,
+    minutes: str,
+    present: str = "",
+    recused: Mapping[str, Sequence[str]] | None = None,
+    votes: str = "",
+    how: desk.How = desk.NOW,
+) -> desk.Outcome:
+    """Enter what a meeting decided about the newest lists of a step (of every award, or of these). It stands once somebody else confirmed it.
+
+    `recused`: who withdrew for which subject. Refused for a meeting below the one that the scheme names, for a list over its quota, with names
+    that the departments asked have not all consented to, or decided already.
+    """
+    recused = {subject: list(who) for subject, who in (recused or {}).items()}
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        place = lineage.step_of(seen, step)
+        level = _meeting(seen, meeting or place.meeting)
+        for award in _awards(seen, awards):
+            slate = lineage.newest(seen).get((award.key, place.key))
+            found = _why_not(unit, seen, award, place, slate, level, held_on, minutes)
+            if found or slate is None:
+                unit.refuse(*found)
+                continue
+            data = {
+                "award": award.name,
+                "step": place.name,
+                "meeting": level.name,
+                "held_on": held_on,
+                "minutes": minutes,
+                "digest": slate.digest,
+            }
+            line = unit.line("slate.decided", award.key, data=data)
+            line.add(
+                slates.Decision(
+                    slate=slate.id,
+                    meeting=level.key,
+                    held_on=held_on,
+                    present=present,
+                    recused=recused,
+                    votes=votes,
+                    minutes=minutes.strip(),
+                    entered_by=unit.actor.person,
+                )
+            )
+
+    arguments = {
+        "step": step, "awards": list(awards), "meeting": meeting, "held_on": held_on, "minutes": minutes, "present": present,
+        "recused": recused, "votes": votes,
+    }  # fmt: skip
+    return at.act(book=book, action="naming.decide", body=body, arguments=arguments, how=how)
+
+
+def confirm(at: desk.Desk, *, book: int, step: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Confirm the decisions about a step that somebody else entered, against the minutes. When every list of it is decided its task is settled."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        place = lineage.step_of(seen, step)
+        newest = {slate.id: slate for slate in lineage.newest(seen).values() if slate.kind == place.key}
+        waiting = [one for one in slates.decisions(unit.connection, unit.book.book) if one.slate in newest and not one.confirmed_by]
+        if not waiting:
+            unit.refuse(refusals.make("nothing_to_do", place.key, name=place.name, what="没有待复核的会议决定"))
+        confirmed = set()
+        for one in waiting:
+            slate = newest[one.slate]
+            if one.entered_by == unit.actor.person:
+                unit.refuse(refusals.make("own_entry", slate.award, person=unit.actor.name))
+                continue
+            line = unit.line("slate.confirmed", slate.award, data={"step": place.name, "minutes": one.minutes, "digest": slate.digest})
+            line.change(one, confirmed_by=unit.actor.person)
+            confirmed.add(slate.award)
+        unit.flush()
+        standing = [lineage.newest(seen).get((award.key, place.key)) for award in seen.scheme.awards]
+        decided = all(one is not None and lineage.standing_decision(seen, one) is not None for one in standing)
+        if confirmed and decided:
+            lifecycle.discharge(unit, lifecycle.Moving(unit, seen, []), does="decision", concerns=place.key)
+
+    return at.act(book=book, action="naming.confirm", body=body, arguments={"step": step}, how=how)
+
+
+def _meeting(seen: view.View, key: str) -> model.Meeting:
+    found = next((one for one in seen.scheme.meetings if key in (one.key, one.name)), None)
+    if found is None:
+        listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.meetings) or "（无）"
+        raise errors.Misuse(f"没有会议“{key}”：有 {listed}。")
+    return found
+
+
+def _awards(seen: view.View, keys: Sequence[str]) -> list[model.Award]:
+    return [lineage.award_of(seen, key) for key in keys] if keys else list(seen.scheme.awards)
+
+
+def _why_not(
+    unit: work.Work,
+    seen: view.View,
+    award: model.Award,
+    step: model.SlateStep,
+    slate: slates.Slate | None,
+    level: model.Meeting,
+    held_on: date,
+    minutes: str,
+) -> list[records.Refusal]:
+    if slate is None:
+        return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)]
+    found = []
+    order = [one.key for one in seen.scheme.meetings]
+    if not step.meeting or order.index(level.key) < order.index(step.meeting):
+        needed = next((one.name for one in seen.scheme.meetings if one.key == step.meeting), "会议以外的程序")
+        found.append(refusals.make("wrong_meeting", award.key, clause=award.clause, slate=step.name, meeting=needed))
+    if held_on > seen.today:
+        found.append(refusals.make("received_in_future", award.key, clause=award.clause, day=held_on))
+    if not minutes.strip():
+        found.append(refusals.make("reason_missing", award.key, clause=award.clause))
+    taken = slates.decisions(unit.connection, unit.book.book)
+    if any(one.slate == slate.id for one in taken):
+        found.append(refusals.make("slate_decided", award.key, clause=award.clause, slate=step.name))
+    by_id = {one.id: one for one in slates.of_award(unit.connection, unit.book.book)}
+    if any(one.minutes == minutes.strip() and by_id[one.slate].kind != step.key for one in taken):
+        found.append(refusals.make("number_used", award.key, clause=award.clause, number=minutes))
+    listed = lineage.listed(seen, slate)
+    if step.quota_binds and award.quota is not None and len(listed) > award.quota:
+        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(listed), quota=award.quota))
+    plan = consulting.serving(seen, award.track, step.key)
+    if plan is not None:
+        coverage = consulting.coverage(seen, plan, on=seen.today, decided_on=held_on, subjects=[one.subject for one in listed])
+        found += [refusals.make(one.code, one.subject, clause=plan.clause, **one.values) for one in coverage.why_not_decide]
+    return found

@@ -1,0 +1,115 @@
+"""What is owed, changed by agreement: waived, extended, taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from engine import errors, records
+from storage import submissions, tasks, work
+from workflows import desk, lifecycle, refusals, telling, view
+
+
+def waive(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Let somebody off a task, with the reason. What the plan makes a must cannot be waived."""
+
+    def body(unit: work.Work) -> None:
+        seen, moving = _load(unit, ids)
+        for task in list(moving.tasks.values()):
+            name = seen.task_name(task)
+            found = []
+            if not why.strip():
+                found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+            if task.blocking == "hard":
+                found.append(refusals.make("reason_for_hard", task.subject, clause=task.clause, task=name, what="免办"))
+            if isinstance(step := lifecycle.decide(task, "waive", name), records.Refusal):
+                found.append(step)
+            if found:
+                unit.refuse(*found)
+            else:
+                line = unit.line("task.waived", task.subject, data=_told(task, name), why=why.strip())
+                moving.follow(line, moving.move(line, task, "waive"))
+
+    return at.act(book=book, action="task.waive", body=body, arguments={"ids": list(ids), "why": why}, how=how)
+
+
+def extend(
+    at: desk.Desk,
+    *,
+    book: int,
+    ids: Sequence[int],
+    due_on: date,
+    why: str = "",
+    agreed_by: str = "",
+    oral: bool = False,
+    how: desk.How = desk.NOW,
+) -> desk.Outcome:
+    """Move the due date later: who agreed to it, and whether by word of mouth, stand in the journal. Its owner is told; old reminders fall."""
+
+    def body(unit: work.Work) -> None:
+        seen, moving = _load(unit, ids)
+        for task in list(moving.tasks.values()):
+            name = seen.task_name(task)
+            found = []
+            if not why.strip() and not agreed_by.strip():
+                found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+            if task.due_on is not None and due_on <= task.due_on:
+                found.append(refusals.make("due_not_later", task.subject, clause=task.clause, day=due_on, due=task.due_on))
+            if isinstance(step := lifecycle.decide(task, "extend", name), records.Refusal):
+                found.append(step)
+            if found:
+                unit.refuse(*found)
+                continue
+            data = {**_told(task, name), "from": task.due_on, "to": due_on, "agreed_by": agreed_by.strip(), "oral": oral}
+            line = unit.line("task.extended", task.subject, data=data, why=why.strip())
+            moved = moving.redate(line, task, lifecycle.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False))
+            if task.state == "open":
+                telling.tell(line, unit, seen, moved, step="期限变更", roles=("contact",), mode="auto", kind=telling.ANSWER)
+
+    arguments = {"ids": list(ids), "due_on": due_on, "why": why, "agreed_by": agreed_by, "oral": oral}
+    return at.act(book=book, action="task.extend", body=body, arguments=arguments, how=how)
+
+
+def reopen(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Take up again what was accepted (its version waits for the check once more) or waived. Refused for what the system settles itself."""
+
+    def body(unit: work.Work) -> None:
+        seen, moving = _load(unit, ids)
+        versions = seen.submissions_of(moving.tasks.values())
+        for task in list(moving.tasks.values()):
+            plan = seen.pinned.tasks[task.kind]
+            trigger = "unwaive" if task.state == "waived" else "reopen"
+            found = []
+            if not why.strip():
+                found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+            if plan.does:
+                found.append(refusals.make("settled_by_work", task.subject, clause=task.clause, task=plan.name, mend="请在相应工作中更正"))
+            if isinstance(step := lifecycle.decide(task, trigger, plan.name), records.Refusal):
+                found.append(step)
+            if found:
+                unit.refuse(*found)
+                continue
+            line = unit.line("task.reopened", task.subject, data=_told(task, plan.name), why=why.strip())
+            newest = _newest_accepted(versions.get(task.id, []))
+            if newest is not None and trigger == "reopen":
+                line.change(newest, state="handed_in")
+            moving.move(line, task, trigger)
+
+    return at.act(book=book, action="task.reopen", body=body, arguments={"ids": list(ids), "why": why}, how=how)
+
+
+def _newest_accepted(versions: Sequence[submissions.Submission]) -> submissions.Submission | None:
+    found = [version for version in versions if version.state == "accepted" and version.nature != "supplement"]
+    return found[-1] if found else None
+
+
+def _load(unit: work.Work, ids: Sequence[int]) -> tuple[view.View, lifecycle.Moving]:
+    seen = view.inside(unit)
+    found = tasks.by_ids(unit.connection, unit.book.book, ids)
+    if missing := [str(id_) for id_ in ids if id_ not in found]:
+        raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。")
+    return seen, lifecycle.Moving(unit, seen, [found[id_] for id_ in dict.fromkeys(ids)])
+
+
+def _told(task: tasks.Task, name: str) -> dict[str, object]:
+    return {"task": task.kind, "name": name, "id": task.id}

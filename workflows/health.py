@@ -1,0 +1,109 @@
+"""The state of the house: the journal, the clocks, the people, the calendar. What is wrong, how bad it is, how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from engine import access, canon, errors
+from storage import books, home, journal, persons, replay, tasks
+from workflows import calendars, policy, roster, view
+
+Level = Literal["ok", "warning", "bad"]
+LATE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing looked at: whether it is well, and what to do where it is not."""
+
+    level: Level
+    sentence: str
+    mend: str = ""
+
+
+def examine(connection: Any, *, now: datetime, folder: Path | None = None) -> list[Finding]:
+    """A short look at everything that an office would want to know before it is too late. Reads only."""
+    found = [*_room(folder), *_people(connection), *_policy()]
+    for book in books.all_(connection):
+        found += _journal(connection, book)
+        if book.kind == view.CYCLE and book.state == "open":
+            found += _cycle(connection, book, now)
+    return found
+
+
+def verify(connection: Any, book: int, *, anchor: str = "") -> list[str]:
+    """What is wrong with a book's chain and with the tables beside it; with an anchor kept outside, also a tail that was cut off."""
+    findings = replay.verify(connection, book)
+    if anchor:
+        seq, hash_ = canon.parse_anchor(anchor)
+        kept = journal.texts(connection, book, until=seq)
+        if len(kept) < seq:
+            findings.append(f"日志只有 {len(kept)} 条，锚点是第 {seq} 条：末尾被截去，或恢复了旧文件。")
+        elif kept[-1][1] != hash_:
+            findings.append(f"日志第 {seq} 条的摘要与锚点不符：不是同一本账。")
+    return findings
+
+
+def anchors(connection: Any) -> list[tuple[books.Book, str]]:
+    """Every book with the anchor to keep outside."""
+    return [(book, canon.anchor(book.head_seq, book.head_hash)) for book in books.all_(connection)]
+
+
+def _room(folder: Path | None) -> list[Finding]:
+    if folder is None:
+        return []
+    megabytes = home.free_bytes(folder) // 2**20
+    if home.free_bytes(folder) < home.FREE_BYTES:
+        return [Finding(level="bad", sentence=f"数据目录所在磁盘只剩 {megabytes} MB", mend="请清理磁盘")]
+    found = [Finding(level="ok", sentence=f"数据目录 {folder}，磁盘余量 {megabytes} MB")]
+    if not home.is_writable(folder):
+        found.append(Finding(level="bad", sentence="数据目录不能写入", mend="请检查目录权限"))
+    return found
+
+
+def _people(connection: Any) -> list[Finding]:
+    active = [one for one in persons.all_(connection) if one.active and one.roles]
+    entering = [one for one in active if "handler" in one.roles or "reviewer" in one.roles]
+    if len(entering) < 2:
+        sentence = f"能办理业务的只有{len(entering)}人：录入的内容没有第二人复核"
+        return [Finding(level="warning", sentence=sentence, mend="用 mofan person add 登记审核人")]
+    return [Finding(level="ok", sentence=f"人员{len(active)}名，其中可录入复核{len(entering)}名")]
+
+
+def _policy() -> list[Finding]:
+    faults = access.faults(policy.POLICY, roles=policy.ROLES, actions=policy.ACTIONS)
+    return [Finding(level="bad", sentence=fault) for fault in faults] or [Finding(level="ok", sentence="权限表完整")]
+
+
+def _journal(connection: Any, book: books.Book) -> list[Finding]:
+    try:
+        faults = replay.verify(connection, book.book)
+    except errors.Broken as error:
+        faults = list(error.findings)
+    name = f"账簿“{book.label}”"
+    if faults:
+        return [Finding(level="bad", sentence=f"{name}：{fault}", mend="立即停用，从备份恢复，并查明原因") for fault in faults[:10]]
+    return [Finding(level="ok", sentence=f"{name}日志 {book.head_seq} 条，链条与数据相符")]
+
+
+def _cycle(connection: Any, book: books.Book, now: datetime) -> list[Finding]:
+    seen = view.of(connection, book.book, now=now)
+    found = []
+    wake = tasks.next_wake(connection, book.book)
+    if wake is not None and now - wake > LATE:
+        late = int((now - wake).total_seconds() // 3600)
+        found.append(Finding(level="warning", sentence=f"“{book.label}”有事项{late}小时前就该处理", mend="请运行 mofan remind run"))
+    years = {task.due_on.year for task in seen.every_task if task.due_on is not None}
+    present = calendars.present(connection)
+    for year in sorted(years - set(seen.calendar.announced)):
+        mend = "已有新表：本年度仍按开启时的日历" if year in present.announced else "放假安排公布后用 mofan calendar import 导入"
+        found.append(Finding(level="warning", sentence=f"“{book.label}”用到的{year}年放假安排未公布，有关日期为暂定", mend=mend))
+    held = {one.unit for one in roster.contacts(connection) if one.ends_on is None}
+    without = [name.name for code, name in seen.enrolments.items() if code not in held]
+    if without:
+        sentence = f"“{book.label}”有{len(without)}个单位没有联络员：{'、'.join(without[:5])}{'等' if len(without) > 5 else ''}"
+        found.append(Finding(level="warning", sentence=sentence, mend="用 mofan unit import 导入联系人表"))
+    return found

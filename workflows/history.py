@@ -1,0 +1,145 @@
+"""What happened, in sentences: one subject over the years, or a whole book from the newest line back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine import clock
+from storage import books, journal
+from workflows import view
+
+CONFIDENTIAL = ("consult.", "finding.", "slate.", "objection.", "assess.")
+"""Kinds of lines that never leave the office: nothing of them is told to the unit they are about."""
+
+SENTENCES = {
+    "book.opened": "账簿“{book}”开启",
+    "person.added": "登记{name}",
+    "person.assigned": "角色由{before}改为{after}",
+    "org.added": "登记单位“{name}”",
+    "cycle.entered": "登记年度：{title}",
+    "cycle.opened": "开启年度：{title}",
+    "cycle.closed": "年度结束",
+    "holidays.imported": "导入放假安排（休{off}，班{worked}）",
+    "unit.contact": "联系人变更：{name}（{role}），自{starts_on}起",
+    "unit.renamed": "由“{before}”更名为“{after}”，自{starts_on}起",
+    "unit.note": "{note}：{text}",
+    "case.opened": "列入：{name}",
+    "case.advanced": "由“{before}”转入“{after}”",
+    "case.reverted": "由“{before}”退回“{after}”",
+    "case.concluded": "由“{before}”结束",
+    "case.held": "暂停办理",
+    "case.resumed": "恢复办理",
+    "case.outcome": "结果：{outcome}",
+    "task.opened": "“{name}”开始办理",
+    "task.reminded": "“{name}”提醒：{step}",
+    "task.handed_in": "收到“{name}”第{version}版（{received_on}收）",
+    "task.accepted": "接收“{name}”",
+    "task.returned": "退回“{name}”修改",
+    "task.withdrawn": "撤回“{name}”",
+    "task.waived": "免办“{name}”",
+    "task.extended": "“{name}”延期：{from} → {to}",
+    "task.reopened": "“{name}”重新办理",
+    "task.settled": "“{name}”办结",
+    "visit.recorded": "“{name}”：{held_on} {form}（{team}）",
+    "consult.sent": "发出{name}：{department}，{count}个",
+    "consult.recorded": "录入复函（收文号{doc}，签发人{signer}）",
+    "consult.confirmed": "复核复函，{count}条",
+    "assess.imported": "录入打分{count}项",
+    "assess.confirmed": "复核打分{count}项",
+    "assess.ranked": "生成“{step}”第{n}份，{listed}个",
+    "finding.recorded": "录入{name}（{document}）",
+    "finding.confirmed": "复核{name}",
+    "slate.proposed": "生成“{step}”第{n}份，{listed}个",
+    "slate.adjusted": "调整“{step}”为第{n}份，{listed}个",
+    "slate.decided": "录入会议决定：{meeting} {held_on} {minutes}（{step}）",
+    "slate.confirmed": "复核会议决定：{minutes}（{step}）",
+    "slate.published": "公示{listed}个",
+    "slate.notice_ended": "公示结束：{report}",
+    "slate.named": "“{step}”{listed}个",
+    "objection.received": "公示期收到异议（{source}）",
+    "objection.settled": "异议办结：{outcome}",
+    "letter.issued": "印发{number}（{dated}）",
+    "naming.issued": "命名“{award}”{count}个，{number}",
+    "branch.checked": "核验通过：{name}",
+    "refused": "未予办理",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One line as people read it. `by` is who, `also` the operating-system user beside the claimed person."""
+
+    book: str
+    seq: int
+    at: datetime
+    kind: str
+    subject: str
+    sentence: str
+    by: str
+    also: str
+    why: str
+    hash: str
+
+
+def of_subject(connection: Any, subject: str, *, outward: bool = False, zone: str = view.OFFICE_ZONE) -> list[Event]:
+    """Everything about one subject, over all cycles, oldest first. `outward`: as the unit may see it."""
+    found = []
+    for book in books.all_(connection):
+        for line in journal.about(connection, book.book, [subject]):
+            if not (outward and (line.kind.startswith(CONFIDENTIAL) or line.kind == "refused")):
+                found.append(_event(book.label, line, zone))
+    return sorted(found, key=lambda event: event.at)
+
+
+def of_book(connection: Any, book: int, *, limit: int, kinds: Sequence[str] = (), zone: str = view.OFFICE_ZONE) -> list[Event]:
+    """The newest lines of a book, oldest first."""
+    found = books.get(connection, book)
+    label = found.label if found is not None else ""
+    return [_event(label, line, zone) for line in journal.latest(connection, book, limit=limit, kinds=kinds)]
+
+
+def raw(connection: Any, book: int) -> list[tuple[str, str]]:
+    """(text, hash) of every line as it is kept, for a stand-alone verification."""
+    return journal.texts(connection, book)
+
+
+def sentence(kind: str, data: Mapping[str, Any]) -> str:
+    """What a line tells, without who and when."""
+    told = SENTENCES.get(kind, kind).format_map(_Shown(data))
+    if kind == "refused":
+        told += "：" + "；".join(reason["sentence"] for reason in data.get("reasons", []))
+    for key, name in (("late", "逾期"), ("accepted", "已接收"), ("oral", "口头")):
+        told += f"（{name}）" if data.get(key) is True else ""
+    if data.get("agreed_by"):
+        told += f"，{data['agreed_by']}同意"
+    if data.get("carried"):
+        told += f"，带欠账：{'、'.join(data['carried'])}"
+    if data.get("skipped"):
+        told += f"（略过：{'、'.join(data['skipped'])}）"
+    return told
+
+
+class _Shown(dict[str, Any]):
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__({key: "、".join(map(str, value)) if isinstance(value, list) else value for key, value in data.items()})
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _event(label: str, line: journal.Line, zone: str) -> Event:
+    return Event(
+        book=label,
+        seq=line.seq,
+        at=clock.local(line.at, zone),
+        kind=line.kind,
+        subject=line.subject,
+        sentence=sentence(line.kind, line.data),
+        by=line.actor["name"],
+        also=line.actor.get("os_user", ""),
+        why=line.why,
+        hash=line.hash,
+    )

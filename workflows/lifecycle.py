@@ -1,0 +1,216 @@
+"""The life of a task, as one definition, and the one way to move tasks: dates, wakes and notices follow in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from engine import clock, errors, ladder, machine, records
+from engine.definition import Definition, Edge, State
+from storage import notices, tasks, work
+from workflows import refusals, telling, view
+from workflows.scheme import compiler, model
+
+NAMES = {"waiting": "未开始", "open": "待报", "handed_in": "已报待审", "accepted": "已接收", "waived": "已免办", "cancelled": "已取消"}
+EDGES = {
+    "open": (("waiting",), "open"),
+    "hand_in": (("waiting", "open", "handed_in"), "handed_in"),
+    "supplement": (("accepted",), "accepted"),
+    "accept": (("handed_in",), "accepted"),
+    "settle": (("waiting", "open", "handed_in"), "accepted"),
+    "return": (("handed_in",), "open"),
+    "withdraw": (("handed_in",), "open"),
+    "reopen": (("accepted",), "handed_in"),
+    "unwaive": (("waived",), "open"),
+    "waive": (("waiting", "open", "handed_in"), "waived"),
+    "extend": (("waiting", "open"), "open"),
+    "cancel": (("waiting", "open"), "cancelled"),
+    "revive": (("cancelled",), "waiting"),
+}
+BACK = ("return", "withdraw", "reopen", "unwaive", "revive")
+WORDS = {
+    "hand_in": "报送", "supplement": "补报", "accept": "接收", "settle": "办结", "return": "退回", "withdraw": "撤回", "reopen": "重新办理",
+    "unwaive": "重新办理", "waive": "免办", "extend": "延期", "open": "开始", "cancel": "取消", "revive": "恢复",
+}  # fmt: skip
+
+
+def definition() -> Definition:
+    """A task's states and edges. `extend` keeps a waiting task waiting: it is told by the edge `extend waiting`."""
+    states = tuple(State(name=name, tags=frozenset({"discharged"}) if name in tasks.DISCHARGED else frozenset()) for name in NAMES)
+    edges = tuple(
+        Edge(trigger=trigger, source=source, dest=source if trigger == "extend" else dest, reverse=trigger in BACK)
+        for trigger, (sources, dest) in EDGES.items()
+        for source in sources
+    )
+    return Definition(name="task", version="1", initial="waiting", states=states, edges=edges)
+
+
+_MACHINE = machine.compile(definition())
+
+
+def decide(task: tasks.Task, trigger: str, name: str) -> machine.Step | records.Refusal:
+    """The step, or the refusal `not_from_here` with what it is now."""
+    step = machine.decide(_MACHINE, state=task.state, trigger=trigger, evaluate=lambda _guard: ())
+    if isinstance(step, machine.Step):
+        return step
+    return refusals.make("not_from_here", task.subject, clause=task.clause, name=f"“{name}”", state=NAMES[task.state], what=WORDS[trigger])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """When a task opens and falls due, and whether a day off not announced yet may still move it."""
+
+    opens_on: date | None
+    due_on: date | None
+    provisional: bool
+
+
+def dates(seen: view.View, plan: model.Task, *, entered: date | None, settled: Mapping[str, date]) -> Dates:
+    """The dates of a scheme's task; none while their anchor has not come. `settled`: the days on which other tasks were."""
+    stage = seen.pinned.stage_of[plan.key]
+
+    def anchor(when: model.When) -> date | None:
+        if when.after == "stage_open":
+            return stage.opens
+        if when.after == "entered":
+            return entered
+        return settled.get(when.after.partition(":")[2])
+
+    found: dict[str, date | None] = {"opens": None, "due": None}
+    provisional = False
+    for key, when in (("opens", plan.opens), ("due", plan.due)):
+        if when is None:
+            continue
+        start = anchor(when)
+        found[key] = compiler.day_of(when, start, seen.calendar)
+        end = found[key]
+        if when.unit == "workdays" and start is not None and end is not None and when.on is None:
+            provisional = provisional or seen.calendar.spans_provisional(start, end)
+    opens = found["opens"] if plan.opens is not None else (entered or stage.opens or seen.scheme.opens_on)
+    return Dates(opens_on=opens, due_on=found["due"], provisional=provisional)
+
+
+def next_wake(seen: view.View, task: tasks.Task, after: datetime | None) -> datetime | None:
+    """The next instant at which anything happens to the task: it opens at the day's first minute, then the rungs of its ladder."""
+    zone = seen.scheme.zone
+    if task.state == "waiting":
+        return None if task.opens_on is None else clock.at(task.opens_on, "00:00", zone)
+    rungs = seen.pinned.ladders.get(seen.pinned.tasks[task.kind].ladder)
+    if task.state != "open" or rungs is None or task.opens_on is None or after is None:
+        return None
+    timing = ladder.Timing(opens_on=task.opens_on, due_on=task.due_on)
+    return ladder.next_wake(rungs, timing, seen.calendar, zone, after=after)
+
+
+def opening(seen: view.View, task: tasks.Task) -> datetime | None:
+    """The instant just before a task opens: every rung of its ladder comes after it."""
+    return None if task.opens_on is None else clock.at(task.opens_on, "00:00", seen.scheme.zone) - timedelta(seconds=1)
+
+
+class Moving:
+    """The tasks that one unit of work moves. What a move implies for wakes and unsent notices is done here, once, for everyone."""
+
+    def __init__(self, unit: work.Work, seen: view.View, loaded: Iterable[tasks.Task]) -> None:
+        self.unit, self.seen = unit, seen
+        self.tasks = {task.id: task for task in loaded}
+        self._pending: dict[int, list[notices.Notice]] | None = None
+
+    def load(self, more: Iterable[tasks.Task]) -> None:
+        """Tasks that came to be concerned. Those known already stay as they were moved."""
+        for task in more:
+            self.tasks.setdefault(task.id, task)
+
+    def of_case(self, case_id: int) -> list[tasks.Task]:
+        """The tasks of one case, as moved so far."""
+        return [task for task in self.tasks.values() if task.case_id == case_id]
+
+    def move(self, line: work.Line, task: tasks.Task, trigger: str, **values: Any) -> tasks.Task:
+        """Move one task along an edge it has; comes back moved. Raises AuthorError where it has none: whoever may be refused asks `decide` first."""
+        task = self.tasks.get(task.id, task)
+        step = decide(task, trigger, task.kind)
+        if isinstance(step, records.Refusal):
+            raise errors.AuthorError([f"task {task.id} {task.kind} is {task.state}: {trigger}"])
+        if step.dest in tasks.DISCHARGED and task.state not in tasks.DISCHARGED:
+            values = {"settled_on": self.seen.today, "settled_by": self.unit.actor.person} | values
+        elif step.dest not in tasks.DISCHARGED and task.state in tasks.DISCHARGED:
+            values = {"settled_on": None, "settled_by": 0} | values
+        return self._keep(line, task, {"state": step.dest, **values})
+
+    def redate(self, line: work.Line, task: tasks.Task, found: Dates) -> tasks.Task:
+        """New dates. A due date that was known and moves counts as a new version of it, and what was unsent for the old one is cancelled."""
+        task = self.tasks.get(task.id, task)
+        moved = task.due_on is not None and found.due_on != task.due_on
+        values = {"opens_on": found.opens_on, "due_on": found.due_on, "provisional": found.provisional}
+        return self._keep(line, task, {**values, "due_version": task.due_version + 1 if moved else task.due_version})
+
+    def mark(self, line: work.Line, task: tasks.Task, **values: Any) -> tasks.Task:
+        """Other facts of a task, its state apart."""
+        return self._keep(line, self.tasks.get(task.id, task), values)
+
+    def anchored(self, kinds: Iterable[str]) -> set[str]:
+        """The kinds whose dates hang on one of these."""
+        anchors = {f"task:{kind}" for kind in kinds}
+        return {
+            plan.key
+            for plan in self.seen.pinned.tasks.values()
+            if any(when is not None and when.after in anchors for when in (plan.opens, plan.due))
+        }
+
+    def follow(self, line: work.Line, settled: tasks.Task) -> None:
+        """Give dates to tasks of the same case (of every case, after a task of the cycle) that were waiting for this one to be settled."""
+        kinds = self.anchored([settled.kind])
+        if not kinds:
+            return
+        if settled.track == view.CYCLE:
+            self.load(tasks.of_kinds(self.unit.connection, self.unit.book.book, sorted(kinds)))
+        else:
+            self.load(tasks.of_cases(self.unit.connection, self.unit.book.book, [settled.case_id]))
+        day = settled.received_on or settled.settled_on or self.seen.today
+        for task in [one for one in self.tasks.values() if one.kind in kinds and one.state in ("waiting", "open")]:
+            if settled.track == view.CYCLE or task.case_id == settled.case_id:
+                self.redate(line, task, dates(self.seen, self.seen.pinned.tasks[task.kind], entered=None, settled={settled.kind: day}))
+
+    def _keep(self, line: work.Line, task: tasks.Task, values: Mapping[str, Any]) -> tasks.Task:
+        fresh = task.model_copy(update=dict(values))
+        after = fresh.woken_at or opening(self.seen, fresh)
+        if fresh.due_version != task.due_version or task.state not in ("waiting", "open"):
+            after = self.unit.now
+        wake = next_wake(self.seen, fresh, after)
+        kept = line.change(task, **{**values, "wake_at": values.get("wake_at", wake)})
+        self.tasks[kept.id] = kept
+        if task.state == "open" and (kept.state != "open" or kept.due_version != task.due_version):
+            self._cancel_notices(line, kept)
+        return kept
+
+    def _cancel_notices(self, line: work.Line, task: tasks.Task) -> None:
+        if self._pending is None:
+            found = notices.of_tasks(self.unit.connection, self.unit.book.book, list(self.tasks))
+            self._pending = {}
+            for notice in found:
+                self._pending.setdefault(notice.task, []).append(notice)
+        for notice in self._pending.get(task.id, []):
+            if notice.state == "pending" and notice.kind == telling.LADDER:
+                line.change(notice, state="cancelled")
+
+
+def discharge(unit: work.Work, moving: Moving, *, does: str, concerns: str = "", case_ids: Iterable[int] | None = None) -> list[tasks.Task]:
+    """Settle the tasks whose work (`does` about `concerns`) was just completed, each with its own line; comes back with those that were.
+
+    Without `case_ids` the cycle's own. A task that is discharged already stays as it is.
+    """
+    seen = moving.seen
+    kinds = {plan.key for plan in seen.pinned.tasks.values() if plan.does == does and concerns in ("", plan.concerns)}
+    if case_ids is None:
+        moving.load(seen.cycle_tasks.values())
+        chosen = {task.case_id for task in seen.cycle_tasks.values()}
+    else:
+        chosen = set(case_ids)
+    settled = []
+    for task in [one for one in moving.tasks.values() if one.kind in kinds and one.case_id in chosen and one.state not in tasks.DISCHARGED]:
+        line = unit.line("task.settled", task.subject, data={"task": task.kind, "name": seen.task_name(task), "id": task.id})
+        done = moving.move(line, task, "settle")
+        moving.follow(line, done)
+        settled.append(done)
+    return settled

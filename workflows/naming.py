@@ -1,0 +1,126 @@
+"""命名: the paper is issued, names become awards, the quota is filled seat by seat, and everybody is concluded with an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from engine import records
+from storage import cases, slates, work
+from workflows import announcing, consulting, cycles, desk, gates, lifecycle, lineage, moves, proposing, refusals, view
+from workflows.rules import public_notice as rules
+from workflows.scheme import model
+
+LETTER = "naming"
+
+
+def issue(at: desk.Desk, *, book: int, number: str, dated: date, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Enter the naming paper (发文字号, 成文日期): what stood on the notice and withstood it is named, each on a seat of the quota.
+
+    Refused, whole, before the notice ended or with an open objection, over the quota, without consent of those asked, with a number used before.
+    Whoever owes nothing that blocks is concluded at once; the others have their outcome and wait for `advance` or `conclude`.
+    """
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        named: dict[str, list[slates.SlateEntry]] = {}
+        for award in seen.scheme.awards:
+            found, entries = _judge(unit, seen, award, number, dated)
+            unit.refuse(*found)
+            named[award.key] = entries
+        if unit.refusals:
+            return
+        line = unit.line("letter.issued", LETTER, data={"number": number.strip(), "dated": dated})
+        letter = line.add(
+            slates.Letter(kind=LETTER, number=number.strip(), dated=dated, context={key: len(found) for key, found in named.items()})
+        )
+        for award in seen.scheme.awards:
+            _name(unit, seen, award, named[award.key], letter)
+        _finish(unit, seen, {entry.subject for entries in named.values() for entry in entries})
+
+    arguments = {"number": number, "dated": dated}
+    return at.act(book=book, action="naming.issue", body=body, arguments=arguments, how=how)
+
+
+def _judge(
+    unit: work.Work, seen: view.View, award: model.Award, number: str, dated: date
+) -> tuple[list[records.Refusal], list[slates.SlateEntry]]:
+    """Every reason against naming now, and who would be named."""
+    step = announcing.published_step(seen)
+    slate = lineage.newest(seen).get((award.key, step.key))
+    if slate is None:
+        return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)], []
+    notice = announcing.notice_of(seen, slate)
+    against = announcing.objections(seen, notice) if notice is not None else []
+    upheld = {one.subject for one in against if one.outcome == "upheld"}
+    entries = [entry for entry in lineage.listed(seen, slate) if entry.subject not in upheld]
+    found: list[records.Refusal] = []
+    if seen.scheme.public_notice is not None:
+        window = announcing.window_of(seen, notice)
+        # The paper may be dated on any day after the notice, but not keyed in before that day has come.
+        for one in rules.why_not_issue(window, against, [entry.subject for entry in entries], on=min(dated, seen.today)):
+            found.append(refusals.make(one.code, one.subject, clause=award.clause, **one.values))
+    if dated > seen.today:
+        found.append(refusals.make("received_in_future", award.key, clause=award.clause, day=dated))
+    if not number.strip():
+        found.append(refusals.make("reason_missing", award.key, clause=award.clause))
+    if any(letter.number == number.strip() for letter in seen.letters):
+        found.append(refusals.make("number_used", award.key, clause=award.clause, number=number))
+    if award.quota is not None and len(entries) > award.quota:
+        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(entries), quota=award.quota))
+    plan = consulting.serving(seen, award.track, step.key)
+    if plan is not None:
+        decided = _decided_on(seen, award, slate)
+        coverage = consulting.coverage(seen, plan, on=seen.today, decided_on=decided, subjects=[one.subject for one in entries])
+        found += [refusals.make(one.code, one.subject, clause=plan.clause, **one.values) for one in coverage.why_not_decide]
+    owed = [task for task in seen.cycle_tasks.values() if seen.pinned.tasks[task.kind].does == "public_notice" and task.state != "accepted"]
+    if owed and notice is not None and not notice.report and not found:
+        found.append(refusals.make("gate_closed", award.key, clause=award.clause, task=seen.task_name(owed[0]),
+                                   owner=seen.pinned.owner_name(owed[0].owner), due=owed[0].due_on or "未定期限"))  # fmt: skip
+    return found, entries
+
+
+def _decided_on(seen: view.View, award: model.Award, slate: slates.Slate) -> date:
+    by_id = {one.id: one for one in slates.of_award(seen.connection, seen.book.book, award.key)}
+    prior = by_id.get(slate.prior)
+    decision = lineage.standing_decision(seen, prior) if prior is not None else None
+    return decision.held_on if decision is not None else seen.today
+
+
+def _name(unit: work.Work, seen: view.View, award: model.Award, entries: Sequence[slates.SlateEntry], letter: slates.Letter) -> None:
+    step = lineage.steps(seen)[-1]
+    prior = lineage.newest(seen)[award.key, announcing.published_step(seen).key]
+    line = unit.line(
+        "naming.issued", award.key, data={"award": award.name, "number": letter.number, "dated": letter.dated, "count": len(entries)}
+    )
+    proposing.freeze(
+        unit, seen, award, step, [one.model_copy(update={"standing": "in"}) for one in entries], prior=prior.id, kind="slate.named"
+    )
+    empty = [seat for seat in slates.seats(unit.connection, unit.book.book, award.key) if not seat.subject]
+    dated = letter.dated
+    until = dated.replace(year=dated.year + award.valid_years) if award.valid_years else None
+    for n, entry in enumerate(entries):
+        seat = empty[n] if n < len(empty) else line.add(slates.Seat(award=award.key, n=n + 1))
+        line.change(seat, subject=entry.subject, letter=letter.id, named_on=dated, valid_until=until)
+
+
+def _finish(unit: work.Work, seen: view.View, named: set[str]) -> None:
+    """Outcomes for everybody on an awarded track, the office's task settled, then on they go by the same guards as ever."""
+    awarded = {award.track for award in seen.scheme.awards}
+    chosen = [case for case in seen.every_case if case.track in awarded and not view.is_concluded(case)]
+    moving = lifecycle.Moving(unit, seen, [])
+    settled = lifecycle.discharge(unit, moving, does="issue")
+    for task in settled:
+        seen.cycle_tasks[task.kind] = task
+    settled_on = {task.kind: seen.today for task in settled}
+    moved: list[cases.Case] = []
+    for case in chosen:
+        outcome = "named" if case.subject in named else "not_named" if seen.is_ranked(case) else "exempt"
+        line = unit.line("case.outcome", case.subject, data={"name": case.name, "outcome": gates.OUTCOMES[outcome]})
+        moved.append(line.change(case, outcome=outcome))
+        if outcome == "named":
+            cycles.add_tasks(line, seen, case, entered=seen.today, of="named", settled=settled_on)
+    unit.flush()
+    last = {(track.key, track.stages[-1].key) for track in seen.scheme.tracks}
+    mover = moves.Mover(unit, seen, [case for case in moved if (case.track, case.state) in last])
+    mover.forward(gates.Asked())

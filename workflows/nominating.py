@@ -1,0 +1,192 @@
+"""Branches: units recommend them in order, the office checks papers and samples; each has its own case on its own track."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine import errors, form, records
+from storage import cases, scores, work
+from workflows import cycles, desk, gates, lifecycle, moves, nominations, refusals, roster, view
+from workflows.rules import quotas
+from workflows.scheme import model
+
+TRACK = "branch"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nominee:
+    """One branch as its unit recommends it: grade, the last day of the unit's own public notice, its place in the unit's order."""
+
+    unit: str
+    name: str
+    star: str
+    published_on: date
+    order: int
+
+
+def nominate(at: desk.Desk, *, book: int, nominees: Sequence[Nominee], complete: bool = False, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Open a case for each branch. A unit over its cap, or with a branch below the grade, is refused whole; a name it nominated already too.
+
+    `complete`: no more are expected, so the task of collecting them is settled.
+    """
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        award = award_of(seen)
+        by_unit: dict[str, list[Nominee]] = {}
+        for one in nominees:
+            by_unit.setdefault(one.unit, []).append(one)
+        before: dict[str, list[cases.Case]] = {}
+        for case in seen.of_track(TRACK):
+            before.setdefault(case.unit, []).append(case)
+        for code, listed in by_unit.items():
+            why = _why_not(seen, award, code, listed, before.get(code, []))
+            if why:
+                unit.refuse(*why)
+            else:
+                for n, one in enumerate(sorted(listed, key=lambda each: each.order), len(before.get(code, [])) + 1):
+                    _open(unit, seen, code, n, one)
+        if complete:
+            lifecycle.discharge(unit, lifecycle.Moving(unit, seen, []), does="nominations")
+        if not unit.lines:
+            unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="推荐", what="没有新的内容"))
+
+    said = [[one.unit, one.name, one.star, one.published_on, one.order] for one in nominees]
+    return at.act(book=book, action="branch.nominate", body=body, arguments={"nominees": said, "complete": complete}, how=how)
+
+
+def check(at: desk.Desk, *, book: int, subjects: Sequence[str], fail: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
+    """The office's check of nominees: those who pass have their open tasks of this stage settled; with `fail` (why) they are concluded."""
+    chosen = moves.Selection(subjects=tuple(subjects))
+    if fail.strip():
+        return moves.conclude(at, book=book, chosen=chosen, outcome="not_named", why=fail, how=how)
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        found = seen.of_subjects(list(subjects))
+        moving = lifecycle.Moving(unit, seen, [task for own in seen.tasks_of(found).values() for task in own])
+        for case in found:
+            owed = [task for task in moving.of_case(case.id) if task.stage == case.state and task.state in ("waiting", "open", "handed_in")]
+            if case.track != TRACK or not owed:
+                unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="本阶段没有待核验的事项"))
+                continue
+            line = unit.line("branch.checked", case.subject, data={"name": case.name, "tasks": [seen.task_name(task) for task in owed]})
+            for task in owed:
+                moving.move(line, task, "settle")
+
+    return at.act(book=book, action="branch.check", body=body, arguments={"subjects": list(subjects)}, how=how)
+
+
+def award_of(seen: view.View) -> model.Award:
+    """The award of branches. Raises Misuse where the scheme has none."""
+    found = next((one for one in seen.scheme.awards if one.track == TRACK), None)
+    if found is None:
+        raise errors.Misuse(f"“{seen.scheme.title}”不评选党支部。")
+    return found
+
+
+def nominees_of(names: roster.Names, table: form.Table) -> list[Nominee]:
+    """The rows of a nomination table. Raises Misuse with a fault for every cell that names no unit."""
+    codes, faults = names.of_cells(table)
+    found = []
+    for row in table.rows:
+        order, day = row.values["order"], row.values["published_on"]
+        if isinstance(order, int) and isinstance(day, date):
+            code = codes.get(row.number, "")
+            found.append(Nominee(unit=code, name=str(row.values["name"]), star=str(row.values["star"]), published_on=day, order=order))
+    if faults:
+        raise errors.Misuse(faults)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One nominee as shown."""
+
+    code: str
+    name: str
+    unit: str
+    unit_name: str
+    star: str
+    published_on: str
+    order: int
+    stage_name: str
+    outcome: str
+    version: int
+
+
+def listing(seen: view.View, unit: str = "") -> list[Listed]:
+    """The nominees (of a unit), in the roster's order."""
+    known = nominations.facts(seen)
+    return [
+        Listed(
+            code=case.subject,
+            name=case.name,
+            unit=case.unit,
+            unit_name=seen.pinned.enrolments[case.unit].name,
+            star=known.get(case.subject, {}).get(nominations.STAR, ""),
+            published_on=known.get(case.subject, {}).get(nominations.PUBLISHED, ""),
+            order=int(known.get(case.subject, {}).get(nominations.ORDER, "0")),
+            stage_name=seen.state_name(case),
+            outcome=gates.OUTCOMES.get(case.outcome, ""),
+            version=case.version,
+        )
+        for case in seen.of_track(TRACK)
+        if unit in ("", case.unit)
+    ]
+
+
+def _why_not(
+    seen: view.View, award: model.Award, code: str, listed: Sequence[Nominee], before: Sequence[cases.Case]
+) -> list[records.Refusal]:
+    enrolment = seen.pinned.enrolments[code]
+    if not seen.pinned.is_ranked(code):
+        return [refusals.make("not_enrolled", code, clause=award.clause, name=enrolment.name)]
+    found = []
+    cap = quotas.unit_cap(
+        unit=code,
+        name=enrolment.name,
+        size=enrolment.branches,
+        limit=award.per_unit,
+        large_limit=award.per_large_unit,
+        large_from=award.large_from,
+    )
+    live = [case for case in before if not view.is_concluded(case)]
+    if cap is not None and len(live) + len(listed) > cap.limit:
+        count = len(live) + len(listed)
+        found.append(refusals.make("caps_exceeded", code, clause=award.clause, name=enrolment.name, count=count, limit=cap.limit))
+    taken = {case.name for case in before}
+    for one in listed:
+        if award.accepts and one.star not in award.accepts:
+            needed = "、".join(award.accepts)
+            found.append(refusals.make("star_low", code, clause=award.clause, name=one.name, star=one.star, needed=needed))
+        if one.name in taken:
+            found.append(refusals.make("nothing_to_do", code, clause=award.clause, name=one.name, what="已经推荐过"))
+        if one.published_on >= seen.today:
+            found.append(refusals.make("notice_running", code, clause=award.clause, day=one.published_on))
+        taken.add(one.name)
+    return found
+
+
+def _open(unit: work.Work, seen: view.View, code: str, n: int, one: Nominee) -> None:
+    position = next(place for place, known in enumerate(seen.pinned.enrolments, 1) if known == code)
+    subject = f"{code}-{n}"
+    line = unit.line("case.opened", subject, data={"name": one.name, "unit": code, "star": one.star, "order": one.order})
+    first = seen.scheme.track(TRACK).stages[0]
+    case = line.add(
+        cases.Case(track=TRACK, subject=subject, name=one.name, unit=code, position=position, state=first.key, entered_on=seen.today)
+    )
+    cycles.add_tasks(line, seen, case, entered=seen.today)
+    said = ((nominations.ORDER, str(one.order)), (nominations.STAR, one.star), (nominations.PUBLISHED, one.published_on.isoformat()))
+    for name, value in said:
+        line.add(scores.Finding(subject=subject, kind=nominations.NOMINATION, name=name, value=value, entered_by=unit.actor.person))
+
+
+def form_of(seen: view.View) -> str:
+    """The key of the scheme's table of nominations. Raises Misuse where it has none."""
+    found = next((plan.brings for plan in seen.pinned.tasks.values() if plan.does == "nominations"), "")
+    if not found:
+        raise errors.Misuse(f"“{seen.scheme.title}”不评选党支部。")
+    return found

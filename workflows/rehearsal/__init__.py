@@ -1,0 +1,1 @@
+"""The rehearsal of a year: a cast acts through the ordinary use-cases while a clock jumps from due moment to due moment."""

@@ -1,0 +1,282 @@
+"""Who acts: a clerk, a reviewer, units with their tempers. Each act is an ordinary use-case, called as a command would call it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from engine import clock, errors
+from workflows import (
+    announcing,
+    assessing,
+    consulting,
+    deciding,
+    deliveries,
+    desk,
+    forms,
+    lineage,
+    moves,
+    naming,
+    nominating,
+    proposing,
+    view,
+    visiting,
+)
+from workflows.rehearsal import fiction
+from workflows.scheme import model
+
+R = TypeVar("R")
+LATE = 3
+SILENT = 9
+RETURN_AFTER = 2
+
+
+class Cast:
+    """The people of one rehearsal and what they do when their moment comes."""
+
+    def __init__(self, clerk: desk.Desk, reviewer: desk.Desk, book: int, made_up: fiction.Fiction, time: clock.Clock) -> None:
+        self.clerk, self.reviewer, self.book, self.made_up, self.time = clerk, reviewer, book, made_up, time
+        self.scheme = made_up.scheme
+        self.units = {one.code: one for one in self.scheme.units}
+
+    def look(self, ask: Callable[[view.View], R]) -> R:
+        """An answer out of the book as it is now."""
+        with self.clerk.store.reading() as connection:
+            return ask(view.of(connection, self.book, now=self.time.now()))
+
+    def hand_in(self, kind: str, units: Sequence[str], *, received_on: date | None = None) -> None:
+        """Units hand in what a task asks for: a file, or a filled table."""
+        plan = self._task(kind)
+        open_ = self.look(
+            lambda seen: {task.subject for task in seen.every_task if task.kind == kind and task.state in ("waiting", "open")}
+        )
+        owing = [unit for unit in units if unit in open_]
+        papers = [
+            deliveries.Paper(
+                subject=unit, task=kind, files=(self._file(plan, unit),), received_on=received_on, doc=f"演练收〔{unit}〕{kind}"
+            )
+            for unit in owing
+        ]
+        if papers:
+            deliveries.submit(self.clerk, book=self.book, papers=papers)
+
+    def check(self, kind: str, *, give_back: Sequence[str] = ()) -> list[str]:
+        """The office takes over what waits; some it returns. Comes back with the units that got theirs back."""
+        waiting = self.look(
+            lambda seen: [(task.id, task.subject) for task in seen.every_task if task.kind == kind and task.state == "handed_in"]
+        )
+        returned = [subject for _, subject in waiting if subject in give_back]
+        if returned:
+            ids = [id_ for id_, subject in waiting if subject in returned]
+            deliveries.give_back(self.clerk, book=self.book, ids=ids, why="请补充第一责任人和联络员")
+        if accepted := [id_ for id_, subject in waiting if subject not in returned]:
+            deliveries.accept(self.clerk, book=self.book, ids=accepted)
+        return returned
+
+    def accept_own(self, kind: str, subjects: Sequence[str] = ()) -> None:
+        """Settle tasks that bring nothing, or attach a short paper where a file is asked for."""
+        plan = self._task(kind)
+        owed = self.look(
+            lambda seen: [
+                (task.id, task.subject)
+                for task in seen.every_task
+                if task.kind == kind and task.state in ("waiting", "open") and (not subjects or task.subject in subjects)
+            ]
+        )
+        if not owed:
+            return
+        if plan.brings == "nothing":
+            deliveries.accept(self.clerk, book=self.book, ids=[id_ for id_, _ in owed])
+        else:
+            papers = [deliveries.Paper(subject=subject, task=kind, files=(self._file(plan, subject),), accept=True) for _, subject in owed]
+            deliveries.submit(self.clerk, book=self.book, papers=papers)
+
+    def move_on(self, track: str, stage: str, *, carry_over: str) -> None:
+        """Everybody in a stage goes on, with what they still owe."""
+        try:
+            moves.advance(self.clerk, book=self.book, chosen=moves.Selection(track=track, stage=stage), carry_over=carry_over)
+        except errors.Refused as refused:
+            if any(refusal.code not in ("task_open", "task_waiting", "gate_closed") for refusal in refused.refusals):
+                raise
+
+    def visit(self, plan: model.Task, units: Sequence[str], day: date) -> None:
+        """Record that these units were visited."""
+        choices = next(
+            (column.choices for form in self.scheme.forms if form.key == plan.brings for column in form.columns if column.key == "form"), ()
+        )
+        teams = self.scheme.teams or ("工作组",)
+        visits = [
+            visiting.Visit(
+                subject=unit,
+                held_on=day,
+                form=choices[n % len(choices)] if choices else "实地",
+                team=teams[n % len(teams)],
+                people="演练人员",
+                strengths="（演练）",
+                recommended=self.made_up.strength[unit] > 0.9,
+            )
+            for n, unit in enumerate(units)
+        ]
+        visiting.record(self.clerk, book=self.book, task=plan.key, visits=visits)
+
+    def nominate(self) -> None:
+        """Units recommend branches; a few recommend one only, two none. Who is over the cap or not ranked was told before and does not try."""
+        award = self.look(nominating.award_of)
+        ranked = self.look(lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case)])
+        today = clock.local_date(self.time.now(), self.scheme.zone)
+        nominees = []
+        for unit in ranked:
+            drawn = self.made_up.of("branches", unit)
+            wanted = 0 if drawn.random() < 0.02 else 1 if drawn.random() < 0.45 else award.per_unit or 2
+            for order in range(1, wanted + 1):
+                star = drawn.choice(award.accepts) if award.accepts else "合格"
+                name = f"{self.units[unit].name}第{'一二三四五'[order - 1]}党支部"
+                published_on = today - timedelta(days=drawn.randint(3, 12))
+                nominees.append(nominating.Nominee(unit=unit, name=name, star=star, published_on=published_on, order=order))
+        nominating.nominate(self.clerk, book=self.book, nominees=nominees)
+
+    def finish_nominations(self) -> None:
+        """No more are expected."""
+        nominating.nominate(self.clerk, book=self.book, nominees=[], complete=True)
+
+    def covered(self, key: str) -> list[str]:
+        """Whom a consultation is about, the weakest last."""
+        found = self.look(lambda seen: consulting.to_cover(seen, consulting.plan_of(seen, key)) or [])
+        return [subject.code for subject in found]
+
+    def named(self) -> list[str]:
+        """Units that were named."""
+        return self.look(lambda seen: [one.subject for one in lineage.named(seen) if one.subject in self.units])
+
+    def ask_opinions(self, key: str) -> None:
+        """Send a consultation to its departments."""
+        consulting.send(self.clerk, book=self.book, consultation=key, doc=f"演练函〔{self.scheme.year}〕{key}")
+
+    def answer(self, key: str, *, negative: Sequence[str] = ()) -> None:
+        """The departments' letters come in, one clerk keys them in, the reviewer confirms."""
+        plan = self.look(lambda seen: consulting.plan_of(seen, key))
+        letters = self.look(lambda seen: [one for one in consulting.letters(seen, key) if one.state == consulting.STATES["sent"]])
+        for n, letter in enumerate(letters):
+            exceptions = dict.fromkeys(negative, plan.blocking_conclusions[0]) if n == 0 else {}
+            consulting.record(
+                self.clerk,
+                book=self.book,
+                request=letter.id,
+                conclusion=plan.consenting[0],
+                exceptions=exceptions,
+                doc=f"演练复〔{self.scheme.year}〕{letter.id}号",
+                signer="演练签批人",
+            )
+            consulting.confirm(self.reviewer, book=self.book, ids=[letter.id])
+
+    def score(self) -> None:
+        """The panels' sheets are keyed in and confirmed by the reviewer."""
+        ranked = self.look(
+            lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case) and not view.is_concluded(case)]
+        )
+        sources = [source.key for source in self.scheme.scoring.sources if source.percent] or [""]
+        marks = [
+            assessing.Mark(
+                subject=unit,
+                assessor=assessor,
+                indicator=indicator.key,
+                source=source,
+                value=self.made_up.points(unit, assessor, indicator, source),
+            )
+            for unit in ranked
+            for assessor in self.made_up.assessors(self.units[unit].group)
+            for indicator in self.scheme.indicators
+            if indicator.rule not in ("base_year", "information")
+            for source in sources
+        ]
+        assessing.import_marks(self.clerk, book=self.book, marks=marks)
+        assessing.confirm_marks(self.reviewer, book=self.book)
+
+    def deliver_result(self, key: str) -> None:
+        """A department's table of results is keyed in and confirmed."""
+        rule = next(one for one in self.scheme.related_results if one.key == key)
+        ranked = self.look(lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case)])
+        facts = [
+            assessing.Fact(
+                subject=unit,
+                kind="result",
+                name=key,
+                value=self.made_up.result(unit, rule),
+                department=rule.department,
+                document="演练结果",
+            )
+            for unit in ranked
+        ]
+        assessing.record_facts(self.clerk, book=self.book, facts=facts)
+        assessing.confirm_facts(self.reviewer, book=self.book, kind="result", name=key)
+
+    def rank(self, award: str) -> None:
+        """Freeze the ranking."""
+        proposing.rank(self.clerk, book=self.book, award=award)
+
+    def propose(self, until: str) -> None:
+        """Make the lists of every award up to a step; what the rules leave tied is taken in the roster's order, as a meeting would."""
+        made = self.look(lambda seen: set(lineage.newest(seen)))
+        for award in self.scheme.awards:
+            order = [step.key for step in self.scheme.slates][1:]
+            for step in order[: order.index(until) + 1]:
+                if (award.key, step) in made:
+                    continue
+                proposing.propose(self.clerk, book=self.book, award=award.key, step=step)
+                self._fill(award, step)
+
+    def _fill(self, award: model.Award, step: str) -> None:
+        shown = self.look(lambda seen: lineage.show(seen, lineage.newest(seen)[award.key, step]))
+        tied = [entry.subject for entry in shown.entries if entry.standing == "open_tie"]
+        plan = next(one for one in self.scheme.slates if one.key == step)
+        limit = award.quota if plan.quota_binds else award.surplus or award.quota
+        free = len(tied) if limit is None else limit - len(shown.listed)
+        if tied and free > 0:
+            proposing.adjust(
+                self.clerk, book=self.book, award=award.key, step=step, add=tied[:free], basis="并列的由会议按机构序列研究确定（演练）"
+            )
+
+    def decide(self, step: str, number: int) -> None:
+        """The meeting decides about every award's list; the reviewer confirms against the minutes."""
+        today = clock.local_date(self.time.now(), self.scheme.zone)
+        minutes = f"演练纪要〔{today.year}〕{number}号"
+        deciding.decide(self.clerk, book=self.book, step=step, held_on=today, minutes=minutes, present="演练到会人员")
+        deciding.confirm(self.reviewer, book=self.book, step=step)
+
+    def publish(self) -> None:
+        """Put the lists up."""
+        announcing.publish(self.clerk, book=self.book, place="网站、公告栏（演练）")
+
+    def end_notice(self) -> None:
+        """End the notice with a report."""
+        announcing.end(self.clerk, book=self.book, report="公示期间未收到异议（演练）")
+
+    def issue(self) -> None:
+        """Issue the naming paper."""
+        today = clock.local_date(self.time.now(), self.scheme.zone)
+        naming.issue(self.clerk, book=self.book, number=f"演练发〔{today.year}〕1号", dated=today)
+
+    def _task(self, kind: str) -> model.Task:
+        return next(task for _, _, task in self.scheme.tasks() if task.key == kind)
+
+    def _file(self, plan: model.Task, unit: str) -> deliveries.File:
+        if plan.brings == "file":
+            named = self.units[unit].name if unit in self.units else unit
+            return deliveries.File(name=f"{plan.name}.txt", data=f"（演练材料）{named}：{plan.name}。\n".encode())
+        rows = self.look(lambda seen: [dict(row) for row in forms.of(seen, plan.brings).fixed_rows])
+        found = self.look(lambda seen: forms.of(seen, plan.brings))
+        for row in rows:
+            for column in found.columns:
+                if column.key not in row and column.required:
+                    row[column.key] = self._cell(plan, unit, row, column.key, column.kind)
+        return deliveries.File(name=f"{found.title}.csv", data=self.look(lambda seen: forms.filled_text(seen, plan.brings, rows)))
+
+    def _cell(self, plan: model.Task, unit: str, row: dict[str, Any], key: str, kind: str) -> Any:
+        if key in ("this_year", "base_year"):
+            now, then = self.made_up.figures(unit, str(row.get("figure", "")))
+            return now if key == "this_year" else then
+        if kind in ("integer", "decimal"):
+            weights = {one.key: one.weight for one in self.scheme.indicators}
+            return weights.get(str(row.get("indicator", "")), 1)
+        return "（演练）按要求落实。"

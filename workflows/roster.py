@@ -1,0 +1,248 @@
+"""The units: what they are called, whom to call there, what was said on the telephone. A name leads to one unit or to a question."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine import column, errors, form, records
+from storage import books, orgs, persons, work
+from workflows import desk, view
+
+ROLES = {"contact": "联络员", "deputy_secretary": "机关党委专职副书记", "leader": "分管领导", "head": "第一责任人"}
+WHOLE = "全局"
+
+CONTACTS = form.Form(
+    key="contacts",
+    title="单位联系人",
+    columns=(
+        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
+        form.Column(key="role", title="职务", kind="choice", choices=tuple(ROLES.values()), required=True, aliases=("角色",)),
+        form.Column(key="name", title="姓名", required=True),
+        form.Column(key="phone", title="电话", kind="code", aliases=("手机", "联系电话")),
+        form.Column(key="mail", title="邮箱", kind="code", aliases=("电子邮箱",)),
+        form.Column(key="deputy", title="B角", kind="flag"),
+        form.Column(key="starts_on", title="起始日期", kind="date"),
+    ),
+)
+
+
+class Names:
+    """Every name by which somebody may mean a unit: code, present and earlier names, an unambiguous part."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self.codes: dict[str, str] = {}
+        self.full: dict[str, set[str]] = {}
+        self.present: dict[str, str] = {}
+        for code, name in names:
+            self.codes[column.fold(code)] = code
+            self.full.setdefault(column.fold(name), set()).add(code)
+            self.present.setdefault(code, name)
+
+    def exactly(self, text: str) -> str | None:
+        """The unit of that code or full name."""
+        wanted = column.fold(text)
+        found = self.full.get(wanted, set())
+        return self.codes.get(wanted) or (next(iter(found)) if len(found) == 1 else None)
+
+    def find(self, text: str) -> str:
+        """The unit that is meant. Raises Misuse with the candidates, or with the nearest names."""
+        exact = self.exactly(text)
+        if exact is not None:
+            return exact
+        wanted = column.fold(text)
+        found = {code for name, codes in self.full.items() if wanted and wanted in name for code in codes}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            raise errors.Misuse(f"“{text}”不止一个：{self._listed(sorted(found))}。请写全称或编码。")
+        raise errors.Misuse(f"没有“{text}”这个单位{self.nearest(text)}。")
+
+    def nearest(self, text: str) -> str:
+        """A hint: `，是不是“…”？`, or nothing."""
+        close = difflib.get_close_matches(column.fold(text), list(self.full), n=3, cutoff=0.5)
+        codes = dict.fromkeys(code for name in close for code in sorted(self.full[name]))
+        return f"，是不是{self._listed(list(codes))}？" if codes else ""
+
+    def of_cells(self, table: form.Table, key: str = "unit") -> tuple[dict[int, str], list[records.Fault]]:
+        """The units in a column of a table by row number, and a fault for each cell that names none."""
+        found: dict[int, str] = {}
+        faults = []
+        for row in table.rows:
+            text = str(row.values[key])
+            code = self.exactly(text)
+            if code is None:
+                faults.append(table.fault(row, key, f"没有“{text}”这个单位", self.nearest(text).lstrip("，") or "请写全称或编码"))
+            else:
+                found[row.number] = code
+        return found, faults
+
+    def _listed(self, codes: Sequence[str]) -> str:
+        return "、".join(f"{self.present[code]}（{code}）" for code in codes[:8]) + ("等" if len(codes) > 8 else "")
+
+
+def names(connection: Any, seen: view.View | None = None) -> Names:
+    """The names of the units: those of the cycle as enrolled and as they are called since; without a cycle, every unit's."""
+    known = [(org.code, org.name) for org in orgs.all_(connection, kind="unit")]
+    earlier = [(one.org, one.name) for one in orgs.names(connection)]
+    if seen is None:
+        return Names([*known, *earlier])
+    codes = set(seen.enrolments)
+    enrolled = [(one.code, one.name) for one in seen.enrolments.values()]
+    own = [(seen.book.label, WHOLE)]
+    return Names([*enrolled, *own, *(pair for pair in (*known, *earlier) if pair[0] in codes)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewContact:
+    """Somebody who answers for a unit from a day on; `deputy` is the B角."""
+
+    unit: str
+    role: str
+    name: str
+    phone: str = ""
+    mail: str = ""
+    deputy: bool = False
+    starts_on: date | None = None
+
+
+def name_contacts(at: desk.Desk, *, contacts: Sequence[NewContact], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Name contacts. Whoever held the same part before ends the day before; the same person again only changes numbers.
+
+    Telephone and mail are operational: no line tells of them.
+    """
+    if unknown := sorted({one.role for one in contacts} - set(ROLES)):
+        raise errors.Misuse(f"没有职务“{'、'.join(unknown)}”：有 {'、'.join(f'{key}（{title}）' for key, title in ROLES.items())}。")
+
+    def body(unit: work.Work) -> None:
+        today = view.local_today(unit.now)
+        people = {(one.org, one.name): one for one in persons.all_(unit.connection) if one.active}
+        held = persons.contacts(unit.connection, sorted({one.unit for one in contacts}))
+        for new in contacts:
+            data = {"role": new.role, "name": new.name, "deputy": new.deputy, "starts_on": new.starts_on or today}
+            line = unit.line("unit.contact", new.unit, data=data)
+            person = people.get((new.unit, new.name))
+            if person is None:
+                person = line.add(persons.Person(name=new.name, org=new.unit, roles=[], phone=new.phone, mail=new.mail))
+                people[new.unit, new.name] = person
+            else:
+                person = unit.touch(person, phone=new.phone or person.phone, mail=new.mail or person.mail)
+            before = [one for one in held if (one.org, one.role, one.deputy) == (new.unit, new.role, new.deputy) and one.ends_on is None]
+            if any(one.person == person.id for one in before):
+                continue
+            for one in before:
+                held[held.index(one)] = line.change(one, ends_on=new.starts_on or today)
+            held.append(
+                line.add(
+                    persons.Contact(org=new.unit, person=person.id, role=new.role, deputy=new.deputy, starts_on=new.starts_on or today)
+                )
+            )
+
+    arguments = {"contacts": [[one.unit, one.role, one.name, one.phone, one.mail, one.deputy, one.starts_on] for one in contacts]}
+    return at.act(book=books.OFFICE, action="unit.contact", body=body, arguments=arguments, how=how)
+
+
+def rename(at: desk.Desk, *, code: str, name: str, starts_on: date, basis: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """A unit is called otherwise from a day on (机构更名); earlier names still lead to it. Cycles that are open keep the name it was enrolled by."""
+
+    def body(unit: work.Work) -> None:
+        org = orgs.by_codes(unit.connection, [code]).get(code)
+        if org is None:
+            raise errors.Misuse(f"没有编码为 {code} 的单位。")
+        if org.name == name.strip():
+            raise errors.Misuse(f"{code} 现名就是“{org.name}”。")
+        known = {one.name for one in orgs.names(unit.connection, [code])}
+        data = {"before": org.name, "after": name.strip(), "starts_on": starts_on, "basis": basis}
+        line = unit.line("unit.renamed", code, data=data, why=basis)
+        if org.name not in known:
+            line.add(orgs.OrgName(org=code, name=org.name, starts_on=date.min, basis=""))
+        line.add(orgs.OrgName(org=code, name=name.strip(), starts_on=starts_on, basis=basis))
+        line.change(org, name=name.strip())
+
+    arguments = {"code": code, "name": name, "starts_on": starts_on, "basis": basis}
+    return at.act(book=books.OFFICE, action="unit.rename", body=body, arguments=arguments, how=how)
+
+
+def note(at: desk.Desk, *, book: int, code: str, kind: str, text: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Keep what was said about a unit: a telephone call (电话记录), a leader's instruction (领导批示), anything else (备注)."""
+    if kind not in NOTES:
+        raise errors.Misuse(f"没有“{kind}”这种记录：有 {'、'.join(f'{key}（{title}）' for key, title in NOTES.items())}。")
+    if not text.strip():
+        raise errors.Misuse("没有写内容。")
+
+    def body(unit: work.Work) -> None:
+        view.inside(unit).of_subjects([code])
+        unit.line("unit.note", code, data={"note": kind, "text": text.strip()})
+
+    return at.act(book=book, action="unit.note", body=body, arguments={"code": code, "kind": kind, "text": text}, how=how)
+
+
+NOTES = {"phone": "电话记录", "instruction": "领导批示", "other": "备注"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactShown:
+    """One contact as shown: who, as what, since when; ended ones too."""
+
+    unit: str
+    role: str
+    name: str
+    phone: str
+    mail: str
+    deputy: bool
+    starts_on: date
+    ends_on: date | None
+
+
+def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactShown]:
+    """The contacts of these units (or all), the present ones first."""
+    people = {person.id: person for person in persons.all_(connection)}
+    found = [
+        ContactShown(
+            unit=one.org,
+            role=one.role,
+            name=people[one.person].name,
+            phone=people[one.person].phone,
+            mail=people[one.person].mail,
+            deputy=one.deputy,
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+        )
+        for one in persons.contacts(connection, codes)
+    ]
+    order = list(ROLES)
+    return sorted(found, key=lambda one: (one.unit, one.ends_on is not None, order.index(one.role), one.deputy, one.starts_on))
+
+
+def contacts_of(known: Names, table: form.Table) -> list[NewContact]:
+    """The rows of a table of contacts. Raises Misuse with a fault for every cell that names no unit."""
+    codes, faults = known.of_cells(table)
+    if faults:
+        raise errors.Misuse(faults)
+    keys = {title: key for key, title in ROLES.items()}
+    found = []
+    for row in table.rows:
+        starts_on = row.values["starts_on"]
+        found.append(
+            NewContact(
+                unit=codes[row.number],
+                role=keys[str(row.values["role"])],
+                name=str(row.values["name"]),
+                phone=str(row.values["phone"] or ""),
+                mail=str(row.values["mail"] or ""),
+                deputy=bool(row.values["deputy"]),
+                starts_on=starts_on if isinstance(starts_on, date) else None,
+            )
+        )
+    return found
+
+
+def lineage_of(connection: Any, code: str) -> list[str]:
+    """Every name a unit ever had, as sentences, the first one first."""
+    return [
+        one.name if one.starts_on == date.min else f"{one.name}（自{one.starts_on}起，{one.basis}）"
+        for one in orgs.names(connection, [code])
+    ]

@@ -1,0 +1,1 @@
+"""The rules of assessment and naming: pure functions, values in, values or reasons out. They know the engine only."""

@@ -1,0 +1,185 @@
+"""From an order to places: everybody gets a standing and a reason.
+
+Never more than the quota; fewer is allowed. Whoever cannot be put before or behind another by what was published shares an open tie where it
+crosses a line, and none of them is in until a meeting decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import Literal
+
+from engine import errors
+from workflows.rules import exact, quotas
+
+SHOWN = 5
+
+
+def allot(award: quotas.Award, candidates: Sequence[quotas.Candidate]) -> quotas.Allotment:
+    """A standing and a reason for everyone. The order in which candidates come does not matter.
+
+    The share is of all candidates that have a rank (of all, where the award is not ranked). Who is excluded keeps its rank and leaves its place
+    to the next.
+    """
+    work = _Allotting(award, candidates)
+    for _, group in groupby(sorted(work.entitled, key=work.key), key=work.place):
+        work.seat(list(group))
+    ordered = sorted(candidates, key=work.key)
+    verdicts = tuple(work.verdicts[candidate.subject] for candidate in ordered)
+    return quotas.Allotment(award=award, verdicts=verdicts, ties=tuple(work.ties), places=work.places, surplus=work.surplus)
+
+
+class _Allotting:
+    """Places still free, while groups of equals come by in order."""
+
+    def __init__(self, award: quotas.Award, candidates: Sequence[quotas.Candidate]) -> None:
+        subjects = [candidate.subject for candidate in candidates]
+        if len(set(subjects)) < len(subjects):
+            raise errors.AuthorError(["候选名单有重复"])
+        self.award = award
+        self.verdicts: dict[str, quotas.Verdict] = {}
+        self.ties: list[quotas.OpenTie] = []
+        ranked = sum(1 for candidate in candidates if candidate.rank is not None or not award.is_ranked)
+        self.places = quotas.places_of(award, ranked=ranked)
+        wider = award.surplus - award.quota if award.surplus is not None and award.quota is not None else 0
+        self.surplus = None if self.places is None else self.places + wider
+        self.seated = self.lined = 0
+        self.taken: dict[tuple[str, str], int] = {}
+        self.entitled: list[quotas.Candidate] = []
+        for candidate in candidates:
+            if why := self._why_out(candidate):
+                self._say(candidate, "out", why)
+            else:
+                self.entitled.append(candidate)
+
+    def place(self, candidate: quotas.Candidate) -> tuple[bool, int]:
+        """What puts one before another; who has no rank comes last."""
+        place = candidate.rank if self.award.is_ranked else candidate.order
+        return (place is None, place or 0)
+
+    def key(self, candidate: quotas.Candidate) -> tuple[tuple[bool, int], int, str]:
+        """The same, then the roster: for the order of a list, never for a place on it."""
+        return (self.place(candidate), candidate.position, candidate.subject)
+
+    def seat(self, group: list[quotas.Candidate]) -> None:
+        """Give a group of equals their standing."""
+        fresh = []
+        for candidate in group:
+            full = next((cap for cap in candidate.caps if self._left(cap) <= 0), None)
+            if full is None:
+                fresh.append(candidate)
+            else:
+                self._say(candidate, "out", f"{self._where(candidate)}，{full.name}已满{full.limit}个的上限")
+        if not fresh:
+            return
+        crowded, demand = self._crowding(fresh)
+        seats = demand if self.places is None else min(demand, self.places - self.seated)
+        lines = demand if self.surplus is None else min(demand, self.surplus - self.lined)
+        if 0 < seats < demand:
+            self._tie("quota", seats, fresh, is_listed=lines == demand and not crowded)
+            if 0 < lines < demand and self.surplus != self.places:
+                self._open("surplus", lines, fresh)
+        elif seats == 0 and 0 < lines < demand:
+            self._tie("surplus", lines, fresh, is_listed=False)
+        elif lines == 0:
+            for candidate in fresh:
+                self._say(candidate, "out", f"{self._where(candidate)}，{self._beyond()}")
+        else:
+            self._seat_all(fresh, crowded, is_in=seats == demand)
+        self.seated += seats
+        self.lined += lines
+        for cap, count in _count(fresh).values():
+            self.taken[cap.kind, cap.key] = self.taken.get((cap.kind, cap.key), 0) + min(count, self._left(cap))
+
+    def _seat_all(self, group: list[quotas.Candidate], crowded: Mapping[tuple[str, str], int], *, is_in: bool) -> None:
+        for candidate in group:
+            if not any((cap.kind, cap.key) in crowded for cap in candidate.caps):
+                standing: quotas.Standing = "in" if is_in else "on_the_line"
+                within = self._within() if is_in else f"差额人选（名额{self.places}个，差额到{self.surplus}个）"
+                self._say(candidate, standing, f"{self._where(candidate)}，{within}", is_listed=True)
+        told: set[str] = set()
+        for place, free in crowded.items():
+            among = [one for one in group if any((cap.kind, cap.key) == place for cap in one.caps)]
+            rest = [one for one in among if one.subject not in told]
+            told |= {one.subject for one in rest}
+            self._tie("cap", free, among, is_listed=False, say=rest)
+
+    def _crowding(self, group: Sequence[quotas.Candidate]) -> tuple[dict[tuple[str, str], int], int]:
+        """The caps that this group would break with what each still leaves free, and how many of the group can be seated at most."""
+        crowded: dict[tuple[str, str], int] = {}
+        too_many: dict[str, int] = {}
+        for place, (cap, count) in _count(group).items():
+            if count > self._left(cap):
+                crowded[place] = self._left(cap)
+                too_many[cap.kind] = too_many.get(cap.kind, 0) + count - self._left(cap)
+        return crowded, len(group) - max(too_many.values(), default=0)
+
+    def _left(self, cap: quotas.Cap) -> int:
+        return cap.limit - self.taken.get((cap.kind, cap.key), 0)
+
+    def _tie(
+        self,
+        line: Literal["quota", "surplus", "cap"],
+        free: int,
+        group: Sequence[quotas.Candidate],
+        *,
+        is_listed: bool,
+        say: Sequence[quotas.Candidate] | None = None,
+    ) -> None:
+        self._open(line, free, group)
+        for candidate in group if say is None else say:
+            others = _names([one.name for one in group if one.subject != candidate.subject])
+            why = f"{self._where(candidate)}，与{others}先后未分，跨在{quotas.LINES[line]}上，余{free}个由会议决定"
+            self._say(candidate, "open_tie", why, is_listed=is_listed)
+
+    def _open(self, line: Literal["quota", "surplus", "cap"], free: int, group: Sequence[quotas.Candidate]) -> None:
+        self.ties.append(
+            quotas.OpenTie(line=line, places=free, subjects=tuple(one.subject for one in group), names=tuple(one.name for one in group))
+        )
+
+    def _say(self, candidate: quotas.Candidate, standing: quotas.Standing, reason: str, *, is_listed: bool = False) -> None:
+        self.verdicts[candidate.subject] = quotas.Verdict(candidate=candidate, standing=standing, is_listed=is_listed, reason=reason)
+
+    def _why_out(self, candidate: quotas.Candidate) -> str:
+        if candidate.exclusions:
+            return f"不列入：{'；'.join(candidate.exclusions)}"
+        if self.award.is_ranked and candidate.rank is None:
+            return "没有名次，不列入"
+        for needed in self.award.prerequisites:
+            points = candidate.values.get(needed.key)
+            least = f"不少于{needed.minimum}" if needed.minimum is not None else "有得分"
+            is_met = points is not None and (points >= needed.minimum if needed.minimum is not None else points > 0)
+            if not is_met:
+                had = "没有得分" if points is None else f"得{exact.shown(points, self.award.places)}"
+                return f"{self._where(candidate)}，前提“{needed.name}”须{least}，{had}"
+        if self.award.threshold is not None:
+            line = exact.plain(Fraction(self.award.threshold))
+            if candidate.total is None:
+                return f"没有总分，不能与分数线{line}比较"
+            if exact.of_units(candidate.total, self.award.places) < self.award.threshold:
+                return f"{self._where(candidate)}，总分{exact.text(candidate.total, self.award.places)}，未达到分数线{line}"
+        return ""
+
+    def _where(self, candidate: quotas.Candidate) -> str:
+        return f"第{candidate.rank}名" if self.award.is_ranked else f"本单位推荐次序第{candidate.order}"
+
+    def _within(self) -> str:
+        if self.places is None:
+            return f"达到分数线{exact.plain(Fraction(self.award.threshold or 0))}"
+        return f"在名额{self.places}个之内"
+
+    def _beyond(self) -> str:
+        return f"名额{self.places}个已满" if self.surplus == self.places else f"名额{self.places}个、差额到{self.surplus}个均已满"
+
+
+def _names(names: Sequence[str]) -> str:
+    return "、".join(names) if len(names) <= SHOWN else f"{'、'.join(names[:SHOWN])}等{len(names)}个"
+
+
+def _count(group: Sequence[quotas.Candidate]) -> dict[tuple[str, str], tuple[quotas.Cap, int]]:
+    found: dict[tuple[str, str], tuple[quotas.Cap, int]] = {}
+    for cap in (cap for candidate in group for cap in candidate.caps):
+        found[cap.kind, cap.key] = (cap, found.get((cap.kind, cap.key), (cap, 0))[1] + 1)
+    return found

@@ -1,0 +1,169 @@
+"""Who may be ranked and who may be put on a list: participation, disqualifiers in force, bad results, blocking conclusions, arrears.
+
+A ground that excludes removes eligibility; it never takes points (不予命名 is not a negative score).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Participation = Literal["full", "reference", "unranked"]
+Code = Literal["reference", "unranked", "host", "disqualifier", "bad_result", "blocking_conclusion", "arrears"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disqualifier:
+    """One circumstance that excludes. `look_back_days`: how long before the decision it still counts (none: always)."""
+
+    key: str
+    name: str
+    clause: str = ""
+    look_back_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """The scheme's disqualifiers, and whether open arrears exclude or are only noted on the list."""
+
+    disqualifiers: tuple[Disqualifier, ...] = ()
+    do_arrears_exclude: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A disqualifying fact as recorded: which disqualifier, since when, on whose paper; `lifted` says how it ended (empty: it stands)."""
+
+    disqualifier: str
+    effective_on: date | None = None
+    document: str = ""
+    department: str = ""
+    lifted: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadResult:
+    """A related result that disqualifies (差、不合格)."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Negative:
+    """A department's conclusion that blocks."""
+
+    department: str
+    conclusion: str
+    document: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A subject and everything recorded against it. A branch has the participation of its unit. `arrears`: names of tasks carried over and open."""
+
+    code: str
+    name: str
+    participation: Participation = "full"
+    is_host: bool = False
+    facts: tuple[Fact, ...] = ()
+    bad_results: tuple[BadResult, ...] = ()
+    negatives: tuple[Negative, ...] = ()
+    arrears: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """One reason against, or one remark. What is `is_confidential` came from another department and is never told to the subject."""
+
+    code: Code
+    sentence: str
+    clause: str = ""
+    excludes: bool = True
+    is_confidential: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether the subject takes a rank, whether it may be put on a list, and every ground."""
+
+    subject: str
+    name: str
+    is_ranked: bool
+    grounds: tuple[Ground, ...]
+
+    @property
+    def is_eligible(self) -> bool:
+        """Whether nothing excludes it."""
+        return not any(ground.excludes for ground in self.grounds)
+
+    @property
+    def exclusions(self) -> tuple[str, ...]:
+        """The sentences of what excludes it."""
+        return tuple(ground.sentence for ground in self.grounds if ground.excludes)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The sentences of what only has to be noted."""
+        return tuple(ground.sentence for ground in self.grounds if not ground.excludes)
+
+
+def judge(rules: Rules, subjects: Sequence[Subject], *, on: date) -> tuple[Verdict, ...]:
+    """A verdict for each subject, in their order, as of the day `on`. A disqualified subject keeps its rank and takes no place."""
+    return tuple(
+        Verdict(
+            subject=subject.code,
+            name=subject.name,
+            is_ranked=subject.participation == "full" and not subject.is_host,
+            grounds=(*_taking_part(subject), *_facts(rules, subject, on), *_others(rules, subject)),
+        )
+        for subject in subjects
+    )
+
+
+def _taking_part(subject: Subject) -> list[Ground]:
+    if subject.is_host:
+        return [Ground(code="host", sentence="承办单位，参加创建，不参加排名，不占名额")]
+    if subject.participation == "unranked":
+        return [Ground(code="unranked", sentence="参加创建，不参加排名，不占名额")]
+    if subject.participation == "reference":
+        return [Ground(code="reference", sentence="参照执行单位，不参加排名，不占名额")]
+    return []
+
+
+def _facts(rules: Rules, subject: Subject, on: date) -> list[Ground]:
+    known = {rule.key: rule for rule in rules.disqualifiers}
+    return [_fact(known.get(fact.disqualifier) or Disqualifier(key="", name=fact.disqualifier), fact, on) for fact in subject.facts]
+
+
+def _fact(rule: Disqualifier, fact: Fact, on: date) -> Ground:
+    source = "，".join(text for text in (fact.department, fact.document) if text)
+    since = f"，自{fact.effective_on}起" if fact.effective_on else ""
+    said = f"{rule.name}{f'（{source}）' if source else ''}{since}"
+    over = _why_over(rule, fact, on)
+    sentence = f"{said}；{over}，不影响列入" if over else f"不予命名情形：{said}"
+    return Ground(code="disqualifier", sentence=sentence, clause=rule.clause, excludes=not over, is_confidential=True)
+
+
+def _why_over(rule: Disqualifier, fact: Fact, on: date) -> str:
+    if fact.lifted:
+        return f"已解除（{fact.lifted}）"
+    if fact.effective_on and fact.effective_on > on:
+        return f"{on}尚未生效"
+    if fact.effective_on and rule.look_back_days is not None and fact.effective_on < on - timedelta(days=rule.look_back_days):
+        return f"已超过{rule.look_back_days}天的追溯期"
+    return ""
+
+
+def _others(rules: Rules, subject: Subject) -> list[Ground]:
+    found = [Ground(code="bad_result", sentence=f"{bad.name}结果为“{bad.value}”，不予命名") for bad in subject.bad_results]
+    for negative in subject.negatives:
+        source = f"（{negative.document}）" if negative.document else ""
+        sentence = f"{negative.department}意见为“{negative.conclusion}”{source}"
+        found.append(Ground(code="blocking_conclusion", sentence=sentence, is_confidential=True))
+    if subject.arrears:
+        sentence = f"带欠账：{'、'.join(subject.arrears)}"
+        found.append(Ground(code="arrears", sentence=sentence, excludes=rules.do_arrears_exclude))
+    return found

@@ -1,0 +1,229 @@
+"""Is every subject covered by every department that was to be asked? Silence, recusal, age and kind of conclusion, subject by subject.
+
+An answer is one thing, a consent another: a round is closed when everybody has answered, a list is decided when everybody on it is consented to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from workflows.rules import reasons
+
+State = Literal["consented", "recused", "silent", "negative", "conditional", "unconfirmed", "expired", "overdue", "waiting", "not_asked"]
+ANSWERED: Collection[State] = ("consented", "recused", "silent", "negative", "conditional")
+CONSENTED: Collection[State] = ("consented", "recused", "silent")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Department:
+    """One that is asked. `hosts` is the unit it belongs to: it recuses itself for that unit and the unit's branches."""
+
+    key: str
+    name: str
+    hosts: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A consultation: who is asked, which conclusions consent and which block, how many days an opinion serves a decision (none: always).
+
+    Silence consents only where the scheme (`silence_consents`) and the letter (`Request.says_silence_consents`) both say so.
+    """
+
+    departments: tuple[Department, ...]
+    consenting: tuple[str, ...]
+    blocking: tuple[str, ...] = ()
+    recusing: tuple[str, ...] = ("回避",)
+    silence_consents: bool = False
+    valid_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One that is asked about; `unit` is itself, or the unit of a branch."""
+
+    code: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One letter to one department about a frozen list. `number` orders letters; `sent_on` is none until it has gone out."""
+
+    number: int
+    department: str
+    subjects: frozenset[str]
+    sent_on: date | None
+    due_on: date | None = None
+    says_silence_consents: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """One conclusion about one subject in answer to a request; `n` orders those to the same request. It counts when a second person confirmed it."""
+
+    request: int
+    subject: str
+    conclusion: str
+    received_on: date
+    n: int = 1
+    is_confirmed: bool = False
+    document: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One subject before one department. `note` says it in Chinese."""
+
+    subject: Subject
+    department: Department
+    state: State
+    conclusion: str = ""
+    received_on: date | None = None
+    document: str = ""
+    note: str
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing more is awaited from the department about the subject."""
+        return self.state in ANSWERED
+
+    @property
+    def is_consented(self) -> bool:
+        """Whether nothing of the department's stands against deciding on the subject."""
+        return self.state in CONSENTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """Every subject before every department, in the order given."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def unanswered(self) -> tuple[Cell, ...]:
+        """What is still awaited, or has to be asked again."""
+        return tuple(cell for cell in self.cells if not cell.is_answered)
+
+    @property
+    def unconsented(self) -> tuple[Cell, ...]:
+        """What stands between these subjects and a decision: the difference between what is covered and what has to be."""
+        return tuple(cell for cell in self.cells if not cell.is_consented)
+
+    @property
+    def negative(self) -> tuple[Cell, ...]:
+        """The blocking conclusions."""
+        return tuple(cell for cell in self.cells if cell.state == "negative")
+
+    @property
+    def unreviewed(self) -> tuple[str, ...]:
+        """Codes of subjects for whom every department recused itself: nobody has given an opinion, the meeting should know."""
+        seen: dict[str, bool] = {}
+        for cell in self.cells:
+            seen[cell.subject.code] = seen.get(cell.subject.code, True) and cell.state == "recused"
+        return tuple(code for code, is_unreviewed in seen.items() if is_unreviewed)
+
+    @property
+    def why_not_close(self) -> tuple[reasons.Reason, ...]:
+        """`coverage_missing` for each subject with something still awaited."""
+        return _missing(self.unanswered)
+
+    @property
+    def why_not_decide(self) -> tuple[reasons.Reason, ...]:
+        """`coverage_missing` for each subject with something unconsented."""
+        return _missing(self.unconsented)
+
+
+def cover(
+    rule: Rule,
+    subjects: Sequence[Subject],
+    requests: Sequence[Request],
+    opinions: Sequence[Opinion],
+    *,
+    on: date,
+    decided_on: date | None = None,
+) -> Coverage:
+    """Where each subject stands with each department on the day `on`, for a decision on `decided_on` (else the same day).
+
+    What arrives after `on` is not known yet. Of several opinions the last received is the one that stands; a newer one that nobody confirmed
+    hides an older one. An opinion counts for the subjects of the letter it answers, and for no others.
+    """
+    letters = {request.number: request for request in requests if request.sent_on is not None and request.sent_on <= on}
+    asked: dict[tuple[str, str], Request] = {}
+    for request in sorted(letters.values(), key=lambda one: one.number):
+        asked.update({(request.department, subject): request for subject in request.subjects})
+    latest: dict[tuple[str, str], Opinion] = {}
+    for opinion in sorted(opinions, key=lambda one: (one.received_on, one.request, one.n)):
+        letter = letters.get(opinion.request)
+        if letter is not None and opinion.subject in letter.subjects and opinion.received_on <= on:
+            latest[letter.department, opinion.subject] = opinion
+    cells = []
+    for subject in subjects:
+        for department in rule.departments:
+            place = (department.key, subject.code)
+            cells.append(_cell(rule, subject, department, asked.get(place), latest.get(place), on, decided_on or on))
+    return Coverage(cells=tuple(cells))
+
+
+def _cell(
+    rule: Rule, subject: Subject, department: Department, request: Request | None, opinion: Opinion | None, on: date, decided_on: date
+) -> Cell:
+    if department.hosts and department.hosts == subject.unit:
+        return Cell(subject=subject, department=department, state="recused", note=f"{department.name}设在该单位，按规定回避")
+    is_expired = opinion is not None and _is_expired(rule, opinion, decided_on)
+    if opinion is None or (is_expired and request is not None and request.number > opinion.request):
+        state, note = _unanswered(rule, department, request, on)
+        return Cell(subject=subject, department=department, state=state, note=note)
+    state, note = _answered(rule, opinion, f"{department.name}{opinion.received_on}反馈“{opinion.conclusion}”")
+    if is_expired:
+        state = "expired"
+        age = (decided_on - opinion.received_on).days
+        note += f"；至{decided_on}已{age}天，超过有效期{rule.valid_days}天，须重新征求"
+    return Cell(
+        subject=subject,
+        department=department,
+        state=state,
+        conclusion=opinion.conclusion,
+        received_on=opinion.received_on,
+        document=opinion.document,
+        note=note,
+    )
+
+
+def _unanswered(rule: Rule, department: Department, request: Request | None, on: date) -> tuple[State, str]:
+    if request is None:
+        return "not_asked", f"尚未征求{department.name}意见"
+    if request.due_on is None or on <= request.due_on:
+        return "waiting", f"{department.name}尚未反馈{f'（{request.due_on}前）' if request.due_on else ''}"
+    if rule.silence_consents and request.says_silence_consents:
+        return "silent", f"{department.name}逾期未复，按方案和去函约定视为无不同意见，记为逾期未复"
+    return "overdue", f"{department.name}逾期未复（{request.due_on}到期），不视为同意"
+
+
+def _answered(rule: Rule, opinion: Opinion, said: str) -> tuple[State, str]:
+    if not opinion.is_confirmed:
+        return "unconfirmed", f"{said}，录入后尚未复核"
+    if opinion.conclusion in rule.recusing:
+        return "recused", said
+    if opinion.conclusion in rule.blocking:
+        return "negative", f"{said}，不能列入"
+    return ("consented", said) if opinion.conclusion in rule.consenting else ("conditional", f"{said}，不等于同意")
+
+
+def _is_expired(rule: Rule, opinion: Opinion, decided_on: date) -> bool:
+    """Whether it is too old for the decision. What blocks does not expire, it has to be taken back; nor does a recusal."""
+    if rule.valid_days is None or not opinion.is_confirmed or opinion.conclusion in (*rule.blocking, *rule.recusing):
+        return False
+    return (decided_on - opinion.received_on).days > rule.valid_days
+
+
+def _missing(cells: Sequence[Cell]) -> tuple[reasons.Reason, ...]:
+    notes: dict[str, list[str]] = {}
+    names = {cell.subject.code: cell.subject.name for cell in cells}
+    for cell in cells:
+        notes.setdefault(cell.subject.code, []).append(cell.note)
+    return tuple(reasons.make("coverage_missing", code, missing=f"{names[code]}：{'；'.join(told)}") for code, told in notes.items())

@@ -1,0 +1,87 @@
+"""A panel's numbers become one: drop one highest and one lowest, mean or median, a minimum number of assessors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from engine import errors
+from workflows.rules import exact, reasons
+
+Method = Literal["drop_extremes", "mean", "median"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """`drop_extremes` drops one highest and one lowest where at least `drop_from` assessors scored; fewer than `minimum` is refused."""
+
+    minimum: int = 1
+    drop_from: int = 5
+    method: Method = "mean"
+
+    def __post_init__(self) -> None:
+        if self.minimum < 1 or (self.method == "drop_extremes" and self.drop_from < 3):
+            raise errors.AuthorError(["考评组至少1人；去掉最高最低至少要有3人"])
+
+
+SINGLE = Rule()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What the panel's numbers come to, exact. `numbers` are all of them by assessor, `highest` and `lowest` whose were dropped (empty: nobody's).
+
+    `spread` is the highest less the lowest number given. Of equal extremes the highest of the last assessor and the lowest of the first are
+    dropped, in the order of their codes: it changes who is named here, never the value.
+    """
+
+    value: Fraction
+    numbers: tuple[tuple[str, Fraction], ...]
+    highest: str = ""
+    lowest: str = ""
+    method: Method
+    places: int
+
+    @property
+    def spread(self) -> Fraction:
+        given = [number for _, number in self.numbers]
+        return max(given) - min(given)
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The assessors whose numbers were counted."""
+        return tuple(assessor for assessor, _ in self.numbers if assessor not in (self.highest, self.lowest) or not self.highest)
+
+    @property
+    def note(self) -> str:
+        """The way to the value, in one sentence."""
+        if len(self.numbers) == 1:
+            return f"1人打分，得{exact.shown(self.value, self.places)}"
+        told = "、".join(f"{assessor} {exact.shown(number, self.places)}" for assessor, number in self.numbers)
+        how = f"{len(self.numbers)}人{'取中位数' if self.method == 'median' else '平均'}"
+        if self.highest:
+            how = f"去掉最高{self._dropped(self.highest)}、最低{self._dropped(self.lowest)}，其余{len(self.counted)}人平均"
+        return f"{told}；{how}，得{exact.shown(self.value, self.places)}；最高与最低相差{exact.shown(self.spread, self.places)}"
+
+    def _dropped(self, assessor: str) -> str:
+        number = dict(self.numbers)[assessor]
+        same = sum(1 for _, other in self.numbers if other == number)
+        return f" {assessor}（{same}人同分，按考评员编号去其一，不影响结果）" if same > 1 else f" {assessor}"
+
+
+def settle(rule: Rule, numbers: Mapping[str, Fraction], *, subject: str = "", name: str = "", places: int = 2) -> Settled | reasons.Reason:
+    """The panel's value, or `panel_small`. The order in which the numbers come does not matter."""
+    if len(numbers) < rule.minimum:
+        return reasons.make("panel_small", subject, name=name or subject, count=len(numbers), minimum=rule.minimum)
+    ordered = sorted((number, assessor) for assessor, number in numbers.items())
+    highest = lowest = ""
+    counted = [number for number, _ in ordered]
+    if rule.method == "drop_extremes" and len(ordered) >= rule.drop_from:
+        lowest, highest = ordered[0][1], ordered[-1][1]
+        counted = counted[1:-1]
+    elif rule.method == "median":
+        counted = counted[(len(counted) - 1) // 2 : len(counted) // 2 + 1]
+    value = sum(counted, Fraction(0)) / len(counted)
+    return Settled(value=value, numbers=tuple(sorted(numbers.items())), highest=highest, lowest=lowest, method=rule.method, places=places)

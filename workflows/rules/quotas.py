@@ -1,0 +1,160 @@
+"""The limits of an award: quota, surplus, threshold, share of the ranked, prerequisites, caps. What an allotment says, and what is wrong with a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from engine import errors
+from workflows.rules import reasons
+
+Standing = Literal["in", "on_the_line", "open_tie", "out"]
+LINES = {"quota": "名额线", "surplus": "差额线", "cap": "限额"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prerequisite:
+    """Points that one indicator or group must have reached: at least `minimum`; none given: more than nothing."""
+
+    key: str
+    name: str
+    minimum: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Award:
+    """A title. Every stated limit holds: at most `quota` places and `share` percent of the ranked (rounded down), and at least `threshold` points.
+
+    `surplus` is how long the list of candidates may be; where the share makes fewer places than the quota, it shrinks by as many.
+    Not `is_ranked`: candidates go by `Candidate.order` alone. `places` are the decimals of totals.
+    """
+
+    key: str
+    name: str
+    quota: int | None = None
+    surplus: int | None = None
+    threshold: Decimal | None = None
+    share: Decimal | None = None
+    prerequisites: tuple[Prerequisite, ...] = ()
+    is_ranked: bool = True
+    places: int = 2
+
+    def __post_init__(self) -> None:
+        wrong = [
+            (self.quota is None and self.share is None and self.threshold is None, f"“{self.name}”没有名额、比例或分数线"),
+            (self.surplus is not None and (self.quota is None or self.surplus < self.quota), f"“{self.name}”的差额数少于名额"),
+            (not self.is_ranked and self.threshold is not None, f"“{self.name}”不排名，不能有分数线"),
+        ]
+        if faults := [text for is_wrong, text in wrong if is_wrong]:
+            raise errors.AuthorError(faults)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cap:
+    """No more than `limit` candidates of this key (a unit, a sector). Caps of one `kind` do not overlap."""
+
+    key: str
+    name: str
+    limit: int
+    kind: str = "unit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One that may be named. `exclusions` come from `eligibility`; `rank` and `total` (smallest unit) from `ranking`; `order` is its own unit's order."""
+
+    subject: str
+    name: str
+    position: int
+    rank: int | None = None
+    total: int | None = None
+    order: int = 0
+    exclusions: tuple[str, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    values: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Where a candidate stands: `in`, `on_the_line` (差额人选), `open_tie` or `out`; `is_listed`: it is on the list of candidates for certain."""
+
+    candidate: Candidate
+    standing: Standing
+    is_listed: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTie:
+    """Candidates among whom a meeting chooses `places` at a line (`quota`, `surplus` or `cap`), in the roster's order."""
+
+    line: Literal["quota", "surplus", "cap"]
+    places: int
+    subjects: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allotment:
+    """A verdict for every candidate in their order, the ties left open, and the two lines (none: no limit)."""
+
+    award: Award
+    verdicts: tuple[Verdict, ...]
+    ties: tuple[OpenTie, ...]
+    places: int | None
+    surplus: int | None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Who is in: never more than the quota."""
+        return tuple(verdict.candidate.subject for verdict in self.verdicts if verdict.standing == "in")
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Who is on the list of candidates for certain: never more than the surplus."""
+        return tuple(verdict.candidate.subject for verdict in self.verdicts if verdict.is_listed)
+
+    @property
+    def why_not_decide(self) -> tuple[reasons.Reason, ...]:
+        """`open_tie` for each tie that a meeting has to decide."""
+        return tuple(reasons.make("open_tie", names="、".join(tie.names), places=tie.places, line=LINES[tie.line]) for tie in self.ties)
+
+
+def unit_cap(
+    *, unit: str, name: str, size: int | None, limit: int | None, large_limit: int | None = None, large_from: int | None = None
+) -> Cap | None:
+    """The cap of one unit's branches: `large_limit` where it has `large_from` or more, else `limit`; none where there is none."""
+    is_large = size is not None and large_from is not None and size >= large_from
+    cap = large_limit if is_large and large_limit is not None else limit
+    return None if cap is None else Cap(key=unit, name=name, limit=cap)
+
+
+def places_of(award: Award, *, ranked: int) -> int | None:
+    """How many places there are with that many ranked; none without a limit."""
+    limits = [] if award.quota is None else [award.quota]
+    if award.share is not None:
+        limits.append(int(Fraction(award.share) * ranked / 100))
+    return min(limits) if limits else None
+
+
+def why_not_list(
+    award: Award, listed: Sequence[Candidate], *, slate: str, ranked: int, does_quota_bind: bool
+) -> tuple[reasons.Reason, ...]:
+    """What is wrong with a list that people have changed: `over_quota` where it binds, `caps_exceeded`, `ineligible`. Ranks are no argument here."""
+    places = places_of(award, ranked=ranked)
+    found = []
+    if does_quota_bind and places is not None and len(listed) > places:
+        found.append(reasons.make("over_quota", slate=slate, count=len(listed), quota=places))
+    for candidate in listed:
+        if candidate.exclusions:
+            found.append(reasons.make("ineligible", candidate.subject, name=candidate.name, reason="；".join(candidate.exclusions)))
+    counts: dict[tuple[str, str], list[Cap]] = {}
+    for cap in (cap for candidate in listed for cap in candidate.caps):
+        counts.setdefault((cap.kind, cap.key), []).append(cap)
+    for caps in counts.values():
+        if len(caps) > caps[0].limit:
+            found.append(reasons.make("caps_exceeded", caps[0].key, name=caps[0].name, count=len(caps), limit=caps[0].limit))
+    return tuple(found)

@@ -1,0 +1,90 @@
+"""The order of a field by total and the published tie keys, in what is printed: equal at the last decimal is equal.
+
+Totals and keys are compared as rounded, so that the sheet that is shown explains the order that is shown. What the keys leave tied shares a rank
+(1、2、2、4); whether that matters is decided where the cut is (`quotas`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from engine import errors
+from workflows.rules import exact, reasons, totals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tie:
+    """Subjects that share a rank, in the roster's order."""
+
+    rank: int
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """The field in order, or every reason why there is none yet: with a reason for one subject nobody has a rank."""
+
+    results: tuple[totals.Result, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    reasons: tuple[reasons.Reason, ...] = ()
+
+    def of(self, subject: str) -> totals.Result:
+        """That subject's result. KeyError if it was not ranked."""
+        return {result.subject: result for result in self.results}[subject]
+
+
+def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking:
+    """Totals, ranks and ties of those who are ranked, whatever order they come in. Raises AuthorError for a subject that comes twice."""
+    codes = [entrant.subject for entrant in entrants]
+    if len(set(codes)) < len(codes):
+        raise errors.AuthorError([f"参加排名的单位重复：{'、'.join(sorted({code for code in codes if codes.count(code) > 1}))}"])
+    among = totals.compared(scoring, entrants)
+    results: list[totals.Result] = []
+    faults: list[reasons.Reason] = []
+    for entrant in sorted(entrants, key=lambda one: (one.position, one.subject)):
+        made = totals.of(scoring, entrant, among)
+        if isinstance(made, totals.Result):
+            results.append(made)
+        else:
+            faults += made
+    if faults:
+        return Ranking(reasons=tuple(faults))
+    ranked = order(results, scoring.ties)
+    shared = [(place, [one.subject for one in group]) for place, group in groupby(ranked, key=lambda one: one.rank)]
+    ties = tuple(Tie(rank=place, subjects=tuple(group)) for place, group in shared if place is not None and len(group) > 1)
+    return Ranking(results=ranked, ties=ties)
+
+
+def order(results: Sequence[totals.Result], ties: Sequence[str]) -> tuple[totals.Result, ...]:
+    """The results with their ranks, best first, a tie in the roster's order; what decided an equal total is noted."""
+    standing = {result.subject: (result.total, *(result.value(key).units for key in ties)) for result in results}
+    ordered = sorted(results, key=lambda one: ([-units for units in standing[one.subject]], one.position, one.subject))
+    first: dict[tuple[int, ...], int] = {}
+    for place, result in enumerate(ordered, 1):
+        first.setdefault(standing[result.subject], place)
+    ranked = []
+    for _, same in groupby(ordered, key=lambda one: one.total):
+        group = list(same)
+        for result in group:
+            place = first[standing[result.subject]]
+            ranked.append(dataclasses.replace(result, rank=place, notes=(*result.notes, _placed(result, place, group, ties))))
+    return tuple(ranked)
+
+
+def _placed(result: totals.Result, place: int, group: Sequence[totals.Result], ties: Sequence[str]) -> str:
+    others = sorted((one for one in group if one.subject != result.subject), key=lambda one: (one.position, one.subject))
+    if not others:
+        return f"列第{place}名"
+    said, rest = [], others
+    for key in ties:
+        own = result.value(key)
+        said.append(f"{own.name}{exact.text(own.units, result.places)}")
+        rest = [one for one in rest if one.value(key).units == own.units]
+        if not rest:
+            break
+    compared = f"，依次比较{'、'.join(said)}" if said else ""
+    still = f"，与{'、'.join(one.name for one in rest)}仍相同，并列第{place}名" if rest else f"，列第{place}名"
+    return f"总分与{'、'.join(one.name for one in others)}相同{compared}{still}"

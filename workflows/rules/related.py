@@ -1,0 +1,78 @@
+"""Related results (相关考核结果): a conversion table each, what does not apply is shared out among the others, what is missing as the scheme says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from workflows.rules import exact, reasons
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One source of results: its weight in points, the percentage each result is worth, the results that disqualify, what a missing one means."""
+
+    key: str
+    name: str
+    weight: Decimal
+    values: tuple[tuple[str, Decimal], ...]
+    bad: tuple[str, ...] = ()
+    not_applicable: str = "不适用"
+    missing: Literal["blocks", "zero", "reweigh"] = "blocks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Converted:
+    """One result in points, exact. `applies` is false where its weight was shared out among the others."""
+
+    rule: Rule
+    value: str
+    points: Fraction
+    applies: bool
+    note: str
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether this result disqualifies."""
+        return self.value in self.rule.bad
+
+
+def convert(
+    rules: Sequence[Rule], values: Mapping[str, str], *, subject: str = "", name: str = "", places: int = 2
+) -> tuple[Converted, ...] | tuple[reasons.Reason, ...]:
+    """Every result in points, in the scheme's order; or every reason why not: `result_missing`, `result_unknown`, `results_inapplicable`."""
+    called, faults, left_out = name or subject, [], set()
+    for rule in rules:
+        value = values.get(rule.key, "")
+        if value == rule.not_applicable or (not value and rule.missing == "reweigh"):
+            left_out.add(rule.key)
+        elif not value and rule.missing == "blocks":
+            faults.append(reasons.make("result_missing", subject, name=called, result=rule.name))
+        elif value and value not in dict(rule.values):
+            expected = "、".join([*dict(rule.values), rule.not_applicable])
+            faults.append(reasons.make("result_unknown", subject, name=called, result=rule.name, value=value, expected=expected))
+    whole = sum((Fraction(rule.weight) for rule in rules), Fraction(0))
+    carrying = sum((Fraction(rule.weight) for rule in rules if rule.key not in left_out), Fraction(0))
+    if whole and not carrying:
+        faults.append(reasons.make("results_inapplicable", subject, name=called))
+    if faults:
+        return tuple(faults)
+    return tuple(
+        _one(rule, values.get(rule.key, ""), whole=whole, carrying=carrying, applies=rule.key not in left_out, places=places)
+        for rule in rules
+    )
+
+
+def _one(rule: Rule, value: str, *, whole: Fraction, carrying: Fraction, applies: bool, places: int) -> Converted:
+    weight = exact.plain(Fraction(rule.weight))
+    if not applies:
+        note = f"{value or '缺结果'}，权重{weight}由其余各项按比例分担"
+        return Converted(rule=rule, value=value, points=Fraction(0), applies=False, note=note)
+    percent = Fraction(dict(rule.values)[value]) if value else Fraction(0)
+    points = Fraction(rule.weight) * percent / 100 * (whole / carrying if whole else 1)
+    scaled = "" if whole == carrying else f"×{exact.plain(whole)}/{exact.plain(carrying)}（分担不适用项）"
+    note = f"{value or '缺结果，按0计'}，折算{exact.plain(percent)}%×权重{weight}{scaled}，得{exact.shown(points, places)}"
+    return Converted(rule=rule, value=value, points=points, applies=True, note=note)

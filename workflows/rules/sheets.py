@@ -1,0 +1,153 @@
+"""Assessors' marks put in order: one sheet an assessor, one line an indicator, the sources weighted. Says everything that is missing or out of place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from workflows.rules import exact, indicators, reasons
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where assessors' points come from, and its share in percent; a share of 0 is information only."""
+
+    key: str
+    name: str
+    percent: Decimal
+
+
+WHOLE = Source(key="", name="", percent=Decimal(100))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What one assessor gave for one indicator from one source (empty where the scheme has none)."""
+
+    assessor: str
+    indicator: str
+    raw: indicators.Raw
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """One source's part in a line."""
+
+    source: Source
+    points: indicators.Points
+
+    @property
+    def weighted(self) -> Fraction:
+        """The points that it brings to the line."""
+        return self.points.points * Fraction(self.source.percent) / 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One indicator on one assessor's sheet."""
+
+    rule: indicators.Rule
+    given: tuple[Given, ...]
+    points: Fraction
+
+    @property
+    def note(self) -> str:
+        """The way from the sources to the points."""
+        parts = []
+        for one in self.given:
+            why = f"（{one.points.note}）" if one.points.note else ""
+            share = f"×{exact.plain(Fraction(one.source.percent))}%" if one.source.key else ""
+            parts.append(f"{one.source.name}{exact.shown(one.points.points, 2)}{why}{share}")
+        return f"{self.rule.title}：{'＋'.join(parts)}，得{exact.shown(self.points, 2)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What one assessor gave in all."""
+
+    assessor: str
+    lines: tuple[Line, ...]
+    total: Fraction
+
+    def of(self, keys: Collection[str]) -> Fraction:
+        """What was given for these indicators together."""
+        return sum((line.points for line in self.lines if line.rule.key in keys), Fraction(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """The sheets in the order of the assessors' codes, and what is wrong with the marks."""
+
+    sheets: tuple[Sheet, ...]
+    faults: tuple[reasons.Reason, ...]
+
+
+def is_panelled(rule: indicators.Rule) -> bool:
+    """Whether assessors' marks for it become points by themselves: not where everybody's figures are compared, two years are, or nothing counts."""
+    return rule.kind not in ("rank", "base_year", "information")
+
+
+def fill(
+    rules: Sequence[indicators.Rule],
+    marks: Sequence[Mark],
+    *,
+    sources: Sequence[Source] = (),
+    measured: Collection[str] = (),
+    subject: str = "",
+    name: str = "",
+) -> Filled:
+    """The sheets of one subject; the marks may come in any order. `measured` are the indicators whose figure is given once, not by assessors.
+
+    Faults: `mark_unknown` (an indicator or source that is not the scheme's, a figure that is measured, a mark given twice), `mark_missing`
+    (a sheet with a gap; a deduction or an addition may be left out: then there was none), `points_invalid`.
+    """
+    counting = tuple(source for source in sources if source.percent) or (WHOLE,)
+    informing = {source.key for source in sources if not source.percent}
+    by_key = {rule.key: rule for rule in rules if rule.key not in measured and rule.kind != "base_year"}
+    asked = tuple(rule for rule in by_key.values() if is_panelled(rule))
+    by_place: dict[tuple[str, str, str], indicators.Raw] = {}
+    unknown: set[str] = set()
+    for mark in marks:
+        place = (mark.assessor, mark.indicator, mark.source)
+        if mark.source in informing:
+            continue
+        if mark.indicator not in by_key or all(mark.source != source.key for source in counting) or place in by_place:
+            unknown.add(_where(*place))
+        by_place[place] = mark.raw
+    faults = [reasons.make("mark_unknown", subject, name=name or subject, marks="、".join(sorted(unknown)))] if unknown else []
+    assessors = sorted({who for who, indicator, _ in by_place if indicator in by_key and is_panelled(by_key[indicator])})
+    found = []
+    for assessor in assessors:
+        lines = []
+        for rule in asked:
+            given = []
+            for source in counting:
+                points = _points(rule, by_place.get((assessor, rule.key, source.key)))
+                where = _where(assessor, rule.title, source.name)
+                if points is None:
+                    faults.append(reasons.make("mark_missing", subject, name=name or subject, missing=where))
+                elif isinstance(points, indicators.Invalid):
+                    faults.append(invalid(points, where=where, subject=subject, name=name))
+                else:
+                    given.append(Given(source=source, points=points))
+            lines.append(Line(rule=rule, given=tuple(given), points=sum((one.weighted for one in given), Fraction(0))))
+        found.append(Sheet(assessor=assessor, lines=tuple(lines), total=sum((line.points for line in lines), Fraction(0))))
+    return Filled(sheets=tuple(found), faults=tuple(faults))
+
+
+def invalid(points: indicators.Invalid, *, where: str, subject: str, name: str) -> reasons.Reason:
+    """The reason why a raw figure was not taken."""
+    return reasons.make("points_invalid", subject, name=name or subject, where=where, value=points.value, expected=points.expected)
+
+
+def _points(rule: indicators.Rule, raw: indicators.Raw | None) -> indicators.Points | indicators.Invalid | None:
+    if raw is not None:
+        return indicators.score(rule, raw)
+    return indicators.nothing(rule) if rule.is_optional else None
+
+
+def _where(assessor: str, indicator: str, source: str) -> str:
+    return f"{assessor} {indicator}{f'（{source}）' if source else ''}".strip()

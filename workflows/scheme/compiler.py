@@ -1,0 +1,57 @@
+"""From a scheme to what the engine runs: one definition a track, ladders, terms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine import days, ladder
+from engine.definition import Definition, Edge, State
+from workflows.scheme import model
+
+CONCLUDED = "concluded"
+GUARDS = ("not_held", "stage_open", "tasks_discharged", "gates_passed", "outcome_known", "nothing_issued", "outcome_given")
+FORWARD = ("not_held", "tasks_discharged", "gates_passed")
+BACKWARD = ("not_held", "nothing_issued")
+
+
+def definitions(scheme: model.Scheme) -> dict[str, Definition]:
+    """One machine a track: its stages in order, then `concluded`. `advance` goes on, `revert` back, `conclude` ends from anywhere."""
+    return {track.key: _definition(scheme, track) for track in scheme.tracks}
+
+
+def reopening(stage: str) -> str:
+    """The trigger that takes a concluded case back to the stage it was concluded from."""
+    return f"reopen {stage}"
+
+
+def ladder_of(plan: model.Ladder) -> ladder.Ladder:
+    """The engine's ladder."""
+    rungs = tuple(ladder.Rung(step=r.step, anchor=r.anchor, offset=r.offset, mode=r.mode, recipients=r.to) for r in plan.rungs)
+    return ladder.Ladder(key=plan.key, rungs=rungs, hour=plan.hour, max_auto=plan.max_auto)
+
+
+def term_of(when: model.When) -> days.Term:
+    """The engine's term."""
+    return days.Term(count=when.count, unit=when.unit, first_day_counts=when.first_day_counts)
+
+
+def day_of(when: model.When, anchor: date | None, calendar: days.WorkCalendar) -> date | None:
+    """The date that is meant, or none while its anchor has not come."""
+    if when.on is not None:
+        return when.on
+    return None if anchor is None else term_of(when).end(anchor, calendar)
+
+
+def _definition(scheme: model.Scheme, track: model.TrackPlan) -> Definition:
+    keys = [stage.key for stage in track.stages]
+    states = [State(name=key, tags=frozenset({"stage"} | ({"first"} if key == keys[0] else set()))) for key in keys]
+    states.append(State(name=CONCLUDED, tags=frozenset({"final"})))
+    edges = []
+    for source, dest in zip(keys, [*keys[1:], CONCLUDED], strict=True):
+        guards = FORWARD + (("outcome_known",) if dest == CONCLUDED else ("stage_open",))
+        edges.append(Edge(trigger="advance", source=source, dest=dest, guards=guards))
+        if dest != CONCLUDED:
+            edges.append(Edge(trigger="revert", source=dest, dest=source, guards=BACKWARD, reverse=True))
+        edges.append(Edge(trigger="conclude", source=source, dest=CONCLUDED, guards=("not_held", "outcome_given")))
+        edges.append(Edge(trigger=reopening(source), source=CONCLUDED, dest=source, guards=BACKWARD, reverse=True))
+    return Definition(name=track.key, version=f"{scheme.key}/{scheme.version}", initial=keys[0], states=tuple(states), edges=tuple(edges))

@@ -1,0 +1,101 @@
+"""What pydantic says of a scheme, as Chinese sentences with file, line and column."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pydantic
+from pydantic_core import ErrorDetails
+
+from engine import records
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where something stands: a file, a line and a column (from 1)."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file} 第{self.line}行第{self.column}列"
+
+
+Places = Mapping[Path, Place]
+
+
+def place_of(path: Path, places: Places) -> str:
+    """The place of the nearest part of that path that stands in a file."""
+    for end in range(len(path), -1, -1):
+        if path[:end] in places:
+            return str(places[path[:end]])
+    return ""
+
+
+def of_validation(error: pydantic.ValidationError, places: Places, model: type[pydantic.BaseModel]) -> list[records.Fault]:
+    """Every fault of one validation, in the order they stand."""
+    return [_fault(detail, places, model) for detail in error.errors(include_url=False)]
+
+
+def _fault(detail: ErrorDetails, places: Places, model: type[pydantic.BaseModel]) -> records.Fault:
+    path: Path = tuple(detail["loc"])
+    name = str(path[-1]) if path else ""
+    where = place_of(path, places)
+    given = detail.get("input")
+    shown = f"“{given}”" if isinstance(given, str) else "这里"
+    match detail["type"]:
+        case "missing":
+            return records.Fault(message=f"缺少“{name}”", where=where)
+        case "extra_forbidden":
+            known = _keys_beside(path, model)
+            near = difflib.get_close_matches(name, known, n=1)
+            return records.Fault(
+                message=f"不认识的项目“{name}”", where=where, expected=f"是不是“{near[0]}”？" if near else "可用：" + "、".join(known)
+            )
+        case "int_parsing" | "int_type" | "int_from_float":
+            return records.Fault(message=f"{shown}不是整数", where=where)
+        case "decimal_parsing" | "decimal_type":
+            return records.Fault(message=f"{shown}不是数", where=where)
+        case "bool_parsing" | "bool_type":
+            return records.Fault(message=f"{shown}不是是非值", where=where, expected="应为 true 或 false")
+        case "literal_error":
+            return records.Fault(
+                message=f"{shown}不在可选值之内",
+                where=where,
+                expected="应为 " + str(detail.get("ctx", {}).get("expected", "")).replace(" or ", " 或 "),
+            )
+        case "string_type":
+            return records.Fault(message=f"“{name}”应是一段文字", where=where)
+        case "tuple_type":
+            return records.Fault(message=f"“{name}”应是一个列表", where=where, expected="每项前面加“- ”")
+        case "model_type" | "dict_type":
+            return records.Fault(message=f"{shown}应是一组“名称: 值”", where=where)
+        case kind if kind.startswith("date"):
+            return records.Fault(message=f"{shown}不是日期", where=where, expected="应形如 2020-05-29")
+    return records.Fault(message=f"“{name}”的值{shown}不合要求", where=where)
+
+
+def _keys_beside(path: Path, model: type[pydantic.BaseModel]) -> list[str]:
+    found: type[pydantic.BaseModel] = model
+    for step in path[:-1]:
+        if isinstance(step, str) and step in found.model_fields:
+            inner = _model_in(found.model_fields[step].annotation)
+            if inner is None:
+                return []
+            found = inner
+    return list(found.model_fields)
+
+
+def _model_in(annotation: Any) -> type[pydantic.BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if (found := _model_in(inner)) is not None:
+            return found
+    return None

@@ -1,0 +1,354 @@
+"""The shape of a scheme (年度安排), as it is pinned to a cycle. Frozen, JSON both ways, no expressions: it names rules, which live in Python.
+
+Every part that comes from the plan carries the `clause` it comes from (`三（五）`, `附件2 （二）2`); what the plan leaves open is
+listed under `assumptions` for the office to confirm.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import pydantic
+
+Track = Literal["unit", "branch", "cycle"]
+Blocking = Literal["hard", "soft", "none"]
+Participation = Literal["full", "reference", "unranked"]
+Unit = Literal["workdays", "days"]
+
+
+class Part(pydantic.BaseModel):
+    """Any piece of a scheme: frozen, and nothing in it that is not named here."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+
+class When(Part):
+    """A date: `on` a day, or a term after an anchor.
+
+    `after` is `stage_open` (the stage's own `opens`), `entered` (the case entered the stage), or `task:KEY` (that task of the same case, else of
+    the cycle's case, was settled). The term counts `workdays` or `days`; `first_day_counts` makes the anchor's day the first.
+    """
+
+    on: date | None = None
+    after: str = ""
+    count: int = 0
+    unit: Unit = "workdays"
+    first_day_counts: bool = False
+
+
+class Task(Part):
+    """Something that somebody owes (应办事项). `key` is unique in the scheme and never a stage's key.
+
+    `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY` or `system`; `assists` (协办) are of the same form.
+    `brings` says what is handed in: `nothing`, `file`, or the key of a form. `review`: handing in waits for the office's check; without it,
+    what is handed in is accepted at once. `does` names a handler of the office's own work (`closing`, `opinions`, `ranking`, `slate`,
+    `decision`, `public_notice`, `issue`); `concerns` its object (a stage, a consultation, an award, a slate).
+    `of` limits who owes it: `everyone`, or only those `named` at the end.
+    """
+
+    key: str
+    name: str
+    clause: str = ""
+    owner: str
+    assists: tuple[str, ...] = ()
+    blocking: Blocking = "hard"
+    brings: str = "nothing"
+    review: bool = False
+    does: str = ""
+    concerns: str = ""
+    of: Literal["everyone", "named"] = "everyone"
+    opens: When | None = None
+    due: When | None = None
+    ladder: str = ""
+    note: str = ""
+
+
+class Stage(Part):
+    """A stage of a track. A case may leave when its tasks are discharged, the tasks of the cycle named in `gates` are, and `not_before` has come."""
+
+    key: str
+    name: str
+    clause: str = ""
+    opens: date | None = None
+    closes: date | None = None
+    gates: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+class TrackPlan(Part):
+    """One kind of case and its stages in order; the case ends in `concluded`. Guards on the forward edge are the engine's names."""
+
+    key: Track
+    name: str
+    stages: tuple[Stage, ...]
+
+
+class Rung(Part):
+    """One step of a ladder: `offset` working days from `open` or `due` (negative: before), sent by itself, on release, or only called."""
+
+    step: str
+    anchor: Literal["open", "due"]
+    offset: int = 0
+    mode: Literal["auto", "release", "calls"] = "auto"
+    to: tuple[str, ...] = ("contact",)
+
+
+class Ladder(Part):
+    key: str
+    rungs: tuple[Rung, ...]
+    hour: str = "09:00"
+    max_auto: int = 2
+
+
+class Department(Part):
+    """An outside department that gives opinions or results. `hosts` is the unit code it belongs to: it recuses itself for that unit."""
+
+    key: str
+    name: str
+    hosts: str = ""
+
+
+class Meeting(Part):
+    """A meeting level, in ascending order in the scheme."""
+
+    key: str
+    name: str
+
+
+class Column(Part):
+    """A column of a form; kinds are those of the engine's forms."""
+
+    key: str
+    title: str
+    kind: Literal["text", "code", "integer", "decimal", "date", "choice", "flag"] = "text"
+    required: bool = False
+    limit: int | None = None
+    choices: tuple[str, ...] = ()
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    places: int | None = None
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Form(Part):
+    """A table that somebody fills in. `rows` is `indicators` (one a point), `figures` (one a figure) or `free`; `key` is free or a task's `brings`."""
+
+    key: str
+    title: str
+    rows: Literal["indicators", "figures", "free"] = "free"
+    columns: tuple[Column, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Figure(Part):
+    """A number per unit and year (会议、文件…) with its 口径; compared with the base year."""
+
+    key: str
+    name: str
+    measure: str
+    note: str = ""
+
+
+class FigureRule(Part):
+    """只减不增: this year's figure may not exceed the base year's."""
+
+    clause: str
+    indicator: str
+    base_year: int
+    figures: tuple[Figure, ...]
+
+
+class Indicator(Part):
+    """One point (考评要点). `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points."""
+
+    key: str
+    group: str
+    clause: str
+    text: str
+    remark: str = ""
+    doubt: str = ""
+    weight: Decimal = Decimal(0)
+    rule: Literal["points", "deduction", "bonus", "grade", "rank", "base_year", "information"] = "points"
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+    grades: tuple[tuple[str, Decimal], ...] = ()
+
+
+class IndicatorGroup(Part):
+    key: str
+    name: str
+    kind: str = ""
+
+
+class Source(Part):
+    """Where points come from and their share in percent: documents 60, on site 40, own score 0 (information)."""
+
+    key: str
+    name: str
+    percent: Decimal
+
+
+class Panel(Part):
+    size: int
+    minimum: int
+    drop_from: int
+    rule: Literal["drop_extremes", "mean", "median"] = "drop_extremes"
+
+
+class RelatedResult(Part):
+    """One of the related results: its weight, who delivers it, and its conversion in percent. `bad` values disqualify."""
+
+    key: str
+    name: str
+    department: str
+    weight: Decimal
+    values: tuple[tuple[str, Decimal], ...]
+    bad: tuple[str, ...] = ()
+    not_applicable: str = "不适用"
+    missing: Literal["blocks", "zero", "reweigh"] = "blocks"
+    clause: str = ""
+
+
+class Scoring(Part):
+    """How a total is made. Points are kept as integers of `10**-places`; rounding is half up and stated in every result."""
+
+    places: int = 2
+    assessment_percent: Decimal = Decimal(100)
+    related_percent: Decimal = Decimal(0)
+    sources: tuple[Source, ...] = ()
+    panel: Panel | None = None
+    ties: tuple[str, ...] = ()
+    clause: str = ""
+
+
+class Award(Part):
+    """A title. `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share` (percent of the ranked), or combinations: every stated limit holds."""
+
+    key: str
+    name: str
+    track: Literal["unit", "branch"]
+    clause: str = ""
+    quota: int | None = None
+    surplus: int | None = None
+    threshold: Decimal | None = None
+    share: Decimal | None = None
+    per_unit: int | None = None
+    per_large_unit: int | None = None
+    large_from: int | None = None
+    prerequisites: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
+    ranked: bool = True
+    valid_years: int | None = None
+
+
+class Consultation(Part):
+    """One round of opinions (征求意见): who is asked about whom, the term, what may be concluded, what silence means."""
+
+    key: str
+    name: str
+    clause: str = ""
+    track: Literal["unit", "branch"] = "unit"
+    departments: tuple[str, ...]
+    covers: str = "everyone"
+    term: When
+    conclusions: tuple[str, ...]
+    blocking_conclusions: tuple[str, ...]
+    consenting: tuple[str, ...]
+    silence_consents: bool = False
+    valid_days: int | None = None
+    opinion_text: Literal["kept", "none"] = "kept"
+
+
+class SlateStep(Part):
+    """One list of the lineage: who decides it, and for which awards. `quota_binds`: from here on not more names than places."""
+
+    key: str
+    name: str
+    meeting: str = ""
+    quota_binds: bool = False
+    consultation: str = ""
+
+
+class PublicNotice(Part):
+    """The term of the public notice: so many days of that unit. A scheme without one names without a notice."""
+
+    workdays: int
+    unit: Unit = "workdays"
+    first_day_counts: bool = True
+    clause: str = ""
+
+
+class Disqualifier(Part):
+    key: str
+    name: str
+    clause: str = ""
+
+
+class Assumption(Part):
+    """What the plan leaves open: a key, what we assume, and the sentence for the office to confirm."""
+
+    key: str
+    value: str
+    sentence: str
+
+
+class Enrolment(Part):
+    """One row of units.csv. No persons: contacts are imported apart."""
+
+    code: str
+    name: str
+    sector: str = ""
+    group: str = ""
+    caretaker: str = ""
+    participation: Participation = "full"
+    reminded_by: Literal["message", "phone"] = "message"
+    branches: int | None = None
+
+
+class Organiser(Part):
+    name: str
+    unit: str = ""
+
+
+class Scheme(Part):
+    """The whole arrangement of one year. `key` is the folder's name; `version` counts amendments."""
+
+    key: str
+    title: str
+    year: int
+    version: int = 1
+    zone: str = "Asia/Shanghai"
+    source: str = ""
+    opens_on: date
+    warn_workdays: int = 5
+    organiser: Organiser
+    meetings: tuple[Meeting, ...] = ()
+    departments: tuple[Department, ...] = ()
+    teams: tuple[str, ...] = ()
+    tracks: tuple[TrackPlan, ...]
+    ladders: tuple[Ladder, ...] = ()
+    forms: tuple[Form, ...] = ()
+    figures: FigureRule | None = None
+    groups: tuple[IndicatorGroup, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    scoring: Scoring = Scoring()
+    related_results: tuple[RelatedResult, ...] = ()
+    awards: tuple[Award, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
+    slates: tuple[SlateStep, ...] = ()
+    public_notice: PublicNotice | None = None
+    disqualifiers: tuple[Disqualifier, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    units: tuple[Enrolment, ...] = ()
+
+    def track(self, key: str) -> TrackPlan:
+        """The track of that key; KeyError if the scheme has none."""
+        found: dict[str, TrackPlan] = {track.key: track for track in self.tracks}
+        return found[key]
+
+    def tasks(self) -> tuple[tuple[TrackPlan, Stage, Task], ...]:
+        """Every task with its stage and track, in the scheme's order."""
+        return tuple((track, stage, task) for track in self.tracks for stage in track.stages for task in stage.tasks)

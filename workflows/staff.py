@@ -1,0 +1,84 @@
+"""The people of the office: who they are, what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import errors
+from storage import books, persons, work
+from workflows import desk, policy
+
+OFFICE = "office"
+
+
+def begin(at: desk.Desk, *, name: str, os_user: str = "") -> desk.Outcome:
+    """Open the office's book with its first person, who administers people and handles the work. A second time nothing happens."""
+    with at.reading() as connection:
+        if books.get(connection, books.OFFICE) is not None:
+            return desk.Outcome(was_repeated=True)
+
+    def body(unit: work.Work) -> None:
+        line = unit.line("person.added", name, data={"name": name, "roles": ["administrator", "handler"]})
+        line.add(persons.Person(name=name, org=OFFICE, roles=["administrator", "handler"], os_user=os_user))
+
+    opening = books.Book(kind="office", label="办公室")
+    return at.act(book=books.OFFICE, action="init", body=body, arguments={"name": name}, opening=opening)
+
+
+def add(at: desk.Desk, *, name: str, roles: Sequence[str], org: str = OFFICE, os_user: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
+    """Make somebody known. Raises Misuse for an unknown role, an empty name, or a name that is taken in the same organisation."""
+    wanted, called = _roles(roles), name.strip()
+    if not called:
+        raise errors.Misuse("没有写姓名。")
+
+    def body(unit: work.Work) -> None:
+        if any(person.name == called and person.org == org and person.active for person in persons.all_(unit.connection)):
+            raise errors.Misuse(f"已有“{called}”；改角色用 mofan person role，同名的请在姓名后加注以区别。")
+        line = unit.line("person.added", called, data={"name": called, "roles": wanted})
+        line.add(persons.Person(name=called, org=org, roles=wanted, os_user=os_user))
+
+    return at.act(book=books.OFFICE, action="person.add", body=body, arguments={"name": called, "roles": wanted, "org": org}, how=how)
+
+
+def assign(at: desk.Desk, *, name: str, roles: Sequence[str] = (), active: bool = True, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Give somebody exactly these roles, or let them go (`active` false). Raises Misuse where nobody would administer any more."""
+    wanted = _roles(roles)
+
+    def body(unit: work.Work) -> None:
+        known = persons.all_(unit.connection)
+        person = find(known, name)
+        others = [one for one in known if one.id != person.id and one.active]
+        if not any("administrator" in one.roles for one in others) and not (active and "administrator" in wanted):
+            raise errors.Misuse("至少要有一位管理员：先指定另一位，再改这一位。")
+        line = unit.line("person.assigned", person.name, data={"before": list(person.roles), "after": wanted, "active": active})
+        line.change(person, roles=wanted, active=active)
+
+    return at.act(book=books.OFFICE, action="person.role", body=body, arguments={"name": name, "roles": wanted, "active": active}, how=how)
+
+
+def everyone(connection: Any) -> list[persons.Person]:
+    """The people of the office, those who left at the end."""
+    return sorted((one for one in persons.all_(connection) if one.org == OFFICE), key=lambda one: (not one.active, one.id))
+
+
+def names(connection: Any) -> dict[int, str]:
+    """Everybody's name by number; the system is 0."""
+    return {0: "系统"} | {person.id: person.name for person in persons.all_(connection)}
+
+
+def find(known: Sequence[persons.Person], name: str) -> persons.Person:
+    """The one person of that name or number. Raises Misuse where there is none, or more than one."""
+    found = [person for person in known if name in (person.name, str(person.id)) and person.active]
+    if len(found) != 1:
+        listed = "、".join(f"{person.name}（{person.id}）" for person in (found or known) if person.active)
+        raise errors.Misuse(f"“{name}”{'不止一位' if found else '没有登记'}：{listed}。")
+    return found[0]
+
+
+def _roles(roles: Sequence[str]) -> list[str]:
+    by_title = {title: key for key, title in policy.ROLES.items() if key != "system"}
+    wanted = [by_title.get(role, role) for role in roles]
+    if unknown := [role for role in wanted if role not in by_title.values()]:
+        raise errors.Misuse(f"没有角色“{'、'.join(unknown)}”：有 {'、'.join(f'{key}（{title}）' for title, key in by_title.items())}。")
+    return sorted(set(wanted))

@@ -1,0 +1,213 @@
+"""Where everyone stands: what is kept put before the rules of assessment and eligibility. Nothing here decides; it only carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from storage import cases, scores, submissions, tasks
+from workflows import consulting, view
+from workflows.rules import eligibility, exact, figures, indicators, panels, quotas, ranking, related, sheets, totals
+from workflows.scheme import model
+
+
+def scoring(seen: view.View) -> totals.Scoring:
+    """The scheme's way to a total, for the rules."""
+    return _scoring(seen.scheme)
+
+
+@lru_cache(maxsize=32)
+def _scoring(scheme: model.Scheme) -> totals.Scoring:
+    plan = scheme.scoring
+    panel = plan.panel
+    return totals.Scoring(
+        places=plan.places,
+        assessment_percent=plan.assessment_percent,
+        related_percent=plan.related_percent,
+        sources=tuple(sheets.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources),
+        panel=panels.SINGLE if panel is None else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
+        groups=tuple(totals.Group(key=one.key, name=one.name) for one in scheme.groups),
+        indicators=tuple(
+            indicators.Rule(key=one.key, group=one.group, kind=one.rule, weight=one.weight, floor=one.floor, cap=one.cap, grades=one.grades)
+            for one in scheme.indicators
+        ),
+        related=tuple(
+            related.Rule(
+                key=one.key,
+                name=one.name,
+                weight=one.weight,
+                values=one.values,
+                bad=one.bad,
+                not_applicable=one.not_applicable,
+                missing=one.missing,
+            )
+            for one in scheme.related_results
+        ),
+        ties=plan.ties,
+    )
+
+
+def by_subject(found: Iterable[scores.Score]) -> dict[str, list[scores.Score]]:
+    """Points by subject."""
+    by: dict[str, list[scores.Score]] = {}
+    for one in found:
+        by.setdefault(one.subject, []).append(one)
+    return by
+
+
+def marks(seen: view.View, found: Iterable[scores.Score]) -> tuple[sheets.Mark, ...]:
+    """Kept points as the rules read them: exact numbers, or the name of a grade."""
+    places = seen.scheme.scoring.places
+    return tuple(
+        sheets.Mark(assessor=one.assessor, indicator=one.indicator, source=one.source, raw=one.grade or exact.of_units(one.points, places))
+        for one in found
+    )
+
+
+def results(seen: view.View) -> dict[str, dict[str, str]]:
+    """Confirmed related results: value by key, by subject."""
+    found: dict[str, dict[str, str]] = {}
+    for one in scores.findings(seen.connection, seen.book.book, kind="result"):
+        if one.confirmed_by:
+            found.setdefault(one.subject, {})[one.name] = one.value
+    return found
+
+
+def compared_figures(seen: view.View, chosen: Sequence[cases.Case]) -> dict[str, figures.Comparison]:
+    """This year's figures beside the base year's, by subject, out of the accepted tables. Who has none is left out."""
+    rule = seen.scheme.figures
+    form = next((one.key for one in seen.scheme.forms if one.rows == "figures"), "")
+    if rule is None or not form:
+        return {}
+    own = [task for found in seen.tasks_of(chosen).values() for task in found if seen.pinned.tasks[task.kind].brings == form]
+    kept = seen.submissions_of(own)
+    names = {one.name: one.key for one in rule.figures}
+    listed = tuple(figures.Figure(key=one.key, name=one.name, measure=one.measure) for one in rule.figures)
+    found = {}
+    for task in own:
+        rows = _accepted(kept.get(task.id, []))
+        if rows is None:
+            continue
+        now = {names[row["figure"]]: row.get("this_year") for row in rows if row["figure"] in names}
+        then = {names[row["figure"]]: row.get("base_year") for row in rows if row["figure"] in names}
+        found[task.subject] = figures.compare(listed, year=seen.scheme.year, against=rule.base_year, this_year=now, base_year=then)
+    return found
+
+
+def _accepted(versions: Sequence[submissions.Submission]) -> list[dict[str, Any]] | None:
+    accepted = [one for one in versions if one.state == "accepted" and one.data]
+    return accepted[-1].data if accepted else None
+
+
+def rank(seen: view.View) -> ranking.Ranking:
+    """The ranking of everyone who is ranked, out of confirmed points and results; or every reason why there is none yet."""
+    ranked = [
+        case
+        for case in seen.of_track("unit")
+        if seen.is_ranked(case) and (not view.is_concluded(case) or case.outcome in ("named", "not_named"))
+    ]
+    return ranking.rank(scoring(seen), entrants(seen, ranked))
+
+
+def entrants(seen: view.View, chosen: Sequence[cases.Case]) -> list[totals.Entrant]:
+    """Everyone with what their total is made of. Only what a second person confirmed counts."""
+    confirmed = by_subject(one for one in scores.current(seen.connection, seen.book.book) if one.confirmed_by)
+    given = results(seen)
+    measures: Mapping[str, figures.Comparison] = {}
+    base_year = [one.key for one in seen.scheme.indicators if one.rule == "base_year"]
+    if base_year:
+        measures = compared_figures(seen, chosen)
+    return [
+        totals.Entrant(
+            subject=case.subject,
+            name=case.name,
+            position=case.position,
+            marks=marks(seen, confirmed.get(case.subject, [])),
+            measured={key: measures[case.subject] for key in base_year if case.subject in measures},
+            related=given.get(case.subject, {}),
+        )
+        for case in chosen
+    ]
+
+
+def verdicts(seen: view.View, award: model.Award, subjects: Sequence[str], *, step: str, on: date) -> dict[str, eligibility.Verdict]:
+    """Whether each may be on a list of that step, with every ground: participation, disqualifiers, bad results, departments' conclusions, arrears."""
+    chosen = seen.of_subjects(list(subjects)) if subjects else []
+    facts: dict[str, list[scores.Finding]] = {}
+    for one in scores.findings(seen.connection, seen.book.book, kind="disqualifier"):
+        facts.setdefault(one.subject, []).append(one)
+    given = results(seen)
+    negatives = _negatives(seen, award, subjects, step, on)
+    owed = seen.tasks_of(chosen)
+    rules = eligibility.Rules(
+        disqualifiers=tuple(eligibility.Disqualifier(key=one.key, name=one.name, clause=one.clause) for one in seen.scheme.disqualifiers)
+    )
+    found = []
+    for case in chosen:
+        unit = case.unit or case.subject
+        enrolment = seen.pinned.enrolments[unit]
+        found.append(
+            eligibility.Subject(
+                code=case.subject,
+                name=case.name,
+                participation=enrolment.participation,
+                is_host=unit == seen.scheme.organiser.unit,
+                facts=tuple(
+                    eligibility.Fact(
+                        disqualifier=one.name,
+                        effective_on=one.effective_on,
+                        document=one.document,
+                        department=one.department,
+                        lifted=one.lifted,
+                    )
+                    for one in [*facts.get(case.subject, []), *(facts.get(unit, []) if unit != case.subject else [])]
+                ),
+                bad_results=tuple(
+                    eligibility.BadResult(name=rule.name, value=given[case.subject][rule.key])
+                    for rule in seen.scheme.related_results
+                    if given.get(case.subject, {}).get(rule.key) in rule.bad
+                ),
+                negatives=negatives.get(case.subject, ()),
+                arrears=tuple(
+                    seen.task_name(task) for task in owed.get(case.id, []) if task.carried and task.state not in tasks.DISCHARGED
+                ),
+            )
+        )
+    return {one.subject: one for one in eligibility.judge(rules, found, on=on)}
+
+
+def _negatives(
+    seen: view.View, award: model.Award, subjects: Sequence[str], step: str, on: date
+) -> dict[str, tuple[eligibility.Negative, ...]]:
+    plan = consulting.serving(seen, award.track, step)
+    if plan is None:
+        return {}
+    by: dict[str, tuple[eligibility.Negative, ...]] = {}
+    for cell in consulting.coverage(seen, plan, on=on, subjects=subjects).negative:
+        said = eligibility.Negative(department=cell.department.name, conclusion=cell.conclusion, document=cell.document)
+        by[cell.subject.code] = (*by.get(cell.subject.code, ()), said)
+    return by
+
+
+def award_rule(seen: view.View, award: model.Award) -> quotas.Award:
+    """The scheme's award as the rule that allots it."""
+    named = {one.key: one.name for one in seen.scheme.groups} | {one.key: one.key for one in seen.scheme.indicators}
+    return quotas.Award(
+        key=award.key,
+        name=award.name,
+        quota=award.quota,
+        surplus=award.surplus,
+        threshold=award.threshold,
+        share=award.share,
+        prerequisites=tuple(quotas.Prerequisite(key=key, name=named.get(key, key)) for key in award.prerequisites),
+        is_ranked=award.ranked,
+        places=seen.scheme.scoring.places,
+    )
+
+
+def values_of(result: totals.Result) -> dict[str, Fraction]:
+    """Points by group and indicator, for prerequisites."""
+    return {one.key: one.points for one in result.values}

@@ -1,0 +1,64 @@
+"""Notices: the intent to tell somebody, written in the transaction of what it tells. Who a role is, and by which way, is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from storage import notices, tasks, work
+from workflows import view
+
+LADDER = "ladder"
+ANSWER = "answer"
+"""A notice of the ladder falls with its task; an answer to what somebody did stays true whatever becomes of it."""
+AT_THE_OFFICE = ("office", "caretaker")
+
+
+def addressee(seen: view.View, task: tasks.Task, role: str) -> str:
+    """Whom a role means for a task: `U042/contact`, `department:KEY/contact`, `caretaker:NAME`, `office`."""
+    if role == "office":
+        return role
+    unit = task.subject.partition("-")[0]
+    if role == "caretaker":
+        return f"caretaker:{seen.enrolments[unit].caretaker}" if unit in seen.enrolments else "office"
+    owner = task.owner if ":" in task.owner else unit if task.owner in ("unit", "branch") else "office"
+    return owner if owner == "office" else f"{owner}/{role}"
+
+
+def way(seen: view.View, task: tasks.Task, recipient: str, mode: str) -> str:
+    """`mode`, but units that are reminded by telephone only appear on the call sheet."""
+    unit = recipient.partition("/")[0]
+    enrolment = seen.enrolments.get(unit)
+    return "calls" if enrolment is not None and enrolment.reminded_by == "phone" else mode
+
+
+def tell(
+    line: work.Line,
+    unit: work.Work,
+    seen: view.View,
+    task: tasks.Task,
+    *,
+    step: str,
+    roles: Iterable[str],
+    mode: str,
+    kind: str = LADDER,
+    context: Mapping[str, Any] | None = None,
+) -> list[notices.Notice]:
+    """One notice per recipient, unsent. The key (task, step, due version, recipient) is unique in the book."""
+    made = []
+    for recipient in dict.fromkeys(addressee(seen, task, role) for role in roles):
+        told = {"task": seen.task_name(task), "due_on": task.due_on, **(context or {})}
+        notice = notices.Notice(
+            key=f"{task.id}:{step}:{task.due_version}:{recipient}",
+            task=task.id,
+            subject=task.subject,
+            kind=kind,
+            step=step,
+            due_version=task.due_version,
+            recipient=recipient,
+            mode=way(seen, task, recipient, mode),
+            context=told,
+            made_at=unit.now,
+        )
+        made.append(line.add(notice))
+    return made
