@@ -7,7 +7,9 @@ Columns are journalled unless marked `operational`: those never appear in a line
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
@@ -117,50 +119,80 @@ def fetch(
     statement = sa.select(of).where(*where).order_by(*(order_by or (of.c.id,)))
     if limit is not None:
         statement = statement.limit(limit)
-    return [cast("R", kind.model_construct(None, **row)) for row in connection.execute(statement).mappings()]
+    rows = connection.execute(statement)
+    names = tuple(rows.keys())
+    filled = set(names)
+    return [_made(kind, dict(zip(names, row, strict=True)), filled) for row in rows]
+
+
+def _made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
+    """A record out of kept values, which were checked when they were kept: what `model_construct` does, without asking every field again."""
+    made: R = kind.__new__(kind)
+    object.__setattr__(made, "__dict__", values)
+    object.__setattr__(made, "__pydantic_fields_set__", filled)
+    object.__setattr__(made, "__pydantic_extra__", None)
+    object.__setattr__(made, "__pydantic_private__", None)
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What a column takes: looked up once a table, asked for every cell."""
+
+    python: type[Any]
+    is_json: bool
+    is_operational: bool
+    is_nullable: bool
+
+
+@cache
+def shapes(of: sa.Table) -> dict[str, Shape]:
+    """The shape of each column by name."""
+    return {
+        c.name: Shape(
+            python=object if isinstance(c.type, Json) else datetime if isinstance(c.type, Instant) else c.type.python_type,
+            is_json=isinstance(c.type, Json),
+            is_operational=bool(c.info.get("operational")),
+            is_nullable=bool(c.nullable),
+        )
+        for c in of.columns
+    }
 
 
 def to_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of journalled columns as canonical JSON keeps them. A wrong type is the author's fault."""
-    return {name: _encode(of, name, value) for name, value in values.items() if not of.c[name].info.get("operational")}
+    known = shapes(of)
+    return {name: _encode(of, name, known[name], value) for name, value in values.items() if not known[name].is_operational}
 
 
 def from_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """The other way: what the table keeps, from what a line says."""
-    return {name: _decode(of.c[name], value) for name, value in values.items()}
+    known = shapes(of)
+    return {name: _decode(known[name], value) for name, value in values.items()}
 
 
-def _encode(of: sa.Table, name: str, value: Any) -> Any:
-    column = of.c[name]
-    if isinstance(column.type, Json):
+def _encode(of: sa.Table, name: str, shape: Shape, value: Any) -> Any:
+    if shape.is_json:
         return canon.loads(canon.dumps(value))
     if value is None:
-        if column.nullable:
+        if shape.is_nullable:
             return None
         raise errors.AuthorError([f"{of.name}.{name} may not be empty"])
-    expected = _python(column)
-    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-        raise errors.AuthorError([f"{of.name}.{name} takes {expected.__name__}, not {value!r}"])
+    if not isinstance(value, shape.python) or (shape.python is int and isinstance(value, bool)):
+        raise errors.AuthorError([f"{of.name}.{name} takes {shape.python.__name__}, not {value!r}"])
     if isinstance(value, date):
         return canon.loads(canon.dumps(value))
     return value
 
 
-def _decode(column: sa.Column[Any], value: Any) -> Any:
-    if value is None or isinstance(column.type, Json):
+def _decode(shape: Shape, value: Any) -> Any:
+    if value is None or shape.is_json:
         return value
-    expected = _python(column)
-    if expected is datetime:
+    if shape.python is datetime:
         return datetime.fromisoformat(value)
-    if expected is date:
+    if shape.python is date:
         return date.fromisoformat(value)
     return value
-
-
-def _python(column: sa.Column[Any]) -> type[Any]:
-    if isinstance(column.type, Instant):
-        return datetime
-    return column.type.python_type
 
 
 def groups(rows: Iterable[tuple[sa.Table, int, Mapping[str, Any]]]) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:

@@ -8,6 +8,7 @@ from datetime import date
 from engine import errors, records
 from storage import slates, work
 from workflows import consulting, desk, lifecycle, lineage, refusals, view
+from workflows.rules import quotas
 from workflows.scheme import model
 
 
@@ -139,6 +140,11 @@ def _why_not(
     if any(one.minutes == minutes.strip() and by_id[one.slate].kind != step.key for one in taken):
         found.append(refusals.make("number_used", award.key, clause=award.clause, number=minutes))
     listed = lineage.listed(seen, slate)
+    if tied := [one.name for one in lineage.show(seen, slate).entries if one.standing == "open_tie"]:
+        limit = award.quota if step.quota_binds else award.surplus or award.quota
+        places = max((limit or 0) - len(listed), 0)
+        line = quotas.LINES["quota" if step.quota_binds else "surplus"]
+        found.append(refusals.make("open_tie", award.key, clause=award.clause, names="、".join(tied), places=places, line=line))
     if step.quota_binds and award.quota is not None and len(listed) > award.quota:
         found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(listed), quota=award.quota))
     plan = consulting.serving(seen, award.track, step.key)

@@ -256,7 +256,7 @@ def _adjusted(
     judged = standing.verdicts(seen, award, list(add), step=step.key, on=seen.today)
     ranks = _ranks(seen, award)
     for subject in remove:
-        if subject not in on_it:
+        if subject not in entries or entries[subject].standing not in (*lineage.LISTED, "open_tie"):
             unit.refuse(refusals.make("nothing_to_do", subject, name=by_subject[subject].name, what=f"不在“{step.name}”上"))
         else:
             entries[subject] = entries[subject].model_copy(update={"standing": "removed", "reason": f"调出：{basis}"})

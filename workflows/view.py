@@ -82,6 +82,10 @@ class View:
         """The tasks of these cases by case."""
         return grouped(tasks.of_cases(self.connection, self.book.book, [case.id for case in chosen]))
 
+    def of_kind(self, kind: str) -> list[tasks.Task]:
+        """The tasks of one kind, whosever they are."""
+        return tasks.of_kinds(self.connection, self.book.book, [kind])
+
     def submissions_of(self, chosen: Iterable[tasks.Task]) -> dict[int, list[submissions.Submission]]:
         """Every version of what came in for these tasks, oldest first, by task."""
         found: dict[int, list[submissions.Submission]] = {}

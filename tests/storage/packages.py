@@ -46,6 +46,7 @@ def xlsx(rows: Iterable[str], *, after: Iterable[str] = (), texts: Iterable[str]
 
     parts: dict[str, Content] = {
         "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" Type="{DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": changed.get("book")
         or f'<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": changed.get("relations")

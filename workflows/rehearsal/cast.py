@@ -48,9 +48,7 @@ class Cast:
     def hand_in(self, kind: str, units: Sequence[str], *, received_on: date | None = None) -> None:
         """Units hand in what a task asks for: a file, or a filled table."""
         plan = self._task(kind)
-        open_ = self.look(
-            lambda seen: {task.subject for task in seen.every_task if task.kind == kind and task.state in ("waiting", "open")}
-        )
+        open_ = self.look(lambda seen: {task.subject for task in seen.of_kind(kind) if task.state in ("waiting", "open")})
         owing = [unit for unit in units if unit in open_]
         papers = [
             deliveries.Paper(
@@ -63,9 +61,7 @@ class Cast:
 
     def check(self, kind: str, *, give_back: Sequence[str] = ()) -> list[str]:
         """The office takes over what waits; some it returns. Comes back with the units that got theirs back."""
-        waiting = self.look(
-            lambda seen: [(task.id, task.subject) for task in seen.every_task if task.kind == kind and task.state == "handed_in"]
-        )
+        waiting = self.look(lambda seen: [(task.id, task.subject) for task in seen.of_kind(kind) if task.state == "handed_in"])
         returned = [subject for _, subject in waiting if subject in give_back]
         if returned:
             ids = [id_ for id_, subject in waiting if subject in returned]
@@ -80,8 +76,8 @@ class Cast:
         owed = self.look(
             lambda seen: [
                 (task.id, task.subject)
-                for task in seen.every_task
-                if task.kind == kind and task.state in ("waiting", "open") and (not subjects or task.subject in subjects)
+                for task in seen.of_kind(kind)
+                if task.state in ("waiting", "open") and (not subjects or task.subject in subjects)
             ]
         )
         if not owed:
@@ -232,9 +228,10 @@ class Cast:
         plan = next(one for one in self.scheme.slates if one.key == step)
         limit = award.quota if plan.quota_binds else award.surplus or award.quota
         free = len(tied) if limit is None else limit - len(shown.listed)
-        if tied and free > 0:
+        if tied:
+            basis = "并列的由会议按机构序列研究确定（演练）"
             proposing.adjust(
-                self.clerk, book=self.book, award=award.key, step=step, add=tied[:free], basis="并列的由会议按机构序列研究确定（演练）"
+                self.clerk, book=self.book, award=award.key, step=step, add=tied[: max(free, 0)], remove=tied[max(free, 0) :], basis=basis
             )
 
     def decide(self, step: str, number: int) -> None:

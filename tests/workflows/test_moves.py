@@ -1,0 +1,156 @@
+"""Cases on their way: on, back, held, concluded; alone and in bulk."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import errors
+from storage import journal
+from tests import making, year
+from workflows import desk, moves
+
+ALL = moves.Selection(stage="first", track="unit")
+
+
+def test_advance_of_a_stage_moves_who_may_and_names_who_may_not(office: making.Office) -> None:
+    office.open().go("2020-05-20").hand_in("U01", "U02")
+    office.accept("U01", "U02")
+    office.go("2020-06-15")
+    found = moves.advance(office.clerk, book=office.book, chosen=ALL)
+    assert [done.subject for done in found.done] == ["U01", "U02"]
+    assert [refusal.subject for refusal in found.refused] == ["U03", "U04", "U05", "U06"]
+    assert office.states() == {"U01": "second", "U02": "second", "U03": "first", "U04": "first", "U05": "first", "U06": "first"}
+    assert office.findings() == []
+
+
+def test_advance_all_or_none_moves_nobody_when_one_may_not(small: making.Office) -> None:
+    small.open().go("2020-05-20").hand_in("U01")
+    small.accept("U01")
+    small.go("2020-06-15")
+    with pytest.raises(errors.Refused):
+        moves.advance(small.clerk, book=small.book, chosen=ALL, how=desk.How(all_or_none=True))
+    assert set(small.states().values()) == {"first"}
+
+
+def test_advance_with_carry_over_leaves_an_arrear_that_stays_owed(small: making.Office) -> None:
+    small.open().go("2020-06-15")
+    small.advance("U01", carry_over="主要领导调整，月底补报")
+    task = small.task("U01", "paper")
+    assert (small.case("U01").state, task.state, task.carried) == ("second", "open", "主要领导调整，月底补报")
+    assert small.findings() == []
+
+
+def test_advance_dry_run_changes_nothing(small: making.Office) -> None:
+    small.open().go("2020-06-15")
+    with small.store.reading() as connection:
+        before = journal.texts(connection, small.book)
+    found = moves.advance(small.clerk, book=small.book, chosen=ALL, carry_over="试", how=desk.How(dry_run=True))
+    with small.store.reading() as connection:
+        after = journal.texts(connection, small.book)
+    assert (len(found.done), found.was_dry, after) == (7, True, before)
+
+
+def test_advance_with_the_same_op_acts_once(office: making.Office) -> None:
+    office.open().go("2020-06-15")
+    how = desk.How(op="morning")
+    chosen = moves.Selection(subjects=("U01",))
+    first = moves.advance(office.clerk, book=office.book, chosen=chosen, carry_over="转", how=how)
+    second = moves.advance(office.clerk, book=office.book, chosen=chosen, carry_over="转", how=how)
+    assert [done.subject for done in second.done] == [done.subject for done in first.done]
+    assert (first.was_repeated, second.was_repeated, office.case("U01").version) == (False, True, 2)
+
+
+def test_refused_op_may_be_repeated(small: making.Office) -> None:
+    small.open()
+    chosen, how = moves.Selection(subjects=("U01",)), desk.How(op="x")
+    with pytest.raises(errors.Refused):
+        moves.advance(small.clerk, book=small.book, chosen=chosen, carry_over="转", how=how)
+    small.go("2020-06-15")
+    assert len(moves.advance(small.clerk, book=small.book, chosen=chosen, carry_over="转", how=how).done) == 1
+
+
+def test_closing_task_is_settled_when_the_last_case_leaves(small: making.Office) -> None:
+    small.open().go("2020-06-15")
+    small.advance("U01", "U02", "U03", "U04", "U05", carry_over="转")
+    assert small.task("2020", "close_first").state == "open"
+    small.advance("U06", carry_over="转")
+    assert small.task("2020", "close_first").state == "accepted"
+
+
+def test_entering_a_stage_dates_what_hangs_on_the_entry(small: making.Office) -> None:
+    year.entered(small)
+    task = small.task("U01", "marks")
+    assert (task.opens_on, task.due_on) == (making.date(2020, 6, 17), making.date(2020, 6, 30))
+
+
+def test_stale_version_is_refused_with_who_moved_it(small: making.Office) -> None:
+    small.open()
+    moves.hold(small.reviewer, book=small.book, chosen=moves.Selection(subjects=("U01",)), why="核查")
+    with pytest.raises(errors.Refused) as caught:
+        moves.resume(small.clerk, book=small.book, chosen=moves.Selection(subjects=("U01",), seen={"U01": 1}))
+    assert [one.sentence for one in caught.value.refusals] == ["单位01已被李审核于05月06日09:00改动，现为“第一阶段”"]
+
+
+def test_revert_goes_back_and_cancels_what_the_entry_opened(office: making.Office) -> None:
+    year.entered(office)
+    moves.revert(office.clerk, book=office.book, chosen=moves.Selection(subjects=("U01",)), why="方案不合格")
+    assert (office.case("U01").state, office.task("U01", "marks").state) == ("first", "cancelled")
+    office.go("2020-06-16")
+    office.advance("U01")
+    assert (office.case("U01").state, office.task("U01", "marks").state) == ("second", "waiting")
+    assert office.findings() == []
+
+
+def test_revert_makes_a_carried_task_block_again(small: making.Office) -> None:
+    small.open().go("2020-06-15")
+    small.advance("U01", carry_over="转")
+    moves.revert(small.clerk, book=small.book, chosen=moves.Selection(subjects=("U01",)), why="先补报")
+    assert small.owed("U01") == ["task_open"]
+
+
+def test_revert_needs_a_reason_and_a_stage_before(small: making.Office) -> None:
+    small.open()
+    for why, code in (("", "reason_missing"), ("改", "nothing_to_do")):
+        with pytest.raises(errors.Refused) as caught:
+            moves.revert(small.clerk, book=small.book, chosen=moves.Selection(subjects=("U01",)), why=why)
+        assert [one.code for one in caught.value.refusals] == [code]
+
+
+def test_conclude_ends_a_case_with_outcome_and_cancels_what_it_owes(office: making.Office) -> None:
+    office.open()
+    chosen = moves.Selection(subjects=("U01",))
+    moves.conclude(office.clerk, book=office.book, chosen=chosen, outcome="merged", why="机构撤并")
+    case = office.case("U01")
+    assert (case.state, case.outcome, case.left, office.task("U01", "paper").state) == ("concluded", "merged", "first", "cancelled")
+    assert office.findings() == []
+
+
+def test_revert_of_a_concluded_case_takes_it_back_to_where_it_was(small: making.Office) -> None:
+    small.open()
+    chosen = moves.Selection(subjects=("U01",))
+    moves.conclude(small.clerk, book=small.book, chosen=chosen, outcome="withdrawn", why="申请退出")
+    moves.revert(small.clerk, book=small.book, chosen=chosen, why="收回申请")
+    small.go("2020-05-07")
+    case = small.case("U01")
+    assert (case.state, case.outcome, case.left, small.task("U01", "paper").state) == ("first", "", "", "open")
+
+
+def test_hold_stops_and_resume_lets_go(small: making.Office) -> None:
+    small.open().go("2020-06-15")
+    chosen = moves.Selection(subjects=("U01",))
+    moves.hold(small.clerk, book=small.book, chosen=chosen, why="核查")
+    assert small.owed("U01") == ["held", "task_open"]
+    moves.resume(small.clerk, book=small.book, chosen=chosen)
+    assert small.owed("U01") == ["task_open"]
+
+
+def test_unknown_subject_is_misuse(small: making.Office) -> None:
+    small.open()
+    with pytest.raises(errors.Misuse, match="没有这些对象：U99"):
+        small.advance("U99")
+
+
+def test_nobody_selected_is_misuse(small: making.Office) -> None:
+    small.open()
+    with pytest.raises(errors.Misuse, match="没有说明对象"):
+        moves.advance(small.clerk, book=small.book, chosen=moves.Selection())
