@@ -1,15 +1,13 @@
-"""`audit`, `doctor`, `remind`: the house itself."""
+"""`audit`, `doctor`: the house itself."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import click
 
-from commands import console, options, session
+from commands import console, options, posting, session
 from engine import access, errors
 from storage import books
-from workflows import health, history, policy, tick, upcoming
+from workflows import health, history, policy
 
 
 @click.group()
@@ -87,6 +85,7 @@ def doctor(of: session.Session, show_policy: bool, json_: bool) -> None:
         return
     with of.store.reading() as connection:
         found = health.examine(connection, now=of.time.now(), folder=of.home.folder)
+    found += posting.faults(of)
     if json_:
         console.as_json(found)
     else:
@@ -94,31 +93,3 @@ def doctor(of: session.Session, show_policy: bool, json_: bool) -> None:
         console.table(("", "情况", "怎么办"), [(marks[one.level], one.sentence, one.mend) for one in found])
     if broken := [one.sentence for one in found if one.level == "bad"]:
         raise errors.Broken(broken)
-
-
-@click.group()
-def remind() -> None:
-    """提醒：预览、到点处理。"""
-
-
-@remind.command("preview")
-@click.option("--days", default=30, metavar="天数", help="往后看多少天。")
-@options.reports
-@options.pass_session
-def remind_preview(of: session.Session, days: int, json_: bool) -> None:
-    """今后若干天会开始办理、会提醒的。"""
-    with of.looking() as seen:
-        found = upcoming.upcoming(seen, until=of.time.now() + timedelta(days=days))
-    if json_:
-        console.as_json(found)
-        return
-    rows = [(one.at, one.step, one.task, one.count, one.mode_name) for one in found]
-    console.table(("时间", "步骤", "事项", "对象数", "方式"), rows, empty=f"今后{days}天没有。")
-
-
-@remind.command("run")
-@options.reports
-@options.pass_session
-def remind_run(of: session.Session, json_: bool) -> None:
-    """处理到点的事项：开始办理、生成提醒。可由定时任务每天运行，重复运行无妨。"""
-    console.outcome(tick.tick_all(of.system), json_=json_)

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from commands import console, options, session
+from engine import days
 from workflows import board, explain, worklist
 
 
@@ -21,7 +22,7 @@ def today(of: session.Session, json_: bool) -> None:
     if json_:
         console.as_json(found)
         return
-    console.say(f"{of.mark}{found.day} {worklist.WEEKDAYS[found.day.weekday()]} {clerk.actor.name}")
+    console.say(f"{of.mark}{found.day} {days.WEEKDAYS[found.day.weekday()]} {clerk.actor.name}")
     if found.empty:
         console.say(found.empty)
         return

@@ -12,6 +12,7 @@ import click
 
 from commands import console, session
 from engine import errors
+from storage import intake
 from workflows import desk, roster, view
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -90,6 +91,25 @@ def run(call: Call, how: desk.How, *, json_: bool, yes: bool = True, is_bulk: bo
         if tried.done:
             console.agree(console.plan(tried), yes=yes)
     console.outcome(call(how), json_=json_)
+
+
+def bound(use_case: Callable[..., desk.Outcome], of: session.Session, **arguments: Any) -> Call:
+    """A use-case on the cycle that is meant, by whoever acts, waiting only for how it is to be run."""
+    return lambda how: use_case(of.clerk, book=of.book, how=how, **arguments)
+
+
+def save(output: Path, data: bytes) -> None:
+    """Write a file that was asked for and say where. Raises NotNow where it cannot be written."""
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise errors.NotNow(f"写不进 {output}：{error.strerror}。") from error
+    console.say(str(output))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in any of the usual encodings. Raises Misuse."""
+    return intake.decode(intake.read_bytes(path))[0]
 
 
 def units(of: session.Session, texts: Sequence[str]) -> list[str]:

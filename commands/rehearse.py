@@ -10,9 +10,10 @@ import click
 
 from commands import console, options
 from engine import clock, errors, records
-from notifications import pages
+from notifications import pages, wording, worker
+from notifications.channels import registry
 from storage import database, home
-from workflows import catalog, desk, health, lineage, staff, tick, view
+from workflows import catalog, desk, health, lineage, staff, view
 from workflows.rehearsal import director, fiction
 from workflows.scheme import model
 
@@ -36,7 +37,7 @@ def rehearse(scheme: str, seed: int, count: int | None, out: Path, real_names: b
     database.upgrade(database.sqlite_url(made.database))
     store = database.Database(database.sqlite_url(made.database))
     try:
-        told, events = _run(store, loaded, seed, real_names)
+        told, events = _run(store, loaded, seed, real_names, folder)
         index = _report(store, told, events, folder)
     finally:
         store.close()
@@ -60,7 +61,9 @@ def _folder(out: Path) -> Path:
     return out
 
 
-def _run(store: database.Database, scheme: model.Scheme, seed: int, real_names: bool) -> tuple[director.Told, list[tuple[date, str]]]:
+def _run(
+    store: database.Database, scheme: model.Scheme, seed: int, real_names: bool, folder: Path
+) -> tuple[director.Told, list[tuple[date, str]]]:
     time = clock.VirtualClock(clock.at(scheme.opens_on, "08:00", scheme.zone))
     system = desk.Desk(store, time, records.SYSTEM, via="rehearsal")
     staff.begin(system, name="演练经办人")
@@ -73,8 +76,11 @@ def _run(store: database.Database, scheme: model.Scheme, seed: int, real_names: 
         events.append((day, what))
         console.progress(f"{day} {what}")
 
+    ways = registry.load({}, folder, time)
+    texts = wording.Texts()
+
     def step(now: datetime) -> None:
-        tick.tick_all(system)
+        worker.once(system, texts=texts, ways=ways)
 
     mark = fiction.REAL if real_names else "演练"
     told = director.Director(clerk, reviewer, time, scheme, seed=seed, say=say).run(step, mark=mark)

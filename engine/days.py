@@ -16,6 +16,7 @@ from engine import canon, errors
 ONE = timedelta(days=1)
 SATURDAY = 5
 FAR = 4000
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +128,11 @@ class Term:
         if self.unit == "workdays":
             return calendar.add(start, self.count, first_day_counts=self.first_day_counts)
         return start + ONE * (self.count - 1 if self.first_day_counts and self.count > 0 else self.count)
+
+
+def spoken(day: date) -> str:
+    """As it is written in a letter: 5月29日（星期五）."""
+    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
 def _is_statutory(day: date) -> bool:

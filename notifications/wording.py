@@ -1,17 +1,27 @@
-"""The one jinja environment: foreign text is escaped, what is missing is an error, templates are the package's own."""
+"""The jinja environments: one for pages (foreign text is escaped), one for the texts of messages (foreign text is one clean line).
+
+What is missing is an error in both. The office may put templates of its own into its home; they run sandboxed and are checked before they count.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2 import sandbox
 
 from engine import column
 
+BLOCKS = ("subject", "body", "short")
+OWN = "templates"
+
 
 @lru_cache(maxsize=1)
-def environment() -> jinja2.Environment:
+def pages() -> jinja2.Environment:
     """Escaping, strict, cleaned of what no reader sees."""
     return jinja2.Environment(
         loader=jinja2.PackageLoader("notifications", "templates"),
@@ -19,16 +29,81 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_final,
+        finalize=_clean,
     )
 
 
 def render(template: str, **values: Any) -> str:
-    """The text of a template. Raises jinja2's error for anything missing: that is the author's fault, and a test finds it."""
-    return environment().get_template(template).render(**values)
+    """The text of a page. Raises jinja2's error for anything missing: that is the author's fault, and a test finds it."""
+    return pages().get_template(template).render(**values)
 
 
-def _final(value: object) -> object:
+@dataclass(frozen=True, kw_only=True)
+class Worded:
+    """One notice in words: a title, a paragraph, and the same for channels of few characters."""
+
+    subject: str
+    body: str
+    short: str
+
+
+class Unworded(Exception):
+    """A template cannot be filled in: which one, and why, as a sentence of Chinese."""
+
+
+class Texts:
+    """The templates of messages, the office's own before the program's. A kind may be worded apart for departments and the office itself."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("notifications", "templates/messages")]
+        self.own = home / OWN if home is not None else None
+        if self.own is not None:
+            loaders.insert(0, jinja2.FileSystemLoader(self.own))
+        self._environment = sandbox.SandboxedEnvironment(
+            loader=jinja2.ChoiceLoader(loaders),
+            autoescape=False,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_line,
+        )
+
+    def word(self, kind: str, values: Mapping[str, Any], *, reader: str = "") -> Worded:
+        """A notice of that kind in words for that kind of reader (`department`, `office`, else a unit). Raises Unworded."""
+        names = [f"{kind}.{reader}.txt", f"{kind}.txt"] if reader else [f"{kind}.txt"]
+        try:
+            template = self._environment.select_template(names)
+            if lost := [name for name in BLOCKS if name not in template.blocks]:
+                raise Unworded(f"模板 {template.name} 缺少区块 {'、'.join(lost)}。")
+            said = {}
+            for name in BLOCKS:
+                context = template.new_context(dict(values))
+                said[name] = "".join(template.blocks[name](context)).strip()
+        except (jinja2.TemplateError, OSError, UnicodeDecodeError, TypeError, ValueError, ArithmeticError) as error:
+            raise Unworded(f"模板 {names[-1]} 填不出来：{error}") from error
+        return Worded(**said)
+
+    def letter(self, values: Mapping[str, Any]) -> str:
+        """The whole text of a message: greeting, paragraphs, signature. Raises Unworded."""
+        try:
+            return self._environment.get_template("letter.txt").render(**values).strip() + "\n"
+        except (jinja2.TemplateError, OSError, UnicodeDecodeError, TypeError, ValueError, ArithmeticError) as error:
+            raise Unworded(f"模板 letter.txt 填不出来：{error}") from error
+
+
+def html(title: str, text: str) -> str:
+    """The text of a message as a mail's HTML: nothing in it is markup."""
+    return render("mail.html", title=title, paragraphs=text.strip().split("\n\n"))
+
+
+def _clean(value: object) -> object:
     if value is None:
         return ""
     return column.clean(value) if type(value) is str else value
+
+
+def _line(value: object) -> object:
+    """A value inside a text: no line of its own, nothing invisible, no direction turned."""
+    if value is None:
+        return ""
+    return " ".join(column.clean(value).split()) if type(value) is str else value

@@ -102,6 +102,14 @@ def table(kind: type[Record]) -> sa.Table:
     return found
 
 
+@cache
+def defaults(of: sa.Table) -> dict[str, Any]:
+    """What a line says of journalled columns that came later than the line: their constant defaults, as canonical JSON keeps them."""
+    kind = next(each for each in Record.__subclasses__() if table(each) is of)
+    given = {name: field.get_default() for name, field in kind.model_fields.items() if not field.is_required()}
+    return to_line(of, {c.name: given[c.name] for c in journalled(of) if c.name in given and (c.nullable or given[c.name] is not None)})
+
+
 def journalled(of: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns a line tells of, the key apart."""
     return tuple(c for c in of.columns if c.name not in ("book", "id") and not c.info.get("operational"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from engine import errors
 
@@ -17,10 +19,11 @@ FREE_BYTES = 50 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """A folder that `init` made. `is_sandbox` homes rehearse: their clock may be set, everything is marked 演练."""
+    """A folder that `init` made, and what its `config.toml` says. `is_sandbox` homes rehearse: their clock may be set, everything is marked 演练."""
 
     folder: Path
     is_sandbox: bool
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -59,7 +62,7 @@ def open_(folder: Path) -> Home:
         raise errors.Misuse(f"{path} 读不出来（{error}）；请从备份恢复该文件。") from error
     if not isinstance(settings.get("format"), int) or settings["format"] > FORMAT:
         raise errors.Misuse(f"{folder} 由更新版本的 mofan 建立，请先升级本机程序。")
-    return Home(folder=folder, is_sandbox=bool(settings.get("sandbox")))
+    return Home(folder=folder, is_sandbox=bool(settings.get("sandbox")), settings=settings)
 
 
 def free_bytes(folder: Path) -> int:

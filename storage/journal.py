@@ -120,13 +120,15 @@ def about(connection: Connection, book: int, subjects: Sequence[str], *, limit: 
     return [parse(line, hash_) for line, hash_ in reversed(connection.execute(statement).all())]
 
 
-def latest(connection: Connection, book: int, *, limit: int, kinds: Sequence[str] = ()) -> list[Line]:
+def latest(connection: Connection, book: int, *, limit: int | None = None, kinds: Sequence[str] = ()) -> list[Line]:
     """The newest lines of a book, oldest first, of these kinds if any are named."""
     statement = sa.select(_T.c.line, _T.c.hash).where(_T.c.book == book)
     if kinds:
         statement = statement.where(_T.c.kind.in_(list(kinds)))
-    rows = connection.execute(statement.order_by(_T.c.seq.desc()).limit(limit)).all()
-    return [parse(line, hash_) for line, hash_ in reversed(rows)]
+    statement = statement.order_by(_T.c.seq.desc())
+    if limit is not None:
+        statement = statement.limit(limit)
+    return [parse(line, hash_) for line, hash_ in reversed(connection.execute(statement).all())]
 
 
 def columns_beside(connection: Connection, book: int) -> list[dict[str, Any]]:

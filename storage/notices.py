@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,9 @@ from storage import columns
 class Notice(columns.Record):
     """One notice per (task, step, due version, recipient role): `key` says so. `mode` is auto, release or calls.
 
-    States: `pending`, `cancelled` (the task was discharged or its date moved before anything left).
+    `message` is the newest message that carries it (0: none yet). States: `pending`; `released` and `dropped` by the reviewer (mode
+    release), `called` from the call sheet (mode calls), each on `settled_on`; `cancelled` when its task was discharged or its date moved before anything left,
+    `expired` when nobody sent it in time.
     """
 
     key: str
@@ -30,11 +32,17 @@ class Notice(columns.Record):
     made_at: datetime = columns.instant()
     expires_at: datetime | None = columns.instant()
     state: str = "pending"
+    message: int = 0
+    settled_on: date | None = None
 
 
 class NoticeTable(Notice, table=True):
     __tablename__ = "notice"
-    __table_args__ = (sa.UniqueConstraint("book", "key"), sa.Index("ix_notice_task", "book", "task"))
+    __table_args__ = (
+        sa.UniqueConstraint("book", "key"),
+        sa.Index("ix_notice_task", "book", "task"),
+        sa.Index("ix_notice_state", "book", "state", "message"),
+    )
 
 
 def of_tasks(connection: Connection, book: int, tasks: Sequence[int]) -> list[Notice]:
@@ -46,3 +54,22 @@ def of_tasks(connection: Connection, book: int, tasks: Sequence[int]) -> list[No
 def of_book(connection: Connection, book: int) -> list[Notice]:
     """Every notice of the book, oldest first."""
     return columns.fetch(connection, Notice, columns.table(Notice).c.book == book)
+
+
+def waiting(connection: Connection, book: int, *, mode: str = "") -> list[Notice]:
+    """What is meant to leave and no message carries yet, oldest first; of one mode if named."""
+    of = columns.table(Notice)
+    where = [of.c.book == book, of.c.state.in_(("pending", "released")), of.c.message == 0] + ([of.c.mode == mode] if mode else [])
+    return columns.fetch(connection, Notice, *where)
+
+
+def carried_by(connection: Connection, book: int, messages: Sequence[int]) -> list[Notice]:
+    """The notices that these messages carry."""
+    of = columns.table(Notice)
+    return columns.fetch(connection, Notice, of.c.book == book, of.c.message.in_(list(messages)))
+
+
+def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Notice]:
+    """Those notices, by id."""
+    of = columns.table(Notice)
+    return {one.id: one for one in columns.fetch(connection, Notice, of.c.book == book, of.c.id.in_(list(ids)))}

@@ -13,7 +13,10 @@ from storage import books, columns
 
 
 class Person(columns.Record):
-    """Somebody known. `roles` are those of the policy; `org` is where they belong (`office` or an organisation's code)."""
+    """Somebody known. `roles` are those of the policy; `org` is where they belong (`office` or an organisation's code).
+
+    `channels` are the ways they prefer to be told by, in order; empty: as the office is set up.
+    """
 
     name: str
     org: str
@@ -22,6 +25,7 @@ class Person(columns.Record):
     os_user: str = columns.operational("")
     phone: str = columns.operational("")
     mail: str = columns.operational("")
+    channels: Any = columns.operational([], type_=columns.Json)
 
 
 class PersonTable(Person, table=True):

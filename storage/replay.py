@@ -11,10 +11,43 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import canon
-from storage import blobs, books, cases, columns, holidays, journal, notices, orgs, persons, requests, scores, slates, submissions, tasks
+from storage import (
+    blobs,
+    books,
+    cases,
+    columns,
+    holidays,
+    journal,
+    messages,
+    notices,
+    orgs,
+    persons,
+    requests,
+    scores,
+    slates,
+    submissions,
+    tasks,
+    workers,
+)
 from storage.database import Database
 
-AGGREGATES = (blobs, books, cases, holidays, journal, notices, orgs, persons, requests, scores, slates, submissions, tasks)
+AGGREGATES = (
+    blobs,
+    books,
+    cases,
+    holidays,
+    journal,
+    messages,
+    notices,
+    orgs,
+    persons,
+    requests,
+    scores,
+    slates,
+    submissions,
+    tasks,
+    workers,
+)
 """Every module that keeps something: importing this one makes the schema whole."""
 
 State = dict[tuple[str, int], dict[str, Any]]
@@ -25,7 +58,9 @@ def state(texts: list[tuple[str, str]]) -> State:
     kept: State = {}
     for text, hash_ in texts:
         for name, id_, values in journal.parse(text, hash_).rows:
-            kept.setdefault((name, id_), {}).update(values)
+            if (name, id_) not in kept:
+                kept[name, id_] = dict(columns.defaults(columns.metadata.tables[name]))
+            kept[name, id_].update(values)
     return kept
 
 
@@ -55,6 +90,8 @@ def _operational_defaults(of: sa.Table) -> dict[str, Any]:
 
 def _blank(of: sa.types.TypeEngine[Any]) -> Any:
     match of:
+        case columns.Json():
+            return []
         case sa.LargeBinary():
             return b""
         case sa.Boolean():

@@ -7,7 +7,7 @@ does not depend on how many there are.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -52,6 +52,7 @@ class Work:
         self._new: dict[tuple[str, int], dict[str, Any]] = {}
         self._changed: dict[tuple[str, int], dict[str, Any]] = {}
         self.refusals: list[records.Refusal] = []
+        self._last: list[Callable[[], None]] = []
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -71,6 +72,10 @@ class Work:
             reasons = [{"code": r.code, "sentence": r.sentence} for r in refusals if r.subject == subject]
             line = self.line("refused", subject, data={"reasons": reasons, "op": self._op})
             line.did = False
+
+    def at_last(self, act: Callable[[], None]) -> None:
+        """Do this once, just before the commit: what follows from many moves is then asked for in one statement."""
+        self._last.append(act)
 
     def touch(self, record: R, **values: Any) -> R:
         """Rewrite operational columns, of which no line tells."""
@@ -124,6 +129,9 @@ class Work:
 
     def commit(self) -> None:
         """Seal the lines, move the head, write everything, commit. Nothing of it is kept if any part fails."""
+        for act in self._last:
+            act()
+        self._last.clear()
         self.flush()
         seq, previous = self.book.head_seq, self.book.head_hash or canon.GENESIS
         kept: list[dict[str, Any]] = []

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine import clock, colour, errors
-from storage import cases, notices, submissions, tasks
-from workflows import deliveries, gates, lifecycle, staff, telling, view
+from storage import cases, messages, notices, submissions, tasks
+from workflows import deliveries, gates, lifecycle, staff, view
 from workflows.scheme import compiler, model
 
 OUTCOMES = gates.OUTCOMES
@@ -235,6 +235,7 @@ class Said:
     owed: int
     received: int
     missing: tuple[str, ...]
+    due_on: date | None
     chased_on: date | None
     sentence: str
 
@@ -260,14 +261,7 @@ def say(seen: view.View, kind: str = "") -> Said:
         raise errors.Misuse(f"“{plan.name}”还没有开始办理。")
     names = {case.id: case.name for case in seen.every_case}
     missing = tuple(names[task.case_id] for task in asked if task.state == "open")
-    ids = {task.id for task in asked}
-    opening = {rung.step for rung in seen.pinned.ladders[plan.ladder].rungs if rung.anchor == "open"} if plan.ladder else set()
-    found = notices.of_tasks(seen.connection, seen.book.book, sorted(ids)) if missing else []
-    chased = [
-        clock.local_date(notice.made_at, seen.scheme.zone)
-        for notice in found
-        if notice.kind == telling.LADDER and notice.step not in opening and notice.mode == "auto"
-    ]
+    chased = _chased(seen, [task.id for task in asked]) if missing else []
     due = next((task.due_on for task in asked if task.due_on), None)
     sentence = f"{plan.name}：应报{len(asked)}家，已报{len(asked) - len(missing)}家"
     if missing:
@@ -280,9 +274,19 @@ def say(seen: view.View, kind: str = "") -> Said:
         owed=len(asked),
         received=len(asked) - len(missing),
         missing=missing,
+        due_on=due,
         chased_on=max(chased, default=None),
         sentence=sentence + "。",
     )
+
+
+def _chased(seen: view.View, ids: Sequence[int]) -> list[date]:
+    """The days on which their owners were reminded: by a message that left, or by telephone. What only told of the opening does not count."""
+    found = [one for one in notices.of_tasks(seen.connection, seen.book.book, ids) if one.kind in ("reminder", "overdue")]
+    carriers = messages.by_ids(seen.connection, seen.book.book, sorted({one.message for one in found if one.message}))
+    left = [carriers[one.message] for one in found if one.message and carriers[one.message].state in ("sent", "")]
+    called = [one.settled_on for one in found if one.state == "called" and one.settled_on is not None]
+    return [*called, *(clock.local_date(one.made_at, seen.scheme.zone) for one in left)]
 
 
 def one(seen: view.View, subject: str, *, with_names: bool = True) -> tuple[Row, list[Duty]]:

@@ -3,47 +3,107 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine import clock
-from storage import notices, scores, submissions
-from workflows import telling, view
+from engine import clock, days
+from storage import messages, notices, scores, submissions
+from workflows import view
+from workflows.scheme import model, sample
 
-KINDS = {
-    "texts": "提醒（自动）",
-    "calls": "电话",
-    "answers": "退回和改期通知",
-    "submissions": "报送",
-    "attachments": "附件",
-    "visits": "调研观摩",
-}
+KINDS = {"texts": "消息", "calls": "电话", "submissions": "报送", "attachments": "附件", "visits": "调研观摩"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """One month (`2020-05`) and how many of each kind."""
+    """One month (`2020-05`) and how many of each kind, of all units together or of one."""
 
     month: str
     counts: dict[str, int]
 
 
-def by_month(seen: view.View) -> list[Load]:
-    """Every month in which anything was asked, in order."""
-    found: Counter[tuple[str, str]] = Counter()
+@dataclass(frozen=True, kw_only=True)
+class Excess:
+    """A month in which a unit was asked for more than the scheme's cap."""
+
+    unit: str
+    month: str
+    kind: str
+    count: int
+    cap: int
+
+
+Counts = Counter[tuple[str, str, str]]
+
+
+def count(seen: view.View) -> Counts:
+    """How many by (unit, month, kind): texts that left or will, calls to be made, what came in, visits."""
+    found: Counts = Counter()
     zone = seen.scheme.zone
-    units = set(seen.enrolments)
+    units = seen.enrolments
+    for text in messages.of_book(seen.connection, seen.book.book):
+        if text.subject in units and text.state not in ("cancelled", "expired"):
+            found[text.subject, f"{clock.local(text.made_at, zone):%Y-%m}", "texts"] += 1
     for notice in notices.of_book(seen.connection, seen.book.book):
-        if notice.subject in units:
-            kind = "answers" if notice.kind == telling.ANSWER else "calls" if notice.mode == "calls" else "texts"
-            found[f"{clock.local(notice.made_at, zone):%Y-%m}", kind] += 1
-    own = {task.id for task in seen.every_task if task.subject in units}
-    kept = [one for one in submissions.of_book(seen.connection, seen.book.book) if one.task in own]
-    months = {one.id: f"{one.received_on:%Y-%m}" for one in kept}
-    for one in kept:
-        found[months[one.id], "submissions"] += 1
+        if notice.subject in units and notice.mode == "calls" and notice.state in ("pending", "called"):
+            found[notice.subject, f"{clock.local(notice.made_at, zone):%Y-%m}", "calls"] += 1
+    own = {task.id: task.subject for task in seen.every_task if task.subject in units}
+    kept = {one.id: one for one in submissions.of_book(seen.connection, seen.book.book) if one.task in own}
+    for one in kept.values():
+        found[own[one.task], f"{one.received_on:%Y-%m}", "submissions"] += 1
     for attached in submissions.attachments_of_book(seen.connection, seen.book.book):
-        if attached.submission in months:
-            found[months[attached.submission], "attachments"] += 1
+        if attached.submission in kept:
+            one = kept[attached.submission]
+            found[own[one.task], f"{one.received_on:%Y-%m}", "attachments"] += 1
     for visit in scores.visits(seen.connection, seen.book.book):
-        found[f"{visit.held_on:%Y-%m}", "visits"] += 1
-    return [Load(month=month, counts={kind: found[month, kind] for kind in KINDS}) for month in sorted({month for month, _ in found})]
+        found[visit.subject, f"{visit.held_on:%Y-%m}", "visits"] += 1
+    return found
+
+
+def by_month(seen: view.View, unit: str = "") -> list[Load]:
+    """Every month in which anything was asked (of that unit), in order."""
+    return _months((month, kind, n) for (code, month, kind), n in count(seen).items() if unit in ("", code))
+
+
+def excesses(seen: view.View, *, more: Counts | None = None) -> list[Excess]:
+    """Where a unit's month is over the scheme's caps, in the roster's order; `more` is what somebody is about to ask besides."""
+    found = count(seen)
+    found.update(more or {})
+    order = {code: n for n, code in enumerate(seen.enrolments)}
+    caps = limits(seen.scheme)
+    over = [
+        Excess(unit=unit, month=month, kind=kind, count=n, cap=caps[kind])
+        for (unit, month, kind), n in found.items()
+        if kind in caps and n > caps[kind] and (more is None or (unit, month, kind) in more)
+    ]
+    return sorted(over, key=lambda one: (order.get(one.unit, len(order)), one.month, one.kind))
+
+
+def planned(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Load]:
+    """What the scheme by itself will ask of one unit: texts and calls by their ladders, papers by their due dates."""
+    found: Counter[tuple[str, str]] = Counter()
+    plans = {task.name: task for _, _, task in scheme.tasks()}
+    modes = {(one.key, rung.step): rung.mode for one in scheme.ladders for rung in one.rungs}
+    for line in sample.sample(scheme, calendar):
+        plan = plans[line.task]
+        if plan.owner != "unit" or plan.of != "everyone":
+            continue
+        for step, day in line.reminders:
+            mode = modes[plan.ladder, step]
+            if mode != "release":
+                found[f"{day:%Y-%m}", "calls" if mode == "calls" else "texts"] += 1
+        if line.due_on is not None and plan.brings != "nothing" and not plan.does:
+            found[f"{line.due_on:%Y-%m}", "submissions"] += 1
+    return _months((month, kind, n) for (month, kind), n in found.items())
+
+
+def limits(scheme: model.Scheme) -> dict[str, int]:
+    """The scheme's caps that are set, by kind."""
+    return {kind: cap for kind, cap in scheme.reminding.caps.model_dump().items() if cap is not None}
+
+
+def _months(found: Iterable[tuple[str, str, int]]) -> list[Load]:
+    by: dict[str, Counter[str]] = {}
+    for month, kind, n in found:
+        by.setdefault(month, Counter())[kind] += n
+    return [Load(month=month, counts={kind: by[month][kind] for kind in KINDS}) for month in sorted(by)]

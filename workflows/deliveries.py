@@ -294,7 +294,7 @@ class _Desk:
                 step=f"退回修改{n}",
                 roles=("contact",),
                 mode="auto",
-                kind=telling.ANSWER,
+                kind="returned",
                 context={"why": why},
             )
 

@@ -28,7 +28,12 @@ def waive(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.H
                 unit.refuse(*found)
             else:
                 line = unit.line("task.waived", task.subject, data=_told(task, name), why=why.strip())
-                moving.follow(line, moving.move(line, task, "waive"))
+                waived = moving.move(line, task, "waive")
+                moving.follow(line, waived)
+                if task.state == "open" and task.owner == "unit":
+                    telling.tell(
+                        line, unit, seen, waived, step="免办", roles=("contact",), mode="auto", kind="waived", context={"why": why.strip()}
+                    )
 
     return at.act(book=book, action="task.waive", body=body, arguments={"ids": list(ids), "why": why}, how=how)
 
@@ -49,25 +54,37 @@ def extend(
     def body(unit: work.Work) -> None:
         seen, moving = _load(unit, ids)
         for task in list(moving.tasks.values()):
-            name = seen.task_name(task)
-            found = []
-            if not why.strip() and not agreed_by.strip():
-                found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
-            if task.due_on is not None and due_on <= task.due_on:
-                found.append(refusals.make("due_not_later", task.subject, clause=task.clause, day=due_on, due=task.due_on))
-            if isinstance(step := lifecycle.decide(task, "extend", name), records.Refusal):
-                found.append(step)
-            if found:
+            if found := why_not_postpone(task, seen.task_name(task), due_on=due_on, reason=why + agreed_by):
                 unit.refuse(*found)
-                continue
-            data = {**_told(task, name), "from": task.due_on, "to": due_on, "agreed_by": agreed_by.strip(), "oral": oral}
-            line = unit.line("task.extended", task.subject, data=data, why=why.strip())
-            moved = moving.redate(line, task, lifecycle.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False))
-            if task.state == "open":
-                telling.tell(line, unit, seen, moved, step="期限变更", roles=("contact",), mode="auto", kind=telling.ANSWER)
+            else:
+                postpone(unit, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral)
 
     arguments = {"ids": list(ids), "due_on": due_on, "why": why, "agreed_by": agreed_by, "oral": oral}
     return at.act(book=book, action="task.extend", body=body, arguments=arguments, how=how)
+
+
+def why_not_postpone(task: tasks.Task, name: str, *, due_on: date, reason: str) -> list[records.Refusal]:
+    """Every reason against moving a task's due date to that day; `reason` is why, or who agreed."""
+    found = []
+    if not reason.strip():
+        found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+    if task.due_on is not None and due_on <= task.due_on:
+        found.append(refusals.make("due_not_later", task.subject, clause=task.clause, day=due_on, due=task.due_on))
+    if isinstance(step := lifecycle.decide(task, "extend", name), records.Refusal):
+        found.append(step)
+    return found
+
+
+def postpone(
+    unit: work.Work, moving: lifecycle.Moving, task: tasks.Task, *, due_on: date, why: str = "", agreed_by: str = "", oral: bool = False
+) -> None:
+    """Move the due date of a task, with its own line; its owner is told when it has begun."""
+    seen, name = moving.seen, moving.seen.task_name(task)
+    data = {**_told(task, name), "from": task.due_on, "to": due_on, "agreed_by": agreed_by.strip(), "oral": oral}
+    line = unit.line("task.extended", task.subject, data=data, why=why.strip())
+    moved = moving.redate(line, task, lifecycle.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False))
+    if task.state == "open":
+        telling.tell(line, unit, seen, moved, step="期限变更", roles=("contact",), mode="auto", kind="extended")
 
 
 def reopen(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.How = desk.NOW) -> desk.Outcome:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from engine import access, canon, errors
-from storage import books, home, journal, persons, replay, tasks
-from workflows import calendars, policy, roster, view
+from engine import access, canon, clock, errors
+from storage import books, home, journal, messages, persons, replay, tasks, workers
+from workflows import calendars, outbox, policy, roster, view
 
 Level = Literal["ok", "warning", "bad"]
 LATE = timedelta(hours=1)
+STUCK = timedelta(days=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Finding:
 
 def examine(connection: Any, *, now: datetime, folder: Path | None = None) -> list[Finding]:
     """A short look at everything that an office would want to know before it is too late. Reads only."""
-    found = [*_room(folder), *_people(connection), *_policy()]
+    found = [*_room(folder), *_people(connection), *_policy(), *_workers(connection, now)]
     for book in books.all_(connection):
         found += _journal(connection, book)
         if book.kind == view.CYCLE and book.state == "open":
@@ -89,6 +90,43 @@ def _journal(connection: Any, book: books.Book) -> list[Finding]:
     return [Finding(level="ok", sentence=f"{name}日志 {book.head_seq} 条，链条与数据相符")]
 
 
+def _messages(connection: Any, book: books.Book, now: datetime) -> list[Finding]:
+    """What did not leave as it should."""
+    counts = messages.count_by_state(connection, book.book)
+    found = []
+    for state, mend in (
+        ("failed", "看回音，改正后用 mofan outbox retry 重发"),
+        ("in_doubt", "问清是否收到，再用 mofan outbox done 或 retry"),
+    ):
+        if counts.get(state):
+            sentence = f"“{book.label}”有{counts[state]}条消息{outbox.STATES[state]}"
+            found.append(Finding(level="warning", sentence=sentence, mend=mend))
+    stuck = [one for one in messages.of_book(connection, book.book, states=("queued", "claimed")) if now - one.made_at > STUCK]
+    stuck = [one for one in stuck if one.channel != outbox.MANUAL]
+    if stuck:
+        found.append(
+            Finding(
+                level="warning", sentence=f"“{book.label}”有{len(stuck)}条消息拟写两天还没有发出", mend="请运行 mofan remind run，或查渠道"
+            )
+        )
+    return found
+
+
+def _workers(connection: Any, now: datetime) -> list[Finding]:
+    """Whether somebody ticks and sends."""
+    seen_at = workers.last_seen(connection)
+    if seen_at is None:
+        return [Finding(level="warning", sentence="还没有处理过到点事项", mend="请运行 mofan worker，或每天运行 mofan remind run")]
+    told = f"{clock.local(seen_at, view.OFFICE_ZONE):%Y-%m-%d %H:%M}"
+    if seen_at > now:
+        return [Finding(level="bad", sentence=f"上次处理的时间（{told}）晚于现在：本机时钟被调慢了", mend="请核对系统时间")]
+    idle = calendars.present(connection).between(view.local_today(seen_at), view.local_today(now))
+    if idle > 1:
+        sentence = f"上次处理到点事项是{told}，已过{idle}个工作日"
+        return [Finding(level="warning", sentence=sentence, mend="请运行 mofan remind run，并查 mofan worker 是否在运行")]
+    return [Finding(level="ok", sentence=f"上次处理到点事项：{told}")]
+
+
 def _cycle(connection: Any, book: books.Book, now: datetime) -> list[Finding]:
     seen = view.of(connection, book.book, now=now)
     found = []
@@ -96,6 +134,7 @@ def _cycle(connection: Any, book: books.Book, now: datetime) -> list[Finding]:
     if wake is not None and now - wake > LATE:
         late = int((now - wake).total_seconds() // 3600)
         found.append(Finding(level="warning", sentence=f"“{book.label}”有事项{late}小时前就该处理", mend="请运行 mofan remind run"))
+    found += _messages(connection, book, now)
     years = {task.due_on.year for task in seen.every_task if task.due_on is not None}
     present = calendars.present(connection)
     for year in sorted(years - set(seen.calendar.announced)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +10,12 @@ from typing import Any
 
 from engine import clock
 from storage import books, journal
-from workflows import view
+from workflows import outbox, view
 
 CONFIDENTIAL = ("consult.", "finding.", "slate.", "objection.", "assess.")
 """Kinds of lines that never leave the office: nothing of them is told to the unit they are about."""
 
+DRAINED = "outbox.drained"
 SENTENCES = {
     "book.opened": "账簿“{book}”开启",
     "person.added": "登记{name}",
@@ -64,6 +66,19 @@ SENTENCES = {
     "letter.issued": "印发{number}（{dated}）",
     "naming.issued": "命名“{award}”{count}个，{number}",
     "branch.checked": "核验通过：{name}",
+    "remind.released": "放行“{task}”{step}：{to}",
+    "remind.dropped": "不发“{task}”{step}：{to}",
+    "notice.written": "拟发通知“{title}”：{to}",
+    "notice.expired": "{count}条通知过期未发",
+    "call.recorded": "电话“{task}”：{said}",
+    "message.composed": "拟发消息{id}“{title}”：{to}（{channel}）",
+    "message.held": "消息{id}暂缓发送",
+    "message.edited": "改消息{id}“{title}”",
+    "message.cancelled": "消息{id}不再发送",
+    "message.retried": "消息{id}重新发送",
+    "message.delivered": "消息{id}“{title}”已送达",
+    "message.acknowledged": "消息{id}已签收：{by}",
+    "outbox.drained": "发送：成功{sent}条，失败{failed}条，存疑{doubtful}条",
     "refused": "未予办理",
 }
 
@@ -91,7 +106,21 @@ def of_subject(connection: Any, subject: str, *, outward: bool = False, zone: st
         for line in journal.about(connection, book.book, [subject]):
             if not (outward and (line.kind.startswith(CONFIDENTIAL) or line.kind == "refused")):
                 found.append(_event(book.label, line, zone))
+        if book.kind == view.CYCLE:
+            for line in journal.latest(connection, book.book, kinds=[DRAINED]):
+                found += [_left(book.label, line, told, zone) for told in line.data["messages"] if told[1] == subject]
     return sorted(found, key=lambda event: event.at)
+
+
+def _left(label: str, line: journal.Line, told: Sequence[Any], zone: str) -> Event:
+    """One message of a pass, as an event of its own: when it left, by which channel, or why it did not."""
+    id_, subject, recipient, channel, state, attempts, ended_at, reply = told
+    at = line.at if ended_at is None else datetime.fromisoformat(ended_at)
+    tries = f"，第{attempts}次" if attempts > 1 else ""
+    why = "" if state == "sent" else reply
+    sentence = f"消息{id_}发给{recipient}（{channel}）：{outbox.STATES[state]}{tries}"
+    event = _event(label, line, zone)
+    return dataclasses.replace(event, at=clock.local(at, zone), subject=subject, sentence=sentence, why=why)
 
 
 def of_book(connection: Any, book: int, *, limit: int, kinds: Sequence[str] = (), zone: str = view.OFFICE_ZONE) -> list[Event]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import clock, errors, ladder, machine, records
 from engine.definition import Definition, Edge, State
-from storage import notices, tasks, work
+from storage import messages, notices, tasks, work
 from workflows import refusals, telling, view
 from workflows.scheme import compiler, model
 
@@ -115,7 +115,7 @@ class Moving:
     def __init__(self, unit: work.Work, seen: view.View, loaded: Iterable[tasks.Task]) -> None:
         self.unit, self.seen = unit, seen
         self.tasks = {task.id: task for task in loaded}
-        self._pending: dict[int, list[notices.Notice]] | None = None
+        self._fallen: dict[int, work.Line] = {}
 
     def load(self, more: Iterable[tasks.Task]) -> None:
         """Tasks that came to be concerned. Those known already stay as they were moved."""
@@ -181,18 +181,30 @@ class Moving:
         kept = line.change(task, **{**values, "wake_at": values.get("wake_at", wake)})
         self.tasks[kept.id] = kept
         if task.state == "open" and (kept.state != "open" or kept.due_version != task.due_version):
-            self._cancel_notices(line, kept)
+            if not self._fallen:
+                self.unit.at_last(self._let_fall)
+            self._fallen[kept.id] = line
         return kept
 
-    def _cancel_notices(self, line: work.Line, task: tasks.Task) -> None:
-        if self._pending is None:
-            found = notices.of_tasks(self.unit.connection, self.unit.book.book, list(self.tasks))
-            self._pending = {}
-            for notice in found:
-                self._pending.setdefault(notice.task, []).append(notice)
-        for notice in self._pending.get(task.id, []):
-            if notice.state == "pending" and notice.kind == telling.LADDER:
-                line.change(notice, state="cancelled")
+    def _let_fall(self) -> None:
+        """What the ladder meant to say of these tasks falls, and so does a message that nobody has claimed; what else it carried is composed anew."""
+        self.unit.flush()
+        connection, book = self.unit.connection, self.unit.book.book
+        falling = [one for one in notices.of_tasks(connection, book, sorted(self._fallen)) if self._has_fallen(one)]
+        carriers = {one.message for one in falling if one.message}
+        stopped = messages.switch(connection, book, carriers, before=messages.UNSENT, after="cancelled")
+        for one in falling:
+            if not one.message or one.message in stopped:
+                self._fallen[one.task].change(one, state="cancelled")
+        ids = {one.id for one in falling}
+        rest = [one for one in notices.carried_by(connection, book, sorted(stopped)) if one.id not in ids] if stopped else []
+        for one in rest:
+            next(iter(self._fallen.values())).change(one, message=0)
+
+    def _has_fallen(self, notice: notices.Notice) -> bool:
+        task = self.tasks[notice.task]
+        is_old = task.state != "open" or notice.due_version < task.due_version
+        return is_old and notice.state in ("pending", "released") and notice.kind in telling.LADDER
 
 
 def discharge(unit: work.Work, moving: Moving, *, does: str, concerns: str = "", case_ids: Iterable[int] | None = None) -> list[tasks.Task]:

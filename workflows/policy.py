@@ -16,19 +16,21 @@ ENTERING = frozenset(
         "unit.import", "unit.contact", "unit.rename", "unit.note", "submit", "withdraw", "task.accept", "task.return", "task.waive", "task.extend",
         "task.reopen", "advance", "revert", "conclude", "hold", "resume", "consult.send", "consult.record", "visit.record", "assess.import",
         "assess.results", "assess.rank", "naming.propose", "naming.adjust", "naming.decide", "naming.publish", "naming.object", "naming.issue",
-        "branch.nominate", "branch.check", "holidays.import", "finding.record",
+        "branch.nominate", "branch.check", "holidays.import", "finding.record", "remind.notice", "call.record",
+        "outbox.hold", "outbox.edit", "outbox.cancel", "outbox.retry", "outbox.done", "outbox.acknowledge",
     }
 )  # fmt: skip
 CONFIRMING = frozenset({"consult.confirm", "assess.confirm", "naming.confirm", "finding.confirm"})
 OPENING = frozenset({"cycle.open", "cycle.close"})
 PEOPLE = frozenset({"person.add", "person.role"})
-TIME = frozenset({"init", "tick"})
-ACTIONS = ENTERING | CONFIRMING | OPENING | PEOPLE | TIME
+RELEASING = frozenset({"remind.release"})
+TIME = frozenset({"init", "tick", "compose", "drain"})
+ACTIONS = ENTERING | CONFIRMING | OPENING | RELEASING | PEOPLE | TIME
 
 POLICY = access.Policy(
     rules=(
         access.Rule(role="handler", actions=ENTERING | CONFIRMING | OPENING),
-        access.Rule(role="reviewer", actions=ENTERING | CONFIRMING | OPENING),
+        access.Rule(role="reviewer", actions=ENTERING | CONFIRMING | OPENING | RELEASING),
         access.Rule(role="administrator", actions=PEOPLE | frozenset({"holidays.import"})),
         access.Rule(role="system", actions=TIME),
     )

@@ -53,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_enrolled": ("{name}不在本年度名单内，或不参加推荐", ""),
     "list_changed": ("复函所附名单与发出的不一致：{missing}", "以发出的名单为准重新核对"),
     "cases_open": ("还有{count}个没有结束：{names}", "逐一推进，或用 mofan conclude 注明结果"),
+    "look_first": ("{why}", "核对后加 --after-gap 再运行"),
     "nothing_to_do": ("{name}：{what}", ""),
 }  # fmt: skip
 

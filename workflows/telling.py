@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from engine import clock, ladder
 from storage import notices, tasks, work
 from workflows import view
 
-LADDER = "ladder"
-ANSWER = "answer"
-"""A notice of the ladder falls with its task; an answer to what somebody did stays true whatever becomes of it."""
-AT_THE_OFFICE = ("office", "caretaker")
+LADDER = ("opening", "reminder", "overdue")
+ANSWERS = ("returned", "extended", "waived")
+ADHOC = "notice"
+KINDS = (*LADDER, *ANSWERS, ADHOC)
+"""A notice of the ladder falls with its task; an answer to what somebody did, and what was written for the occasion, stays true."""
 
 
 def addressee(seen: view.View, task: tasks.Task, role: str) -> str:
@@ -25,11 +28,22 @@ def addressee(seen: view.View, task: tasks.Task, role: str) -> str:
     return owner if owner == "office" else f"{owner}/{role}"
 
 
-def way(seen: view.View, task: tasks.Task, recipient: str, mode: str) -> str:
+def way(seen: view.View, recipient: str, mode: str) -> str:
     """`mode`, but units that are reminded by telephone only appear on the call sheet."""
     unit = recipient.partition("/")[0]
     enrolment = seen.enrolments.get(unit)
     return "calls" if enrolment is not None and enrolment.reminded_by == "phone" else mode
+
+
+def kind_of(rung: ladder.Rung) -> str:
+    """What a rung says: that something begins, that it will be due, that it was due."""
+    return "opening" if rung.anchor == "open" else "reminder" if rung.offset < 0 else "overdue"
+
+
+def expiry(seen: view.View, now: datetime) -> datetime:
+    """Until when a text of now is worth sending: the last minute of the scheme's last working day for it."""
+    last = seen.calendar.add(seen.pinned.today(now), seen.scheme.reminding.expire_workdays)
+    return clock.at(last, "23:59", seen.scheme.zone)
 
 
 def tell(
@@ -41,13 +55,13 @@ def tell(
     step: str,
     roles: Iterable[str],
     mode: str,
-    kind: str = LADDER,
+    kind: str,
     context: Mapping[str, Any] | None = None,
 ) -> list[notices.Notice]:
     """One notice per recipient, unsent. The key (task, step, due version, recipient) is unique in the book."""
     made = []
     for recipient in dict.fromkeys(addressee(seen, task, role) for role in roles):
-        told = {"task": seen.task_name(task), "due_on": task.due_on, **(context or {})}
+        told = {"task": seen.task_name(task), "due_on": task.due_on, "clause": task.clause, **(context or {})}
         notice = notices.Notice(
             key=f"{task.id}:{step}:{task.due_version}:{recipient}",
             task=task.id,
@@ -56,9 +70,10 @@ def tell(
             step=step,
             due_version=task.due_version,
             recipient=recipient,
-            mode=way(seen, task, recipient, mode),
+            mode=way(seen, recipient, mode),
             context=told,
             made_at=unit.now,
+            expires_at=None if way(seen, recipient, mode) == "calls" else expiry(seen, unit.now),
         )
         made.append(line.add(notice))
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from engine import ladder
 from storage import books, notices, tasks, work
@@ -36,13 +37,18 @@ def next_wake(at: desk.Desk) -> datetime | None:
     return min((wake for wake in wakes if wake is not None), default=None)
 
 
+def waking(connection: Any, book: int, now: datetime) -> list[tasks.Task]:
+    """The tasks whose wake has come, at most as many as one tick handles at once."""
+    return tasks.due(connection, book, now, limit=AT_ONCE)
+
+
 def _body(unit: work.Work) -> None:
     seen = view.inside(unit)
-    due = tasks.due(unit.connection, unit.book.book, unit.now, limit=AT_ONCE)
+    due = waking(unit.connection, unit.book.book, unit.now)
     moving = lifecycle.Moving(unit, seen, due)
     sent: dict[int, int] = {}
     for notice in notices.of_tasks(unit.connection, unit.book.book, [task.id for task in due]):
-        sent[notice.task] = sent.get(notice.task, 0) + (notice.mode == "auto" and notice.kind == telling.LADDER)
+        sent[notice.task] = sent.get(notice.task, 0) + (notice.mode == "auto" and notice.kind in telling.LADDER)
     for task in due:
         _wake(unit, seen, moving, task, sent.get(task.id, 0))
 
@@ -63,6 +69,7 @@ def _wake(unit: work.Work, seen: view.View, moving: lifecycle.Moving, task: task
     if found.rung is not None and rungs is not None:
         is_first = found.rung.anchor == "open"
         mode = "calls" if found.rung.mode == "auto" and not is_first and sent > rungs.max_auto else found.rung.mode
-        made = telling.tell(line, unit, seen, moved, step=found.rung.step, roles=found.rung.recipients, mode=mode)
+        kind = telling.kind_of(found.rung)
+        made = telling.tell(line, unit, seen, moved, step=found.rung.step, roles=found.rung.recipients, mode=mode, kind=kind)
         line.data["step"] = found.rung.step
         line.data["to"] = [notice.recipient for notice in made]

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine import clock, days, records
-from storage import books, notices, requests, scores, slates, tasks
-from workflows import consulting, lineage, telling, upcoming, view
+from storage import books, messages, notices, requests, scores, slates, tasks
+from workflows import consulting, lineage, outbox, reminding, telling, upcoming, view
 
 WEEK = 5
 
@@ -77,7 +77,12 @@ def _waiting(seen: view.View) -> list[Item]:
         if task.state == "open" and task.owner == "office":
             due = f"，{task.due_on}到期" if task.due_on else ""
             found += _item(seen, f"待办：{seen.task_name(task)}{due}", [seen.pinned.owner_name(task.owner)], f"事项{task.id}")
-    return found
+    drafts = [one.name for one in reminding.drafts(seen)]
+    found += _item(seen, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
+    unclear = messages.of_book(seen.connection, seen.book.book, states=("failed", "in_doubt"))
+    found += _item(seen, "没有发成或是否送达不明的消息", (one.recipient for one in unclear), "mofan outbox list --state failed")
+    by_hand = [one for one in messages.of_book(seen.connection, seen.book.book, states=("queued",)) if one.channel == outbox.MANUAL]
+    return found + _item(seen, "待人工送达的消息", (one.recipient for one in by_hand), "mofan outbox list --state queued")
 
 
 def _to_confirm(seen: view.View, actor: records.Actor) -> list[Item]:
@@ -124,12 +129,9 @@ def _due(seen: view.View, which: str) -> list[Item]:
             by.setdefault((task.kind, task.due_on), []).append(called[task.case_id])
     found = []
     for (kind, due), names in sorted(by.items(), key=lambda pair: pair[0][1]):
-        when = f"{due}（{WEEKDAYS[due.weekday()]}）"
+        when = f"{due}（{days.WEEKDAYS[due.weekday()]}）"
         found += _item(seen, f"{seen.pinned.tasks[kind].name}，{when}截止", names, f"mofan task list --task {kind} --state open")
     return found
-
-
-WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
 def _calls(seen: view.View) -> list[Item]:
@@ -137,7 +139,7 @@ def _calls(seen: view.View) -> list[Item]:
     open_ = {task.id: task for task in seen.every_task if task.state == "open"}
     by: dict[str, list[str]] = {}
     for notice in notices.of_tasks(seen.connection, seen.book.book, list(open_)):
-        if notice.state == "pending" and notice.mode == "calls" and notice.kind == telling.LADDER:
+        if notice.state == "pending" and notice.mode == "calls" and notice.kind in telling.LADDER:
             task = open_[notice.task]
             by.setdefault(task.kind, []).append(called[task.case_id])
     return [item for kind, names in by.items() for item in _item(seen, f"请打电话：{seen.pinned.tasks[kind].name}", dict.fromkeys(names))]

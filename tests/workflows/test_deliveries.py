@@ -73,8 +73,8 @@ def test_returned_paper_is_owed_again_and_its_owner_is_told(small: making.Office
     deliveries.give_back(small.clerk, book=small.book, ids=[task.id], why="缺联络员")
     again = small.task("U01", "paper")
     assert (again.state, again.received_on, versions(small, "U01")[0].state) == ("open", None, "returned")
-    assert [(one.kind, one.recipient, one.context["why"]) for one in _notices(small, task.id) if one.kind == "answer"] == [
-        ("answer", "U01/contact", "缺联络员")
+    assert [(one.kind, one.recipient, one.context["why"]) for one in _notices(small, task.id) if one.kind == "returned"] == [
+        ("returned", "U01/contact", "缺联络员")
     ]
 
 

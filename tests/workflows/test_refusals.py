@@ -8,7 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from engine import errors, records
+from engine import clock, errors, records
+from notifications import worker
+from storage import workers
 from tests import making, year
 from workflows import (
     announcing,
@@ -342,6 +344,17 @@ def _close_early(office: making.Office) -> desk.Outcome:
 def _resume_what_runs(office: making.Office) -> desk.Outcome:
     office.open()
     return moves.resume(office.clerk, book=office.book, chosen=moves.Selection(subjects=("U01",)))
+
+
+@occurs("look_first")
+def _after_a_week(office: making.Office) -> desk.Outcome:
+    office.open(making.scheme(units=30))
+    with office.store.writing() as connection:
+        workers.beat(connection, "host:1", now=office.time.now(), told={})
+        connection.commit()
+    office.time.move_to(clock.at(date(2020, 5, 25), "10:00", "Asia/Shanghai"))
+    worker.look_first(office.store, office.time.now())
+    return desk.Outcome()
 
 
 def _nominee(unit: str, star: str = "五星", name: str = "第一党支部") -> nominating.Nominee:

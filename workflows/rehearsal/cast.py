@@ -10,6 +10,7 @@ from engine import clock, errors
 from workflows import (
     announcing,
     assessing,
+    calling,
     consulting,
     deciding,
     deliveries,
@@ -20,6 +21,8 @@ from workflows import (
     naming,
     nominating,
     proposing,
+    reminding,
+    roster,
     view,
     visiting,
 )
@@ -44,6 +47,28 @@ class Cast:
         """An answer out of the book as it is now."""
         with self.clerk.store.reading() as connection:
             return ask(view.of(connection, self.book, now=self.time.now()))
+
+    def introduce(self) -> None:
+        """Every unit names its contact and its deputy secretary."""
+        named = [
+            roster.NewContact(unit=unit.code, role=role, name=f"演练{title}{n:02d}", phone=f"0000-{n:04d}")
+            for n, unit in enumerate(self.scheme.units, 1)
+            for role, title in (("contact", "联络员"), ("deputy_secretary", "副书记"))
+        ]
+        roster.name_contacts(self.clerk, contacts=named)
+
+    def answer_the_desk(self) -> None:
+        """What waits for a person after a pass: the reviewer lets overdue letters go, the clerk makes the calls of the day."""
+        drafts = self.look(reminding.drafts)
+        if drafts:
+            reminding.release(self.reviewer, book=self.book, ids=[one.id for one in drafts])
+        lines = self.look(calling.sheet)
+        if lines:
+            today = clock.local_date(self.time.now(), self.scheme.zone)
+            said = [
+                calling.Call(number=one.number, called_on=today, said="已提醒，答应抓紧报送（演练）", acknowledged=True) for one in lines
+            ]
+            calling.record(self.clerk, book=self.book, calls=said)
 
     def hand_in(self, kind: str, units: Sequence[str], *, received_on: date | None = None) -> None:
         """Units hand in what a task asks for: a file, or a filled table."""

@@ -53,11 +53,13 @@ class Director:
         with self.clerk.reading() as connection:
             number = next(one.book for one in cycles.listing(connection) if one.label == book)
         self.cast = cast.Cast(self.clerk, self.reviewer, number, self.made_up, self.time)
+        self.cast.introduce()
         self._plan_year()
         moments = 0
         while (moment := self._next()) is not None:
             self.time.move_to(max(moment, self.time.now()))
             step(self.time.now())
+            self.cast.answer_the_desk()
             while self.agenda and self.agenda[0][0] <= self.time.now():
                 _, _, what, act = heapq.heappop(self.agenda)
                 if what:

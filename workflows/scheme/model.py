@@ -309,8 +309,31 @@ class Enrolment(Part):
 
 
 class Organiser(Part):
+    """Who runs the year: the name that stands under its texts, the unit it belongs to, where it is reached."""
+
     name: str
     unit: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+class Caps(Part):
+    """How much may be asked of one unit in a month, by kind; none: as much as it takes."""
+
+    texts: int | None = None
+    calls: int | None = None
+    submissions: int | None = None
+    attachments: int | None = None
+    visits: int | None = None
+
+
+class Reminding(Part):
+    """When texts may leave (`opens` to `closes` on working days), how many working days they stay true, what is too much."""
+
+    opens: str = "08:30"
+    closes: str = "17:30"
+    expire_workdays: int = 3
+    caps: Caps = Caps()
 
 
 class Scheme(Part):
@@ -330,6 +353,7 @@ class Scheme(Part):
     teams: tuple[str, ...] = ()
     tracks: tuple[TrackPlan, ...]
     ladders: tuple[Ladder, ...] = ()
+    reminding: Reminding = Reminding()
     forms: tuple[Form, ...] = ()
     figures: FigureRule | None = None
     groups: tuple[IndicatorGroup, ...] = ()

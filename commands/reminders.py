@@ -1,0 +1,179 @@
+"""`remind`: what time will bring, what it brought, what waits for release, whom to call, what to paste into the group."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from commands import console, options, posting, session
+from engine import errors
+from storage import intake, sheet_writing, sheets
+from workflows import board, burden, calling, desk, reminding, roster, upcoming
+
+
+@click.group()
+def remind() -> None:
+    """提醒：预览、处理、放行、电话单、群通知、通知、工作量。"""
+
+
+@remind.command("preview")
+@click.option("--days", default=30, metavar="天数", help="往后看多少天。")
+@options.reports
+@options.pass_session
+def preview(of: session.Session, days: int, json_: bool) -> None:
+    """今后若干天会开始办理、会提醒的。"""
+    with of.looking() as seen:
+        found = upcoming.upcoming(seen, until=of.time.now() + timedelta(days=days))
+    if json_:
+        console.as_json(found)
+        return
+    rows = [(one.at, one.step, one.task, one.count, one.mode_name) for one in found]
+    console.table(("时间", "步骤", "事项", "对象数", "方式"), rows, empty=f"今后{days}天没有。")
+
+
+@remind.command("run")
+@click.option("--after-gap", is_flag=True, help="停了一段时间后再运行：已核对过，照发。")
+@options.reports
+@options.pass_session
+def run(of: session.Session, after_gap: bool, json_: bool) -> None:
+    """处理到点的事项：开始办理、拟写消息、发出。可由定时任务每天运行，重复运行无妨。"""
+    done = posting.once(of, is_released=after_gap)
+    if json_:
+        console.as_json(done)
+        return
+    if done.did_nothing:
+        console.talk("没有需要办理的。")
+    else:
+        console.say(
+            f"处理{done.ticked}项，拟写消息{done.composed}条，发出{done.sent}条，失败{done.failed}条，过期{done.expired}条，稍后再发{done.deferred}条。"
+        )
+    for label in done.quiet:
+        console.talk(f"“{label}”：不在发送时间（休息日或非工作时间），消息留到下一个工作日早上。")
+    for trouble in done.troubles:
+        console.talk(f"请处理：{console.shown(trouble)}")
+
+
+@remind.command("release")
+@click.argument("ids", nargs=-1, type=int, metavar="[编号]…")
+@click.option("--all", "everyone", is_flag=True, help="除 --drop 所列，全部放行。")
+@click.option("--drop", multiple=True, metavar="单位", help="不发给这些单位（例如纸质件已到），可写多个；须写 --why。")
+@options.reasoned
+@options.bulk
+@options.pass_session
+def release(
+    of: session.Session, ids: tuple[int, ...], everyone: bool, drop: tuple[str, ...], why: str, yes: bool, how: desk.How, json_: bool
+) -> None:
+    """待放行的催办：列出（不写编号）、放行、不发。由审核人办理。"""
+    with of.looking() as seen:
+        drafts = reminding.drafts(seen)
+    if not ids and not everyone and not drop:
+        if json_:
+            console.as_json(drafts)
+            return
+        rows = [(one.id, one.name, one.recipient, one.step, one.task, one.due_on, one.days_late, one.made_on) for one in drafts]
+        console.table(("编号", "单位", "发给", "步骤", "事项", "期限", "逾期工作日", "拟出"), rows, empty="没有待放行的。")
+        return
+    subjects = set(options.units(of, drop))
+    dropped = [one.id for one in drafts if one.subject in subjects]
+    chosen = [one.id for one in drafts if one.subject not in subjects] if everyone else list(ids)
+    call = options.bound(reminding.release, of, ids=chosen, drop=dropped, why=why)
+    options.run(call, how, json_=json_, yes=yes, is_bulk=len(chosen) + len(dropped) > 1)
+
+
+@remind.command("calls")
+@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为电话催办单（.xlsx）。")
+@click.option("--from", "file", type=options.FILE, default=None, metavar="文件", help="读回填好的催办单。")
+@options.changes
+@options.pass_session
+def calls(of: session.Session, output: Path | None, file: Path | None, how: desk.How, json_: bool) -> None:
+    """今天要打的电话：列出、存成催办单、读回通话记录（签收、同意的延期一并办理）。"""
+    if file is not None:
+        made = calling.calls_of(sheets.read_table(intake.read_bytes(file), calling.FORM))
+        if not made:
+            raise errors.Misuse(f"{file} 里没有填写通话日期的行。")
+        console.outcome(calling.record(of.clerk, book=of.book, calls=made, how=how), json_=json_)
+        return
+    with of.looking() as seen:
+        lines = calling.sheet(seen)
+    if output is not None:
+        options.save(output, sheet_writing.write_table(calling.FORM, [line.cells() for line in lines]))
+        return
+    if json_:
+        console.as_json(lines)
+        return
+    rows = [(one.number, one.unit, one.contact, one.phone, one.task, one.due_on, one.before) for one in lines]
+    console.table(("编号", "单位", "联系人", "电话", "事项", "期限", "上次联系"), rows, empty="今天没有要打的电话。")
+
+
+@remind.command("text")
+@click.argument("task", default="", metavar="[事项]")
+@click.option("--names", is_flag=True, help="点名未报的单位。")
+@options.reports
+@options.pass_session
+def text(of: session.Session, task: str, names: bool, json_: bool) -> None:
+    """一段可以贴到工作群里的话：应报、已报、请何时前报送。"""
+    with of.looking() as seen:
+        told = board.say(seen, task)
+        said = reminding.group_text(seen, told=told, with_names=names)
+    console.as_json({"task": told.kind, "text": said}) if json_ else console.say(said)
+
+
+@remind.command("notice")
+@click.argument("title", metavar="标题")
+@click.argument("words", metavar="正文")
+@click.option("--to", "names", multiple=True, metavar="单位", help="发给哪些单位，可写多个；不写则用下面的条件，都不写则为全部。")
+@click.option("--sector", default="", metavar="行业")
+@click.option("--group", default="", metavar="片组")
+@click.option("--stage", default="", metavar="阶段")
+@click.option("--colour", default="", metavar="颜色")
+@click.option("--role", default="contact", metavar="职务", help="发给联络员（contact）；发给领导的须审核人放行。")
+@options.bulk
+@options.pass_session
+def notice(
+    of: session.Session,
+    title: str,
+    words: str,
+    names: tuple[str, ...],
+    sector: str,
+    group: str,
+    stage: str,
+    colour: str,
+    role: str,
+    yes: bool,
+    how: desk.How,
+    json_: bool,
+) -> None:
+    """写一则临时通知：先列出发给多少家、哪些家，再发；超过本月上限的提示。"""
+    key = {name: key for key, name in roster.ROLES.items()}.get(role, role)
+    listed = options.units(of, names)
+    with of.looking() as seen:
+        chosen = listed or [
+            row.code for row in board.board(seen, board.Filter(sector=sector, group=group, stage=stage, colour=colour)).rows
+        ]
+        over = reminding.over_the_cap(seen, chosen)
+    for one in over[:10]:
+        console.talk(f"请留意：{one.unit} {one.month}的{burden.KINDS[one.kind]}将达{one.count}条，超过上限{one.cap}条。")
+    occasion = reminding.Occasion(units=tuple(chosen), title=title, text=words, role=key)
+    options.run(options.bound(reminding.write, of, occasion=occasion), how, json_=json_, yes=yes, is_bulk=len(chosen) > 1)
+
+
+@remind.command("load")
+@click.argument("name", default="", metavar="[单位]")
+@options.reports
+@options.pass_session
+def load(of: session.Session, name: str, json_: bool) -> None:
+    """每月向各单位（或一个单位）要了多少：消息、电话、报送、附件、调研；超过上限的列出。"""
+    subject = options.unit(of, name) if name else ""
+    with of.looking() as seen:
+        found = burden.by_month(seen, subject)
+        over = [one for one in burden.excesses(seen) if subject in ("", one.unit)]
+        names = {code: one.name for code, one in seen.enrolments.items()}
+    if json_:
+        console.as_json({"months": found, "over": over})
+        return
+    rows = [(one.month, *(one.counts[kind] or "" for kind in burden.KINDS)) for one in found]
+    console.table(("月份", *burden.KINDS.values()), rows, empty="还没有。")
+    for one in over:
+        console.talk(f"超过上限：{names[one.unit]} {one.month} {burden.KINDS[one.kind]}{one.count}，上限{one.cap}")

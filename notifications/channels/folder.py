@@ -1,0 +1,65 @@
+"""Messages as files to look at: a mail as it would be sent and its text, by day. The default, until the office sets up a real way."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from engine import clock
+from notifications.channels import mail, parcels
+
+ZONE = "Asia/Shanghai"
+NOWHERE = "nobody@localhost"
+
+
+class Folder:
+    """Writes each message as `DAY/NUMBER-RECIPIENT.eml` and `.txt`. The same message again is the same files again."""
+
+    def __init__(self, name: str, folder: Path, *, sender: str, sender_name: str) -> None:
+        self.folder, self.sender, self.sender_name = folder, sender, sender_name
+        self._traits = parcels.Traits(name=name, kind="folder")
+
+    @property
+    def traits(self) -> parcels.Traits:
+        return self._traits
+
+    def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
+        day = clock.local_date(parcel.made_at, ZONE).isoformat()
+        stem = f"{parcel.id:05d}-{re.sub(r'[^0-9A-Za-z一-鿿]+', '-', parcel.recipient)[:60]}"
+        try:
+            data = mail.build(_addressed(parcel), sender=self.sender, sender_name=self.sender_name)
+            (self.folder / day).mkdir(parents=True, exist_ok=True)
+            for suffix, content in ((".eml", data), (".txt", f"{parcel.title}\n\n{parcel.text}".encode())):
+                _write(self.folder / day / f"{stem}{suffix}", content)
+        except mail.Unfit as error:
+            return parcels.Receipt(verdict="refused", reply=str(error))
+        except OSError as error:
+            return parcels.Receipt(verdict="deferred", reply=f"写不进{self.folder}：{error.strerror}")
+        return parcels.Receipt(verdict="accepted", reply=f"{day}/{stem}.eml")
+
+    def check(self) -> parcels.Receipt:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write(self.folder / ".check", b"")
+            (self.folder / ".check").unlink()
+        except OSError as error:
+            return parcels.Receipt(verdict="deferred", reply=f"写不进{self.folder}：{error.strerror}")
+        return parcels.Receipt(verdict="accepted", reply=str(self.folder))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _addressed(parcel: parcels.Parcel) -> parcels.Parcel:
+    return parcel if parcel.address else parcels.Parcel(**{**parcel.__dict__, "address": NOWHERE})
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    draft = path.with_name(path.name + ".part")
+    with open(draft, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)

@@ -1,0 +1,75 @@
+"""What a channel is given and what it gives back. A channel never raises for what the other side did: it says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+Verdict = Literal["accepted", "deferred", "refused", "doubtful"]
+Doubt = Literal["resend", "hold"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One message as it leaves. `address` is a mail address, a number, or empty where the channel needs none."""
+
+    id: int
+    wire_id: str
+    recipient: str
+    name: str
+    address: str
+    title: str
+    text: str
+    short: str
+    html: str
+    invite: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of a parcel: `accepted` by the other side; `deferred` (try again later); `refused` for good; `doubtful`: it may have arrived.
+
+    `reply` is what the other side said, as one line.
+    """
+
+    verdict: Verdict
+    reply: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What the rest of the house must know of a channel: which of a person's addresses it uses, how fast it may go, what doubt means there."""
+
+    name: str
+    kind: str
+    address: Literal["", "mail", "phone"] = ""
+    rate_per_minute: int | None = None
+    doubt: Doubt = "resend"
+    does_send: bool = True
+    notes: tuple[str, ...] = field(default=())
+
+
+class Channel(Protocol):
+    """A way out."""
+
+    @property
+    def traits(self) -> Traits: ...
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Hand it over. Comes back with what became of it, whatever happened on the way."""
+        ...
+
+    def check(self) -> Receipt:
+        """Whether the other side can be reached and lets us in; sends nothing."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections. A later `deliver` opens them again."""
+        ...
+
+
+def one_line(text: object, most: int = 200) -> str:
+    """What the other side said, fit for a table."""
+    return " ".join(str(text).split())[:most]

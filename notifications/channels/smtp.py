@@ -1,0 +1,161 @@
+"""Mail to a server, phase by phase, so that what is known of each message is known exactly (RFC 5321).
+
+Until the final reply to DATA the server has not taken responsibility: lost before the text was sent, a message may go again without doubt;
+lost after, nobody knows.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from typing import Literal
+
+from notifications.channels import mail, parcels
+
+Security = Literal["starttls", "tls", "none"]
+_LOST = (smtplib.SMTPServerDisconnected, OSError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where the server is and who we are there. `ca_file`: the certificate authority of a closed network."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = ""
+    sender: str
+    sender_name: str
+    ca_file: str = ""
+    timeout_seconds: float = 30.0
+
+
+class Smtp:
+    """One server; the connection is kept for a whole pass and opened anew when it was lost."""
+
+    def __init__(self, traits: parcels.Traits, settings: Settings) -> None:
+        self._traits, self.settings = traits, settings
+        self._server: smtplib.SMTP | None = None
+
+    @property
+    def traits(self) -> parcels.Traits:
+        return self._traits
+
+    def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
+        try:
+            data = mail.build(parcel, sender=self.settings.sender, sender_name=self.settings.sender_name)
+        except mail.Unfit as error:
+            return parcels.Receipt(verdict="refused", reply=str(error))
+        server = self._connected()
+        if isinstance(server, parcels.Receipt):
+            return server
+        try:
+            envelope = self._envelope(server, parcel.address)
+        except _LOST as error:
+            self.close()
+            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}"))
+        return envelope if envelope is not None else self._hand_over(server, data)
+
+    def check(self) -> parcels.Receipt:
+        found = self._connected()
+        self.close()
+        return found if isinstance(found, parcels.Receipt) else parcels.Receipt(verdict="accepted", reply=f"已连上{self.settings.host}")
+
+    def close(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            try:
+                server.quit()
+            except (smtplib.SMTPException, OSError):
+                server.close()
+
+    def _connected(self) -> smtplib.SMTP | parcels.Receipt:
+        """The server, let in and ready; or why not. Nothing of the message was said yet, so all of it may be tried again."""
+        if self._server is not None:
+            try:
+                if self._server.noop()[0] == 250:
+                    return self._server
+            except _LOST:
+                self._server.close()
+            self._server = None
+        server: smtplib.SMTP | None = None
+        try:
+            server = self._open()
+            if self.settings.user:
+                server.login(self.settings.user, self.settings.password)
+        except (smtplib.SMTPException, OSError) as error:
+            if server is not None:
+                server.close()
+            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上邮件服务器：{_said(error)}"))
+        self._server = server
+        return server
+
+    def _open(self) -> smtplib.SMTP:
+        own = self.settings
+        context = ssl.create_default_context(cafile=own.ca_file or None) if own.security != "none" else None
+        if own.security == "tls":
+            return smtplib.SMTP_SSL(own.host, own.port, timeout=own.timeout_seconds, context=context)
+        server = smtplib.SMTP(own.host, own.port, timeout=own.timeout_seconds)
+        try:
+            server.ehlo_or_helo_if_needed()
+            if own.security == "starttls":
+                server.starttls(context=context)
+        except (smtplib.SMTPException, OSError):
+            server.close()
+            raise
+        return server
+
+    def _envelope(self, server: smtplib.SMTP, address: str) -> parcels.Receipt | None:
+        """Sender and recipient; none when both were taken."""
+        code, reply = server.mail(self.settings.sender)
+        if code == 250:
+            code, reply = server.rcpt(address)
+        if code in (250, 251):
+            return None
+        _reset(server)
+        return _of(code, reply)
+
+    def _hand_over(self, server: smtplib.SMTP, data: bytes) -> parcels.Receipt:
+        try:
+            code, reply = server.docmd("data")
+            if code != 354:
+                _reset(server)
+                return _of(code, reply)
+        except _LOST as error:
+            self.close()
+            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}"))
+        try:
+            server.send(_stuffed(data))
+            code, reply = server.getreply()
+        except _LOST as error:
+            self.close()
+            return parcels.Receipt(verdict="doubtful", reply=parcels.one_line(f"正文发出后断开，未得到回音：{error}"))
+        return _of(code, reply)
+
+
+def _of(code: int, reply: bytes) -> parcels.Receipt:
+    """2xx is taken; 5xx is refused for good; anything else may be tried again."""
+    verdict: parcels.Verdict = "accepted" if code in (250, 251) else "refused" if 500 <= code < 600 else "deferred"
+    return parcels.Receipt(verdict=verdict, reply=parcels.one_line(f"{code} {reply.decode('utf-8', 'replace')}"))
+
+
+def _stuffed(data: bytes) -> bytes:
+    """The text with its end mark; a line that begins with a dot gets one more (RFC 5321, 4.5.2)."""
+    lines = data.removesuffix(b"\r\n").split(b"\r\n")
+    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n.\r\n"
+
+
+def _reset(server: smtplib.SMTP) -> None:
+    try:
+        server.rset()
+    except _LOST:
+        server.close()
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error
+        return f"{error.smtp_code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+    return str(error) or type(error).__name__

@@ -1,0 +1,166 @@
+"""Hands messages over, one after another: claimed under a lease, sent outside any transaction, marked at once. Takes no book's lock.
+
+A message is accepted at least once unless it expired or was refused for good; a second acceptance is possible only if we died, or the reply
+was lost, between acceptance and mark.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine import clock
+from notifications import retry, wording
+from notifications.channels import parcels
+from storage import database, messages, work
+from workflows import desk
+
+LEASE = timedelta(minutes=10)
+AT_ONCE = 10
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drained:
+    """What a pass did: how many ended in each state, how many were put off, and errors of our own by message."""
+
+    ended: Mapping[str, int]
+    deferred: int
+    broken: tuple[str, ...] = ()
+
+
+def never() -> bool:
+    """Nobody asked to stop."""
+    return False
+
+
+def drain(
+    at: desk.Desk,
+    *,
+    book: int,
+    channels: Mapping[str, parcels.Channel],
+    by: str,
+    should_stop: Callable[[], bool] = never,
+) -> Drained:
+    """Send what is due of a book by these channels, until nothing is left or somebody asks to stop (the message in hand is finished first).
+
+    `by` names the worker and its leases. At the end one line tells what ended, also what an earlier pass could not tell any more.
+    """
+    passing = _Pass(at.store, at.time, book, channels, by, should_stop)
+    try:
+        passing.run()
+    finally:
+        for channel in channels.values():
+            channel.close()
+    ended = _report(at, book)
+    return Drained(ended=ended, deferred=passing.deferred, broken=tuple(passing.broken))
+
+
+class _Pass:
+    def __init__(
+        self,
+        store: database.Database,
+        time: clock.Clock,
+        book: int,
+        channels: Mapping[str, parcels.Channel],
+        by: str,
+        should_stop: Callable[[], bool],
+    ) -> None:
+        self.store, self.time, self.book, self.channels, self.by, self.should_stop = store, time, book, channels, by, should_stop
+        self.deferred = 0
+        self.broken: list[str] = []
+
+    def run(self) -> None:
+        with self.store.writing() as connection:
+            messages.expire(connection, self.book, self.time.now())
+            messages.recover(connection, self.book, self.time.now())
+            connection.commit()
+        for name, channel in self.channels.items():
+            while not self.should_stop() and (claimed := self._claim(name, channel)):
+                for place, one in enumerate(claimed):
+                    if self.should_stop():
+                        self._give_back([each.id for each in claimed[place:]])
+                        return
+                    self._send(channel, one)
+
+    def _claim(self, name: str, channel: parcels.Channel) -> list[messages.Message]:
+        now = self.time.now()
+        rate = channel.traits.rate_per_minute
+        with self.store.writing() as connection:
+            left = AT_ONCE if rate is None else min(AT_ONCE, rate - messages.attempted_since(connection, name, now - MINUTE))
+            if left <= 0:
+                return []
+            found = messages.claim(connection, self.book, now=now, by=self.by, until=now + LEASE, channels=[name], limit=left)
+            connection.commit()
+        return found
+
+    def _send(self, channel: parcels.Channel, one: messages.Message) -> None:
+        with self.store.writing() as connection:
+            attempt = messages.begin_attempt(connection, one, by=self.by, now=self.time.now())
+            connection.commit()
+        if not attempt:
+            return
+        receipt = self._deliver(channel, one)
+        now = self.time.now()
+        doubt: parcels.Doubt = "hold" if one.doubt == "hold" else "resend"
+        after = retry.decide(receipt.verdict, attempt=attempt, now=now, doubt=doubt, key=one.wire_id, expires_at=one.expires_at)
+        self.deferred += after.state == "queued"
+        with self.store.writing() as connection:
+            messages.end_attempt(
+                connection, one, attempt=attempt, state=after.state, now=now, reply=receipt.reply, not_before=after.not_before
+            )
+            connection.commit()
+
+    def _deliver(self, channel: parcels.Channel, one: messages.Message) -> parcels.Receipt:
+        """A bug of ours in one message must not keep the others: it fails, is shown, and is told to whoever runs the worker."""
+        try:
+            return channel.deliver(parcel_of(one))
+        except Exception as error:
+            self.broken.append(f"消息{one.id}：{type(error).__name__} {error}")
+            return parcels.Receipt(verdict="refused", reply=parcels.one_line(f"程序错误：{type(error).__name__} {error}"))
+
+    def _give_back(self, ids: list[int]) -> None:
+        with self.store.writing() as connection:
+            messages.give_back(connection, self.book, by=self.by, ids=ids)
+            connection.commit()
+
+
+def parcel_of(one: messages.Message) -> parcels.Parcel:
+    """A message as a channel takes it."""
+    return parcels.Parcel(
+        id=one.id,
+        wire_id=one.wire_id,
+        recipient=one.recipient,
+        name=one.name,
+        address=one.address,
+        title=one.title,
+        text=one.text,
+        short=one.short,
+        html=wording.html(one.title, one.text),
+        invite=one.invite,
+        made_at=one.made_at,
+    )
+
+
+def _report(at: desk.Desk, book: int) -> Mapping[str, int]:
+    """One line for everything that ended and no line has told of, if there is anything."""
+    with at.reading() as connection:
+        if not messages.unreported(connection, book):
+            return {}
+    counts: Counter[str] = Counter()
+
+    def body(unit: work.Work) -> None:
+        found = messages.unreported(unit.connection, unit.book.book)
+        counts.update(one.state for one in found)
+        told = [[one.id, one.subject, one.recipient, one.channel, one.state, one.attempts, one.ended_at, one.reply] for one in found]
+        data = {
+            "sent": counts["sent"], "failed": counts["failed"] + counts["expired"], "doubtful": counts["in_doubt"], "messages": told,
+        }  # fmt: skip
+        unit.line("outbox.drained", unit.book.label, data=data)
+        for one in found:
+            unit.touch(one, reported=True)
+
+    at.act(book=book, action="drain", body=body)
+    return dict(counts)

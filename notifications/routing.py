@@ -1,0 +1,83 @@
+"""Who a role is today, and by which ways they are reached: persons are looked up when a message is composed, never before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from notifications.channels import registry
+from storage import persons
+from workflows import roster, view
+
+CONTACT = "contact"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One recipient: the organisation's and the person's name as greeted, the kind of
+    reader, and the ways in order, each with its address; the last is by hand."""
+
+    org: str
+    person: int
+    name: str
+    ways: tuple[tuple[str, str], ...]
+    reader: str
+
+    @property
+    def greeting(self) -> str:
+        """省教育厅张三同志 or, where nobody is known, the organisation (and the part that somebody plays there) alone."""
+        return f"{self.org}{self.name}同志" if self.name else self.org
+
+    def after(self, channel: str) -> tuple[str, str] | None:
+        """The way after that one, if any."""
+        names = [name for name, _ in self.ways]
+        place = names.index(channel) + 1 if channel in names else len(names)
+        return self.ways[place] if place < len(names) else None
+
+
+class Directory:
+    """Recipients of one cycle, as they are known now."""
+
+    def __init__(self, connection: Any, seen: view.View, ways: registry.Registry) -> None:
+        self.seen, self.ways = seen, ways
+        people = {one.id: one for one in persons.all_(connection) if one.active}
+        self.held: dict[tuple[str, str], persons.Person] = {}
+        for contact in sorted(persons.contacts(connection), key=lambda one: (one.deputy, -one.id)):
+            if contact.ends_on is None and contact.person in people:
+                self.held.setdefault((contact.org, contact.role), people[contact.person])
+
+    def route(self, recipient: str) -> Route:
+        """Where a recipient such as `U042/contact`, `department:KEY/contact`, `caretaker:NAME` or `office` leads today."""
+        org, _, role = recipient.partition("/")
+        kind, _, key = org.partition(":")
+        if not role:
+            name = key if kind == "caretaker" else self.seen.scheme.organiser.name
+            return Route(org=name, person=0, name="", ways=self._ways(None, self.ways.delivery.office), reader="office")
+        enrolment = self.seen.enrolments.get(org)
+        called = enrolment.name if enrolment is not None else self.seen.pinned.owner_name(org)
+        person = self.held.get((org, role))
+        if person is None and role != CONTACT:
+            called += roster.ROLES.get(role, "")
+        preferred = tuple(person.channels) if person is not None and person.channels else self.ways.delivery.default
+        return Route(
+            org=called,
+            person=person.id if person else 0,
+            name=person.name if person else "",
+            ways=self._ways(person, preferred),
+            reader="department" if kind == "department" else "",
+        )
+
+    def _ways(self, person: persons.Person | None, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Those that are set up and have the address they need; then by hand."""
+        found = []
+        for name in names:
+            channel = self.ways.channels.get(name)
+            if channel is None:
+                continue
+            needed = channel.traits.address
+            address = "" if not needed or person is None else getattr(person, needed)
+            if not needed or address:
+                found.append((name, address))
+        if registry.MANUAL not in [name for name, _ in found]:
+            found.append((registry.MANUAL, person.phone if person else ""))
+        return tuple(found)

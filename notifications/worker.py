@@ -1,0 +1,212 @@
+"""The ticking worker: one pass is tick, compose, drain. The same pass runs under a scheduler, from cron, by hand, and in a rehearsal."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import FrameType
+from typing import Any
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine import errors
+from notifications import compose, drain, wording
+from notifications.channels import registry
+from storage import books, database, messages, notices, workers
+from workflows import calendars, desk, refusals, tick, view
+
+LOG = logging.getLogger("mofan.worker")
+MASS = 20
+"""More texts than this do not leave after a gap without a person having looked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """What one pass did, over all cycles."""
+
+    ticked: int = 0
+    composed: int = 0
+    expired: int = 0
+    sent: int = 0
+    failed: int = 0
+    doubtful: int = 0
+    deferred: int = 0
+    quiet: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def did_nothing(self) -> bool:
+        """Whether there was nothing to do."""
+        return not any((self.ticked, self.composed, self.expired, self.sent, self.failed, self.doubtful, self.deferred, self.troubles))
+
+
+def name() -> str:
+    """What this process is called among workers."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def once(
+    at: desk.Desk, *, texts: wording.Texts, ways: registry.Registry, by: str = "", should_stop: Callable[[], bool] = drain.never
+) -> Pass:
+    """One pass at the desk's present instant: what time brings, then what is to be said, then what is to be sent.
+
+    Run late, twice or by several workers at once, nobody is told anything twice. Outside the scheme's hours nothing is composed or sent.
+    """
+    by = by or name()
+    ticked = len(tick.tick_all(at).done)
+    composed = expired = deferred = 0
+    ended: dict[str, int] = {}
+    quiet: list[str] = []
+    troubles: list[str] = []
+    for book in _books(at):
+        with at.reading() as connection:
+            seen = view.of(connection, book.book, now=at.now())
+            is_open = compose.is_open(seen, at.now())
+        if not is_open:
+            quiet.append(book.label)
+            continue
+        if book.state == "open":
+            found = compose.compose(at, book=book.book, texts=texts, ways=ways)
+            composed, expired = composed + found.made, expired + found.expired
+            troubles += found.unworded
+        drained = drain.drain(at, book=book.book, channels=ways.sending, by=by, should_stop=should_stop)
+        deferred += drained.deferred
+        troubles += drained.broken
+        for state, count in drained.ended.items():
+            ended[state] = ended.get(state, 0) + count
+    done = Pass(
+        ticked=ticked,
+        composed=composed,
+        expired=expired + ended.get("expired", 0),
+        sent=ended.get("sent", 0),
+        failed=ended.get("failed", 0),
+        doubtful=ended.get("in_doubt", 0),
+        deferred=deferred,
+        quiet=tuple(quiet),
+        troubles=tuple(troubles),
+    )
+    with at.store.writing() as connection:
+        workers.beat(connection, by, now=at.now(), told=done.__dict__ | {"quiet": quiet, "troubles": troubles})
+        connection.commit()
+    return done
+
+
+def _books(at: desk.Desk) -> list[books.Book]:
+    """Open cycles, and closed ones that still have something to send."""
+    with at.reading() as connection:
+        found = []
+        for book in books.all_(connection):
+            if book.kind != view.CYCLE:
+                continue
+            if book.state == "open" or any(state in ("queued", "claimed") for state in messages.count_by_state(connection, book.book)):
+                found.append(book)
+        return found
+
+
+def why_wait(store: database.Database, now: datetime) -> str:
+    """Why a person should look before this pass, in Chinese; empty when nothing speaks against it.
+
+    Nobody looked for more than a working day, or the clock was put forward: then many texts would leave at once. A clock that was put back
+    waits until it has caught up.
+    """
+    with store.reading() as connection:
+        seen_at = workers.last_seen(connection)
+        if seen_at is None:
+            return ""
+        if now < seen_at - timedelta(minutes=5):
+            return f"本机时钟比上次处理时（{seen_at:%Y-%m-%d %H:%M} UTC）还早，请核对系统时间"
+        calendar = calendars.present(connection)
+        idle = calendar.between(view.local_today(seen_at), view.local_today(now))
+        if now - seen_at <= timedelta(hours=24) or idle <= 1:
+            return ""
+        waiting = sum(_would_leave(connection, book.book, now) for book in books.open_cycles(connection))
+    if waiting <= MASS:
+        return ""
+    return f"距上次处理已过{idle}个工作日（或时钟被调快），有{waiting}项将一次提醒；请先看 mofan remind preview 和 mofan outbox list"
+
+
+def look_first(store: database.Database, now: datetime) -> None:
+    """Raises Refused where a person should look before anything leaves."""
+    if why := why_wait(store, now):
+        raise errors.Refused([refusals.make("look_first", why=why)])
+
+
+def _would_leave(connection: Any, book: int, now: datetime) -> int:
+    """How many tasks have woken and how many notices and messages wait, at most."""
+    due = len(tick.waking(connection, book, now))
+    waiting = len(notices.waiting(connection, book, mode="auto"))
+    return due + waiting + messages.count_by_state(connection, book).get("queued", 0)
+
+
+def run(make: Callable[[], tuple[desk.Desk, wording.Texts, registry.Registry]], *, every_seconds: int, is_released: bool) -> None:
+    """Pass after pass until SIGTERM or SIGINT; the message in hand is finished first. One scheduler, one job, nothing of it is kept anywhere.
+
+    `is_released`: a person looked at what has gathered; else a gap or a jump of the clock stops us with Refused before anything leaves.
+    """
+    stop = threading.Event()
+    at, texts, ways = make()
+    by = name()
+    watch = _Watch(is_released)
+
+    def once_again() -> None:
+        try:
+            if why := watch.why_wait(at.store, at.now()):
+                LOG.warning(_line(at.now(), "waiting", why=why))
+                return
+            done = once(at, texts=texts, ways=ways, by=by, should_stop=stop.is_set)
+            if not done.did_nothing:
+                LOG.info(_line(at.now(), "passed", **done.__dict__))
+        except errors.NotNow as error:
+            LOG.warning(_line(at.now(), "not_now", why=str(error)))
+        except Exception as error:
+            LOG.exception(_line(at.now(), "failed", why=f"{type(error).__name__}: {error}"))
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        once_again,
+        "interval",
+        seconds=every_seconds,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+        next_run_time=at.now(),
+    )
+    LOG.info(_line(at.now(), "started", worker=by, every_seconds=every_seconds))
+    scheduler.start()
+    stop.wait()
+    scheduler.shutdown(wait=True)
+    with at.store.writing() as connection:
+        workers.leave(connection, by)
+        connection.commit()
+    ways.close()
+    LOG.info(_line(at.now(), "stopped", worker=by))
+
+
+class _Watch:
+    """Whether a person must look first: once let go, until the next gap."""
+
+    def __init__(self, is_released: bool) -> None:
+        self.is_released = is_released
+
+    def why_wait(self, store: database.Database, now: datetime) -> str:
+        found = why_wait(store, now)
+        if found and self.is_released:
+            self.is_released = False
+            return ""
+        return found
+
+
+def _line(now: datetime, event: str, **told: Any) -> str:
+    return json.dumps({"at": now.isoformat(), "event": event, **told}, ensure_ascii=False, default=str)

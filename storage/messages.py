@@ -1,0 +1,165 @@
+"""Messages: a text to one recipient on one channel, frozen when composed. What became of it is operational: claims, attempts, replies.
+
+The statements here are those of delivery: short, on operational columns only, without the book's lock. A claim is a lease; whoever loses
+it may not send. States: `queued`, `claimed`, `sent`, `failed` (refused for good), `in_doubt` (waits for a person), `held`, `expired`, `cancelled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+UNSENT = ("queued", "held")
+ENDED = ("sent", "failed", "in_doubt", "expired")
+
+
+class Message(columns.Record):
+    """One text. `recipient` is the role it goes to, `subject` whom it is about; `person` 0: nobody is known there.
+
+    `doubt` says what becomes of it when nobody knows whether it was accepted: `resend` or `hold`. `fallback_of` is the message of the
+    same notices that failed before. `short` is for channels of few characters, `invite` a calendar file, `wire_id` what the other side sees.
+    `reported`: a line told how it ended.
+    """
+
+    recipient: str
+    subject: str
+    person: int = 0
+    name: str = ""
+    channel: str
+    title: str
+    text: str
+    short: str
+    invite: str = ""
+    digest: str
+    wire_id: str
+    made_at: datetime = columns.instant()
+    expires_at: datetime | None = columns.instant()
+    doubt: str = "resend"
+    fallback_of: int = 0
+    acknowledged_on: date | None = None
+    acknowledged_by: str = ""
+    acknowledged_via: str = ""
+    address: str = columns.operational("")
+    state: str = columns.operational("queued")
+    lease_by: str = columns.operational("")
+    lease_until: datetime | None = columns.operational(None, type_=columns.Instant)
+    attempts: int = columns.operational(0)
+    attempted_at: datetime | None = columns.operational(None, type_=columns.Instant)
+    not_before: datetime | None = columns.operational(None, type_=columns.Instant)
+    ended_at: datetime | None = columns.operational(None, type_=columns.Instant)
+    reply: str = columns.operational("")
+    reported: bool = columns.operational(False)
+
+
+class MessageTable(Message, table=True):
+    __tablename__ = "message"
+    __table_args__ = (sa.UniqueConstraint("book", "wire_id"), sa.Index("ix_message_state", "book", "state", "id"))
+
+
+def of_book(connection: Connection, book: int, *, states: Collection[str] = (), subject: str = "") -> list[Message]:
+    """The messages of a book in these states (or all), about a subject if named, oldest first."""
+    of = columns.table(Message)
+    where = [of.c.book == book] + ([of.c.state.in_(list(states))] if states else []) + ([of.c.subject == subject] if subject else [])
+    return columns.fetch(connection, Message, *where)
+
+
+def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Message]:
+    """Those messages, by id."""
+    of = columns.table(Message)
+    return {one.id: one for one in columns.fetch(connection, Message, of.c.book == book, of.c.id.in_(list(ids)))}
+
+
+def unreported(connection: Connection, book: int) -> list[Message]:
+    """What ended and no line has told of yet."""
+    of = columns.table(Message)
+    return columns.fetch(connection, Message, of.c.book == book, of.c.state.in_(ENDED), of.c.reported.is_(False))
+
+
+def count_by_state(connection: Connection, book: int) -> dict[str, int]:
+    """How many messages are in each state."""
+    of = columns.table(Message)
+    rows = connection.execute(sa.select(of.c.state, sa.func.count()).where(of.c.book == book).group_by(of.c.state))
+    return dict(rows.tuples().all())
+
+
+def attempted_since(connection: Connection, channel: str, since: datetime) -> int:
+    """How many attempts a channel has seen since an instant, whoever made them: for its rate."""
+    of = columns.table(Message)
+    where = (of.c.channel == channel, of.c.attempted_at > since)
+    return connection.execute(sa.select(sa.func.count()).select_from(of).where(*where)).scalar_one()
+
+
+def switch(connection: Connection, book: int, ids: Collection[int], *, before: Collection[str], after: str, **values: Any) -> set[int]:
+    """Take those of these that are in one of the states `before` to the state `after`; comes back with which. At once: no claim comes between."""
+    if not ids:
+        return set()
+    of = columns.table(Message)
+    where = (of.c.book == book, of.c.id.in_(sorted(ids)), of.c.state.in_(list(before)))
+    return set(connection.execute(sa.update(of).where(*where).values(state=after, **values).returning(of.c.id)).scalars())
+
+
+def expire(connection: Connection, book: int, now: datetime) -> int:
+    """What is not true any more is not sent any more. Comes back with how many."""
+    of = columns.table(Message)
+    where = (of.c.book == book, of.c.state == "queued", of.c.expires_at <= now)
+    return connection.execute(sa.update(of).where(*where).values(state="expired", ended_at=now)).rowcount
+
+
+def recover(connection: Connection, book: int, now: datetime) -> int:
+    """Claims whose lease ran out: never attempted, they are queued again; attempted, they go again or wait for a person, as `doubt` says."""
+    of = columns.table(Message)
+    lost = sa.and_(of.c.book == book, of.c.state == "claimed", of.c.lease_until <= now)
+    is_safe = sa.or_(of.c.attempted_at.is_(None), of.c.doubt == "resend")
+    free: dict[str, Any] = {"lease_by": "", "lease_until": None}
+    held = sa.update(of).where(lost, sa.not_(is_safe)).values(state="in_doubt", ended_at=now, reply="发出后未得到回音", **free)
+    count = connection.execute(held).rowcount
+    return count + connection.execute(sa.update(of).where(lost, is_safe).values(state="queued", **free)).rowcount
+
+
+def claim(
+    connection: Connection, book: int, *, now: datetime, by: str, until: datetime, channels: Collection[str], limit: int
+) -> list[Message]:
+    """Take up to `limit` messages of these channels whose time has come, each under a lease, the oldest first. Others' claims are passed over."""
+    of = columns.table(Message)
+    is_due = sa.or_(of.c.not_before.is_(None), of.c.not_before <= now)
+    is_true = sa.or_(of.c.expires_at.is_(None), of.c.expires_at > now)
+    where = (of.c.book == book, of.c.state == "queued", of.c.channel.in_(sorted(channels)), is_due, is_true)
+    chosen = sa.select(of.c.id).where(*where).order_by(of.c.id).limit(limit).with_for_update(skip_locked=True)
+    ids = list(connection.execute(chosen).scalars())
+    if not ids:
+        return []
+    values = {"state": "claimed", "lease_by": by, "lease_until": until, "attempted_at": None}
+    connection.execute(sa.update(of).where(of.c.book == book, of.c.id.in_(ids)).values(values))
+    return columns.fetch(connection, Message, of.c.book == book, of.c.id.in_(ids))
+
+
+def begin_attempt(connection: Connection, message: Message, *, by: str, now: datetime) -> int:
+    """Note that it is being sent now; comes back with the attempt's number, or 0 when the lease is lost and it must not be sent."""
+    of = columns.table(Message)
+    where = (of.c.book == message.book, of.c.id == message.id, of.c.state == "claimed", of.c.lease_by == by, of.c.lease_until > now)
+    statement = sa.update(of).where(*where).values(attempted_at=now, attempts=of.c.attempts + 1).returning(of.c.attempts)
+    return connection.execute(statement).scalar() or 0
+
+
+def end_attempt(
+    connection: Connection, message: Message, *, attempt: int, state: str, now: datetime, reply: str, not_before: datetime | None
+) -> bool:
+    """Keep how an attempt ended, unless a later attempt was begun meanwhile. A lease that ran out in between takes no acceptance away."""
+    of = columns.table(Message)
+    where = (of.c.book == message.book, of.c.id == message.id, of.c.attempts == attempt, of.c.state.in_(("claimed", "queued", "in_doubt")))
+    ended = now if state in ENDED else None
+    values = {"state": state, "reply": reply, "not_before": not_before, "ended_at": ended, "lease_by": "", "lease_until": None}
+    return bool(connection.execute(sa.update(of).where(*where).values(values)).rowcount)
+
+
+def give_back(connection: Connection, book: int, *, by: str, ids: Collection[int]) -> None:
+    """Let go of claims that were not attempted: the worker was told to stop."""
+    of = columns.table(Message)
+    where = (of.c.book == book, of.c.id.in_(sorted(ids)), of.c.state == "claimed", of.c.lease_by == by, of.c.attempted_at.is_(None))
+    connection.execute(sa.update(of).where(*where).values(state="queued", lease_by="", lease_until=None))

@@ -1,0 +1,53 @@
+"""Workers: whose heart beats, when it last did, what its last pass did. Operational altogether: no line tells of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import sqlmodel
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+
+class WorkerTable(sqlmodel.SQLModel, table=True):
+    """One process that ticks and sends, by `name` (host and process number, or `manual`). `told` is its last pass, for `doctor`."""
+
+    __tablename__ = "worker"
+
+    name: str = sqlmodel.Field(primary_key=True)
+    started_at: datetime = columns.instant()
+    seen_at: datetime = columns.instant()
+    told: Any = columns.json()
+
+
+_T: sa.Table = WorkerTable.__table__  # type: ignore[attr-defined]
+
+
+def beat(connection: Connection, name: str, *, now: datetime, told: Any) -> None:
+    """Note that this worker was alive now and what its pass did."""
+    values = {"seen_at": now, "told": told}
+    if not connection.execute(sa.update(_T).where(_T.c.name == name).values(values)).rowcount:
+        connection.execute(sa.insert(_T).values(name=name, started_at=now, **values))
+
+
+def leave(connection: Connection, name: str) -> None:
+    """Note that it stopped as it should: what it did last stays known under `stopped`, so that the next one knows when somebody last looked."""
+    row = connection.execute(sa.select(_T).where(_T.c.name == name)).mappings().first()
+    if row is None:
+        return
+    connection.execute(sa.delete(_T).where(_T.c.name.in_((name, "stopped"))))
+    connection.execute(sa.insert(_T).values(**{**row, "name": "stopped"}))
+
+
+def all_(connection: Connection) -> list[dict[str, Any]]:
+    """Every worker known, the one seen last first: name, started_at, seen_at, told."""
+    return [dict(row) for row in connection.execute(sa.select(_T).order_by(_T.c.seen_at.desc())).mappings()]
+
+
+def last_seen(connection: Connection) -> datetime | None:
+    """When any worker last ended a pass; none if none ever did."""
+    found: datetime | None = connection.execute(sa.select(sa.func.max(_T.c.seen_at))).scalar()
+    return found

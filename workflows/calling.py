@@ -1,0 +1,168 @@
+"""The call sheet: whom to ring today about what, with the number and what was said last time; it reads back as telephone records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine import clock, errors, form, records
+from storage import journal, notices, tasks, work
+from workflows import desk, duties, lifecycle, refusals, roster, view
+
+FORM = form.Form(
+    key="calls",
+    title="电话催办单",
+    columns=(
+        form.Column(key="number", title="编号", kind="integer", required=True, note="请勿改动"),
+        form.Column(key="unit", title="单位"),
+        form.Column(key="contact", title="联系人"),
+        form.Column(key="phone", title="电话", kind="code"),
+        form.Column(key="task", title="事项"),
+        form.Column(key="due_on", title="期限", kind="date"),
+        form.Column(key="before", title="上次联系"),
+        form.Column(key="called_on", title="通话日期", kind="date", note="没有打的留空"),
+        form.Column(key="said", title="通话情况", limit=200),
+        form.Column(key="acknowledged", title="已签收", kind="flag"),
+        form.Column(key="extended_to", title="同意延期至", kind="date"),
+        form.Column(key="agreed_by", title="谁同意的"),
+    ),
+    notes=("打过的填“通话日期”和“通话情况”，其余留空；填好后用 mofan remind calls --from 读回。",),
+    unique=("number",),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One call to make. `number` is the notice's."""
+
+    number: int
+    subject: str
+    unit: str
+    contact: str
+    phone: str
+    task: str
+    due_on: date | None
+    before: str
+
+    def cells(self) -> Mapping[str, form.Value]:
+        """As the form prints it."""
+        return {key: getattr(self, key) for key in ("number", "unit", "contact", "phone", "task", "due_on", "before")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """What came of one: when it was made, what was said, whether receipt was acknowledged, to when who agreed to extend."""
+
+    number: int
+    called_on: date
+    said: str
+    acknowledged: bool = False
+    extended_to: date | None = None
+    agreed_by: str = ""
+
+
+def sheet(seen: view.View) -> list[Line]:
+    """Today's calls, the newest for each task, in the roster's order."""
+    waiting = notices.waiting(seen.connection, seen.book.book, mode="calls")
+    if not waiting:
+        return []
+    own = {task.id: task for task in seen.every_task}
+    newest = {(one.task, one.recipient, "" if one.task else one.key): one for one in waiting}
+    named = {case.subject: (case.position, case.name) for case in seen.every_case}
+    told = _said_last(seen, sorted({one.subject for one in newest.values()}))
+    people = {(one.unit, one.role): one for one in reversed(roster.contacts(seen.connection)) if one.ends_on is None and not one.deputy}
+    found = []
+    for one in newest.values():
+        org, _, role = one.recipient.partition("/")
+        person = people.get((org, role))
+        found.append(
+            Line(
+                number=one.id,
+                subject=one.subject,
+                unit=named.get(org, named.get(one.subject, (0, seen.pinned.owner_name(org))))[1],
+                contact=person.name if person else "（未登记）",
+                phone=person.phone if person else "",
+                task=str(one.context.get("task") or one.context.get("title", "")),
+                due_on=own[one.task].due_on if one.task in own else None,
+                before=told.get(one.subject, ""),
+            )
+        )
+    return sorted(found, key=lambda line: (named.get(line.subject, (0, ""))[0], line.number))
+
+
+def record(at: desk.Desk, *, book: int, calls: Sequence[Call], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Keep what was said; an extension that was agreed to on the telephone moves the due date. A call that is not on the sheet any more is refused."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        found = notices.by_ids(unit.connection, unit.book.book, [call.number for call in calls])
+        if missing := [str(call.number) for call in calls if call.number not in found]:
+            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成催办单。")
+        moving = lifecycle.Moving(unit, seen, tasks.by_ids(unit.connection, unit.book.book, [one.task for one in found.values()]).values())
+        for call in calls:
+            one = found[call.number]
+            if why := _why_not(seen, one, moving.tasks.get(one.task), call):
+                unit.refuse(*why)
+                continue
+            data = {
+                "task": one.context.get("task", one.context.get("title", "")),
+                "said": call.said or "已通话",
+                "on": call.called_on,
+                "acknowledged": call.acknowledged,
+            }
+            line = unit.line("call.recorded", one.subject, data=data)
+            line.change(one, state="called", settled_on=call.called_on)
+            if call.extended_to is not None:
+                duties.postpone(unit, moving, moving.tasks[one.task], due_on=call.extended_to, agreed_by=call.agreed_by, oral=True)
+
+    said = [[one.number, one.called_on, one.said, one.acknowledged, one.extended_to, one.agreed_by] for one in calls]
+    return at.act(book=book, action="call.record", body=body, arguments={"calls": said}, how=how)
+
+
+def calls_of(table: form.Table) -> list[Call]:
+    """The calls that were made, out of the sheet as it came back. Raises Misuse with a fault for a row that says something but not when."""
+    found, faults = [], []
+    for row in table.rows:
+        values = row.values
+        day, later, number = values["called_on"], values["extended_to"], values["number"]
+        if not isinstance(day, date):
+            if any(values[key] for key in ("said", "acknowledged", "extended_to", "agreed_by")):
+                faults.append(table.fault(row, "called_on", "填了通话情况，没有填通话日期", "请补填通话日期"))
+            continue
+        found.append(
+            Call(
+                number=int(str(number)),
+                called_on=day,
+                said=str(values["said"] or ""),
+                acknowledged=bool(values["acknowledged"]),
+                extended_to=later if isinstance(later, date) else None,
+                agreed_by=str(values["agreed_by"] or ""),
+            )
+        )
+    if faults:
+        raise errors.Misuse(faults)
+    return found
+
+
+def _why_not(seen: view.View, one: notices.Notice, task: tasks.Task | None, call: Call) -> list[records.Refusal]:
+    found = []
+    if one.mode != "calls" or one.state != "pending":
+        found.append(refusals.make("nothing_to_do", one.subject, name=f"电话{one.id}", what="已经录过，或该事项已报来"))
+    if call.called_on > seen.today:
+        found.append(refusals.make("received_in_future", one.subject, day=call.called_on))
+    if call.extended_to is not None:
+        if task is None:
+            found.append(refusals.make("nothing_to_do", one.subject, name=f"电话{one.id}", what="不是有期限的事项，不能延期"))
+        else:
+            found += duties.why_not_postpone(task, seen.task_name(task), due_on=call.extended_to, reason=call.agreed_by)
+    return found
+
+
+def _said_last(seen: view.View, subjects: Sequence[str]) -> dict[str, str]:
+    told = {}
+    for line in journal.about(seen.connection, seen.book.book, subjects):
+        if line.kind == "call.recorded" or (line.kind == "unit.note" and line.data.get("note") == "phone"):
+            day = line.data.get("on") or f"{clock.local(line.at, seen.scheme.zone):%Y-%m-%d}"
+            told[line.subject] = f"{day} {line.data.get('said') or line.data.get('text', '')}"
+    return told

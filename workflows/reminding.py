@@ -1,0 +1,150 @@
+"""What must not leave by itself: drafts that the reviewer releases or drops, and notices that somebody writes for the occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine import canon, days, errors
+from storage import notices, work
+from workflows import board, burden, desk, refusals, roster, telling, view
+
+FREELY = ("contact",)
+"""Whom an occasional notice reaches without release: never a leader."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One notice that waits for release, with what the reviewer must know: where its task stands today."""
+
+    id: int
+    subject: str
+    name: str
+    recipient: str
+    step: str
+    task: str
+    due_on: date | None
+    days_late: int
+    made_on: date
+
+
+def drafts(seen: view.View) -> list[Draft]:
+    """What waits for release, in the roster's order. Whatever came in meanwhile and was keyed in has fallen out already."""
+    waiting = [one for one in notices.waiting(seen.connection, seen.book.book, mode="release") if one.state == "pending"]
+    if not waiting:
+        return []
+    named = {case.subject: (case.position, case.name) for case in seen.every_case}
+    own = {task.id: task for task in seen.every_task}
+    found = [
+        Draft(
+            id=one.id,
+            subject=one.subject,
+            name=named[one.subject][1] if one.subject in named else one.subject,
+            recipient=one.recipient,
+            step=one.step,
+            task=one.context.get("task", one.context.get("title", "")),
+            due_on=own[one.task].due_on if one.task in own else None,
+            days_late=max(-(seen.days_left(own[one.task]) or 0), 0) if one.task in own else 0,
+            made_on=seen.pinned.today(one.made_at),
+        )
+        for one in waiting
+    ]
+    return sorted(found, key=lambda one: (named.get(one.subject, (0, ""))[0], one.id))
+
+
+def release(
+    at: desk.Desk, *, book: int, ids: Sequence[int], drop: Sequence[int] = (), why: str = "", how: desk.How = desk.NOW
+) -> desk.Outcome:
+    """Let drafts go out, and drop others with the reason (the paper lies on the desk). What is no draft any more is refused."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        found = notices.by_ids(unit.connection, unit.book.book, [*ids, *drop])
+        if missing := [str(id_) for id_ in (*ids, *drop) if id_ not in found]:
+            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的待放行提醒：用 mofan remind release 查看。")
+        for one in (found[id_] for id_ in dict.fromkeys([*ids, *drop])):
+            is_dropped = one.id in drop
+            if one.mode != "release" or one.state != "pending":
+                what = "不是待放行的提醒，或已放行、已作废"
+                unit.refuse(refusals.make("nothing_to_do", one.subject, name=f"提醒{one.id}", what=what))
+            elif is_dropped and not why.strip():
+                unit.refuse(refusals.make("reason_missing", one.subject))
+            else:
+                data = {"task": one.context.get("task", ""), "step": one.step, "to": one.recipient, "id": one.id}
+                line = unit.line(
+                    "remind.dropped" if is_dropped else "remind.released", one.subject, data=data, why=why.strip() if is_dropped else ""
+                )
+                expires_at = one.expires_at if is_dropped else telling.expiry(seen, unit.now)
+                line.change(one, state="dropped" if is_dropped else "released", settled_on=seen.today, expires_at=expires_at)
+
+    arguments = {"ids": list(ids), "drop": list(drop), "why": why}
+    return at.act(book=book, action="remind.release", body=body, arguments=arguments, how=how)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """A notice written by somebody: to the same role of each of these units."""
+
+    units: tuple[str, ...]
+    title: str
+    text: str
+    role: str = "contact"
+
+
+def write(at: desk.Desk, *, book: int, occasion: Occasion, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Put an occasional notice on its way: to contacts by itself, to anybody above on release, to those who are only called on the call sheet.
+
+    The same text to the same role twice on one day is refused. Raises Misuse for an unknown role or an empty text.
+    """
+    if occasion.role not in roster.ROLES:
+        raise errors.Misuse(f"没有职务“{occasion.role}”：有 {'、'.join(f'{key}（{title}）' for key, title in roster.ROLES.items())}。")
+    if not occasion.title.strip() or not occasion.text.strip():
+        raise errors.Misuse("通知要有标题和正文。")
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        content = canon.digest_of([occasion.title, occasion.text, occasion.role, seen.today])[:12]
+        said = {one.key for one in notices.of_tasks(unit.connection, unit.book.book, [0])}
+        for case in seen.of_subjects(list(occasion.units)):
+            recipient = f"{case.unit or case.subject}/{occasion.role}"
+            key = f"0:{content}:{recipient}"
+            if key in said:
+                unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="今天已写过同样的通知"))
+                continue
+            mode = telling.way(seen, recipient, "auto" if occasion.role in FREELY else "release")
+            line = unit.line("notice.written", case.subject, data={"name": case.name, "title": occasion.title, "to": recipient})
+            line.add(
+                notices.Notice(
+                    key=key,
+                    task=0,
+                    subject=case.subject,
+                    kind=telling.ADHOC,
+                    step="通知",
+                    due_version=0,
+                    recipient=recipient,
+                    mode=mode,
+                    context={"title": occasion.title.strip(), "text": occasion.text.strip()},
+                    made_at=unit.now,
+                    expires_at=None if mode == "calls" else telling.expiry(seen, unit.now),
+                )
+            )
+
+    arguments = {"units": list(occasion.units), "title": occasion.title, "text": occasion.text, "role": occasion.role}
+    return at.act(book=book, action="remind.notice", body=body, arguments=arguments, how=how)
+
+
+def over_the_cap(seen: view.View, units: Sequence[str]) -> list[burden.Excess]:
+    """Which of these units one more text would take over the scheme's cap this month."""
+    month = f"{seen.today:%Y-%m}"
+    return burden.excesses(seen, more=burden.Counts({(unit, month, "texts"): 1 for unit in units}))
+
+
+def group_text(seen: view.View, *, told: board.Said, with_names: bool) -> str:
+    """A text to paste into the work group: 关于…：应报85家，已报79家，请尚未报送的单位于5月29日（星期五）前报送。"""
+    said = f"关于{told.name}：应报{told.owed}家，已报{told.received}家"
+    if not told.missing:
+        return f"{said}，已全部报齐，谢谢各单位支持。"
+    when = "" if told.due_on is None else f"于{days.spoken(told.due_on)}前" if told.due_on >= seen.today else "尽快"
+    who = f"请{'、'.join(told.missing)}" if with_names else "请尚未报送的单位"
+    return f"{said}，{who}{when}报送。"
