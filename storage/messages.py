@@ -85,7 +85,7 @@ def count_by_state(connection: Connection, book: int) -> dict[str, int]:
     """How many messages are in each state."""
     of = columns.table(Message)
     rows = connection.execute(sa.select(of.c.state, sa.func.count()).where(of.c.book == book).group_by(of.c.state))
-    return {row[0]: row[1] for row in rows}  # noqa: C416
+    return {row[0]: row[1] for row in rows}
 
 
 def attempted_since(connection: Connection, channel: str, since: datetime) -> int:
