@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commands import console, options
+from commands import chinese, console, options
 from engine import clock, errors, records
 from notifications import pages, wording, worker
 from notifications.channels import registry
@@ -20,17 +20,15 @@ from workflows.scheme import model
 DATABASE = "数据"
 
 
-@click.command()
+@chinese.command()
 @click.argument("scheme", default="henan-2020", metavar="[安排]")
-@click.option("--seed", default=1, metavar="种子", help="同一种子，同一结果。")
-@click.option("--units", "count", type=int, default=None, metavar="个数", help="单位个数，超出的虚构。")
+@click.option("--seed", type=options.NUMBER, default=1, metavar="种子", help="同一种子，同一结果。")
+@click.option("--units", "count", type=options.NUMBER, default=None, metavar="个数", help="单位个数，超出的虚构。")
 @click.option("--out", type=options.FILE, default=Path("rehearsal"), metavar="文件夹", help="结果放在哪里。")
 @click.option("--real-names", is_flag=True, help="用真实名称；每页标“虚构数据”。")
 @options.reports
 def rehearse(scheme: str, seed: int, count: int | None, out: Path, real_names: bool, json_: bool) -> None:
     """演练一整年：在单独的演练目录里，从开启走到命名和结束，留下看板、名单、日历等页面。分数、名单都是虚构的。"""
-    if count is not None and count < 1:
-        raise errors.Misuse("--units 至少为 1。")
     loaded = fiction.units(catalog.load(scheme), count, real_names=real_names)
     folder = _folder(out)
     made = home.create(folder / DATABASE, is_sandbox=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from commands import console, options, session
+from commands import chinese, console, options, session
 from workflows import calendars, catalog, forms
 from workflows.scheme import checks, difference, model, sample
 
 
-@click.group()
+@chinese.group()
 def scheme() -> None:
     """年度安排：列出、查看、检查、新建、比较。"""
 
@@ -119,7 +119,7 @@ def scheme_schema() -> None:
     console.say(json.dumps(model.Scheme.model_json_schema(), ensure_ascii=False, indent=2))
 
 
-@click.command("table")
+@chinese.command("table")
 @click.argument("kind", metavar="表")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。")
 @options.pass_session
