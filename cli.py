@@ -120,10 +120,10 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         _discard_output()
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO):
             raise
         _discard_output()
-        return _failed(f"写不出去（{error.strerror}）；已提交的改动保留，未提交的不保留。", errors.NotNow.exit_code)
+        return _failed(f"写不出去（{errors.reason(error)}）；已提交的改动保留，未提交的不保留。", errors.NotNow.exit_code)
     return 0
 
 

@@ -83,6 +83,9 @@ class Command(click.Command):
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise click.UsageError(f"多写了“{' '.join(rest)}”；名称中有空格的请加引号。", ctx)
+        said = [one for value in ctx.params.values() for one in (value if isinstance(value, tuple) else [value])]
+        if any(isinstance(one, str) and _is_garbled(one) for one in said):
+            raise click.UsageError("有认不出的字符：请在 UTF-8 的终端里输入。", ctx)
         return rest
 
 
@@ -97,6 +100,11 @@ class Group(click.Group):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _said(super().get_help_option(ctx))
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether bytes are in it that no encoding of this terminal explains."""
+    return any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _said(found: click.Option | None) -> click.Option | None:

@@ -55,7 +55,7 @@ def _folder(out: Path) -> Path:
         out.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=out).close()
     except OSError as error:
-        raise errors.NotNow(f"写不进 {out}：{error.strerror}。") from error
+        raise errors.NotNow(f"写不进 {out}：{errors.reason(error)}。") from error
     return out
 
 

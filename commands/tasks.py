@@ -273,4 +273,4 @@ def _inside(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name.lower() not in BY_SYSTEMS)
     except OSError as error:
-        raise errors.Misuse(f"{folder} 读不出来：{error.strerror}。") from error
+        raise errors.Misuse(f"{folder} 读不出来：{errors.reason(error)}。") from error
