@@ -10,7 +10,7 @@ import click
 from commands import chinese, console, options, session
 from engine import errors
 from storage import intake
-from workflows import assessing, forms, proposing, roster, standing
+from workflows import assessing, forms, proposing, refusals, roster, standing
 
 
 @chinese.group()
@@ -121,8 +121,8 @@ def assess_rank(of: session.Session, award: str, show: bool, run: options.Run) -
     if run.json_:
         console.as_json([{"rank": one.rank, "subject": one.subject, "name": one.name, "total": one.total_text} for one in made.results])
         return
-    for reason in made.reasons:
-        console.talk(f"  {reason.subject} {reason.code}")
+    if made.reasons:
+        console.refused([refusals.make(one.code, one.subject, **one.values) for one in made.reasons], run.of.names)
     console.table(("名次", "编码", "单位", "总分"), [(one.rank, one.subject, one.name, one.total_text) for one in made.results])
 
 

@@ -54,7 +54,7 @@ def audit_verify(of: session.Session, anchor: str, office: bool, json_: bool) ->
     if findings:
         raise errors.Broken(findings)
     if json_:
-        console.as_json({"sound": True, "anchors": {book.label: text for book, text in heads}})
+        console.as_json({"sound": True, "anchors": [{"book": book.label, "lines": book.head_seq, "anchor": text} for book, text in heads]})
         return
     for book, text in heads:
         console.say(f"{book.label}：{book.head_seq} 条，相符。锚点 {text}")

@@ -165,7 +165,7 @@ def explain_(of: session.Session, name: str, as_of: date | None, json_: bool) ->
             one.clause,
             one.owner,
             one.due_on,
-            one.days_left,
+            "" if one.is_met else one.days_left,
             one.refusal.mend if one.refusal else "",
         )
         for one in found.conditions

@@ -23,7 +23,7 @@ DATABASE = "数据"
 @chinese.command()
 @click.argument("scheme", default="henan-2020", metavar="[安排]")
 @click.option("--seed", type=options.NUMBER, default=1, metavar="种子", help="同一种子，同一结果。")
-@click.option("--units", "count", type=options.NUMBER, default=None, metavar="个数", help="单位个数，超出的虚构。")
+@click.option("--units", "count", type=options.Number(1, 10_000), default=None, metavar="个数", help="单位个数，超出的虚构。")
 @click.option("--out", type=options.FILE, default=Path("rehearsal"), metavar="文件夹", help="结果放在哪里。")
 @click.option("--real-names", is_flag=True, help="用真实名称；每页标“虚构数据”。")
 @options.reports
@@ -99,13 +99,20 @@ def with_json(told: director.Told, index: Path, *, json_: bool) -> None:
     store = database.Database(database.sqlite_url(index.parent / DATABASE / "mofan.db"))
     with view.looking(store, told.book, now=clock.at(told.last, "23:00", view.OFFICE_ZONE)) as seen:
         named = lineage.named(seen)
-        awards = {award.name: sum(1 for one in named if one.award == award.key) for award in seen.scheme.awards}
+        awards = [
+            {"award": award.key, "name": award.name, "number": sum(1 for one in named if one.award == award.key)}
+            for award in seen.scheme.awards
+        ]
         heads = pages.heads(seen)
     store.close()
     if json_:
-        console.as_json({"folder": str(index.parent), "index": str(index), "named": awards, "heads": heads, "moments": told.moments})
+        told_heads = [
+            {"track": track, "number": total, "outcomes": [{"name": name, "number": count} for name, count in outcomes]}
+            for track, total, outcomes in heads
+        ]
+        console.as_json({"folder": str(index.parent), "index": str(index), "named": awards, "heads": told_heads, "moments": told.moments})
         return
     for track, total, outcomes in heads:
         console.say(f"{track}{total}个：" + "，".join(f"{name}{count}" for name, count in outcomes))
-    console.say("命名：" + "，".join(f"{name}{count}个" for name, count in awards.items()))
+    console.say("命名：" + "，".join(f"{one['name']}{one['number']}个" for one in awards))
     console.say(f"日志与数据相符。请看 {index}（{told.mark}；{told.first} 至 {told.last}，{told.moments}个时点）")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -42,8 +43,16 @@ def scheme_show(name: str, json_: bool) -> None:
     if one.source:
         console.say(f"依据：{one.source}")
     console.say("\n阶段和事项")
+    names = {task.key: task.name for _, _, task in one.tasks()}
     rows = [
-        (track.name, stage.name, task.name, task.clause, {"hard": "必办", "soft": "可带欠账", "none": "不阻断"}[task.blocking], _due(task))
+        (
+            track.name,
+            stage.name,
+            task.name,
+            task.clause,
+            {"hard": "必办", "soft": "可带欠账", "none": "不阻断"}[task.blocking],
+            _due(task, names),
+        )
         for track, stage, task in one.tasks()
     ]
     console.table(("对象", "阶段", "事项", "条款", "性质", "期限"), rows)
@@ -58,13 +67,15 @@ def scheme_show(name: str, json_: bool) -> None:
     console.table(("假定", "取值", "说明"), [(a.key, a.value, a.sentence) for a in one.assumptions])
 
 
-def _due(task: model.Task) -> str:
+def _due(task: model.Task, names: Mapping[str, str]) -> str:
     when = task.due
     if when is None:
         return ""
     if when.on is not None:
         return when.on.isoformat()
-    return f"{when.after} 后{when.count}{'个工作日' if when.unit == 'workdays' else '天'}"
+    kind, _, key = when.after.partition(":")
+    start = {"entered": "进入阶段", "stage_open": "阶段开始"}.get(kind) or f"“{names[key]}”办结"
+    return f"{start}后{when.count}{'个工作日' if when.unit == 'workdays' else '天'}"
 
 
 @scheme.command("check")

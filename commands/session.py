@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from commands import console
 from engine import clock, errors, records
 from storage import database, home
 from workflows import cycles, desk, view
@@ -43,8 +44,11 @@ class Session:
 
     @cached_property
     def home(self) -> home.Home:
-        """The home. Raises Misuse where there is none."""
-        return home.open_(self.settings.home)
+        """The home. Raises Misuse where there is none. Whatever a sandbox says begins with its mark."""
+        found = home.open_(self.settings.home)
+        if found.is_sandbox:
+            console.talk("【演练】")
+        return found
 
     @property
     def url(self) -> str:
