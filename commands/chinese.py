@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import click
@@ -52,7 +53,7 @@ class Formatter(click.HelpFormatter):
         rows = list(rows)
         first = min(max((width(name) for name, _ in rows), default=0), col_max) + col_spacing
         for name, text in rows:
-            lines = wrapped(text, max(self.width - self.current_indent - first, 20))
+            lines = wrapped(text.replace("  [required]", "（必写）"), max(self.width - self.current_indent - first, 20))
             if width(name) > first - col_spacing:
                 self.write(" " * self.current_indent + name + "\n")
                 name = ""
@@ -80,7 +81,8 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
+        with _placed(ctx):
+            rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise click.UsageError(f"多写了“{' '.join(rest)}”；名称中有空格的请加引号。", ctx)
         said = [one for value in ctx.params.values() for one in (value if isinstance(value, tuple) else [value])]
@@ -100,6 +102,20 @@ class Group(click.Group):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _said(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _placed(ctx):
+            return super().parse_args(ctx, args)
+
+
+@contextlib.contextmanager
+def _placed(ctx: click.Context) -> Iterator[None]:
+    """Faults know the command they are about."""
+    try:
+        yield
+    except click.UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
 
 
 def _is_garbled(text: str) -> bool:
