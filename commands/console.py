@@ -123,9 +123,9 @@ def agree(text: str) -> None:
     talk(text)
     if not sys.stdin.isatty():
         raise errors.Misuse("成批办理需要确认：请在终端里运行，或加 --yes。")
-    sys.stderr.write("照此办理吗？[y/N] ")
-    sys.stderr.flush()
     try:
+        sys.stderr.write("照此办理吗？[y/N] ")
+        sys.stderr.flush()
         answer = column.fold(sys.stdin.readline())
     except KeyboardInterrupt:
         talk("")

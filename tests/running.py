@@ -96,6 +96,23 @@ def start(*arguments: str, environment: Mapping[str, str] | None = None, cwd: Pa
     return Told(code=found.returncode, out=found.stdout, err=found.stderr)
 
 
+def at_terminal(*arguments: str, answer: Callable[[subprocess.Popen[bytes], int], None]) -> Told:
+    """The program with a terminal for stdin. Once it asks, `answer` gets the process and the terminal to type at."""
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [MOFAN, *arguments], stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": os.defpath}, start_new_session=True
+    )
+    os.close(theirs)
+    assert process.stderr is not None
+    said = b""
+    while not said.endswith(b"[y/N] ") and (some := process.stderr.read1(1)):
+        said += some
+    answer(process, ours)
+    out, err = process.communicate()
+    os.close(ours)
+    return Told(code=process.returncode, out=out.decode(), err=(said + err).decode())
+
+
 class Fork:
     """The program in a copy of this process."""
 
