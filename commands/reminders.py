@@ -64,9 +64,7 @@ def run(of: session.Session, after_gap: bool, json_: bool) -> None:
 @options.reasoned
 @options.bulk
 @options.pass_session
-def release(
-    of: session.Session, ids: tuple[int, ...], everyone: bool, drop: tuple[str, ...], why: str, run: options.Run
-) -> None:
+def release(of: session.Session, ids: tuple[int, ...], everyone: bool, drop: tuple[str, ...], why: str, run: options.Run) -> None:
     """待放行的催办：列出（不写编号）、放行、不发。由审核人办理。"""
     with of.looking() as seen:
         drafts = reminding.drafts(seen)

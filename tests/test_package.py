@@ -52,6 +52,7 @@ def _run(*command: object, cwd: Path) -> str:
 
 def test_wheel_holds_the_packages_their_data_and_nothing_else(wheel: Path) -> None:
     names = [name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name]
+    kinds = {"html", "txt", "toml", "mako", "yaml", "csv"}
     tops = {name.partition("/")[0] for name in names}
     data = {name for name in names if not name.endswith(".py")}
     kept = {
@@ -62,7 +63,7 @@ def test_wheel_holds_the_packages_their_data_and_nothing_else(wheel: Path) -> No
     }
     assert tops == {"engine", "storage", "workflows", "notifications", "commands", "cli.py"}
     assert {name for name in kept if not name.endswith(".py")} == data
-    assert {name.rpartition(".")[2] for name in data} == {"html", "mako", "yaml", "csv"}
+    assert {name.rpartition(".")[2] for name in data} == kinds
 
 
 def test_wheel_runs_from_an_empty_folder(program: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ REFUSAL = "clause code mend sentence subject"
 ITEM = "command count cycle names title"
 SLATE = "award award_name decided digest entries id made_from n step step_name"
 ENTRY = "name rank reason standing standing_name subject total"
+MESSAGE = "acknowledged attempts channel ended_at fallback_of id made_at name recipient reply state state_name subject title"
 OUTCOME = "data done refused was_dry was_repeated"
 DONE = "data kind subject"
 
@@ -29,7 +30,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     "today": {"": "calls day empty overdue red tomorrow waiting", "overdue[]": ITEM, "waiting[]": ITEM},
     "status": {"": "colours day outcomes rows stages title", "rows[]": ROW, "stages[]": HEAD, "colours[]": HEAD},
     "status U01": {"": "case tasks", "case": ROW, "tasks[]": TASK},
-    "status --say --task paper": {"": "chased_on kind missing name owed received sentence"},
+    "status --say --task paper": {"": "chased_on due_on kind missing name owed received sentence"},
     "explain U01": {
         "": "can_move case conditions here there",
         "case": "book entered_on held id left name outcome position state subject track unit version",
@@ -80,7 +81,11 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     "audit verify": {"": "anchors sound", "anchors[]": "anchor book lines"},
     "doctor": {"[]": "level mend sentence"},
     "remind preview": {"[]": "at count kind mode mode_name step subjects task"},
-    "remind run": {"": OUTCOME},
+    "remind run": {"": "composed deferred doubtful expired failed quiet sent ticked troubles"},
+    "remind text paper": {"": "task text"},
+    "remind load": {"": "months over", "months[]": "counts month", "months[].counts": "attachments calls submissions texts visits"},
+    "outbox drain": {"": "broken deferred ended"},
+    "channel list": {"": "channels default presets", "channels[]": "address does_send doubt kind name notes rate_per_minute"},
 }
 """On the day of the public notice."""
 
@@ -139,6 +144,14 @@ def test_a_report_of_an_ended_year_has_the_promised_keys(rehearsed: running.Prog
     assert {place: places[place] for place in ENDED[command]} == promised(ENDED[command])
 
 
+def test_messages_have_the_promised_keys(opened: running.Program) -> None:
+    opened("unit", "contact", "单位01", "王五", "--mail", "w@example.org")
+    opened("remind", "run")
+    (message,) = (one for one in opened("outbox", "list", "--json").json if one["name"] == "王五")
+    keys_of_one = sorted(opened("outbox", "show", message["id"], "--json").json)
+    assert (sorted(message), keys_of_one) == (sorted(MESSAGE.split()), sorted([*MESSAGE.split(), "text", "short", "invite", "digest"]))
+
+
 @pytest.mark.parametrize("command", CHANGES)
 def test_a_change_answers_with_one_document_also_when_it_is_refused(published: running.Program, command: str) -> None:
     told = published(*command.split(), "--json")
@@ -159,7 +172,7 @@ def test_a_rehearsal_answers_with_the_promised_keys(tmp_path: Path) -> None:
 
 
 def test_every_command_that_reports_stands_in_a_table() -> None:
-    shown = [*REPORTS, *ENDED, "rehearse"]
+    shown = [*REPORTS, *ENDED, "rehearse", "outbox list", "outbox show"]
     reporting = [
         path for path, command in commands() if {"--json"} == {"--json", "--op"} & {name for one in command.params for name in one.opts}
     ]

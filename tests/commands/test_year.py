@@ -46,7 +46,7 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
     done(clerk("task", "accept", "--task", "方案", "--yes"), "U01 单位01：接收“报送方案”")
     assert clerk("status", "--say", "--task", "方案").out == "报送方案：应报6家，已报5家，未报：单位06；5月29日截止。\n"
     clerk = clerk.at("2020-06-15T14:00")
-    done(clerk("remind", "run"), "“数量”开始办理")
+    done(clerk("remind", "run"), "处理")
     done(
         clerk("advance", "--stage", "第一阶段", "--carry-over", "已电话同意补报", "--yes"),
         "U06 单位06：由“第一阶段”转入“第二阶段”，带欠账：报送方案",
@@ -76,7 +76,7 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
 
     # The ranking, opinions, the meeting.
     clerk = clerk.at("2020-07-01")
-    done(clerk("remind", "run"), "“征求意见”开始办理")
+    done(clerk("remind", "run"), "处理")
     done(clerk("assess", "rank"), "生成“排序表”第1份，5个", "1     U01   单位01  88.00")
     done(clerk("consult", "send", "征求意见", "--doc", "函〔1〕"), "发出征求意见：监督部门")
     (letter,) = clerk("consult", "list", "--json").json["letters"]
@@ -84,7 +84,7 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
     done(clerk("consult", "record", letter["id"], "--signer", "赵主任", "--doc", "监复〔1〕", "--except", "单位04=供参考"), "录入复函")
     done(reviewer("consult", "confirm", letter["id"]), "复核复函，4条")
     clerk, reviewer = clerk.at("2020-07-20"), reviewer.at("2020-07-20")
-    done(clerk("remind", "run"), "部务会研究")
+    done(clerk("remind", "run"), "处理")
     done(clerk("naming", "propose", "建议名单"), "生成“建议名单”第1份，2个")
     done(clerk("naming", "decide", "建议名单", "--held", "2020-07-20", "--minutes", "纪要〔1〕"), "录入会议决定：部务会")
     done(reviewer("naming", "confirm", "建议名单"), "复核会议决定：纪要〔1〕")
