@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import errno
 import importlib
 import os
 import sys
@@ -11,7 +11,10 @@ from typing import Any
 
 import click
 
+from commands import chinese
 from engine import errors
+
+VERSION = "0.1.0"
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("commands.starting:init", "建立数据目录"),
@@ -48,7 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class Lazy(click.Group):
+class Lazy(chinese.Group):
     """Commands by name; their modules are imported when one is called, not when its name is listed or completed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -61,17 +64,13 @@ class Lazy(click.Group):
         found: click.Command = getattr(importlib.import_module(module), name)
         return found
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS:
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            raise click.UsageError(f"没有命令“{args[0]}”{f'，是不是 {near[0]}？' if near else '：mofan --help 列出全部命令。'}", ctx)
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
@@ -83,30 +82,34 @@ class Lazy(click.Group):
 @click.option("--as", "actor", envvar="MOFAN_ACTOR", default="", metavar="姓名", help="谁在操作（MOFAN_ACTOR）。")
 @click.option("--cycle", envvar="MOFAN_CYCLE", default="", metavar="标签", help="哪个年度（MOFAN_CYCLE）；只有一个开启时可省。")
 @click.option("--now", envvar="MOFAN_NOW", default="", metavar="时间", help="演练目录里的“现在”（MOFAN_NOW）。")
-@click.version_option(package_name="mofan", message="mofan %(version)s")
+@click.option(
+    "--wait", envvar="MOFAN_BUSY_SECONDS", default="", metavar="秒", help="数据库被占用时最多等几秒（MOFAN_BUSY_SECONDS），默认 10。"
+)
+@click.version_option(VERSION, message="mofan %(version)s", help="显示版本。")
 @click.pass_context
-def cli(ctx: click.Context, home: str, database: str, actor: str, cycle: str, now: str) -> None:
+def cli(ctx: click.Context, home: str, database: str, actor: str, cycle: str, now: str, wait: str) -> None:
     """模范：创建模范机关年度工作，从方案、自查、调研、观摩、考评到命名。"""
     from commands.session import Session, Settings
 
-    ctx.obj = Session(Settings(home=Path(home).expanduser(), database=database, actor=actor, cycle=cycle, now=now))
+    settings = Settings(home=Path(home).expanduser(), database=database, actor=actor, cycle=cycle, now=now, wait=wait)
+    ctx.obj = Session(settings)
+    ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
-        command = Lazy.get_command(ctx.command, ctx, "today")  # type: ignore[arg-type]
-        if command is not None:
-            ctx.invoke(command, json_=False)
+        from commands import looking
+
+        ctx.invoke(looking.today)
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command; comes back with its exit code (DESIGN §7)."""
     try:
-        cli.main(args=arguments, prog_name="mofan", standalone_mode=False)
-    except click.exceptions.Exit as left:
-        return left.exit_code
-    except click.Abort:
-        return _failed("已中断，未作改动。", errors.NotNow.exit_code)
+        code = cli.main(args=arguments, prog_name="mofan", standalone_mode=False)
+        sys.stdout.flush()
+        return code or 0
+    except (click.Abort, KeyboardInterrupt):
+        return _failed("已中断；已提交的改动保留，未提交的不保留。", errors.NotNow.exit_code)
     except click.ClickException as error:
-        error.show()
-        return errors.Misuse.exit_code
+        return _failed(chinese.fault(error), errors.Misuse.exit_code)
     except errors.Refused as refused:
         from commands import console
 
@@ -114,11 +117,19 @@ def run(arguments: list[str] | None = None) -> int:
         return refused.exit_code
     except errors.UserError as error:
         return _failed(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _failed("已中断；已提交的改动保留，未提交的不保留。", errors.NotNow.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO):
+            raise
+        _discard_output()
+        return _failed(f"写不出去（{errors.reason(error)}）；已提交的改动保留，未提交的不保留。", errors.NotNow.exit_code)
     return 0
+
+
+def _discard_output() -> None:
+    """Nobody takes what is still to be written: let it go, also at the end of the program."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(text: str, code: int) -> int:

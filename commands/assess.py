@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from commands import console, options, session
+from commands import chinese, console, options, session
 from engine import errors
 from storage import intake
-from workflows import assessing, desk, forms, proposing, roster, standing
+from workflows import assessing, forms, proposing, refusals, roster, standing
 
 
-@click.group()
+@chinese.group()
 def assess() -> None:
     """考评：打分、相关考核结果、排序。"""
 
@@ -23,11 +23,11 @@ def assess() -> None:
 @click.option("--form", "key", default="scores", metavar="表", help="打分表的键。")
 @options.changes
 @options.pass_session
-def assess_import(of: session.Session, file: Path, key: str, how: desk.How, json_: bool) -> None:
+def assess_import(of: session.Session, file: Path, key: str, run: options.Run) -> None:
     """导入打分表（单位、考评员、来源、要点编号、得分）；须由另一人复核。空表：mofan table scores -o 打分表.xlsx。"""
     with of.looking() as seen:
         marks = assessing.marks_of(seen, roster.names(seen.connection, seen), forms.table(seen, key, intake.read_bytes(file)))
-    console.outcome(assessing.import_marks(of.clerk, book=of.book, marks=marks, how=how), json_=json_)
+    run(lambda how: assessing.import_marks(of.clerk, book=of.book, marks=marks, how=how))
 
 
 @assess.command("results")
@@ -36,7 +36,7 @@ def assess_import(of: session.Session, file: Path, key: str, how: desk.How, json
 @click.option("--form", "key", default="results", metavar="表", help="结果表的键。")
 @options.changes
 @options.pass_session
-def assess_results(of: session.Session, result: str, file: Path, key: str, how: desk.How, json_: bool) -> None:
+def assess_results(of: session.Session, result: str, file: Path, key: str, run: options.Run) -> None:
     """导入一项相关考核结果（单位、结果、文号）；须由另一人复核。"""
     with of.looking() as seen:
         rule = next((one for one in seen.scheme.related_results if result in (one.key, one.name)), None)
@@ -45,14 +45,14 @@ def assess_results(of: session.Session, result: str, file: Path, key: str, how: 
             raise errors.Misuse(f"没有相关考核结果“{result}”：有 {listed}。")
         table = forms.table(seen, key, intake.read_bytes(file))
         facts = assessing.results_of(roster.names(seen.connection, seen), table, result=rule.key, department=rule.department)
-    console.outcome(assessing.record_facts(of.clerk, book=of.book, facts=facts, how=how), json_=json_)
+    run(lambda how: assessing.record_facts(of.clerk, book=of.book, facts=facts, how=how))
 
 
 @assess.command("disqualify")
 @click.argument("name", metavar="单位")
 @click.argument("circumstance", metavar="情形")
-@click.option("--doc", required=True, metavar="文号")
-@click.option("--department", default="", metavar="来源部门")
+@click.option("--doc", required=True, metavar="文号", help="文号。")
+@click.option("--department", default="", metavar="来源部门", help="哪个部门提供的。")
 @click.option("--from", "effective_on", type=options.DAY, default=None, metavar="日期", help="生效日期。")
 @click.option("--lifted", default="", metavar="说明", help="已解除的，写明依据。")
 @options.changes
@@ -65,8 +65,7 @@ def assess_disqualify(
     department: str,
     effective_on: date | None,
     lifted: str,
-    how: desk.How,
-    json_: bool,
+    run: options.Run,
 ) -> None:
     """录入一项不予命名情形；须由另一人复核。"""
     subject = options.unit(of, name)
@@ -85,7 +84,7 @@ def assess_disqualify(
         effective_on=effective_on,
         lifted=lifted,
     )
-    console.outcome(assessing.record_facts(of.clerk, book=of.book, facts=[fact], how=how), json_=json_)
+    run(lambda how: assessing.record_facts(of.clerk, book=of.book, facts=[fact], how=how))
 
 
 @assess.command("confirm")
@@ -94,36 +93,36 @@ def assess_disqualify(
 @click.option("--result", default="", metavar="项目", help="只复核这一项结果。")
 @options.changes
 @options.pass_session
-def assess_confirm(of: session.Session, names: tuple[str, ...], facts: bool, result: str, how: desk.How, json_: bool) -> None:
+def assess_confirm(of: session.Session, names: tuple[str, ...], facts: bool, result: str, run: options.Run) -> None:
     """复核他人录入的打分（或结果）。"""
     if facts or result:
         kind = "result" if result else ""
-        found = assessing.confirm_facts(of.clerk, book=of.book, kind=kind, name=result, how=how)
+        run(lambda how: assessing.confirm_facts(of.clerk, book=of.book, kind=kind, name=result, how=how))
     else:
-        found = assessing.confirm_marks(of.clerk, book=of.book, subjects=options.units(of, names), how=how)
-    console.outcome(found, json_=json_)
+        subjects = options.units(of, names)
+        run(lambda how: assessing.confirm_marks(of.clerk, book=of.book, subjects=subjects, how=how))
 
 
 @assess.command("rank")
-@click.option("--award", default="", metavar="奖项")
+@click.option("--award", default="", metavar="奖项", help="默认要排序的奖项。")
 @click.option("--show", is_flag=True, help="只看现在的排序，不保存。")
 @options.changes
 @options.pass_session
-def assess_rank(of: session.Session, award: str, show: bool, how: desk.How, json_: bool) -> None:
+def assess_rank(of: session.Session, award: str, show: bool, run: options.Run) -> None:
     """汇总并冻结排序表（内部）；缺什么一次列出。"""
     if not show:
         with of.looking() as seen:
             chosen = award or next((one.key for one in seen.scheme.awards if one.ranked), "")
-        console.outcome(proposing.rank(of.clerk, book=of.book, award=chosen, how=how), json_=json_)
-        if json_:
+        run(lambda how: proposing.rank(of.clerk, book=of.book, award=chosen, how=how))
+        if run.json_:
             return
     with of.looking() as seen:
         made = standing.rank(seen)
-    if json_:
+    if run.json_:
         console.as_json([{"rank": one.rank, "subject": one.subject, "name": one.name, "total": one.total_text} for one in made.results])
         return
-    for reason in made.reasons:
-        console.talk(f"  {reason.subject} {reason.code}")
+    if made.reasons:
+        console.refused([refusals.make(one.code, one.subject, **one.values) for one in made.reasons], run.of.names)
     console.table(("名次", "编码", "单位", "总分"), [(one.rank, one.subject, one.name, one.total_text) for one in made.results])
 
 

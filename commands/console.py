@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import click
+
+from commands import chinese
 from engine import column, errors, records
 from workflows import desk, history
 
 MOST_LISTED = 20
+NOBODY: Mapping[str, str] = {}
 
 
 def say(text: str = "") -> None:
@@ -40,9 +42,9 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str
     if not cells:
         say(empty)
         return
-    widths = [max(width(line) for line in [title, *(row[n] for row in cells)]) for n, title in enumerate(titles)]
+    widths = [max(chinese.width(line) for line in [title, *(row[n] for row in cells)]) for n, title in enumerate(titles)]
     for row in [list(titles), *cells]:
-        say("  ".join(cell + " " * (widths[n] - width(cell)) for n, cell in enumerate(row)).rstrip())
+        say("  ".join(cell + " " * (widths[n] - chinese.width(cell)) for n, cell in enumerate(row)).rstrip())
 
 
 def shown(value: object) -> str:
@@ -58,68 +60,77 @@ def shown(value: object) -> str:
     return column.clean(str(value)).replace("\n", " ")
 
 
-def width(text: str) -> int:
-    """Columns that the text takes on a terminal."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
     """Names in one line, the first ones when there are many."""
     cleaned = [shown(name) for name in names[:most]]
     return "、".join(cleaned) + (f" 等{len(names)}个" if len(names) > most else "")
 
 
-def outcome(found: desk.Outcome, *, json_: bool = False) -> None:
-    """What came of a change. Raises Refused at the end when part of it was refused, so that the exit code says so."""
+def outcome(found: desk.Outcome, *, json_: bool = False, names: Mapping[str, str] = NOBODY) -> None:
+    """What came of a change, subjects by what they are called. Ends the program with the code of a refusal when part of it was refused."""
     if json_:
         as_json(found)
     elif found.was_repeated:
         talk("此前已办过，未重复办理。")
     else:
-        told = [(done.subject, history.sentence(done.kind, done.data), done.data.get("name", "")) for done in found.done]
-        for subject, sentence, name in told[:MOST_LISTED]:
-            named = f" {shown(name)}" if name and shown(name) not in sentence else ""
-            say(f"{'（试办）' if found.was_dry else ''}{shown(subject)}{named}：{shown(sentence)}")
-        if len(told) > MOST_LISTED:
-            say(f"…… 共 {len(told)} 项")
-        if not told and not found.refused:
+        for done in found.done[:MOST_LISTED]:
+            name, told = called(done.subject, names), shown(history.sentence(done.kind, done.data))
+            named = f" {name}" if name != done.subject and name not in told else ""
+            say(f"{'（试办）' if found.was_dry else ''}{shown(done.subject)}{named}：{told}")
+        if len(found.done) > MOST_LISTED:
+            say(f"…… 共 {len(found.done)} 项")
+        if not found.done and not found.refused:
             talk("没有需要办理的。")
     if found.refused:
-        raise errors.Refused(found.refused)
+        refused(found.refused, names)
+        raise click.exceptions.Exit(errors.Refused.exit_code)
 
 
-def refused(found: Sequence[records.Refusal]) -> None:
-    """Every reason, with its clause and how to mend it."""
-    talk(f"未予办理（{len({one.subject for one in found})}个对象，{len(found)}条理由）：" if len(found) > 1 else "未予办理：")
-    for one in found[:200]:
+def called(subject: str, names: Mapping[str, str]) -> str:
+    """What a subject is called; its code where it has no name."""
+    return shown(names.get(subject) or subject)
+
+
+def refused(found: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY) -> None:
+    """Every reason with its clause, how to mend it, and everyone whom it keeps back."""
+    by: dict[str, list[str]] = {}
+    for one in found:
         clause = f"〔{one.clause}〕" if one.clause else ""
         mend = f" → {shown(one.mend)}" if one.mend else ""
-        about = f"{shown(one.subject)} " if one.subject else ""
-        talk(f"  {about}{shown(one.sentence)}{clause}{mend}")
-    if len(found) > 200:
-        talk(f"  …… 另有 {len(found) - 200} 条")
+        by.setdefault(f"{shown(one.sentence)}{clause}{mend}", []).append(one.subject)
+    count = len({one.subject for one in found})
+    talk(f"未予办理（{count}个对象，{len(by)}条理由）：" if len(found) > 1 else "未予办理：")
+    for told, subjects in by.items():
+        who = [f"{code} {names[code]}" if code in names and len(subjects) == 1 else called(code, names) for code in dict.fromkeys(subjects)]
+        talk(f"  {'、'.join(who)}{f' 等{len(who)}个' if len(who) > 1 else ''}：{told}" if any(subjects) else f"  {told}")
 
 
-def plan(found: desk.Outcome) -> str:
-    """What a bulk command is about to do: how many, who, from what to what."""
+def plan(found: desk.Outcome, names: Mapping[str, str]) -> str:
+    """What a bulk command is about to do: how many, who, from what to what; and whom it will refuse."""
     by: dict[str, list[str]] = {}
     for done in found.done:
         before, after = done.data.get("before"), done.data.get("after")
-        what = f"{before} → {after}" if before and after else history.sentence(done.kind, done.data)
-        by.setdefault(shown(what), []).append(str(done.data.get("name") or done.subject))
-    return "\n".join(f"{what}：{len(names)}个（{listed(names, 8)}）" for what, names in by.items())
+        told = history.sentence(done.kind, done.data)
+        what = told if not before or not after or f"{after}" in told else f"{told}（{before} → {after}）"
+        by.setdefault(shown(what), []).append(called(done.subject, names))
+    no = list(dict.fromkeys(called(one.subject, names) for one in found.refused))
+    lines = [f"{what}：{len(who)}个（{listed(who, 8)}）" for what, who in by.items()]
+    return "\n".join([*lines, *([f"不能办：{len(no)}个（{listed(no, 8)}）"] if no else [])])
 
 
-def agree(text: str, *, yes: bool) -> None:
-    """Ask before a bulk change. Raises Misuse when nobody can be asked and `--yes` was not given, or when the answer is no."""
-    if yes:
-        return
+def agree(text: str) -> None:
+    """Show what will be done and ask. Raises Misuse where nobody can be asked, NotNow when the answer is no."""
+    talk(text)
     if not sys.stdin.isatty():
         raise errors.Misuse("成批办理需要确认：请在终端里运行，或加 --yes。")
-    talk(text)
-    sys.stderr.write("照此办理吗？[y/N] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes", "是"):
+    try:
+        sys.stderr.write("照此办理吗？[y/N] ")
+        sys.stderr.flush()
+        answer = column.fold(sys.stdin.readline())
+    except KeyboardInterrupt:
+        talk("")
+        answer = ""
+    if answer not in ("y", "yes", "是"):
         raise errors.NotNow("已取消，未作任何改动。")
 
 
@@ -136,23 +147,14 @@ def end_progress() -> None:
         sys.stderr.write("\r\x1b[K")
 
 
-def is_colourful() -> bool:
-    """Whether colours may be shown."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def painted(text: str, colour: str) -> str:
-    """Green, yellow or red at a terminal; the word itself always says it too."""
-    codes = {"green": "32", "yellow": "33", "red": "31"}
-    return f"\x1b[{codes[colour]}m{text}\x1b[0m" if is_colourful() and colour in codes else text
-
-
 def plain(value: Any) -> Any:
     """Any value as JSON has it: names of fields as keys, days and numbers with places as text."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if hasattr(value, "model_dump"):
         return plain(value.model_dump())
+    if hasattr(value, "_asdict"):
+        return plain(value._asdict())
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from commands import console, options, session
-from workflows import board, catalog, cycles, desk, lineage, tick
+from commands import chinese, console, options, session
+from workflows import board, catalog, cycles, lineage, tick
 
 STATES = {"open": "进行中", "closed": "已结束", "unfinished": "未开完（请重复 cycle open）"}
 
 
-@click.group()
+@chinese.group()
 def cycle() -> None:
     """年度：开启、列出、查看、结束。"""
 
@@ -20,17 +20,17 @@ def cycle() -> None:
 @click.option("--label", default="", metavar="标签", help="年度的简称，默认取年份。")
 @options.changes
 @options.pass_session
-def cycle_open(of: session.Session, scheme: str, label: str, how: desk.How, json_: bool) -> None:
+def cycle_open(of: session.Session, scheme: str, label: str, run: options.Run) -> None:
     """按一份安排开启年度：安排和日历随即固定，各单位各有一案。中断了再运行一次即可。"""
     loaded = catalog.load(scheme)
-    found = cycles.open_(of.clerk, scheme=loaded, label=label, how=how)
-    if not how.dry_run:
+    found = cycles.open_(of.clerk, scheme=loaded, label=label, how=run.how)
+    if not found.was_dry:
         tick.tick_all(of.system)
-    if json_:
+    if run.json_:
         console.as_json(found)
     elif found.was_repeated:
         console.say(f"“{label or loaded.year}”年度早已开启，未作改动。")
-    elif how.dry_run:
+    elif found.was_dry:
         console.say(f"（试办）将按“{loaded.title}”开启年度，单位{len(loaded.units)}个。")
     else:
         seats = "，".join(f"{award.name}{award.quota}个" for award in loaded.awards if award.quota)
@@ -80,6 +80,6 @@ def cycle_show(of: session.Session, json_: bool) -> None:
 @cycle.command("close")
 @options.changes
 @options.pass_session
-def cycle_close(of: session.Session, how: desk.How, json_: bool) -> None:
+def cycle_close(of: session.Session, run: options.Run) -> None:
     """结束年度：人人有结果、全局事项办结之后才能结束。"""
-    console.outcome(cycles.close(of.clerk, book=of.book, how=how), json_=json_)
+    run(lambda how: cycles.close(of.clerk, book=of.book, how=how))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from commands import console, options, posting, session
+from commands import chinese, console, options, posting, session
 from engine import access, errors
 from storage import books
 from workflows import health, history, policy
 
 
-@click.group()
+@chinese.group()
 def audit() -> None:
     """日志：查看、核对、导出。"""
 
@@ -21,8 +21,8 @@ def _book(of: session.Session, office: bool) -> int:
 
 @audit.command("log")
 @click.option("--office", is_flag=True, help="办公室的账簿（人员、单位、日历），而不是年度的。")
-@click.option("--limit", default=30, metavar="条数", help="最近多少条。")
-@click.option("--kind", "kinds", multiple=True, metavar="种类")
+@click.option("--limit", type=options.NUMBER, default=30, metavar="条数", help="最近多少条。")
+@click.option("--kind", "kinds", multiple=True, metavar="种类", help="只看这种，可写多个。")
 @options.reports
 @options.pass_session
 def audit_log(of: session.Session, office: bool, limit: int, kinds: tuple[str, ...], json_: bool) -> None:
@@ -54,7 +54,7 @@ def audit_verify(of: session.Session, anchor: str, office: bool, json_: bool) ->
     if findings:
         raise errors.Broken(findings)
     if json_:
-        console.as_json({"sound": True, "anchors": {book.label: text for book, text in heads}})
+        console.as_json({"sound": True, "anchors": [{"book": book.label, "lines": book.head_seq, "anchor": text} for book, text in heads]})
         return
     for book, text in heads:
         console.say(f"{book.label}：{book.head_seq} 条，相符。锚点 {text}")
@@ -70,7 +70,7 @@ def audit_export(of: session.Session, office: bool) -> None:
             console.say(f"{hash_} {text}")
 
 
-@click.command()
+@chinese.command()
 @click.option("--policy", "show_policy", is_flag=True, help="列出权限表。")
 @options.reports
 @options.pass_session

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import click
 
-from commands import console, options, session
+from commands import chinese, console, options, session
 from engine import days
 from workflows import board, explain, worklist
 
 
-@click.command()
+@chinese.command()
 @options.reports
 @options.pass_session
 def today(of: session.Session, json_: bool) -> None:
@@ -43,35 +44,31 @@ def today(of: session.Session, json_: bool) -> None:
         console.say("今天没有要办的事。")
 
 
-@click.command()
+@options.packs(
+    "chosen",
+    click.option("--sector", default="", metavar="行业", help="只看某一行业。"),
+    click.option("--group", default="", metavar="片组", help="只看某一片组。"),
+    click.option("--stage", default="", metavar="阶段", help="只看某一阶段。"),
+    click.option("--colour", default="", metavar="颜色", help="正常、临期、逾期。"),
+    click.option("--caretaker", default="", metavar="联系部室", help="只看某一部室联系的。"),
+)
+def filtered(of: session.Session, sector: str, group: str, stage: str, colour: str, caretaker: str) -> board.Filter:
+    """Which rows of the board."""
+    return board.Filter(sector=sector, group=group, stage=stage, colour=colour, caretaker=caretaker)
+
+
+@chinese.command()
 @click.argument("name", default="", metavar="[单位]")
 @click.option("--say", is_flag=True, help="一句话：应报、已报、未报（可用 --task 指定事项）。")
-@click.option("--task", default="", metavar="事项")
+@click.option("--task", default="", metavar="事项", help="与 --say 同用：哪一事项。")
 @click.option("--track", default="unit", metavar="类别", help="unit 单位、branch 党支部、cycle 全局。")
-@click.option("--sector", default="", metavar="行业")
-@click.option("--group", default="", metavar="片组")
-@click.option("--stage", default="", metavar="阶段")
-@click.option("--colour", default="", metavar="颜色", help="正常、临期、逾期。")
-@click.option("--caretaker", default="", metavar="联系部室")
+@filtered
 @click.option("--as-of", type=options.DAY, default=None, metavar="日期", help="过去某日日终的情况，由日志重建。")
 @options.reports
 @options.pass_session
-def status(
-    of: session.Session,
-    name: str,
-    say: bool,
-    task: str,
-    track: str,
-    sector: str,
-    group: str,
-    stage: str,
-    colour: str,
-    caretaker: str,
-    as_of: date | None,
-    json_: bool,
-) -> None:
+def status(of: session.Session, name: str, say: bool, task: str, track: str, chosen: board.Filter, as_of: date | None, json_: bool) -> None:
     """全局看板，或一个单位的全部事项。"""
-    subject = options.unit(of, name) if name else ""
+    subject = options.unit(of, name)
     with of.looking(as_of) as seen:
         if say:
             told = board.say(seen, task)
@@ -81,8 +78,7 @@ def status(
             row, duties = board.one(seen, subject, with_names=as_of is None)
             _one(row, duties, json_=json_)
             return
-        chosen = board.Filter(track=track, sector=sector, group=group, stage=stage, colour=colour, caretaker=caretaker)
-        found = board.board(seen, chosen)
+        found = board.board(seen, dataclasses.replace(chosen, track=track))
     if json_:
         console.as_json(found)
         return
@@ -144,7 +140,7 @@ def _left(duty: board.Duty) -> str:
     return f"{duty.days_left}{'' if duty.colour == 'green' else ' ' + board.COLOURS[duty.colour]}"
 
 
-@click.command("explain")
+@chinese.command("explain")
 @click.argument("name", metavar="单位")
 @click.option("--as-of", type=options.DAY, default=None, metavar="日期", help="过去某日日终的情况。")
 @options.reports
@@ -169,7 +165,7 @@ def explain_(of: session.Session, name: str, as_of: date | None, json_: bool) ->
             one.clause,
             one.owner,
             one.due_on,
-            one.days_left,
+            "" if one.is_met else one.days_left,
             one.refusal.mend if one.refusal else "",
         )
         for one in found.conditions

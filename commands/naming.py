@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
+from typing import Any
 
 import click
 
-from commands import console, options, session
+from commands import chinese, console, options, session
 from engine import errors
 from workflows import announcing, deciding, desk, lineage, naming, proposing
 
+SOURCE = options.Word("来源", announcing.SOURCES)
+OUTCOME = options.Word("结果", announcing.OUTCOMES)
 
-@click.group("naming")
+
+@chinese.group("naming")
 def group() -> None:
     """命名：名单、会议决定、公示、命名决定。"""
 
@@ -21,53 +26,42 @@ def group() -> None:
 @click.option("--award", default="", metavar="奖项", help="默认全部奖项。")
 @options.changes
 @options.pass_session
-def propose(of: session.Session, step: str, award: str, how: desk.How, json_: bool) -> None:
+def propose(of: session.Session, step: str, award: str, run: options.Run) -> None:
     """由上一份名单生成下一份，每个都有列入与否的理由。"""
     with of.looking() as seen:
         awards = [award] if award else [one.key for one in seen.scheme.awards]
-    for each in awards:
-        op = f"{how.op}/{each}" if how.op else ""
-        console.outcome(
-            proposing.propose(of.clerk, book=of.book, award=each, step=step, how=desk.How(op=op, dry_run=how.dry_run)), json_=json_
-        )
+    run(*(functools.partial(_propose, of, each, step) for each in awards))
+
+
+def _propose(of: session.Session, award: str, step: str, how: desk.How) -> desk.Outcome:
+    return proposing.propose(of.clerk, book=of.book, award=award, step=step, how=how)
 
 
 @group.command("adjust")
 @click.argument("step", metavar="名单")
-@click.option("--award", default="", metavar="奖项")
+@click.option("--award", default="", metavar="奖项", help="哪一奖项。")
 @click.option("--add", multiple=True, metavar="单位", help="调入，可写多个。")
 @click.option("--remove", multiple=True, metavar="单位", help="调出，可写多个。")
 @click.option("--basis", required=True, metavar="依据", help="依据，写入每个的理由。")
 @options.changes
 @options.pass_session
-def adjust(
-    of: session.Session, step: str, award: str, add: tuple[str, ...], remove: tuple[str, ...], basis: str, how: desk.How, json_: bool
-) -> None:
+def adjust(of: session.Session, step: str, award: str, add: tuple[str, ...], remove: tuple[str, ...], basis: str, run: options.Run) -> None:
     """调整名单：调入、调出，写明依据；会议已定的不能再调。"""
     if not add and not remove:
         raise errors.Misuse("请用 --add 或 --remove 写明调入、调出的单位。")
-    found = proposing.adjust(
-        of.clerk,
-        book=of.book,
-        award=award,
-        step=step,
-        add=options.units(of, add),
-        remove=options.units(of, remove),
-        basis=basis,
-        how=how,
-    )
-    console.outcome(found, json_=json_)
+    changed: dict[str, Any] = {"add": options.units(of, add), "remove": options.units(of, remove), "basis": basis}
+    run(lambda how: proposing.adjust(of.clerk, book=of.book, award=award, step=step, how=how, **changed))
 
 
 @group.command("decide")
 @click.argument("step", metavar="名单")
 @click.option("--award", "awards", multiple=True, metavar="奖项", help="默认全部奖项。")
 @click.option("--meeting", default="", metavar="会议", help="默认该名单规定的会议。")
-@click.option("--held", type=options.DAY, required=True, metavar="日期")
+@click.option("--held", type=options.DAY, required=True, metavar="日期", help="开会日期。")
 @click.option("--minutes", required=True, metavar="编号", help="纪要编号。")
-@click.option("--present", default="", metavar="人员")
+@click.option("--present", default="", metavar="人员", help="到会人员。")
 @click.option("--recused", multiple=True, metavar="单位=姓名", help="某单位讨论时回避的人，可写多个。")
-@click.option("--votes", default="", metavar="表决")
+@click.option("--votes", default="", metavar="表决", help="表决情况。")
 @options.changes
 @options.pass_session
 def decide(
@@ -80,39 +74,23 @@ def decide(
     present: str,
     recused: tuple[str, ...],
     votes: str,
-    how: desk.How,
-    json_: bool,
+    run: options.Run,
 ) -> None:
     """录入会议对名单的决定；须由另一人复核（naming confirm）。"""
     withdrew: dict[str, list[str]] = {}
-    for each in recused:
-        name, sign, who = each.replace("＝", "=").partition("=")
-        if not sign or not who:
-            raise errors.Misuse(f"--recused 应写作 单位=姓名，现为“{each}”。")
-        withdrew.setdefault(options.unit(of, name), []).append(who)
-    found = deciding.decide(
-        of.clerk,
-        book=of.book,
-        step=step,
-        awards=awards,
-        meeting=meeting,
-        held_on=held,
-        minutes=minutes,
-        present=present,
-        recused=withdrew,
-        votes=votes,
-        how=how,
-    )
-    console.outcome(found, json_=json_)
+    for unit, who in options.of_units(of, recused, "--recused", "姓名"):
+        withdrew.setdefault(unit, []).append(who)
+    met: dict[str, Any] = {"held_on": held, "minutes": minutes, "present": present, "recused": withdrew, "votes": votes}
+    run(lambda how: deciding.decide(of.clerk, book=of.book, step=step, awards=awards, meeting=meeting, how=how, **met))
 
 
 @group.command("confirm")
 @click.argument("step", metavar="名单")
 @options.changes
 @options.pass_session
-def confirm(of: session.Session, step: str, how: desk.How, json_: bool) -> None:
+def confirm(of: session.Session, step: str, run: options.Run) -> None:
     """复核他人录入的会议决定。"""
-    console.outcome(deciding.confirm(of.clerk, book=of.book, step=step, how=how), json_=json_)
+    run(lambda how: deciding.confirm(of.clerk, book=of.book, step=step, how=how))
 
 
 @group.command("public-notice")
@@ -121,13 +99,13 @@ def confirm(of: session.Session, step: str, how: desk.How, json_: bool) -> None:
 @click.option("--end", default="", metavar="情况", help="公示期满，写明公示情况。")
 @options.changes
 @options.pass_session
-def public_notice(of: session.Session, posted: date | None, place: str, end: str, how: desk.How, json_: bool) -> None:
+def public_notice(of: session.Session, posted: date | None, place: str, end: str, run: options.Run) -> None:
     """公示审定的名单，起止日期按日历算出；期满后用 --end 办结。"""
     if end:
-        console.outcome(announcing.end(of.clerk, book=of.book, report=end, how=how), json_=json_)
+        run(lambda how: announcing.end(of.clerk, book=of.book, report=end, how=how))
         return
-    console.outcome(announcing.publish(of.clerk, book=of.book, posted_on=posted, place=place, how=how), json_=json_)
-    if not json_:
+    run(lambda how: announcing.publish(of.clerk, book=of.book, posted_on=posted, place=place, how=how))
+    if not run.json_:
         with of.looking() as seen:
             for one in announcing.posted(seen):
                 console.say(f"{one.award_name}：{one.first_day} 至 {one.last_day}")
@@ -135,12 +113,12 @@ def public_notice(of: session.Session, posted: date | None, place: str, end: str
 
 @group.command("objection")
 @click.argument("name", default="", metavar="[单位]")
-@click.option("--source", default="letter", metavar="来源", help="named 实名、anonymous 匿名有线索、letter 来信、phone 来电、visit 来访。")
-@click.option("--text", default="", metavar="内容")
-@click.option("--received", type=options.DAY, default=None, metavar="日期")
-@click.option("--settle", type=int, default=None, metavar="编号", help="办结这一异议。")
-@click.option("--outcome", default="", metavar="结果", help="upheld 成立、dismissed 不成立。")
-@click.option("--handling", default="", metavar="办理情况")
+@click.option("--source", type=SOURCE, default="letter", metavar="来源", help="实名、匿名有线索、来信、来电、来访。")
+@click.option("--text", default="", metavar="内容", help="内容。")
+@click.option("--received", type=options.DAY, default=None, metavar="日期", help="收到日期，默认今天。")
+@click.option("--settle", type=options.NUMBER, default=None, metavar="编号", help="办结这一异议。")
+@click.option("--outcome", type=OUTCOME, default=None, metavar="结果", help="成立、不成立。")
+@click.option("--handling", default="", metavar="办理情况", help="怎样办理的。")
 @options.changes
 @options.pass_session
 def objection(
@@ -150,40 +128,34 @@ def objection(
     text: str,
     received: date | None,
     settle: int | None,
-    outcome: str,
+    outcome: str | None,
     handling: str,
-    how: desk.How,
-    json_: bool,
+    run: options.Run,
 ) -> None:
     """公示期的异议：登记，或用 --settle 办结；成立的不予命名，名额不递补。"""
     if settle is not None:
-        key = {title: key for key, title in announcing.OUTCOMES.items()}.get(outcome, outcome)
-        found = announcing.settle(of.clerk, book=of.book, objection=settle, outcome=key, handling=handling, how=how)
+        run(lambda how: announcing.settle(of.clerk, book=of.book, objection=settle, outcome=outcome or "", handling=handling, how=how))
     elif not name or not text.strip():
         raise errors.Misuse("请写单位和 --text 内容；办结用 --settle 编号。")
     else:
         subject = options.unit(of, name)
-        found = announcing.object_(of.clerk, book=of.book, subject=subject, source=source, text=text, received_on=received, how=how)
-    console.outcome(found, json_=json_)
+        said: dict[str, Any] = {"source": source, "text": text, "received_on": received}
+        run(lambda how: announcing.object_(of.clerk, book=of.book, subject=subject, how=how, **said))
 
 
 @group.command("issue")
-@click.option("--doc", "number", required=True, metavar="发文字号")
+@click.option("--doc", "number", required=True, metavar="发文字号", help="发文字号。")
 @click.option("--date", "dated", type=options.DAY, required=True, metavar="日期", help="成文日期。")
-@click.option("--yes", is_flag=True, help="不再询问。")
-@options.changes
+@options.bulk
 @options.pass_session
-def issue(of: session.Session, number: str, dated: date, yes: bool, how: desk.How, json_: bool) -> None:
+def issue(of: session.Session, number: str, dated: date, run: options.Run) -> None:
     """登记命名决定：公示无异议的即命名，占用名额，其余有结果，都随之结束。"""
-    if not how.dry_run and not yes:
-        tried = naming.issue(of.clerk, book=of.book, number=number, dated=dated, how=desk.How(dry_run=True))
-        console.agree(console.plan(tried), yes=yes)
-    console.outcome(naming.issue(of.clerk, book=of.book, number=number, dated=dated, how=how), json_=json_)
+    run(lambda how: naming.issue(of.clerk, book=of.book, number=number, dated=dated, how=how), asks=True)
 
 
 @group.command("list")
 @click.argument("step", default="", metavar="[名单]")
-@click.option("--award", default="", metavar="奖项")
+@click.option("--award", default="", metavar="奖项", help="哪一奖项。")
 @click.option("--all", "everyone", is_flag=True, help="连同未列入的和理由（内部）。")
 @options.reports
 @options.pass_session

@@ -3,39 +3,77 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from commands import console, session
-from engine import errors
+from engine import clock, column, errors
 from storage import intake
 from workflows import desk, roster, view
 
 F = TypeVar("F", bound=Callable[..., Any])
 Call = Callable[[desk.How], desk.Outcome]
+Decorator = Callable[[F], F]
+DAYS = {"今天": 0, "昨天": -1}
 
 
 class Day(click.ParamType[date]):
-    """A day: 2020-05-29, 5月29日, 今天."""
+    """A day as a clerk writes it: 2020-05-29, 5月29日 (of this year), 今天, 昨天."""
 
     name = "日期"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"):
-            try:
-                return datetime.strptime(str(value), form).date()
-            except ValueError:
-                continue
-        raise errors.Misuse(f"日期“{value}”应形如 2020-05-29。")
+        here: session.Session = click.get_current_context().obj
+        today = clock.local_date(here.time.now(), view.OFFICE_ZONE)
+        if value in DAYS:
+            return today + timedelta(days=DAYS[value])
+        found = column.parse(column.Column(key="day", title="日期", kind="date"), value, default_year=today.year)
+        if isinstance(found, date):
+            return found
+        raise errors.Misuse(f"日期“{console.shown(value)}”应形如 2020-05-29 或 5月29日。")
+
+
+class Number(click.ParamType[int]):
+    """A whole number within bounds; as they stand, of a size that a database holds."""
+
+    name = "数字"
+
+    def __init__(self, least: int = 1, most: int = 2**31 - 1) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        wanted = column.Column(key="n", title="数字", kind="integer", minimum=self.least, maximum=self.most)
+        found = column.parse(wanted, value)
+        if isinstance(found, int):
+            return found
+        what = f"{param.opts[0]} " if isinstance(param, click.Option) else ""
+        raise errors.Misuse(f"{what}“{console.shown(value)}”：{wanted.expectation}。")
+
+
+class Word(click.ParamType[str]):
+    """One of a few things, by its key or as it is called; comes as the key."""
+
+    def __init__(self, what: str, titles: Mapping[str, str]) -> None:
+        self.name, self.titles = what, titles
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        found = [key for key, title in self.titles.items() if column.fold(value) in (key, column.fold(title))]
+        if found:
+            return found[0]
+        raise errors.Misuse(
+            f"没有{self.name}“{console.shown(value)}”：有 {'、'.join(f'{k}（{title}）' for k, title in self.titles.items())}。"
+        )
 
 
 DAY = Day()
+NUMBER = Number()
 FILE = click.Path(path_type=Path)
 
 
@@ -49,53 +87,81 @@ def pass_session(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
-def changes(command: F) -> F:
-    """`--op` and `--dry-run`, as one `how`; `--json`."""
+def packs(argument: str, *given: Decorator[Any]) -> Callable[[Callable[..., Any]], Decorator[Any]]:
+    """Options that belong together, said once: a command decorated with the result gets, as that one argument, what the decorated
+    function makes of the session and of their values."""
 
-    @click.option("--op", default="", metavar="编号", help="操作编号：同一编号只办一次。")
-    @click.option("--dry-run", is_flag=True, help="只试办，不保存。")
-    @click.option("--json", "json_", is_flag=True, help="以 JSON 输出。")
-    @functools.wraps(command)
-    def wrapped(*args: Any, op: str, dry_run: bool, **kwargs: Any) -> Any:
-        return command(*args, how=desk.How(op=op, dry_run=dry_run), **kwargs)
+    def make(pack: Callable[..., Any]) -> Decorator[Any]:
+        names = list(inspect.signature(pack).parameters)[1:]
 
-    return wrapped  # type: ignore[return-value]
+        def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+            @functools.wraps(command)
+            def wrapped(*args: Any, **kwargs: Any) -> Any:
+                values = {name: kwargs.pop(name) for name in names}
+                return command(*args, **{argument: pack(click.get_current_context().obj, **values)}, **kwargs)
 
+            for option in reversed(given):
+                wrapped = option(wrapped)
+            return wrapped
 
-def bulk(command: F) -> F:
-    """What a bulk change takes besides: `--yes`, `--all-or-none`."""
+        return decorate
 
-    @click.option("--yes", is_flag=True, help="不再询问。")
-    @click.option("--all-or-none", is_flag=True, help="有一个不能办就都不办。")
-    @functools.wraps(command)
-    def wrapped(*args: Any, all_or_none: bool, how: desk.How, **kwargs: Any) -> Any:
-        return command(*args, how=desk.How(op=how.op, dry_run=how.dry_run, all_or_none=all_or_none), **kwargs)
-
-    return changes(wrapped)  # type: ignore[return-value]
+    return make
 
 
-def reports(command: F) -> F:
-    """`--json` of a command that only reports."""
-    return click.option("--json", "json_", is_flag=True, help="以 JSON 输出。")(command)
+class Run:
+    """How a change is run and told. Call it with what is to be done; `asks`: it is tried first, shown and asked about.
+
+    Raises Refused when anything was refused, after what was done has been told.
+    """
+
+    def __init__(self, of: session.Session, how: desk.How, *, json_: bool, yes: bool = True) -> None:
+        self.of, self.how, self.json_, self.yes = of, how, json_, yes
+
+    def __call__(self, *calls: Call, asks: bool = False) -> None:
+        if asks and not self.how.dry_run and not self.yes:
+            tried = self._do(calls, desk.How(op=self.how.op, dry_run=True, all_or_none=self.how.all_or_none))
+            if tried.done and not tried.was_repeated:
+                console.agree(console.plan(tried, self.of.names))
+        found = self._do(calls, self.how)
+        console.outcome(found, json_=self.json_, names={} if self.json_ else self.of.names)
+
+    def _do(self, calls: Sequence[Call], how: desk.How) -> desk.Outcome:
+        """One after the other; what one refuses does not keep the next from being done."""
+        found = []
+        for n, call in enumerate(calls, 1):
+            op = f"{how.op}/{n}" if how.op and len(calls) > 1 else how.op
+            own = desk.How(op=op, dry_run=how.dry_run, all_or_none=how.all_or_none)
+            try:
+                found.append(call(own))
+            except errors.Refused as refused:
+                found.append(desk.Outcome(refused=refused.refusals, was_dry=how.dry_run))
+        return desk.Outcome(
+            done=tuple(done for one in found for done in one.done),
+            refused=tuple(refusal for one in found for refusal in one.refused),
+            was_repeated=bool(found) and all(one.was_repeated for one in found),
+            was_dry=how.dry_run,
+        )
 
 
-def reasoned(command: F) -> F:
-    """`--why`."""
-    return click.option("--why", default="", metavar="理由", help="理由，写入日志。")(command)
+_OP = click.option("--op", default="", metavar="编号", help="操作编号：同一编号只办一次。")
+_DRY = click.option("--dry-run", is_flag=True, help="只试办，不保存。")
+_YES = click.option("--yes", is_flag=True, help="不再询问。")
+_ALL = click.option("--all-or-none", is_flag=True, help="有一个不能办就都不办。")
+reports = click.option("--json", "json_", is_flag=True, help="以 JSON 输出。")
+reasoned = click.option("--why", default="", metavar="理由", help="理由，写入日志。")
 
 
-def run(call: Call, how: desk.How, *, json_: bool, yes: bool = True, is_bulk: bool = False) -> None:
-    """Do it and tell it. A bulk change is tried first, shown and asked about."""
-    if is_bulk and not how.dry_run and not yes:
-        tried = call(desk.How(op=how.op, dry_run=True, all_or_none=how.all_or_none))
-        if tried.done:
-            console.agree(console.plan(tried), yes=yes)
-    console.outcome(call(how), json_=json_)
+@packs("run", _OP, _DRY, reports)
+def changes(of: session.Session, op: str, dry_run: bool, json_: bool) -> Run:
+    """A change of one thing."""
+    return Run(of, desk.How(op=op, dry_run=dry_run), json_=json_)
 
 
-def bound(use_case: Callable[..., desk.Outcome], of: session.Session, **arguments: Any) -> Call:
-    """A use-case on the cycle that is meant, by whoever acts, waiting only for how it is to be run."""
-    return lambda how: use_case(of.clerk, book=of.book, how=how, **arguments)
+@packs("run", _OP, _DRY, _YES, _ALL, reports)
+def bulk(of: session.Session, op: str, dry_run: bool, yes: bool, all_or_none: bool, json_: bool) -> Run:
+    """A change of many things: asks unless told not to."""
+    return Run(of, desk.How(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes)
 
 
 def save(output: Path, data: bytes) -> None:
@@ -121,35 +187,16 @@ def units(of: session.Session, texts: Sequence[str]) -> list[str]:
 
 
 def unit(of: session.Session, text: str) -> str:
-    """One of them."""
-    return units(of, [text])[0]
+    """One of them; nobody where nobody is named."""
+    return units(of, [text])[0] if text else ""
 
 
-def tasks_of(of: session.Session, ids: Sequence[str], *, unit_: str, task: str, states: Sequence[str]) -> list[int]:
-    """Tasks by number, or by unit and task, or all of one task in these states. Raises Misuse where that names none."""
-    if ids:
-        if wrong := [text for text in ids if not text.isdecimal()]:
-            raise errors.Misuse(f"事项编号应为数字：{'、'.join(wrong)}；用 mofan task list 查看编号。")
-        return [int(text) for text in ids]
-    if not task:
-        raise errors.Misuse("请写事项编号，或用 --task（及 --unit）说明事项。")
-    with of.looking() as seen:
-        key = seen.pinned.task(task).key
-        subject = roster.names(seen.connection, seen).find(unit_) if unit_ else ""
-        found = [one for one in seen.every_task if one.kind == key and (not subject or one.subject == subject)]
-        chosen = found if subject else [one for one in found if one.state in states]
-        if not chosen:
-            raise errors.Misuse(f"没有符合的事项：{view_name(seen, key)}。")
-        return [one.id for one in chosen]
-
-
-def view_name(seen: view.View, key: str) -> str:
-    """A task's name."""
-    return seen.pinned.tasks[key].name
-
-
-def task_choice(command: F) -> F:
-    """`IDS…`, `--unit`, `--task`: which tasks."""
-    command = click.argument("ids", nargs=-1, metavar="[编号]…")(command)
-    command = click.option("--unit", "unit_", default="", metavar="单位", help="单位的编码、名称或不致混淆的一部分。")(command)
-    return click.option("--task", default="", metavar="事项", help="事项的键或名称。")(command)
+def of_units(of: session.Session, texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
+    """What is said of units: `单位=结论`, in either width. Raises Misuse for anything else."""
+    found = []
+    for text in texts:
+        name, sign, said = text.replace("＝", "=").partition("=")
+        if not name or not sign or not said:
+            raise errors.Misuse(f"{flag} 应写作 单位={what}，现为“{console.shown(text)}”。")
+        found.append((unit(of, name), said))
+    return found

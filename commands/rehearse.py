@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commands import console, options
+from commands import chinese, console, options
 from engine import clock, errors, records
 from notifications import pages, wording, worker
 from notifications.channels import registry
@@ -20,17 +20,15 @@ from workflows.scheme import model
 DATABASE = "数据"
 
 
-@click.command()
+@chinese.command()
 @click.argument("scheme", default="henan-2020", metavar="[安排]")
-@click.option("--seed", default=1, metavar="种子", help="同一种子，同一结果。")
-@click.option("--units", "count", type=int, default=None, metavar="个数", help="单位个数，超出的虚构。")
+@click.option("--seed", type=options.NUMBER, default=1, metavar="种子", help="同一种子，同一结果。")
+@click.option("--units", "count", type=options.Number(1, 10_000), default=None, metavar="个数", help="单位个数，超出的虚构。")
 @click.option("--out", type=options.FILE, default=Path("rehearsal"), metavar="文件夹", help="结果放在哪里。")
 @click.option("--real-names", is_flag=True, help="用真实名称；每页标“虚构数据”。")
 @options.reports
 def rehearse(scheme: str, seed: int, count: int | None, out: Path, real_names: bool, json_: bool) -> None:
     """演练一整年：在单独的演练目录里，从开启走到命名和结束，留下看板、名单、日历等页面。分数、名单都是虚构的。"""
-    if count is not None and count < 1:
-        raise errors.Misuse("--units 至少为 1。")
     loaded = fiction.units(catalog.load(scheme), count, real_names=real_names)
     folder = _folder(out)
     made = home.create(folder / DATABASE, is_sandbox=True)
@@ -57,7 +55,7 @@ def _folder(out: Path) -> Path:
         out.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=out).close()
     except OSError as error:
-        raise errors.NotNow(f"写不进 {out}：{error.strerror}。") from error
+        raise errors.NotNow(f"写不进 {out}：{errors.reason(error)}。") from error
     return out
 
 
@@ -101,13 +99,20 @@ def with_json(told: director.Told, index: Path, *, json_: bool) -> None:
     store = database.Database(database.sqlite_url(index.parent / DATABASE / "mofan.db"))
     with view.looking(store, told.book, now=clock.at(told.last, "23:00", view.OFFICE_ZONE)) as seen:
         named = lineage.named(seen)
-        awards = {award.name: sum(1 for one in named if one.award == award.key) for award in seen.scheme.awards}
+        awards = [
+            {"award": award.key, "name": award.name, "number": sum(1 for one in named if one.award == award.key)}
+            for award in seen.scheme.awards
+        ]
         heads = pages.heads(seen)
     store.close()
     if json_:
-        console.as_json({"folder": str(index.parent), "index": str(index), "named": awards, "heads": heads, "moments": told.moments})
+        told_heads = [
+            {"track": track, "number": total, "outcomes": [{"name": name, "number": count} for name, count in outcomes]}
+            for track, total, outcomes in heads
+        ]
+        console.as_json({"folder": str(index.parent), "index": str(index), "named": awards, "heads": told_heads, "moments": told.moments})
         return
     for track, total, outcomes in heads:
         console.say(f"{track}{total}个：" + "，".join(f"{name}{count}" for name, count in outcomes))
-    console.say("命名：" + "，".join(f"{name}{count}个" for name, count in awards.items()))
+    console.say("命名：" + "，".join(f"{one['name']}{one['number']}个" for one in awards))
     console.say(f"日志与数据相符。请看 {index}（{told.mark}；{told.first} 至 {told.last}，{told.moments}个时点）")

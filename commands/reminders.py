@@ -7,19 +7,21 @@ from pathlib import Path
 
 import click
 
-from commands import console, options, posting, session
+from commands import chinese, console, looking, options, posting, session
 from engine import errors
 from storage import intake, sheet_writing, sheets
-from workflows import board, burden, calling, desk, reminding, roster, upcoming
+from workflows import board, burden, calling, reminding, roster, upcoming
+
+ROLE = options.Word("职务", roster.ROLES)
 
 
-@click.group()
+@chinese.group()
 def remind() -> None:
     """提醒：预览、处理、放行、电话单、群通知、通知、工作量。"""
 
 
 @remind.command("preview")
-@click.option("--days", default=30, metavar="天数", help="往后看多少天。")
+@click.option("--days", type=options.Number(1, 1000), default=30, metavar="天数", help="往后看多少天。")
 @options.reports
 @options.pass_session
 def preview(of: session.Session, days: int, json_: bool) -> None:
@@ -56,20 +58,18 @@ def run(of: session.Session, after_gap: bool, json_: bool) -> None:
 
 
 @remind.command("release")
-@click.argument("ids", nargs=-1, type=int, metavar="[编号]…")
+@click.argument("ids", nargs=-1, type=options.NUMBER, metavar="[编号]…")
 @click.option("--all", "everyone", is_flag=True, help="除 --drop 所列，全部放行。")
 @click.option("--drop", multiple=True, metavar="单位", help="不发给这些单位（例如纸质件已到），可写多个；须写 --why。")
 @options.reasoned
 @options.bulk
 @options.pass_session
-def release(
-    of: session.Session, ids: tuple[int, ...], everyone: bool, drop: tuple[str, ...], why: str, yes: bool, how: desk.How, json_: bool
-) -> None:
+def release(of: session.Session, ids: tuple[int, ...], everyone: bool, drop: tuple[str, ...], why: str, run: options.Run) -> None:
     """待放行的催办：列出（不写编号）、放行、不发。由审核人办理。"""
     with of.looking() as seen:
         drafts = reminding.drafts(seen)
     if not ids and not everyone and not drop:
-        if json_:
+        if run.json_:
             console.as_json(drafts)
             return
         rows = [(one.id, one.name, one.recipient, one.step, one.task, one.due_on, one.days_late, one.made_on) for one in drafts]
@@ -78,8 +78,10 @@ def release(
     subjects = set(options.units(of, drop))
     dropped = [one.id for one in drafts if one.subject in subjects]
     chosen = [one.id for one in drafts if one.subject not in subjects] if everyone else list(ids)
-    call = options.bound(reminding.release, of, ids=chosen, drop=dropped, why=why)
-    options.run(call, how, json_=json_, yes=yes, is_bulk=len(chosen) + len(dropped) > 1)
+    run(
+        lambda how: reminding.release(of.clerk, book=of.book, ids=chosen, drop=dropped, why=why, how=how),
+        asks=len(chosen) + len(dropped) > 1,
+    )
 
 
 @remind.command("calls")
@@ -87,20 +89,20 @@ def release(
 @click.option("--from", "file", type=options.FILE, default=None, metavar="文件", help="读回填好的催办单。")
 @options.changes
 @options.pass_session
-def calls(of: session.Session, output: Path | None, file: Path | None, how: desk.How, json_: bool) -> None:
+def calls(of: session.Session, output: Path | None, file: Path | None, run: options.Run) -> None:
     """今天要打的电话：列出、存成催办单、读回通话记录（签收、同意的延期一并办理）。"""
     if file is not None:
         made = calling.calls_of(sheets.read_table(intake.read_bytes(file), calling.FORM))
         if not made:
             raise errors.Misuse(f"{file} 里没有填写通话日期的行。")
-        console.outcome(calling.record(of.clerk, book=of.book, calls=made, how=how), json_=json_)
+        run(lambda how: calling.record(of.clerk, book=of.book, calls=made, how=how))
         return
     with of.looking() as seen:
         lines = calling.sheet(seen)
     if output is not None:
         options.save(output, sheet_writing.write_table(calling.FORM, [line.cells() for line in lines]))
         return
-    if json_:
+    if run.json_:
         console.as_json(lines)
         return
     rows = [(one.number, one.unit, one.contact, one.phone, one.task, one.due_on, one.before) for one in lines]
@@ -124,11 +126,8 @@ def text(of: session.Session, task: str, names: bool, json_: bool) -> None:
 @click.argument("title", metavar="标题")
 @click.argument("words", metavar="正文")
 @click.option("--to", "names", multiple=True, metavar="单位", help="发给哪些单位，可写多个；不写则用下面的条件，都不写则为全部。")
-@click.option("--sector", default="", metavar="行业")
-@click.option("--group", default="", metavar="片组")
-@click.option("--stage", default="", metavar="阶段")
-@click.option("--colour", default="", metavar="颜色")
-@click.option("--role", default="contact", metavar="职务", help="发给联络员（contact）；发给领导的须审核人放行。")
+@looking.filtered
+@click.option("--role", type=ROLE, default="contact", metavar="职务", help="发给联络员（contact）；发给领导的须审核人放行。")
 @options.bulk
 @options.pass_session
 def notice(
@@ -136,27 +135,19 @@ def notice(
     title: str,
     words: str,
     names: tuple[str, ...],
-    sector: str,
-    group: str,
-    stage: str,
-    colour: str,
+    chosen: board.Filter,
     role: str,
-    yes: bool,
-    how: desk.How,
-    json_: bool,
+    run: options.Run,
 ) -> None:
     """写一则临时通知：先列出发给多少家、哪些家，再发；超过本月上限的提示。"""
-    key = {name: key for key, name in roster.ROLES.items()}.get(role, role)
     listed = options.units(of, names)
     with of.looking() as seen:
-        chosen = listed or [
-            row.code for row in board.board(seen, board.Filter(sector=sector, group=group, stage=stage, colour=colour)).rows
-        ]
-        over = reminding.over_the_cap(seen, chosen)
+        units = listed or [row.code for row in board.board(seen, chosen).rows]
+        over = reminding.over_the_cap(seen, units)
     for one in over[:10]:
         console.talk(f"请留意：{one.unit} {one.month}的{burden.KINDS[one.kind]}将达{one.count}条，超过上限{one.cap}条。")
-    occasion = reminding.Occasion(units=tuple(chosen), title=title, text=words, role=key)
-    options.run(options.bound(reminding.write, of, occasion=occasion), how, json_=json_, yes=yes, is_bulk=len(chosen) > 1)
+    occasion = reminding.Occasion(units=tuple(units), title=title, text=words, role=role)
+    run(lambda how: reminding.write(of.clerk, book=of.book, occasion=occasion, how=how), asks=len(units) > 1)
 
 
 @remind.command("load")
@@ -165,7 +156,7 @@ def notice(
 @options.pass_session
 def load(of: session.Session, name: str, json_: bool) -> None:
     """每月向各单位（或一个单位）要了多少：消息、电话、报送、附件、调研；超过上限的列出。"""
-    subject = options.unit(of, name) if name else ""
+    subject = options.unit(of, name)
     with of.looking() as seen:
         found = burden.by_month(seen, subject)
         over = [one for one in burden.excesses(seen) if subject in ("", one.unit)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from commands import console, options, session
+from commands import chinese, console, options, session
+from engine import errors
 from workflows import calendars, catalog, forms
 from workflows.scheme import checks, difference, model, sample
 
 
-@click.group()
+@chinese.group()
 def scheme() -> None:
     """年度安排：列出、查看、检查、新建、比较。"""
 
@@ -41,8 +43,16 @@ def scheme_show(name: str, json_: bool) -> None:
     if one.source:
         console.say(f"依据：{one.source}")
     console.say("\n阶段和事项")
+    names = {task.key: task.name for _, _, task in one.tasks()}
     rows = [
-        (track.name, stage.name, task.name, task.clause, {"hard": "必办", "soft": "可带欠账", "none": "不阻断"}[task.blocking], _due(task))
+        (
+            track.name,
+            stage.name,
+            task.name,
+            task.clause,
+            {"hard": "必办", "soft": "可带欠账", "none": "不阻断"}[task.blocking],
+            _due(task, names),
+        )
         for track, stage, task in one.tasks()
     ]
     console.table(("对象", "阶段", "事项", "条款", "性质", "期限"), rows)
@@ -57,13 +67,15 @@ def scheme_show(name: str, json_: bool) -> None:
     console.table(("假定", "取值", "说明"), [(a.key, a.value, a.sentence) for a in one.assumptions])
 
 
-def _due(task: model.Task) -> str:
+def _due(task: model.Task, names: Mapping[str, str]) -> str:
     when = task.due
     if when is None:
         return ""
     if when.on is not None:
         return when.on.isoformat()
-    return f"{when.after} 后{when.count}{'个工作日' if when.unit == 'workdays' else '天'}"
+    kind, _, key = when.after.partition(":")
+    start = {"entered": "进入阶段", "stage_open": "阶段开始"}.get(kind) or f"“{names[key]}”办结"
+    return f"{start}后{when.count}{'个工作日' if when.unit == 'workdays' else '天'}"
 
 
 @scheme.command("check")
@@ -119,13 +131,18 @@ def scheme_schema() -> None:
     console.say(json.dumps(model.Scheme.model_json_schema(), ensure_ascii=False, indent=2))
 
 
-@click.command("table")
+@chinese.command("table")
 @click.argument("kind", metavar="表")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。")
 @options.pass_session
 def table(of: session.Session, kind: str, output: Path) -> None:
     """生成一张空白表（自评表、四项数、打分表、推荐名单……），供填写后读回。"""
+    if output.suffix.lower() != ".xlsx" or output.exists():
+        raise errors.Misuse(f"{output} {'已经有了，请另取一个名称' if output.exists() else '应以 .xlsx 结尾'}。")
     with of.looking() as seen:
         data = forms.blank(seen, kind)
-    output.write_bytes(data)
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise errors.NotNow(f"写不进 {output}：{errors.reason(error)}。") from error
     console.say(str(output))

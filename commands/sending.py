@@ -9,26 +9,26 @@ from pathlib import Path
 
 import click
 
-from commands import console, options, posting, session
+from commands import chinese, console, options, posting, session
 from engine import errors
 from notifications import drain, wording, worker
 from notifications.channels import parcels, registry
-from workflows import deliveries, desk, outbox
+from workflows import deliveries, outbox
 
 
-@click.group("outbox")
+@chinese.group("outbox")
 def outbox_() -> None:
     """消息：列出、查看、发送、暂缓、修改、重发、送达、签收。"""
 
 
 @outbox_.command("list")
 @click.option("--state", default="", metavar="状态", help="待发、已发出、发送失败、是否送达不明、暂缓、已过期未发、不再发送。")
-@click.option("--unit", "name", default="", metavar="单位")
+@click.option("--unit", "name", default="", metavar="单位", help="只列这个单位的。")
 @options.reports
 @options.pass_session
 def list_(of: session.Session, state: str, name: str, json_: bool) -> None:
     """列出消息。"""
-    subject = options.unit(of, name) if name else ""
+    subject = options.unit(of, name)
     with of.looking() as seen:
         found = outbox.listing(seen, state=state, subject=subject)
     if json_:
@@ -42,7 +42,7 @@ def list_(of: session.Session, state: str, name: str, json_: bool) -> None:
 
 
 @outbox_.command("show")
-@click.argument("id_", type=int, metavar="编号")
+@click.argument("id_", type=options.NUMBER, metavar="编号")
 @options.reports
 @options.pass_session
 def show(of: session.Session, id_: int, json_: bool) -> None:
@@ -78,7 +78,7 @@ def drain_(of: session.Session, json_: bool) -> None:
 
 
 def _several(command: options.F) -> options.F:
-    return click.argument("ids", nargs=-1, required=True, type=int, metavar="编号…")(command)
+    return click.argument("ids", nargs=-1, required=True, type=options.NUMBER, metavar="编号…")(command)
 
 
 @outbox_.command("hold")
@@ -86,9 +86,9 @@ def _several(command: options.F) -> options.F:
 @options.reasoned
 @options.changes
 @options.pass_session
-def hold(of: session.Session, ids: tuple[int, ...], why: str, how: desk.How, json_: bool) -> None:
+def hold(of: session.Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """暂缓发送（须写理由）；再发用 retry。"""
-    console.outcome(outbox.hold(of.clerk, book=of.book, ids=ids, why=why, how=how), json_=json_)
+    run(lambda how: outbox.hold(of.clerk, book=of.book, ids=ids, why=why, how=how))
 
 
 @outbox_.command("retry")
@@ -96,9 +96,9 @@ def hold(of: session.Session, ids: tuple[int, ...], why: str, how: desk.How, jso
 @options.reasoned
 @options.changes
 @options.pass_session
-def retry(of: session.Session, ids: tuple[int, ...], why: str, how: desk.How, json_: bool) -> None:
+def retry(of: session.Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """重新发送失败、过期、暂缓或是否送达不明的。"""
-    console.outcome(outbox.retry(of.clerk, book=of.book, ids=ids, why=why, how=how), json_=json_)
+    run(lambda how: outbox.retry(of.clerk, book=of.book, ids=ids, why=why, how=how))
 
 
 @outbox_.command("cancel")
@@ -106,23 +106,23 @@ def retry(of: session.Session, ids: tuple[int, ...], why: str, how: desk.How, js
 @options.reasoned
 @options.changes
 @options.pass_session
-def cancel(of: session.Session, ids: tuple[int, ...], why: str, how: desk.How, json_: bool) -> None:
+def cancel(of: session.Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """不再发送（须写理由）。"""
-    console.outcome(outbox.cancel(of.clerk, book=of.book, ids=ids, why=why, how=how), json_=json_)
+    run(lambda how: outbox.cancel(of.clerk, book=of.book, ids=ids, why=why, how=how))
 
 
 @outbox_.command("edit")
-@click.argument("id_", type=int, metavar="编号")
-@click.option("--title", default="", metavar="标题")
+@click.argument("id_", type=options.NUMBER, metavar="编号")
+@click.option("--title", default="", metavar="标题", help="新标题。")
 @click.option("--file", type=options.FILE, default=None, metavar="文件", help="正文所在的文本文件。")
-@click.option("--text", default="", metavar="正文")
+@click.option("--text", default="", metavar="正文", help="新正文。")
 @options.reasoned
 @options.changes
 @options.pass_session
-def edit(of: session.Session, id_: int, title: str, file: Path | None, text: str, why: str, how: desk.How, json_: bool) -> None:
+def edit(of: session.Session, id_: int, title: str, file: Path | None, text: str, why: str, run: options.Run) -> None:
     """改一条还没发的消息（须写理由）；改后暂缓，再发用 retry。"""
     words = options.read_text(file) if file is not None else text
-    console.outcome(outbox.edit(of.clerk, book=of.book, id_=id_, title=title, text=words, why=why, how=how), json_=json_)
+    run(lambda how: outbox.edit(of.clerk, book=of.book, id_=id_, title=title, text=words, why=why, how=how))
 
 
 @outbox_.command("done")
@@ -130,26 +130,24 @@ def edit(of: session.Session, id_: int, title: str, file: Path | None, text: str
 @click.option("--on", type=options.DAY, default=None, metavar="日期", help="送达日期，默认今天。")
 @options.changes
 @options.pass_session
-def done(of: session.Session, ids: tuple[int, ...], on: date | None, how: desk.How, json_: bool) -> None:
+def done(of: session.Session, ids: tuple[int, ...], on: date | None, run: options.Run) -> None:
     """登记已由人工送达（电话、公文交换），或查明已经送达。"""
-    console.outcome(outbox.done(of.clerk, book=of.book, ids=ids, on=on, how=how), json_=json_)
+    run(lambda how: outbox.done(of.clerk, book=of.book, ids=ids, on=on, how=how))
 
 
 @outbox_.command("ack")
 @_several
 @click.option("--by", required=True, metavar="姓名", help="谁签收的。")
-@click.option("--via", default="phone", metavar="方式", help="paper 纸质、phone 电话、mail 邮件、system 系统。")
-@click.option("--on", type=options.DAY, default=None, metavar="日期")
+@click.option("--via", type=options.Word("方式", deliveries.VIA), default="phone", metavar="方式", help="纸质、电话、邮件、系统。")
+@click.option("--on", type=options.DAY, default=None, metavar="日期", help="签收日期，默认今天。")
 @options.changes
 @options.pass_session
-def ack(of: session.Session, ids: tuple[int, ...], by: str, via: str, on: date | None, how: desk.How, json_: bool) -> None:
+def ack(of: session.Session, ids: tuple[int, ...], by: str, via: str, on: date | None, run: options.Run) -> None:
     """登记对方已签收（与“已发出”是两回事）。"""
-    if via not in deliveries.VIA:
-        raise errors.Misuse(f"没有方式“{via}”：有 {'、'.join(f'{key}（{name}）' for key, name in deliveries.VIA.items())}。")
-    console.outcome(outbox.acknowledge(of.clerk, book=of.book, ids=ids, by=by, via=via, on=on, how=how), json_=json_)
+    run(lambda how: outbox.acknowledge(of.clerk, book=of.book, ids=ids, by=by, via=via, on=on, how=how))
 
 
-@click.group()
+@chinese.group()
 def channel() -> None:
     """发送渠道：列出、测试。在数据目录的 config.toml 里设置。"""
 
@@ -195,14 +193,12 @@ def channel_test(of: session.Session, name: str, to: str, send: bool) -> None:
         raise errors.NotNow(f"渠道“{name}”现在不能用，请核对设置。")
 
 
-@click.command("worker")
-@click.option("--every", default=60, metavar="秒", help="每隔多少秒处理一遍。")
+@chinese.command("worker")
+@click.option("--every", type=options.NUMBER, default=60, metavar="秒", help="每隔多少秒处理一遍。")
 @click.option("--after-gap", is_flag=True, help="停了一段时间后再启动：已核对过，照发。")
 @options.pass_session
 def worker_(of: session.Session, every: int, after_gap: bool) -> None:
     """常驻运行：到点处理、拟写、发送，直到收到停止信号（先发完手上的一条）。日志每行一条 JSON，写到标准错误。"""
-    if every < 1:
-        raise errors.Misuse("--every 至少为 1 秒。")
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)

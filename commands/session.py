@@ -5,17 +5,18 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from commands import console
 from engine import clock, errors, records
 from storage import database, home
 from workflows import cycles, desk, view
 
-DEFAULT_HOME = "mofan-data"
+MOST_WAIT = 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class Settings:
     actor: str = ""
     cycle: str = ""
     now: str = ""
+    wait: str = ""
 
 
 class Session:
@@ -34,23 +36,43 @@ class Session:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._close: Callable[[], None] = lambda: None
+
+    def close(self) -> None:
+        """Leave the database, if the command came to it."""
+        self._close()
 
     @cached_property
     def home(self) -> home.Home:
-        """The home. Raises Misuse where there is none."""
-        return home.open_(self.settings.home)
+        """The home. Raises Misuse where there is none. Whatever a sandbox says begins with its mark."""
+        found = home.open_(self.settings.home)
+        if found.is_sandbox:
+            console.talk("【演练】")
+        return found
 
     @property
     def url(self) -> str:
         """The database's address: the one that was named, else the file in the home."""
         return self.settings.database or database.sqlite_url(self.home.database)
 
+    @property
+    def wait_seconds(self) -> float:
+        """How long to wait for a database that somebody else holds. Raises Misuse for what is no number of seconds."""
+        try:
+            found = float(self.settings.wait or database.WAIT_SECONDS)
+        except ValueError:
+            found = -1
+        if 0 <= found <= MOST_WAIT:
+            return found
+        raise errors.Misuse(f"--wait“{self.settings.wait}”应为 0 至 {MOST_WAIT} 的秒数。")
+
     @cached_property
     def store(self) -> database.Database:
         """The database, of this version's schema."""
         if not self.settings.database and not self.home.database.exists():
             raise errors.Misuse(f"{self.home.folder} 里还没有数据库：请先运行 mofan init。")
-        found = database.Database(self.url)
+        found = database.Database(self.url, wait_seconds=self.wait_seconds)
+        self._close = found.close
         database.check_version(found)
         return found
 
@@ -96,6 +118,16 @@ class Session:
         """The cycle as it is, or as it was at the end of a day."""
         with view.looking(self.store, self.book, now=self.time.now(), as_of=as_of) as seen:
             yield seen
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What the subjects of the cycle that is meant are called; nothing where no single one is meant."""
+        try:
+            book = self.book
+        except errors.Misuse:
+            return {}
+        with self.store.reading() as connection:
+            return {case.subject: case.name for case in view.of(connection, book, now=self.time.now()).every_case}
 
     @property
     def mark(self) -> str:

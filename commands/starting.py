@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from commands import console, options, session
+from commands import chinese, console, options, session
 from engine import days, errors, form
 from storage import books, database, home, intake, sheets
-from workflows import calendars, catalog, desk, policy, staff
+from workflows import calendars, catalog, policy, staff
 
 DEFAULT = "henan-2020"
 HOLIDAYS = form.Form(
@@ -21,9 +22,10 @@ HOLIDAYS = form.Form(
         form.Column(key="kind", title="类别", kind="choice", choices=("休", "班"), required=True),
     ),
 )
+YEAR = options.Number(2004, 2099)
 
 
-@click.command()
+@chinese.command()
 @click.option("--name", default="", metavar="姓名", help="第一位人员（管理员兼经办人）；默认取操作系统用户名。")
 @click.option("--sandbox", is_flag=True, help="建演练目录：可用 --now 指定时间，一切标注“演练”。")
 @options.pass_session
@@ -45,7 +47,7 @@ def init(of: session.Session, name: str, sandbox: bool) -> None:
     console.say(f"\n要改假定：mofan scheme new 文件夹 --from {DEFAULT}，改好后 mofan cycle open 文件夹；不改：mofan cycle open {DEFAULT}。")
 
 
-@click.group()
+@chinese.group()
 def person() -> None:
     """办公室人员：登记、列出、改角色。"""
 
@@ -56,9 +58,9 @@ def person() -> None:
 @click.option("--os-user", default="", metavar="用户名", help="其在本机的用户名，免去 --as。")
 @options.changes
 @options.pass_session
-def person_add(of: session.Session, name: str, roles: tuple[str, ...], os_user: str, how: desk.How, json_: bool) -> None:
+def person_add(of: session.Session, name: str, roles: tuple[str, ...], os_user: str, run: options.Run) -> None:
     """登记一位人员。"""
-    console.outcome(staff.add(of.clerk, name=name, roles=roles, os_user=os_user, how=how), json_=json_)
+    run(lambda how: staff.add(of.clerk, name=name, roles=roles, os_user=os_user, how=how))
 
 
 @person.command("role")
@@ -67,11 +69,11 @@ def person_add(of: session.Session, name: str, roles: tuple[str, ...], os_user: 
 @click.option("--leave", is_flag=True, help="离岗：不再能办理。")
 @options.changes
 @options.pass_session
-def person_role(of: session.Session, name: str, roles: tuple[str, ...], leave: bool, how: desk.How, json_: bool) -> None:
+def person_role(of: session.Session, name: str, roles: tuple[str, ...], leave: bool, run: options.Run) -> None:
     """改一位人员的角色，或令其离岗。"""
     if not roles and not leave:
         raise errors.Misuse("请用 --role 写明角色，或用 --leave 表示离岗。")
-    console.outcome(staff.assign(of.clerk, name=name, roles=roles, active=not leave, how=how), json_=json_)
+    run(lambda how: staff.assign(of.clerk, name=name, roles=roles, active=not leave, how=how))
 
 
 @person.command("list")
@@ -88,18 +90,18 @@ def person_list(of: session.Session, json_: bool) -> None:
     console.table(("编号", "姓名", "角色", "备注"), rows)
 
 
-@click.group()
+@chinese.group()
 def calendar() -> None:
     """工作日历：查看、导入放假安排。"""
 
 
 @calendar.command("import")
-@click.argument("year", type=int, metavar="年份")
+@click.argument("year", type=YEAR, metavar="年份")
 @click.argument("file", type=options.FILE, metavar="文件")
 @click.option("--source", default="", metavar="文号", help="放假通知的文号。")
 @options.changes
 @options.pass_session
-def calendar_import(of: session.Session, year: int, file: Path, source: str, how: desk.How, json_: bool) -> None:
+def calendar_import(of: session.Session, year: int, file: Path, source: str, run: options.Run) -> None:
     """导入一年的放假安排（两列：日期、类别“休”或“班”）。已开启的年度仍用开启时的日历。"""
     table = sheets.read_table(intake.read_bytes(file), HOLIDAYS, default_year=year)
     listed: dict[str, list[date]] = {"休": [], "班": []}
@@ -107,12 +109,12 @@ def calendar_import(of: session.Session, year: int, file: Path, source: str, how
         day, kind = row.values["day"], row.values["kind"]
         if isinstance(day, date) and isinstance(kind, str) and not (kind == "休" and day.weekday() >= days.SATURDAY):
             listed[kind].append(day)
-    found = calendars.import_year(of.clerk, year=year, off=listed["休"], worked=listed["班"], source=source, how=how)
-    console.outcome(found, json_=json_)
+    found: dict[str, Any] = {"off": listed["休"], "worked": listed["班"], "source": source}
+    run(lambda how: calendars.import_year(of.clerk, year=year, how=how, **found))
 
 
 @calendar.command("show")
-@click.argument("year", type=int, metavar="年份")
+@click.argument("year", type=YEAR, metavar="年份")
 @options.reports
 @options.pass_session
 def calendar_show(of: session.Session, year: int, json_: bool) -> None:
@@ -132,7 +134,7 @@ def calendar_show(of: session.Session, year: int, json_: bool) -> None:
     console.say(f"{year}年 周末上班：{console.listed([f'{day:%m-%d}' for day in worked], 40) or '（无）'}")
 
 
-@click.group()
+@chinese.group()
 def db() -> None:
     """数据库：升级结构。"""
 

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import click
 
-from commands import console, options, session
+from commands import chinese, console, options, session
 from engine import errors
 from storage import intake, sheets
-from workflows import desk, history, roster, view
+from workflows import history, roster, view
+
+ROLE = options.Word("职务", roster.ROLES)
+NOTE = options.Word("类别", roster.NOTES)
 
 
-@click.group()
+@chinese.group()
 def unit() -> None:
     """单位：列出、联系人、更名、记事、历史。"""
 
@@ -63,22 +66,20 @@ def unit_show(of: session.Session, name: str, json_: bool) -> None:
 @click.argument("file", type=options.FILE, metavar="文件")
 @options.changes
 @options.pass_session
-def unit_import(of: session.Session, file: Path, how: desk.How, json_: bool) -> None:
+def unit_import(of: session.Session, file: Path, run: options.Run) -> None:
     """导入联系人表：单位、职务、姓名、电话、邮箱、B角、起始日期。"""
     table = sheets.read_table(intake.read_bytes(file), roster.CONTACTS)
     with of.looking() as seen:
         found = roster.contacts_of(roster.names(seen.connection, seen), table)
-    console.outcome(roster.name_contacts(of.clerk, contacts=found, how=how), json_=json_)
+    run(lambda how: roster.name_contacts(of.clerk, contacts=found, how=how))
 
 
 @unit.command("contact")
 @click.argument("name", metavar="单位")
 @click.argument("person", metavar="姓名")
-@click.option(
-    "--role", default="contact", metavar="职务", help="contact 联络员、deputy_secretary 专职副书记、leader 分管领导、head 第一责任人。"
-)
-@click.option("--phone", default="", metavar="号码")
-@click.option("--mail", default="", metavar="邮箱")
+@click.option("--role", type=ROLE, default="contact", metavar="职务", help="联络员、机关党委专职副书记、分管领导、第一责任人。")
+@click.option("--phone", default="", metavar="号码", help="电话。")
+@click.option("--mail", default="", metavar="邮箱", help="邮箱。")
 @click.option("--deputy", is_flag=True, help="B角。")
 @click.option("--from", "starts_on", type=options.DAY, default=None, metavar="日期", help="自何日起，默认今天。")
 @options.changes
@@ -92,14 +93,12 @@ def unit_contact(
     mail: str,
     deputy: bool,
     starts_on: date | None,
-    how: desk.How,
-    json_: bool,
+    run: options.Run,
 ) -> None:
     """明确一个单位的联系人；同一职务的前任自该日起止。"""
     code = options.unit(of, name)
-    key = {title: key for key, title in roster.ROLES.items()}.get(role, role)
-    new = roster.NewContact(unit=code, role=key, name=person, phone=phone, mail=mail, deputy=deputy, starts_on=starts_on)
-    console.outcome(roster.name_contacts(of.clerk, contacts=[new], how=how), json_=json_)
+    new = roster.NewContact(unit=code, role=role, name=person, phone=phone, mail=mail, deputy=deputy, starts_on=starts_on)
+    run(lambda how: roster.name_contacts(of.clerk, contacts=[new], how=how))
 
 
 @unit.command("rename")
@@ -109,23 +108,23 @@ def unit_contact(
 @click.option("--basis", required=True, metavar="文号", help="依据。")
 @options.changes
 @options.pass_session
-def unit_rename(of: session.Session, name: str, new: str, starts_on: date, basis: str, how: desk.How, json_: bool) -> None:
+def unit_rename(of: session.Session, name: str, new: str, starts_on: date, basis: str, run: options.Run) -> None:
     """单位更名：旧名仍能查到；已开启的年度保留列入时的名称。"""
     with of.store.reading() as connection:
         code = roster.names(connection).find(name)
-    console.outcome(roster.rename(of.clerk, code=code, name=new, starts_on=starts_on, basis=basis, how=how), json_=json_)
+    run(lambda how: roster.rename(of.clerk, code=code, name=new, starts_on=starts_on, basis=basis, how=how))
 
 
 @unit.command("note")
 @click.argument("name", metavar="单位")
 @click.argument("text", metavar="内容")
-@click.option("--kind", default="phone", metavar="类别", help="phone 电话记录、instruction 领导批示、other 备注。")
+@click.option("--kind", type=NOTE, default="phone", metavar="类别", help="电话记录、领导批示、备注。")
 @options.changes
 @options.pass_session
-def unit_note(of: session.Session, name: str, text: str, kind: str, how: desk.How, json_: bool) -> None:
+def unit_note(of: session.Session, name: str, text: str, kind: str, run: options.Run) -> None:
     """记一笔：电话记录、领导批示。"""
     code = options.unit(of, name)
-    console.outcome(roster.note(of.clerk, book=of.book, code=code, kind=kind, text=text, how=how), json_=json_)
+    run(lambda how: roster.note(of.clerk, book=of.book, code=code, kind=kind, text=text, how=how))
 
 
 @unit.command("history")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from commands import console, options, session
+from commands import chinese, console, options, session
 from engine import errors
 from storage import intake
-from workflows import consulting, desk, forms, nominating, roster, visiting
+from workflows import consulting, forms, nominating, roster, visiting
+
+MEDIUM = options.Word("方式", consulting.MEDIA)
 
 
-@click.group()
+@chinese.group()
 def visit() -> None:
     """调研和观摩：录入记录、列出。"""
 
@@ -23,12 +26,12 @@ def visit() -> None:
 @click.option("--task", default="", metavar="事项", help="哪一项（调研、观摩）。")
 @options.changes
 @options.pass_session
-def visit_record(of: session.Session, file: Path, task: str, how: desk.How, json_: bool) -> None:
+def visit_record(of: session.Session, file: Path, task: str, run: options.Run) -> None:
     """录入记录表：各单位的这一事项随即办结。空表用 mofan table 生成。"""
     with of.looking() as seen:
         plan = visiting.plan_of(seen, task)
         visits = visiting.visits_of(roster.names(seen.connection, seen), forms.table(seen, plan.brings, intake.read_bytes(file)))
-    console.outcome(visiting.record(of.clerk, book=of.book, task=plan.key, visits=visits, how=how), json_=json_)
+    run(lambda how: visiting.record(of.clerk, book=of.book, task=plan.key, visits=visits, how=how))
 
 
 @visit.command("list")
@@ -37,7 +40,7 @@ def visit_record(of: session.Session, file: Path, task: str, how: desk.How, json
 @options.pass_session
 def visit_list(of: session.Session, name: str, json_: bool) -> None:
     """列出记录。"""
-    subject = options.unit(of, name) if name else ""
+    subject = options.unit(of, name)
     with of.looking() as seen:
         found = visiting.recorded(seen, subject)
         names = {case.subject: case.name for case in seen.every_case}
@@ -49,7 +52,7 @@ def visit_list(of: session.Session, name: str, json_: bool) -> None:
     console.table(("日期", "事项", "单位", "方式", "组别地点", "好的做法", "问题"), rows, empty="还没有记录。")
 
 
-@click.group()
+@chinese.group()
 def consult() -> None:
     """征求意见：发函、录入复函、复核、列出。"""
 
@@ -60,22 +63,19 @@ def consult() -> None:
 @click.option("--sent", type=options.DAY, default=None, metavar="日期", help="发出日期，默认今天。")
 @options.changes
 @options.pass_session
-def consult_send(of: session.Session, consultation: str, doc: str, sent: date | None, how: desk.How, json_: bool) -> None:
+def consult_send(of: session.Session, consultation: str, doc: str, sent: date | None, run: options.Run) -> None:
     """向各部门发函；名单增加后再运行，只就新增的发函。"""
-    found = consulting.send(of.clerk, book=of.book, consultation=consultation, doc=doc, sent_on=sent, how=how)
-    console.outcome(found, json_=json_)
+    run(lambda how: consulting.send(of.clerk, book=of.book, consultation=consultation, doc=doc, sent_on=sent, how=how))
 
 
 @consult.command("record")
-@click.argument("request", type=int, metavar="函编号")
+@click.argument("request", type=options.NUMBER, metavar="函编号")
 @click.option("--conclusion", default="", metavar="结论", help="对名单上其余各个的结论；默认该轮的第一种。")
 @click.option("--except", "exceptions", multiple=True, metavar="单位=结论", help="例外，可写多个。")
-@click.option("--doc", default="", metavar="收文号")
+@click.option("--doc", default="", metavar="收文号", help="复函的收文号。")
 @click.option("--signer", required=True, metavar="姓名", help="签发人。")
 @click.option("--received", type=options.DAY, default=None, metavar="日期", help="收到日期，默认今天。")
-@click.option(
-    "--medium", type=click.Choice(list(consulting.MEDIA)), default="paper", metavar="方式", help="paper 书面、phone 电话、system 系统。"
-)
+@click.option("--medium", type=MEDIUM, default="paper", metavar="方式", help="书面复函、电话、系统。")
 @click.option("--text", default="", metavar="文字", help="意见文字；该轮规定不留文字的不保存。")
 @options.changes
 @options.pass_session
@@ -89,41 +89,27 @@ def consult_record(
     received: date | None,
     medium: str,
     text: str,
-    how: desk.How,
-    json_: bool,
+    run: options.Run,
 ) -> None:
     """录入一份复函：除所列例外，对全部名单适用同一结论。须由另一人复核。"""
-    excepted = {}
-    for each in exceptions:
-        name, sign, said = each.replace("＝", "=").partition("=")
-        if not sign or not said:
-            raise errors.Misuse(f"--except 应写作 单位=结论，现为“{each}”。")
-        excepted[options.unit(of, name)] = said
     with of.looking() as seen:
-        default = consulting.default_conclusion(seen, request)
-    found = consulting.record(
-        of.clerk,
-        book=of.book,
-        request=request,
-        conclusion=conclusion or default,
-        exceptions=excepted,
-        doc=doc,
-        signer=signer,
-        received_on=received,
-        medium=medium,
-        text=text,
-        how=how,
-    )
-    console.outcome(found, json_=json_)
+        conclusion = conclusion or consulting.default_conclusion(seen, request)
+    said: dict[str, Any] = {
+        "conclusion": conclusion,
+        "exceptions": dict(options.of_units(of, exceptions, "--except", "结论")),
+        "text": text,
+    }
+    came: dict[str, Any] = {"doc": doc, "signer": signer, "received_on": received, "medium": medium}
+    run(lambda how: consulting.record(of.clerk, book=of.book, request=request, how=how, **said, **came))
 
 
 @consult.command("confirm")
-@click.argument("ids", nargs=-1, required=True, type=int, metavar="函编号…")
+@click.argument("ids", nargs=-1, required=True, type=options.NUMBER, metavar="函编号…")
 @options.changes
 @options.pass_session
-def consult_confirm(of: session.Session, ids: tuple[int, ...], how: desk.How, json_: bool) -> None:
+def consult_confirm(of: session.Session, ids: tuple[int, ...], run: options.Run) -> None:
     """复核他人录入的复函。"""
-    console.outcome(consulting.confirm(of.clerk, book=of.book, ids=ids, how=how), json_=json_)
+    run(lambda how: consulting.confirm(of.clerk, book=of.book, ids=ids, how=how))
 
 
 @consult.command("list")
@@ -151,7 +137,7 @@ def consult_list(of: session.Session, consultation: str, json_: bool) -> None:
         console.table(("编码", "名称", "部门", "结论", "收到", "情况"), table)
 
 
-@click.group()
+@chinese.group()
 def branch() -> None:
     """党支部：推荐、核验、列出。"""
 
@@ -161,7 +147,7 @@ def branch() -> None:
 @click.option("--complete", is_flag=True, help="已收齐，不再推荐。")
 @options.changes
 @options.pass_session
-def branch_nominate(of: session.Session, file: Path | None, complete: bool, how: desk.How, json_: bool) -> None:
+def branch_nominate(of: session.Session, file: Path | None, complete: bool, run: options.Run) -> None:
     """导入推荐名单；超过上限、星级不够的单位整体退回。"""
     if file is None and not complete:
         raise errors.Misuse("请写推荐名单文件；收齐后用 --complete。空表：mofan table branches -o 推荐名单.xlsx。")
@@ -170,8 +156,7 @@ def branch_nominate(of: session.Session, file: Path | None, complete: bool, how:
         if file is not None:
             key = nominating.form_of(seen)
             nominees = nominating.nominees_of(roster.names(seen.connection, seen), forms.table(seen, key, intake.read_bytes(file)))
-    found = nominating.nominate(of.clerk, book=of.book, nominees=nominees, complete=complete, how=how)
-    console.outcome(found, json_=json_)
+    run(lambda how: nominating.nominate(of.clerk, book=of.book, nominees=nominees, complete=complete, how=how))
 
 
 @branch.command("check")
@@ -179,10 +164,10 @@ def branch_nominate(of: session.Session, file: Path | None, complete: bool, how:
 @click.option("--fail", default="", metavar="理由", help="核验不通过，结束该案。")
 @options.changes
 @options.pass_session
-def branch_check(of: session.Session, names: tuple[str, ...], fail: str, how: desk.How, json_: bool) -> None:
+def branch_check(of: session.Session, names: tuple[str, ...], fail: str, run: options.Run) -> None:
     """核验：通过的办结本阶段事项，不通过的写明理由。"""
-    found = nominating.check(of.clerk, book=of.book, subjects=options.units(of, names), fail=fail, how=how)
-    console.outcome(found, json_=json_)
+    subjects = options.units(of, names)
+    run(lambda how: nominating.check(of.clerk, book=of.book, subjects=subjects, fail=fail, how=how))
 
 
 @branch.command("list")
@@ -191,7 +176,7 @@ def branch_check(of: session.Session, names: tuple[str, ...], fail: str, how: de
 @options.pass_session
 def branch_list(of: session.Session, name: str, json_: bool) -> None:
     """列出推荐的党支部。"""
-    code = options.unit(of, name) if name else ""
+    code = options.unit(of, name)
     with of.looking() as seen:
         found = nominating.listing(seen, code)
     if json_:

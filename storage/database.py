@@ -15,16 +15,17 @@ from sqlalchemy.engine import Connection, Engine
 
 from engine import errors
 
-BUSY_SECONDS = 10
+WAIT_SECONDS = 10.0
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Database:
     """One address, many connections. SQLite: WAL, full sync, one writer; PostgreSQL: one writer a book by its row lock."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, wait_seconds: float = WAIT_SECONDS) -> None:
+        """`wait_seconds`: how long to wait for what another writer holds. Raises Misuse for an address that is none."""
         self.url = normalised(url)
-        self.engine = _engine(self.url)
+        self.engine = _engine(self.url, wait_seconds)
 
     @property
     def is_sqlite(self) -> bool:
@@ -70,30 +71,49 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+def _engine(url: str, wait_seconds: float) -> Engine:
+    kind, wait = _kind(url), int(wait_seconds * 1000)
+    if kind == "postgresql":
+        engine = sa.create_engine(url, pool_pre_ping=True)
+        preparing = [f"SET lock_timeout = {wait}"]
+    else:
+        engine = sa.create_engine(url)
+        preparing = [f"PRAGMA busy_timeout={wait}", "PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"]
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
+        if kind == "sqlite":
+            connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
-            cursor.execute(f"PRAGMA {pragma}")
+        for statement in preparing:
+            cursor.execute(statement)
         cursor.close()
+        connection.commit()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if kind == "sqlite":
+            writes = connection.get_execution_options().get("writes")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
 
-_BUSY = ("database is locked", "database is busy", "lock timeout", "could not obtain lock", "deadlock detected")
-_FULL = ("disk is full", "disk full", "no space left", "disk I/O error")
-_READONLY = ("readonly database", "read-only")
+def _kind(url: str) -> str:
+    try:
+        made = sa.make_url(url)
+        if (kind := made.get_backend_name()) in ("sqlite", "postgresql"):
+            return kind
+    except (exc.ArgumentError, ValueError):
+        pass
+    raise errors.Misuse("数据库地址应形如 sqlite:////目录/mofan.db 或 postgresql://用户名@主机/库名。")
+
+
+_BUSY = ("database is locked", "database is busy", "55P03", "40P01")
+_FULL = ("disk is full", "disk I/O error", "53100")
+_READONLY = ("readonly database", "25006", "42501")
+_ABSENT = ("no such table", "no such column", "42P01", "42703")
+_BROKEN = ("file is not a database", "malformed")
 
 
 @contextlib.contextmanager
@@ -101,47 +121,61 @@ def translated() -> Iterator[None]:
     """Errors of the driver as errors of the user. A constraint that fails is a bug of ours and passes through."""
     try:
         yield
-    except exc.OperationalError as error:
-        text = str(error.orig)
-        if any(sign in text for sign in _BUSY):
-            raise errors.NotNow("数据库正被另一操作占用，本次未作任何改动，请稍后重试。") from error
-        if any(sign in text for sign in _FULL):
-            raise errors.NotNow("磁盘空间不足或写入失败，本次未作任何改动；请清理磁盘后重试。") from error
-        if any(sign in text for sign in _READONLY):
-            raise errors.NotNow("数据库只读，本次未作任何改动；请检查数据目录的写权限。") from error
-        if "no such table" in text or "no such column" in text:
-            raise errors.Misuse("数据库结构不完整：请先运行 mofan init，或用 mofan db upgrade 升级。") from error
-        raise errors.NotNow(f"数据库暂时连接不上，本次未作任何改动，请稍后重试（{text.splitlines()[0][:120]}）。") from error
-    except exc.DatabaseError as error:
-        if "file is not a database" in str(error.orig) or "malformed" in str(error.orig):
-            raise errors.Broken(["数据库文件已损坏，或不是本系统的数据库；请从备份恢复。"]) from error
-        raise
+    except exc.DBAPIError as error:
+        found = _meaning(error)
+        if found is None:
+            raise
+        raise found from error
 
 
-def _alembic(url: str) -> config.Config:
+def _meaning(error: exc.DBAPIError) -> errors.UserError | None:
+    """What the person can do about it, by SQLite's words and PostgreSQL's codes (its words are in the server's language)."""
+    text = getattr(error.orig, "sqlstate", None) or str(error.orig)
+    if any(sign in text for sign in _BUSY):
+        return errors.NotNow("数据库正被另一操作占用，本次未作任何改动，请稍后重试。")
+    if any(sign in text for sign in _FULL):
+        return errors.NotNow("磁盘空间不足或写入失败，本次未作任何改动；请清理磁盘后重试。")
+    if any(sign in text for sign in _READONLY):
+        return errors.NotNow("数据库只读，本次未作任何改动；请检查数据目录的写权限。")
+    if any(sign in text for sign in _ABSENT):
+        return errors.Misuse("数据库结构不完整：请先运行 mofan init，或用 mofan db upgrade 升级。")
+    if any(sign in text for sign in _BROKEN):
+        return errors.Broken(["数据库文件已损坏，或不是本系统的数据库；请从备份恢复。"])
+    if isinstance(error, exc.OperationalError):
+        return errors.NotNow(f"数据库暂时连接不上，本次未作任何改动，请稍后重试（{str(error.orig).splitlines()[0][:120]}）。")
+    return None
+
+
+def _alembic(connection: Connection) -> config.Config:
     settings = config.Config()
     settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    settings.attributes["url"] = normalised(url)
+    settings.attributes["connection"] = connection
     return settings
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, *, wait_seconds: float = WAIT_SECONDS) -> None:
     """Bring the schema to this version's. A second time does nothing. A newer one is Misuse: it is never touched."""
+    database = Database(url, wait_seconds=wait_seconds)
     with translated():
         try:
-            if normalised(url).startswith("sqlite"):
-                engine = _engine(normalised(url))
-                with engine.connect() as connection:
+            with database.engine.connect() as connection:
+                if database.is_sqlite:
                     connection.exec_driver_sql("ROLLBACK")
                     connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-                engine.dispose()
-            command.upgrade(_alembic(url), "head")
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                command.upgrade(_alembic(connection), "head")
+                connection.commit()
         except CommandError as error:
             raise errors.Misuse("数据由更新版本的 mofan 建立，请先升级本机程序。") from error
+        finally:
+            database.close()
 
 
 def check_version(database: Database) -> None:
     """Raises Misuse when the schema is older (upgrade it), newer (upgrade the program) or absent."""
+    path = database.engine.url.database or ""
+    if database.is_sqlite and path and not path.startswith(("file:", ":memory:")) and not Path(path).exists():
+        raise errors.Misuse(f"没有数据库 {path}：请先运行 mofan init。")
     with database.reading() as connection:
         current = migration.MigrationContext.configure(connection).get_current_revision()
     known = [revision.revision for revision in script.ScriptDirectory(str(MIGRATIONS)).walk_revisions()]

@@ -90,13 +90,18 @@ disqualifiers: [{key: fraud, name: 弄虚作假, clause: 四}]
 """
 
 
-def scheme(units: int = 6, yaml: str = YAML) -> model.Scheme:
-    """The small scheme with that many units; U03 hosts the office."""
+def texts(units: int = 6, yaml: str = YAML) -> dict[str, str]:
+    """The files of the small scheme with that many units; U03 hosts the office."""
     rows = "\n".join(
         f"U{n:02d},单位{n:02d},行业{n % 2 + 1},片组{n % 3 + 1},一处,全面实施,{'电话' if n == 5 else '消息'}," for n in range(1, units + 1)
     )
     head = "编码,单位名称,行业分类,片组,联系部室,参与方式,提醒方式,党支部数"
-    return reader.read({"scheme.yaml": yaml, "units.csv": f"{head}\n{rows}\n"})
+    return {"scheme.yaml": yaml, "units.csv": f"{head}\n{rows}\n"}
+
+
+def scheme(units: int = 6, yaml: str = YAML) -> model.Scheme:
+    """The same as read."""
+    return reader.read(texts(units, yaml))
 
 
 def province() -> model.Scheme:

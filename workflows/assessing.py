@@ -12,7 +12,7 @@ from typing import Any
 from engine import errors, form, records
 from storage import cases, persons, scores, work
 from workflows import desk, lifecycle, refusals, roster, standing, view
-from workflows.rules import indicators, panels, sheets, totals
+from workflows.rules import indicators, marking, panels, totals
 
 KINDS = {"result": "相关考核结果", "disqualifier": "不予命名情形"}
 
@@ -246,7 +246,7 @@ def _raw(value: Decimal | str) -> Fraction | str:
 def _sources(rules: totals.Scoring) -> dict[str, str]:
     """Source keys by key and by name; the empty one where the scheme has none."""
     found = {name: source.key for source in rules.sources for name in (source.key, source.name)}
-    return found or {"": sheets.WHOLE.key}
+    return found or {"": marking.WHOLE.key}
 
 
 def _keep_marks(unit: work.Work, seen: view.View, case: cases.Case, marks: Sequence[Mark], current: Sequence[scores.Score]) -> None:
@@ -287,7 +287,7 @@ def _keep_marks(unit: work.Work, seen: view.View, case: cases.Case, marks: Seque
 
 def _is_panel_complete(seen: view.View, case: cases.Case, current: Iterable[scores.Score]) -> bool:
     rules = standing.scoring(seen)
-    filled = sheets.fill(rules.indicators, standing.marks(seen, current), sources=rules.sources, subject=case.subject)
+    filled = marking.fill(rules.indicators, standing.marks(seen, current), sources=rules.sources, subject=case.subject)
     numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
     return not filled.faults and isinstance(panels.settle(rules.panel, numbers), panels.Settled)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from engine import clock, colour, errors
 from storage import cases, messages, notices, submissions, tasks
@@ -47,6 +48,14 @@ class Row:
     version: int
 
 
+class Head(NamedTuple):
+    """How many stand under one key, which is called so."""
+
+    key: str
+    name: str
+    number: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """Rows in the roster's order, and heads by stage (in order) and by colour; each adds up to the number of rows."""
@@ -54,9 +63,9 @@ class Board:
     title: str
     day: date
     rows: tuple[Row, ...]
-    stages: tuple[tuple[str, str, int], ...]
-    colours: tuple[tuple[colour.Colour, str, int], ...]
-    outcomes: tuple[tuple[str, str, int], ...]
+    stages: tuple[Head, ...]
+    colours: tuple[Head, ...]
+    outcomes: tuple[Head, ...]
 
 
 def board(seen: view.View, chosen: Filter) -> Board:
@@ -85,9 +94,9 @@ def board(seen: view.View, chosen: Filter) -> Board:
         title=f"{seen.scheme.title}（{plan.name}）",
         day=seen.today,
         rows=tuple(rows),
-        stages=tuple((key, names[key], sum(1 for row in rows if row.stage == key)) for key in order),
-        colours=tuple((key, name, sum(1 for row in rows if row.colour == key)) for key, name in COLOURS.items()),
-        outcomes=tuple((key, name, outcomes.count(key)) for key, name in gates.OUTCOMES.items() if key in outcomes),
+        stages=tuple(Head(key, names[key], sum(1 for row in rows if row.stage == key)) for key in order),
+        colours=tuple(Head(key, name, sum(1 for row in rows if row.colour == key)) for key, name in COLOURS.items()),
+        outcomes=tuple(Head(key, name, outcomes.count(key)) for key, name in gates.OUTCOMES.items() if key in outcomes),
     )
 
 

@@ -62,7 +62,7 @@ def new(target: Path, base: str) -> list[Path]:
                 (target / name).write_bytes((source / name).read_bytes())
                 made.append(target / name)
     except OSError as error:
-        raise errors.NotNow(f"写不进 {target}：{error.strerror}。") from error
+        raise errors.NotNow(f"写不进 {target}：{errors.reason(error)}。") from error
     return made
 
 
@@ -70,7 +70,7 @@ def _decoded(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise errors.Misuse(f"{path} 读不出来：{error.strerror}。") from error
+        raise errors.Misuse(f"{path} 读不出来：{errors.reason(error)}。") from error
     if len(data) > MOST_BYTES:
         raise errors.Misuse((records.Fault(message="文件过大", where=str(path), expected="安排的文件一般不超过几百KB"),))
     for encoding in ("utf-8-sig", "gb18030"):

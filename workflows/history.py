@@ -10,7 +10,7 @@ from typing import Any
 
 from engine import clock
 from storage import books, journal
-from workflows import outbox, view
+from workflows import outbox, policy, roster, view
 
 CONFIDENTIAL = ("consult.", "finding.", "slate.", "objection.", "assess.")
 """Kinds of lines that never leave the office: nothing of them is told to the unit they are about."""
@@ -83,6 +83,10 @@ SENTENCES = {
 }
 
 
+WORDS = {"role": roster.ROLES, "note": roster.NOTES, "before": policy.ROLES, "after": policy.ROLES}
+"""What keys are called, by the field of a line in which they stand."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """One line as people read it. `by` is who, `also` the operating-system user beside the claimed person."""
@@ -153,10 +157,15 @@ def sentence(kind: str, data: Mapping[str, Any]) -> str:
 
 class _Shown(dict[str, Any]):
     def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__({key: "、".join(map(str, value)) if isinstance(value, list) else value for key, value in data.items()})
+        super().__init__({key: self._said(key, value) for key, value in data.items()})
 
     def __missing__(self, key: str) -> str:
         return ""
+
+    def _said(self, key: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return "、".join(str(self._said(key, one)) for one in value)
+        return WORDS[key].get(value, value) if key in WORDS else value
 
 
 def _event(label: str, line: journal.Line, zone: str) -> Event:

@@ -127,11 +127,17 @@ class Moving:
         return [task for task in self.tasks.values() if task.case_id == case_id]
 
     def move(self, line: work.Line, task: tasks.Task, trigger: str, **values: Any) -> tasks.Task:
-        """Move one task along an edge it has; comes back moved. Raises AuthorError where it has none: whoever may be refused asks `decide` first."""
+        """Move one task along an edge it has; comes back moved. A line about this task tells where it stood and where it stands.
+
+        Raises AuthorError where there is no such edge: whoever may be refused asks `decide` first.
+        """
         task = self.tasks.get(task.id, task)
         step = decide(task, trigger, task.kind)
         if isinstance(step, records.Refusal):
             raise errors.AuthorError([f"task {task.id} {task.kind} is {task.state}: {trigger}"])
+        if line.data.get("id") == task.id:
+            line.data["before"] = line.data.get("before", NAMES[task.state])
+            line.data["after"] = NAMES[step.dest]
         if step.dest in tasks.DISCHARGED and task.state not in tasks.DISCHARGED:
             values = {"settled_on": self.seen.today, "settled_by": self.unit.actor.person} | values
         elif step.dest not in tasks.DISCHARGED and task.state in tasks.DISCHARGED:

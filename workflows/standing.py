@@ -10,7 +10,7 @@ from typing import Any
 
 from storage import cases, scores, submissions, tasks
 from workflows import consulting, view
-from workflows.rules import eligibility, exact, figures, indicators, panels, quotas, ranking, related, sheets, totals
+from workflows.rules import eligibility, exact, figures, indicators, marking, panels, quotas, ranking, related, totals
 from workflows.scheme import model
 
 
@@ -27,7 +27,7 @@ def _scoring(scheme: model.Scheme) -> totals.Scoring:
         places=plan.places,
         assessment_percent=plan.assessment_percent,
         related_percent=plan.related_percent,
-        sources=tuple(sheets.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources),
+        sources=tuple(marking.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources),
         panel=panels.SINGLE if panel is None else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
         groups=tuple(totals.Group(key=one.key, name=one.name) for one in scheme.groups),
         indicators=tuple(
@@ -58,11 +58,11 @@ def by_subject(found: Iterable[scores.Score]) -> dict[str, list[scores.Score]]:
     return by
 
 
-def marks(seen: view.View, found: Iterable[scores.Score]) -> tuple[sheets.Mark, ...]:
+def marks(seen: view.View, found: Iterable[scores.Score]) -> tuple[marking.Mark, ...]:
     """Kept points as the rules read them: exact numbers, or the name of a grade."""
     places = seen.scheme.scoring.places
     return tuple(
-        sheets.Mark(assessor=one.assessor, indicator=one.indicator, source=one.source, raw=one.grade or exact.of_units(one.points, places))
+        marking.Mark(assessor=one.assessor, indicator=one.indicator, source=one.source, raw=one.grade or exact.of_units(one.points, places))
         for one in found
     )
 

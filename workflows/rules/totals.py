@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from engine import errors
-from workflows.rules import exact, indicators, panels, reasons, related, sheets
+from workflows.rules import exact, indicators, marking, panels, reasons, related
 
 RELATED = "related"
 
@@ -33,7 +33,7 @@ class Scoring:
     places: int = 2
     assessment_percent: Decimal = Decimal(100)
     related_percent: Decimal = Decimal(0)
-    sources: tuple[sheets.Source, ...] = ()
+    sources: tuple[marking.Source, ...] = ()
     panel: panels.Rule = panels.SINGLE
     groups: tuple[Group, ...] = ()
     indicators: tuple[indicators.Rule, ...]
@@ -64,7 +64,7 @@ class Entrant:
     subject: str
     name: str
     position: int
-    marks: tuple[sheets.Mark, ...] = ()
+    marks: tuple[marking.Mark, ...] = ()
     measured: Mapping[str, indicators.Raw] = field(default_factory=dict)
     related: Mapping[str, str] = field(default_factory=dict)
 
@@ -109,7 +109,7 @@ class Result:
     exact: Fraction
     parts: tuple[Part, ...]
     values: tuple[Value, ...]
-    sheets: tuple[sheets.Sheet, ...] = ()
+    sheets: tuple[marking.Sheet, ...] = ()
     panel: panels.Settled | None = None
     notes: tuple[str, ...] = ()
     rank: int | None = None
@@ -140,14 +140,14 @@ def compared(scoring: Scoring, entrants: Sequence[Entrant]) -> Compared:
 def of(scoring: Scoring, entrant: Entrant, among: Compared) -> Result | tuple[reasons.Reason, ...]:
     """The total of one subject, or every reason why it cannot be made; `among` comes from `compared`.
 
-    Reasons: those of `sheets.fill` and `related.convert`, `panel_small`, `mark_missing` for a figure that was not given.
+    Reasons: those of `marking.fill` and `related.convert`, `panel_small`, `mark_missing` for a figure that was not given.
     """
     called: dict[str, str] = {"subject": entrant.subject, "name": entrant.name}
-    filled = sheets.fill(scoring.indicators, entrant.marks, sources=scoring.sources, measured=entrant.measured, **called)
+    filled = marking.fill(scoring.indicators, entrant.marks, sources=scoring.sources, measured=entrant.measured, **called)
     faults = list(filled.faults)
     measured, missing = _measured(scoring, entrant, among)
     faults += missing
-    asked = [rule for rule in scoring.indicators if sheets.is_panelled(rule) and rule.key not in entrant.measured]
+    asked = [rule for rule in scoring.indicators if marking.is_panelled(rule) and rule.key not in entrant.measured]
     panel: panels.Settled | None = None
     if filled.sheets or any(not rule.is_optional for rule in asked):
         numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
@@ -183,7 +183,7 @@ def _measured(scoring: Scoring, entrant: Entrant, among: Compared) -> tuple[Meas
         if isinstance(points, indicators.Points):
             found.append((rule, points))
         elif isinstance(points, indicators.Invalid):
-            faults.append(sheets.invalid(points, where=rule.title, subject=entrant.subject, name=entrant.name))
+            faults.append(marking.invalid(points, where=rule.title, subject=entrant.subject, name=entrant.name))
         elif rule.kind in ("rank", "base_year"):
             faults.append(reasons.make("mark_missing", entrant.subject, name=entrant.name, missing=rule.title))
     return found, faults
@@ -194,7 +194,7 @@ def _figure(scoring: Scoring, entrant: Entrant, rule: indicators.Rule) -> Fracti
     raw = entrant.measured.get(rule.key)
     if isinstance(raw, Fraction):
         return raw
-    shares = {source.key: Fraction(source.percent) / 100 for source in scoring.sources or (sheets.WHOLE,)}
+    shares = {source.key: Fraction(source.percent) / 100 for source in scoring.sources or (marking.WHOLE,)}
     numbers: dict[str, Fraction] = {}
     for mark in entrant.marks:
         if mark.indicator == rule.key and isinstance(mark.raw, Fraction) and mark.source in shares:
@@ -205,7 +205,7 @@ def _figure(scoring: Scoring, entrant: Entrant, rule: indicators.Rule) -> Fracti
 def _result(
     scoring: Scoring,
     entrant: Entrant,
-    filled: tuple[sheets.Sheet, ...],
+    filled: tuple[marking.Sheet, ...],
     panel: panels.Settled | None,
     measured: Measured,
     results: list[related.Converted],
@@ -240,7 +240,7 @@ def _result(
 
 
 def _values(
-    scoring: Scoring, filled: tuple[sheets.Sheet, ...], measured: Mapping[str, Fraction], results: list[related.Converted]
+    scoring: Scoring, filled: tuple[marking.Sheet, ...], measured: Mapping[str, Fraction], results: list[related.Converted]
 ) -> tuple[Value, ...]:
     wanted = [(group.key, group.name, {rule.key for rule in scoring.indicators if rule.group == group.key}) for group in scoring.groups]
     wanted += [(rule.key, rule.title, {rule.key}) for rule in scoring.indicators if rule.kind != "information"]

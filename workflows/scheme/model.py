@@ -96,6 +96,8 @@ class Rung(Part):
 
 
 class Ladder(Part):
+    """The steps of a kind of reminder and the `hour` at which they go out; at most `max_auto` by themselves besides the first."""
+
     key: str
     rungs: tuple[Rung, ...]
     hour: str = "09:00"
@@ -178,6 +180,8 @@ class Indicator(Part):
 
 
 class IndicatorGroup(Part):
+    """A group of indicators, and what kind of work it belongs to."""
+
     key: str
     name: str
     kind: str = ""
@@ -192,6 +196,8 @@ class Source(Part):
 
 
 class Panel(Part):
+    """How assessors' totals become one: from `drop_from` assessors on the extremes fall away, fewer than `minimum` are refused."""
+
     size: int
     minimum: int
     drop_from: int
@@ -282,6 +288,8 @@ class PublicNotice(Part):
 
 
 class Disqualifier(Part):
+    """A circumstance that keeps a subject from being named (不予命名情形)."""
+
     key: str
     name: str
     clause: str = ""

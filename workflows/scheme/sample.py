@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from engine import clock, days, ladder
 from workflows.scheme import compiler, model
+
+
+class Reminder(NamedTuple):
+    """One step of the ladder, and the day on which it is due."""
+
+    step: str
+    day: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +26,7 @@ class Line:
     owner: str
     opens_on: date | None
     due_on: date | None
-    reminders: tuple[tuple[str, date], ...]
+    reminders: tuple[Reminder, ...]
     note: str = ""
 
 
@@ -43,11 +51,11 @@ def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
                 dates[key] = compiler.day_of(when, start, calendar)
         rungs = ladders.get(task.ladder)
         opens, due = dates["opens"], dates["due"]
-        reminders: tuple[tuple[str, date], ...] = ()
+        reminders: tuple[Reminder, ...] = ()
         if rungs is not None and opens is not None:
             timing = ladder.Timing(opens_on=opens, due_on=due)
             moments = ladder.moments(rungs, timing, calendar, scheme.zone)
-            reminders = tuple((rung.step, clock.local_date(at, scheme.zone)) for at, rung in moments)
+            reminders = tuple(Reminder(rung.step, clock.local_date(at, scheme.zone)) for at, rung in moments)
         place = f"{track.name}·{stage.name}"
         found.append(
             Line(stage=place, task=task.name, owner=task.owner, opens_on=opens, due_on=due, reminders=reminders, note="；".join(notes))

@@ -31,15 +31,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import errors
-from workflows.rules import allotting, indicators, panels, quotas, ranking, reasons, related, sheets, totals
+from workflows.rules import allotting, indicators, marking, panels, quotas, ranking, reasons, related, totals
 
 SCORING = totals.Scoring(
     assessment_percent=Decimal(80),
     related_percent=Decimal(20),
     sources=(
-        sheets.Source(key="documents", name="资料", percent=Decimal(60)),
-        sheets.Source(key="onsite", name="现场", percent=Decimal(40)),
-        sheets.Source(key="own", name="自评", percent=Decimal(0)),
+        marking.Source(key="documents", name="资料", percent=Decimal(60)),
+        marking.Source(key="onsite", name="现场", percent=Decimal(40)),
+        marking.Source(key="own", name="自评", percent=Decimal(0)),
     ),
     panel=panels.Rule(minimum=3, drop_from=5, method="drop_extremes"),
     groups=(totals.Group(key="g1", name="一类"), totals.Group(key="g2", name="二类")),
@@ -60,7 +60,7 @@ def entrant(n: int, rows: list[tuple[int, int, int, int]], r1: str, r2: str) -> 
     for assessor, row in zip("abcde", rows, strict=False):
         places = (("甲", "documents"), ("甲", "onsite"), ("乙", "documents"), ("乙", "onsite"))
         for (indicator, source), points in zip(places, row, strict=True):
-            marks.append(sheets.Mark(assessor=assessor, indicator=indicator, source=source, raw=Fraction(points)))
+            marks.append(marking.Mark(assessor=assessor, indicator=indicator, source=source, raw=Fraction(points)))
     return totals.Entrant(subject=f"U{n}", name=f"单位{n}", position=n, marks=tuple(marks), related={"r1": r1, "r2": r2})
 
 
@@ -132,7 +132,7 @@ def test_what_the_keys_leave_tied_shares_a_rank_and_is_open_where_it_crosses_the
 
 
 def test_own_scores_inform_and_never_count() -> None:
-    own = sheets.Mark(assessor="U2", indicator="甲", source="own", raw=Fraction(60))
+    own = marking.Mark(assessor="U2", indicator="甲", source="own", raw=Fraction(60))
     assert ranking.rank(SCORING, [dataclasses.replace(U2, marks=(*U2.marks, own)), U1, U3, U4, U5]) == RANKING
 
 
@@ -151,11 +151,11 @@ def test_with_one_gap_nobody_has_a_rank_and_every_gap_is_told() -> None:
 
 def test_marks_that_are_out_of_place_are_refused() -> None:
     wrong = (
-        sheets.Mark(assessor="a", indicator="丙", source="onsite", raw=Fraction(1)),
-        sheets.Mark(assessor="a", indicator="甲", source="paper", raw=Fraction(1)),
+        marking.Mark(assessor="a", indicator="丙", source="onsite", raw=Fraction(1)),
+        marking.Mark(assessor="a", indicator="甲", source="paper", raw=Fraction(1)),
         dataclasses.replace(U2.marks[0]),
     )
-    high = sheets.Mark(assessor="a", indicator="甲", source="documents", raw=Fraction(61))
+    high = marking.Mark(assessor="a", indicator="甲", source="documents", raw=Fraction(61))
     assert ranking.rank(SCORING, [dataclasses.replace(U2, marks=U2.marks + wrong)]).reasons == (
         reasons.make("mark_unknown", "U2", name="单位2", marks="a 丙（onsite）、a 甲（documents）、a 甲（paper）"),
     )
@@ -191,7 +191,7 @@ def test_a_scheme_without_panel_sources_or_related_results_takes_figures_as_they
             name="丙乡",
             position=3,
             measured={"k": Fraction(5)},
-            marks=(sheets.Mark(assessor="核查组", indicator="p", raw=Fraction("60.25")),),
+            marks=(marking.Mark(assessor="核查组", indicator="p", raw=Fraction("60.25")),),
         ),
     ]
     found = ranking.rank(county, field)

@@ -1,0 +1,165 @@
+"""Click in Chinese: pages of help, and what is wrong with a command line. Light, for `--help` and completion load nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import click
+
+HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
+_PIECES = re.compile(r"[!-~]+|\s+|.[，。；：、）”》]*")
+
+
+def width(text: str) -> int:
+    """Columns that the text takes on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def wrapped(text: str, most: int) -> list[str]:
+    """Lines of at most that many columns; a word in Latin letters stays whole, a closing mark stays behind its word."""
+    lines = [""]
+    for piece in _PIECES.findall(" ".join(text.split())):
+        if lines[-1] and width(lines[-1]) + width(piece) > most:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines]
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """A hint: `，是不是 …？`, or nothing."""
+    near = difflib.get_close_matches(text, list(known), n=1)
+    return f"，是不是 {near[0]}？" if near else ""
+
+
+class Formatter(click.HelpFormatter):
+    """A page of help whose columns stand under each other although Chinese characters count two."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(HEADINGS.get(heading, heading))
+
+    def write_text(self, text: str) -> None:
+        for line in wrapped(text, self.width - self.current_indent):
+            self.write(" " * self.current_indent + line + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = list(rows)
+        first = min(max((width(name) for name, _ in rows), default=0), col_max) + col_spacing
+        for name, text in rows:
+            lines = wrapped(text.replace("  [required]", "（必写）"), max(self.width - self.current_indent - first, 20))
+            if width(name) > first - col_spacing:
+                self.write(" " * self.current_indent + name + "\n")
+                name = ""
+            for line in lines:
+                self.write((" " * self.current_indent + name + " " * (first - width(name)) + line).rstrip() + "\n")
+                name = ""
+
+
+class Context(click.Context):
+    """A context whose help is written by our formatter."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """A command whose help and usage are Chinese."""
+
+    context_class = Context
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", **settings})
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _said(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True
+        with _placed(ctx):
+            rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise click.UsageError(f"多写了“{' '.join(rest)}”；名称中有空格的请加引号。", ctx)
+        said = [one for value in ctx.params.values() for one in (value if isinstance(value, tuple) else [value])]
+        if any(isinstance(one, str) and _is_garbled(one) for one in said):
+            raise click.UsageError("有认不出的字符：请在 UTF-8 的终端里输入。", ctx)
+        return rest
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    context_class = Context
+    command_class = Command
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", "subcommand_metavar": "命令 …", **settings})
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _said(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _placed(ctx):
+            return super().parse_args(ctx, args)
+
+
+@contextlib.contextmanager
+def _placed(ctx: click.Context) -> Iterator[None]:
+    """Faults know the command they are about."""
+    try:
+        yield
+    except click.UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether bytes are in it that no encoding of this terminal explains."""
+    return any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _said(found: click.Option | None) -> click.Option | None:
+    if found is not None:
+        found.help = "显示这一页。"
+    return found
+
+
+def command(name: str | None = None) -> Callable[[Callable[..., Any]], Command]:
+    """A command of the program."""
+    return click.command(name, cls=Command)
+
+
+def group(name: str | None = None) -> Callable[[Callable[..., Any]], Group]:
+    """A group of commands."""
+    return click.group(name, cls=Group)
+
+
+def fault(error: click.ClickException) -> str:
+    """What is wrong with the command line, and where to look it up."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    ctx = getattr(error, "ctx", None)
+    where = f"\n{ctx.get_usage()}\n详见 {ctx.command_path} --help" if ctx is not None else ""
+    return _sentence(error, ctx) + where
+
+
+def _sentence(error: click.ClickException, ctx: click.Context | None) -> str:
+    params = ctx.command.get_params(ctx) if ctx is not None else []
+    match error:
+        case click.NoSuchOption():
+            return f"没有选项 {error.option_name}{nearest(error.option_name, [name for one in params for name in one.opts]) or '。'}"
+        case click.exceptions.NoSuchCommand():
+            known = ctx.command.list_commands(ctx) if ctx is not None and isinstance(ctx.command, click.Group) else []
+            return f"没有命令“{error.command_name}”{nearest(error.command_name, known) or '。'}"
+        case click.BadOptionUsage():
+            is_flag = any(isinstance(one, click.Option) and one.is_flag and error.option_name in one.opts for one in params)
+            return f"选项 {error.option_name} 后面{'不写' if is_flag else '要写'}内容。"
+        case click.MissingParameter() if error.param is not None:
+            is_option = isinstance(error.param, click.Option)
+            return f"缺少{'选项 ' if is_option else '：'}{error.param.opts[0] + ' ' if is_option else ''}{error.param.metavar or ''}。"
+    return error.format_message()

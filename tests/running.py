@@ -1,0 +1,146 @@
+"""The program as a clerk runs it: in this process where that is the same, in a forked or a fresh one where signals, files or the environment matter."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cli
+
+MOFAN = str(Path(sys.executable).parent / "mofan")
+NOBODY = 65534
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What one run said, and how it ended: the exit code, or minus the signal that ended it."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on stdout."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """`mofan` with one home (and, in a sandbox, one time): call it with the arguments of a command."""
+
+    home: Path
+    now: str = ""
+    person: str = ""
+
+    @property
+    def database(self) -> Path:
+        return self.home / "mofan.db"
+
+    def at(self, now: str) -> Program:
+        """The same at another time."""
+        return Program(home=self.home, now=now, person=self.person)
+
+    def by(self, person: str) -> Program:
+        """The same with somebody else at the keyboard."""
+        return Program(home=self.home, now=self.now, person=person)
+
+    def arguments(self, *command: object) -> list[str]:
+        settings = [("--home", str(self.home)), ("--now", self.now), ("--as", self.person)]
+        return [*(part for name, value in settings if value for part in (name, value)), *map(str, command)]
+
+    def __call__(self, *command: object) -> Told:
+        """In this process."""
+        return run(*self.arguments(*command))
+
+    def apart(self, *command: object, environment: Mapping[str, str] | None = None, cwd: Path | None = None, typed: str = "") -> Told:
+        """In a process of its own, started as from a shell."""
+        return start(*self.arguments(*command), environment=environment, cwd=cwd, typed=typed)
+
+    def fork(self, *command: object, before: Callable[[], None] = lambda: None) -> Fork:
+        """In a copy of this process, after `before` there: begins at once, may be killed."""
+        return Fork(self.arguments(*command), before)
+
+
+def run(*arguments: str) -> Told:
+    """The program in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.run(list(arguments))
+    return Told(code=code, out=out.getvalue(), err=err.getvalue())
+
+
+def start(*arguments: str, environment: Mapping[str, str] | None = None, cwd: Path | None = None, typed: str = "") -> Told:
+    """The program in a process of its own, with nothing of our environment but what is given."""
+    found = subprocess.run(
+        [MOFAN, *arguments],
+        env={"PATH": os.defpath, **(environment or {})},
+        cwd=cwd,
+        input=typed,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Told(code=found.returncode, out=found.stdout, err=found.stderr)
+
+
+def at_terminal(*arguments: str, answer: Callable[[subprocess.Popen[bytes], int], None]) -> Told:
+    """The program with a terminal for stdin. Once it asks, `answer` gets the process and the terminal to type at."""
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [MOFAN, *arguments], stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": os.defpath}, start_new_session=True
+    )
+    os.close(theirs)
+    assert process.stderr is not None
+    said = b""
+    while not said.endswith(b"[y/N] ") and (some := process.stderr.read1(1)):
+        said += some
+    answer(process, ours)
+    out, err = process.communicate()
+    os.close(ours)
+    return Told(code=process.returncode, out=out.decode(), err=(said + err).decode())
+
+
+class Fork:
+    """The program in a copy of this process."""
+
+    def __init__(self, arguments: list[str], before: Callable[[], None]) -> None:
+        self._said = Path(tempfile.mkdtemp())
+        self.process = os.fork()
+        if self.process == 0:
+            self._be_the_program(arguments, before)
+
+    def _be_the_program(self, arguments: list[str], before: Callable[[], None]) -> None:
+        code = 1
+        try:
+            out, err = ((self._said / name).open("w", 1) for name in ("out", "err"))
+            with out, err, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                before()
+                code = cli.run(arguments)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def kill(self) -> None:
+        """Without a word, as a power cut does."""
+        os.kill(self.process, signal.SIGKILL)
+
+    def wait(self) -> Told:
+        """Until it ended."""
+        _, status = os.waitpid(self.process, 0)
+        out, err = ((self._said / name).read_text() if (self._said / name).exists() else "" for name in ("out", "err"))
+        shutil.rmtree(self._said)
+        return Told(code=os.waitstatus_to_exitcode(status), out=out, err=err)
