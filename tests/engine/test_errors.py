@@ -65,4 +65,4 @@ def test_records_are_frozen_and_taken_by_keyword() -> None:
 
 
 def test_system_is_nobody_of_the_roster() -> None:
-    assert records.SYSTEM == records.Actor(person=0, name="系统", roles=frozenset({"system"}), org="", os_user="")
+    assert records.Actor(person=0, name="系统", roles=frozenset({"system"}), org="", os_user="") == records.SYSTEM
