@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from engine import errors
 
 GENESIS = "0" * 64
 ALGORITHMS = ("sha256", "sm3")
+_ANCHOR = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 def dumps(value: Any) -> str:
@@ -62,10 +64,10 @@ def anchor(seq: int, hash_: str) -> str:
 
 def parse_anchor(text: str) -> tuple[int, str]:
     """The seq and hash of an anchor. Raises Misuse if it is none."""
-    seq, _, hash_ = text.strip().partition(":")
-    if not seq.isdecimal() or len(hash_) != 64 or set(hash_) - set("0123456789abcdef"):
+    found = _ANCHOR.fullmatch(text.strip())
+    if found is None:
         raise errors.Misuse("锚点应形如 128:9f2c…（序号:64位摘要），请从回执或内部名单上照抄。")
-    return int(seq), hash_
+    return int(found[1]), found[2]
 
 
 def verify_chain(lines: Iterable[tuple[str, str]], algorithm: str = "sha256", *, previous: str = GENESIS, first_seq: int = 1) -> list[str]:
@@ -73,12 +75,13 @@ def verify_chain(lines: Iterable[tuple[str, str]], algorithm: str = "sha256", *,
     findings = []
     for seq, (text, hash_) in enumerate(lines, first_seq):
         try:
-            said = loads(text)["seq"]
-        except (ValueError, KeyError, TypeError, errors.AuthorError):
-            said = None
+            value = loads(text)
+            said, is_canonical = value["seq"], dumps(value) == text
+        except (ValueError, KeyError, TypeError, RecursionError, errors.AuthorError):
+            said, is_canonical = None, False
         if said != seq:
             findings.append(f"日志第 {seq} 条缺失、错位或不可读。")
-        elif dumps(loads(text)) != text:
+        elif not is_canonical:
             findings.append(f"日志第 {seq} 条不是规范文本。")
         if line_hash(previous, text, algorithm) != hash_:
             findings.append(f"日志第 {seq} 条的摘要不符：正文或其前一条被改动过。")

@@ -26,18 +26,17 @@ class VirtualClock:
     """A clock that is moved by hand, never backwards."""
 
     def __init__(self, start: datetime) -> None:
-        if start.tzinfo is None:
-            raise errors.AuthorError([f"naive instant {start!r}"])
-        self._now = start.astimezone(UTC)
+        self._now = _aware(start)
 
     def now(self) -> datetime:
         return self._now
 
     def move_to(self, instant: datetime) -> None:
-        """Set the time. Raises AuthorError if that is in the past."""
-        if instant < self._now:
-            raise errors.AuthorError([f"a clock does not go back: {self._now} → {instant}"])
-        self._now = instant.astimezone(UTC)
+        """Set the time. Raises AuthorError if that is in the past, or naive."""
+        later = _aware(instant)
+        if later < self._now:
+            raise errors.AuthorError([f"a clock does not go back: {self._now} → {later}"])
+        self._now = later
 
     def tick(self, delta: timedelta) -> None:
         """Let that much time pass."""
@@ -45,8 +44,8 @@ class VirtualClock:
 
 
 def local(instant: datetime, zone: str) -> datetime:
-    """The instant as that zone's clocks show it."""
-    return instant.astimezone(ZoneInfo(zone))
+    """The instant as that zone's clocks show it. Raises AuthorError for a naive one."""
+    return _aware(instant).astimezone(ZoneInfo(zone))
 
 
 def local_date(instant: datetime, zone: str) -> date:
@@ -57,3 +56,9 @@ def local_date(instant: datetime, zone: str) -> date:
 def at(day: date, hour_minute: str, zone: str) -> datetime:
     """That hour (`09:00`) of that day in that zone, as an aware instant in UTC."""
     return datetime.combine(day, time.fromisoformat(hour_minute), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _aware(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise errors.AuthorError([f"naive instant {instant!r}"])
+    return instant.astimezone(UTC)

@@ -31,5 +31,5 @@ def colour(
 
 
 def days_left(due_on: date, today: date, calendar: days.WorkCalendar) -> int:
-    """Working days left; negative when it has passed."""
+    """Working days left, 0 on the due day; when it has passed, minus the working days since."""
     return calendar.between(today, due_on)

@@ -82,6 +82,19 @@ class Column:
             raise errors.AuthorError([f"{self.key}: choices and kind {self.kind!r} do not fit, or two choices read alike"])
         if not fold(self.title) or not 0 <= self.places <= 6:
             raise errors.AuthorError([f"{self.key}: an empty title, or places out of 0 to 6"])
+        if not self._do_bounds_fit:
+            raise errors.AuthorError([f"{self.key}: bounds that kind {self.kind!r} has not, or a minimum above the maximum"])
+
+    @property
+    def _do_bounds_fit(self) -> bool:
+        match self.minimum, self.maximum:
+            case None, None:
+                return True
+            case ((date() | None as least), (date() | None as most)):
+                return self.kind == "date" and (least is None or most is None or least <= most)
+            case ((int() | Decimal() | None as low), (int() | Decimal() | None as high)):
+                return self.kind in ("integer", "decimal") and (low is None or high is None or low <= high)
+        return False
 
     @property
     def expectation(self) -> str:

@@ -66,22 +66,25 @@ class WorkCalendar:
         return day
 
     def between(self, start: date, end: date) -> int:
-        """Working days from the day after `start` to `end`, `end` included; negative when `end` has passed; 0 on the day."""
+        """Working days from the day after `start` to `end`, `end` included; 0 on the day.
+
+        When `end` has passed: minus the working days since, so 0 while only rest days have followed it.
+        """
         if end < start:
             return -self.between(end, start)
         days = (start + ONE * n for n in range(1, (end - start).days + 1))
         return sum(1 for day in days if self.is_workday(day))
 
     def overlay(self, other: WorkCalendar) -> WorkCalendar:
-        """This calendar with the years that `other` announces taken from there."""
+        """This calendar with the years that `other` announces, and only these, taken from there."""
         years = other.announced
 
-        def rest(days: Iterable[date]) -> frozenset[date]:
-            return frozenset(day for day in days if day.year not in years)
+        def merged(mine: Iterable[date], theirs: Iterable[date]) -> frozenset[date]:
+            return frozenset([day for day in mine if day.year not in years] + [day for day in theirs if day.year in years])
 
         return WorkCalendar(
-            holidays=rest(self.holidays) | other.holidays,
-            workdays=rest(self.workdays) | other.workdays,
+            holidays=merged(self.holidays, other.holidays),
+            workdays=merged(self.workdays, other.workdays),
             announced=self.announced | years,
         )
 

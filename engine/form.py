@@ -60,12 +60,13 @@ class Form:
 
     def key_of(self, title: str) -> str | None:
         """The column that a title stands for: by its full text, else without “（分）”, “*”, “：” where that is clear."""
-        full = fold(title)
         exact, bare = self._names
-        for name in (full, _bare(full)):
-            if name in exact:
-                return exact[name]
-        keys = bare.get(_bare(full), set())
+        name = fold(title)
+        while name not in exact and name != (shorter := _BESIDE.sub("", name, count=1)):
+            name = shorter
+        if name in exact:
+            return exact[name]
+        keys = bare.get(name, set())
         return next(iter(keys)) if len(keys) == 1 else None
 
     @cached_property
@@ -131,6 +132,6 @@ def cell_name(row: int, column: int) -> str:
 
 
 def _bare(folded: str) -> str:
-    while folded != (shorter := _BESIDE.sub("", folded)):
+    while folded != (shorter := _BESIDE.sub("", folded, count=1)):
         folded = shorter
     return folded

@@ -1,7 +1,7 @@
 """The ladder of reminders, as arithmetic: when each rung comes, which one is due now, which were skipped.
 
 Rungs fall on working mornings; one that would fall on a rest day moves to the next. Rungs that meet on one morning are one: the later
-in the ladder. A rung before the opening is not used.
+in the ladder; but who is told on the opening morning that something is owed is not told more. A rung before the opening is not used.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def moments(ladder: Ladder, timing: Timing, calendar: days.WorkCalendar, zone: s
         if anchor is None:
             continue
         day = calendar.next_workday(calendar.add(anchor, rung.offset))
-        if day >= opening and not (rung.anchor == "due" and day == opening and opening in by_day):
+        is_told_already = day == opening and rung.anchor == "due" and day in by_day and by_day[day].anchor == "open"
+        if day >= opening and not is_told_already:
             by_day[day] = rung
     return tuple((clock.at(day, ladder.hour, zone), by_day[day]) for day in sorted(by_day))
 

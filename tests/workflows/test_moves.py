@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from engine import errors
 from storage import journal
 from tests import making, year
-from workflows import desk, moves
+from workflows import deliveries, desk, moves, naming
+from workflows.scheme import compiler
 
 ALL = moves.Selection(stage="first", track="unit")
+ONE = moves.Selection(subjects=("U01",))
+
+
+def codes(refused: Callable[[], object]) -> list[str]:
+    with pytest.raises(errors.Refused) as caught:
+        refused()
+    return [one.code for one in caught.value.refusals]
 
 
 def test_advance_of_a_stage_moves_who_may_and_names_who_may_not(office: making.Office) -> None:
@@ -142,6 +152,49 @@ def test_hold_stops_and_resume_lets_go(small: making.Office) -> None:
     assert small.owed("U01") == ["held", "task_open"]
     moves.resume(small.clerk, book=small.book, chosen=chosen)
     assert small.owed("U01") == ["task_open"]
+
+
+def test_held_case_is_neither_concluded_nor_taken_back(small: making.Office) -> None:
+    year.entered(small)
+    moves.hold(small.clerk, book=small.book, chosen=ONE, why="核查")
+    assert codes(lambda: moves.conclude(small.clerk, book=small.book, chosen=ONE, outcome="merged", why="撤并")) == ["held"]
+    assert codes(lambda: moves.revert(small.clerk, book=small.book, chosen=ONE, why="重来")) == ["held"]
+    assert small.case("U01").state == "second"
+
+
+def test_last_step_asks_for_tasks_gates_and_outcome(small: making.Office) -> None:
+    year.marked(small)
+    deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "ready").id])
+    small.advance("U01")
+    assert codes(lambda: small.advance("U01")) == ["gate_closed", "outcome_unknown"]
+    assert codes(lambda: small.advance("2020")) == [*["task_open"] * 2, *["task_waiting"] * 3, "outcome_unknown"]
+
+
+def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(small: making.Office) -> None:
+    year.ended(small).go("2020-08-10")
+    deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "ready").id])
+    small.advance(*making.units(small))
+    moves.hold(small.clerk, book=small.book, chosen=ONE, why="核查")
+    naming.issue(small.clerk, book=small.book, number="发〔2020〕1号", dated=making.date(2020, 8, 10))
+    assert (small.case("U01").state, small.case("U02").state) == ("third", "concluded")
+    assert codes(lambda: small.advance("U01")) == ["held"]
+    moves.resume(small.clerk, book=small.book, chosen=ONE)
+    assert codes(lambda: moves.revert(small.clerk, book=small.book, chosen=ONE, why="重来")) == ["issued"]
+    small.advance("U01")
+    assert (small.case("U01").state, small.case("U01").outcome) == ("concluded", "named")
+    assert small.findings() == []
+
+
+def test_every_way_asks_its_guards() -> None:
+    edges = compiler.definitions(making.scheme())["unit"].edges
+    assert {(edge.trigger, edge.source, edge.guards) for edge in edges} == {
+        ("advance", "first", ("not_held", "tasks_discharged", "gates_passed", "stage_open")),
+        ("advance", "second", ("not_held", "tasks_discharged", "gates_passed", "stage_open")),
+        ("advance", "third", ("not_held", "tasks_discharged", "gates_passed", "outcome_known")),
+        *(("conclude", stage, ("not_held", "outcome_given")) for stage in ("first", "second", "third")),
+        *(("revert", stage, ("not_held", "nothing_issued")) for stage in ("second", "third")),
+        *((compiler.reopening(stage), "concluded", ("not_held", "nothing_issued")) for stage in ("first", "second", "third")),
+    }
 
 
 def test_unknown_subject_is_misuse(small: making.Office) -> None:

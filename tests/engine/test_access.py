@@ -1,0 +1,75 @@
+"""A policy is a table: what no row allows is not allowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import access
+
+POLICY = access.Policy(
+    rules=(
+        access.Rule(role="handler", actions=frozenset({"submit", "note"})),
+        access.Rule(role="reviewer", actions=frozenset({"release"}), states=frozenset({"draft", "held"})),
+        access.Rule(role="department", actions=frozenset({"answer"}), relation="asked", states=frozenset({"sent"})),
+        access.Rule(role="auditor", actions=frozenset({"read"}), fields=frozenset({"conclusion", "number"})),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("roles", "action", "more", "is_allowed"),
+    [
+        (["handler"], "submit", {}, True),
+        (["handler"], "submit", {"state": "any", "field": "text", "relations": ["own"]}, True),
+        (["handler"], "release", {"state": "draft"}, False),
+        (["nobody", "handler"], "note", {}, True),
+        (["nobody"], "submit", {}, False),
+        ([], "submit", {}, False),
+        (["handler"], "fly", {}, False),
+        (["reviewer"], "release", {"state": "draft"}, True),
+        (["reviewer"], "release", {"state": "sent"}, False),
+        (["reviewer"], "release", {}, False),
+        (["department"], "answer", {"state": "sent", "relations": ["asked"]}, True),
+        (["department"], "answer", {"state": "sent", "relations": ["other"]}, False),
+        (["department"], "answer", {"state": "sent"}, False),
+        (["department"], "answer", {"state": "draft", "relations": ["asked"]}, False),
+        (["auditor"], "read", {"field": "number"}, True),
+        (["auditor"], "read", {"field": "text"}, False),
+        (["auditor"], "read", {}, False),
+    ],
+)
+def test_action_is_allowed_where_one_row_fits_in_role_relation_state_and_field(
+    roles: list[str], action: str, more: dict[str, object], is_allowed: bool
+) -> None:
+    assert access.is_allowed(POLICY, roles=roles, action=action, **more) is is_allowed  # type: ignore[arg-type]
+
+
+def test_empty_policy_allows_nothing() -> None:
+    assert not access.is_allowed(access.Policy(rules=()), roles=["handler"], action="submit")
+
+
+def test_rows_are_not_added_up_from_two_roles() -> None:
+    """The state of one row and the relation of another do not make a third."""
+    split = access.Policy(
+        rules=(
+            access.Rule(role="a", actions=frozenset({"sign"}), states=frozenset({"draft"})),
+            access.Rule(role="b", actions=frozenset({"sign"}), relation="own"),
+        )
+    )
+    assert not access.is_allowed(split, roles=["a", "b"], relations=["other"], state="sent", action="sign")
+
+
+def test_roles_for_an_action_come_in_the_order_of_the_table_and_once() -> None:
+    twice = access.Policy(rules=(*POLICY.rules, access.Rule(role="deputy", actions=frozenset({"release"})), POLICY.rules[1]))
+    assert access.roles_for(twice, "release") == ("reviewer", "deputy")
+    assert access.roles_for(twice, "fly") == ()
+
+
+def test_policy_within_its_vocabularies_has_no_faults() -> None:
+    roles = ("handler", "reviewer", "department", "auditor")
+    assert access.faults(POLICY, roles=roles, actions=("submit", "note", "release", "answer", "read")) == []
+
+
+def test_every_fault_of_a_policy_comes_at_once() -> None:
+    found = access.faults(POLICY, roles=("handler", "reviewer", "auditor"), actions=("submit", "release", "answer", "read", "decide"))
+    assert found == ["权限表引用了未知角色“department”", "权限表引用了未知操作“note”", "操作“decide”没有任何角色可办"]
