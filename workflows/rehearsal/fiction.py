@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from engine import form
 from workflows.scheme import model
 
 Temper = Literal["punctual", "late", "returned", "silent"]
@@ -99,11 +101,40 @@ class Fiction:
         base = drawn.randint(8, 60)
         return max(base - drawn.randint(-2, 9), 0), base
 
+    def rows(self, blank: form.Form, unit: str, today: date) -> list[dict[str, form.Value]]:
+        """A form as the unit fills it in: its printed rows (or one row), with a value in every column that must have one."""
+        rows = [dict(row) for row in blank.fixed_rows] or [{}]
+        for row in rows:
+            for column in blank.columns:
+                if column.required and column.key not in row:
+                    row[column.key] = self._cell(column, unit, row, today)
+        return rows
+
+    def _cell(self, column: form.Column, unit: str, row: Mapping[str, form.Value], today: date) -> form.Value:
+        if column.key in ("this_year", "base_year"):
+            now, then = self.figures(unit, str(row.get("figure", "")))
+            return now if column.key == "this_year" else then
+        match column.kind:
+            case "integer" | "decimal":
+                weights = {one.key: one.weight for one in self.scheme.indicators}
+                wanted = weights.get(str(row.get("indicator", "")), Decimal(1))
+                if isinstance(column.maximum, int | Decimal):
+                    wanted = min(wanted, Decimal(column.maximum))
+                return max(wanted, Decimal(column.minimum)) if isinstance(column.minimum, int | Decimal) else wanted
+            case "choice":
+                return column.choices[0]
+            case "date":
+                return today
+            case "flag":
+                return True
+        return "（演练）按要求落实。"[: column.limit]
+
     def pick(self, among: Sequence[str], count: int, *about: object) -> list[str]:
         """Some of them, in their order."""
         chosen = set(self.of("pick", *about).sample(list(among), min(count, len(among))))
         return [one for one in among if one in chosen]
 
     def never_delivers(self, plan: model.Task, unit: str) -> bool:
-        """Whether a silent unit leaves a paper owing for good."""
-        return self.tempers[unit] == "silent" and plan.brings == "file" and self.of("never", plan.key, unit).random() < 0.5
+        """Whether a silent unit leaves a paper owing for good: never one that nobody may go on without."""
+        may = plan.brings == "file" and plan.blocking != "hard"
+        return may and self.tempers[unit] == "silent" and self.of("never", plan.key, unit).random() < 0.5
