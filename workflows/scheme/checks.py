@@ -64,7 +64,7 @@ def _keys(scheme: model.Scheme, found: faults.Found) -> None:
 def _general(scheme: model.Scheme, found: faults.Found) -> None:
     try:
         zoneinfo.ZoneInfo(scheme.zone)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         found.say(f"没有时区“{scheme.zone}”", "zone", expected="应形如 Asia/Shanghai")
     codes = [unit.code for unit in scheme.units]
     for n, department in enumerate(scheme.departments):
