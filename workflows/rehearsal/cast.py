@@ -133,7 +133,7 @@ class Cast:
             drawn = self.made_up.of("branches", unit)
             wanted = 0 if drawn.random() < 0.02 else 1 if drawn.random() < 0.45 else award.per_unit or 2
             for order in range(1, wanted + 1):
-                star = drawn.choice(award.accepts) if award.accepts else "合格"
+                star = drawn.choice(award.accepts) if award.accepts else "（演练）"
                 name = f"{self.units[unit].name}第{'一二三四五'[order - 1]}党支部"
                 published_on = today - timedelta(days=drawn.randint(3, 12))
                 nominees.append(nominating.Nominee(unit=unit, name=name, star=star, published_on=published_on, order=order))
