@@ -94,9 +94,8 @@ def confirm_marks(at: desk.Desk, *, book: int, subjects: Sequence[str] = (), how
             confirmed.append(case)
         if not confirmed and not unit.refusals:
             unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="打分", what="没有待复核的"))
-        for case in confirmed:
-            if _is_panel_complete(seen, case, current[case.subject]):
-                lifecycle.discharge(unit, moving, does="scores", case_ids=[case.id])
+        complete = [case.id for case in confirmed if _is_panel_complete(seen, case, current[case.subject])]
+        lifecycle.discharge(unit, moving, does="scores", case_ids=complete)
 
     return at.act(book=book, action="assess.confirm", body=body, arguments={"subjects": list(subjects)}, how=how)
 

@@ -5,58 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from storage import cases, scores, slates, submissions, tasks
 from workflows import consulting, lineage, view
-from workflows.rules import eligibility, exact, figures, indicators, panels, quotas, ranking, related, sheets, totals
+from workflows.rules import eligibility, exact, figures, quotas, ranking, sheets, totals
 from workflows.scheme import model
 
 
 def scoring(seen: view.View) -> totals.Scoring:
     """The scheme's way to a total, for the rules."""
-    return _scoring(seen.scheme)
-
-
-@lru_cache(maxsize=32)
-def _scoring(scheme: model.Scheme) -> totals.Scoring:
-    plan = scheme.scoring
-    panel = plan.panel
-    return totals.Scoring(
-        places=plan.places,
-        assessment_percent=plan.assessment_percent,
-        related_percent=plan.related_percent,
-        sources=tuple(sheets.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources),
-        panel=panels.SINGLE if panel is None else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
-        groups=tuple(totals.Group(key=one.key, name=one.name) for one in scheme.groups),
-        indicators=tuple(
-            indicators.Rule(
-                key=one.key,
-                group=one.group,
-                kind=one.rule,
-                weight=one.weight,
-                floor=one.floor,
-                cap=one.cap,
-                grades=one.grades,
-                lower_is_better=one.lower_is_better,
-            )
-            for one in scheme.indicators
-        ),
-        related=tuple(
-            related.Rule(
-                key=one.key,
-                name=one.name,
-                weight=one.weight,
-                values=one.values,
-                bad=one.bad,
-                not_applicable=one.not_applicable,
-                missing=one.missing,
-            )
-            for one in scheme.related_results
-        ),
-        ties=plan.ties,
-    )
+    return seen.pinned.scoring
 
 
 def by_subject(found: Iterable[scores.Score]) -> dict[str, list[scores.Score]]:

@@ -47,6 +47,7 @@ class Fiction:
         order = [one.code for one in scheme.units]
         drawn = self.of("tempers")
         self.tempers = {code: drawn.choices([t for t, _ in TEMPERS], [weight for _, weight in TEMPERS])[0] for code in order}
+        self.groups = sorted({one.group for one in scheme.units})
         self.strength = {code: Decimal(self.of("strength", code).randint(70, 97)) / 100 for code in order}
 
     def of(self, *about: object) -> random.Random:
@@ -60,9 +61,8 @@ class Fiction:
     def assessors(self, group: str) -> tuple[str, ...]:
         """The panel of a group of units; one panel is short of its fifth."""
         size = self.scheme.scoring.panel.size if self.scheme.scoring.panel else 1
-        names = sorted({one.group for one in self.scheme.units})
-        place = names.index(group) + 1
-        short = place == len(names) and size == PANEL
+        place = self.groups.index(group) + 1
+        short = place == len(self.groups) and size == PANEL
         return tuple(f"演练考评员{place:02d}-{n}" for n in range(1, size + (0 if short else 1)))
 
     def points(self, unit: str, assessor: str, indicator: model.Indicator, source: str) -> Decimal | str:
