@@ -20,20 +20,21 @@ def assess() -> None:
 
 @assess.command("import")
 @click.argument("file", type=options.FILE, metavar="文件")
-@click.option("--form", "key", default="scores", metavar="表", help="打分表的键。")
+@click.option("--form", "key", default="", metavar="表", help="打分表的键，默认打分事项所用的表。")
 @options.changes
 @options.pass_session
 def assess_import(of: session.Session, file: Path, key: str, run: options.Run) -> None:
-    """导入打分表（单位、考评员、来源、要点编号、得分）；须由另一人复核。空表：mofan table scores -o 打分表.xlsx。"""
+    """导入打分表（单位、考评员、来源、要点编号、得分）；须由另一人复核。空表用 mofan table 生成。"""
     with of.looking() as seen:
-        marks = assessing.marks_of(seen, roster.names(seen.connection, seen), forms.table(seen, key, intake.read_bytes(file)))
+        table = forms.table(seen, key or forms.of_work(seen, "scores"), intake.read_bytes(file))
+        marks = assessing.marks_of(seen, roster.names(seen.connection, seen), table)
     run(lambda how: assessing.import_marks(of.clerk, book=of.book, marks=marks, how=how))
 
 
 @assess.command("results")
 @click.argument("result", metavar="项目")
 @click.argument("file", type=options.FILE, metavar="文件")
-@click.option("--form", "key", default="results", metavar="表", help="结果表的键。")
+@click.option("--form", "key", default="", metavar="表", help="结果表的键，默认该项结果所用的表。")
 @options.changes
 @options.pass_session
 def assess_results(of: session.Session, result: str, file: Path, key: str, run: options.Run) -> None:
@@ -43,7 +44,7 @@ def assess_results(of: session.Session, result: str, file: Path, key: str, run: 
         if rule is None:
             listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.related_results) or "（无）"
             raise errors.Misuse(f"没有相关考核结果“{result}”：有 {listed}。")
-        table = forms.table(seen, key, intake.read_bytes(file))
+        table = forms.table(seen, key or forms.of_work(seen, "results", rule.key), intake.read_bytes(file))
         facts = assessing.results_of(roster.names(seen.connection, seen), table, result=rule.key, department=rule.department)
     run(lambda how: assessing.record_facts(of.clerk, book=of.book, facts=facts, how=how))
 

@@ -16,7 +16,7 @@ def cycle() -> None:
 
 
 @cycle.command("open")
-@click.argument("scheme", default="henan-2020", metavar="[安排]")
+@click.argument("scheme", default=catalog.default, metavar="[安排]")
 @click.option("--label", default="", metavar="标签", help="年度的简称，默认取年份。")
 @options.changes
 @options.pass_session

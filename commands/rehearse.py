@@ -21,7 +21,7 @@ DATABASE = "数据"
 
 
 @chinese.command()
-@click.argument("scheme", default="henan-2020", metavar="[安排]")
+@click.argument("scheme", default=catalog.default, metavar="[安排]")
 @click.option("--seed", type=options.NUMBER, default=1, metavar="种子", help="同一种子，同一结果。")
 @click.option("--units", "count", type=options.Number(1, 10_000), default=None, metavar="个数", help="单位个数，超出的虚构。")
 @click.option("--out", type=options.FILE, default=Path("rehearsal"), metavar="文件夹", help="结果放在哪里。")

@@ -99,7 +99,7 @@ def scheme_check(name: str, json_: bool) -> None:
 
 @scheme.command("new")
 @click.argument("folder", type=options.FILE, metavar="文件夹")
-@click.option("--from", "base", default="henan-2020", metavar="安排", help="以哪份安排为底稿。")
+@click.option("--from", "base", default=catalog.default, metavar="安排", help="以哪份安排为底稿，默认自带的一份。")
 def scheme_new(folder: Path, base: str) -> None:
     """在空文件夹里新建一份安排，供修改。"""
     for path in catalog.new(folder, base):

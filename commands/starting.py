@@ -13,7 +13,6 @@ from engine import days, errors, form
 from storage import books, database, home, intake, sheets
 from workflows import calendars, catalog, policy, staff
 
-DEFAULT = "henan-2020"
 HOLIDAYS = form.Form(
     key="holidays",
     title="放假安排",
@@ -40,11 +39,12 @@ def init(of: session.Session, name: str, sandbox: bool) -> None:
         return
     console.say(f"{of.mark}已建立 {made.folder}；第一位人员：{who}（管理员、经办人）。")
     console.say("录入的意见、打分、会议决定要由另一人复核：请用 mofan person add 姓名 --role 审核人 登记。")
-    scheme = catalog.load(DEFAULT)
+    default = catalog.default()
+    scheme = catalog.load(default)
     console.say(f"\n自带安排“{scheme.title}”有 {len(scheme.assumptions)} 条方案未写明、待办公室确认的假定：")
     for one in scheme.assumptions:
         console.say(f"  {one.key}：{one.value} —— {one.sentence}")
-    console.say(f"\n要改假定：mofan scheme new 文件夹 --from {DEFAULT}，改好后 mofan cycle open 文件夹；不改：mofan cycle open {DEFAULT}。")
+    console.say(f"\n要改假定：mofan scheme new 文件夹 --from {default}，改好后 mofan cycle open 文件夹；不改：mofan cycle open {default}。")
 
 
 @chinese.group()

@@ -85,7 +85,7 @@ slates:
   - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}
   - {key: published, name: 公示名单, quota_binds: true}
   - {key: named, name: 命名名单, quota_binds: true}
-public_notice: {workdays: 5, clause: 三}
+public_notice: {count: 5, clause: 三}
 disqualifiers: [{key: fraud, name: 弄虚作假, clause: 四}]
 """
 

@@ -200,7 +200,7 @@ def _term(seen: view.View) -> days.Term:
     plan = seen.scheme.public_notice
     if plan is None:
         raise errors.Misuse(f"“{seen.scheme.title}”没有公示环节。")
-    return days.Term(count=plan.workdays, unit=plan.unit, first_day_counts=plan.first_day_counts)
+    return days.Term(count=plan.count, unit=plan.unit, first_day_counts=plan.first_day_counts)
 
 
 def _clause(seen: view.View) -> str:

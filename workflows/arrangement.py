@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import canon, clock, days, errors, ladder, machine
 from storage import blobs, books
+from workflows.rules import indicators, marking, panels, related, totals
 from workflows.scheme import compiler, model
 
 
@@ -47,6 +48,16 @@ class Arrangement:
     def is_ranked(self, unit: str) -> bool:
         """Whether a unit takes part in the ranking: it is enrolled in full and does not host the office."""
         return self.enrolments[unit].participation == "full" and unit != self.scheme.organiser.unit
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Each unit's place in the roster, from 1."""
+        return {one.code: place for place, one in enumerate(self.scheme.units, 1)}
+
+    @cached_property
+    def scoring(self) -> totals.Scoring:
+        """The scheme's way to a total, as the rules take it."""
+        return _scoring(self.scheme)
 
     @cached_property
     def machines(self) -> dict[str, machine.Compiled]:
@@ -112,3 +123,42 @@ def load(connection: Any, book: books.Book) -> Arrangement:
 def pinned_text(scheme: model.Scheme) -> str:
     """The canonical text by which a scheme is pinned."""
     return canon.dumps(scheme.model_dump(mode="json"))
+
+
+def _scoring(scheme: model.Scheme) -> totals.Scoring:
+    plan = scheme.scoring
+    panel = plan.panel
+    return totals.Scoring(
+        places=plan.places,
+        assessment_percent=plan.assessment_percent,
+        related_percent=plan.related_percent,
+        sources=tuple(marking.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources),
+        panel=panels.SINGLE if panel is None else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
+        groups=tuple(totals.Group(key=one.key, name=one.name) for one in scheme.groups),
+        indicators=tuple(
+            indicators.Rule(
+                key=one.key,
+                group=one.group,
+                kind=one.rule,
+                weight=one.weight,
+                floor=one.floor,
+                cap=one.cap,
+                grades=one.grades,
+                lower_is_better=one.lower_is_better,
+            )
+            for one in scheme.indicators
+        ),
+        related=tuple(
+            related.Rule(
+                key=one.key,
+                name=one.name,
+                weight=one.weight,
+                values=one.values,
+                bad=one.bad,
+                not_applicable=one.not_applicable,
+                missing=one.missing,
+            )
+            for one in scheme.related_results
+        ),
+        ties=plan.ties,
+    )

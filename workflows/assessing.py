@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from engine import errors, form, records
+from engine import column, errors, form, records
 from storage import cases, persons, scores, work
 from workflows import desk, lifecycle, refusals, roster, standing, view
 from workflows.rules import indicators, marking, panels, totals
@@ -94,9 +94,8 @@ def confirm_marks(at: desk.Desk, *, book: int, subjects: Sequence[str] = (), how
             confirmed.append(case)
         if not confirmed and not unit.refusals:
             unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="打分", what="没有待复核的"))
-        for case in confirmed:
-            if _is_panel_complete(seen, case, current[case.subject]):
-                lifecycle.discharge(unit, moving, does="scores", case_ids=[case.id])
+        complete = [case.id for case in confirmed if _is_panel_complete(seen, case, current[case.subject])]
+        lifecycle.discharge(unit, moving, does="scores", case_ids=complete)
 
     return at.act(book=book, action="assess.confirm", body=body, arguments={"subjects": list(subjects)}, how=how)
 
@@ -171,23 +170,26 @@ def confirm_facts(at: desk.Desk, *, book: int, kind: str = "", name: str = "", h
 
 
 def marks_of(seen: view.View, names: roster.Names, table: form.Table) -> list[Mark]:
-    """The marks in a table of the scheme's form. Raises Misuse with a fault for every cell that names nothing known."""
+    """The marks in a table of the scheme's form. Raises Misuse with a fault for every cell that names nothing known, or is no number where one is due."""
     codes, faults = names.of_cells(table)
-    known = {one.key for one in seen.scheme.indicators}
+    rules = {one.key: one.rule for one in seen.scheme.indicators}
+    number = form.Column(key="points", title="得分", kind="decimal", required=True, places=seen.scheme.scoring.places)
     found = []
     for row in table.rows:
         indicator = str(row.values["indicator"])
-        if indicator not in known:
+        if indicator not in rules:
             faults.append(table.fault(row, "indicator", f"没有编号为“{indicator}”的考评要点", "请照抄考评要点的编号"))
-        points = row.values["points"]
-        value = points if isinstance(points, Decimal) else str(points or "")
+        given = row.values["points"]
+        read = str(given or "") if rules.get(indicator) == "grade" else column.parse(number, given)
+        if isinstance(read, column.Wrong):
+            faults.append(table.fault(row, "points", read.message, read.expected))
         found.append(
             Mark(
                 subject=codes.get(row.number, ""),
                 assessor=str(row.values["assessor"]),
                 indicator=indicator,
                 source=str(row.values.get("source") or ""),
-                value=value,
+                value=read if isinstance(read, Decimal) else str(read),
                 reason=str(row.values.get("text") or ""),
             )
         )
@@ -230,13 +232,16 @@ def _why_not_mark(seen: view.View, case: cases.Case, marks: Sequence[Mark], belo
         places.add(place)
         if (mark.assessor, case.unit or case.subject) in belongs:
             found.append(refusals.make("recused", case.subject, name=case.name))
-        if rule.is_compared:
-            continue
-        taken = indicators.score(rule, _raw(mark.value))
+        taken = indicators.score(rule, _raw(mark.value)) if not rule.is_compared else _figure(mark.value)
         if isinstance(taken, indicators.Invalid):
             values = {"where": where, "value": taken.value, "expected": taken.expected}
             found.append(refusals.make("points_invalid", case.subject, name=case.name, **values))
     return found
+
+
+def _figure(value: Decimal | str) -> indicators.Invalid | None:
+    """Why a figure cannot be compared with those of the others, if it cannot."""
+    return None if isinstance(value, Decimal) else indicators.Invalid(value=value, expected="数")
 
 
 def _raw(value: Decimal | str) -> Fraction | str:

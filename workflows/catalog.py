@@ -18,6 +18,14 @@ def names() -> list[str]:
     return sorted(folder.name for folder in BUNDLED.iterdir() if (folder / reader.YAML).is_file())
 
 
+def default() -> str:
+    """The scheme that is meant where none is named: the only bundled one. Raises Misuse, listing them, where there are more."""
+    found = names()
+    if len(found) != 1:
+        raise errors.Misuse(f"请说明用哪份安排：{'、'.join(found) or '（没有自带的）'}。")
+    return found[0]
+
+
 def folder_of(name: str) -> Path:
     """The folder of a scheme by bundled name or path. Raises Misuse with the nearest name."""
     if name in names():

@@ -7,7 +7,7 @@ from datetime import date
 
 from engine import errors, records
 from storage import slates, work
-from workflows import consulting, desk, lifecycle, lineage, refusals, view
+from workflows import consulting, desk, lifecycle, lineage, refusals, standing, view
 from workflows.rules import quotas
 from workflows.scheme import model
 
@@ -92,8 +92,8 @@ def confirm(at: desk.Desk, *, book: int, step: str, how: desk.How = desk.NOW) ->
             line.change(one, confirmed_by=unit.actor.person)
             confirmed.add(slate.award)
         unit.flush()
-        standing = [lineage.newest(seen).get((award.key, place.key)) for award in seen.scheme.awards]
-        decided = all(one is not None and lineage.standing_decision(seen, one) is not None for one in standing)
+        lists = [lineage.newest(seen).get((award.key, place.key)) for award in seen.scheme.awards]
+        decided = all(one is not None and lineage.standing_decision(seen, one) is not None for one in lists)
         if confirmed and decided:
             lifecycle.discharge(unit, lifecycle.Moving(unit, seen, []), does="decision", concerns=place.key)
 
@@ -140,13 +140,14 @@ def _why_not(
     if any(one.minutes == minutes.strip() and by_id[one.slate].kind != step.key for one in taken):
         found.append(refusals.make("number_used", award.key, clause=award.clause, number=minutes))
     listed = lineage.listed(seen, slate)
+    places, wider = standing.lines(seen, award)
+    limit = places if step.quota_binds else wider
     if tied := [one.name for one in lineage.show(seen, slate).entries if one.standing == "open_tie"]:
-        limit = award.quota if step.quota_binds else award.surplus or award.quota
-        places = max((limit or 0) - len(listed), 0)
+        free = max((limit or 0) - len(listed), 0)
         line = quotas.LINES["quota" if step.quota_binds else "surplus"]
-        found.append(refusals.make("open_tie", award.key, clause=award.clause, names="、".join(tied), places=places, line=line))
-    if step.quota_binds and award.quota is not None and len(listed) > award.quota:
-        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(listed), quota=award.quota))
+        found.append(refusals.make("open_tie", award.key, clause=award.clause, names="、".join(tied), places=free, line=line))
+    if step.quota_binds and limit is not None and len(listed) > limit:
+        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(listed), quota=limit))
     plan = consulting.serving(seen, award.track, step.key)
     if plan is not None:
         coverage = consulting.coverage(seen, plan, on=seen.today, decided_on=held_on, subjects=[one.subject for one in listed])

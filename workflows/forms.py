@@ -12,9 +12,10 @@ from typing import Any
 from engine import errors, form
 from storage import intake, sheet_writing, sheets
 from workflows import view
-from workflows.scheme import model
+from workflows.scheme import compiler, model
 
 FILES = {"nothing": "材料", "file": "文件"}
+EXPLAINING = {column.key for printed in compiler.PRINTED.values() for column in printed[1:]}
 
 
 def title(seen: view.View, brings: str) -> str:
@@ -23,29 +24,19 @@ def title(seen: view.View, brings: str) -> str:
 
 
 def of(seen: view.View, key: str) -> form.Form:
-    """The form of that key with its printed rows: one an indicator, one a figure, or none."""
-    plan = _plan(seen, key)
-    own = tuple(_column(column) for column in plan.columns)
-    scheme = seen.scheme
-    notes = plan.notes
-    if plan.rows == "indicators":
-        first = (
-            form.Column(key="indicator", title="编号", kind="code", required=True),
-            form.Column(key="group", title="类别"),
-            form.Column(key="about", title="考评要点"),
-        )
-        groups = {group.key: group.name for group in scheme.groups}
-        rows = tuple({"indicator": one.key, "group": groups.get(one.group, ""), "about": one.text} for one in scheme.indicators)
-        return form.Form(key=key, title=plan.title, columns=(*first, *own), notes=notes, unique=("indicator",), fixed_rows=rows)
-    if plan.rows == "figures" and scheme.figures is not None:
-        first = (
-            form.Column(key="figure", title="项目", required=True),
-            form.Column(key="measure", title="计量单位"),
-            form.Column(key="about", title="口径"),
-        )
-        rows = tuple({"figure": one.name, "measure": one.measure, "about": one.note} for one in scheme.figures.figures)
-        return form.Form(key=key, title=plan.title, columns=(*first, *own), notes=notes, unique=("figure",), fixed_rows=rows)
-    return form.Form(key=key, title=plan.title, columns=own, notes=notes)
+    """The form of that key with its printed rows. Raises Misuse, listing the forms, if there is none."""
+    return compiler.form_of(seen.scheme, _plan(seen, key))
+
+
+def of_work(seen: view.View, does: str, concerns: str = "") -> str:
+    """The key of the table that a kind of the office's work reads (打分、相关考核结果). Raises Misuse where the scheme's tasks do not say which."""
+    keyed = {one.key for one in seen.scheme.forms}
+    own = [task for task in seen.pinned.tasks.values() if task.does == does and concerns in ("", task.concerns)]
+    found = dict.fromkeys(task.brings for task in own if task.brings in keyed)
+    if len(found) != 1:
+        listed = "、".join(f"{one.key}（{one.title}）" for one in seen.scheme.forms) or "（无）"
+        raise errors.Misuse(f"“{seen.scheme.title}”没有写明这项工作用哪张表：请用 --form 说明，有 {listed}。")
+    return next(iter(found))
 
 
 def read(seen: view.View, key: str, files: Sequence[intake.Intake], *, subject: str) -> list[dict[str, Any]]:
@@ -55,7 +46,7 @@ def read(seen: view.View, key: str, files: Sequence[intake.Intake], *, subject: 
         found = "没有" if not tables else f"有{len(tables)}个"
         raise errors.Misuse(f"{title(seen, key)}要报一个表格文件（.xlsx、.xls、.et、.ods、.csv），现{found}表格。")
     table = sheets.read_table(tables[0], of(seen, key), default_year=seen.scheme.year)
-    return [{name: plain(value) for name, value in row.values.items() if name not in ("group", "about", "measure")} for row in table.rows]
+    return [{name: plain(value) for name, value in row.values.items() if name not in EXPLAINING} for row in table.rows]
 
 
 def table(seen: view.View, key: str, file: intake.Intake) -> form.Table:
@@ -97,20 +88,3 @@ def _plan(seen: view.View, key: str) -> model.Form:
     if found is None:
         raise errors.Misuse(f"“{seen.scheme.title}”没有表“{key}”：有 {'、'.join(one.key for one in seen.scheme.forms) or '（无）'}。")
     return found
-
-
-def _column(plan: model.Column) -> form.Column:
-    least, most = ((int(bound) if bound is not None and plan.kind == "integer" else bound) for bound in (plan.minimum, plan.maximum))
-    return form.Column(
-        key=plan.key,
-        title=plan.title,
-        kind=plan.kind,
-        required=plan.required,
-        aliases=plan.aliases,
-        limit=plan.limit,
-        choices=plan.choices,
-        minimum=least,
-        maximum=most,
-        places=2 if plan.places is None else plan.places,
-        note=plan.note,
-    )

@@ -114,17 +114,33 @@ class Moving:
 
     def __init__(self, unit: work.Work, seen: view.View, loaded: Iterable[tasks.Task]) -> None:
         self.unit, self.seen = unit, seen
-        self.tasks = {task.id: task for task in loaded}
+        self.tasks: dict[int, tasks.Task] = {}
+        self._ids: dict[int, list[int]] = {}
+        self._whole: set[int] = set()
         self._fallen: dict[int, work.Line] = {}
+        self.load(loaded)
 
     def load(self, more: Iterable[tasks.Task]) -> None:
         """Tasks that came to be concerned. Those known already stay as they were moved."""
         for task in more:
-            self.tasks.setdefault(task.id, task)
+            if task.id not in self.tasks:
+                self._note(task)
+
+    def _note(self, task: tasks.Task) -> None:
+        if task.id not in self.tasks:
+            self._ids.setdefault(task.case_id, []).append(task.id)
+        self.tasks[task.id] = task
 
     def of_case(self, case_id: int) -> list[tasks.Task]:
         """The tasks of one case, as moved so far."""
-        return [task for task in self.tasks.values() if task.case_id == case_id]
+        return [self.tasks[id_] for id_ in self._ids.get(case_id, ())]
+
+    def _all_of(self, case_id: int) -> list[tasks.Task]:
+        """Every task of that case. What is missing is loaded for all the cases at hand, in one statement."""
+        if case_id not in self._whole:
+            self._whole |= {case_id, *self._ids}
+            self.load(tasks.of_cases(self.unit.connection, self.unit.book.book, sorted(self._whole)))
+        return self.of_case(case_id)
 
     def move(self, line: work.Line, task: tasks.Task, trigger: str, **values: Any) -> tasks.Task:
         """Move one task along an edge it has; comes back moved. A line about this task tells where it stood and where it stands.
@@ -171,12 +187,12 @@ class Moving:
             return
         if settled.track == view.CYCLE:
             self.load(tasks.of_kinds(self.unit.connection, self.unit.book.book, sorted(kinds)))
+            found: Iterable[tasks.Task] = list(self.tasks.values())
         else:
-            self.load(tasks.of_cases(self.unit.connection, self.unit.book.book, [settled.case_id]))
+            found = self._all_of(settled.case_id)
         day = settled.received_on or settled.settled_on or self.seen.today
-        for task in [one for one in self.tasks.values() if one.kind in kinds and one.state in ("waiting", "open")]:
-            if settled.track == view.CYCLE or task.case_id == settled.case_id:
-                self.redate(line, task, dates(self.seen, self.seen.pinned.tasks[task.kind], entered=None, settled={settled.kind: day}))
+        for task in [one for one in found if one.kind in kinds and one.state in ("waiting", "open")]:
+            self.redate(line, task, dates(self.seen, self.seen.pinned.tasks[task.kind], entered=None, settled={settled.kind: day}))
 
     def _keep(self, line: work.Line, task: tasks.Task, values: Mapping[str, Any]) -> tasks.Task:
         fresh = task.model_copy(update=dict(values))
@@ -185,7 +201,7 @@ class Moving:
             after = self.unit.now
         wake = next_wake(self.seen, fresh, after)
         kept = line.change(task, **{**values, "wake_at": values.get("wake_at", wake)})
-        self.tasks[kept.id] = kept
+        self._note(kept)
         if task.state == "open" and (kept.state != "open" or kept.due_version != task.due_version):
             if not self._fallen:
                 self.unit.at_last(self._let_fall)

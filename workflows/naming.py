@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from engine import records
 from storage import cases, slates, work
-from workflows import announcing, consulting, cycles, desk, gates, lifecycle, lineage, moves, proposing, refusals, view
+from workflows import announcing, consulting, cycles, desk, gates, lifecycle, lineage, moves, proposing, refusals, standing, view
 from workflows.rules import public_notice as rules
 from workflows.scheme import model
 
@@ -50,6 +50,11 @@ def _judge(
     slate = lineage.newest(seen).get((award.key, step.key))
     if slate is None:
         return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)], []
+    decided = _decided(seen, award, slate)
+    if decided is not None and lineage.standing_decision(seen, decided) is None:
+        place = lineage.step_of(seen, decided.kind)
+        meeting = next(one.name for one in seen.scheme.meetings if one.key == place.meeting)
+        return [refusals.make("slate_undecided", award.key, clause=award.clause, slate=place.name, meeting=meeting)], []
     notice = announcing.notice_of(seen, slate)
     against = announcing.objections(seen, notice) if notice is not None else []
     upheld = {one.subject for one in against if one.outcome == "upheld"}
@@ -66,12 +71,14 @@ def _judge(
         found.append(refusals.make("reason_missing", award.key, clause=award.clause))
     if any(letter.number == number.strip() for letter in seen.letters):
         found.append(refusals.make("number_used", award.key, clause=award.clause, number=number))
-    if award.quota is not None and len(entries) > award.quota:
-        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(entries), quota=award.quota))
+    places, _ = standing.lines(seen, award)
+    if places is not None and len(entries) > places:
+        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(entries), quota=places))
     plan = consulting.serving(seen, award.track, step.key)
     if plan is not None:
-        decided = _decided_on(seen, award, slate)
-        coverage = consulting.coverage(seen, plan, on=seen.today, decided_on=decided, subjects=[one.subject for one in entries])
+        decision = lineage.standing_decision(seen, decided) if decided is not None else None
+        on = decision.held_on if decision is not None else seen.today
+        coverage = consulting.coverage(seen, plan, on=seen.today, decided_on=on, subjects=[one.subject for one in entries])
         found += [refusals.make(one.code, one.subject, clause=plan.clause, **one.values) for one in coverage.why_not_decide]
     owed = [task for task in seen.cycle_tasks.values() if seen.pinned.tasks[task.kind].does == "public_notice" and task.state != "accepted"]
     if owed and notice is not None and not notice.report and not found:
@@ -80,11 +87,13 @@ def _judge(
     return found, entries
 
 
-def _decided_on(seen: view.View, award: model.Award, slate: slates.Slate) -> date:
+def _decided(seen: view.View, award: model.Award, slate: slates.Slate) -> slates.Slate | None:
+    """The list that a meeting decides and the names come from: this one, or the nearest before it in its lineage."""
     by_id = {one.id: one for one in slates.of_award(seen.connection, seen.book.book, award.key)}
-    prior = by_id.get(slate.prior)
-    decision = lineage.standing_decision(seen, prior) if prior is not None else None
-    return decision.held_on if decision is not None else seen.today
+    here: slates.Slate | None = slate
+    while here is not None and not lineage.step_of(seen, here.kind).meeting:
+        here = by_id.get(here.prior)
+    return here
 
 
 def _name(unit: work.Work, seen: view.View, award: model.Award, entries: Sequence[slates.SlateEntry], letter: slates.Letter) -> None:
@@ -98,10 +107,16 @@ def _name(unit: work.Work, seen: view.View, award: model.Award, entries: Sequenc
     )
     empty = [seat for seat in slates.seats(unit.connection, unit.book.book, award.key) if not seat.subject]
     dated = letter.dated
-    until = dated.replace(year=dated.year + award.valid_years) if award.valid_years else None
+    until = _years_on(dated, award.valid_years) if award.valid_years else None
     for n, entry in enumerate(entries):
         seat = empty[n] if n < len(empty) else line.add(slates.Seat(award=award.key, n=n + 1))
         line.change(seat, subject=entry.subject, letter=letter.id, named_on=dated, valid_until=until)
+
+
+def _years_on(day: date, years: int) -> date:
+    """The same day some years on; of 29 February, the last of that February."""
+    month_begins = day.replace(year=day.year + years, day=1)
+    return min(month_begins + timedelta(days=day.day - 1), (month_begins + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
 def _finish(unit: work.Work, seen: view.View, named: set[str]) -> None:

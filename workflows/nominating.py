@@ -171,7 +171,7 @@ def _why_not(
 
 
 def _open(unit: work.Work, seen: view.View, code: str, n: int, one: Nominee) -> None:
-    position = next(place for place, known in enumerate(seen.pinned.enrolments, 1) if known == code)
+    position = seen.pinned.positions[code]
     subject = f"{code}-{n}"
     line = unit.line("case.opened", subject, data={"name": one.name, "unit": code, "star": one.star, "order": one.order})
     first = seen.scheme.track(TRACK).stages[0]

@@ -59,6 +59,10 @@ def propose(at: desk.Desk, *, book: int, award: str, step: str, how: desk.How = 
             return
         entries = _entries(seen, plan, place, prior)
         freeze(unit, seen, plan, place, entries, prior=prior.id if prior else 0, kind="slate.proposed")
+        unit.flush()
+        made = lineage.newest(seen)
+        if all((one.key, place.key) in made for one in seen.scheme.awards):
+            lifecycle.discharge(unit, lifecycle.Moving(unit, seen, []), does="slate", concerns=place.key)
 
     return at.act(book=book, action="naming.propose", body=body, arguments={"award": award, "step": step}, how=how)
 
@@ -158,9 +162,10 @@ def _entries(seen: view.View, award: model.Award, step: model.SlateStep, prior: 
     found = candidates(seen, award, kept, judged)
     free = [one for one in found if not one.exclusions]
     rule = standing.award_rule(seen, award)
-    binds = step.quota_binds and rule.quota is not None and len(free) > rule.quota
+    places, _ = standing.lines(seen, award)
+    binds = step.quota_binds and places is not None and len(free) > places
     if is_first or binds:
-        allotment = allotting.allot(rule, found)
+        allotment = allotting.allot(rule, found, ranked=standing.field_of(seen, award))
         return [_of_verdict(one, step) for one in allotment.verdicts]
     carried = f"承上一份名单{'' if prior is None else f'（第{prior.n}份）'}"
     return [
@@ -288,7 +293,7 @@ def _adjusted(
         standing.award_rule(seen, award),
         [dataclasses.replace(one, exclusions=()) for one in candidates(seen, award, listed, everyone)],
         slate=step.name,
-        ranked=sum(1 for case in seen.of_track(award.track) if seen.is_ranked(case)),
+        ranked=standing.field_of(seen, award),
         does_quota_bind=step.quota_binds,
     )
     if wrong:

@@ -5,49 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
-from storage import cases, scores, submissions, tasks
-from workflows import consulting, view
-from workflows.rules import eligibility, exact, figures, indicators, marking, panels, quotas, ranking, related, totals
+from storage import cases, scores, slates, submissions, tasks
+from workflows import consulting, lineage, view
+from workflows.rules import eligibility, exact, figures, marking, quotas, ranking, totals
 from workflows.scheme import model
 
 
 def scoring(seen: view.View) -> totals.Scoring:
     """The scheme's way to a total, for the rules."""
-    return _scoring(seen.scheme)
-
-
-@lru_cache(maxsize=32)
-def _scoring(scheme: model.Scheme) -> totals.Scoring:
-    plan = scheme.scoring
-    panel = plan.panel
-    return totals.Scoring(
-        places=plan.places,
-        assessment_percent=plan.assessment_percent,
-        related_percent=plan.related_percent,
-        sources=tuple(marking.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources),
-        panel=panels.SINGLE if panel is None else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
-        groups=tuple(totals.Group(key=one.key, name=one.name) for one in scheme.groups),
-        indicators=tuple(
-            indicators.Rule(key=one.key, group=one.group, kind=one.rule, weight=one.weight, floor=one.floor, cap=one.cap, grades=one.grades)
-            for one in scheme.indicators
-        ),
-        related=tuple(
-            related.Rule(
-                key=one.key,
-                name=one.name,
-                weight=one.weight,
-                values=one.values,
-                bad=one.bad,
-                not_applicable=one.not_applicable,
-                missing=one.missing,
-            )
-            for one in scheme.related_results
-        ),
-        ties=plan.ties,
-    )
+    return seen.pinned.scoring
 
 
 def by_subject(found: Iterable[scores.Score]) -> dict[str, list[scores.Score]]:
@@ -202,10 +170,26 @@ def award_rule(seen: view.View, award: model.Award) -> quotas.Award:
         surplus=award.surplus,
         threshold=award.threshold,
         share=award.share,
-        prerequisites=tuple(quotas.Prerequisite(key=key, name=named.get(key, key)) for key in award.prerequisites),
+        prerequisites=tuple(
+            quotas.Prerequisite(key=one.key, name=named.get(one.key, one.key), minimum=one.minimum) for one in award.prerequisites
+        ),
         is_ranked=award.ranked,
         places=seen.scheme.scoring.places,
     )
+
+
+def lines(seen: view.View, award: model.Award) -> tuple[int | None, int | None]:
+    """How many may be named with an award, and how many may stand on a list before the quota binds; none without a limit."""
+    return quotas.lines_of(award_rule(seen, award), ranked=field_of(seen, award))
+
+
+def field_of(seen: view.View, award: model.Award) -> int:
+    """Of how many the award's share is taken: those on the frozen ranking, or, where there is none, those who were nominated."""
+    newest = lineage.newest(seen)
+    ranking = newest.get((award.key, lineage.steps(seen)[0].key)) if award.ranked else None
+    if ranking is not None:
+        return len(slates.entries(seen.connection, seen.book.book, [ranking.id]))
+    return sum(1 for case in seen.of_track(award.track) if seen.is_ranked(case))
 
 
 def values_of(result: totals.Result) -> dict[str, Fraction]:

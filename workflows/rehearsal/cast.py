@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from workflows import (
     proposing,
     reminding,
     roster,
+    standing,
     view,
     visiting,
 )
@@ -33,6 +34,8 @@ R = TypeVar("R")
 LATE = 3
 SILENT = 9
 RETURN_AFTER = 2
+STUCK = ("task_open", "task_waiting", "task_unchecked", "gate_closed", "outcome_unknown")
+"""Why a case may have to wait without anything being wrong."""
 
 
 class Cast:
@@ -75,13 +78,12 @@ class Cast:
         plan = self._task(kind)
         open_ = self.look(lambda seen: {task.subject for task in seen.of_kind(kind) if task.state in ("waiting", "open")})
         owing = [unit for unit in units if unit in open_]
-        papers = [
-            deliveries.Paper(
-                subject=unit, task=kind, files=(self._file(plan, unit),), received_on=received_on, doc=f"演练收〔{unit}〕{kind}"
-            )
-            for unit in owing
-        ]
-        if papers:
+        if owing:
+            files = self._files(plan, owing)
+            papers = [
+                deliveries.Paper(subject=unit, task=kind, files=(files[unit],), received_on=received_on, doc=f"演练收〔{unit}〕{kind}")
+                for unit in owing
+            ]
             deliveries.submit(self.clerk, book=self.book, papers=papers)
 
     def check(self, kind: str, *, give_back: Sequence[str] = ()) -> list[str]:
@@ -90,7 +92,7 @@ class Cast:
         returned = [subject for _, subject in waiting if subject in give_back]
         if returned:
             ids = [id_ for id_, subject in waiting if subject in returned]
-            deliveries.give_back(self.clerk, book=self.book, ids=ids, why="请补充第一责任人和联络员")
+            deliveries.give_back(self.clerk, book=self.book, ids=ids, why="内容不全，请补充（演练）")
         if accepted := [id_ for id_, subject in waiting if subject not in returned]:
             deliveries.accept(self.clerk, book=self.book, ids=accepted)
         return returned
@@ -110,16 +112,21 @@ class Cast:
         if plan.brings == "nothing":
             deliveries.accept(self.clerk, book=self.book, ids=[id_ for id_, _ in owed])
         else:
-            papers = [deliveries.Paper(subject=subject, task=kind, files=(self._file(plan, subject),), accept=True) for _, subject in owed]
+            files = self._files(plan, [subject for _, subject in owed])
+            papers = [deliveries.Paper(subject=subject, task=kind, files=(files[subject],), accept=True) for _, subject in owed]
             deliveries.submit(self.clerk, book=self.book, papers=papers)
 
-    def move_on(self, track: str, stage: str, *, carry_over: str) -> None:
-        """Everybody in a stage goes on, with what they still owe."""
+    def move_on(self, track: str, stage: str, *, carry_over: str) -> bool:
+        """Everybody in a stage goes on, with what they still owe; comes back with whether somebody could not."""
         try:
-            moves.advance(self.clerk, book=self.book, chosen=moves.Selection(track=track, stage=stage), carry_over=carry_over)
+            found = moves.advance(
+                self.clerk, book=self.book, chosen=moves.Selection(track=track, stage=stage), carry_over=carry_over
+            ).refused
         except errors.Refused as refused:
-            if any(refusal.code not in ("task_open", "task_waiting", "gate_closed") for refusal in refused.refusals):
-                raise
+            found = refused.refusals
+        if strange := [refusal for refusal in found if refusal.code not in STUCK]:
+            raise errors.Refused(strange)
+        return bool(found)
 
     def visit(self, plan: model.Task, units: Sequence[str], day: date) -> None:
         """Record that these units were visited."""
@@ -151,7 +158,7 @@ class Cast:
             drawn = self.made_up.of("branches", unit)
             wanted = 0 if drawn.random() < 0.02 else 1 if drawn.random() < 0.45 else award.per_unit or 2
             for order in range(1, wanted + 1):
-                star = drawn.choice(award.accepts) if award.accepts else "合格"
+                star = drawn.choice(award.accepts) if award.accepts else "（演练）"
                 name = f"{self.units[unit].name}第{'一二三四五'[order - 1]}党支部"
                 published_on = today - timedelta(days=drawn.randint(3, 12))
                 nominees.append(nominating.Nominee(unit=unit, name=name, star=star, published_on=published_on, order=order))
@@ -166,9 +173,15 @@ class Cast:
         found = self.look(lambda seen: consulting.to_cover(seen, consulting.plan_of(seen, key)) or [])
         return [subject.code for subject in found]
 
-    def named(self) -> list[str]:
-        """Units that were named."""
-        return self.look(lambda seen: [one.subject for one in lineage.named(seen) if one.subject in self.units])
+    def dated(self, kind: str, known: Collection[int]) -> list[Any]:
+        """Tasks of a kind that are owed and have a day by now, but those known already."""
+        return self.look(
+            lambda seen: [
+                task
+                for task in seen.of_kind(kind)
+                if task.state in ("waiting", "open") and task.id not in known and (task.opens_on or task.due_on)
+            ]
+        )
 
     def ask_opinions(self, key: str) -> None:
         """Send a consultation to its departments."""
@@ -250,14 +263,12 @@ class Cast:
     def _fill(self, award: model.Award, step: str) -> None:
         shown = self.look(lambda seen: lineage.show(seen, lineage.newest(seen)[award.key, step]))
         tied = [entry.subject for entry in shown.entries if entry.standing == "open_tie"]
-        plan = next(one for one in self.scheme.slates if one.key == step)
-        limit = award.quota if plan.quota_binds else award.surplus or award.quota
-        free = len(tied) if limit is None else limit - len(shown.listed)
         if tied:
+            places, wider = self.look(lambda seen: standing.lines(seen, award))
+            limit = places if next(one for one in self.scheme.slates if one.key == step).quota_binds else wider
+            free = len(tied) if limit is None else max(limit - len(shown.listed), 0)
             basis = "并列的由会议按机构序列研究确定（演练）"
-            proposing.adjust(
-                self.clerk, book=self.book, award=award.key, step=step, add=tied[: max(free, 0)], remove=tied[max(free, 0) :], basis=basis
-            )
+            proposing.adjust(self.clerk, book=self.book, award=award.key, step=step, add=tied[:free], remove=tied[free:], basis=basis)
 
     def decide(self, step: str, number: int) -> None:
         """The meeting decides about every award's list; the reviewer confirms against the minutes."""
@@ -269,6 +280,10 @@ class Cast:
     def publish(self) -> None:
         """Put the lists up."""
         announcing.publish(self.clerk, book=self.book, place="网站、公告栏（演练）")
+
+    def last_day_of_notice(self) -> date:
+        """The last day of what is up."""
+        return self.look(lambda seen: max(one.last_day for one in announcing.posted(seen)))
 
     def end_notice(self) -> None:
         """End the notice with a report."""
@@ -282,23 +297,18 @@ class Cast:
     def _task(self, kind: str) -> model.Task:
         return next(task for _, _, task in self.scheme.tasks() if task.key == kind)
 
-    def _file(self, plan: model.Task, unit: str) -> deliveries.File:
+    def _files(self, plan: model.Task, units: Sequence[str]) -> dict[str, deliveries.File]:
+        """What each of them hands in: a short text, or the table filled in."""
         if plan.brings == "file":
-            named = self.units[unit].name if unit in self.units else unit
-            return deliveries.File(name=f"{plan.name}.txt", data=f"（演练材料）{named}：{plan.name}。\n".encode())
-        rows = self.look(lambda seen: [dict(row) for row in forms.of(seen, plan.brings).fixed_rows])
-        found = self.look(lambda seen: forms.of(seen, plan.brings))
-        for row in rows:
-            for column in found.columns:
-                if column.key not in row and column.required:
-                    row[column.key] = self._cell(plan, unit, row, column.key, column.kind)
-        return deliveries.File(name=f"{found.title}.csv", data=self.look(lambda seen: forms.filled_text(seen, plan.brings, rows)))
-
-    def _cell(self, plan: model.Task, unit: str, row: dict[str, Any], key: str, kind: str) -> Any:
-        if key in ("this_year", "base_year"):
-            now, then = self.made_up.figures(unit, str(row.get("figure", "")))
-            return now if key == "this_year" else then
-        if kind in ("integer", "decimal"):
-            weights = {one.key: one.weight for one in self.scheme.indicators}
-            return weights.get(str(row.get("indicator", "")), 1)
-        return "（演练）按要求落实。"
+            named = {unit: self.units[unit].name if unit in self.units else unit for unit in units}
+            return {
+                unit: deliveries.File(name=f"{plan.name}.txt", data=f"（演练材料）{name}：{plan.name}。\n".encode())
+                for unit, name in named.items()
+            }
+        with self.clerk.store.reading() as connection:
+            seen = view.of(connection, self.book, now=self.time.now())
+            blank = forms.of(seen, plan.brings)
+            rows = {unit: self.made_up.rows(blank, unit, seen.today) for unit in units}
+            return {
+                unit: deliveries.File(name=f"{blank.title}.csv", data=forms.filled_text(seen, plan.brings, rows[unit])) for unit in units
+            }

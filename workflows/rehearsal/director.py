@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,11 +12,16 @@ from typing import Any
 from engine import clock, days, errors
 from workflows import calendars, cycles, desk, gates, moves, tick, view
 from workflows.rehearsal import cast, fiction
-from workflows.scheme import model
+from workflows.scheme import compiler, model, sample
 
 CARRY = "先转入下一阶段，欠账继续催办（演练）"
 HOUR = "10:00"
 AFTERNOON = "15:00"
+NAMED = "（命名）"
+"""On this hangs what only those named owe."""
+LAGGARDS = 3
+EASY = 20
+"""How often a stage's laggards are tried again; the working days of what has no due date."""
 
 Act = Callable[..., object]
 Say = Callable[[date, str], None]
@@ -45,6 +50,8 @@ class Director:
         self.count = 0
         self.meetings = 0
         self.calendar = calendars.announced()
+        self.hanging: dict[str, list[model.Task]] = {}
+        self.planned: set[int] = set()
 
     def run(self, step: Callable[[datetime], None], *, mark: str) -> Told:
         """The whole year, to the last task and the closing of the book."""
@@ -76,107 +83,122 @@ class Director:
     def _today(self) -> date:
         return clock.local_date(self.time.now(), self.scheme.zone)
 
-    def _at(self, day: date, what: str, act: Act, *arguments: Any, hour: str = HOUR) -> None:
+    def _at(self, day: date, what: str, act: Act, *arguments: Any, hour: str = HOUR, kind: str = "") -> None:
+        """Put an act on the agenda; `kind` is the task it may settle, for what hangs on that."""
         self.count += 1
         moment = clock.at(self.calendar.next_workday(day), hour, self.scheme.zone)
-        entry: tuple[datetime, int, str, Act] = (moment, self.count, what, functools.partial(act, *arguments))
+        entry: tuple[datetime, int, str, Act] = (moment, self.count, what, functools.partial(self._act, act, arguments, kind))
         heapq.heappush(self.agenda, entry)
 
+    def _act(self, act: Act, arguments: tuple[Any, ...], kind: str) -> None:
+        act(*arguments)
+        if kind in self.hanging:
+            self._plan_dated(self.hanging[kind])
+
     def _plan_year(self) -> None:
+        self.starts = sample.starts(self.scheme, self.calendar)
         for track in self.scheme.tracks:
             if track.key != view.CYCLE:
                 self._plan_moves(track)
         for track, stage, plan in self.scheme.tasks():
-            if plan.of == "named":
-                continue
-            self._plan_task(track, stage, plan)
+            anchor = _anchor(plan)
+            if plan.of == "named" or (anchor and (track.key != view.CYCLE or plan.due is None or plan.due.on is None)):
+                self.hanging.setdefault(NAMED if plan.of == "named" else anchor, []).append(plan)
+            else:
+                self._plan_task(track, stage, plan)
         if not any(plan.does == "issue" for _, _, plan in self.scheme.tasks()):
-            self._plan_ending()
+            last = self.scheme.track("unit").stages[-1].key
+            self._at(self.calendar.add(self.starts["unit", last], 1), "排序、研究、命名", self._go_on, self._ending())
 
     def _plan_moves(self, track: model.TrackPlan) -> None:
         for before, stage in zip(track.stages, track.stages[1:], strict=False):
-            if stage.opens is not None:
-                what = f"{track.name}：{before.name} → {stage.name}"
-                self._at(stage.opens, what, self._move_on, track.key, before.key, hour=AFTERNOON)
+            what = f"{track.name}：{before.name} → {stage.name}"
+            self._at(self.starts[track.key, stage.key], what, self._move_on, track.key, before.key, LAGGARDS, hour=AFTERNOON)
 
-    def _move_on(self, track: str, stage: str) -> None:
-        self.cast.move_on(track, stage, carry_over=CARRY)
+    def _move_on(self, track: str, stage: str, times: int) -> None:
+        """Everybody goes on; who could not is tried again, a few times."""
+        if self.cast.move_on(track, stage, carry_over=CARRY) and times:
+            self._at(self.calendar.add(self._today(), cast.LATE), "", self._move_on, track, stage, times - 1, hour=AFTERNOON)
 
     def _plan_task(self, track: model.TrackPlan, stage: model.Stage, plan: model.Task) -> None:
-        opens, due = self._days(stage, plan)
+        opens, due = self._days(track, stage, plan)
         match plan.does:
             case "":
-                self._plan_plain(track, plan, opens, due)
+                self._plan_plain(plan, opens, due, list(self.cast.units) if track.key == "unit" else [])
             case "visits":
                 self._plan_visits(plan, opens, due)
             case "nominations":
-                self._at(due - timedelta(days=6), "各单位推荐党支部", self.cast.nominate)
+                self._at(due - timedelta(days=6), "各单位推荐", self.cast.nominate)
                 self._at(due, plan.name, self.cast.finish_nominations)
             case "opinions":
                 self._at(opens, f"发出：{plan.name}", self.cast.ask_opinions, plan.concerns)
                 self._at(due - days.ONE, f"复函：{plan.name}", self._answer, plan.concerns)
             case "scores":
                 if plan.key == next(one.key for _, _, one in self.scheme.tasks() if one.does == "scores"):
-                    self._at(due, plan.name, self.cast.score)
+                    self._at(due, plan.name, self.cast.score, kind=plan.key)
             case "results":
                 self._at(due, plan.name, self.cast.deliver_result, plan.concerns)
             case "ranking":
                 self._at(due, plan.name, self.cast.rank, plan.concerns)
+            case "slate":
+                self._at(due, plan.name, self.cast.propose, plan.concerns)
             case "decision":
                 self._at(due, plan.name, self._decide, plan.concerns)
             case "public_notice":
                 self._at(opens, plan.name, self.cast.publish)
                 self._at(due, f"{plan.name}结束", self.cast.end_notice)
             case "issue":
-                self._at(due, plan.name, self._issue)
+                self._at(due, plan.name, self.cast.issue, kind=NAMED)
 
-    def _days(self, stage: model.Stage, plan: model.Task) -> tuple[date, date]:
-        start = stage.opens or self.scheme.opens_on
+    def _days(self, track: model.TrackPlan, stage: model.Stage, plan: model.Task) -> tuple[date, date]:
+        start = self.starts[track.key, stage.key]
+        opens = (compiler.day_of(plan.opens, start, self.calendar) if plan.opens and not _hangs(plan.opens) else None) or start
+        due = compiler.day_of(plan.due, start, self.calendar) if plan.due and not _hangs(plan.due) else None
+        return opens, due or stage.closes or opens
 
-        def of(when: model.When | None, otherwise: date) -> date:
-            if when is None:
-                return otherwise
-            if when.on is not None:
-                return when.on
-            return self.calendar.add(start, when.count) if when.unit == "workdays" else start + timedelta(days=when.count)
-
-        opens = of(plan.opens, start)
-        return opens, of(plan.due, stage.closes or opens)
-
-    def _plan_plain(self, track: model.TrackPlan, plan: model.Task, opens: date, due: date) -> None:
-        is_anchored = plan.opens is not None and plan.opens.after.startswith("task:")
-        if is_anchored and track.key == "unit":
-            return
-        if plan.owner != "unit" or track.key != "unit":
-            kind = plan.key
-            self._at(due, plan.name, self.cast.accept_own, kind)
+    def _plan_plain(self, plan: model.Task, opens: date, due: date, units: Sequence[str], subjects: tuple[str, ...] = ()) -> None:
+        """Units hand in by their tempers; what others owe is done on its last day."""
+        kind = plan.key
+        if plan.owner != "unit" or not units:
+            self._at(due, "" if subjects else plan.name, self.cast.accept_own, kind, subjects, kind=kind)
             return
         by: dict[tuple[int, fiction.Temper], list[str]] = {}
-        units = list(self.cast.units)
-        for unit in units if plan.blocking != "none" else self.made_up.pick(units, len(units) // 6, plan.key):
+        for unit in units if plan.blocking != "none" or subjects else self.made_up.pick(units, len(units) // 6, kind):
             if self.made_up.never_delivers(plan, unit):
                 continue
             temper = self.made_up.temper(unit)
-            early = self.made_up.of("early", plan.key, unit).randint(1, 8)
+            early = self.made_up.of("early", kind, unit).randint(1, 8)
             shift = {"late": cast.LATE, "silent": cast.SILENT, "returned": -early, "punctual": -early}[temper]
             by.setdefault((shift, temper), []).append(unit)
-        for (shift, temper), units in by.items():
+        for (shift, temper), chosen in by.items():
             day = max(self.calendar.add(due, shift), opens)
             if plan.brings == "nothing":
-                self._at(day, "", self.cast.accept_own, plan.key, tuple(units))
+                self._at(day, "", self.cast.accept_own, kind, tuple(chosen), kind=kind)
                 continue
-            self._at(day, "", self.cast.hand_in, plan.key, tuple(units))
+            self._at(day, "", self.cast.hand_in, kind, tuple(chosen), kind=kind)
             if plan.review:
-                back = tuple(units) if temper == "returned" else ()
+                back = tuple(chosen) if temper == "returned" else ()
                 after = self.calendar.add(day, cast.RETURN_AFTER)
-                self._at(after, "", self._check, plan.key, tuple(units), back)
+                self._at(after, "", self._check, kind, tuple(chosen), back, kind=kind)
+
+    def _plan_dated(self, plans: Sequence[model.Task]) -> None:
+        """What hangs on something that was done just now has its dates: it is done by them."""
+        for plan in plans:
+            fresh = self.cast.dated(plan.key, self.planned)
+            self.planned |= {task.id for task in fresh}
+            by: dict[tuple[date, date], list[str]] = {}
+            for task in fresh:
+                opens = max(task.opens_on or self._today(), self._today())
+                by.setdefault((opens, task.due_on or self.calendar.add(opens, EASY)), []).append(task.subject)
+            for (opens, due), subjects in by.items():
+                self._plan_plain(plan, opens, max(self.calendar.add(due, -2), opens), subjects, tuple(subjects))
 
     def _check(self, kind: str, units: tuple[str, ...], back: tuple[str, ...]) -> None:
         returned = self.cast.check(kind, give_back=back)
         if returned:
             day = self.calendar.add(self._today(), cast.RETURN_AFTER)
             self._at(day, "", self.cast.hand_in, kind, returned)
-            self._at(self.calendar.add(day, 1), "", self._check, kind, tuple(returned), ())
+            self._at(self.calendar.add(day, 1), "", self._check, kind, tuple(returned), (), kind=kind)
 
     def _plan_visits(self, plan: model.Task, opens: date, due: date) -> None:
         units = list(self.cast.units)
@@ -184,16 +206,10 @@ class Director:
         per_day = -(-len(units) // max(len(worked), 1))
         for n, day in enumerate(worked):
             if listed := units[n * per_day : (n + 1) * per_day]:
-                self._at(day, "", self._visit, plan, tuple(listed))
-                for following in self._following(plan):
-                    after = self.calendar.add(day, max((following.due.count if following.due else 1) - 2, 1))
-                    self._at(after, "", self.cast.accept_own, following.key, tuple(listed))
+                self._at(day, "", self._visit, plan, tuple(listed), kind=plan.key)
 
     def _visit(self, plan: model.Task, units: tuple[str, ...]) -> None:
         self.cast.visit(plan, units, self._today())
-
-    def _following(self, plan: model.Task) -> list[model.Task]:
-        return [one for _, _, one in self.scheme.tasks() if one.opens is not None and one.opens.after == f"task:{plan.key}"]
 
     def _answer(self, key: str) -> None:
         self.cast.answer(key, negative=self._doubted(key))
@@ -211,41 +227,48 @@ class Director:
         self.meetings += 1
         self.cast.decide(step, self.meetings)
 
-    def _issue(self) -> None:
-        self.cast.issue()
-        for plan in [task for _, _, task in self.scheme.tasks() if task.of == "named"]:
-            due = plan.due.on if plan.due is not None and plan.due.on is not None else self.calendar.add(self._today(), 20)
-            day = self.calendar.add(due, -2)
-            kind = plan.key
-            self._at(day, plan.name, self._hand_in_of_named, kind)
-            self._at(self.calendar.add(day, 1), "", self.cast.check, kind)
+    def _go_on(self, ending: Iterator[date]) -> None:
+        day = next(ending, None)
+        if day is not None:
+            self._at(day, "", self._go_on, ending, kind=NAMED)
 
-    def _hand_in_of_named(self, kind: str) -> None:
-        self.cast.hand_in(kind, self.cast.named())
-
-    def _plan_ending(self) -> None:
-        """A scheme whose cycle has no tasks of its own still ranks, decides and names, after its last stage has opened."""
-        last = max((stage.closes or stage.opens or self.scheme.opens_on) for track in self.scheme.tracks for stage in track.stages)
-        self._at(last, "排序、研究、命名", self._end_at_once)
-
-    def _end_at_once(self) -> None:
+    def _ending(self) -> Iterator[date]:
+        """Where a scheme makes no tasks of it, the office still collects results, ranks, asks, decides, puts up and names: each on its day."""
+        owed = {(plan.does, plan.concerns) for _, _, plan in self.scheme.tasks()}
+        for result in self.scheme.related_results:
+            if ("results", result.key) not in owed:
+                self.cast.deliver_result(result.key)
+        yield from self._asked("everyone", owed)
         for award in self.scheme.awards:
-            if award.ranked:
+            if award.ranked and ("ranking", award.key) not in owed:
                 self.cast.rank(award.key)
-        for step in self.scheme.slates[1:-1]:
+        notice = self.scheme.public_notice
+        for step in self.scheme.slates[1 : -1 if notice is None else -2]:
             self.cast.propose(step.key)
             if step.meeting:
                 self._decide(step.key)
-        if self.scheme.public_notice is None:
-            self.cast.issue()
-            return
-        self.cast.publish()
-        end = self._today() + timedelta(days=2 * self.scheme.public_notice.workdays + 10)
-        self._at(end, "公示结束", self.cast.end_notice)
-        self._at(end, "命名", self.cast.issue, hour=AFTERNOON)
+            yield from self._asked(step.key, owed)
+            yield self.calendar.add(self._today(), 1)
+        if notice is not None:
+            self.cast.publish()
+            yield self.cast.last_day_of_notice() + days.ONE
+            self.cast.end_notice()
+        self.cast.issue()
+        yield self._today()
+
+    def _asked(self, covers: str, owed: Collection[tuple[str, str]]) -> Iterator[date]:
+        """The opinions on a list that no task asks for: sent, and answered when their term is over."""
+        for plan in self.scheme.consultations:
+            if plan.covers == covers and ("opinions", plan.key) not in owed:
+                self.cast.ask_opinions(plan.key)
+                yield compiler.day_of(plan.term, self._today(), self.calendar) or self._today()
+                self._answer(plan.key)
 
     def _finish(self, book: int) -> None:
-        """Whoever is left is concluded as unfinished, and the book is closed."""
+        """Whoever has an outcome goes to the end; whoever is left is concluded as unfinished, and the book is closed."""
+        for track in self.scheme.tracks:
+            for stage in reversed(track.stages if track.key != view.CYCLE else ()):
+                self.cast.move_on(track.key, stage.key, carry_over=CARRY)
         left = self.cast.look(
             lambda seen: tuple(case.subject for case in seen.every_case if case.track != view.CYCLE and not view.is_concluded(case))
         )
@@ -256,3 +279,12 @@ class Director:
             cycles.close(self.clerk, book=book)
         except errors.Refused as refused:
             self.say(self._today(), f"年度未能结束：{refused}")
+
+
+def _hangs(when: model.When) -> bool:
+    return when.after.startswith("task:")
+
+
+def _anchor(plan: model.Task) -> str:
+    """The task on whose end this one's dates hang; empty where they are known beforehand."""
+    return next((when.after.removeprefix("task:") for when in (plan.opens, plan.due) if when is not None and _hangs(when)), "")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from engine import form
 from workflows.scheme import model
 
 Temper = Literal["punctual", "late", "returned", "silent"]
@@ -45,6 +47,7 @@ class Fiction:
         order = [one.code for one in scheme.units]
         drawn = self.of("tempers")
         self.tempers = {code: drawn.choices([t for t, _ in TEMPERS], [weight for _, weight in TEMPERS])[0] for code in order}
+        self.groups = sorted({one.group for one in scheme.units})
         self.strength = {code: Decimal(self.of("strength", code).randint(70, 97)) / 100 for code in order}
 
     def of(self, *about: object) -> random.Random:
@@ -58,9 +61,8 @@ class Fiction:
     def assessors(self, group: str) -> tuple[str, ...]:
         """The panel of a group of units; one panel is short of its fifth."""
         size = self.scheme.scoring.panel.size if self.scheme.scoring.panel else 1
-        names = sorted({one.group for one in self.scheme.units})
-        place = names.index(group) + 1
-        short = place == len(names) and size == PANEL
+        place = self.groups.index(group) + 1
+        short = place == len(self.groups) and size == PANEL
         return tuple(f"演练考评员{place:02d}-{n}" for n in range(1, size + (0 if short else 1)))
 
     def points(self, unit: str, assessor: str, indicator: model.Indicator, source: str) -> Decimal | str:
@@ -99,11 +101,40 @@ class Fiction:
         base = drawn.randint(8, 60)
         return max(base - drawn.randint(-2, 9), 0), base
 
+    def rows(self, blank: form.Form, unit: str, today: date) -> list[dict[str, form.Value]]:
+        """A form as the unit fills it in: its printed rows (or one row), with a value in every column that must have one."""
+        rows = [dict(row) for row in blank.fixed_rows] or [{}]
+        for row in rows:
+            for column in blank.columns:
+                if column.required and column.key not in row:
+                    row[column.key] = self._cell(column, unit, row, today)
+        return rows
+
+    def _cell(self, column: form.Column, unit: str, row: Mapping[str, form.Value], today: date) -> form.Value:
+        if column.key in ("this_year", "base_year"):
+            now, then = self.figures(unit, str(row.get("figure", "")))
+            return now if column.key == "this_year" else then
+        match column.kind:
+            case "integer" | "decimal":
+                weights = {one.key: one.weight for one in self.scheme.indicators}
+                wanted = weights.get(str(row.get("indicator", "")), Decimal(1))
+                if isinstance(column.maximum, int | Decimal):
+                    wanted = min(wanted, Decimal(column.maximum))
+                return max(wanted, Decimal(column.minimum)) if isinstance(column.minimum, int | Decimal) else wanted
+            case "choice":
+                return column.choices[0]
+            case "date":
+                return today
+            case "flag":
+                return True
+        return "（演练）按要求落实。"[: column.limit]
+
     def pick(self, among: Sequence[str], count: int, *about: object) -> list[str]:
         """Some of them, in their order."""
         chosen = set(self.of("pick", *about).sample(list(among), min(count, len(among))))
         return [one for one in among if one in chosen]
 
     def never_delivers(self, plan: model.Task, unit: str) -> bool:
-        """Whether a silent unit leaves a paper owing for good."""
-        return self.tempers[unit] == "silent" and plan.brings == "file" and self.of("never", plan.key, unit).random() < 0.5
+        """Whether a silent unit leaves a paper owing for good: never one that nobody may go on without."""
+        may = plan.brings == "file" and plan.blocking != "hard"
+        return may and self.tempers[unit] == "silent" and self.of("never", plan.key, unit).random() < 0.5

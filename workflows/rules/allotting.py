@@ -17,13 +17,13 @@ from workflows.rules import exact, quotas
 SHOWN = 5
 
 
-def allot(award: quotas.Award, candidates: Sequence[quotas.Candidate]) -> quotas.Allotment:
+def allot(award: quotas.Award, candidates: Sequence[quotas.Candidate], *, ranked: int | None = None) -> quotas.Allotment:
     """A standing and a reason for everyone. The order in which candidates come does not matter.
 
-    The share is of all candidates that have a rank (of all, where the award is not ranked). Who is excluded keeps its rank and leaves its place
-    to the next.
+    The share is of so many `ranked`: by default of all candidates that have a rank (of all, where the award is not ranked). Who is excluded keeps
+    its rank and leaves its place to the next.
     """
-    work = _Allotting(award, candidates)
+    work = _Allotting(award, candidates, ranked)
     for _, group in groupby(sorted(work.entitled, key=work.key), key=work.place):
         work.seat(list(group))
     ordered = sorted(candidates, key=work.key)
@@ -34,17 +34,15 @@ def allot(award: quotas.Award, candidates: Sequence[quotas.Candidate]) -> quotas
 class _Allotting:
     """Places still free, while groups of equals come by in order."""
 
-    def __init__(self, award: quotas.Award, candidates: Sequence[quotas.Candidate]) -> None:
+    def __init__(self, award: quotas.Award, candidates: Sequence[quotas.Candidate], ranked: int | None) -> None:
         subjects = [candidate.subject for candidate in candidates]
         if len(set(subjects)) < len(subjects):
             raise errors.AuthorError(["候选名单有重复"])
         self.award = award
         self.verdicts: dict[str, quotas.Verdict] = {}
         self.ties: list[quotas.OpenTie] = []
-        ranked = sum(1 for candidate in candidates if candidate.rank is not None or not award.is_ranked)
-        self.places = quotas.places_of(award, ranked=ranked)
-        wider = award.surplus - award.quota if award.surplus is not None and award.quota is not None else 0
-        self.surplus = None if self.places is None else self.places + wider
+        here = sum(1 for candidate in candidates if candidate.rank is not None or not award.is_ranked)
+        self.places, self.surplus = quotas.lines_of(award, ranked=here if ranked is None else ranked)
         self.seated = self.lined = 0
         self.taken: dict[tuple[str, str], int] = {}
         self.entitled: list[quotas.Candidate] = []

@@ -140,6 +140,13 @@ def places_of(award: Award, *, ranked: int) -> int | None:
     return min(limits) if limits else None
 
 
+def lines_of(award: Award, *, ranked: int) -> tuple[int | None, int | None]:
+    """How many may be named, and how many may stand on the list of candidates; none without a limit."""
+    places = places_of(award, ranked=ranked)
+    wider = award.surplus - award.quota if award.surplus is not None and award.quota is not None else 0
+    return places, None if places is None else places + wider
+
+
 def why_not_list(
     award: Award, listed: Sequence[Candidate], *, slate: str, ranked: int, does_quota_bind: bool
 ) -> tuple[reasons.Reason, ...]:

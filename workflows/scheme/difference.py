@@ -34,12 +34,15 @@ def _of_values(where: str, old: Any, new: Any) -> Iterator[str]:
             yield from _of_values(f"{where}.{key}".lstrip("."), old.get(key), new.get(key))
     elif isinstance(old, list) and isinstance(new, list) and _keyed(old) and _keyed(new):
         before, after = ({_name(one): one for one in listed} for listed in (old, new))
-        for name in before.keys() - after.keys():
-            yield f"{where}去掉“{name}”".strip()
-        for name in after.keys() - before.keys():
-            yield f"{where}增加“{name}”".strip()
-        for name in [each for each in before if each in after]:
-            yield from _of_values(f"{where}“{name}”".strip(), before[name], after[name])
+        for name in [each for each in before if each not in after]:
+            yield f"{where}去掉“{name}”"
+        for name in [each for each in after if each not in before]:
+            yield f"{where}增加“{name}”"
+        kept = [each for each in before if each in after]
+        if kept != [each for each in after if each in before]:
+            yield f"{where}次序改变"
+        for name in kept:
+            yield from _of_values(f"{where}“{name}”", before[name], after[name])
     else:
         yield f"{where}：{_said(old)} → {_said(new)}".lstrip("：")
 

@@ -1,9 +1,9 @@
-"""What pydantic says of a scheme, as Chinese sentences with file, line and column."""
+"""Faults of a scheme, with the places they stand at: as a check finds them, and what pydantic says, in Chinese."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +38,42 @@ def place_of(path: Path, places: Places) -> str:
     return ""
 
 
-def of_validation(error: pydantic.ValidationError, places: Places, model: type[pydantic.BaseModel]) -> list[records.Fault]:
-    """Every fault of one validation, in the order they stand."""
-    return [_fault(detail, places, model) for detail in error.errors(include_url=False)]
+class Found:
+    """Faults in the order they were found, each with the place of what it is about."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.faults: list[records.Fault] = []
+
+    def say(self, message: str, *path: str | int, expected: str = "") -> None:
+        """A fault of the part at that path."""
+        self.faults.append(records.Fault(message=message, where=place_of(path, self.places), expected=expected))
+
+    def known(self, kind: str, name: str, names: Collection[str], *path: str | int) -> None:
+        """A fault where a name that is given is none of the known ones."""
+        if name and name not in names:
+            self.say(f"{kind}“{name}”不存在", *path, expected="可用：" + "、".join(names) if names else "安排里没有定义")
+
+    def single(self, keys: Iterable[tuple[str, Path]]) -> None:
+        """A fault for each name that was there before."""
+        seen: set[str] = set()
+        for key, path in keys:
+            if key in seen:
+                self.say(f"“{key}”重复", *path)
+            seen.add(key)
 
 
-def _fault(detail: ErrorDetails, places: Places, model: type[pydantic.BaseModel]) -> records.Fault:
+def of_validation(
+    error: pydantic.ValidationError, places: Places, model: type[pydantic.BaseModel], titles: Mapping[tuple[str, str], str]
+) -> list[records.Fault]:
+    """Every fault of one validation, in the order they stand. `titles`: what a field is called in the table of its part."""
+    return [_fault(detail, places, model, titles) for detail in error.errors(include_url=False)]
+
+
+def _fault(detail: ErrorDetails, places: Places, model: type[pydantic.BaseModel], titles: Mapping[tuple[str, str], str]) -> records.Fault:
     path: Path = tuple(detail["loc"])
     name = str(path[-1]) if path else ""
+    name = titles.get((str(path[0]), name), name) if path else name
     where = place_of(path, places)
     given = detail.get("input")
     shown = f"“{given}”" if isinstance(given, str) else "这里"

@@ -43,8 +43,9 @@ class Task(Part):
 
     `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY` or `system`; `assists` (协办) are of the same form.
     `brings` says what is handed in: `nothing`, `file`, or the key of a form. `review`: handing in waits for the office's check; without it,
-    what is handed in is accepted at once. `does` names a handler of the office's own work (`closing`, `opinions`, `ranking`, `slate`,
-    `decision`, `public_notice`, `issue`); `concerns` its object (a stage, a consultation, an award, a slate).
+    what is handed in is accepted at once. `does` names a handler of the office's own work: of each case (`visits`, `scores`), or once for all, on the
+    cycle's track (`closing`, `opinions`, `results`, `ranking`, `slate`, `decision`, `public_notice`, `issue`, `nominations`); `concerns` its object
+    (a stage, a consultation, a related result, an award, a slate).
     `of` limits who owes it: `everyone`, or only those `named` at the end.
     """
 
@@ -66,7 +67,7 @@ class Task(Part):
 
 
 class Stage(Part):
-    """A stage of a track. A case may leave when its tasks are discharged, the tasks of the cycle named in `gates` are, and `not_before` has come."""
+    """A stage of a track. A case may leave when its tasks are discharged, the tasks of the cycle named in `gates` are, and the next one's `opens` has come."""
 
     key: str
     name: str
@@ -164,7 +165,10 @@ class FigureRule(Part):
 
 
 class Indicator(Part):
-    """One point (考评要点). `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points."""
+    """One point (考评要点). `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points.
+
+    `grades`: the points of each grade, or, by rank, up to which place. By rank the higher figure is better unless `lower_is_better`.
+    """
 
     key: str
     group: str
@@ -177,6 +181,7 @@ class Indicator(Part):
     floor: Decimal | None = None
     cap: Decimal | None = None
     grades: tuple[tuple[str, Decimal], ...] = ()
+    lower_is_better: bool = False
 
 
 class IndicatorGroup(Part):
@@ -230,6 +235,13 @@ class Scoring(Part):
     clause: str = ""
 
 
+class Prerequisite(Part):
+    """Points of an indicator or a group without which there is no award: at least `minimum`, or, where none is given, any at all."""
+
+    key: str
+    minimum: Decimal | None = None
+
+
 class Award(Part):
     """A title. `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share` (percent of the ranked), or combinations: every stated limit holds."""
 
@@ -244,7 +256,7 @@ class Award(Part):
     per_unit: int | None = None
     per_large_unit: int | None = None
     large_from: int | None = None
-    prerequisites: tuple[str, ...] = ()
+    prerequisites: tuple[Prerequisite, ...] = ()
     accepts: tuple[str, ...] = ()
     ranked: bool = True
     valid_years: int | None = None
@@ -281,7 +293,7 @@ class SlateStep(Part):
 class PublicNotice(Part):
     """The term of the public notice: so many days of that unit. A scheme without one names without a notice."""
 
-    workdays: int
+    count: int
     unit: Unit = "workdays"
     first_day_counts: bool = True
     clause: str = ""

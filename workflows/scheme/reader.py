@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pydantic
@@ -27,6 +28,7 @@ TABLES = {
             "提醒方式": "reminded_by",
             "党支部数": "branches",
         },
+        ("编码", "单位名称"),
     ),
     "indicators.csv": (
         "indicators",
@@ -41,14 +43,34 @@ TABLES = {
             "规则": "rule",
             "下限": "floor",
             "上限": "cap",
+            "等次": "grades",
+            "数小者优": "lower_is_better",
         },
+        ("编号", "类别", "条款", "考评要点"),
     ),
 }
+"""The tables beside the YAML: the part of the scheme they fill, what each column is, and which must be there."""
+
 WORDS = {
     "participation": {"全面实施": "full", "参照执行": "reference", "参加不排名": "unranked"},
     "reminded_by": {"消息": "message", "电话": "phone"},
+    "rule": {
+        "计分": "points",
+        "扣分": "deduction",
+        "加分": "bonus",
+        "等次": "grade",
+        "名次": "rank",
+        "与基年比": "base_year",
+        "仅供参考": "information",
+    },
+    "lower_is_better": {"是": "true", "否": "false"},
 }
+"""What the cells of a column may say; the scheme's own values are taken too."""
+
+TITLES = {(part, name): title for part, titles, _ in TABLES.values() for title, name in titles.items()}
+GRADE = re.compile(r"\s*([^=＝]+?)\s*[=＝]\s*([^=＝]+?)\s*")
 MOST_NODES = 50_000
+MOST_DEPTH = 100
 
 
 class _Reading:
@@ -59,71 +81,103 @@ class _Reading:
         self.found: list[records.Fault] = []
         self.nodes = 0
 
-    def tree(self, file: str, text: str) -> dict[str, Any]:
+    def say(self, message: str, place: faults.Place | str, expected: str = "") -> None:
+        self.found.append(records.Fault(message=message, where=str(place), expected=expected))
+
+    def tree(self, file: str, text: str) -> dict[str, Any] | None:
+        """The plain data of a YAML text, or none where it could not be read."""
         try:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            where = str(faults.Place(file=file, line=mark.line + 1, column=mark.column + 1)) if mark else file
-            self.found.append(records.Fault(message="YAML 写法有误", where=where, expected="检查缩进、冒号后的空格和引号"))
-            return {}
+            place = _place(file, error.problem_mark) if error.problem_mark else file
+            self.say("YAML 写法有误", place, "检查缩进（用空格，不用制表符）、冒号后的空格和引号")
+            return None
         except (yaml.YAMLError, RecursionError):
-            self.found.append(records.Fault(message="含有不能读取的字符，或嵌套过深", where=file))
-            return {}
+            self.say("含有不能读取的字符，或嵌套过深", file)
+            return None
         if not isinstance(node, yaml.MappingNode):
-            self.found.append(records.Fault(message="文件应由“名称: 值”组成", where=file))
-            return {}
+            self.say("文件应由“名称: 值”组成", file)
+            return None
         plain: dict[str, Any] = self._plain(file, node, ())
         return plain
 
     def _plain(self, file: str, node: yaml.Node, path: faults.Path) -> Any:
         self.nodes += 1
-        if self.nodes > MOST_NODES:
-            raise errors.Misuse((records.Fault(message="内容过多，或引用套引用", where=file),))
-        self.places[path] = faults.Place(file=file, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
+        if self.nodes > MOST_NODES or len(path) > MOST_DEPTH:
+            self.say("内容过多、嵌套过深，或引用套引用", _place(file, node.start_mark))
+            raise errors.Misuse(self.found)
+        self.places[path] = _place(file, node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             return str(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(file, item, (*path, n)) for n, item in enumerate(node.value)]
         plain: dict[str, Any] = {}
         for key, value in node.value:
+            place = _place(file, key.start_mark)
+            if not isinstance(key, yaml.ScalarNode):
+                self.say("名称应是一个词", place)
+                continue
             name = str(key.value)
-            inner = (*path, name)
             if name in plain:
-                place = faults.Place(file=file, line=key.start_mark.line + 1, column=key.start_mark.column + 1)
-                self.found.append(records.Fault(message=f"“{name}”写了两次", where=str(place)))
-            plain[name] = self._plain(file, value, inner)
-            self.places[inner] = faults.Place(file=file, line=key.start_mark.line + 1, column=key.start_mark.column + 1)
+                self.say(f"“{name}”写了两次", place)
+            plain[name] = self._plain(file, value, (*path, name))
+            self.places[(*path, name)] = place
         return plain
 
-    def table(self, file: str, text: str) -> list[dict[str, str]]:
-        part, titles = TABLES[file]
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-        if not rows:
-            self.found.append(records.Fault(message="是空文件", where=file))
+    def table(self, file: str, text: str) -> list[dict[str, Any]]:
+        """The rows of a CSV text. A table without a column that must be there has none."""
+        part, titles, needed = TABLES[file]
+        try:
+            rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+        except csv.Error:
+            self.say("不是逗号分隔的表格，或引号没有成对", file, "请用表格软件另存为 CSV")
             return []
-        header = [title.strip() for title in rows[0]]
-        for column, title in enumerate(header, 1):
+        header = [title.strip() for title in rows[0]] if rows else []
+        for n, title in enumerate(header, 1):
+            place = f"{file} 第1行第{n}列"
             if title not in titles:
-                self.found.append(
-                    records.Fault(message=f"不认识的列“{title}”", where=f"{file} 第1行第{column}列", expected="可用：" + "、".join(titles))
-                )
-        found: list[dict[str, str]] = []
-        for line, row in enumerate(rows[1:], 2):
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) != len(header):
-                self.found.append(records.Fault(message=f"有{len(row)}格", where=f"{file} 第{line}行", expected=f"应为{len(header)}格"))
-            values: dict[str, str] = {}
-            index = len(found)
-            self.places[(part, index)] = faults.Place(file=file, line=line, column=1)
-            for column, (title, cell) in enumerate(zip(header, row, strict=False), 1):
-                name = titles.get(title)
-                if name is not None and cell.strip():
-                    values[name] = WORDS.get(name, {}).get(cell.strip(), cell.strip())
-                    self.places[(part, index, name)] = faults.Place(file=file, line=line, column=column)
-            found.append(values)
+                self.say(f"不认识的列“{title}”", place, "可用：" + "、".join(titles))
+            elif title in header[: n - 1]:
+                self.say(f"列“{title}”写了两次", place)
+        if missing := [title for title in needed if title not in header]:
+            self.say(f"缺少列“{'、'.join(missing)}”" if rows else "是空文件", file)
+            return []
+        found: list[dict[str, Any]] = []
+        for number, row in enumerate(rows[1:], 2):
+            if any(cell.strip() for cell in row):
+                self._row(file, part, [titles.get(title, "") for title in header], number, row, found)
         return found
+
+    def _row(self, file: str, part: str, names: Sequence[str], number: int, row: Sequence[str], found: list[dict[str, Any]]) -> None:
+        if len(row) != len(names):
+            self.say(f"有{len(row)}格", f"{file} 第{number}行", f"应为{len(names)}格")
+        values: dict[str, Any] = {}
+        index = len(found)
+        self.places[(part, index)] = faults.Place(file=file, line=number, column=1)
+        for column, (name, cell) in enumerate(zip(names, row, strict=False), 1):
+            if name and cell.strip():
+                place = faults.Place(file=file, line=number, column=column)
+                self.places[(part, index, name)] = place
+                if (value := self._cell(name, cell.strip(), place)) is not None:
+                    values[name] = value
+        found.append(values)
+
+    def _cell(self, name: str, text: str, place: faults.Place) -> Any:
+        words = WORDS.get(name)
+        if words is not None and text not in words and text not in words.values():
+            self.say(f"“{text}”不在可选值之内", place, "应为 " + "、".join(words))
+            return None
+        if name != "grades":
+            return words.get(text, text) if words else text
+        pairs = [GRADE.fullmatch(pair) for pair in re.split("[;；]", text) if pair.strip()]
+        if not all(pairs):
+            self.say(f"“{text}”读不出等次和分值", place, "应形如 好=10；较好=8；一般=5")
+            return None
+        return [list(pair.groups()) for pair in pairs if pair]
+
+
+def _place(file: str, mark: yaml.Mark) -> faults.Place:
+    return faults.Place(file=file, line=mark.line + 1, column=mark.column + 1)
 
 
 def read(files: Mapping[str, str]) -> model.Scheme:
@@ -132,17 +186,17 @@ def read(files: Mapping[str, str]) -> model.Scheme:
     if YAML not in files:
         raise errors.Misuse((records.Fault(message=f"缺少 {YAML}"),))
     data = reading.tree(YAML, files[YAML])
-    for name, (part, _) in TABLES.items():
-        if name in files:
-            if part in data:
-                reading.found.append(records.Fault(message=f"“{part}”同时写在 {YAML} 和 {name} 里", where=name))
-            data[part] = reading.table(name, files[name])
-    if reading.found and not data:
+    tables = {part: reading.table(name, files[name]) for name, (part, *_) in TABLES.items() if name in files}
+    if data is None:
         raise errors.Misuse(reading.found)
+    for name, (part, *_) in TABLES.items():
+        if name in files and part in data:
+            reading.say(f"“{part}”同时写在 {YAML} 和 {name} 里", name)
     try:
-        scheme = model.Scheme.model_validate(data)
+        scheme = model.Scheme.model_validate({**data, **tables})
     except pydantic.ValidationError as error:
-        raise errors.Misuse([*reading.found, *faults.of_validation(error, reading.places, model.Scheme)]) from None
+        titles = {(part, name): title for (part, name), title in TITLES.items() if part in tables}
+        raise errors.Misuse([*reading.found, *faults.of_validation(error, reading.places, model.Scheme, titles)]) from None
     found = [*reading.found, *checks.find(scheme, reading.places)]
     if found:
         raise errors.Misuse(found)

@@ -30,12 +30,28 @@ class Line:
     note: str = ""
 
 
+def starts(scheme: model.Scheme, calendar: days.WorkCalendar) -> dict[tuple[str, str], date]:
+    """The day on which everybody is moved into each stage, by track and stage: its own, else the day on which the one before is over."""
+    found: dict[tuple[str, str], date] = {}
+    for track in scheme.tracks:
+        after = scheme.opens_on
+        for stage in track.stages:
+            start = found[track.key, stage.key] = stage.opens or after
+            ends = [
+                compiler.day_of(task.due, start, calendar) for task in stage.tasks if task.due and not task.due.after.startswith("task:")
+            ]
+            after = max([stage.closes or start, *(end for end in ends if end)])
+    return found
+
+
 def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
     """Every task with its dates, as a unit would see them that enters each stage on its first day."""
     ladders = {one.key: compiler.ladder_of(one) for one in scheme.ladders}
+    entered = starts(scheme, calendar)
+    names = {task.key: task.name for _, _, task in scheme.tasks()}
     found = []
     for track, stage, task in scheme.tasks():
-        start = stage.opens or scheme.opens_on
+        start = entered[track.key, stage.key]
         dates: dict[str, date | None] = {}
         notes = []
         for key, when in (("opens", task.opens), ("due", task.due)):
@@ -43,7 +59,7 @@ def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
                 dates[key] = start if key == "opens" else None
             elif when.after.startswith("task:"):
                 dates[key] = None
-                name = when.after.partition(":")[2]
+                name = names[when.after.partition(":")[2]]
                 notes.append(
                     f"{'开始' if key == 'opens' else '截止'}：“{name}”办结后{when.count}{'个工作日' if when.unit == 'workdays' else '天'}"
                 )
