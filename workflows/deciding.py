@@ -7,7 +7,7 @@ from datetime import date
 
 from engine import errors, records
 from storage import slates, work
-from workflows import consulting, desk, lifecycle, lineage, refusals, view
+from workflows import consulting, desk, lifecycle, lineage, refusals, standing, view
 from workflows.rules import quotas
 from workflows.scheme import model
 
@@ -92,8 +92,8 @@ def confirm(at: desk.Desk, *, book: int, step: str, how: desk.How = desk.NOW) ->
             line.change(one, confirmed_by=unit.actor.person)
             confirmed.add(slate.award)
         unit.flush()
-        standing = [lineage.newest(seen).get((award.key, place.key)) for award in seen.scheme.awards]
-        decided = all(one is not None and lineage.standing_decision(seen, one) is not None for one in standing)
+        made = [lineage.newest(seen).get((award.key, place.key)) for award in seen.scheme.awards]
+        decided = all(one is not None and lineage.standing_decision(seen, one) is not None for one in made)
         if confirmed and decided:
             lifecycle.discharge(unit, lifecycle.Moving(unit, seen, []), does="decision", concerns=place.key)
 
@@ -147,6 +147,7 @@ def _why_not(
         found.append(refusals.make("open_tie", award.key, clause=award.clause, names="、".join(tied), places=places, line=line))
     if step.quota_binds and award.quota is not None and len(listed) > award.quota:
         found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(listed), quota=award.quota))
+    found += standing.why_not_stand(seen, award, [one.subject for one in listed], step=step.key, on=held_on)
     plan = consulting.serving(seen, award.track, step.key)
     if plan is not None:
         coverage = consulting.coverage(seen, plan, on=seen.today, decided_on=held_on, subjects=[one.subject for one in listed])

@@ -7,7 +7,7 @@ from datetime import date
 
 from engine import records
 from storage import cases, slates, work
-from workflows import announcing, consulting, cycles, desk, gates, lifecycle, lineage, moves, proposing, refusals, view
+from workflows import announcing, consulting, cycles, desk, gates, lifecycle, lineage, moves, proposing, refusals, standing, view
 from workflows.rules import public_notice as rules
 from workflows.scheme import model
 
@@ -68,6 +68,7 @@ def _judge(
         found.append(refusals.make("number_used", award.key, clause=award.clause, number=number))
     if award.quota is not None and len(entries) > award.quota:
         found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(entries), quota=award.quota))
+    found += standing.why_not_stand(seen, award, [entry.subject for entry in entries], step=step.key, on=dated)
     plan = consulting.serving(seen, award.track, step.key)
     if plan is not None:
         decided = _decided_on(seen, award, slate)
