@@ -34,10 +34,10 @@ def _of_values(where: str, old: Any, new: Any) -> Iterator[str]:
             yield from _of_values(f"{where}.{key}".lstrip("."), old.get(key), new.get(key))
     elif isinstance(old, list) and isinstance(new, list) and _keyed(old) and _keyed(new):
         before, after = ({_name(one): one for one in listed} for listed in (old, new))
-        for name in before.keys() - after.keys():
-            yield f"{where}去掉“{name}”".strip()
-        for name in after.keys() - before.keys():
-            yield f"{where}增加“{name}”".strip()
+        for verb, listed, others in (("去掉", before, after), ("增加", after, before)):
+            for name, one in listed.items():
+                if name not in others:
+                    yield f"{where}{verb}“{name}”{one.get('name', '')}".strip()
         for name in [each for each in before if each in after]:
             yield from _of_values(f"{where}“{name}”".strip(), before[name], after[name])
     else:

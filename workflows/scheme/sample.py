@@ -25,6 +25,7 @@ class Line:
 def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
     """Every task with its dates, as a unit would see them that enters each stage on its first day."""
     ladders = {one.key: compiler.ladder_of(one) for one in scheme.ladders}
+    names = {task.key: task.name for _, _, task in scheme.tasks()}
     found = []
     for track, stage, task in scheme.tasks():
         start = stage.opens or scheme.opens_on
@@ -35,7 +36,7 @@ def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
                 dates[key] = start if key == "opens" else None
             elif when.after.startswith("task:"):
                 dates[key] = None
-                name = when.after.partition(":")[2]
+                name = names[when.after.partition(":")[2]]
                 notes.append(
                     f"{'开始' if key == 'opens' else '截止'}：“{name}”办结后{when.count}{'个工作日' if when.unit == 'workdays' else '天'}"
                 )
