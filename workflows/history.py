@@ -146,6 +146,8 @@ def sentence(kind: str, data: Mapping[str, Any]) -> str:
     told = SENTENCES.get(kind, kind).format_map(_Shown(data))
     if kind == "refused":
         told += "：" + "；".join(reason["sentence"] for reason in data.get("reasons", []))
+    if data.get("active") is False:
+        told = "离岗"
     if kind in NUMBERED and data.get("doc"):
         told += f"，收文号{data['doc']}"
     if data.get("medium") == "phone":

@@ -21,6 +21,7 @@ def newest(office: making.Office, book: int, count: int) -> list[str]:
 def test_people_and_their_parts_are_told_by_their_titles(small: making.Office) -> None:
     staff.add(small.clerk, name="赵监督", roles=["observer"])
     staff.assign(small.clerk, name="赵监督", roles=["handler", "observer"])
+    staff.assign(small.clerk, name="赵监督", active=False)
     small.open()
     named = [
         roster.NewContact(unit="U01", role=role, name=name, deputy=deputy)
@@ -31,6 +32,7 @@ def test_people_and_their_parts_are_told_by_their_titles(small: making.Office) -
         assert [one.sentence for one in history.of_subject(connection, "赵监督")] == [
             "登记为监督查阅",
             "角色由监督查阅改为经办人、监督查阅",
+            "离岗",
         ]
     assert newest(small, 1, 2) == ["联系人变更：钱（联络员B角），自2020-05-06起", "联系人变更：孙（第一责任人），自2020-05-06起"]
 

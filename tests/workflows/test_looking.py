@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from engine import errors
 from tests import making
-from workflows import board, calendars, deliveries, worklist
+from workflows import board, calendars, deliveries, roster, worklist
 from workflows.scheme import difference, sample
 
 
@@ -51,3 +54,11 @@ def test_difference_lists_units_in_the_rosters_order() -> None:
 def test_sample_names_the_task_that_a_date_waits_for() -> None:
     notes = {line.task: line.note for line in sample.sample(making.scheme(), calendars.announced())}
     assert notes["回执"] == "开始：“报送方案”办结后1个工作日；截止：“报送方案”办结后5个工作日"
+
+
+def test_unknown_name_is_answered_with_the_nearest_or_plainly() -> None:
+    names = roster.Names([("U01", "财政厅"), ("U02", "公安厅")])
+    with pytest.raises(errors.Misuse, match=r"^没有“财正厅”这个单位，是不是财政厅（U01）？$"):
+        names.find("财正厅")
+    with pytest.raises(errors.Misuse, match=r"^没有“档案馆”这个单位。$"):
+        names.find("档案馆")
