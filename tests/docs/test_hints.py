@@ -53,5 +53,6 @@ def test_every_command_that_a_text_names_exists() -> None:
 
 
 def test_every_option_that_a_text_names_exists() -> None:
-    known = {name for _, command in [("", cli.cli), *commands(cli.cli)] for one in command.params for name in one.opts}
+    every = [cli.cli, *(command for _, command in commands(cli.cli))]
+    known = {name for command in every for one in command.get_params(click.Context(command)) for name in one.opts}
     assert [f"{place} {said}" for place, text in texts() for said in OPTION.findall(text) if said not in known] == []
