@@ -61,6 +61,7 @@ class Transcripts:
                 if kind == "console":
                     self._console(inside, at + 1)
                 else:
+                    inside = self._renumbered_lines(inside, at + 1)
                     self.lines += inside
                     for path in spread(name):
                         (self._file if kind == "file" else self._diff)(self.folder / path, inside, at)
@@ -86,14 +87,13 @@ class Transcripts:
     def _console(self, lines: list[str], number: int) -> None:
         starts = [n for n, line in enumerate(lines) if line.startswith("$ ")]
         for start, end in itertools.pairwise([*starts, len(lines)]):
-            command, said = self._renumber(lines[start]), lines[start + 1 : end]
+            (command,) = self._renumbered_lines([lines[start]], number + start)
+            said = lines[start + 1 : end]
             actual = self._do(command[2:])
             is_true = bool(pattern(said).fullmatch("".join(f"{line}\n" for line in actual)))
             if not is_true:
                 shown, wrote = "\n  ".join(actual), "\n  ".join(said)
                 self.faults.append(f"line {number + start}: {lines[start]}\nsays\n  {shown}\nnot\n  {wrote}")
-            if command != lines[start]:
-                self.faults.append(f"line {number + start}: {lines[start]}\nis now\n  {command}")
             self._learn(said, actual)
             self.lines += [command, *(said if is_true else abridged(said, actual))]
 
@@ -129,14 +129,18 @@ class Transcripts:
 
     def _learn(self, said: Sequence[str], actual: Sequence[str]) -> None:
         """Where only numbers differ, the commands below mean the new ones."""
-        by_shape = {NUMBER.sub("#", line): line for line in actual}
+        by_shape = {NUMBER.sub("#", line): line for line in (DIGEST.sub(MORE, one) for one in actual)}
         for line in said:
             other = by_shape.get(NUMBER.sub("#", line), line)
             old, new = NUMBER.findall(line), NUMBER.findall(other)
             self._renumbered |= {was: now for was, now in zip(old, new, strict=True) if was != now}
 
-    def _renumber(self, command: str) -> str:
-        return NUMBER.sub(lambda found: self._renumbered.get(found[0], found[0]), command)
+    def _renumbered_lines(self, lines: Sequence[str], number: int) -> list[str]:
+        now = [NUMBER.sub(lambda found: self._renumbered.get(found[0], found[0]), line) for line in lines]
+        self.faults += [
+            f"line {number + n}: {old}\nis now\n  {new}" for n, (old, new) in enumerate(zip(lines, now, strict=True)) if old != new
+        ]
+        return now
 
 
 def spread(line: str) -> Iterator[str]:
