@@ -220,6 +220,7 @@ def try_texts(texts: wording.Texts) -> list[str]:
                 **context,
                 "due": "5月29日（星期五）",
                 "step": "督办",
+                "verb": "报送" if reader == "" else "办理",
                 "name": "样例单位",
                 "org": "样例单位",
                 "plan": "样例年度",
