@@ -85,12 +85,12 @@ def release(of: session.Session, ids: tuple[int, ...], everyone: bool, drop: tup
 
 
 @remind.command("calls")
-@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为电话催办单（.xlsx）。")
-@click.option("--from", "file", type=options.FILE, default=None, metavar="文件", help="读回填好的催办单。")
+@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为电话单（.xlsx）。")
+@click.option("--from", "file", type=options.FILE, default=None, metavar="文件", help="读回填好的电话单。")
 @options.changes
 @options.pass_session
 def calls(of: session.Session, output: Path | None, file: Path | None, run: options.Run) -> None:
-    """今天要打的电话：列出、存成催办单、读回通话记录（签收、同意的延期一并办理）。"""
+    """今天要打的电话：列出、存成电话单、读回通话记录（签收、同意的延期一并办理）。"""
     if file is not None:
         made = calling.calls_of(sheets.read_table(intake.read_bytes(file), calling.FORM))
         if not made:

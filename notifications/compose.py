@@ -159,7 +159,7 @@ class _Composing:
             "step": one.step,
             "name": called.name if called is not None else one.subject,
             "org": route.org,
-            "plan": scheme.title,
+            "arrangement": scheme.title,
             "office": scheme.organiser.name,
             "phone": scheme.organiser.phone,
         }
@@ -219,11 +219,11 @@ def try_texts(texts: wording.Texts) -> list[str]:
             values = {
                 **context,
                 "due": "5月29日（星期五）",
-                "step": "督办",
-                "verb": "报送",
+                "step": "再次提醒",
+                "verb": "报送" if reader == "" else "办理",
                 "name": "样例单位",
                 "org": "样例单位",
-                "plan": "样例年度",
+                "arrangement": "样例年度",
                 "office": "办公室",
                 "phone": "",
             }

@@ -25,7 +25,7 @@ class Route:
 
     @property
     def greeting(self) -> str:
-        """省教育厅张三同志 or, where nobody is known, the organisation (and the part that somebody plays there) alone."""
+        """单位名张三同志 or, where nobody is known, the organisation (and the part that somebody plays there) alone."""
         return f"{self.org}{self.name}同志" if self.name else self.org
 
     def after(self, channel: str) -> tuple[str, str] | None:

@@ -100,7 +100,8 @@ def object_(
             unit.refuse(refusals.make("notice_missing", subject, clause=_clause(seen)))
             return
         line = unit.line("objection.received", subject, data={"source": SOURCES[source]})
-        line.add(slates.Objection(public_notice=found.id, subject=subject, source=source, received_on=received_on or seen.today, text=text))
+        against = slates.Objection(public_notice=found.id, subject=subject, source=source, received_on=received_on or seen.today, text=text)
+        line.data["objection"] = line.add(against).id
 
     arguments = {"subject": subject, "source": source, "text": text, "received_on": received_on}
     return at.act(book=book, action="naming.object", body=body, arguments=arguments, how=how)

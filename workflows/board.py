@@ -71,11 +71,11 @@ class Board:
 def board(seen: view.View, chosen: Filter) -> Board:
     """The board of one track. Raises Misuse for a stage, colour, sector, group or caretaker that nobody has."""
     plan = track_of(seen, chosen.track)
-    all_rows = [_row(seen, case) for case in seen.of_track(chosen.track)]
+    all_rows = [_row(seen, case) for case in seen.of_track(plan.key)]
     order = [*(stage.key for stage in plan.stages), compiler.CONCLUDED]
-    names = {key: seen.pinned.stage_name(chosen.track, key) for key in order}
+    names = {key: seen.pinned.stage_name(plan.key, key) for key in order}
     wanted = {
-        "stage": stage_of(seen, chosen.track, chosen.stage),
+        "stage": stage_of(seen, plan.key, chosen.stage),
         "colour": {name: key for key, name in COLOURS.items()}.get(chosen.colour, chosen.colour),
         "sector": chosen.sector,
         "group": chosen.group,
@@ -138,7 +138,7 @@ def _row(seen: view.View, case: cases.Case) -> Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One task as shown: its versions, colour, owner, days left."""
+    """One task as shown: its versions, colour, owner, days left; `carried`, while it is owed, says why its case went on without it."""
 
     id: int
     kind: str
@@ -183,7 +183,7 @@ def duties(seen: view.View, chosen: Iterable[tasks.Task], *, names: dict[int, st
             days_left=seen.days_left(task) if task.state in (*OWED, "waiting") else None,
             colour=seen.colour_of(task),
             received_on=task.received_on,
-            carried=task.carried,
+            carried=task.carried if task.state not in tasks.DISCHARGED else "",
             versions=tuple(_version(version, names or {}) for version in versions.get(task.id, [])),
         )
         for task in chosen

@@ -12,7 +12,7 @@ from workflows import desk, duties, lifecycle, refusals, roster, view
 
 FORM = form.Form(
     key="calls",
-    title="电话催办单",
+    title="电话单",
     columns=(
         form.Column(key="number", title="编号", kind="integer", required=True, note="请勿改动"),
         form.Column(key="unit", title="单位"),
@@ -98,7 +98,7 @@ def record(at: desk.Desk, *, book: int, calls: Sequence[Call], how: desk.How = d
         seen = view.inside(unit)
         found = notices.by_ids(unit.connection, unit.book.book, [call.number for call in calls])
         if missing := [str(call.number) for call in calls if call.number not in found]:
-            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成催办单。")
+            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。")
         moving = lifecycle.Moving(unit, seen, tasks.by_ids(unit.connection, unit.book.book, [one.task for one in found.values()]).values())
         for call in calls:
             one = found[call.number]

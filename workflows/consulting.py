@@ -279,7 +279,7 @@ def _send(
     subject = f"{plan.key}/{department.key}"
     data = {"name": plan.name, "department": department.name, "count": len(listed), "due_on": due, "doc": doc, "n": n}
     line = unit.line("consult.sent", subject, data=data)
-    line.add(
+    kept = line.add(
         requests.Request(
             consultation=plan.key,
             department=department.key,
@@ -292,6 +292,7 @@ def _send(
             doc=doc,
         )
     )
+    line.data["request"] = kept.id
 
 
 def _asked(seen: view.View, plan: model.Consultation, before: Sequence[requests.Request], department: str, day: date) -> set[str]:

@@ -148,6 +148,7 @@ def _why_not(
         found.append(refusals.make("open_tie", award.key, clause=award.clause, names="、".join(tied), places=free, line=line))
     if step.quota_binds and limit is not None and len(listed) > limit:
         found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(listed), quota=limit))
+    found += standing.why_not_stand(seen, award, [one.subject for one in listed], step=step.key, on=held_on)
     plan = consulting.serving(seen, award.track, step.key)
     if plan is not None:
         coverage = consulting.coverage(seen, plan, on=seen.today, decided_on=held_on, subjects=[one.subject for one in listed])

@@ -261,7 +261,8 @@ class _Desk:
         if isinstance(step, records.Refusal):
             self.unit.refuse(step)
             return
-        line = self.unit.line("task.accepted", task.subject, data={"task": task.kind, "name": plan.name, "id": task.id})
+        kind = "task.accepted" if step.trigger == "accept" else "task.settled"
+        line = self.unit.line(kind, task.subject, data={"task": task.kind, "name": plan.name, "id": task.id})
         for version in self.versions.get(task.id, []):
             if version.state == "handed_in":
                 line.change(version, state="accepted")

@@ -12,20 +12,23 @@ from engine import clock
 from storage import books, journal
 from workflows import outbox, policy, roster, view
 
-CONFIDENTIAL = ("consult.", "finding.", "slate.", "objection.", "assess.")
+CONFIDENTIAL = ("consult.", "finding.", "slate.", "objection.", "assess.", "unit.note", "refused")
 """Kinds of lines that never leave the office: nothing of them is told to the unit they are about."""
-
+REASONED = "task."
+"""Kinds of lines whose reason is told to the unit: why a paper was returned. Why a case was held or ended is the office's own affair."""
+NUMBERED = ("task.handed_in", "consult.recorded")
+"""Kinds of lines that tell under which number the paper came in."""
 DRAINED = "outbox.drained"
 SENTENCES = {
     "book.opened": "账簿“{book}”开启",
-    "person.added": "登记{name}",
+    "person.added": "登记为{roles}",
     "person.assigned": "角色由{before}改为{after}",
     "org.added": "登记单位“{name}”",
     "cycle.entered": "登记年度：{title}",
     "cycle.opened": "开启年度：{title}",
     "cycle.closed": "年度结束",
     "holidays.imported": "导入放假安排（休{off}，班{worked}）",
-    "unit.contact": "联系人变更：{name}（{role}），自{starts_on}起",
+    "unit.contact": "联系人变更：{name}（{role}{deputy}），自{starts_on}起",
     "unit.renamed": "由“{before}”更名为“{after}”，自{starts_on}起",
     "unit.note": "{note}：{text}",
     "case.opened": "列入：{name}",
@@ -46,8 +49,8 @@ SENTENCES = {
     "task.reopened": "“{name}”重新办理",
     "task.settled": "“{name}”办结",
     "visit.recorded": "“{name}”：{held_on} {form}（{team}）",
-    "consult.sent": "发出{name}：{department}，{count}个",
-    "consult.recorded": "录入复函（收文号{doc}，签发人{signer}）",
+    "consult.sent": "发出{name}：{department}，{count}个（函编号{request}，{due_on}前反馈）",
+    "consult.recorded": "录入复函（签发人{signer}）",
     "consult.confirmed": "复核复函，{count}条",
     "assess.imported": "录入打分{count}项",
     "assess.confirmed": "复核打分{count}项",
@@ -61,7 +64,7 @@ SENTENCES = {
     "slate.published": "公示{listed}个",
     "slate.notice_ended": "公示结束：{report}",
     "slate.named": "“{step}”{listed}个",
-    "objection.received": "公示期收到异议（{source}）",
+    "objection.received": "公示期收到异议（{source}，编号{objection}）",
     "objection.settled": "异议办结：{outcome}",
     "letter.issued": "印发{number}（{dated}）",
     "naming.issued": "命名“{award}”{count}个，{number}",
@@ -83,7 +86,7 @@ SENTENCES = {
 }
 
 
-WORDS = {"role": roster.ROLES, "note": roster.NOTES, "before": policy.ROLES, "after": policy.ROLES}
+WORDS = {"role": roster.ROLES, "note": roster.NOTES, "before": policy.ROLES, "after": policy.ROLES, "roles": policy.ROLES}
 """What keys are called, by the field of a line in which they stand."""
 
 
@@ -108,8 +111,9 @@ def of_subject(connection: Any, subject: str, *, outward: bool = False, zone: st
     found = []
     for book in books.all_(connection):
         for line in journal.about(connection, book.book, [subject]):
-            if not (outward and (line.kind.startswith(CONFIDENTIAL) or line.kind == "refused")):
-                found.append(_event(book.label, line, zone))
+            if not (outward and line.kind.startswith(CONFIDENTIAL)):
+                event = _event(book.label, line, zone)
+                found.append(event if not outward or line.kind.startswith(REASONED) else dataclasses.replace(event, why=""))
         if book.kind == view.CYCLE:
             for line in journal.latest(connection, book.book, kinds=[DRAINED]):
                 found += [_left(book.label, line, told, zone) for told in line.data["messages"] if told[1] == subject]
@@ -144,6 +148,12 @@ def sentence(kind: str, data: Mapping[str, Any]) -> str:
     told = SENTENCES.get(kind, kind).format_map(_Shown(data))
     if kind == "refused":
         told += "：" + "；".join(reason["sentence"] for reason in data.get("reasons", []))
+    if data.get("active") is False:
+        told = "离岗"
+    if kind in NUMBERED and data.get("doc"):
+        told += f"，收文号{data['doc']}"
+    if data.get("medium") == "phone":
+        told += "，电话反馈（书面待补）"
     for key, name in (("late", "逾期"), ("accepted", "已接收"), ("oral", "口头")):
         told += f"（{name}）" if data.get(key) is True else ""
     if data.get("agreed_by"):
@@ -156,6 +166,8 @@ def sentence(kind: str, data: Mapping[str, Any]) -> str:
 
 
 class _Shown(dict[str, Any]):
+    """Values as people say them: roles and kinds of notes by their titles."""
+
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__({key: self._said(key, value) for key, value in data.items()})
 
@@ -165,6 +177,8 @@ class _Shown(dict[str, Any]):
     def _said(self, key: str, value: Any) -> Any:
         if isinstance(value, list):
             return "、".join(str(self._said(key, one)) for one in value)
+        if isinstance(value, bool):
+            return "B角" if value else ""
         return WORDS[key].get(value, value) if key in WORDS else value
 
 

@@ -74,6 +74,7 @@ def _judge(
     places, _ = standing.lines(seen, award)
     if places is not None and len(entries) > places:
         found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(entries), quota=places))
+    found += standing.why_not_stand(seen, award, [entry.subject for entry in entries], step=step.key, on=dated)
     plan = consulting.serving(seen, award.track, step.key)
     if plan is not None:
         decision = lineage.standing_decision(seen, decided) if decided is not None else None

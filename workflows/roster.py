@@ -59,7 +59,7 @@ class Names:
             return found.pop()
         if found:
             raise errors.Misuse(f"“{text}”不止一个：{self._listed(sorted(found))}。请写全称或编码。")
-        raise errors.Misuse(f"没有“{text}”这个单位{self.nearest(text)}。")
+        raise errors.Misuse(f"没有“{text}”这个单位{self.nearest(text) or '。'}")
 
     def nearest(self, text: str) -> str:
         """A hint: `，是不是“…”？`, or nothing."""

@@ -7,8 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from engine import records
 from storage import cases, scores, slates, submissions, tasks
-from workflows import consulting, lineage, view
+from workflows import consulting, gates, lineage, refusals, view
 from workflows.rules import eligibility, exact, figures, marking, quotas, ranking, totals
 from workflows.scheme import model
 
@@ -102,7 +103,8 @@ def entrants(seen: view.View, chosen: Sequence[cases.Case]) -> list[totals.Entra
 
 
 def verdicts(seen: view.View, award: model.Award, subjects: Sequence[str], *, step: str, on: date) -> dict[str, eligibility.Verdict]:
-    """Whether each may be on a list of that step, with every ground: participation, disqualifiers, bad results, departments' conclusions, arrears."""
+    """Whether each may be on a list of that step, with every ground: participation, how it ended, disqualifiers, bad results, departments'
+    conclusions, arrears; for whom nobody scores (branches) also what of its check is not done."""
     chosen = seen.of_subjects(list(subjects)) if subjects else []
     facts: dict[str, list[scores.Finding]] = {}
     for one in scores.findings(seen.connection, seen.book.book, kind="disqualifier"):
@@ -123,6 +125,8 @@ def verdicts(seen: view.View, award: model.Award, subjects: Sequence[str], *, st
                 name=case.name,
                 participation=enrolment.participation,
                 is_host=unit == seen.scheme.organiser.unit,
+                ended=gates.OUTCOMES.get(case.outcome, "") if view.is_concluded(case) and case.outcome != "named" else "",
+                owing=() if award.ranked else _owing(seen, owed.get(case.id, [])),
                 facts=tuple(
                     eligibility.Fact(
                         disqualifier=one.name,
@@ -145,6 +149,20 @@ def verdicts(seen: view.View, award: model.Award, subjects: Sequence[str], *, st
             )
         )
     return {one.subject: one for one in eligibility.judge(rules, found, on=on)}
+
+
+def why_not_stand(seen: view.View, award: model.Award, subjects: Sequence[str], *, step: str, on: date) -> list[records.Refusal]:
+    """One refusal for each who stands on a list of that step and may not, by what is known now."""
+    judged = verdicts(seen, award, subjects, step=step, on=on).values()
+    return [
+        refusals.make("ineligible", one.subject, clause=award.clause, name=one.name, reason="；".join(one.exclusions))
+        for one in judged
+        if not one.is_eligible
+    ]
+
+
+def _owing(seen: view.View, own: Sequence[tasks.Task]) -> tuple[str, ...]:
+    return tuple(seen.task_name(task) for task in own if task.blocking == "hard" and task.state not in tasks.DISCHARGED)
 
 
 def _negatives(

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import clock, days, records
 from storage import books, messages, notices, requests, scores, slates, tasks
-from workflows import consulting, lineage, outbox, reminding, telling, upcoming, view
+from workflows import consulting, deliveries, lineage, outbox, reminding, telling, upcoming, view
 
 WEEK = 5
 
@@ -76,7 +76,9 @@ def _waiting(seen: view.View) -> list[Item]:
     for task in seen.cycle_tasks.values():
         if task.state == "open" and task.owner == "office":
             due = f"，{task.due_on}到期" if task.due_on else ""
-            found += _item(seen, f"待办：{seen.task_name(task)}{due}", [seen.pinned.owner_name(task.owner)], f"事项{task.id}")
+            does = seen.pinned.tasks[task.kind].does
+            command = deliveries.SETTLED_BY.get(does, "见手册") if does else f"mofan task accept {task.id}"
+            found += _item(seen, f"待办：{seen.task_name(task)}{due}", [seen.pinned.owner_name(task.owner)], command)
     drafts = [one.name for one in reminding.drafts(seen)]
     found += _item(seen, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
     unclear = messages.of_book(seen.connection, seen.book.book, states=("failed", "in_doubt"))

@@ -26,7 +26,7 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
 
     # The office is set up and the year opened.
     assert running.run("--home", str(mofan.home), "init", "--sandbox", "--name", "张经办").code == 0
-    done(mofan("person", "add", "李审核", "--role", "审核人"), "李审核：登记李审核")
+    done(mofan("person", "add", "李审核", "--role", "审核人"), "李审核：登记为审核人")
     clerk, reviewer = mofan.by("张经办"), mofan.by("李审核")
     assert "没有错误：6个单位" in clerk("scheme", "check", folder).out
     assert clerk("cycle", "open", folder).code == 0
@@ -92,13 +92,13 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
     # The public notice, the paper, the end.
     clerk = clerk.at("2020-07-21")
     done(clerk("naming", "public-notice", "--place", "公告栏"), "先进单位：2020-07-21 至 2020-07-27")
-    done(clerk("naming", "objection", "单位02", "--source", "来信", "--text", "反映情况"), "公示期收到异议（来信）")
+    done(clerk("naming", "objection", "单位02", "--source", "来信", "--text", "反映情况"), "公示期收到异议（来信，编号")
     (objection,) = clerk("naming", "list", "--json").json["public_notices"][0]["objections"]
     done(clerk("naming", "objection", "--settle", objection["id"], "--outcome", "不成立", "--handling", "查无此事"), "异议办结：不成立")
     clerk = clerk.at("2020-07-28")
     done(clerk("naming", "public-notice", "--end", "未收到其他异议"), "公示结束：未收到其他异议")
     clerk = clerk.at("2020-08-10")
-    done(clerk("task", "accept", "--task", "准备", "--unit", "全局"), "接收“准备”")
+    done(clerk("task", "accept", "--task", "准备", "--unit", "全局"), "“准备”办结")
     done(clerk("advance", "--all", "--yes"), "由“第二阶段”转入“第三阶段”")
     done(clerk("naming", "issue", "--doc", "发〔2020〕1号", "--date", "2020-08-10", "--yes"), "命名“先进单位”2个，发〔2020〕1号")
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 Participation = Literal["full", "reference", "unranked"]
-Code = Literal["reference", "unranked", "host", "disqualifier", "bad_result", "blocking_conclusion", "arrears"]
+Code = Literal["reference", "unranked", "host", "concluded", "owing", "disqualifier", "bad_result", "blocking_conclusion", "arrears"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +62,15 @@ class Negative:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A subject and everything recorded against it. A branch has the participation of its unit. `arrears`: names of tasks carried over and open."""
+    """A subject and everything recorded against it. A branch has the participation of its unit. `ended`: how its case ended, if it did without
+    an award. `owing`: names of what must be done before it may stand on a list and is not. `arrears`: names of tasks carried over and open."""
 
     code: str
     name: str
     participation: Participation = "full"
     is_host: bool = False
+    ended: str = ""
+    owing: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     bad_results: tuple[BadResult, ...] = ()
     negatives: tuple[Negative, ...] = ()
@@ -117,7 +120,7 @@ def judge(rules: Rules, subjects: Sequence[Subject], *, on: date) -> tuple[Verdi
             subject=subject.code,
             name=subject.name,
             is_ranked=subject.participation == "full" and not subject.is_host,
-            grounds=(*_taking_part(subject), *_facts(rules, subject, on), *_others(rules, subject)),
+            grounds=(*_taking_part(subject), *_standing(subject), *_facts(rules, subject, on), *_others(rules, subject)),
         )
         for subject in subjects
     )
@@ -131,6 +134,13 @@ def _taking_part(subject: Subject) -> list[Ground]:
     if subject.participation == "reference":
         return [Ground(code="reference", sentence="参照执行单位，不参加排名，不占名额")]
     return []
+
+
+def _standing(subject: Subject) -> list[Ground]:
+    found = [Ground(code="concluded", sentence=f"已结束（{subject.ended}）")] if subject.ended else []
+    if subject.owing and not subject.ended:
+        found.append(Ground(code="owing", sentence=f"尚未办结：{'、'.join(subject.owing)}"))
+    return found
 
 
 def _facts(rules: Rules, subject: Subject, on: date) -> list[Ground]:

@@ -35,9 +35,9 @@ def _of_values(where: str, old: Any, new: Any) -> Iterator[str]:
     elif isinstance(old, list) and isinstance(new, list) and _keyed(old) and _keyed(new):
         before, after = ({_name(one): one for one in listed} for listed in (old, new))
         for name in [each for each in before if each not in after]:
-            yield f"{where}去掉“{name}”"
+            yield f"{where}去掉“{name}”{before[name].get('name', '')}"
         for name in [each for each in after if each not in before]:
-            yield f"{where}增加“{name}”"
+            yield f"{where}增加“{name}”{after[name].get('name', '')}"
         kept = [each for each in before if each in after]
         if kept != [each for each in after if each in before]:
             yield f"{where}次序改变"

@@ -121,6 +121,6 @@ def test_difference_tells_part_by_part_what_changed() -> None:
         ("会议", ["次序改变"]),
         ("奖项", ["“prize”.surplus：3 → （无）", "“prize”.threshold：（无） → 60"]),
         ("公示", ["count：5 → 7", "unit：workdays → days"]),
-        ("不予命名情形", ["去掉“fraud”", "增加“lies”"]),
-        ("单位", ["增加“U07”"]),
+        ("不予命名情形", ["去掉“fraud”弄虚作假", "增加“lies”弄虚作假"]),
+        ("单位", ["增加“U07”单位07"]),
     ]

@@ -1,0 +1,64 @@
+"""What people look at: the board, one unit, the morning list, the sample of a scheme and what differs between two."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import errors
+from tests import making
+from workflows import board, calendars, deliveries, roster, worklist
+from workflows.scheme import difference, sample
+
+
+def test_board_is_asked_for_by_the_tracks_key_or_its_name(small: making.Office) -> None:
+    small.open()
+    by_key, by_name = (
+        small.look(lambda seen, name=name: board.board(seen, board.Filter(track=name, stage="全年"))) for name in ("cycle", "全局")
+    )
+    assert by_name == by_key
+    assert [row.name for row in by_key.rows] == ["全局"]
+
+
+def test_arrears_that_were_made_good_are_no_longer_shown_as_such(small: making.Office) -> None:
+    small.open().go("2020-06-15", "14:00")
+    small.advance("U01", carry_over="待党组会审议")
+
+    def carried() -> list[str]:
+        return small.look(lambda seen: [duty.carried for duty in board.one(seen, "U01")[1] if duty.kind == "paper"])
+
+    assert carried() == ["待党组会审议"]
+    small.hand_in("U01")
+    small.accept("U01")
+    assert carried() == [""]
+
+
+def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(small: making.Office) -> None:
+    small.open().go("2020-06-10")
+    with small.store.reading() as connection:
+        waiting = worklist.today(connection, small.clerk.actor, now=small.time.now()).waiting
+    ready = small.task("2020", "ready").id
+    assert [(one.title, one.command) for one in waiting] == [
+        ("待办：第一阶段收口，2020-06-15到期", deliveries.SETTLED_BY["closing"]),
+        ("待办：准备，2020-06-20到期", f"mofan task accept {ready}"),
+    ]
+
+
+def test_difference_lists_units_in_the_rosters_order() -> None:
+    full = making.province()
+    fewer = full.model_copy(update={"units": full.units[:2] + full.units[4:6]})
+    assert difference.difference(full.model_copy(update={"units": full.units[:6]}), fewer) == [
+        ("单位", ["去掉“U003”省政府办公厅", "去掉“U004”省政协机关"])
+    ]
+
+
+def test_sample_names_the_task_that_a_date_waits_for() -> None:
+    notes = {line.task: line.note for line in sample.sample(making.scheme(), calendars.announced())}
+    assert notes["回执"] == "开始：“报送方案”办结后1个工作日；截止：“报送方案”办结后5个工作日"
+
+
+def test_unknown_name_is_answered_with_the_nearest_or_plainly() -> None:
+    names = roster.Names([("U01", "财政厅"), ("U02", "公安厅")])
+    with pytest.raises(errors.Misuse, match=r"^没有“财正厅”这个单位，是不是财政厅（U01）？$"):
+        names.find("财正厅")
+    with pytest.raises(errors.Misuse, match=r"^没有“档案馆”这个单位。$"):
+        names.find("档案馆")
