@@ -9,8 +9,8 @@ import click
 
 from commands import chinese, console, options, session
 from engine import errors
-from storage import intake
-from workflows import assessing, forms, proposing, refusals, roster, standing
+from storage import intake, sheet_writing, sheets
+from workflows import assessing, catalog, evidence, forms, members, proposing, reckoning, refusals, roster, scoresheets, standing
 
 
 @chinese.group()
@@ -45,8 +45,8 @@ def assess_results(of: session.Session, result: str, file: Path, key: str, run: 
             listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.related_results) or "（无）"
             raise errors.Misuse(f"没有相关考核结果“{result}”：有 {listed}。")
         table = forms.table(seen, key or forms.of_work(seen, "results", rule.key), intake.read_bytes(file))
-        facts = assessing.results_of(roster.names(seen.connection, seen), table, result=rule.key, department=rule.department)
-    run(lambda how: assessing.record_facts(of.clerk, book=of.book, facts=facts, how=how))
+        facts = evidence.results_of(roster.names(seen.connection, seen), table, result=rule.key, department=rule.department)
+    run(lambda how: evidence.record(of.clerk, book=of.book, facts=facts, how=how))
 
 
 @assess.command("disqualify")
@@ -75,7 +75,7 @@ def assess_disqualify(
         if rule is None:
             listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.disqualifiers) or "（无）"
             raise errors.Misuse(f"没有不予命名情形“{circumstance}”：有 {listed}。")
-    fact = assessing.Fact(
+    fact = evidence.Fact(
         subject=subject,
         kind="disqualifier",
         name=rule.key,
@@ -85,7 +85,7 @@ def assess_disqualify(
         effective_on=effective_on,
         lifted=lifted,
     )
-    run(lambda how: assessing.record_facts(of.clerk, book=of.book, facts=[fact], how=how))
+    run(lambda how: evidence.record(of.clerk, book=of.book, facts=[fact], how=how))
 
 
 @assess.command("confirm")
@@ -98,7 +98,7 @@ def assess_confirm(of: session.Session, names: tuple[str, ...], facts: bool, res
     """复核他人录入的打分（或结果）。"""
     if facts or result:
         kind = "result" if result else ""
-        run(lambda how: assessing.confirm_facts(of.clerk, book=of.book, kind=kind, name=result, how=how))
+        run(lambda how: evidence.confirm(of.clerk, book=of.book, kind=kind, name=result, how=how))
     else:
         subjects = options.units(of, names)
         run(lambda how: assessing.confirm_marks(of.clerk, book=of.book, subjects=subjects, how=how))
@@ -117,7 +117,7 @@ def assess_rank(of: session.Session, award: str, show: bool, run: options.Run) -
         run(lambda how: proposing.rank(of.clerk, book=of.book, award=chosen, how=how))
         if run.json_:
             return
-    with of.looking() as seen:
+    with of.looking(inside=True) as seen:
         made = standing.rank(seen)
     if run.json_:
         console.as_json([{"rank": one.rank, "subject": one.subject, "name": one.name, "total": one.total_text} for one in made.results])
@@ -129,21 +129,105 @@ def assess_rank(of: session.Session, award: str, show: bool, run: options.Run) -
 
 @assess.command("explain")
 @click.argument("name", metavar="单位")
+@click.option("--outward", is_flag=True, help="可以给单位看的那一面：只有它自己的得分和结果。")
 @options.reports
 @options.pass_session
-def assess_explain(of: session.Session, name: str, json_: bool) -> None:
-    """一个单位的总分从何而来：每项打分、折算、合计、名次（内部）。"""
+def assess_explain(of: session.Session, name: str, outward: bool, json_: bool) -> None:
+    """为什么是这个结果：每项打分、折算、合计、名次、意见、各份名单上的理由（内部）。"""
     subject = options.unit(of, name)
-    with of.looking() as seen:
-        made = standing.rank(seen)
-    found = next((one for one in made.results if one.subject == subject), None)
-    if found is None:
-        raise errors.Misuse(f"“{name}”还没有总分：用 mofan assess rank 看缺什么。")
+    with of.looking(inside=True) as seen:
+        own = reckoning.outward(seen, subject) if outward else None
+        found = None if outward else reckoning.account(seen, subject)
     if json_:
-        console.as_json({"subject": subject, "total": found.total_text, "rank": found.rank, "notes": found.notes, "parts": found.parts})
+        console.as_json(own or found)
+    elif own is not None:
+        console.say(f"{own.name}：{own.total}分")
+        console.table(("类别", "得分"), own.groups)
+        console.table(("相关考核结果", "结果"), own.results, empty="没有相关考核结果。")
+        for owed in own.arrears:
+            console.say(f"尚欠：{console.shown(owed)}")
+    elif found is not None:
+        _account(found)
+
+
+def _account(found: reckoning.Account) -> None:
+    console.say(f"{found.subject} {found.name}：{found.total}分，第{found.rank}名（共{found.among}个参加排名）")
+    parts = {"怎样得来": found.notes, "能否列入": found.grounds, "部门意见": found.opinions, "打分": found.scored}
+    for title, lines in parts.items():
+        if lines:
+            console.say(f"\n{title}")
+            for line in lines:
+                console.say(f"  {console.shown(line)}")
+    if found.lists:
+        console.say()
+        console.table(("名单", "列入", "理由"), found.lists)
+
+
+@assess.command("what-if")
+@click.argument("scheme", metavar="安排")
+@options.reports
+@options.pass_session
+def what_if(of: session.Session, scheme: str, json_: bool) -> None:
+    """换一份安排（权重、折算、名额等）会怎样：谁上谁下。只是试算，什么都不保存。"""
+    other = catalog.load(scheme)
+    with of.looking(inside=True) as seen:
+        found = reckoning.what_if(seen, other)
+    if json_:
+        console.as_json(found)
         return
-    console.say(f"{found.subject} {found.name}：{found.total_text}分，第{found.rank}名（共{len(made.results)}个参加排名）")
-    for note in found.notes:
-        console.say(f"  {note}")
-    for sheet in found.sheets:
-        console.say(f"  {sheet.assessor}：" + "；".join(f"{line.rule.key} {line.note or line.points}" for line in sheet.lines))
+    rows = [
+        (o.subject, o.name, o.rank_before, o.rank_after, o.total_before, o.total_after, "入围" if o.in_after and not o.in_before else "落选" if o.in_before and not o.in_after else "")
+        for o in found
+    ]  # fmt: skip
+    console.table(("编码", "单位", "现名次", "新名次", "现总分", "新总分", "变化"), rows)
+
+
+@assess.command("panel")
+@click.argument("group", metavar="片组")
+@click.argument("listed", nargs=-1, required=True, metavar="姓名=单位…")
+@options.changes
+@options.pass_session
+def panel(of: session.Session, group: str, listed: tuple[str, ...], run: options.Run) -> None:
+    """明确一个片组的考评组成员和各人所在单位（不评本单位）；明确之后只收这些人的打分。"""
+    with of.looking() as seen:
+        if group not in {one.group for one in seen.scheme.units}:
+            known = "、".join(dict.fromkeys(one.group for one in seen.scheme.units))
+            raise errors.Misuse(f"没有片组“{group}”：有 {known}。")
+    people = {who: options.unit(of, where) for who, where in options.pairs(listed, "成员", "单位")}
+    run(lambda how: members.appoint(of.clerk, kind=members.PANEL, name=group, listed=people, how=how))
+
+
+@assess.command("sheet")
+@click.argument("group", metavar="片组")
+@click.option("--assessor", required=True, metavar="姓名", help="给哪位考评员。")
+@click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。")
+@options.pass_session
+def sheet(of: session.Session, group: str, assessor: str, output: Path) -> None:
+    """生成一位考评员的打分表：单位、来源、要点已印好。
+
+    只有本片组的单位，本单位除外；填好得分和理由，用 assess import 读回。
+    """
+    with of.looking() as seen:
+        data = scoresheets.blank(seen, group=group, assessor=assessor)
+    options.save(output, data)
+
+
+@assess.command("figures")
+@click.argument("file", type=options.FILE, required=False, default=None, metavar="[文件]")
+@click.option("--doc", default="", metavar="文号", help="数据来源。")
+@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="生成空白表，而不是导入。")
+@options.changes
+@options.pass_session
+def figures(of: session.Session, file: Path | None, doc: str, output: Path | None, run: options.Run) -> None:
+    """导入基年数（会议、文件、检查、考核），与本年比只减不增；须由另一人复核（assess confirm --facts）。"""
+    with of.looking() as seen:
+        form = evidence.figures_form(seen)
+        if output is not None:
+            rows = [{"unit": one.name} for one in seen.enrolments.values()]
+            options.save(output, sheet_writing.write_table(form, rows))
+            return
+        if file is None:
+            raise errors.Misuse("请写文件；空表：mofan assess figures -o 基年数.xlsx。")
+        table = sheets.read_table(intake.read_bytes(file), form)
+        facts = evidence.figures_of(seen, roster.names(seen.connection, seen), table, document=doc)
+    run(options.bound(evidence.record, of, facts=facts))

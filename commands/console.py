@@ -92,12 +92,13 @@ def called(subject: str, names: Mapping[str, str]) -> str:
 
 
 def refused(found: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY) -> None:
-    """Every reason with its clause, how to mend it, and everyone whom it keeps back."""
+    """Every reason with its clause, how to mend it, and everyone whom it keeps back. Who is named before a sentence is not named again in it."""
     by: dict[str, list[str]] = {}
     for one in found:
         clause = f"〔{one.clause}〕" if one.clause else ""
         mend = f" → {shown(one.mend)}" if one.mend else ""
-        by.setdefault(f"{shown(one.sentence)}{clause}{mend}", []).append(one.subject)
+        sentence = shown(one.sentence).removeprefix(called(one.subject, names) if one.subject in names else "")
+        by.setdefault(f"{sentence}{clause}{mend}", []).append(one.subject)
     count = len({one.subject for one in found})
     talk(f"未予办理（{count}个对象，{len(by)}条理由）：" if len(found) > 1 else "未予办理：")
     for told, subjects in by.items():

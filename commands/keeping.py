@@ -27,7 +27,7 @@ def _book(of: session.Session, office: bool) -> int:
 @options.pass_session
 def audit_log(of: session.Session, office: bool, limit: int, kinds: tuple[str, ...], json_: bool) -> None:
     """最近的日志。"""
-    with of.store.reading() as connection:
+    with of.reading(inside=True) as connection:
         events = history.of_book(connection, _book(of, office), limit=limit, kinds=kinds)
     if json_:
         console.as_json(events)
@@ -44,7 +44,7 @@ def audit_log(of: session.Session, office: bool, limit: int, kinds: tuple[str, .
 def audit_verify(of: session.Session, anchor: str, office: bool, json_: bool) -> None:
     """核对每本账：链条完整，数据逐格与日志相符。有不符则退出码为 5。"""
     findings: list[str] = []
-    with of.store.reading() as connection:
+    with of.reading() as connection:
         anchored = _book(of, office) if anchor else 0
         heads = health.anchors(connection)
         for book, _ in heads:
@@ -65,7 +65,7 @@ def audit_verify(of: session.Session, anchor: str, office: bool, json_: bool) ->
 @options.pass_session
 def audit_export(of: session.Session, office: bool) -> None:
     """逐行输出日志原文（摘要、正文），供他处保存和独立核对。"""
-    with of.store.reading() as connection:
+    with of.reading(inside=True) as connection:
         for text, hash_ in history.raw(connection, _book(of, office)):
             console.say(f"{hash_} {text}")
 

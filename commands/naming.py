@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
 from commands import chinese, console, options, session
-from engine import errors
-from workflows import announcing, deciding, desk, lineage, naming, proposing
+from engine import clock, errors
+from storage import sheet_writing
+from workflows import agenda, announcing, deciding, desk, lineage, naming, proposing, publicising, revoking, view
 
 SOURCE = options.Word("来源", announcing.SOURCES)
 OUTCOME = options.Word("结果", announcing.OUTCOMES)
@@ -62,6 +64,7 @@ def adjust(of: session.Session, step: str, award: str, add: tuple[str, ...], rem
 @click.option("--present", default="", metavar="人员", help="到会人员。")
 @click.option("--recused", multiple=True, metavar="单位=姓名", help="某单位讨论时回避的人，可写多个。")
 @click.option("--votes", default="", metavar="表决", help="表决情况。")
+@click.option("--scan", type=options.FILE, default=None, metavar="文件", help="纪要扫描件（不得有密级）。")
 @options.changes
 @options.pass_session
 def decide(
@@ -74,6 +77,7 @@ def decide(
     present: str,
     recused: tuple[str, ...],
     votes: str,
+    scan: Path | None,
     run: options.Run,
 ) -> None:
     """录入会议对名单的决定；须由另一人复核（naming confirm）。"""
@@ -81,16 +85,92 @@ def decide(
     for unit, who in options.of_units(of, recused, "--recused", "姓名"):
         withdrew.setdefault(unit, []).append(who)
     met: dict[str, Any] = {"held_on": held, "minutes": minutes, "present": present, "recused": withdrew, "votes": votes}
+    met["scan"] = options.taken(scan) if scan else None
     run(lambda how: deciding.decide(of.clerk, book=of.book, step=step, awards=awards, meeting=meeting, how=how, **met))
 
 
 @group.command("confirm")
-@click.argument("step", metavar="名单")
+@click.argument("step", default="", metavar="[名单]")
+@click.option("--revocation", is_flag=True, help="复核他人录入的撤销命名，而不是会议对名单的决定。")
 @options.changes
 @options.pass_session
-def confirm(of: session.Session, step: str, run: options.Run) -> None:
+def confirm(of: session.Session, step: str, revocation: bool, run: options.Run) -> None:
     """复核他人录入的会议决定。"""
-    run(lambda how: deciding.confirm(of.clerk, book=of.book, step=step, how=how))
+    if revocation:
+        run(options.bound(revoking.confirm, of))
+    elif step:
+        run(options.bound(deciding.confirm, of, step=step))
+    else:
+        raise errors.Misuse("请写名单；复核撤销命名用 --revocation。")
+
+
+@group.command("agenda")
+@click.argument("step", metavar="名单")
+@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为（.xlsx）。")
+@options.reports
+@options.pass_session
+def agenda_(of: session.Session, step: str, output: Path | None, json_: bool) -> None:
+    """会前一张表：名单、名次、总分、各部门意见、欠账、往年命名、列入理由，还差什么（内部）。"""
+    with of.looking(inside=True) as seen:
+        found = agenda.of_step(seen, step)
+    if output is not None:
+        options.save(output, sheet_writing.write_book([(agenda.form_of(page), page.cells()) for page in found]))
+        return
+    if json_:
+        console.as_json(found)
+        return
+    for page in found:
+        console.say(f"{page.title}：{page.count}个")
+        console.table(agenda.TITLES, [agenda.shown(row) for row in page.rows])
+        for one in page.lacking:
+            console.talk(f"还差：{console.shown(one)}")
+
+
+@group.command("revoke")
+@click.argument("name", metavar="单位")
+@click.option("--meeting", required=True, metavar="会议", help="最高一级会议。")
+@click.option("--held", type=options.DAY, required=True, metavar="日期", help="开会日期。")
+@click.option("--minutes", required=True, metavar="编号", help="纪要编号。")
+@click.option("--doc", default="", metavar="文号", help="撤销决定的发文字号。")
+@options.reasoned
+@options.changes
+@options.pass_session
+def revoke(of: session.Session, name: str, meeting: str, held: date, minutes: str, doc: str, why: str, run: options.Run) -> None:
+    """录入撤销命名，须写理由，由另一人复核。
+
+    复核用 naming confirm --revocation。名额不递补，安排另有规定的除外。
+    """
+    met = {"meeting": meeting, "held_on": held, "minutes": minutes, "doc": doc, "why": why}
+    run(options.bound(revoking.revoke, of, subject=options.unit(of, name), **met))
+
+
+@group.command("publicity")
+@click.argument("names", nargs=-1, metavar="[单位]…")
+@click.option("--where", default="", metavar="哪里", help="在哪里宣传推介。")
+@click.option("--on", type=options.DAY, default=None, metavar="日期", help="哪一天，默认今天。")
+@click.option("--what", default="", metavar="内容", help="宣传了什么。")
+@options.changes
+@options.pass_session
+def publicity(of: session.Session, names: tuple[str, ...], where: str, on: date | None, what: str, run: options.Run) -> None:
+    """登记对命名的宣传推介；不写单位则列出。"""
+    if not names:
+        with of.looking() as seen:
+            console.table(("单位", "哪里", "日期", "内容"), publicising.listing(seen), empty="还没有登记。")
+        return
+    if not where.strip():
+        raise errors.Misuse("请用 --where 写明在哪里宣传推介。")
+    day = on or clock.local_date(of.time.now(), view.OFFICE_ZONE)
+    run(options.bound(publicising.record, of, subjects=options.units(of, names), where=where, on=day, what=what))
+
+
+@group.command("stories")
+@click.option("-o", "--output", type=options.FILE, required=True, metavar="文件夹", help="存到这个空文件夹。")
+@options.pass_session
+def stories(of: session.Session, output: Path) -> None:
+    """经验汇编：把已接收的经验材料按机构序列收在一个文件夹里，附目录。"""
+    with of.looking() as seen:
+        found = publicising.stories(seen)
+    options.save_all(output, publicising.volume(found))
 
 
 @group.command("public-notice")
@@ -161,7 +241,7 @@ def issue(of: session.Session, number: str, dated: date, run: options.Run) -> No
 @options.pass_session
 def list_(of: session.Session, step: str, award: str, everyone: bool, json_: bool) -> None:
     """列出名单（默认最新的一份）；命名后列出命名结果。"""
-    with of.looking() as seen:
+    with of.looking(inside=everyone) as seen:
         newest = lineage.newest(seen)
         awards = [lineage.award_of(seen, award)] if award else list(seen.scheme.awards)
         key = lineage.step_of(seen, step).key if step else ""

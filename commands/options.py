@@ -164,6 +164,17 @@ def bulk(of: session.Session, op: str, dry_run: bool, yes: bool, all_or_none: bo
     return Run(of, desk.How(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes)
 
 
+def bound(use_case: Callable[..., desk.Outcome], of: session.Session, **arguments: Any) -> Call:
+    """A use-case on the cycle that is meant, by whoever acts, waiting only for how it is to be run."""
+    return lambda how: use_case(of.clerk, book=of.book, how=how, **arguments)
+
+
+def taken(path: Path) -> tuple[str, bytes]:
+    """A file from outside, let in: its cleaned name and its content. Raises Misuse."""
+    found = intake.read_bytes(path)
+    return found.name, found.data
+
+
 def save(output: Path, data: bytes) -> None:
     """Write a file that was asked for and say where. Raises NotNow where it cannot be written."""
     try:
@@ -171,6 +182,19 @@ def save(output: Path, data: bytes) -> None:
     except OSError as error:
         raise errors.NotNow(f"写不进 {output}：{error.strerror}。") from error
     console.say(str(output))
+
+
+def save_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into an empty folder. Raises Misuse for one that holds anything, NotNow where it cannot be written."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise errors.Misuse(f"{folder} 已有内容：请另选一个空文件夹。")
+    try:
+        for name, data in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+    except OSError as error:
+        raise errors.NotNow(f"写不进 {folder}：{error.strerror}。") from error
+    console.say(f"{folder}：{len(files)}个文件")
 
 
 def read_text(path: Path) -> str:
@@ -191,12 +215,27 @@ def unit(of: session.Session, text: str) -> str:
     return units(of, [text])[0] if text else ""
 
 
-def of_units(of: session.Session, texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
-    """What is said of units: `单位=结论`, in either width. Raises Misuse for anything else."""
+def department(of: session.Session, text: str) -> str:
+    """A department of the cycle that is meant, by its key or name; comes as the key. Raises Misuse, listing them."""
+    with of.looking() as seen:
+        known = {one.key: one.name for one in seen.scheme.departments}
+    found = [key for key, name in known.items() if text in (key, name)] or [key for key, name in known.items() if text in name]
+    if len(found) != 1:
+        raise errors.Misuse(f"没有部门“{console.shown(text)}”：有 {'、'.join(f'{key}（{name}）' for key, name in known.items())}。")
+    return found[0]
+
+
+def pairs(texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
+    """What is said of somebody: `谁=什么`, in either width. Raises Misuse for anything else."""
     found = []
     for text in texts:
         name, sign, said = text.replace("＝", "=").partition("=")
-        if not name or not sign or not said:
-            raise errors.Misuse(f"{flag} 应写作 单位={what}，现为“{console.shown(text)}”。")
-        found.append((unit(of, name), said))
+        if not name.strip() or not sign or not said.strip():
+            raise errors.Misuse(f"{flag} 应写作 名称={what}，现为“{console.shown(text)}”。")
+        found.append((name.strip(), said.strip()))
     return found
+
+
+def of_units(of: session.Session, texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
+    """The same of units."""
+    return [(unit(of, name), said) for name, said in pairs(texts, flag, what)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from commands import console
 from engine import clock, errors, records
@@ -114,10 +115,18 @@ class Session:
         raise errors.Misuse(f"请用 --cycle 说明年度：{listed}。")
 
     @contextlib.contextmanager
-    def looking(self, as_of: date | None = None) -> Iterator[view.View]:
-        """The cycle as it is, or as it was at the end of a day."""
+    def looking(self, as_of: date | None = None, *, inside: bool = False) -> Iterator[view.View]:
+        """The cycle as it is, or as it was at the end of a day, for who may look; `inside`: at what never leaves the office."""
+        self.clerk.look("look.inside" if inside else "look")
         with view.looking(self.store, self.book, now=self.time.now(), as_of=as_of) as seen:
             yield seen
+
+    @contextlib.contextmanager
+    def reading(self, *, inside: bool = False) -> Iterator[Any]:
+        """Every book, for who may look."""
+        self.clerk.look("look.inside" if inside else "look")
+        with self.store.reading() as connection:
+            yield connection
 
     @cached_property
     def names(self) -> Mapping[str, str]:

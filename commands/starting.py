@@ -55,12 +55,14 @@ def person() -> None:
 @person.command("add")
 @click.argument("name", metavar="姓名")
 @click.option("--role", "roles", multiple=True, required=True, metavar="角色", help="经办人、审核人、管理员、监督查阅；可写多个。")
+@click.option("--org", default="", metavar="部门", help="部门的键或名称；默认本办公室。部门的人员角色为部门经办人、部门签批人。")
 @click.option("--os-user", default="", metavar="用户名", help="其在本机的用户名，免去 --as。")
 @options.changes
 @options.pass_session
-def person_add(of: session.Session, name: str, roles: tuple[str, ...], os_user: str, run: options.Run) -> None:
+def person_add(of: session.Session, name: str, roles: tuple[str, ...], org: str, os_user: str, run: options.Run) -> None:
     """登记一位人员。"""
-    run(lambda how: staff.add(of.clerk, name=name, roles=roles, os_user=os_user, how=how))
+    where = f"department:{options.department(of, org)}" if org else staff.OFFICE
+    run(lambda how: staff.add(of.clerk, name=name, roles=roles, org=where, os_user=os_user, how=how))
 
 
 @person.command("role")

@@ -10,7 +10,7 @@ import click
 from commands import chinese, console, options, session
 from engine import errors
 from storage import intake, sheets
-from workflows import history, roster, view
+from workflows import history, honours, roster, view
 
 ROLE = options.Word("职务", roster.ROLES)
 NOTE = options.Word("类别", roster.NOTES)
@@ -48,16 +48,17 @@ def unit_show(of: session.Session, name: str, json_: bool) -> None:
     code = options.unit(of, name)
     with of.looking() as seen:
         enrolment = seen.enrolments.get(code)
+        held = honours.of_subject(seen.connection, code)
         people = roster.contacts(seen.connection, [code])
         names = roster.lineage_of(seen.connection, code)
     if enrolment is None:
         raise errors.Misuse(f"“{name}”不是单位。")
     if json_:
-        console.as_json({"code": code, "name": enrolment.name, "names": names, "contacts": people})
+        console.as_json({"code": code, "name": enrolment.name, "names": names, "contacts": people, "honours": held})
         return
     console.say(f"{code} {enrolment.name}（{enrolment.sector}，{enrolment.grp}，{enrolment.caretaker}）")
-    for one in names:
-        console.say(f"  {one}")
+    for one in (*names, *(each.sentence for each in held)):
+        console.say(f"  {console.shown(one)}")
     rows = [(roster.ROLES[p.role] + ("（B角）" if p.deputy else ""), p.name, p.phone, p.mail, p.starts_on, p.ends_on) for p in people]
     console.table(("职务", "姓名", "电话", "邮箱", "起", "止"), rows, empty="还没有联系人：mofan unit contact 或 unit import。")
 
@@ -110,7 +111,7 @@ def unit_contact(
 @options.pass_session
 def unit_rename(of: session.Session, name: str, new: str, starts_on: date, basis: str, run: options.Run) -> None:
     """单位更名：旧名仍能查到；已开启的年度保留列入时的名称。"""
-    with of.store.reading() as connection:
+    with of.reading() as connection:
         code = roster.names(connection).find(name)
     run(lambda how: roster.rename(of.clerk, code=code, name=new, starts_on=starts_on, basis=basis, how=how))
 
@@ -134,7 +135,7 @@ def unit_note(of: session.Session, name: str, text: str, kind: str, run: options
 @options.pass_session
 def unit_history(of: session.Session, name: str, outward: bool, json_: bool) -> None:
     """一个单位的历史，跨各年度，由远及近。"""
-    with of.store.reading() as connection:
+    with of.reading(inside=not outward) as connection:
         code = roster.names(connection).find(name) if "-" not in name else name.upper()
         events = history.of_subject(connection, code, outward=outward, zone=view.OFFICE_ZONE)
     if json_:

@@ -40,6 +40,11 @@ def is_allowed(
     )
 
 
+def may_ever(policy: Policy, *, roles: Collection[str], action: str) -> bool:
+    """Whether some row lets one of these roles do it in some case; whether in this one is asked with what was loaded."""
+    return any(rule.role in roles and action in rule.actions for rule in policy.rules)
+
+
 def roles_for(policy: Policy, action: str) -> tuple[str, ...]:
     """The roles that may do it in some case, in the table's order: for saying whom to ask."""
     return tuple(dict.fromkeys(rule.role for rule in policy.rules if action in rule.actions))

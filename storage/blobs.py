@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import canon, errors
-from storage import columns
+from storage import columns, intake, work
 
 
 class Blob(columns.Record):
@@ -23,6 +23,13 @@ class Blob(columns.Record):
 class BlobTable(Blob, table=True):
     __tablename__ = "blob"
     __table_args__ = (sa.UniqueConstraint("book", "digest"),)
+
+
+def keep(line: work.Line, connection: Connection, book: int, file: intake.Intake) -> str:
+    """Keep a file once; comes back with its digest."""
+    if not known(connection, book, [file.digest]):
+        line.add(Blob(digest=file.digest, size=file.size, media=file.media, data=file.data))
+    return file.digest
 
 
 def known(connection: Connection, book: int, digests: Sequence[str]) -> set[str]:

@@ -118,6 +118,8 @@ def accept(name: str, data: bytes, *, limit_bytes: int = LIMIT_BYTES) -> Intake:
     if len(data) > limit_bytes:
         raise _refusal(name, f"超过{_megabytes(limit_bytes)}", "请压缩图片或分开报送")
     kind = _sniff(name, data)
+    if mark := _secrecy(name, kind, data):
+        raise _refusal(name, f"标有密级（{mark}）", "本系统不得存放涉密材料，请按保密规定办理")
     return Intake(name=name, kind=kind, size=len(data), digest=canon.digest(data), data=data, remarks=_compare(name, TYPES[kind]))
 
 
@@ -168,6 +170,29 @@ def _sniff(name: str, data: bytes) -> str:
         raise _refusal(name, "内容是XML，不是文档或表格（有的系统这样“导出”）", AGAIN)
     _decode(name, data)
     return "text"
+
+
+_LEVELS = "绝密|机密|秘密"
+_MARK = re.compile(rf"(?:{_LEVELS})\s*[★☆*]|[（(〔【\[](?:{_LEVELS})[）)〕】\]]")
+_INSIDE = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/sharedStrings.xml",
+    "pptx": "ppt/slides/slide1.xml",
+    "odt": "content.xml",
+    "ods": "content.xml",
+}
+_LOOKED_AT = 200_000  # a mark stands on the first page
+
+
+def _secrecy(name: str, kind: str, data: bytes) -> str:
+    """The mark of secrecy (密级标志, 《国家秘密定密管理规定》) that a file's name or text bears; empty where none is seen. A picture is not read."""
+    text = name
+    if kind == "text":
+        text += _decode(name, data)[0][:_LOOKED_AT]
+    elif kind in _INSIDE and _INSIDE[kind] in archives.names(data):
+        text += re.sub(r"<[^>]*>", "", archives.read(data, _INSIDE[kind])[:_LOOKED_AT].decode("utf-8", "replace"))
+    found = _MARK.search(text)
+    return found[0] if found else ""
 
 
 def _zip_kind(name: str, data: bytes) -> str:

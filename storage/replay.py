@@ -22,11 +22,14 @@ from storage import (
     notices,
     orgs,
     persons,
+    problems,
     requests,
     scores,
     slates,
     submissions,
     tasks,
+    tokens,
+    visits,
     workers,
 )
 from storage.database import Database
@@ -41,11 +44,14 @@ AGGREGATES = (
     notices,
     orgs,
     persons,
+    problems,
     requests,
     scores,
     slates,
     submissions,
     tasks,
+    tokens,
+    visits,
     workers,
 )
 """Every module that keeps something: importing this one makes the schema whole."""

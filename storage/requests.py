@@ -1,4 +1,4 @@
-"""Consultations: one request asks one department about one frozen list; each subject gets an opinion."""
+"""Consultations: one request asks one department about one frozen list; each subject gets an opinion, and the office says what it does about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from storage import columns
 
 
 class Request(columns.Record):
-    """One request. `subjects` is the frozen list (codes and the names shown), `digest` its digest. States: drafted, sent, answered, signed."""
+    """One request. `subjects` is the frozen list (codes and the names shown), `digest` its digest.
+
+    States: drafted, sent, registered (the department entered it in its own register), answered, signed, returned (for clarification),
+    superseded, cancelled. `says_silence`: the letter says that silence will be taken as consent.
+    """
 
     consultation: str
     department: str
@@ -24,6 +28,9 @@ class Request(columns.Record):
     sent_on: date | None = None
     due_on: date | None = None
     doc: str = ""
+    says_silence: bool = False
+    registered_on: date | None = None
+    registered_doc: str = ""
 
 
 class RequestTable(Request, table=True):
@@ -34,7 +41,8 @@ class RequestTable(Request, table=True):
 class Opinion(columns.Record):
     """One department's conclusion about one subject. Superseded, never edited: the newest `n` is current.
 
-    `entered_by` keyed the letter in; until another person confirms it (`confirmed_by`), it covers nobody.
+    `entered_by` keyed the letter in; until another person confirms it (`confirmed_by`), it covers nobody. `medium`: paper, phone, sheet, token.
+    `place` is where the letter is filed, `scan` the digest of its picture, `why` the reason why it supersedes an earlier one.
     """
 
     request: int
@@ -49,11 +57,40 @@ class Opinion(columns.Record):
     is_current: bool = True
     entered_by: int
     confirmed_by: int = 0
+    place: str = ""
+    scan: str = ""
+    why: str = ""
 
 
 class OpinionTable(Opinion, table=True):
     __tablename__ = "opinion"
     __table_args__ = (sa.UniqueConstraint("book", "request", "subject", "n"),)
+
+
+class Handling(columns.Record):
+    """What the office does about an opinion that does not simply consent: `kept` on the list or `removed`, on what basis, by which meeting."""
+
+    opinion: int
+    subject: str
+    outcome: str
+    basis: str
+    meeting: str = ""
+    minutes: str = ""
+    held_on: date | None = None
+    is_current: bool = True
+    entered_by: int
+    confirmed_by: int = 0
+
+
+class HandlingTable(Handling, table=True):
+    __tablename__ = "handling"
+    __table_args__ = (sa.Index("ix_handling_opinion", "book", "opinion"),)
+
+
+def handlings(connection: Connection, book: int) -> list[Handling]:
+    """What counts of what the office decided about opinions, oldest first."""
+    of = columns.table(Handling)
+    return columns.fetch(connection, Handling, of.c.book == book, of.c.is_current)
 
 
 def of_book(connection: Connection, book: int, consultation: str = "") -> list[Request]:

@@ -71,26 +71,6 @@ class FindingTable(Finding, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "subject", "kind", "name", "year", "n"),)
 
 
-class Visit(columns.Record):
-    """One visit (学习调研) or observation that took place."""
-
-    kind: str
-    subject: str
-    held_on: date
-    form: str
-    team: str
-    people: str = ""
-    strengths: str = ""
-    findings: str = ""
-    recommended: bool = False
-    entered_by: int
-
-
-class VisitTable(Visit, table=True):
-    __tablename__ = "visit"
-    __table_args__ = (sa.UniqueConstraint("book", "kind", "subject", "held_on", "team"),)
-
-
 def current(connection: Connection, book: int, *, subjects: Sequence[str] = ()) -> list[Score]:
     """The points that count now."""
     of = columns.table(Score)
@@ -103,8 +83,3 @@ def findings(connection: Connection, book: int, *, kind: str = "") -> list[Findi
     of = columns.table(Finding)
     where = [of.c.book == book, of.c.is_current] + ([of.c.kind == kind] if kind else [])
     return columns.fetch(connection, Finding, *where)
-
-
-def visits(connection: Connection, book: int) -> list[Visit]:
-    """Every visit and observation recorded."""
-    return columns.fetch(connection, Visit, columns.table(Visit).c.book == book)

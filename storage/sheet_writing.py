@@ -15,7 +15,7 @@ from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -44,15 +44,16 @@ _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _NARROW, _WIDE, _PORTRAIT = 8, 48, 92  # widths in half-width characters
 
 
-def write_table(of: form.Form, rows: Rows | None = None, *, blank_rows: int = 0, mark: str = "") -> bytes:
+def write_table(of: form.Form, rows: Rows | None = None, *, blank_rows: int = 0, mark: str = "", is_locked: bool = False) -> bytes:
     """An XLSX of one sheet. Without `rows` it is the form to be filled in: its fixed rows, or `blank_rows` ruled lines.
 
-    `mark` goes into the file's properties, so that it can be said later what it was made from. Raises AuthorError for a text that no cell holds.
+    `mark` goes into the file's properties, so that it can be said later what it was made from. `is_locked`: what is printed cannot be
+    changed, what is blank is filled in. Raises AuthorError for a text that no cell holds.
     """
-    return write_book([(of, rows)], blank_rows=blank_rows, mark=mark)
+    return write_book([(of, rows)], blank_rows=blank_rows, mark=mark, is_locked=is_locked)
 
 
-def write_book(pages: Sequence[tuple[form.Form, Rows | None]], *, blank_rows: int = 0, mark: str = "") -> bytes:
+def write_book(pages: Sequence[tuple[form.Form, Rows | None]], *, blank_rows: int = 0, mark: str = "", is_locked: bool = False) -> bytes:
     """An XLSX of several sheets, named after their forms, in that order."""
     book = Workbook()
     book.properties.creator = "模范"
@@ -63,7 +64,7 @@ def write_book(pages: Sequence[tuple[form.Form, Rows | None]], *, blank_rows: in
     options = _Options(book)
     for of, rows in pages:
         sheet = book.create_sheet(_sheet_name(of.title, (OPTIONS, *book.sheetnames)))
-        _Page(sheet, of, options).write(of.fixed_rows if rows is None else rows, blank_rows)
+        _Page(sheet, of, options, is_locked=is_locked).write(of.fixed_rows if rows is None else rows, blank_rows)
     options.write()
     return _packed(book)
 
@@ -97,8 +98,8 @@ class _Options:
 class _Page:
     """One sheet being written from top to bottom."""
 
-    def __init__(self, sheet: Worksheet, of: form.Form, options: _Options) -> None:
-        self.sheet, self.form, self.options = sheet, of, options
+    def __init__(self, sheet: Worksheet, of: form.Form, options: _Options, *, is_locked: bool) -> None:
+        self.sheet, self.form, self.options, self.is_locked = sheet, of, options, is_locked
         self.row = 0
         self.widths = [_first_width(each) for each in of.columns]
 
@@ -145,8 +146,10 @@ class _Page:
             _put(cell, values.get(each.key))
             cell.font, cell.border = _BODY, _BOX
             cell.alignment = _LEFT if each.kind == "text" else _CENTRE
-            if each.key in printed:
+            if each.key in printed or (self.is_locked and each.key in values):
                 cell.fill = _PRINTED_FILL
+            elif self.is_locked:
+                cell.protection = Protection(locked=False)
 
     def _cell(self, place: int) -> Cell:
         cell = self.sheet.cell(self.row, place)
@@ -182,6 +185,9 @@ class _Page:
 
     def _set_up(self, header: int) -> None:
         sheet = self.sheet
+        if self.is_locked:
+            sheet.protection.sheet = True
+            sheet.protection.formatColumns = sheet.protection.formatRows = False
         for place, each in enumerate(self.form.columns):
             dimension = sheet.column_dimensions[form.column_letters(place)]
             dimension.width = self.widths[place] * 1.1

@@ -58,6 +58,7 @@ class Decision(columns.Record):
     minutes: str
     entered_by: int
     confirmed_by: int = 0
+    scan: str = ""
 
 
 class DecisionTable(Decision, table=True):
@@ -65,8 +66,14 @@ class DecisionTable(Decision, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "minutes", "slate"),)
 
 
+_STANDS = sa.text("revoked_on IS NULL")
+
+
 class Seat(columns.Record):
-    """One place of the quota, laid out as a row, so that the database itself cannot name one too many. Empty `subject`: not filled."""
+    """One place of the quota, laid out as a row, so that the database itself cannot name one too many. Empty `subject`: not filled.
+
+    A revoked one stays as it was; where the scheme lets the place be filled again, that is a row of its own.
+    """
 
     award: str
     n: int
@@ -79,7 +86,29 @@ class Seat(columns.Record):
 
 class SeatTable(Seat, table=True):
     __tablename__ = "seat"
-    __table_args__ = (sa.UniqueConstraint("book", "award", "n"), sa.UniqueConstraint("book", "award", "subject"))
+    __table_args__ = (
+        sa.Index("ix_seat_place", "book", "award", "n", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+        sa.Index("ix_seat_subject", "book", "award", "subject", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+    )
+
+
+class Revocation(columns.Record):
+    """A name that a meeting takes back. Entered by one person, confirmed by another; then the seat is free of it."""
+
+    seat: int
+    subject: str
+    meeting: str
+    held_on: date
+    minutes: str
+    doc: str = ""
+    why: str
+    entered_by: int
+    confirmed_by: int = 0
+
+
+class RevocationTable(Revocation, table=True):
+    __tablename__ = "revocation"
+    __table_args__ = (sa.UniqueConstraint("book", "seat"),)
 
 
 class PublicNotice(columns.Record):
@@ -168,3 +197,8 @@ def objections(connection: Connection, book: int) -> list[Objection]:
 def letters(connection: Connection, book: int) -> list[Letter]:
     """Every paper that went out."""
     return columns.fetch(connection, Letter, columns.table(Letter).c.book == book)
+
+
+def revocations(connection: Connection, book: int) -> list[Revocation]:
+    """Every name that was taken back, or is about to be."""
+    return columns.fetch(connection, Revocation, columns.table(Revocation).c.book == book)

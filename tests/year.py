@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine import clock
 from tests import making
-from workflows import announcing, assessing, consulting, deciding, deliveries, naming, proposing
+from workflows import announcing, assessing, consulting, deciding, deliveries, evidence, matrix, naming, proposing, signing
 
 RANKED = ("U01", "U02", "U04", "U05", "U06")
 POINTS = {"U01": (45, 40), "U02": (44, 40), "U04": (40, 40), "U05": (30, 30), "U06": (20, 20)}
@@ -48,9 +48,9 @@ def marked(office: making.Office, points: Mapping[str, tuple[int, int]] = POINTS
 
 def results(office: making.Office, values: Mapping[str, str]) -> None:
     """The related result, keyed in and confirmed."""
-    facts = [assessing.Fact(subject=unit, kind="result", name="safe", value=value, document="监〔1〕") for unit, value in values.items()]
-    assessing.record_facts(office.clerk, book=office.book, facts=facts)
-    assessing.confirm_facts(office.reviewer, book=office.book, kind="result", name="safe")
+    facts = [evidence.Fact(subject=unit, kind="result", name="safe", value=value, document="监〔1〕") for unit, value in values.items()]
+    evidence.record(office.clerk, book=office.book, facts=facts)
+    evidence.confirm(office.reviewer, book=office.book, kind="result", name="safe")
 
 
 def ranked(office: making.Office, points: Mapping[str, tuple[int, int]] = POINTS) -> making.Office:
@@ -66,17 +66,13 @@ def answered(
 ) -> making.Office:
     """The department's letter is in and confirmed (10 July)."""
     ranked(office, points).go("2020-07-10")
-    (letter,) = office.look(lambda seen: consulting.letters(seen))
-    consulting.record(
+    (letter,) = office.look(lambda seen: matrix.letters(seen))
+    signing.record(
         office.clerk,
         book=office.book,
-        request=letter.id,
-        conclusion="无不同意见",
-        exceptions=exceptions or {},
-        doc="监复〔1〕",
-        signer="赵主任",
+        reply=signing.Reply(request=letter.id, conclusion="无不同意见", exceptions=exceptions or {}, doc="监复〔1〕", signer="赵主任"),
     )
-    consulting.confirm(office.reviewer, book=office.book, ids=[letter.id])
+    signing.confirm(office.reviewer, book=office.book, ids=[letter.id])
     return office
 
 

@@ -40,7 +40,7 @@ def publish(at: desk.Desk, *, book: int, posted_on: date | None = None, place: s
             elif before.meeting and lineage.standing_decision(seen, prior) is None:
                 meeting = next(one.name for one in seen.scheme.meetings if one.key == before.meeting)
                 unit.refuse(refusals.make("slate_undecided", award.key, clause=award.clause, slate=before.name, meeting=meeting))
-            elif (award.key, step.key) in newest:
+            elif (award.key, step.key) in newest and newest[award.key, step.key].prior == prior.id:
                 up = notice_of(seen, newest[award.key, step.key])
                 first, last = (up.first_day, up.last_day) if up else ("", "")
                 unit.refuse(refusals.make("already_published", award.key, clause=award.clause, slate=step.name, first=first, last=last))

@@ -10,7 +10,7 @@ from typing import Any
 from engine import canon, clock, days, errors, ladder, machine
 from storage import blobs, books
 from workflows.rules import indicators, marking, panels, related, totals
-from workflows.scheme import compiler, model
+from workflows.scheme import compiler, conduct, model
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Arrangement:
         return {(track.key, stage.key): stage for track in self.scheme.tracks for stage in track.stages}
 
     @cached_property
-    def enrolments(self) -> dict[str, model.Enrolment]:
+    def enrolments(self) -> dict[str, conduct.Enrolment]:
         """The scheme's units by code."""
         return {one.code: one for one in self.scheme.units}
 

@@ -1,20 +1,16 @@
-"""Points and facts: what assessors gave, what other departments found. Keyed in by one person, confirmed by another; later ones replace, none is edited."""
+"""Points: what assessors gave. Keyed in by one person, confirmed by another; later ones replace, none is edited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from engine import column, errors, form, records
 from storage import cases, persons, scores, work
-from workflows import desk, lifecycle, refusals, roster, standing, view
+from workflows import desk, lifecycle, members, refusals, roster, standing, view
 from workflows.rules import indicators, marking, panels, totals
-
-KINDS = {"result": "相关考核结果", "disqualifier": "不予命名情形"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,20 +23,6 @@ class Mark:
     value: Decimal | str
     source: str = ""
     reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """A finding about a subject: a related result (`name` is its key), or a disqualifier (`name` is its key)."""
-
-    subject: str
-    kind: str
-    name: str
-    value: str
-    department: str = ""
-    document: str = ""
-    effective_on: date | None = None
-    lifted: str = ""
 
 
 def import_marks(at: desk.Desk, *, book: int, marks: Sequence[Mark], how: desk.How = desk.NOW) -> desk.Outcome:
@@ -57,9 +39,10 @@ def import_marks(at: desk.Desk, *, book: int, marks: Sequence[Mark], how: desk.H
         found = seen.of_subjects(list(by_subject))
         current = standing.by_subject(scores.current(unit.connection, unit.book.book, subjects=list(by_subject)))
         belongs = {(one.name, one.org) for one in persons.all_(unit.connection)}
+        panels_ = {name: {one.name for one in listed} for name, listed in members.every(unit.connection, members.PANEL).items()}
         for case in found:
             given = by_subject[case.subject]
-            why = _why_not_mark(seen, case, given, belongs)
+            why = _why_not_mark(seen, case, given, belongs) + _why_not_by(seen, case, given, panels_, current.get(case.subject, []))
             if why:
                 unit.refuse(*why)
             else:
@@ -85,7 +68,7 @@ def confirm_marks(at: desk.Desk, *, book: int, subjects: Sequence[str] = (), how
             waiting = [one for one in current[case.subject] if not one.confirmed_by]
             if not waiting:
                 continue
-            if any(one.entered_by == unit.actor.person for one in waiting):
+            if not desk.may_confirm(unit.actor, "assess.confirm", waiting):
                 unit.refuse(refusals.make("own_entry", case.subject, person=unit.actor.name))
                 continue
             line = unit.line("assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)})
@@ -98,75 +81,6 @@ def confirm_marks(at: desk.Desk, *, book: int, subjects: Sequence[str] = (), how
         lifecycle.discharge(unit, moving, does="scores", case_ids=complete)
 
     return at.act(book=book, action="assess.confirm", body=body, arguments={"subjects": list(subjects)}, how=how)
-
-
-def record_facts(at: desk.Desk, *, book: int, facts: Sequence[Fact], how: desk.How = desk.NOW) -> desk.Outcome:
-    """Keep findings. The same again changes nothing; another for the same place replaces the old one and must be confirmed anew."""
-
-    def body(unit: work.Work) -> None:
-        seen = view.inside(unit)
-        by_code = {case.subject: case for case in seen.of_subjects([fact.subject for fact in facts])}
-        kept = {_place(one): one for one in scores.findings(unit.connection, unit.book.book)}
-        for fact in facts:
-            found = _why_not_fact(seen, by_code[fact.subject], fact)
-            if found is not None:
-                unit.refuse(found)
-                continue
-            old = kept.get((fact.subject, fact.kind, fact.name, 0))
-            if old is not None and _said(old) == _said(fact):
-                continue
-            data = {"finding": fact.kind, "name": _title(seen, fact), "document": fact.document, "by": fact.department}
-            line = unit.line("finding.recorded", fact.subject, data=data)
-            if old is not None:
-                line.change(old, is_current=False)
-            kept[fact.subject, fact.kind, fact.name, 0] = line.add(
-                scores.Finding(
-                    subject=fact.subject,
-                    kind=fact.kind,
-                    name=fact.name,
-                    n=1 if old is None else old.n + 1,
-                    value=fact.value,
-                    department=fact.department,
-                    document=fact.document,
-                    effective_on=fact.effective_on,
-                    lifted=fact.lifted,
-                    entered_by=unit.actor.person,
-                )
-            )
-        if not unit.lines:
-            unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="录入", what="与已有的相同"))
-
-    said = [[one.subject, one.kind, one.name, one.value, one.department, one.document, one.effective_on, one.lifted] for one in facts]
-    return at.act(book=book, action="finding.record", body=body, arguments={"facts": said}, how=how)
-
-
-def confirm_facts(at: desk.Desk, *, book: int, kind: str = "", name: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
-    """Confirm findings that somebody else keyed in. Where a related result is complete for everyone who is ranked, its task is settled."""
-
-    def body(unit: work.Work) -> None:
-        seen = view.inside(unit)
-        waiting = [
-            one
-            for one in scores.findings(unit.connection, unit.book.book, kind=kind)
-            if not one.confirmed_by and one.kind in KINDS and name in ("", one.name)
-        ]
-        moving = lifecycle.Moving(unit, seen, [])
-        for one in waiting:
-            if one.entered_by == unit.actor.person:
-                unit.refuse(refusals.make("own_entry", one.subject, person=unit.actor.name))
-            else:
-                line = unit.line("finding.confirmed", one.subject, data={"finding": one.kind, "name": _title(seen, one)})
-                line.change(one, confirmed_by=unit.actor.person)
-        if not waiting:
-            unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="录入", what="没有待复核的"))
-        unit.flush()
-        given = standing.results(seen)
-        ranked = [case.subject for case in seen.of_track("unit") if seen.is_ranked(case) and not view.is_concluded(case)]
-        for rule in seen.scheme.related_results:
-            if name in ("", rule.key) and all(rule.key in given.get(subject, {}) for subject in ranked):
-                lifecycle.discharge(unit, moving, does="results", concerns=rule.key)
-
-    return at.act(book=book, action="finding.confirm", body=body, arguments={"kind": kind, "name": name}, how=how)
 
 
 def marks_of(seen: view.View, names: roster.Names, table: form.Table) -> list[Mark]:
@@ -198,24 +112,6 @@ def marks_of(seen: view.View, names: roster.Names, table: form.Table) -> list[Ma
     return found
 
 
-def results_of(names: roster.Names, table: form.Table, *, result: str, department: str) -> list[Fact]:
-    """The related results in a table. Raises Misuse with a fault for every cell that names no unit."""
-    codes, faults = names.of_cells(table)
-    if faults:
-        raise errors.Misuse(faults)
-    return [
-        Fact(
-            subject=codes[row.number],
-            kind="result",
-            name=result,
-            value=str(row.values["value"]),
-            department=department,
-            document=str(row.values.get("document") or ""),
-        )
-        for row in table.rows
-    ]
-
-
 def _why_not_mark(seen: view.View, case: cases.Case, marks: Sequence[Mark], belongs: set[tuple[str, str]]) -> list[records.Refusal]:
     rules = standing.scoring(seen)
     by_key = {rule.key: rule for rule in rules.indicators}
@@ -237,6 +133,32 @@ def _why_not_mark(seen: view.View, case: cases.Case, marks: Sequence[Mark], belo
             values = {"where": where, "value": taken.value, "expected": taken.expected}
             found.append(refusals.make("points_invalid", case.subject, name=case.name, **values))
     return found
+
+
+def _why_not_by(
+    seen: view.View, case: cases.Case, marks: Sequence[Mark], panels_: Mapping[str, set[str]], current: Sequence[scores.Score]
+) -> list[records.Refusal]:
+    """Marks by somebody outside the group's panel, where one was appointed; marks that replace confirmed ones without saying why."""
+    found = []
+    listed = panels_.get(seen.pinned.enrolments[case.unit or case.subject].group)
+    if listed is not None and (strangers := sorted({mark.assessor for mark in marks} - listed)):
+        found.append(refusals.make("not_on_panel", case.subject, name=case.name, assessors="、".join(strangers)))
+    sources = _sources(standing.scoring(seen))
+    places = seen.scheme.scoring.places
+    kept = {(one.indicator, one.source, one.assessor): one for one in current if one.confirmed_by}
+    for mark in marks:
+        old = kept.get((mark.indicator, sources.get(mark.source, ""), mark.assessor))
+        if old is not None and not mark.reason.strip() and _units(mark, places) != (old.points, old.grade):
+            found.append(refusals.make("reason_missing", case.subject))
+            break
+    return found
+
+
+def _units(mark: Mark, places: int) -> tuple[int, str]:
+    """A mark as it is kept: points in the smallest unit, or a grade."""
+    if isinstance(mark.value, Decimal):
+        return int(mark.value.scaleb(places).to_integral_exact()), ""
+    return 0, mark.value
 
 
 def _figure(value: Decimal | str) -> indicators.Invalid | None:
@@ -261,8 +183,7 @@ def _keep_marks(unit: work.Work, seen: view.View, case: cases.Case, marks: Seque
     fresh: list[tuple[Mark, scores.Score | None, int, str]] = []
     for mark in marks:
         old = kept.get((mark.indicator, sources[mark.source], mark.assessor))
-        units = int(mark.value.scaleb(places).to_integral_exact()) if isinstance(mark.value, Decimal) else 0
-        grade = mark.value if isinstance(mark.value, str) else ""
+        units, grade = _units(mark, places)
         if old is None or (old.points, old.grade, old.reason) != (units, grade, mark.reason):
             fresh.append((mark, old, units, grade))
     if not fresh:
@@ -295,31 +216,3 @@ def _is_panel_complete(seen: view.View, case: cases.Case, current: Iterable[scor
     filled = marking.fill(rules.indicators, standing.marks(seen, current), sources=rules.sources, subject=case.subject)
     numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
     return not filled.faults and isinstance(panels.settle(rules.panel, numbers), panels.Settled)
-
-
-def _why_not_fact(seen: view.View, case: cases.Case, fact: Fact) -> records.Refusal | None:
-    if fact.kind not in KINDS:
-        raise errors.Misuse(f"没有“{fact.kind}”这种记录：有 {'、'.join(f'{key}（{name}）' for key, name in KINDS.items())}。")
-    known = {one.key for one in (seen.scheme.related_results if fact.kind == "result" else seen.scheme.disqualifiers)}
-    if fact.name not in known:
-        raise errors.Misuse(f"没有{KINDS[fact.kind]}“{fact.name}”：有 {'、'.join(sorted(known)) or '（无）'}。")
-    if fact.kind == "result":
-        rule = next(one for one in seen.scheme.related_results if one.key == fact.name)
-        allowed = [*(value for value, _ in rule.values), rule.not_applicable]
-        if fact.value not in allowed:
-            values = {"result": rule.name, "value": fact.value, "expected": "、".join(allowed)}
-            return refusals.make("result_unknown", case.subject, clause=rule.clause, name=case.name, **values)
-    return None
-
-
-def _place(one: scores.Finding) -> tuple[str, str, str, int]:
-    return (one.subject, one.kind, one.name, one.year)
-
-
-def _said(one: Any) -> tuple[Any, ...]:
-    return (one.value, one.department, one.document, one.effective_on, one.lifted)
-
-
-def _title(seen: view.View, one: Fact | scores.Finding) -> str:
-    named = {rule.key: rule.name for rule in seen.scheme.related_results} | {rule.key: rule.name for rule in seen.scheme.disqualifiers}
-    return named.get(one.name, one.name)

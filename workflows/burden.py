@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine import clock, days
-from storage import messages, notices, scores, submissions
+from storage import messages, notices, submissions, visits
 from workflows import view
 from workflows.scheme import model, sample
 
@@ -55,7 +55,7 @@ def count(seen: view.View) -> Counts:
         if attached.submission in kept:
             one = kept[attached.submission]
             found[own[one.task], f"{one.received_on:%Y-%m}", "attachments"] += 1
-    for visit in scores.visits(seen.connection, seen.book.book):
+    for visit in visits.of_book(seen.connection, seen.book.book, state="held"):
         found[visit.subject, f"{visit.held_on:%Y-%m}", "visits"] += 1
     return found
 

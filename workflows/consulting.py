@@ -1,152 +1,191 @@
-"""Opinions of other departments: a frozen list goes out, a whole reply is keyed in by one person and confirmed by another, coverage is counted."""
+"""Opinions of other departments: who is to be asked about whom, the letters on their way, and who is covered by what came back.
+
+The worker drafts a round when its time has come; a person sends it. A request is one department and one frozen list: new names are asked
+about in a new one, and nothing that was signed is touched.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
-from engine import canon, errors
+from engine import canon, errors, machine, records
+from engine.definition import Definition, Edge, State
 from storage import requests, work
-from workflows import desk, lifecycle, lineage, refusals, view
+from workflows import desk, lineage, refusals, view
 from workflows.rules import opinions as rules
 from workflows.scheme import compiler, model
 
 EVERYONE = "everyone"
-STATES = {"sent": "已发出", "answered": "已复函（待复核）", "signed": "已复核", "cancelled": "已撤销"}
-MEDIA = {"paper": "书面复函", "phone": "电话", "system": "系统"}
+STATES = {
+    "drafted": "待发出", "sent": "已发出", "registered": "部门已收文", "answered": "已复函（待复核）", "signed": "已复核", "returned": "退请说明",
+    "superseded": "已被新函取代", "cancelled": "已撤销",
+}  # fmt: skip
+MEDIA = {"paper": "书面复函", "phone": "电话", "sheet": "回执表", "token": "在线签署"}
+EDGES = {
+    "send": (("drafted",), "sent"),
+    "register": (("sent",), "registered"),
+    "answer": (("sent", "registered", "returned", "answered", "signed"), "answered"),
+    "sign": (("sent", "registered", "returned", "signed"), "signed"),
+    "confirm": (("answered",), "signed"),
+    "return": (("answered", "signed"), "returned"),
+    "supersede": (("drafted",), "superseded"),
+    "cancel": (("drafted", "sent", "registered", "returned"), "cancelled"),
+}
+WORDS = {
+    "send": "发出", "register": "登记收文", "answer": "录入复函", "sign": "签署", "confirm": "复核", "return": "退请说明", "supersede": "重拟", "cancel": "撤销",
+}  # fmt: skip
+BACKWARD = ("return",)
+GONE = ("superseded", "cancelled")
+
+
+def definition() -> Definition:
+    """A request's states and edges."""
+    finals = {name: frozenset({"final"}) if name in GONE else frozenset() for name in STATES}
+    edges = tuple(
+        Edge(trigger=trigger, source=source, dest=dest, reverse=trigger in BACKWARD)
+        for trigger, (sources, dest) in EDGES.items()
+        for source in sources
+    )
+    states = tuple(State(name=name, tags=tags) for name, tags in finals.items())
+    return Definition(name="request", version="1", initial="drafted", states=states, edges=edges)
+
+
+_MACHINE = machine.compile(definition())
+
+
+def decide(request: requests.Request, trigger: str) -> machine.Step | records.Refusal:
+    """The step, or the refusal `not_from_here` with what the request is now."""
+    step = machine.decide(_MACHINE, state=request.state, trigger=trigger, evaluate=lambda _guard: ())
+    if isinstance(step, machine.Step):
+        return step
+    return refusals.make("not_from_here", about(request), name=f"函{request.id}", state=STATES[request.state], what=WORDS[trigger])
+
+
+def draft(unit: work.Work, seen: view.View, plan: model.Consultation) -> None:
+    """Draft a request to each department about everyone who is to be covered and was not asked yet. What is drafted already stays while it is right.
+
+    A department is not asked about the unit it belongs to. Where the list to be covered is not made yet, nothing is drafted.
+    """
+    subjects = to_cover(seen, plan)
+    if subjects is None:
+        return
+    before = requests.of_book(unit.connection, unit.book.book, plan.key)
+    departments = {one.key: one for one in seen.scheme.departments}
+    for key in plan.departments:
+        asked = _asked(seen, plan, before, key)
+        hosts = departments[key].hosts
+        listed = [subject for subject in subjects if subject.code not in asked and (not hosts or subject.unit != hosts)]
+        standing = next((one for one in before if one.department == key and one.state == "drafted"), None)
+        if standing is not None and codes(standing) == [subject.code for subject in listed]:
+            continue
+        if standing is not None:
+            line = unit.line(
+                "consult.superseded", about(standing), data={"name": plan.name, "department": departments[key].name, "request": standing.id}
+            )
+            line.change(standing, state="superseded")
+        if listed:
+            _draft(unit, plan, departments[key], listed, n=1 + sum(1 for one in before if one.department == key))
 
 
 def send(
-    at: desk.Desk, *, book: int, consultation: str, doc: str = "", sent_on: date | None = None, how: desk.How = desk.NOW
+    at: desk.Desk,
+    *,
+    book: int,
+    consultation: str,
+    doc: str = "",
+    sent_on: date | None = None,
+    says_silence: bool = False,
+    how: desk.How = desk.NOW,
 ) -> desk.Outcome:
-    """One request to each department about everyone who is to be covered and was not asked yet: a second time only new names go out.
+    """Send what is drafted, after drafting what still is not: a second time only new names go out. `says_silence`: the letter says that silence
+    is taken as consent, which the scheme must allow.
 
-    A department is not asked about the unit it belongs to. Refused when nobody new is to be asked, or the list to be covered is not made yet.
+    Refused when nobody new is to be asked, or the list to be covered is not made yet.
     """
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
         plan = plan_of(seen, consultation)
         day = sent_on or seen.today
-        subjects = to_cover(seen, plan)
-        if sent_on is not None and sent_on > seen.today:
-            unit.refuse(refusals.make("received_in_future", plan.key, clause=plan.clause, day=sent_on))
+        if says_silence and not plan.silence_consents:
+            raise errors.Misuse(f"“{plan.name}”按安排逾期未复不视为同意，函中不能这样写。")
+        if day > seen.today:
+            unit.refuse(refusals.make("received_in_future", plan.key, clause=plan.clause, day=day))
             return
-        if subjects is None:
-            name = _step(seen, plan.covers).name
-            unit.refuse(refusals.make("slate_missing", plan.key, clause=plan.clause, slate=name))
+        if to_cover(seen, plan) is None:
+            unit.refuse(refusals.make("slate_missing", plan.key, clause=plan.clause, slate=lineage.step_of(seen, plan.covers).name))
             return
-        before = requests.of_book(unit.connection, unit.book.book, plan.key)
-        departments = {one.key: one for one in seen.scheme.departments}
+        draft(unit, seen, plan)
+        unit.flush()
+        named = {one.key: one.name for one in seen.scheme.departments}
         due = compiler.day_of(plan.term, day, seen.calendar)
-        for key in plan.departments:
-            asked = _asked(seen, plan, before, key, day)
-            hosts = departments[key].hosts
-            listed = [subject for subject in subjects if subject.code not in asked and (not hosts or subject.unit != hosts)]
-            if listed:
-                _send(
-                    unit, plan, departments[key], listed, n=1 + sum(1 for one in before if one.department == key), doc=doc, day=day, due=due
-                )
+        for one in requests.of_book(unit.connection, unit.book.book, plan.key):
+            if one.state == "drafted":
+                data = {
+                    "name": plan.name,
+                    "department": named[one.department],
+                    "count": len(one.subjects),
+                    "due_on": due,
+                    "doc": doc,
+                    "n": one.n,
+                }
+                line = unit.line("consult.sent", about(one), data={**data, "request": one.id})
+                line.change(one, state="sent", sent_on=day, due_on=due, doc=doc, says_silence=says_silence)
         if not unit.lines:
             unit.refuse(refusals.make("nothing_to_do", plan.key, clause=plan.clause, name=plan.name, what="没有新的对象需要征求意见"))
 
-    arguments = {"consultation": consultation, "doc": doc, "sent_on": sent_on}
+    arguments = {"consultation": consultation, "doc": doc, "sent_on": sent_on, "says_silence": says_silence}
     return at.act(book=book, action="consult.send", body=body, arguments=arguments, how=how)
 
 
-def record(
-    at: desk.Desk,
-    *,
-    book: int,
-    request: int,
-    conclusion: str,
-    exceptions: Mapping[str, str] | None = None,
-    doc: str,
-    signer: str,
-    received_on: date | None = None,
-    medium: str = "paper",
-    text: str = "",
-    how: desk.How = desk.NOW,
-) -> desk.Outcome:
-    """A whole reply: `conclusion` for everybody on the list but the `exceptions` (by subject). It counts once somebody else confirmed it.
-
-    A later reply supersedes the earlier, which stays. Where the scheme keeps no text, none is kept. Raises Misuse for an unknown conclusion.
-    """
-    exceptions = dict(exceptions or {})
+def register(at: desk.Desk, *, book: int, request: int, doc: str, on: date | None = None, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Note that the department has entered the letter in its own register (收文登记), under which number, when."""
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
-        found = _request(unit, request)
-        plan = plan_of(seen, found.consultation)
-        _known(plan, [conclusion, *exceptions.values()])
-        strangers = [subject for subject in exceptions if subject not in _codes(found)]
-        if strangers:
-            unit.refuse(refusals.make("list_changed", _about(found), clause=plan.clause, missing="、".join(strangers)))
+        found = request_of(unit.connection, unit.book.book, request)
+        if isinstance(step := decide(found, "register"), records.Refusal):
+            unit.refuse(step)
             return
-        if received_on is not None and received_on > seen.today:
-            unit.refuse(refusals.make("received_in_future", _about(found), clause=plan.clause, day=received_on))
-            return
-        if medium == "paper" and not doc.strip():
-            unit.refuse(refusals.make("reason_missing", _about(found), clause=plan.clause))
-            return
-        data = {"department": found.department, "request": found.id, "doc": doc, "signer": signer, "medium": medium, "digest": found.digest}
-        line = unit.line("consult.recorded", _about(found), data=data)
-        current = {one.subject: one for one in requests.opinions(unit.connection, unit.book.book, [found.id]) if one.is_current}
-        for subject in _codes(found):
-            old = current.get(subject)
-            if old is not None:
-                line.change(old, is_current=False)
-            line.add(
-                requests.Opinion(
-                    request=found.id,
-                    subject=subject,
-                    n=1 if old is None else old.n + 1,
-                    conclusion=exceptions.get(subject, conclusion),
-                    text=text if plan.opinion_text == "kept" else "",
-                    medium=medium,
-                    doc=doc,
-                    signer=signer,
-                    received_on=received_on or seen.today,
-                    entered_by=unit.actor.person,
-                )
-            )
-        line.change(found, state="answered")
+        line = unit.line("consult.registered", about(found), data={"request": found.id, "doc": doc})
+        line.change(found, state=step.dest, registered_on=on or seen.today, registered_doc=doc)
 
-    arguments = {
-        "request": request, "conclusion": conclusion, "exceptions": exceptions, "doc": doc, "signer": signer, "received_on": received_on,
-        "medium": medium, "text": text,
-    }  # fmt: skip
-    return at.act(book=book, action="consult.record", body=body, arguments=arguments, how=how)
+    return at.act(book=book, action="consult.register", body=body, arguments={"request": request, "doc": doc, "on": on}, how=how)
 
 
-def confirm(at: desk.Desk, *, book: int, ids: Sequence[int], how: desk.How = desk.NOW) -> desk.Outcome:
-    """Confirm replies that somebody else keyed in, against the letters. When nobody is left unanswered, the consultation's task is settled."""
+def give_back(at: desk.Desk, *, book: int, request: int, why: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Ask a department to clarify its answer: until it answers anew, what it said covers nobody."""
 
     def body(unit: work.Work) -> None:
-        seen = view.inside(unit)
-        moving = lifecycle.Moving(unit, seen, [])
-        touched = []
+        found = request_of(unit.connection, unit.book.book, request)
+        if not why.strip():
+            unit.refuse(refusals.make("reason_missing", about(found)))
+        elif isinstance(step := decide(found, "return"), records.Refusal):
+            unit.refuse(step)
+        else:
+            line = unit.line("consult.returned", about(found), data={"request": found.id}, why=why.strip())
+            line.change(found, state=step.dest)
+
+    return at.act(book=book, action="consult.return", body=body, arguments={"request": request, "why": why}, how=how)
+
+
+def cancel(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Take back letters that were not answered. Whoever stood on them is asked again by the next `send`."""
+
+    def body(unit: work.Work) -> None:
         for id_ in dict.fromkeys(ids):
-            found = _request(unit, id_)
-            waiting = [one for one in requests.opinions(unit.connection, unit.book.book, [id_]) if one.is_current and not one.confirmed_by]
-            if not waiting:
-                unit.refuse(refusals.make("nothing_to_do", _about(found), name=_about(found), what="没有待复核的复函"))
-            elif any(one.entered_by == unit.actor.person for one in waiting):
-                unit.refuse(refusals.make("own_entry", _about(found), person=unit.actor.name))
+            found = request_of(unit.connection, unit.book.book, id_)
+            if not why.strip():
+                unit.refuse(refusals.make("reason_missing", about(found)))
+            elif isinstance(step := decide(found, "cancel"), records.Refusal):
+                unit.refuse(step)
             else:
-                line = unit.line("consult.confirmed", _about(found), data={"request": found.id, "count": len(waiting)})
-                for one in waiting:
-                    line.change(one, confirmed_by=unit.actor.person)
-                line.change(found, state="signed")
-                touched.append(found.consultation)
-        unit.flush()
-        for key in dict.fromkeys(touched):
-            if not coverage(seen, plan_of(seen, key), on=seen.today).unanswered:
-                lifecycle.discharge(unit, moving, does="opinions", concerns=key)
+                line = unit.line("consult.cancelled", about(found), data={"request": found.id}, why=why.strip())
+                line.change(found, state=step.dest)
 
-    return at.act(book=book, action="consult.confirm", body=body, arguments={"ids": list(ids)}, how=how)
+    return at.act(book=book, action="consult.cancel", body=body, arguments={"ids": list(ids), "why": why}, how=how)
 
 
 def plan_of(seen: view.View, key: str) -> model.Consultation:
@@ -182,13 +221,22 @@ def coverage(
     else:
         cases = {case.subject: case for case in seen.of_track(plan.track)}
         chosen = [_subject(cases[subject]) for subject in subjects]
-    kept = requests.of_book(seen.connection, seen.book.book, plan.key)
-    given = requests.opinions(seen.connection, seen.book.book, [one.id for one in kept])
+    kept = [one for one in requests.of_book(seen.connection, seen.book.book, plan.key) if one.state not in ("drafted", *GONE)]
+    counted = [one.id for one in kept if one.state != "returned"]
+    given = requests.opinions(seen.connection, seen.book.book, counted)
+    handled = {one.opinion: one for one in requests.handlings(seen.connection, seen.book.book) if one.confirmed_by}
     return rules.cover(
         rule_of(seen, plan),
         chosen,
         [
-            rules.Request(number=one.id, department=one.department, subjects=frozenset(_codes(one)), sent_on=one.sent_on, due_on=one.due_on)
+            rules.Request(
+                number=one.id,
+                department=one.department,
+                subjects=frozenset(codes(one)),
+                sent_on=one.sent_on,
+                due_on=one.due_on,
+                says_silence_consents=one.says_silence,
+            )
             for one in kept
         ],
         [
@@ -200,6 +248,9 @@ def coverage(
                 n=one.n,
                 is_confirmed=bool(one.confirmed_by),
                 document=one.doc,
+                is_oral=one.medium == "phone",
+                handled=_outcome(handled.get(one.id)),
+                handled_note=handled[one.id].basis if one.id in handled else "",
             )
             for one in given
             if one.is_current
@@ -207,6 +258,10 @@ def coverage(
         on=on,
         decided_on=decided_on,
     )
+
+
+def _outcome(handling: requests.Handling | None) -> Literal["", "kept", "removed"]:
+    return "" if handling is None else "kept" if handling.outcome == "kept" else "removed"
 
 
 def rule_of(seen: view.View, plan: model.Consultation) -> rules.Rule:
@@ -229,114 +284,53 @@ def serving(seen: view.View, track: str, step: str) -> model.Consultation | None
     return found[-1] if found else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Letter:
-    """One request as shown."""
-
-    id: int
-    consultation: str
-    department: str
-    count: int
-    state: str
-    sent_on: date | None
-    due_on: date | None
-    doc: str
-    digest: str
-
-
-def letters(seen: view.View, consultation: str = "") -> list[Letter]:
-    """The requests, oldest first."""
-    named = {one.key: one.name for one in seen.scheme.departments}
-    rounds = {one.key: one.name for one in seen.scheme.consultations}
-    return [
-        Letter(
-            id=one.id,
-            consultation=rounds[one.consultation],
-            department=named[one.department],
-            count=len(one.subjects),
-            state=STATES[one.state],
-            sent_on=one.sent_on,
-            due_on=one.due_on,
-            doc=one.doc,
-            digest=one.digest,
-        )
-        for one in requests.of_book(seen.connection, seen.book.book, consultation)
-    ]
-
-
-def _send(
-    unit: work.Work,
-    plan: model.Consultation,
-    department: model.Department,
-    listed: Sequence[rules.Subject],
-    *,
-    n: int,
-    doc: str,
-    day: date,
-    due: date | None,
-) -> None:
+def _draft(unit: work.Work, plan: model.Consultation, department: model.Department, listed: Sequence[rules.Subject], *, n: int) -> None:
     shown: list[dict[str, Any]] = [{"code": subject.code, "name": subject.name} for subject in listed]
-    subject = f"{plan.key}/{department.key}"
-    data = {"name": plan.name, "department": department.name, "count": len(listed), "due_on": due, "doc": doc, "n": n}
-    line = unit.line("consult.sent", subject, data=data)
-    kept = line.add(
+    data = {"name": plan.name, "department": department.name, "count": len(listed), "n": n}
+    line = unit.line("consult.drafted", f"{plan.key}/{department.key}", data=data)
+    line.add(
         requests.Request(
-            consultation=plan.key,
-            department=department.key,
-            n=n,
-            subjects=shown,
-            digest=canon.digest_of(shown),
-            state="sent",
-            sent_on=day,
-            due_on=due,
-            doc=doc,
+            consultation=plan.key, department=department.key, n=n, subjects=shown, digest=digest_of(plan.key, department.key, shown)
         )
     )
-    line.data["request"] = kept.id
 
 
-def _asked(seen: view.View, plan: model.Consultation, before: Sequence[requests.Request], department: str, day: date) -> set[str]:
-    """Who was asked already and need not be again: whose opinion is too old by the day is asked once more."""
-    asked = {code for one in before if one.department == department for code in _codes(one)}
+def digest_of(consultation: str, department: str, shown: Sequence[dict[str, Any]]) -> str:
+    """Of exactly what a department is shown: which consultation, which department, each subject's code and name, in order."""
+    return canon.digest_of([consultation, department, list(shown)])
+
+
+def _asked(seen: view.View, plan: model.Consultation, before: Sequence[requests.Request], department: str) -> set[str]:
+    """Who was asked already and need not be again: whose opinion is too old by now is asked once more."""
+    asked = {code for one in before if one.department == department and one.state not in ("drafted", *GONE) for code in codes(one)}
     if plan.valid_days is None or not asked:
         return asked
-    stale = {
-        cell.subject.code for cell in coverage(seen, plan, on=day).cells if cell.department.key == department and cell.state == "expired"
-    }
-    return asked - stale
+    cells = coverage(seen, plan, on=seen.today).cells
+    return asked - {cell.subject.code for cell in cells if cell.department.key == department and cell.state == "expired"}
 
 
 def _subject(case: Any) -> rules.Subject:
     return rules.Subject(code=case.subject, name=case.name, unit=case.unit or case.subject)
 
 
-def _codes(request: requests.Request) -> list[str]:
+def codes(request: requests.Request) -> list[str]:
+    """The codes on its list, in order."""
     return [one["code"] for one in request.subjects]
 
 
-def _about(request: requests.Request) -> str:
+def about(request: requests.Request) -> str:
+    """What its lines are about: the consultation and the department, never a unit."""
     return f"{request.consultation}/{request.department}"
 
 
-def _request(unit: work.Work, id_: int) -> requests.Request:
-    found = next((one for one in requests.of_book(unit.connection, unit.book.book) if one.id == id_), None)
+def request_of(connection: Any, book: int, id_: int) -> requests.Request:
+    """The request of that number. Raises Misuse where there is none."""
+    found = next((one for one in requests.of_book(connection, book) if one.id == id_), None)
     if found is None:
         raise errors.Misuse(f"没有编号为 {id_} 的征求意见函：用 mofan consult list 查看。")
     return found
 
 
-def _known(plan: model.Consultation, said: Sequence[str]) -> None:
-    if unknown := sorted({one for one in said if one not in plan.conclusions}):
-        raise errors.Misuse(f"没有结论“{'、'.join(unknown)}”：有 {'、'.join(plan.conclusions)}。")
-
-
-def _step(seen: view.View, key: str) -> model.SlateStep:
-    return next(one for one in seen.scheme.slates if one.key == key)
-
-
 def default_conclusion(seen: view.View, request: int) -> str:
     """What a reply without objection concludes: the first consenting conclusion of its consultation. Raises Misuse for an unknown request."""
-    found = next((one for one in requests.of_book(seen.connection, seen.book.book) if one.id == request), None)
-    if found is None:
-        raise errors.Misuse(f"没有编号为 {request} 的征求意见函：用 mofan consult list 查看。")
-    return plan_of(seen, found.consultation).consenting[0]
+    return plan_of(seen, request_of(seen.connection, seen.book.book, request).consultation).consenting[0]

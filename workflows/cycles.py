@@ -9,7 +9,7 @@ from typing import Any
 from engine import canon, errors
 from storage import blobs, books, cases, orgs, slates, tasks, work
 from workflows import arrangement, calendars, desk, lifecycle, refusals, view
-from workflows.scheme import compiler, model
+from workflows.scheme import compiler, conduct, model
 
 FINISHED = "finished"
 
@@ -129,7 +129,7 @@ def _lay_out(unit: work.Work, pinned: arrangement.Arrangement, text: str) -> Non
 
 
 def _open_case(
-    line: work.Line, seen: view.View, track: str, *, subject: str, name: str, position: int, enrolment: model.Enrolment | None = None
+    line: work.Line, seen: view.View, track: str, *, subject: str, name: str, position: int, enrolment: conduct.Enrolment | None = None
 ) -> cases.Case:
     first = seen.scheme.track(track).stages[0]
     unit = subject if enrolment is not None else ""
@@ -139,7 +139,7 @@ def _open_case(
     return kept
 
 
-def _is_optional(seen: view.View, enrolment: model.Enrolment) -> bool:
+def _is_optional(seen: view.View, enrolment: conduct.Enrolment) -> bool:
     return enrolment.participation == "reference"
 
 

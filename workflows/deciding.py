@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from engine import errors, records
-from storage import slates, work
+from storage import blobs, intake, slates, work
 from workflows import consulting, desk, lifecycle, lineage, refusals, standing, view
 from workflows.rules import quotas
 from workflows.scheme import model
@@ -24,6 +24,7 @@ def decide(
     present: str = "",
     recused: Mapping[str, Sequence[str]] | None = None,
     votes: str = "",
+    scan: tuple[str, bytes] | None = None,
     how: desk.How = desk.NOW,
 ) -> desk.Outcome:
     """Enter what a meeting decided about the newest lists of a step (of every award, or of these). It stands once somebody else confirmed it.
@@ -32,6 +33,7 @@ def decide(
     that the departments asked have not all consented to, or decided already.
     """
     recused = {subject: list(who) for subject, who in (recused or {}).items()}
+    picture = intake.accept(*scan) if scan is not None else None
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
@@ -52,6 +54,7 @@ def decide(
                 "digest": slate.digest,
             }
             line = unit.line("slate.decided", award.key, data=data)
+            kept = "" if picture is None else blobs.keep(line, unit.connection, unit.book.book, picture)
             line.add(
                 slates.Decision(
                     slate=slate.id,
@@ -62,11 +65,12 @@ def decide(
                     votes=votes,
                     minutes=minutes.strip(),
                     entered_by=unit.actor.person,
+                    scan=kept,
                 )
             )
 
     arguments = {
-        "step": step, "awards": list(awards), "meeting": meeting, "held_on": held_on, "minutes": minutes, "present": present,
+        "scan": picture.digest if picture else "", "step": step, "awards": list(awards), "meeting": meeting, "held_on": held_on, "minutes": minutes, "present": present,
         "recused": recused, "votes": votes,
     }  # fmt: skip
     return at.act(book=book, action="naming.decide", body=body, arguments=arguments, how=how)
@@ -85,7 +89,7 @@ def confirm(at: desk.Desk, *, book: int, step: str, how: desk.How = desk.NOW) ->
         confirmed = set()
         for one in waiting:
             slate = newest[one.slate]
-            if one.entered_by == unit.actor.person:
+            if not desk.may_confirm(unit.actor, "naming.confirm", [one]):
                 unit.refuse(refusals.make("own_entry", slate.award, person=unit.actor.name))
                 continue
             line = unit.line("slate.confirmed", slate.award, data={"step": place.name, "minutes": one.minutes, "digest": slate.digest})

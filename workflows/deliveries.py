@@ -312,4 +312,5 @@ SETTLED_BY = {
     "public_notice": "公示期满后用 mofan naming public-notice --end 办结",
     "issue": "用 mofan naming issue 办理",
     "nominations": "用 mofan branch nominate 录入",
+    "demonstrations": "用 mofan observation select 录入并复核",
 }

@@ -6,7 +6,7 @@ Refusals are journalled: beside what was done, or, when nothing was, in a transa
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -69,6 +69,14 @@ class Desk:
         with self.store.reading() as connection:
             yield connection
 
+    def look(self, action: str) -> None:
+        """Raises Refused, and keeps it in the office's journal, where this person may not look at that."""
+        try:
+            self._ask(action)
+        except errors.Refused as refused:
+            self._remember(books.OFFICE, action, "", refused.refusals)
+            raise
+
     def act(
         self,
         *,
@@ -110,7 +118,7 @@ class Desk:
     def _ask(self, action: str) -> None:
         if action not in policy.ACTIONS:
             raise errors.AuthorError([f"unknown action {action!r}"])
-        if not access.is_allowed(policy.POLICY, roles=self.actor.roles, action=action):
+        if not access.may_ever(policy.POLICY, roles=self.actor.roles, action=action):
             who = "或".join(policy.ROLES[role] for role in access.roles_for(policy.POLICY, action))
             roles = policy.titles(sorted(self.actor.roles)) or "无角色"
             raise errors.Refused([refusals.make("not_allowed", action, person=self.actor.name, roles=roles, who=who)])
@@ -137,6 +145,12 @@ def _again(before: list[tuple[journal.Line, str]], digest: str, op: str) -> Outc
         raise errors.Refused([refusals.make("op_reused", op, op=op)])
     done = tuple(Done(kind=line.kind, subject=line.subject, data=line.data) for line, _ in before)
     return Outcome(done=done, was_repeated=True)
+
+
+def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bool:
+    """Whether the policy lets this person confirm these, by who entered them."""
+    relation = policy.OTHERS if all(one.entered_by != actor.person for one in entries) else policy.OWN
+    return access.is_allowed(policy.POLICY, roles=actor.roles, relations={relation}, action=action)
 
 
 def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:

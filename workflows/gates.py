@@ -19,6 +19,7 @@ OUTCOMES = {
     "exempt": "不参加排名",
     "unfinished": "未完成",
     "finished": "办结",
+    "revoked": "撤销命名",
 }
 GIVEN = ("not_named", "withdrawn", "merged", "exempt", "unfinished")
 """Outcomes that a person may write; the others come from what was decided."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import clock, errors, ladder, machine, records
 from engine.definition import Definition, Edge, State
-from storage import messages, notices, tasks, work
+from storage import cases, messages, notices, tasks, work
 from workflows import refusals, telling, view
 from workflows.scheme import compiler, model
 
@@ -107,6 +107,41 @@ def next_wake(seen: view.View, task: tasks.Task, after: datetime | None) -> date
 def opening(seen: view.View, task: tasks.Task) -> datetime | None:
     """The instant just before a task opens: every rung of its ladder comes after it."""
     return None if task.opens_on is None else clock.at(task.opens_on, "00:00", seen.scheme.zone) - timedelta(seconds=1)
+
+
+def raise_task(
+    unit: work.Work,
+    seen: view.View,
+    case: cases.Case,
+    plan: model.Task,
+    *,
+    due_on: date | None = None,
+    why: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> tasks.Task:
+    """Lay a task on a case that nobody owes until something happens; each time it is a new round, open at once, in the stage the case is in."""
+    found = dates(seen, plan, entered=seen.today, settled={})
+    before = [one for one in tasks.of_cases(unit.connection, unit.book.book, [case.id]) if one.kind == plan.key]
+    pending = sum(1 for line in unit.lines if line.kind == RAISED and (line.subject, line.data["task"]) == (case.subject, plan.key))
+    task = tasks.Task(
+        case_id=case.id,
+        track=case.track,
+        subject=case.subject,
+        stage=case.state,
+        kind=plan.key,
+        round=len(before) + pending + 1,
+        owner=plan.owner,
+        blocking=plan.blocking,
+        clause=plan.clause,
+        opens_on=seen.today,
+        due_on=due_on or found.due_on,
+        provisional=found.provisional,
+    )
+    line = unit.line(RAISED, case.subject, data={"task": plan.key, "name": plan.name, "due_on": task.due_on, **(data or {})}, why=why)
+    return line.add(task.model_copy(update={"wake_at": next_wake(seen, task, None)}))
+
+
+RAISED = "task.raised"
 
 
 class Moving:

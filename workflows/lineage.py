@@ -64,6 +64,16 @@ def listed(seen: view.View, slate: slates.Slate) -> list[slates.SlateEntry]:
     return [entry for entry in slates.entries(seen.connection, seen.book.book, [slate.id]) if entry.standing in LISTED]
 
 
+def may_refill(seen: view.View, award: model.Award) -> bool:
+    """Whether a place that a revocation set free may be named anew: the scheme says so, and there is one."""
+    if not award.refills or award.quota is None:
+        return False
+    standing = [seat for seat in slates.seats(seen.connection, seen.book.book, award.key) if seat.revoked_on is None]
+    taken = sum(1 for seat in standing if seat.subject)
+    was_revoked = any(seat.revoked_on is not None for seat in slates.seats(seen.connection, seen.book.book, award.key))
+    return was_revoked and taken < award.quota
+
+
 def standing_decision(seen: view.View, slate: slates.Slate) -> slates.Decision | None:
     """The decision about the list that two persons stand for."""
     found = [one for one in slates.decisions(seen.connection, seen.book.book) if one.slate == slate.id and one.confirmed_by]
@@ -163,5 +173,5 @@ def named(seen: view.View) -> list[Named]:
     return [
         Named(award=seat.award, subject=seat.subject, name=called[seat.subject], n=seat.n, named_on=seat.named_on)
         for seat in slates.seats(seen.connection, seen.book.book)
-        if seat.subject
+        if seat.subject and seat.revoked_on is None
     ]

@@ -58,7 +58,8 @@ def _judge(
     notice = announcing.notice_of(seen, slate)
     against = announcing.objections(seen, notice) if notice is not None else []
     upheld = {one.subject for one in against if one.outcome == "upheld"}
-    entries = [entry for entry in lineage.listed(seen, slate) if entry.subject not in upheld]
+    seated = {one.subject for one in lineage.named(seen) if one.award == award.key}
+    entries = [entry for entry in lineage.listed(seen, slate) if entry.subject not in upheld | seated]
     found: list[records.Refusal] = []
     if seen.scheme.public_notice is not None:
         window = announcing.window_of(seen, notice)
@@ -72,15 +73,18 @@ def _judge(
     if any(letter.number == number.strip() for letter in seen.letters):
         found.append(refusals.make("number_used", award.key, clause=award.clause, number=number))
     places, _ = standing.lines(seen, award)
-    if places is not None and len(entries) > places:
-        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(entries), quota=places))
+    if places is not None and len(entries) + len(seated) > places:
+        count = len(entries) + len(seated)
+        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=count, quota=places))
+    if seated and not entries:
+        found.append(refusals.make("nothing_to_do", award.key, clause=award.clause, name=award.name, what="公示的都已命名"))
     found += standing.why_not_stand(seen, award, [entry.subject for entry in entries], step=step.key, on=dated)
     plan = consulting.serving(seen, award.track, step.key)
     if plan is not None:
         decision = lineage.standing_decision(seen, decided) if decided is not None else None
         on = decision.held_on if decision is not None else seen.today
         coverage = consulting.coverage(seen, plan, on=seen.today, decided_on=on, subjects=[one.subject for one in entries])
-        found += [refusals.make(one.code, one.subject, clause=plan.clause, **one.values) for one in coverage.why_not_decide]
+        found += [refusals.make(one.code, one.subject, clause=plan.clause, **one.values) for one in coverage.why_not_issue]
     owed = [task for task in seen.cycle_tasks.values() if seen.pinned.tasks[task.kind].does == "public_notice" and task.state != "accepted"]
     if owed and notice is not None and not notice.report and not found:
         found.append(refusals.make("gate_closed", award.key, clause=award.clause, task=seen.task_name(owed[0]),
@@ -106,11 +110,14 @@ def _name(unit: work.Work, seen: view.View, award: model.Award, entries: Sequenc
     proposing.freeze(
         unit, seen, award, step, [one.model_copy(update={"standing": "in"}) for one in entries], prior=prior.id, kind="slate.named"
     )
-    empty = [seat for seat in slates.seats(unit.connection, unit.book.book, award.key) if not seat.subject]
+    seats = slates.seats(unit.connection, unit.book.book, award.key)
+    empty = [seat for seat in seats if not seat.subject]
+    standing = {seat.n for seat in seats if seat.revoked_on is None}
+    free = [n for n in range(1, max(award.quota or 0, len(standing) + len(entries)) + 1) if n not in standing]
     dated = letter.dated
     until = _years_on(dated, award.valid_years) if award.valid_years else None
     for n, entry in enumerate(entries):
-        seat = empty[n] if n < len(empty) else line.add(slates.Seat(award=award.key, n=n + 1))
+        seat = empty[n] if n < len(empty) else line.add(slates.Seat(award=award.key, n=free[n - len(empty)]))
         line.change(seat, subject=entry.subject, letter=letter.id, named_on=dated, valid_until=until)
 
 
@@ -129,6 +136,10 @@ def _finish(unit: work.Work, seen: view.View, named: set[str]) -> None:
     for task in settled:
         seen.cycle_tasks[task.kind] = task
     settled_on = {task.kind: seen.today for task in settled}
+    for case in seen.every_case:
+        if view.is_concluded(case) and case.subject in named and case.outcome != "named":
+            again = unit.line("case.outcome", case.subject, data={"name": case.name, "outcome": gates.OUTCOMES["named"]})
+            again.change(case, outcome="named", version=case.version + 1)
     moved: list[cases.Case] = []
     for case in chosen:
         outcome = "named" if case.subject in named else "not_named" if seen.is_ranked(case) else "exempt"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine import errors, form, records
+from engine import canon, errors, form, records
 from storage import cases, scores, work
 from workflows import cycles, desk, gates, lifecycle, moves, nominations, refusals, roster, view
 from workflows.rules import quotas
@@ -136,6 +136,23 @@ def listing(seen: view.View, unit: str = "") -> list[Listed]:
         for case in seen.of_track(TRACK)
         if unit in ("", case.unit)
     ]
+
+
+def sample(seen: view.View) -> list[Listed]:
+    """The nominees that are looked at on the spot: the scheme's share of them, rounded up, drawn by their digests, so that nobody chooses.
+
+    The same nominees give the same sample, whatever became of them since.
+
+    Raises Misuse where the scheme samples none.
+    """
+    award = award_of(seen)
+    if award.sample_percent is None:
+        raise errors.Misuse(f"“{award.name}”没有安排抽查比例（sample_percent）。")
+    every = listing(seen)
+    count = -(-len(every) * award.sample_percent // 100)
+    drawn = sorted(every, key=lambda one: canon.digest_of([seen.book.label, one.unit, one.name]))[:count]
+    chosen = {one.code for one in drawn}
+    return [one for one in every if one.code in chosen]
 
 
 def _why_not(

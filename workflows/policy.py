@@ -9,29 +9,44 @@ ROLES = {
     "reviewer": "审核人",
     "administrator": "管理员",
     "observer": "监督查阅",
+    "assessor": "考评员",
+    "team": "调研组成员",
+    "department": "部门经办人",
+    "signer": "部门签批人",
     "system": "系统",
 }
 ENTERING = frozenset(
     {
         "unit.import", "unit.contact", "unit.rename", "unit.note", "submit", "withdraw", "task.accept", "task.return", "task.waive", "task.extend",
-        "task.reopen", "advance", "revert", "conclude", "hold", "resume", "consult.send", "consult.record", "visit.record", "assess.import",
-        "assess.results", "assess.rank", "naming.propose", "naming.adjust", "naming.decide", "naming.publish", "naming.object", "naming.issue",
+        "task.reopen", "advance", "revert", "conclude", "hold", "resume", "consult.send", "consult.record", "consult.register", "consult.return", "consult.cancel", "consult.invite", "consult.handle", "visit.record", "visit.plan", "observation.nominate", "observation.select", "problem.add", "problem.report", "problem.settle", "assess.import",
+        "assess.results", "assess.rank", "naming.propose", "naming.adjust", "naming.decide", "naming.publish", "naming.object", "naming.issue", "naming.revoke", "naming.publicity",
         "branch.nominate", "branch.check", "holidays.import", "finding.record", "remind.notice", "call.record",
         "outbox.hold", "outbox.edit", "outbox.cancel", "outbox.retry", "outbox.done", "outbox.acknowledge",
     }
 )  # fmt: skip
-CONFIRMING = frozenset({"consult.confirm", "assess.confirm", "naming.confirm", "finding.confirm"})
+CONFIRMING = frozenset({"consult.confirm", "observation.confirm", "assess.confirm", "naming.confirm", "finding.confirm"})
 OPENING = frozenset({"cycle.open", "cycle.close"})
 PEOPLE = frozenset({"person.add", "person.role"})
 RELEASING = frozenset({"remind.release"})
+SIGNING = frozenset({"consult.sign"})
+LOOKING = frozenset({"look"})
+INSIDE = frozenset({"look.inside"})
+"""Rankings, scores, opinions, objections, the journal: what never leaves the office."""
 TIME = frozenset({"init", "tick", "compose", "drain"})
-ACTIONS = ENTERING | CONFIRMING | OPENING | RELEASING | PEOPLE | TIME
+ACTIONS = ENTERING | CONFIRMING | OPENING | RELEASING | SIGNING | LOOKING | INSIDE | PEOPLE | TIME
+
+OTHERS, OWN = "others", "own"
+"""Whether somebody else entered what is to be confirmed: nobody confirms what they entered themselves."""
 
 POLICY = access.Policy(
     rules=(
-        access.Rule(role="handler", actions=ENTERING | CONFIRMING | OPENING),
-        access.Rule(role="reviewer", actions=ENTERING | CONFIRMING | OPENING | RELEASING),
-        access.Rule(role="administrator", actions=PEOPLE | frozenset({"holidays.import"})),
+        access.Rule(role="handler", actions=ENTERING | OPENING | LOOKING | INSIDE),
+        access.Rule(role="handler", actions=CONFIRMING, relation=OTHERS),
+        access.Rule(role="reviewer", actions=ENTERING | OPENING | RELEASING | LOOKING | INSIDE),
+        access.Rule(role="reviewer", actions=CONFIRMING, relation=OTHERS),
+        access.Rule(role="administrator", actions=PEOPLE | LOOKING | frozenset({"holidays.import"})),
+        access.Rule(role="observer", actions=LOOKING | INSIDE),
+        access.Rule(role="signer", actions=SIGNING),
         access.Rule(role="system", actions=TIME),
     )
 )

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from engine import errors, records
-from storage import cases, slates, work
-from workflows import consulting, desk, lifecycle, lineage, nominations, refusals, standing, view
-from workflows.rules import allotting, eligibility, quotas, totals
+from storage import slates, work
+from workflows import consulting, desk, lifecycle, lineage, refusals, standing, view
+from workflows.rules import allotting, quotas
 from workflows.scheme import model
 
 
@@ -92,7 +92,7 @@ def adjust(
             return
         if not basis.strip():
             unit.refuse(refusals.make("reason_missing", plan.key, clause=plan.clause))
-        if lineage.standing_decision(seen, slate) is not None:
+        if lineage.standing_decision(seen, slate) is not None and not lineage.may_refill(seen, plan):
             unit.refuse(refusals.make("slate_decided", plan.key, clause=plan.clause, slate=place.name))
         if unit.refusals:
             return
@@ -159,7 +159,7 @@ def _entries(seen: view.View, award: model.Award, step: model.SlateStep, prior: 
     else:
         kept = {one.subject: one for one in standing_before if one.standing in lineage.LISTED}
     judged = standing.verdicts(seen, award, list(kept), step=step.key, on=seen.today)
-    found = candidates(seen, award, kept, judged)
+    found = standing.candidates(seen, award, _placed(kept), judged)
     free = [one for one in found if not one.exclusions]
     rule = standing.award_rule(seen, award)
     places, _ = standing.lines(seen, award)
@@ -204,45 +204,9 @@ def _nominated(seen: view.View, award: model.Award) -> list[slates.SlateEntry]:
     ]
 
 
-def candidates(
-    seen: view.View, award: model.Award, kept: Mapping[str, slates.SlateEntry], judged: Mapping[str, eligibility.Verdict]
-) -> list[quotas.Candidate]:
-    """Everyone who may be named, with what the rules of the award look at."""
-    rule = standing.award_rule(seen, award)
-    values = {one.subject: standing.values_of(one) for one in _results(seen, rule)}
-    orders = nominations.orders(seen) if not award.ranked else {}
-    chosen: dict[str, cases.Case] = {case.subject: case for case in seen.of_track(award.track)}
-    found = []
-    for subject, entry in kept.items():
-        case = chosen[subject]
-        unit = case.unit or case.subject
-        enrolment = seen.pinned.enrolments[unit]
-        cap = quotas.unit_cap(
-            unit=unit,
-            name=enrolment.name,
-            size=enrolment.branches,
-            limit=award.per_unit,
-            large_limit=award.per_large_unit,
-            large_from=award.large_from,
-        )
-        found.append(
-            quotas.Candidate(
-                subject=subject,
-                name=case.name,
-                position=case.position,
-                rank=entry.rank,
-                total=entry.total,
-                order=orders.get(subject, 0),
-                exclusions=judged[subject].exclusions if subject in judged else (),
-                caps=(cap,) if cap is not None else (),
-                values=values.get(subject, {}),
-            )
-        )
-    return found
-
-
-def _results(seen: view.View, rule: quotas.Award) -> Sequence[totals.Result]:
-    return standing.rank(seen).results if rule.prerequisites else ()
+def _placed(entries: Mapping[str, slates.SlateEntry]) -> dict[str, tuple[int | None, int | None]]:
+    """Rank and total by subject, as a list has them."""
+    return {subject: (one.rank, one.total) for subject, one in entries.items()}
 
 
 def _adjusted(
@@ -291,7 +255,7 @@ def _adjusted(
     everyone = standing.verdicts(seen, award, list(listed), step=step.key, on=seen.today)
     wrong = quotas.why_not_list(
         standing.award_rule(seen, award),
-        [dataclasses.replace(one, exclusions=()) for one in candidates(seen, award, listed, everyone)],
+        [dataclasses.replace(one, exclusions=()) for one in standing.candidates(seen, award, _placed(listed), everyone)],
         slate=step.name,
         ranked=standing.field_of(seen, award),
         does_quota_bind=step.quota_binds,

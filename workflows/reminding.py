@@ -108,27 +108,13 @@ def write(at: desk.Desk, *, book: int, occasion: Occasion, how: desk.How = desk.
         said = {one.key for one in notices.of_tasks(unit.connection, unit.book.book, [0])}
         for case in seen.of_subjects(list(occasion.units)):
             recipient = f"{case.unit or case.subject}/{occasion.role}"
-            key = f"0:{content}:{recipient}"
-            if key in said:
+            if f"0:{content}:{recipient}" in said:
                 unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="今天已写过同样的通知"))
                 continue
-            mode = telling.way(seen, recipient, "auto" if occasion.role in FREELY else "release")
             line = unit.line("notice.written", case.subject, data={"name": case.name, "title": occasion.title, "to": recipient})
-            line.add(
-                notices.Notice(
-                    key=key,
-                    task=0,
-                    subject=case.subject,
-                    kind=telling.ADHOC,
-                    step="通知",
-                    due_version=0,
-                    recipient=recipient,
-                    mode=mode,
-                    context={"title": occasion.title.strip(), "text": occasion.text.strip()},
-                    made_at=unit.now,
-                    expires_at=None if mode == "calls" else telling.expiry(seen, unit.now),
-                )
-            )
+            words = {"title": occasion.title.strip(), "text": occasion.text.strip()}
+            mode = "auto" if occasion.role in FREELY else "release"
+            telling.write(line, unit, seen, subject=case.subject, role=occasion.role, key=content, context=words, mode=mode)
 
     arguments = {"units": list(occasion.units), "title": occasion.title, "text": occasion.text, "role": occasion.role}
     return at.act(book=book, action="remind.notice", body=body, arguments=arguments, how=how)

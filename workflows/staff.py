@@ -67,6 +67,11 @@ def names(connection: Any) -> dict[int, str]:
     return {0: "系统"} | {person.id: person.name for person in persons.all_(connection)}
 
 
+def known(connection: Any, name: str) -> persons.Person:
+    """The one person of that name or number. Raises Misuse where there is none, or more than one."""
+    return find(persons.all_(connection), name)
+
+
 def find(known: Sequence[persons.Person], name: str) -> persons.Person:
     """The one person of that name or number. Raises Misuse where there is none, or more than one."""
     found = [person for person in known if name in (person.name, str(person.id)) and person.active]

@@ -9,9 +9,9 @@ from typing import Any
 
 from engine import records
 from storage import cases, scores, slates, submissions, tasks
-from workflows import consulting, gates, lineage, refusals, view
+from workflows import consulting, gates, lineage, nominations, refusals, view
 from workflows.rules import eligibility, exact, figures, marking, quotas, ranking, totals
-from workflows.scheme import model
+from workflows.scheme import conduct, model
 
 
 def scoring(seen: view.View) -> totals.Scoring:
@@ -54,6 +54,10 @@ def compared_figures(seen: view.View, chosen: Sequence[cases.Case]) -> dict[str,
     own = [task for found in seen.tasks_of(chosen).values() for task in found if seen.pinned.tasks[task.kind].brings == form]
     kept = seen.submissions_of(own)
     names = {one.name: one.key for one in rule.figures}
+    imported: dict[tuple[str, str], int] = {}
+    for fact in scores.findings(seen.connection, seen.book.book, kind="figure"):
+        if fact.year == rule.base_year and fact.confirmed_by:
+            imported[fact.subject, fact.name] = int(fact.value)
     listed = tuple(figures.Figure(key=one.key, name=one.name, measure=one.measure) for one in rule.figures)
     found = {}
     for task in own:
@@ -61,7 +65,8 @@ def compared_figures(seen: view.View, chosen: Sequence[cases.Case]) -> dict[str,
         if rows is None:
             continue
         now = {names[row["figure"]]: row.get("this_year") for row in rows if row["figure"] in names}
-        then = {names[row["figure"]]: row.get("base_year") for row in rows if row["figure"] in names}
+        said = {names[row["figure"]]: row.get("base_year") for row in rows if row["figure"] in names}
+        then = {key: imported.get((task.subject, key), said.get(key)) for key in names.values()}
         found[task.subject] = figures.compare(listed, year=seen.scheme.year, against=rule.base_year, this_year=now, base_year=then)
     return found
 
@@ -113,7 +118,10 @@ def verdicts(seen: view.View, award: model.Award, subjects: Sequence[str], *, st
     negatives = _negatives(seen, award, subjects, step, on)
     owed = seen.tasks_of(chosen)
     rules = eligibility.Rules(
-        disqualifiers=tuple(eligibility.Disqualifier(key=one.key, name=one.name, clause=one.clause) for one in seen.scheme.disqualifiers)
+        disqualifiers=tuple(
+            eligibility.Disqualifier(key=one.key, name=one.name, clause=one.clause, look_back_days=one.look_back_days)
+            for one in seen.scheme.disqualifiers
+        )
     )
     found = []
     for case in chosen:
@@ -213,3 +221,50 @@ def field_of(seen: view.View, award: model.Award) -> int:
 def values_of(result: totals.Result) -> dict[str, Fraction]:
     """Points by group and indicator, for prerequisites."""
     return {one.key: one.points for one in result.values}
+
+
+def candidates(
+    seen: view.View, award: model.Award, placed: Mapping[str, tuple[int | None, int | None]], judged: Mapping[str, eligibility.Verdict]
+) -> list[quotas.Candidate]:
+    """Everyone who may be named, with what the rules of the award look at; `placed` are rank and total by subject."""
+    rule = award_rule(seen, award)
+    values = {one.subject: values_of(one) for one in _results(seen, rule)}
+    orders = nominations.orders(seen) if not award.ranked else {}
+    chosen: dict[str, cases.Case] = {case.subject: case for case in seen.of_track(award.track)}
+    found = []
+    for subject, (place, total) in placed.items():
+        case = chosen[subject]
+        unit = case.unit or case.subject
+        enrolment = seen.pinned.enrolments[unit]
+        cap = quotas.unit_cap(
+            unit=unit,
+            name=enrolment.name,
+            size=enrolment.branches,
+            limit=award.per_unit,
+            large_limit=award.per_large_unit,
+            large_from=award.large_from,
+        )
+        found.append(
+            quotas.Candidate(
+                subject=subject,
+                name=case.name,
+                position=case.position,
+                rank=place,
+                total=total,
+                order=orders.get(subject, 0),
+                exclusions=judged[subject].exclusions if subject in judged else (),
+                caps=tuple(one for one in (cap, _sector_cap(award, enrolment)) if one is not None),
+                values=values.get(subject, {}),
+            )
+        )
+    return found
+
+
+def _sector_cap(award: model.Award, enrolment: conduct.Enrolment) -> quotas.Cap | None:
+    if award.per_sector is None or not enrolment.sector:
+        return None
+    return quotas.Cap(key=enrolment.sector, name=enrolment.sector, limit=award.per_sector, kind="sector")
+
+
+def _results(seen: view.View, rule: quotas.Award) -> Sequence[totals.Result]:
+    return rank(seen).results if rule.prerequisites else ()

@@ -77,3 +77,26 @@ def tell(
         )
         made.append(line.add(notice))
     return made
+
+
+def write(
+    line: work.Line, unit: work.Work, seen: view.View, *, subject: str, role: str, key: str, context: Mapping[str, Any], mode: str = "auto"
+) -> notices.Notice:
+    """A notice that belongs to no task: its text is its context's. `key` tells it from every other."""
+    recipient = f"{subject.partition('-')[0]}/{role}"
+    chosen = way(seen, recipient, mode)
+    return line.add(
+        notices.Notice(
+            key=f"0:{key}:{recipient}",
+            task=0,
+            subject=subject,
+            kind=ADHOC,
+            step="通知",
+            due_version=0,
+            recipient=recipient,
+            mode=chosen,
+            context=dict(context),
+            made_at=unit.now,
+            expires_at=None if chosen == "calls" else expiry(seen, unit.now),
+        )
+    )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from engine import ladder
 from storage import books, notices, tasks, work
-from workflows import desk, lifecycle, telling, view
+from workflows import consulting, desk, lifecycle, telling, view
+from workflows.scheme import model
 
 AT_ONCE = 1000
+
+
+def _draft_opinions(unit: work.Work, seen: view.View, plan: model.Task) -> None:
+    consulting.draft(unit, seen, consulting.plan_of(seen, plan.concerns))
+
+
+OPENING: Mapping[str, Callable[[work.Work, view.View, model.Task], None]] = {"opinions": _draft_opinions}
+"""What the opening of a task sets going by itself: drafts, which a person sends."""
 
 
 def tick(at: desk.Desk, *, book: int) -> desk.Outcome:
@@ -63,6 +73,8 @@ def _wake(unit: work.Work, seen: view.View, moving: lifecycle.Moving, task: task
         timing = ladder.Timing(opens_on=task.opens_on, due_on=task.due_on)
         since = task.woken_at or lifecycle.opening(seen, task)
         found = ladder.due(rungs, timing, seen.calendar, seen.scheme.zone, since=since, now=unit.now)
+    if task.state == "waiting" and plan.does in OPENING:
+        OPENING[plan.does](unit, seen, plan)
     moved = moving.move(line, task, "open", woken_at=unit.now) if task.state == "waiting" else moving.mark(line, task, woken_at=unit.now)
     if found.skipped:
         line.data["skipped"] = [rung.step for rung in found.skipped]

@@ -58,9 +58,10 @@ class View:
 
     @cached_property
     def cycle_tasks(self) -> dict[str, tasks.Task]:
-        """The cycle's own tasks by kind."""
+        """The cycle's own tasks by kind; those raised meanwhile are under `kind#round`."""
         own = [self.cycle_case.id] if self.cycle_case is not None else []
-        return {task.kind: task for task in tasks.of_cases(self.connection, self.book.book, own)}
+        found = tasks.of_cases(self.connection, self.book.book, own)
+        return {task.kind if self.pinned.tasks[task.kind].of != "raised" else f"{task.kind}#{task.round}": task for task in found}
 
     @cached_property
     def letters(self) -> tuple[slates.Letter, ...]:

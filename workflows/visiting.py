@@ -1,15 +1,32 @@
-"""Visits and observations: what took place, where, with whom, what was seen. Recording one settles the task that asked for it."""
+"""Visits and observations: suggested, planned, announced, held. Recording one settles the task that asked for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from engine import errors, form
-from storage import scores, work
-from workflows import desk, lifecycle, refusals, roster, view
+from engine import days, errors, form, records
+from storage import visits, work
+from workflows import desk, lifecycle, members, refusals, roster, telling, view
+from workflows.rules import itinerary
 from workflows.scheme import model
+
+STATES = {"draft": "拟定", "released": "已通知", "held": "已完成", "cancelled": "已取消"}
+PLAN = form.Form(
+    key="itinerary",
+    title="调研安排",
+    columns=(
+        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
+        form.Column(key="held_on", title="日期", kind="date", required=True),
+        form.Column(key="team", title="调研组", required=True, aliases=("组别", "观摩地点")),
+        form.Column(key="form", title="方式", required=True),
+        form.Column(key="nature", title="类别"),
+        form.Column(key="place", title="地点"),
+        form.Column(key="people", title="参加人员"),
+    ),
+    unique=("unit", "held_on", "team"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,73 +37,176 @@ class Visit:
     held_on: date
     form: str
     team: str
+    nature: str = ""
+    place: str = ""
     people: str = ""
+    documents: str = ""
+    points: str = ""
     strengths: str = ""
     findings: str = ""
     recommended: bool = False
 
 
-def record(at: desk.Desk, *, book: int, task: str, visits: Sequence[Visit], how: desk.How = desk.NOW) -> desk.Outcome:
-    """Keep visits for a task of the scheme that asks for them; each unit's task is settled as of the day it took place.
+PARTS = ("form", "team", "nature", "place", "people", "documents", "points", "strengths", "findings")
 
-    The same visit (unit, day, team) again is refused; a second one of another day is kept beside the first.
+
+def suggest(seen: view.View, *, task: str, first: date | None = None, last: date | None = None) -> itinerary.Itinerary:
+    """A proposal for the visits of a task between two days (its own dates by default): teams of the scheme, their members' own units left out.
+
+    Make-up days and days off are no days for visits; what is planned or held already stays.
+    """
+    plan = plan_of(seen, task)
+    own = [one for one in seen.every_task if one.kind == plan.key]
+    begin = max(first or min((one.opens_on for one in own if one.opens_on), default=seen.today), seen.today)
+    end = last or max((one.due_on for one in own if one.due_on), default=begin)
+    span = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
+    free = [day for day in span if seen.calendar.is_workday(day) and day.weekday() < days.SATURDAY]
+    standing = [one for one in visits.of_book(seen.connection, seen.book.book) if one.kind == plan.key and one.state != "cancelled"]
+    taken = [itinerary.Stop(unit=one.subject, team=one.team, day=one.held_on) for one in standing]
+    teams = [
+        itinerary.Team(name=name, own_units=frozenset(one.org for one in members.of(seen.connection, members.TEAM, name)))
+        for name in seen.scheme.teams or ("工作组",)
+    ]
+    open_ = {one.subject for one in own if one.state in ("waiting", "open")}
+    units = [code for code in seen.enrolments if code in open_]
+    groups = {code: one.grp for code, one in seen.enrolments.items()}
+    return itinerary.suggest(units, groups, teams, free, per_day=seen.scheme.visiting.per_day, taken=taken)
+
+
+def plan(at: desk.Desk, *, book: int, task: str, planned: Sequence[Visit], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Keep planned visits as drafts, seen by nobody outside. A team that would be in two places beyond its capacity, or a unit visited twice by
+    the plan, is refused; so is a day off or a make-up day."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        asked = plan_of(seen, task)
+        by_code = {case.subject: case for case in seen.of_subjects([one.subject for one in planned])}
+        standing = [
+            one for one in visits.of_book(unit.connection, unit.book.book) if one.kind == asked.key and one.state in ("draft", "released")
+        ]
+        busy: dict[tuple[str, date], int] = {}
+        for one in standing:
+            busy[one.team, one.held_on] = busy.get((one.team, one.held_on), 0) + 1
+        arranged = {one.subject for one in standing}
+        for stop in planned:
+            count = busy.get((stop.team, stop.held_on), 0) + 1
+            is_off = not seen.calendar.is_workday(stop.held_on) or stop.held_on.weekday() >= days.SATURDAY
+            doubts = (
+                (stop.subject in arranged, "已有安排"),
+                (is_off, f"{stop.held_on} 是休息日或调休上班日"),
+                (
+                    count > seen.scheme.visiting.per_day,
+                    f"{stop.team} {stop.held_on} 已排{count - 1}个，每天不超过{seen.scheme.visiting.per_day}个",
+                ),
+            )
+            if why := "；".join(sentence for is_so, sentence in doubts if is_so):
+                name = by_code[stop.subject].name
+                unit.refuse(refusals.make("nothing_to_do", stop.subject, clause=asked.clause, name=name, what=why))
+                continue
+            busy[stop.team, stop.held_on] = count
+            arranged.add(stop.subject)
+            unit.line("visit.planned", stop.subject, data=_told(asked, stop)).add(_kept(unit, asked, stop, state="draft"))
+
+    return at.act(book=book, action="visit.plan", body=body, arguments={"task": task, "visits": [_said(one) for one in planned]}, how=how)
+
+
+def release(at: desk.Desk, *, book: int, task: str, subjects: Sequence[str] = (), how: desk.How = desk.NOW) -> desk.Outcome:
+    """Let planned visits be known: each unit's contact is told the day, the way and the team."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        asked = plan_of(seen, task)
+        drafts = [one for one in visits.of_book(unit.connection, unit.book.book, state="draft") if one.kind == asked.key]
+        chosen = [one for one in drafts if not subjects or one.subject in subjects]
+        if not chosen:
+            unit.refuse(refusals.make("nothing_to_do", seen.book.label, clause=asked.clause, name=asked.name, what="没有待通知的安排"))
+        for one in chosen:
+            line = unit.line("visit.released", one.subject, data={"name": asked.name, "held_on": one.held_on, "team": one.team})
+            line.change(one, state="released")
+            _announce(
+                line,
+                unit,
+                seen,
+                one,
+                asked.name,
+                f"拟于{days.spoken(one.held_on)}以{one.form}方式到贵单位开展，由{one.team}负责，请做好准备。",
+            )
+
+    return at.act(book=book, action="visit.plan", body=body, arguments={"task": task, "release": list(subjects)}, how=how)
+
+
+def cancel(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Give up planned visits; who was told is told again. One that was held is refused."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        known = {one.id: one for one in visits.of_book(unit.connection, unit.book.book)}
+        if missing := [str(id_) for id_ in ids if id_ not in known]:
+            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的安排：用 mofan visit list 查看。")
+        for one in (known[id_] for id_ in dict.fromkeys(ids)):
+            name = seen.pinned.tasks[one.kind].name
+            if not why.strip():
+                unit.refuse(refusals.make("reason_missing", one.subject))
+            elif one.state not in ("draft", "released"):
+                unit.refuse(refusals.make("nothing_to_do", one.subject, name=f"安排{one.id}", what=f"现为“{STATES[one.state]}”，不能取消"))
+            else:
+                line = unit.line(
+                    "visit.cancelled", one.subject, data={"name": name, "held_on": one.held_on, "team": one.team}, why=why.strip()
+                )
+                line.change(one, state="cancelled")
+                if one.state == "released":
+                    _announce(line, unit, seen, one, name, f"原定{days.spoken(one.held_on)}的安排取消：{why.strip()}。时间另行通知。")
+
+    return at.act(book=book, action="visit.plan", body=body, arguments={"ids": list(ids), "why": why}, how=how)
+
+
+def record(at: desk.Desk, *, book: int, task: str, held: Sequence[Visit], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Keep visits that were held, for a task of the scheme that asks for them; each unit's task is settled as of the day it took place.
+
+    What was planned for the unit is thereby held. The same visit (unit, day, team) again is refused; a second one of another day is kept beside.
     """
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
-        plan = plan_of(seen, task)
-        found = seen.of_subjects([one.subject for one in visits])
+        asked = plan_of(seen, task)
+        found = seen.of_subjects([one.subject for one in held])
         by_code = {case.subject: case for case in found}
         moving = lifecycle.Moving(unit, seen, [each for own in seen.tasks_of(found).values() for each in own])
-        known = {(one.subject, one.held_on, one.team) for one in scores.visits(unit.connection, unit.book.book) if one.kind == plan.key}
-        for one in visits:
+        known = [one for one in visits.of_book(unit.connection, unit.book.book) if one.kind == asked.key]
+        planned = {one.subject: one for one in known if one.state in ("draft", "released")}
+        before = {(one.subject, one.held_on, one.team) for one in known if one.state == "held"}
+        for one in held:
             case = by_code[one.subject]
-            if (one.subject, one.held_on, one.team) in known:
-                what = f"{one.held_on} {one.team}已经录过"
-                unit.refuse(refusals.make("nothing_to_do", case.subject, clause=plan.clause, name=case.name, what=what))
+            if why := _why_not(seen, asked, case.name, one, before):
+                unit.refuse(why)
                 continue
-            if one.held_on > seen.today:
-                unit.refuse(refusals.make("received_in_future", case.subject, clause=plan.clause, day=one.held_on))
-                continue
-            known.add((one.subject, one.held_on, one.team))
-            line = unit.line(
-                "visit.recorded", case.subject, data={"name": plan.name, "held_on": one.held_on, "form": one.form, "team": one.team}
-            )
-            line.add(
-                scores.Visit(
-                    kind=plan.key,
-                    subject=one.subject,
-                    held_on=one.held_on,
-                    form=one.form,
-                    team=one.team,
-                    people=one.people,
-                    strengths=one.strengths,
-                    findings=one.findings,
-                    recommended=one.recommended,
-                    entered_by=unit.actor.person,
+            before.add((one.subject, one.held_on, one.team))
+            line = unit.line("visit.recorded", case.subject, data=_told(asked, one))
+            arranged = planned.pop(one.subject, None)
+            if arranged is None:
+                line.add(_kept(unit, asked, one, state="held"))
+            else:
+                line.change(
+                    arranged, held_on=one.held_on, recommended=one.recommended, state="held", **{key: getattr(one, key) for key in PARTS}
                 )
-            )
             for own in moving.of_case(case.id):
-                if own.kind == plan.key and own.state in ("waiting", "open"):
+                if own.kind == asked.key and own.state in ("waiting", "open"):
                     moving.follow(line, moving.move(line, own, "settle", received_on=one.held_on))
 
-    said = [[one.subject, one.held_on, one.form, one.team, one.people, one.strengths, one.findings, one.recommended] for one in visits]
-    return at.act(book=book, action="visit.record", body=body, arguments={"task": task, "visits": said}, how=how)
+    return at.act(book=book, action="visit.record", body=body, arguments={"task": task, "visits": [_said(one) for one in held]}, how=how)
 
 
 def plan_of(seen: view.View, key: str) -> model.Task:
     """The scheme's task that asks for visits. Raises Misuse, listing them, if it is not clear which."""
-    found = [
-        plan for plan in seen.pinned.tasks.values() if plan.does == "visits" and (not key or key in (plan.key, plan.brings, plan.name))
-    ]
+    asking = [each for each in seen.pinned.tasks.values() if each.does == "visits"]
+    found = [each for each in asking if not key or key in (each.key, each.brings, each.name)]
     if len(found) != 1:
-        listed = "、".join(f"{plan.key}（{plan.name}）" for plan in seen.pinned.tasks.values() if plan.does == "visits") or "（无）"
-        raise errors.Misuse(f"请说明是哪一项：{listed}。")
+        raise errors.Misuse(f"请说明是哪一项：{'、'.join(f'{each.key}（{each.name}）' for each in asking) or '（无）'}。")
     return found[0]
 
 
 def visits_of(names: roster.Names, table: form.Table) -> list[Visit]:
-    """The rows of the scheme's table of visits. Raises Misuse with a fault for every cell that names no unit."""
+    """The rows of a table of visits, planned or held. Raises Misuse with a fault for every cell that names no unit."""
     codes, faults = names.of_cells(table)
     if faults:
         raise errors.Misuse(faults)
@@ -94,18 +214,38 @@ def visits_of(names: roster.Names, table: form.Table) -> list[Visit]:
     for row in table.rows:
         day = row.values["held_on"]
         if isinstance(day, date):
-            found.append(
-                Visit(
-                    subject=codes[row.number],
-                    held_on=day,
-                    **{key: str(row.values.get(key) or "") for key in ("form", "team", "people", "strengths", "findings")},
-                    recommended=bool(row.values.get("recommended")),
-                )
-            )
+            said = {key: str(row.values.get(key) or "") for key in PARTS}
+            found.append(Visit(subject=codes[row.number], held_on=day, recommended=bool(row.values.get("recommended")), **said))
     return found
 
 
-def recorded(seen: view.View, subject: str = "") -> list[scores.Visit]:
-    """What took place (at one unit), by day."""
-    found = [one for one in scores.visits(seen.connection, seen.book.book) if subject in ("", one.subject)]
+def recorded(seen: view.View, subject: str = "", *, state: str = "") -> list[visits.Visit]:
+    """What is planned and what took place (at one unit), by day."""
+    found = [one for one in visits.of_book(seen.connection, seen.book.book, state=state) if subject in ("", one.subject)]
     return sorted(found, key=lambda one: (one.held_on, one.subject))
+
+
+def _announce(line: work.Line, unit: work.Work, seen: view.View, one: visits.Visit, name: str, text: str) -> None:
+    content = {"title": f"关于“{name}”的通知", "text": f"“{name}”{text}"}
+    telling.write(line, unit, seen, subject=one.subject, role="contact", key=f"visit:{one.id}:{one.held_on}:{one.state}", context=content)
+
+
+def _why_not(seen: view.View, asked: model.Task, name: str, one: Visit, held: set[tuple[str, date, str]]) -> records.Refusal | None:
+    if (one.subject, one.held_on, one.team) in held:
+        what = f"{one.held_on} {one.team}已经录过"
+        return refusals.make("nothing_to_do", one.subject, clause=asked.clause, name=name, what=what)
+    if one.held_on > seen.today:
+        return refusals.make("received_in_future", one.subject, clause=asked.clause, day=one.held_on)
+    return None
+
+
+def _kept(unit: work.Work, asked: model.Task, one: Visit, *, state: str) -> visits.Visit:
+    return visits.Visit(kind=asked.key, state=state, entered_by=unit.actor.person, **one.__dict__)
+
+
+def _told(asked: model.Task, one: Visit) -> dict[str, object]:
+    return {"name": asked.name, "held_on": one.held_on, "form": one.form, "team": one.team}
+
+
+def _said(one: Visit) -> list[object]:
+    return list(one.__dict__.values())

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import clock, days, records
 from storage import books, messages, notices, requests, scores, slates, tasks
-from workflows import consulting, deliveries, lineage, outbox, reminding, telling, upcoming, view
+from workflows import deliveries, lineage, matrix, observing, outbox, reminding, telling, upcoming, view
 
 WEEK = 5
 
@@ -98,7 +98,7 @@ def _to_confirm(seen: view.View, actor: records.Actor) -> list[Item]:
     replies = {
         one.request for one in requests.opinions(seen.connection, seen.book.book, [one.id for one in kept]) if one.is_current and mine(one)
     }
-    for letter in consulting.letters(seen):
+    for letter in matrix.letters(seen):
         if letter.id in replies:
             command = f"mofan consult confirm {letter.id}"
             found += _item(seen, f"待复核：{letter.consultation}复函", [letter.department], command)
@@ -111,6 +111,12 @@ def _to_confirm(seen: view.View, actor: records.Actor) -> list[Item]:
     found += _item(
         seen, "待复核：相关考核结果、不予命名情形", (names[subject] for subject in sorted(facts)), "mofan assess confirm --facts"
     )
+    weighed = [one for one in requests.handlings(seen.connection, seen.book.book) if mine(one)]
+    found += _item(seen, "待复核：意见的研究办理", (names[one.subject] for one in weighed), "mofan consult confirm --handling")
+    chosen = [one for one in scores.findings(seen.connection, seen.book.book, kind=observing.SELECTION) if mine(one)]
+    found += _item(seen, "待复核：示范单位", (names[one.subject] for one in chosen), "mofan observation confirm")
+    taken = [one for one in slates.revocations(seen.connection, seen.book.book) if mine(one)]
+    found += _item(seen, "待复核：撤销命名", (names[one.subject] for one in taken), "mofan naming confirm --revocation")
     by_id = {slate.id: slate for slate in lineage.newest(seen).values()}
     for decision in slates.decisions(seen.connection, seen.book.book):
         if mine(decision) and decision.slate in by_id:

@@ -23,6 +23,8 @@ ITEM = "command count cycle names title"
 SLATE = "award award_name decided digest entries id made_from n step step_name"
 ENTRY = "name rank reason standing standing_name subject total"
 MESSAGE = "acknowledged attempts channel ended_at fallback_of id made_at name recipient reply state state_name subject title"
+PROBLEM = "code days_left due_on id is_grave kind leader measure name person report source state state_name what"
+BRANCH = "code name order outcome published_on stage_name star unit unit_name version"
 OUTCOME = "data done refused was_dry was_repeated"
 DONE = "data kind subject"
 
@@ -39,13 +41,19 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     },
     "task list": {"[]": TASK},
     "consult list round": {
-        "": "cells letters",
+        "": "cells letters matrix",
+        "matrix": "departments open rows",
+        "matrix.rows[]": "code name said",
         "letters[]": "consultation count department digest doc due_on id sent_on state",
-        "cells[]": "conclusion department document note received_on state subject",
+        "cells[]": "conclusion department document is_oral note received_on state subject",
         "cells[].department": "hosts key name",
         "cells[].subject": "code name unit",
     },
-    "assess explain U01": {"": "notes parts rank subject total", "parts[]": "key kind name note points"},
+    "assess explain U01": {
+        "": "among clauses grounds lists name notes opinions outcome parts rank scored subject total",
+        "parts[]": "key kind name note points",
+    },
+    "assess what-if SCHEME": {"[]": "in_after in_before name rank_after rank_before subject total_after total_before"},
     "assess rank --show": {"[]": "name rank subject total"},
     "naming list": {
         "": "public_notices slates",
@@ -55,7 +63,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "slates[].entries[]": ENTRY,
     },
     "unit list": {"[]": "branches caretaker code group name participation reminded_by sector"},
-    "unit show U01": {"": "code contacts name names", "contacts[]": "deputy ends_on mail name phone role starts_on unit"},
+    "unit show U01": {"": "code contacts honours name names", "contacts[]": "deputy ends_on mail name phone role starts_on unit"},
     "unit history U01": {"[]": EVENT},
     "person list": {"[]": "active id name roles"},
     "scheme list": {"[]": "name title units year"},
@@ -91,8 +99,18 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
 
 ENDED: Mapping[str, Mapping[str, str]] = {
     "status": {"outcomes[]": HEAD},
-    "visit list": {"[]": "book entered_by findings form held_on id kind people recommended strengths subject team"},
-    "branch list": {"[]": "code name order outcome published_on stage_name star unit unit_name version"},
+    "visit list": {
+        "[]": "book documents entered_by findings form held_on id kind nature people place points recommended state strengths subject team"
+    },
+    "branch list": {"[]": BRANCH},
+    "visit suggest --task visit_record": {"": "stops unplaced"},
+    "observation list": {"[]": "code name sector selected sources"},
+    "problem list": {"[]": PROBLEM},
+    "branch sample": {"[]": BRANCH},
+    "naming agenda initial": {
+        "[]": "count lacking rows title",
+        "[].rows[]": "arrears before code name opinions rank reason standing total",
+    },
     "cycle show": {"named[]": "award n name named_on subject"},
 }
 """When the rehearsed year is over: only what was not to be seen before."""
@@ -152,6 +170,12 @@ def test_messages_have_the_promised_keys(opened: running.Program) -> None:
     assert (sorted(message), keys_of_one) == (sorted(MESSAGE.split()), sorted([*MESSAGE.split(), "text", "short", "invite", "digest"]))
 
 
+def test_a_letter_that_is_awaited_has_the_promised_keys(opened: running.Program) -> None:
+    opened("consult", "send", "round", "--doc", "函〔1〕")
+    (awaited,) = opened("consult", "chase", "--json").json
+    assert sorted(awaited) == sorted(["consultation", "count", "days_late", "department", "due_on", "id", "sent_on"])
+
+
 @pytest.mark.parametrize("command", CHANGES)
 def test_a_change_answers_with_one_document_also_when_it_is_refused(published: running.Program, command: str) -> None:
     told = published(*command.split(), "--json")
@@ -172,7 +196,7 @@ def test_a_rehearsal_answers_with_the_promised_keys(tmp_path: Path) -> None:
 
 
 def test_every_command_that_reports_stands_in_a_table() -> None:
-    shown = [*REPORTS, *ENDED, "rehearse", "outbox list", "outbox show"]
+    shown = [*REPORTS, *ENDED, "rehearse", "outbox list", "outbox show", "consult chase"]
     reporting = [
         path for path, command in commands() if {"--json"} == {"--json", "--op"} & {name for one in command.params for name in one.opts}
     ]

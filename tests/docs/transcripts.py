@@ -3,7 +3,7 @@
 Three kinds of fenced blocks act, in order, in one folder and one environment; everything else in a document is text:
 
 - `console`: a line `$ …` is a command (`mofan …`, `export NAME=VALUE`, `mkdir NAME`), the lines below it are its output, standard error
-  included (but for the line that marks a sandbox), and `[退出码 N]` where it does not end with 0. A line `…` stands for any lines, a `…` in a line for any text. In a command a
+  included (but the mark of a sandbox, which would be everywhere), and `[退出码 N]` where it does not end with 0. A line `…` stands for any lines, a `…` in a line for any text. In a command a
   word with `…` means the word of that shape that was printed last.
 - `file NAME`: the file is made; `{甲,乙}` in a line stands for two lines, one with each.
 - `diff NAME`: `-` lines name text that the file holds once, the `+` lines below take its place.
@@ -117,9 +117,9 @@ class Transcripts:
                     code = cli.run(arguments)
                 if target:
                     Path(target).write_text(out.getvalue(), encoding="utf-8")
-                printed = (err.getvalue() if target else out.getvalue()).replace(f"{MARK}\n", "")
+                printed = err.getvalue() if target else out.getvalue()
                 self._printed += printed
-                return [*printed.splitlines(), *([f"[退出码 {code}]"] if code else [])]
+                return [*(line for line in printed.splitlines() if line != MARK), *([f"[退出码 {code}]"] if code else [])]
         raise AssertionError(f"a transcript runs mofan, export and mkdir only: {command}")
 
     def _meant(self, word: str) -> str:

@@ -8,9 +8,9 @@ import pytest
 
 from engine import errors
 from tests import making, year
-from workflows import announcing, assessing, deciding, desk, lineage, moves, naming, nominating, proposing
+from workflows import announcing, deciding, desk, evidence, lineage, moves, naming, nominating, proposing
 
-FRAUD = assessing.Fact(subject="U02", kind="disqualifier", name="fraud", value="弄虚作假", document="函〔9〕")
+FRAUD = evidence.Fact(subject="U02", kind="disqualifier", name="fraud", value="弄虚作假", document="函〔9〕")
 
 
 def refusals(call: object) -> list[tuple[str, str]]:
@@ -35,7 +35,7 @@ def test_list_with_a_unit_that_left_is_not_decided_until_it_is_taken_off(small: 
 
 def test_unit_disqualified_during_the_notice_is_not_named(small: making.Office) -> None:
     year.ended(small).go("2020-08-10")
-    assessing.record_facts(small.clerk, book=small.book, facts=[FRAUD])
+    evidence.record(small.clerk, book=small.book, facts=[FRAUD])
     issue = {"number": "发〔2020〕1号", "dated": date(2020, 8, 10)}
     assert refusals(lambda: naming.issue(small.clerk, book=small.book, **issue)) == [("ineligible", "U02")]  # type: ignore[arg-type]
     announcing.object_(small.clerk, book=small.book, subject="U02", source="letter", text="弄虚作假")

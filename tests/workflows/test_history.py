@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests import making, year
-from workflows import announcing, consulting, deliveries, duties, history, moves, roster, staff
+from workflows import announcing, deliveries, duties, history, matrix, moves, roster, signing, staff
 
 
 def told(office: making.Office, subject: str, *, outward: bool = False) -> list[tuple[str, str]]:
@@ -39,12 +39,16 @@ def test_people_and_their_parts_are_told_by_their_titles(small: making.Office) -
 
 def test_letters_are_told_by_the_numbers_one_needs_to_answer_them(small: making.Office) -> None:
     year.ranked(small)
-    (letter,) = small.look(consulting.letters)
+    (letter,) = small.look(matrix.letters)
     assert newest(small, small.book, 1) == [f"发出征求意见：监督部门，4个（函编号{letter.id}，2020-07-08前反馈）"]
     small.go("2020-07-08")
-    consulting.record(small.clerk, book=small.book, request=letter.id, conclusion="无不同意见", doc="", signer="赵", medium="phone")
+    signing.record(
+        small.clerk, book=small.book, reply=signing.Reply(request=letter.id, conclusion="无不同意见", doc="", signer="赵", medium="phone")
+    )
     assert newest(small, small.book, 1) == ["录入复函（签发人赵），电话反馈（书面待补）"]
-    consulting.record(small.clerk, book=small.book, request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+    signing.record(
+        small.clerk, book=small.book, reply=signing.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+    )
     assert newest(small, small.book, 1) == ["录入复函（签发人赵），收文号复〔1〕"]
 
 

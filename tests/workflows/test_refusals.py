@@ -15,18 +15,23 @@ from tests import making, year
 from workflows import (
     announcing,
     assessing,
-    consulting,
     cycles,
     deciding,
     deliveries,
     desk,
     duties,
+    evidence,
+    matrix,
+    members,
     moves,
     naming,
     nominating,
     proposing,
+    reckoning,
     refusals,
+    signing,
     staff,
+    weighing,
 )
 
 Situation = Callable[[making.Office], desk.Outcome]
@@ -241,8 +246,8 @@ def _no_result(office: making.Office) -> desk.Outcome:
 @occurs("result_unknown")
 def _excellent(office: making.Office) -> desk.Outcome:
     year.entered(office)
-    fact = assessing.Fact(subject="U01", kind="result", name="safe", value="很好")
-    return assessing.record_facts(office.clerk, book=office.book, facts=[fact])
+    fact = evidence.Fact(subject="U01", kind="result", name="safe", value="很好")
+    return evidence.record(office.clerk, book=office.book, facts=[fact])
 
 
 @occurs("results_inapplicable")
@@ -329,10 +334,50 @@ def _number(office: making.Office) -> desk.Outcome:
 @occurs("list_changed")
 def _stranger(office: making.Office) -> desk.Outcome:
     year.ranked(office)
-    (letter,) = office.look(lambda seen: consulting.letters(seen))
-    return consulting.record(
-        office.clerk, book=office.book, request=letter.id, conclusion="无不同意见", exceptions={"U02": "供参考"}, doc="复〔1〕", signer="赵"
+    (letter,) = office.look(lambda seen: matrix.letters(seen))
+    return signing.record(
+        office.clerk,
+        book=office.book,
+        reply=signing.Reply(request=letter.id, conclusion="无不同意见", exceptions={"U02": "供参考"}, doc="复〔1〕", signer="赵"),
     )
+
+
+@occurs("signed_already")
+def _another_letter(office: making.Office) -> desk.Outcome:
+    year.answered(office)
+    (letter,) = office.look(lambda seen: matrix.letters(seen))
+    reply = signing.Reply(request=letter.id, conclusion="供参考", doc="复〔2〕", signer="赵")
+    return signing.record(office.clerk, book=office.book, reply=reply)
+
+
+@occurs("token_refused")
+def _made_up_token(office: making.Office) -> desk.Outcome:
+    year.ranked(office)
+    staff.add(office.clerk, name="赵主任", roles=["signer"], org="department:watch")
+    return signing.sign(office.sit("赵主任"), book=office.book, token="0000", conclusion="无不同意见")
+
+
+@occurs("needs_meeting")
+def _kept_by_the_office(office: making.Office) -> desk.Outcome:
+    year.answered(office, {"U01": "不宜命名"})
+    (letter,) = office.look(lambda seen: matrix.letters(seen))
+    kept = weighing.Weighing(request=letter.id, subject="U01", outcome="kept", basis="已了解")
+    return weighing.handle(office.clerk, book=office.book, weighing=kept)
+
+
+@occurs("not_on_panel")
+def _stranger_on_the_panel(office: making.Office) -> desk.Outcome:
+    year.entered(office)
+    members.appoint(office.clerk, kind=members.PANEL, name="片组2", listed={"考评员2": "U06"})
+    mark = assessing.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30))
+    return assessing.import_marks(office.clerk, book=office.book, marks=[mark])
+
+
+@occurs("sealed")
+def _before_the_panel_is_done(office: making.Office) -> desk.Outcome:
+    year.entered(office)
+    office.look(lambda seen: reckoning.account(seen, "U01"))
+    return desk.Outcome()
 
 
 @occurs("cases_open")

@@ -10,11 +10,11 @@ import pytest
 from engine import errors
 from storage import requests, scores, slates
 from tests import making, year
-from workflows import announcing, assessing, consulting, deciding, lineage, naming, proposing, standing
+from workflows import announcing, assessing, consulting, deciding, evidence, lineage, matrix, naming, proposing, signing, standing
 
 
-def letters(office: making.Office) -> list[consulting.Letter]:
-    return office.look(lambda seen: consulting.letters(seen))
+def letters(office: making.Office) -> list[matrix.Letter]:
+    return office.look(lambda seen: matrix.letters(seen))
 
 
 def test_request_freezes_whom_it_is_about_and_leaves_out_the_departments_own_unit(office: making.Office) -> None:
@@ -35,13 +35,15 @@ def test_request_sent_again_asks_about_new_names_only(small: making.Office) -> N
 def test_reply_covers_nobody_until_another_person_confirmed_it(small: making.Office) -> None:
     year.ranked(small).go("2020-07-08")
     (letter,) = letters(small)
-    consulting.record(small.clerk, book=small.book, request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+    signing.record(
+        small.clerk, book=small.book, reply=signing.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+    )
     states = small.look(lambda seen: {c.state for c in consulting.coverage(seen, consulting.plan_of(seen, "round"), on=seen.today).cells})
     assert states == {"unconfirmed", "recused"}
     with pytest.raises(errors.Refused) as caught:
-        consulting.confirm(small.clerk, book=small.book, ids=[letter.id])
+        signing.confirm(small.clerk, book=small.book, ids=[letter.id])
     assert [one.code for one in caught.value.refusals] == ["own_entry"]
-    consulting.confirm(small.reviewer, book=small.book, ids=[letter.id])
+    signing.confirm(small.reviewer, book=small.book, ids=[letter.id])
     assert small.task("2020", "asked").state == "accepted"
 
 
@@ -49,7 +51,11 @@ def test_opinion_text_is_not_kept_where_the_scheme_says_none(small: making.Offic
     year.ranked(small).go("2020-07-08")
     (letter,) = letters(small)
     text = "某同志正在核查"
-    consulting.record(small.clerk, book=small.book, request=letter.id, conclusion="供参考", doc="复〔1〕", signer="赵", text=text)
+    signing.record(
+        small.clerk,
+        book=small.book,
+        reply=signing.Reply(request=letter.id, conclusion="供参考", doc="复〔1〕", signer="赵", texts={"U01": text}),
+    )
     kept = small.look(lambda seen: requests.opinions(seen.connection, small.book, [letter.id]))
     assert {one.text for one in kept} == {""}
 
@@ -57,7 +63,11 @@ def test_opinion_text_is_not_kept_where_the_scheme_says_none(small: making.Offic
 def test_later_reply_supersedes_and_the_earlier_stays(small: making.Office) -> None:
     year.answered(small)
     (letter,) = letters(small)
-    consulting.record(small.clerk, book=small.book, request=letter.id, conclusion="供参考", doc="复〔2〕", signer="赵")
+    signing.record(
+        small.clerk,
+        book=small.book,
+        reply=signing.Reply(request=letter.id, conclusion="供参考", doc="复〔2〕", signer="赵", why="来函更正"),
+    )
     kept = small.look(lambda seen: requests.opinions(seen.connection, small.book, [letter.id]))
     assert [(one.n, one.conclusion, one.is_current) for one in kept if one.subject == "U01"] == [
         (1, "无不同意见", False),
@@ -68,7 +78,9 @@ def test_later_reply_supersedes_and_the_earlier_stays(small: making.Office) -> N
 def test_unknown_conclusion_is_misuse(small: making.Office) -> None:
     year.ranked(small)
     with pytest.raises(errors.Misuse, match="没有结论“同意”：有 无不同意见、不宜命名、供参考"):
-        consulting.record(small.clerk, book=small.book, request=letters(small)[0].id, conclusion="同意", doc="复〔1〕", signer="赵")
+        signing.record(
+            small.clerk, book=small.book, reply=signing.Reply(request=letters(small)[0].id, conclusion="同意", doc="复〔1〕", signer="赵")
+        )
 
 
 def test_negative_name_drops_out_of_the_list_with_the_reason(small: making.Office) -> None:
@@ -192,9 +204,9 @@ def test_case_that_owes_something_has_its_outcome_and_waits(small: making.Office
 
 def test_disqualified_unit_keeps_its_rank_and_takes_no_place(small: making.Office) -> None:
     year.answered(small).go("2020-07-20")
-    fact = assessing.Fact(subject="U01", kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", department="监督部门")
-    assessing.record_facts(small.clerk, book=small.book, facts=[fact])
-    assessing.confirm_facts(small.reviewer, book=small.book)
+    fact = evidence.Fact(subject="U01", kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", department="监督部门")
+    evidence.record(small.clerk, book=small.book, facts=[fact])
+    evidence.confirm(small.reviewer, book=small.book)
     proposing.propose(small.clerk, book=small.book, award="prize", step="initial")
     assert small.names("prize", "initial") == ["U02", "U04"]
     assert next(one.subject for one in small.look(standing.rank).results) == "U01"

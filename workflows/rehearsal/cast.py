@@ -15,17 +15,23 @@ from workflows import (
     deciding,
     deliveries,
     desk,
+    evidence,
     forms,
     lineage,
+    matrix,
     moves,
     naming,
     nominating,
+    observing,
     proposing,
+    rectifying,
     reminding,
     roster,
+    signing,
     standing,
     view,
     visiting,
+    weighing,
 )
 from workflows.rehearsal import fiction
 from workflows.scheme import model
@@ -34,6 +40,8 @@ R = TypeVar("R")
 LATE = 3
 SILENT = 9
 RETURN_AFTER = 2
+DEMONSTRATIONS = 8
+FOUND = 0.12
 STUCK = ("task_open", "task_waiting", "task_unchecked", "gate_closed", "outcome_unknown")
 """Why a case may have to wait without anything being wrong."""
 
@@ -52,11 +60,11 @@ class Cast:
             return ask(view.of(connection, self.book, now=self.time.now()))
 
     def introduce(self) -> None:
-        """Every unit names its contact and its deputy secretary."""
+        """Every unit names its contact and those above, up to the head."""
         named = [
             roster.NewContact(unit=unit.code, role=role, name=f"演练{title}{n:02d}", phone=f"0000-{n:04d}")
             for n, unit in enumerate(self.scheme.units, 1)
-            for role, title in (("contact", "联络员"), ("deputy_secretary", "副书记"))
+            for role, title in roster.ROLES.items()
         ]
         roster.name_contacts(self.clerk, contacts=named)
 
@@ -146,7 +154,54 @@ class Cast:
             )
             for n, unit in enumerate(units)
         ]
-        visiting.record(self.clerk, book=self.book, task=plan.key, visits=visits)
+        visiting.record(self.clerk, book=self.book, task=plan.key, held=visits)
+
+    def find_problems(self, plan: model.Task, units: Sequence[str]) -> bool:
+        """A few visits find something; comes back with whether one did."""
+        rectifying_ = self.scheme.rectifying
+        found = [unit for unit in units if self.made_up.of("problem", plan.key, unit).random() < FOUND]
+        if rectifying_ is None or not found:
+            return False
+        listed = [
+            rectifying.Problem(
+                subject=unit,
+                what="支部工作台账不全（演练）",
+                source="visit",
+                kind=next(iter(rectifying_.kinds), ""),
+                measure="补齐并定期检查（演练）",
+            )
+            for unit in found
+        ]
+        rectifying.find(self.clerk, book=self.book, found=listed)
+        return True
+
+    def report_problems(self) -> None:
+        """The units say what they did."""
+        for one in self.look(lambda seen: rectifying.listing(seen, state="rectifying")):
+            rectifying.report(self.clerk, book=self.book, id_=one.id, text="已补齐（演练）")
+
+    def close_problems(self) -> None:
+        """The office looked, and strikes them off."""
+        for one in self.look(lambda seen: rectifying.listing(seen, state="reported")):
+            rectifying.close(self.clerk, book=self.book, id_=one.id, why="已核实（演练）")
+
+    def nominate_demonstrations(self) -> None:
+        """Some units put themselves forward, the teams propose some: they may be the same."""
+        sources = self.scheme.nomination_sources or ("单位自荐",)
+        for n, source in enumerate((sources[0], sources[-1])):
+            units = sorted(self.made_up.pick(list(self.units), DEMONSTRATIONS, "demonstrations", str(n)))
+            observing.nominate(self.clerk, book=self.book, source=source, units=units)
+
+    def choose_demonstrations(self, owner: str, number: int) -> None:
+        """The meeting takes the strongest of the proposed; the reviewer confirms against the minutes."""
+        proposed = self.look(observing.listing)
+        chosen = sorted(proposed, key=lambda one: -self.made_up.strength[one.code])[:DEMONSTRATIONS]
+        meeting = owner.removeprefix("meeting:") if owner.startswith("meeting:") else self.scheme.meetings[-1].key
+        today = clock.local_date(self.time.now(), self.scheme.zone)
+        units = [one.code for one in chosen]
+        minutes = f"演练纪要〔{today.year}〕{number}号"
+        observing.select(self.clerk, book=self.book, units=units, meeting=meeting, minutes=minutes, held_on=today)
+        observing.confirm(self.reviewer, book=self.book)
 
     def nominate(self) -> None:
         """Units recommend branches; a few recommend one only, two none. Who is over the cap or not ranked was told before and does not try."""
@@ -190,19 +245,28 @@ class Cast:
     def answer(self, key: str, *, negative: Sequence[str] = ()) -> None:
         """The departments' letters come in, one clerk keys them in, the reviewer confirms."""
         plan = self.look(lambda seen: consulting.plan_of(seen, key))
-        letters = self.look(lambda seen: [one for one in consulting.letters(seen, key) if one.state == consulting.STATES["sent"]])
+        letters = self.look(lambda seen: [one for one in matrix.letters(seen, key) if one.state == consulting.STATES["sent"]])
         for n, letter in enumerate(letters):
             exceptions = dict.fromkeys(negative, plan.blocking_conclusions[0]) if n == 0 else {}
-            consulting.record(
-                self.clerk,
-                book=self.book,
+            reply = signing.Reply(
                 request=letter.id,
                 conclusion=plan.consenting[0],
                 exceptions=exceptions,
                 doc=f"演练复〔{self.scheme.year}〕{letter.id}号",
                 signer="演练签批人",
             )
-            consulting.confirm(self.reviewer, book=self.book, ids=[letter.id])
+            signing.record(self.clerk, book=self.book, reply=reply)
+            signing.confirm(self.reviewer, book=self.book, ids=[letter.id])
+
+    def weigh(self, key: str) -> None:
+        """What does not simply consent is taken off by the office, which closes what was laid on it for that."""
+        plan = self.look(lambda seen: consulting.plan_of(seen, key))
+        for request, subject in self.look(lambda seen: matrix.to_weigh(seen, plan)):
+            one = weighing.Weighing(request=request, subject=subject, outcome="removed", basis="部门意见（演练）")
+            weighing.handle(self.clerk, book=self.book, weighing=one)
+            weighing.confirm(self.reviewer, book=self.book)
+        if plan.raises:
+            self.accept_own(plan.raises)
 
     def score(self) -> None:
         """The panels' sheets are keyed in and confirmed by the reviewer."""
@@ -232,7 +296,7 @@ class Cast:
         rule = next(one for one in self.scheme.related_results if one.key == key)
         ranked = self.look(lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case)])
         facts = [
-            assessing.Fact(
+            evidence.Fact(
                 subject=unit,
                 kind="result",
                 name=key,
@@ -242,8 +306,8 @@ class Cast:
             )
             for unit in ranked
         ]
-        assessing.record_facts(self.clerk, book=self.book, facts=facts)
-        assessing.confirm_facts(self.reviewer, book=self.book, kind="result", name=key)
+        evidence.record(self.clerk, book=self.book, facts=facts)
+        evidence.confirm(self.reviewer, book=self.book, kind="result", name=key)
 
     def rank(self, award: str) -> None:
         """Freeze the ranking."""

@@ -21,7 +21,8 @@ NAMED = "（命名）"
 """On this hangs what only those named owe."""
 LAGGARDS = 3
 EASY = 20
-"""How often a stage's laggards are tried again; the working days of what has no due date."""
+RECTIFIED = 12
+"""How often a stage's laggards are tried again; the working days of what has no due date, and of putting right what a visit found."""
 
 Act = Callable[..., object]
 Say = Callable[[date, str], None]
@@ -102,6 +103,8 @@ class Director:
                 self._plan_moves(track)
         for track, stage, plan in self.scheme.tasks():
             anchor = _anchor(plan)
+            if plan.of == "raised":
+                continue
             if plan.of == "named" or (anchor and (track.key != view.CYCLE or plan.due is None or plan.due.on is None)):
                 self.hanging.setdefault(NAMED if plan.of == "named" else anchor, []).append(plan)
             else:
@@ -127,6 +130,9 @@ class Director:
                 self._plan_plain(plan, opens, due, list(self.cast.units) if track.key == "unit" else [])
             case "visits":
                 self._plan_visits(plan, opens, due)
+            case "demonstrations":
+                self._at(opens, "自荐、推荐示范单位", self.cast.nominate_demonstrations)
+                self._at(due, plan.name, self._choose_demonstrations, plan, kind=plan.key)
             case "nominations":
                 self._at(due - timedelta(days=6), "各单位推荐", self.cast.nominate)
                 self._at(due, plan.name, self.cast.finish_nominations)
@@ -210,9 +216,20 @@ class Director:
 
     def _visit(self, plan: model.Task, units: tuple[str, ...]) -> None:
         self.cast.visit(plan, units, self._today())
+        if self.cast.find_problems(plan, units):
+            self._at(self.calendar.add(self._today(), RECTIFIED), "", self._rectify)
+
+    def _rectify(self) -> None:
+        self.cast.report_problems()
+        self._at(self.calendar.add(self._today(), cast.RETURN_AFTER), "", self.cast.close_problems)
 
     def _answer(self, key: str) -> None:
         self.cast.answer(key, negative=self._doubted(key))
+        self.cast.weigh(key)
+
+    def _choose_demonstrations(self, plan: model.Task) -> None:
+        self.meetings += 1
+        self.cast.choose_demonstrations(plan.owner, self.meetings)
 
     def _doubted(self, key: str) -> list[str]:
         """One name of a list that is asked about is found wanting."""

@@ -12,9 +12,11 @@ from typing import Literal
 
 from workflows.rules import reasons
 
-State = Literal["consented", "recused", "silent", "negative", "conditional", "unconfirmed", "expired", "overdue", "waiting", "not_asked"]
-ANSWERED: Collection[State] = ("consented", "recused", "silent", "negative", "conditional")
-CONSENTED: Collection[State] = ("consented", "recused", "silent")
+State = Literal[
+    "consented", "recused", "silent", "kept", "negative", "conditional", "unconfirmed", "expired", "overdue", "waiting", "not_asked"
+]  # fmt: skip
+ANSWERED: Collection[State] = ("consented", "recused", "silent", "kept", "negative", "conditional")
+CONSENTED: Collection[State] = ("consented", "recused", "silent", "kept")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,10 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion:
-    """One conclusion about one subject in answer to a request; `n` orders those to the same request. It counts when a second person confirmed it."""
+    """One conclusion about one subject in answer to a request; `n` orders those to the same request. It counts when a second person confirmed it.
+
+    `is_oral`: by telephone, the letter is still to come. `handled`: what the office decided about it, and by what (`handled_note`).
+    """
 
     request: int
     subject: str
@@ -73,6 +78,9 @@ class Opinion:
     n: int = 1
     is_confirmed: bool = False
     document: str = ""
+    is_oral: bool = False
+    handled: Literal["", "kept", "removed"] = ""
+    handled_note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +93,7 @@ class Cell:
     conclusion: str = ""
     received_on: date | None = None
     document: str = ""
+    is_oral: bool = False
     note: str
 
     @property
@@ -120,6 +129,16 @@ class Coverage:
         return tuple(cell for cell in self.cells if cell.state == "negative")
 
     @property
+    def oral(self) -> tuple[Cell, ...]:
+        """What rests on a telephone call: a list may go on with it, a paper may not."""
+        return tuple(cell for cell in self.cells if cell.is_oral)
+
+    @property
+    def unhandled(self) -> tuple[Cell, ...]:
+        """Conclusions that neither consent nor block: the office has to say what it does about them."""
+        return tuple(cell for cell in self.cells if cell.state == "conditional")
+
+    @property
     def unreviewed(self) -> tuple[str, ...]:
         """Codes of subjects for whom every department recused itself: nobody has given an opinion, the meeting should know."""
         seen: dict[str, bool] = {}
@@ -131,6 +150,11 @@ class Coverage:
     def why_not_close(self) -> tuple[reasons.Reason, ...]:
         """`coverage_missing` for each subject with something still awaited."""
         return _missing(self.unanswered)
+
+    @property
+    def why_not_issue(self) -> tuple[reasons.Reason, ...]:
+        """The same, and for what rests on a telephone call."""
+        return _missing([cell for cell in self.cells if not cell.is_consented or cell.is_oral])
 
     @property
     def why_not_decide(self) -> tuple[reasons.Reason, ...]:
@@ -190,7 +214,8 @@ def _cell(
         conclusion=opinion.conclusion,
         received_on=opinion.received_on,
         document=opinion.document,
-        note=note,
+        is_oral=opinion.is_oral,
+        note=f"{note}（电话反馈，书面待补）" if opinion.is_oral else note,
     )
 
 
@@ -209,9 +234,13 @@ def _answered(rule: Rule, opinion: Opinion, said: str) -> tuple[State, str]:
         return "unconfirmed", f"{said}，录入后尚未复核"
     if opinion.conclusion in rule.recusing:
         return "recused", said
-    if opinion.conclusion in rule.blocking:
-        return "negative", f"{said}，不能列入"
-    return ("consented", said) if opinion.conclusion in rule.consenting else ("conditional", f"{said}，不等于同意")
+    if opinion.conclusion in rule.consenting:
+        return "consented", said
+    if opinion.handled == "kept":
+        return "kept", f"{said}；经研究保留（{opinion.handled_note}）"
+    if opinion.handled == "removed":
+        return "negative", f"{said}；经研究不列入（{opinion.handled_note}）"
+    return ("negative", f"{said}，不能列入") if opinion.conclusion in rule.blocking else ("conditional", f"{said}，待办公室研究办理")
 
 
 def _is_expired(rule: Rule, opinion: Opinion, decided_on: date) -> bool:

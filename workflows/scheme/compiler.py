@@ -7,7 +7,7 @@ from datetime import date
 
 from engine import days, form, ladder
 from engine.definition import Definition, Edge, State
-from workflows.scheme import model
+from workflows.scheme import conduct, model
 
 CONCLUDED = "concluded"
 GUARDS = ("not_held", "stage_open", "tasks_discharged", "gates_passed", "outcome_known", "nothing_issued", "outcome_given")
@@ -38,7 +38,7 @@ def reopening(stage: str) -> str:
     return f"reopen {stage}"
 
 
-def ladder_of(plan: model.Ladder) -> ladder.Ladder:
+def ladder_of(plan: conduct.Ladder) -> ladder.Ladder:
     """The engine's ladder."""
     rungs = tuple(ladder.Rung(step=r.step, anchor=r.anchor, offset=r.offset, mode=r.mode, recipients=r.to) for r in plan.rungs)
     return ladder.Ladder(key=plan.key, rungs=rungs, hour=plan.hour, max_auto=plan.max_auto)

@@ -19,6 +19,7 @@ def check(scheme: model.Scheme, found: faults.Found) -> None:
     for n, award in enumerate(scheme.awards):
         _award(scheme, award, found, "awards", n)
     _slates(scheme, found)
+    _problems(scheme, found)
     for n, consultation in enumerate(scheme.consultations):
         _consultation(scheme, consultation, found, "consultations", n)
 
@@ -103,6 +104,18 @@ def _slates(scheme: model.Scheme, found: faults.Found) -> None:
         found.known("征求意见", slate.consultation, [one.key for one in scheme.consultations], "slates", n, "consultation")
 
 
+def raised(scheme: model.Scheme, track: str) -> list[str]:
+    """Keys of the tasks of a track that nobody owes until something raises them."""
+    return [task.key for own, _, task in scheme.tasks() if own.key == track and task.of == "raised"]
+
+
+def _problems(scheme: model.Scheme, found: faults.Found) -> None:
+    plan = scheme.rectifying
+    if plan is not None:
+        for name in ("task", "grave_task"):
+            found.known("可提起的单位事项", getattr(plan, name), raised(scheme, "unit"), "rectifying", name)
+
+
 def _consultation(scheme: model.Scheme, one: model.Consultation, found: faults.Found, *path: str | int) -> None:
     found.known("轨道", one.track, [track.key for track in scheme.tracks], *path, "track")
     if not one.departments:
@@ -113,6 +126,7 @@ def _consultation(scheme: model.Scheme, one: model.Consultation, found: faults.F
         found.known("名单", one.covers, [slate.key for slate in scheme.slates], *path, "covers")
     if not one.consenting:
         found.say(f"“{one.name}”没有写哪种意见算同意（consenting）", *path, "consenting")
+    found.known("可提起的全局事项", one.raises, raised(scheme, "cycle"), *path, "raises")
     for value in (*one.blocking_conclusions, *one.consenting):
         found.known("意见", value, one.conclusions, *path, "conclusions")
     timetable.check_when(one.term, (), None, scheme.year, found, *path, "term")

@@ -10,21 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-import pydantic
+from workflows.scheme import conduct
 
 Track = Literal["unit", "branch", "cycle"]
 Blocking = Literal["hard", "soft", "none"]
-Participation = Literal["full", "reference", "unranked"]
 Unit = Literal["workdays", "days"]
 
 
-class Part(pydantic.BaseModel):
-    """Any piece of a scheme: frozen, and nothing in it that is not named here."""
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
-
-
-class When(Part):
+class When(conduct.Part):
     """A date: `on` a day, or a term after an anchor.
 
     `after` is `stage_open` (the stage's own `opens`), `entered` (the case entered the stage), or `task:KEY` (that task of the same case, else of
@@ -38,15 +31,15 @@ class When(Part):
     first_day_counts: bool = False
 
 
-class Task(Part):
+class Task(conduct.Part):
     """Something that somebody owes (应办事项). `key` is unique in the scheme and never a stage's key.
 
     `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY` or `system`; `assists` (协办) are of the same form.
     `brings` says what is handed in: `nothing`, `file`, or the key of a form. `review`: handing in waits for the office's check; without it,
     what is handed in is accepted at once. `does` names a handler of the office's own work: of each case (`visits`, `scores`), or once for all, on the
-    cycle's track (`closing`, `opinions`, `results`, `ranking`, `slate`, `decision`, `public_notice`, `issue`, `nominations`); `concerns` its object
+    cycle's track (`closing`, `opinions`, `results`, `ranking`, `slate`, `decision`, `public_notice`, `issue`, `nominations`, `demonstrations`); `concerns` its object
     (a stage, a consultation, a related result, an award, a slate).
-    `of` limits who owes it: `everyone`, or only those `named` at the end.
+    `of` limits who owes it: `everyone`, only those `named` at the end, or nobody until something raises it (`raised`, each time a new one).
     """
 
     key: str
@@ -59,14 +52,14 @@ class Task(Part):
     review: bool = False
     does: str = ""
     concerns: str = ""
-    of: Literal["everyone", "named"] = "everyone"
+    of: Literal["everyone", "named", "raised"] = "everyone"
     opens: When | None = None
     due: When | None = None
     ladder: str = ""
     note: str = ""
 
 
-class Stage(Part):
+class Stage(conduct.Part):
     """A stage of a track. A case may leave when its tasks are discharged, the tasks of the cycle named in `gates` are, and the next one's `opens` has come."""
 
     key: str
@@ -78,7 +71,7 @@ class Stage(Part):
     tasks: tuple[Task, ...] = ()
 
 
-class TrackPlan(Part):
+class TrackPlan(conduct.Part):
     """One kind of case and its stages in order; the case ends in `concluded`. Guards on the forward edge are the engine's names."""
 
     key: Track
@@ -86,26 +79,7 @@ class TrackPlan(Part):
     stages: tuple[Stage, ...]
 
 
-class Rung(Part):
-    """One step of a ladder: `offset` working days from `open` or `due` (negative: before), sent by itself, on release, or only called."""
-
-    step: str
-    anchor: Literal["open", "due"]
-    offset: int = 0
-    mode: Literal["auto", "release", "calls"] = "auto"
-    to: tuple[str, ...] = ("contact",)
-
-
-class Ladder(Part):
-    """The steps of a kind of reminder and the `hour` at which they go out; at most `max_auto` by themselves besides the first."""
-
-    key: str
-    rungs: tuple[Rung, ...]
-    hour: str = "09:00"
-    max_auto: int = 2
-
-
-class Department(Part):
+class Department(conduct.Part):
     """An outside department that gives opinions or results. `hosts` is the unit code it belongs to: it recuses itself for that unit."""
 
     key: str
@@ -113,14 +87,14 @@ class Department(Part):
     hosts: str = ""
 
 
-class Meeting(Part):
+class Meeting(conduct.Part):
     """A meeting level, in ascending order in the scheme."""
 
     key: str
     name: str
 
 
-class Column(Part):
+class Column(conduct.Part):
     """A column of a form; kinds are those of the engine's forms."""
 
     key: str
@@ -136,7 +110,7 @@ class Column(Part):
     note: str = ""
 
 
-class Form(Part):
+class Form(conduct.Part):
     """A table that somebody fills in. `rows` is `indicators` (one a point), `figures` (one a figure) or `free`; `key` is free or a task's `brings`."""
 
     key: str
@@ -146,7 +120,7 @@ class Form(Part):
     notes: tuple[str, ...] = ()
 
 
-class Figure(Part):
+class Figure(conduct.Part):
     """A number per unit and year (会议、文件…) with its 口径; compared with the base year."""
 
     key: str
@@ -155,7 +129,7 @@ class Figure(Part):
     note: str = ""
 
 
-class FigureRule(Part):
+class FigureRule(conduct.Part):
     """只减不增: this year's figure may not exceed the base year's."""
 
     clause: str
@@ -164,7 +138,7 @@ class FigureRule(Part):
     figures: tuple[Figure, ...]
 
 
-class Indicator(Part):
+class Indicator(conduct.Part):
     """One point (考评要点). `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points.
 
     `grades`: the points of each grade, or, by rank, up to which place. By rank the higher figure is better unless `lower_is_better`.
@@ -184,7 +158,7 @@ class Indicator(Part):
     lower_is_better: bool = False
 
 
-class IndicatorGroup(Part):
+class IndicatorGroup(conduct.Part):
     """A group of indicators, and what kind of work it belongs to."""
 
     key: str
@@ -192,7 +166,7 @@ class IndicatorGroup(Part):
     kind: str = ""
 
 
-class Source(Part):
+class Source(conduct.Part):
     """Where points come from and their share in percent: documents 60, on site 40, own score 0 (information)."""
 
     key: str
@@ -200,7 +174,7 @@ class Source(Part):
     percent: Decimal
 
 
-class Panel(Part):
+class Panel(conduct.Part):
     """How assessors' totals become one: from `drop_from` assessors on the extremes fall away, fewer than `minimum` are refused."""
 
     size: int
@@ -209,7 +183,7 @@ class Panel(Part):
     rule: Literal["drop_extremes", "mean", "median"] = "drop_extremes"
 
 
-class RelatedResult(Part):
+class RelatedResult(conduct.Part):
     """One of the related results: its weight, who delivers it, and its conversion in percent. `bad` values disqualify."""
 
     key: str
@@ -223,7 +197,7 @@ class RelatedResult(Part):
     clause: str = ""
 
 
-class Scoring(Part):
+class Scoring(conduct.Part):
     """How a total is made. Points are kept as integers of `10**-places`; rounding is half up and stated in every result."""
 
     places: int = 2
@@ -235,15 +209,19 @@ class Scoring(Part):
     clause: str = ""
 
 
-class Prerequisite(Part):
+class Prerequisite(conduct.Part):
     """Points of an indicator or a group without which there is no award: at least `minimum`, or, where none is given, any at all."""
 
     key: str
     minimum: Decimal | None = None
 
 
-class Award(Part):
-    """A title. `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share` (percent of the ranked), or combinations: every stated limit holds."""
+class Award(conduct.Part):
+    """A title. `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share` (percent of the ranked), or combinations: every stated limit holds.
+
+    `per_sector` caps the names of one sector. `refills`: a place that a revocation set free may be named anew. `sample_percent` of the nominees
+    are looked at on the spot.
+    """
 
     key: str
     name: str
@@ -259,11 +237,17 @@ class Award(Part):
     prerequisites: tuple[Prerequisite, ...] = ()
     accepts: tuple[str, ...] = ()
     ranked: bool = True
+    per_sector: int | None = None
+    refills: bool = False
+    sample_percent: int | None = None
     valid_years: int | None = None
 
 
-class Consultation(Part):
-    """One round of opinions (征求意见): who is asked about whom, the term, what may be concluded, what silence means."""
+class Consultation(conduct.Part):
+    """One round of opinions (征求意见): who is asked about whom, the term, what may be concluded, what silence means.
+
+    `raises` is a task of the cycle that an opinion which does not simply consent, or comes late, or is changed, lays on the office.
+    """
 
     key: str
     name: str
@@ -278,9 +262,10 @@ class Consultation(Part):
     silence_consents: bool = False
     valid_days: int | None = None
     opinion_text: Literal["kept", "none"] = "kept"
+    raises: str = ""
 
 
-class SlateStep(Part):
+class SlateStep(conduct.Part):
     """One list of the lineage: who decides it, and for which awards. `quota_binds`: from here on not more names than places."""
 
     key: str
@@ -290,7 +275,7 @@ class SlateStep(Part):
     consultation: str = ""
 
 
-class PublicNotice(Part):
+class PublicNotice(conduct.Part):
     """The term of the public notice: so many days of that unit. A scheme without one names without a notice."""
 
     count: int
@@ -299,64 +284,16 @@ class PublicNotice(Part):
     clause: str = ""
 
 
-class Disqualifier(Part):
-    """A circumstance that keeps a subject from being named (不予命名情形)."""
+class Disqualifier(conduct.Part):
+    """One circumstance that excludes (不予命名情形); `look_back_days` before the decision it still counts, without it always."""
 
     key: str
     name: str
     clause: str = ""
+    look_back_days: int | None = None
 
 
-class Assumption(Part):
-    """What the plan leaves open: a key, what we assume, and the sentence for the office to confirm."""
-
-    key: str
-    value: str
-    sentence: str
-
-
-class Enrolment(Part):
-    """One row of units.csv. No persons: contacts are imported apart."""
-
-    code: str
-    name: str
-    sector: str = ""
-    group: str = ""
-    caretaker: str = ""
-    participation: Participation = "full"
-    reminded_by: Literal["message", "phone"] = "message"
-    branches: int | None = None
-
-
-class Organiser(Part):
-    """Who runs the year: the name that stands under its texts, the unit it belongs to, where it is reached."""
-
-    name: str
-    unit: str = ""
-    phone: str = ""
-    address: str = ""
-
-
-class Caps(Part):
-    """How much may be asked of one unit in a month, by kind; none: as much as it takes."""
-
-    texts: int | None = None
-    calls: int | None = None
-    submissions: int | None = None
-    attachments: int | None = None
-    visits: int | None = None
-
-
-class Reminding(Part):
-    """When texts may leave (`opens` to `closes` on working days), how many working days they stay true, what is too much."""
-
-    opens: str = "08:30"
-    closes: str = "17:30"
-    expire_workdays: int = 3
-    caps: Caps = Caps()
-
-
-class Scheme(Part):
+class Scheme(conduct.Part):
     """The whole arrangement of one year. `key` is the folder's name; `version` counts amendments."""
 
     key: str
@@ -367,13 +304,13 @@ class Scheme(Part):
     source: str = ""
     opens_on: date
     warn_workdays: int = 5
-    organiser: Organiser
+    organiser: conduct.Organiser
     meetings: tuple[Meeting, ...] = ()
     departments: tuple[Department, ...] = ()
     teams: tuple[str, ...] = ()
     tracks: tuple[TrackPlan, ...]
-    ladders: tuple[Ladder, ...] = ()
-    reminding: Reminding = Reminding()
+    ladders: tuple[conduct.Ladder, ...] = ()
+    reminding: conduct.Reminding = conduct.Reminding()
     forms: tuple[Form, ...] = ()
     figures: FigureRule | None = None
     groups: tuple[IndicatorGroup, ...] = ()
@@ -384,9 +321,12 @@ class Scheme(Part):
     consultations: tuple[Consultation, ...] = ()
     slates: tuple[SlateStep, ...] = ()
     public_notice: PublicNotice | None = None
+    rectifying: conduct.Rectifying | None = None
+    visiting: conduct.Visiting = conduct.Visiting()
+    nomination_sources: tuple[str, ...] = ()
     disqualifiers: tuple[Disqualifier, ...] = ()
-    assumptions: tuple[Assumption, ...] = ()
-    units: tuple[Enrolment, ...] = ()
+    assumptions: tuple[conduct.Assumption, ...] = ()
+    units: tuple[conduct.Enrolment, ...] = ()
 
     def track(self, key: str) -> TrackPlan:
         """The track of that key; KeyError if the scheme has none."""

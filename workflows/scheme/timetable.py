@@ -9,7 +9,7 @@ from engine import ladder
 from workflows.scheme import compiler, faults, model
 
 OF_A_CASE = ("visits", "scores")
-OF_THE_CYCLE = ("closing", "opinions", "results", "ranking", "slate", "decision", "public_notice", "issue", "nominations")
+OF_THE_CYCLE = ("closing", "opinions", "results", "ranking", "slate", "decision", "public_notice", "issue", "nominations", "demonstrations")
 OWNERS = ("unit", "branch", "office", "team", "system")
 ANCHORS = ("stage_open", "entered")
 RECIPIENTS = ("contact", "deputy_secretary", "leader", "head", "caretaker", "office")
@@ -96,6 +96,8 @@ def _tasks(scheme: model.Scheme, found: faults.Found) -> None:
                 _work(scheme, track, task, known, found, *here)
                 if task.review and task.brings == "nothing":
                     found.say(f"“{task.name}”没有要报送的材料，却要审核", *here, "review")
+                if task.of == "raised" and (task.does or task.opens is not None):
+                    found.say(f"“{task.name}”临时提起，不能写办法（does）或开始日（opens）", *here, "of")
                 if task.of == "named" and track.key == "cycle":
                     found.say(f"“{task.name}”是全局事项，不能只由命名的承办", *here, "of")
                 for name, when in (("opens", task.opens), ("due", task.due)):

@@ -136,7 +136,9 @@ def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_co
     given = [said("建议暂缓"), said("无不同意见", request=2)]
     cover = opinions.cover(RULE, [ONE], ASKED, given, on=ON)
     assert (cover.why_not_close, cover.unanswered) == ((), ())
-    assert cover.why_not_decide == (reasons.make("coverage_missing", "U001", missing="一单位：甲部门2020-12-20反馈“建议暂缓”，不等于同意"),)
+    assert cover.why_not_decide == (
+        reasons.make("coverage_missing", "U001", missing="一单位：甲部门2020-12-20反馈“建议暂缓”，待办公室研究办理"),
+    )
     assert [cell.department.key for cell in cover.unconsented] == ["red"]
 
 

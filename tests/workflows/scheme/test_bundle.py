@@ -258,6 +258,8 @@ def test_reminders_come_at_the_opening_and_five_and_one_working_days_before_and_
         ("due", -1, "auto"),
         ("due", 1, "calls"),
         ("due", 5, "release"),
+        ("due", 10, "release"),
+        ("due", 15, "release"),
     ]
     assert unit.max_auto == 2
     assert [

@@ -47,6 +47,7 @@ COURSE: list[tuple[str, str, list[str]]] = [
     (PAPER, PAPER.replace("brings: file", "brings: papers"), ["报送内容“papers”不存在"]),
     (PAPER, PAPER.replace("brings: file", "brings: nothing"), ["“报送方案”没有要报送的材料，却要审核"]),
     ("owner: office, brings: nothing", "owner: office, of: named", ["“准备”是全局事项，不能只由命名的承办"]),
+    (PAPER, PAPER.replace("brings: file, review: true", "brings: file, of: raised"), ["“报送方案”临时提起，不能写办法（does）或开始日（opens）"]),
     (DATES, "opens: {on: 2020-06-06}, due: {on: 2020-05-29}}", ["“报送方案”的截止日早于开始日"]),
     (DATES, "opens: {}, due: {on: 2020-05-29, after: entered}}", [TWICE, TWICE]),
     (DATES, "opens: {after: 'task:x'}, due: {after: noon}}", ["起算事项“x”不存在", "起算点“noon”不存在"]),
@@ -110,6 +111,8 @@ MERITS: list[tuple[str, str, list[str]]] = [
     (ROUND, ROUND.replace("[watch]", "[]"), ["“征求意见”没有写征求哪些部门的意见"]),
     (ROUND, ROUND.replace("[watch]", "[look]"), ["部门“look”不存在"]),
     (ROUND, ROUND.replace("after: entered", "after: stage_open"), ["所在阶段没有写开始日（opens），不能从它起算"]),
+    (ROUND, ROUND.replace("covers", "raises: ready, covers"), ["可提起的全局事项“ready”不存在"]),
+    ("public_notice: {", "rectifying: {task: paper, grave_task: hello}\npublic_notice: {", ["可提起的单位事项“paper”不存在", "可提起的单位事项“hello”不存在"]),
     ("consenting: [无不同意见]", "consenting: []", ["“征求意见”没有写哪种意见算同意（consenting）"]),
     ("consenting: [无不同意见]", "consenting: [好]", ["意见“好”不存在"]),
 ]  # fmt: skip

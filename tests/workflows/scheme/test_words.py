@@ -16,17 +16,17 @@ import pytest
 
 from tests import making
 from workflows import catalog
-from workflows.scheme import model
+from workflows.scheme import conduct, model
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("engine", "storage", "workflows", "notifications", "commands")
 LONG = 4
 KEYS_OF_THE_CODE = {
-    "action", "branch", "branches", "cycle", "department", "figures", "final", "groups", "host", "meetings", "named", "naming", "nomination",
-    "office", "panel", "ranking", "results", "scores", "sources", "surplus", "ties", "total", "unit", "visit", "visits", "year",
+    "action", "branch", "branches", "cycle", "demonstration", "department", "documents", "figures", "final", "groups", "host", "meetings", "named", "naming", "nomination",
+    "observation", "office", "panel", "plan", "publicity", "ranking", "results", "scores", "sources", "surplus", "ties", "total", "unit", "visit", "visits", "year",
 }  # fmt: skip
 NAMES_OF_THE_CODE = {
-    "会议", "党支部", "全局", "公示", "单位", "印发命名决定", "命名", "命名名单", "学习调研", "推荐", "文件", "无", "相关考核结果",
+    "会议", "党支部", "全局", "公示", "单位", "印发命名决定", "命名", "命名名单", "学习调研", "推荐", "文件", "无", "现场观摩", "相关考核结果",
 }  # fmt: skip
 SCHEMES = {"province": making.province(), "county": catalog.load(str(ROOT / "tests" / "schemes" / "county-2023"))}
 
@@ -56,11 +56,11 @@ def names(plan: model.Scheme) -> set[str]:
     return (told | {one.key for one in plan.indicators}) - keys(plan) - {""}
 
 
-def _texts(part: model.Part) -> Iterator[tuple[str, str]]:
+def _texts(part: conduct.Part) -> Iterator[tuple[str, str]]:
     for name in type(part).model_fields:
         value = getattr(part, name)
         for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, model.Part) and not isinstance(each, model.Column):
+            if isinstance(each, conduct.Part) and not isinstance(each, model.Column):
                 yield from _texts(each)
             elif isinstance(each, str):
                 yield name, each

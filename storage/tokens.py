@@ -1,0 +1,39 @@
+"""Tokens: what lets one person do one thing once. Only the hash is kept; whoever reads the database cannot use it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+
+class Token(columns.Record):
+    """One token. `purpose` is what it is for (sign, reply), `about` the request it opens, `person` whose it is."""
+
+    hash: str
+    purpose: str
+    about: int
+    person: int
+    expires_at: datetime = columns.instant()
+    used_at: datetime | None = columns.instant()
+    revoked_at: datetime | None = columns.instant()
+
+
+class TokenTable(Token, table=True):
+    __tablename__ = "token"
+    __table_args__ = (sa.UniqueConstraint("hash"),)
+
+
+def by_hash(connection: Connection, book: int, hash_: str) -> Token | None:
+    """The token of that hash, if this book knows it."""
+    of = columns.table(Token)
+    return next(iter(columns.fetch(connection, Token, of.c.book == book, of.c.hash == hash_)), None)
+
+
+def of_request(connection: Connection, book: int, about: int) -> list[Token]:
+    """Every token ever given for a request, oldest first."""
+    of = columns.table(Token)
+    return columns.fetch(connection, Token, of.c.book == book, of.c.about == about)

@@ -1,0 +1,108 @@
+"""What a meeting needs on one sheet: who stands on the list, by what right, what the departments said, what is still lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine import errors, form
+from storage import tasks
+from workflows import consulting, honours, lineage, matrix, view
+from workflows.scheme import model
+
+TITLES = ("编码", "名称", "列入", "名次", "总分", "部门意见", "欠账", "往年命名", "理由")
+_KEYS = ("code", "name", "standing", "rank", "total", "opinions", "arrears", "before", "reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One name on the sheet."""
+
+    code: str
+    name: str
+    standing: str
+    rank: int | None
+    total: str
+    opinions: str
+    arrears: str
+    before: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One award's list: how many are listed, everyone with a place or a reason, and what stands against deciding now."""
+
+    title: str
+    count: int
+    rows: tuple[Row, ...]
+    lacking: tuple[str, ...]
+
+    def cells(self) -> list[Mapping[str, form.Value]]:
+        """As a table's rows."""
+        return [{key: getattr(row, key) for key in _KEYS} for row in self.rows]
+
+
+def of_step(seen: view.View, step: str) -> list[Page]:
+    """The sheet of every award's newest list of a step. Raises Misuse where no such list is made yet."""
+    place = lineage.step_of(seen, step)
+    newest = lineage.newest(seen)
+    found = [
+        _page(seen, award, lineage.show(seen, newest[award.key, place.key]))
+        for award in seen.scheme.awards
+        if (award.key, place.key) in newest
+    ]
+    if not found:
+        raise errors.Misuse(f"还没有“{place.name}”：先用 mofan naming propose 生成。")
+    return found
+
+
+def form_of(page: Page) -> form.Form:
+    """The sheet as a table to print."""
+    numbers = {"rank": "integer"}
+    columns = tuple(
+        form.Column(key=key, title=title, kind="integer" if key in numbers else "text") for key, title in zip(_KEYS, TITLES, strict=True)
+    )
+    return form.Form(key="agenda", title=page.title, columns=columns, notes=page.lacking)
+
+
+def shown(row: Row) -> tuple[object, ...]:
+    """A row for a terminal."""
+    return tuple(getattr(row, key) for key in _KEYS)
+
+
+def _page(seen: view.View, award: model.Award, slate: lineage.Shown) -> Page:
+    plan = consulting.serving(seen, award.track, slate.step)
+    listed = [one.subject for one in slate.listed]
+    every = [one.subject for one in slate.entries]
+    said: dict[str, list[str]] = {}
+    lacking: tuple[str, ...] = ()
+    if plan is not None:
+        for cell in consulting.coverage(seen, plan, on=seen.today, subjects=every).cells:
+            said.setdefault(cell.subject.code, []).append(f"{cell.department.name}{cell.conclusion or matrix.SHOWN.get(cell.state, '')}")
+        missing = consulting.coverage(seen, plan, on=seen.today, subjects=listed).why_not_decide
+        lacking = tuple(one.values["missing"] for one in missing)
+    cases_ = {case.subject: case for case in seen.of_track(award.track)}
+    earlier: dict[str, list[str]] = {}
+    for one in honours.all_(seen.connection):
+        if one.cycle != seen.book.label:
+            earlier.setdefault(one.subject, []).append(f"{one.cycle}年度")
+    rows = tuple(
+        Row(
+            code=entry.subject,
+            name=entry.name,
+            standing=entry.standing_name,
+            rank=entry.rank,
+            total=entry.total,
+            opinions="；".join(said.get(entry.subject, ())),
+            arrears="、".join(
+                seen.task_name(task)
+                for task in seen.by_case.get(cases_[entry.subject].id, [])
+                if task.carried and task.state not in tasks.DISCHARGED
+            ),
+            before="、".join(earlier.get(entry.subject, ())),
+            reason=entry.reason,
+        )
+        for entry in slate.entries
+    )
+    return Page(title=f"{slate.award_name} {slate.step_name}", count=len(listed), rows=rows, lacking=lacking)

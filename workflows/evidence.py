@@ -1,0 +1,191 @@
+"""Facts that rules read beside the points: related results, disqualifiers, the base year's figures. Each with its source and number.
+
+Keyed in by one person, confirmed by another; later ones replace, none is edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine import errors, form, records
+from storage import cases, scores, work
+from workflows import desk, lifecycle, refusals, roster, standing, view
+
+KINDS = {"result": "相关考核结果", "disqualifier": "不予命名情形", "figure": "基年数"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A finding about a subject: a related result, a disqualifier, or a figure of the base year; `name` is its key, `year` a figure's."""
+
+    subject: str
+    kind: str
+    name: str
+    value: str
+    department: str = ""
+    document: str = ""
+    effective_on: date | None = None
+    lifted: str = ""
+    year: int = 0
+
+
+def record(at: desk.Desk, *, book: int, facts: Sequence[Fact], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Keep findings. The same again changes nothing; another for the same place replaces the old one and must be confirmed anew."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        by_code = {case.subject: case for case in seen.of_subjects([fact.subject for fact in facts])}
+        kept = {_place(one): one for one in scores.findings(unit.connection, unit.book.book)}
+        for fact in facts:
+            found = _why_not_fact(seen, by_code[fact.subject], fact)
+            if found is not None:
+                unit.refuse(found)
+                continue
+            old = kept.get((fact.subject, fact.kind, fact.name, fact.year))
+            if old is not None and _said(old) == _said(fact):
+                continue
+            data = {"finding": fact.kind, "name": _title(seen, fact), "document": fact.document, "by": fact.department}
+            line = unit.line("finding.recorded", fact.subject, data=data)
+            if old is not None:
+                line.change(old, is_current=False)
+            kept[fact.subject, fact.kind, fact.name, fact.year] = line.add(
+                scores.Finding(
+                    subject=fact.subject,
+                    kind=fact.kind,
+                    name=fact.name,
+                    year=fact.year,
+                    n=1 if old is None else old.n + 1,
+                    value=fact.value,
+                    department=fact.department,
+                    document=fact.document,
+                    effective_on=fact.effective_on,
+                    lifted=fact.lifted,
+                    entered_by=unit.actor.person,
+                )
+            )
+        if not unit.lines:
+            unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="录入", what="与已有的相同"))
+
+    said = [
+        [one.subject, one.kind, one.name, one.value, one.department, one.document, one.effective_on, one.lifted, one.year] for one in facts
+    ]
+    return at.act(book=book, action="finding.record", body=body, arguments={"facts": said}, how=how)
+
+
+def confirm(at: desk.Desk, *, book: int, kind: str = "", name: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
+    """Confirm findings that somebody else keyed in. Where a related result is complete for everyone who is ranked, its task is settled."""
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        waiting = [
+            one
+            for one in scores.findings(unit.connection, unit.book.book, kind=kind)
+            if not one.confirmed_by and one.kind in KINDS and name in ("", one.name)
+        ]
+        moving = lifecycle.Moving(unit, seen, [])
+        for one in waiting:
+            if not desk.may_confirm(unit.actor, "finding.confirm", [one]):
+                unit.refuse(refusals.make("own_entry", one.subject, person=unit.actor.name))
+            else:
+                line = unit.line("finding.confirmed", one.subject, data={"finding": one.kind, "name": _title(seen, one)})
+                line.change(one, confirmed_by=unit.actor.person)
+        if not waiting:
+            unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="录入", what="没有待复核的"))
+        unit.flush()
+        given = standing.results(seen)
+        ranked = [case.subject for case in seen.of_track("unit") if seen.is_ranked(case) and not view.is_concluded(case)]
+        for rule in seen.scheme.related_results:
+            if name in ("", rule.key) and all(rule.key in given.get(subject, {}) for subject in ranked):
+                lifecycle.discharge(unit, moving, does="results", concerns=rule.key)
+
+    return at.act(book=book, action="finding.confirm", body=body, arguments={"kind": kind, "name": name}, how=how)
+
+
+def results_of(names: roster.Names, table: form.Table, *, result: str, department: str) -> list[Fact]:
+    """The related results in a table. Raises Misuse with a fault for every cell that names no unit."""
+    codes, faults = names.of_cells(table)
+    if faults:
+        raise errors.Misuse(faults)
+    return [
+        Fact(
+            subject=codes[row.number],
+            kind="result",
+            name=result,
+            value=str(row.values["value"]),
+            department=department,
+            document=str(row.values.get("document") or ""),
+        )
+        for row in table.rows
+    ]
+
+
+def figures_of(seen: view.View, names: roster.Names, table: form.Table, *, document: str) -> list[Fact]:
+    """The base year's figures in a table of units × figures. Raises Misuse with a fault for every cell that names no unit."""
+    rule = seen.scheme.figures
+    if rule is None:
+        raise errors.Misuse(f"“{seen.scheme.title}”不与基年比较。")
+    codes, faults = names.of_cells(table)
+    if faults:
+        raise errors.Misuse(faults)
+    return [
+        Fact(subject=codes[row.number], kind="figure", name=one.key, value=str(row.values[one.key]), document=document, year=rule.base_year)
+        for row in table.rows
+        for one in rule.figures
+        if row.values[one.key] is not None
+    ]
+
+
+def figures_form(seen: view.View) -> form.Form:
+    """The table of the base year's figures: a row a unit, a column a figure."""
+    rule = seen.scheme.figures
+    if rule is None:
+        raise errors.Misuse(f"“{seen.scheme.title}”不与基年比较。")
+    own = tuple(
+        form.Column(key=one.key, title=f"{rule.base_year}年{one.name}", kind="integer", minimum=0, aliases=(one.name,))
+        for one in rule.figures
+    )
+    unit = form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"))
+    return form.Form(
+        key="base_figures",
+        title=f"{rule.base_year}年{'、'.join(one.name for one in rule.figures)}数量",
+        columns=(unit, *own),
+        unique=("unit",),
+    )
+
+
+def _why_not_fact(seen: view.View, case: cases.Case, fact: Fact) -> records.Refusal | None:
+    if fact.kind not in KINDS:
+        raise errors.Misuse(f"没有“{fact.kind}”这种记录：有 {'、'.join(f'{key}（{name}）' for key, name in KINDS.items())}。")
+    listed = {
+        "result": [one.key for one in seen.scheme.related_results],
+        "disqualifier": [one.key for one in seen.scheme.disqualifiers],
+        "figure": [one.key for one in seen.scheme.figures.figures] if seen.scheme.figures else [],
+    }
+    known = set(listed[fact.kind])
+    if fact.name not in known:
+        raise errors.Misuse(f"没有{KINDS[fact.kind]}“{fact.name}”：有 {'、'.join(sorted(known)) or '（无）'}。")
+    if fact.kind == "result":
+        rule = next(one for one in seen.scheme.related_results if one.key == fact.name)
+        allowed = [*(value for value, _ in rule.values), rule.not_applicable]
+        if fact.value not in allowed:
+            values = {"result": rule.name, "value": fact.value, "expected": "、".join(allowed)}
+            return refusals.make("result_unknown", case.subject, clause=rule.clause, name=case.name, **values)
+    return None
+
+
+def _place(one: scores.Finding) -> tuple[str, str, str, int]:
+    return (one.subject, one.kind, one.name, one.year)
+
+
+def _said(one: Any) -> tuple[Any, ...]:
+    return (one.value, one.department, one.document, one.effective_on, one.lifted)
+
+
+def _title(seen: view.View, one: Fact | scores.Finding) -> str:
+    named = {rule.key: rule.name for rule in seen.scheme.related_results} | {rule.key: rule.name for rule in seen.scheme.disqualifiers}
+    if seen.scheme.figures is not None and one.kind == "figure":
+        named = {figure.key: f"{one.year}年{figure.name}" for figure in seen.scheme.figures.figures}
+    return named.get(one.name, one.name)

@@ -1,0 +1,66 @@
+"""Who was named over the years: what the next cycle, a telephone call and a unit's page want to know of earlier ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from storage import books, slates
+from workflows import arrangement, view
+
+SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Honour:
+    """One award held, or once held, in one cycle."""
+
+    cycle: str
+    award: str
+    subject: str
+    named_on: date | None
+    valid_until: date | None
+    revoked_on: date | None
+
+    @property
+    def sentence(self) -> str:
+        """As it is said: 2020年度某称号（2021-03-26）."""
+        ends = f"，{self.revoked_on}撤销" if self.revoked_on else f"，有效至{self.valid_until}" if self.valid_until else ""
+        return f"{self.cycle}年度{self.award}（{self.named_on}{ends}）"
+
+
+def all_(connection: Any) -> list[Honour]:
+    """Every award ever given, oldest cycle first."""
+    found = []
+    for book in books.all_(connection):
+        if book.kind != view.CYCLE:
+            continue
+        held = [seat for seat in slates.seats(connection, book.book) if seat.subject]
+        if not held:
+            continue
+        names = {award.key: award.name for award in arrangement.load(connection, book).scheme.awards}
+        found += [
+            Honour(
+                cycle=book.label,
+                award=names[seat.award],
+                subject=seat.subject or "",
+                named_on=seat.named_on,
+                valid_until=seat.valid_until,
+                revoked_on=seat.revoked_on,
+            )
+            for seat in held
+        ]
+    return found
+
+
+def of_subject(connection: Any, subject: str) -> list[Honour]:
+    """What one unit was named, and its branches."""
+    return [one for one in all_(connection) if one.subject == subject or one.subject.startswith(f"{subject}-")]
+
+
+def expiring(connection: Any, today: date) -> list[Honour]:
+    """Awards whose validity ends within two months, or ended within the last two."""
+    return [
+        one for one in all_(connection) if one.revoked_on is None and one.valid_until is not None and abs(one.valid_until - today) <= SOON
+    ]

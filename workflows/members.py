@@ -1,0 +1,60 @@
+"""Who sits in a team or a panel, and which unit each belongs to: nobody visits, scores or decides on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import errors
+from storage import books, persons, work
+from workflows import desk, view
+
+TEAM, PANEL = "team", "panel"
+ROLE = "member"
+WORDS = {TEAM: "调研组", PANEL: "考评组"}
+
+
+def appoint(at: desk.Desk, *, kind: str, name: str, listed: Mapping[str, str], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Make these the members of a team (`team`) or of a group's panel (`panel`), by name with the code of their unit; who is left out steps down.
+
+    Raises Misuse for an empty list.
+    """
+    if not listed:
+        raise errors.Misuse("没有写成员。")
+
+    def body(unit: work.Work) -> None:
+        org = f"{kind}:{name}"
+        today = view.local_today(unit.now)
+        known = {(one.name, one.org): one for one in persons.all_(unit.connection) if one.active}
+        standing = {one.person: one for one in persons.contacts(unit.connection, [org]) if one.ends_on is None}
+        line = unit.line("members.appointed", org, data={"name": name, "what": WORDS[kind], "members": list(listed)})
+        kept = set()
+        for called, belongs in listed.items():
+            person = known.get((called, belongs)) or line.add(persons.Person(name=called, org=belongs, roles=[]))
+            kept.add(person.id)
+            if person.id not in standing:
+                line.add(persons.Contact(org=org, person=person.id, role=ROLE, starts_on=today))
+        for person_id, one in standing.items():
+            if person_id not in kept:
+                line.change(one, ends_on=today)
+
+    return at.act(
+        book=books.OFFICE, action="person.add", body=body, arguments={"kind": kind, "name": name, "listed": dict(listed)}, how=how
+    )
+
+
+def of(connection: Any, kind: str, name: str) -> list[persons.Person]:
+    """The present members of a team or panel."""
+    known = {one.id: one for one in persons.all_(connection)}
+    return [known[one.person] for one in persons.contacts(connection, [f"{kind}:{name}"]) if one.ends_on is None]
+
+
+def every(connection: Any, kind: str) -> dict[str, list[persons.Person]]:
+    """The present members of every team or panel, by its name."""
+    known = {one.id: one for one in persons.all_(connection)}
+    found: dict[str, list[persons.Person]] = {}
+    for one in persons.contacts(connection):
+        org_kind, _, name = one.org.partition(":")
+        if org_kind == kind and one.ends_on is None:
+            found.setdefault(name, []).append(known[one.person])
+    return found

@@ -1,0 +1,177 @@
+"""为什么是这个结果: one subject's way from every raw figure to total, rank and each list; the side it may be shown; and what another scheme would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine import errors, records
+from storage import scores, tasks
+from workflows import arrangement, consulting, lineage, refusals, staff, standing, view
+from workflows.rules import allotting, exact, totals
+from workflows.scheme import model
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Everything behind one subject's place, for the office. `scored` are assessors' lines with who entered and who confirmed them."""
+
+    subject: str
+    name: str
+    total: str
+    rank: int | None
+    among: int
+    parts: tuple[totals.Part, ...]
+    notes: tuple[str, ...]
+    scored: tuple[str, ...]
+    clauses: tuple[tuple[str, str], ...]
+    grounds: tuple[str, ...]
+    opinions: tuple[str, ...]
+    lists: tuple[tuple[str, str, str], ...]
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outward:
+    """What the subject itself may be shown: its own points by group, its own results, what it still owes. No rank, no assessor, no opinion."""
+
+    subject: str
+    name: str
+    total: str
+    groups: tuple[tuple[str, str], ...]
+    results: tuple[tuple[str, str], ...]
+    arrears: tuple[str, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One subject under another scheme: rank and total before and after, whether it would be named."""
+
+    subject: str
+    name: str
+    rank_before: int | None
+    rank_after: int | None
+    total_before: str
+    total_after: str
+    in_before: bool
+    in_after: bool
+
+
+def why_sealed(seen: view.View, subject: str) -> records.Refusal | None:
+    """The refusal `sealed` while the subject's panel is not done: nobody looks at points before all of them are in and confirmed."""
+    (case,) = seen.of_subjects([subject])
+    owed = [task for task in seen.by_case.get(case.id, []) if seen.pinned.tasks[task.kind].does == "scores"]
+    if all(task.state in tasks.DISCHARGED for task in owed):
+        return None
+    return refusals.make("sealed", subject, clause=owed[0].clause, name=case.name)
+
+
+def account(seen: view.View, subject: str) -> Account:
+    """The way to one subject's place. Raises Refused while its points are sealed, Misuse where it has no total yet."""
+    made, result = _result(seen, subject)
+    people = staff.names(seen.connection)
+    kept = scores.current(seen.connection, seen.book.book, subjects=[subject])
+    entered = {(one.assessor, one.indicator): (people.get(one.entered_by, ""), people.get(one.confirmed_by, "")) for one in kept}
+    scored = []
+    for sheet in result.sheets:
+        for line in sheet.lines:
+            who = entered.get((sheet.assessor, line.rule.key), ("", ""))
+            scored.append(f"{sheet.assessor} {line.note or exact.shown(line.points, 2)}（{who[0]}录入，{who[1]}复核）")
+    award = next(one for one in seen.scheme.awards if one.track == "unit")
+    judged = standing.verdicts(seen, award, [subject], step=seen.scheme.slates[-1].key, on=seen.today)[subject]
+    (case,) = seen.of_subjects([subject])
+    return Account(
+        subject=subject,
+        name=result.name,
+        total=result.total_text,
+        rank=result.rank,
+        among=len(made),
+        parts=result.parts,
+        notes=result.notes,
+        scored=tuple(scored),
+        clauses=tuple((one.key, one.clause) for one in seen.scheme.indicators),
+        grounds=tuple((f"不能列入：{one.sentence}" if one.excludes else one.sentence) for one in judged.grounds),
+        opinions=tuple(_opinions(seen, subject)),
+        lists=tuple(_lists(seen, subject)),
+        outcome=case.outcome,
+    )
+
+
+def outward(seen: view.View, subject: str) -> Outward:
+    """The unit's own side. Raises as `account`."""
+    _, result = _result(seen, subject)
+    given = standing.results(seen).get(subject, {})
+    (case,) = seen.of_subjects([subject])
+    owed = [seen.task_name(task) for task in seen.by_case.get(case.id, []) if task.carried and task.state not in tasks.DISCHARGED]
+    return Outward(
+        subject=subject,
+        name=result.name,
+        total=result.total_text,
+        groups=tuple((group.name, exact.text(result.value(group.key).units, result.places)) for group in seen.scheme.groups),
+        results=tuple((rule.name, given[rule.key]) for rule in seen.scheme.related_results if rule.key in given),
+        arrears=tuple(owed),
+        outcome=case.outcome,
+    )
+
+
+def what_if(seen: view.View, other: model.Scheme) -> list[Change]:
+    """Who would rise and who fall under another scheme, on the same facts: in the order of that scheme's ranking. Nothing is kept.
+
+    Raises Refused with the reasons why that scheme cannot rank them.
+    """
+    then = view.View(seen.connection, seen.book, arrangement.Arrangement(scheme=other, calendar=seen.calendar), seen.today)
+    before, after = _placed(seen), _placed(then)
+    return [
+        Change(
+            subject=subject,
+            name=result.name,
+            rank_before=before[subject][0].rank if subject in before else None,
+            rank_after=result.rank,
+            total_before=before[subject][0].total_text if subject in before else "",
+            total_after=result.total_text,
+            in_before=subject in before and before[subject][1],
+            in_after=is_in,
+        )
+        for subject, (result, is_in) in after.items()
+    ]
+
+
+def _result(seen: view.View, subject: str) -> tuple[tuple[totals.Result, ...], totals.Result]:
+    if sealed := why_sealed(seen, subject):
+        raise errors.Refused([sealed])
+    made = standing.rank(seen).results
+    found = next((one for one in made if one.subject == subject), None)
+    if found is None:
+        raise errors.Misuse(f"“{subject}”还没有总分：用 mofan assess rank --show 看缺什么。")
+    return made, found
+
+
+def _placed(seen: view.View) -> Mapping[str, tuple[totals.Result, bool]]:
+    """Everyone ranked with whether the award by rank would name them, before any meeting."""
+    made = standing.rank(seen)
+    if made.reasons:
+        raise errors.Refused([refusals.make(one.code, one.subject, **one.values) for one in made.reasons])
+    award = next(one for one in seen.scheme.awards if one.ranked)
+    rule = standing.award_rule(seen, award)
+    judged = standing.verdicts(seen, award, [one.subject for one in made.results], step=seen.scheme.slates[1].key, on=seen.today)
+    kept = standing.candidates(seen, award, {one.subject: (one.rank, one.total) for one in made.results}, judged)
+    named = set(allotting.allot(rule, kept).named)
+    return {one.subject: (one, one.subject in named) for one in made.results}
+
+
+def _opinions(seen: view.View, subject: str) -> list[str]:
+    found = []
+    for plan in seen.scheme.consultations:
+        if plan.track == "unit":
+            cells = consulting.coverage(seen, plan, on=seen.today, subjects=[subject]).cells
+            found += [f"{plan.name}：{cell.note}" for cell in cells if cell.state != "not_asked"]
+    return found
+
+
+def _lists(seen: view.View, subject: str) -> list[tuple[str, str, str]]:
+    found = []
+    for slate in lineage.every(seen):
+        shown = lineage.show(seen, slate)
+        found += [(f"{shown.step_name}（第{shown.n}份）", one.standing_name, one.reason) for one in shown.entries if one.subject == subject]
+    return found

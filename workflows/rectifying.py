@@ -1,0 +1,222 @@
+"""问题清单: each problem carries a raised task of its unit, and with it a due date, the ladder, a colour and, where it is grave, a gate.
+
+A problem that grew out of another department's opinion is written anew by the office: nothing here says where it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine import errors, form, records
+from storage import problems, tasks, work
+from workflows import desk, lifecycle, refusals, roster, telling, view
+from workflows.scheme import conduct
+
+SOURCES = {"own": "自查", "visit": "调研", "observation": "观摩", "office": "办公室"}
+STATES = {"rectifying": "整改中", "reported": "已报整改情况", "closed": "已销号"}
+FORM = form.Form(
+    key="problems",
+    title="问题清单",
+    columns=(
+        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
+        form.Column(key="what", title="问题", required=True, limit=300),
+        form.Column(key="cause", title="原因", limit=300),
+        form.Column(key="kind", title="类型"),
+        form.Column(key="clause", title="对应要点"),
+        form.Column(key="measure", title="整改措施", limit=300),
+        form.Column(key="leader", title="责任领导"),
+        form.Column(key="person", title="责任人"),
+        form.Column(key="due_on", title="完成时限", kind="date"),
+        form.Column(key="grave", title="是否重大", kind="flag"),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One problem as it is entered. Without `due_on` the scheme's term from today."""
+
+    subject: str
+    what: str
+    source: str = "office"
+    cause: str = ""
+    kind: str = ""
+    clause: str = ""
+    measure: str = ""
+    leader: str = ""
+    person: str = ""
+    due_on: date | None = None
+    is_grave: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One problem as shown: working days left while it is open."""
+
+    id: int
+    code: str
+    name: str
+    what: str
+    kind: str
+    source: str
+    measure: str
+    leader: str
+    person: str
+    due_on: date | None
+    days_left: int | None
+    is_grave: bool
+    state: str
+    state_name: str
+    report: str
+
+
+def find(at: desk.Desk, *, book: int, found: Sequence[Problem], how: desk.How = desk.NOW) -> desk.Outcome:
+    """Enter problems; each is owed by its unit from now on. A grave one keeps the unit in its stage until it is struck off.
+
+    Raises Misuse for a source or a kind that there is not, and where the scheme follows up no problems.
+    """
+
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        plan = _plan(seen)
+        cases_ = {case.subject: case for case in seen.of_subjects([one.subject for one in found])}
+        for one in found:
+            if one.source not in SOURCES:
+                raise errors.Misuse(f"没有来源“{one.source}”：有 {'、'.join(f'{key}（{name}）' for key, name in SOURCES.items())}。")
+            if plan.kinds and one.kind and one.kind not in plan.kinds:
+                raise errors.Misuse(f"没有类型“{one.kind}”：有 {'、'.join(plan.kinds)}。")
+            if view.is_concluded(cases_[one.subject]):
+                unit.refuse(refusals.make("nothing_to_do", one.subject, name=cases_[one.subject].name, what="已经结束"))
+                continue
+            due = one.due_on or seen.calendar.add(seen.today, plan.due_workdays)
+            asked = seen.pinned.tasks[plan.grave_task if one.is_grave and plan.grave_task else plan.task]
+            task = lifecycle.raise_task(unit, seen, cases_[one.subject], asked, due_on=due, data={"about": f"：{one.what[:40]}"})
+            said = {key: value for key, value in one.__dict__.items() if key != "due_on"}
+            line = unit.line("problem.found", one.subject, data={"what": one.what, "due_on": due})
+            kept = line.add(problems.Problem(found_on=seen.today, due_on=due, task=task.id, entered_by=unit.actor.person, **said))
+            line.data["id"] = kept.id
+
+    said = [list(one.__dict__.values()) for one in found]
+    return at.act(book=book, action="problem.add", body=body, arguments={"found": said}, how=how)
+
+
+def report(at: desk.Desk, *, book: int, id_: int, text: str, received_on: date | None = None, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Take in what the unit says it did: its clock stops, the office has to look."""
+
+    def body(unit: work.Work) -> None:
+        seen, one, task, moving = _load(unit, id_)
+        if not text.strip():
+            unit.refuse(refusals.make("reason_missing", one.subject))
+        elif isinstance(step := lifecycle.decide(task, "hand_in", seen.task_name(task)), records.Refusal):
+            unit.refuse(step)
+        else:
+            line = unit.line("problem.reported", one.subject, data={"id": one.id, "text": text.strip()})
+            line.change(one, state="reported", report=text.strip())
+            moving.move(line, task, "hand_in", received_on=received_on or seen.today)
+
+    return at.act(book=book, action="problem.report", body=body, arguments={"id": id_, "text": text, "received_on": received_on}, how=how)
+
+
+def close(at: desk.Desk, *, book: int, id_: int, why: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
+    """Strike a problem off (销号) after its report was verified."""
+
+    def body(unit: work.Work) -> None:
+        seen, one, task, moving = _load(unit, id_)
+        if isinstance(step := lifecycle.decide(task, "accept", seen.task_name(task)), records.Refusal):
+            unit.refuse(step)
+            return
+        line = unit.line("problem.closed", one.subject, data={"id": one.id}, why=why.strip())
+        line.change(one, state="closed")
+        moving.move(line, task, "accept")
+
+    return at.act(book=book, action="problem.settle", body=body, arguments={"id": id_, "why": why}, how=how)
+
+
+def give_back(at: desk.Desk, *, book: int, id_: int, why: str, how: desk.How = desk.NOW) -> desk.Outcome:
+    """Return a report that does not do: the problem is owed again, the unit is told why."""
+
+    def body(unit: work.Work) -> None:
+        seen, one, task, moving = _load(unit, id_)
+        if not why.strip():
+            unit.refuse(refusals.make("reason_missing", one.subject))
+        elif isinstance(step := lifecycle.decide(task, "return", seen.task_name(task)), records.Refusal):
+            unit.refuse(step)
+        else:
+            line = unit.line("problem.returned", one.subject, data={"id": one.id}, why=why.strip())
+            line.change(one, state="rectifying")
+            again = moving.move(line, task, "return", received_on=None)
+            context = {"why": why.strip()}
+            telling.tell(
+                line, unit, seen, again, step=f"退回{unit.now:%m%d%H%M}", roles=("contact",), mode="auto", kind="returned", context=context
+            )
+
+    return at.act(book=book, action="problem.settle", body=body, arguments={"id": id_, "return": why}, how=how)
+
+
+def problems_of(names: roster.Names, table: form.Table, *, source: str) -> list[Problem]:
+    """The rows of a list of problems. Raises Misuse with a fault for every cell that names no unit."""
+    codes, faults = names.of_cells(table)
+    if faults:
+        raise errors.Misuse(faults)
+    found = []
+    for row in table.rows:
+        due = row.values["due_on"]
+        said = {key: str(row.values.get(key) or "") for key in ("what", "cause", "kind", "clause", "measure", "leader", "person")}
+        found.append(
+            Problem(
+                subject=codes[row.number],
+                source=source,
+                due_on=due if isinstance(due, date) else None,
+                is_grave=bool(row.values["grave"]),
+                **said,
+            )
+        )
+    return found
+
+
+def listing(seen: view.View, *, subject: str = "", state: str = "") -> list[Listed]:
+    """The problems (of a unit, in a state), by due date. Raises Misuse for a state there is not."""
+    wanted = {name: key for key, name in STATES.items()}.get(state, state)
+    if wanted and wanted not in STATES:
+        raise errors.Misuse(f"没有状态“{state}”：有 {'、'.join(STATES.values())}。")
+    names = {case.subject: case.name for case in seen.every_case}
+    own = {task.id: task for task in seen.every_task}
+    found = [
+        Listed(
+            id=one.id,
+            code=one.subject,
+            name=names[one.subject],
+            what=one.what,
+            kind=one.kind,
+            source=SOURCES[one.source],
+            measure=one.measure,
+            leader=one.leader,
+            person=one.person,
+            due_on=own[one.task].due_on,
+            days_left=seen.days_left(own[one.task]) if one.state != "closed" else None,
+            is_grave=one.is_grave,
+            state=one.state,
+            state_name=STATES[one.state],
+            report=one.report,
+        )
+        for one in problems.of_book(seen.connection, seen.book.book, subject=subject)
+        if wanted in ("", one.state)
+    ]
+    return sorted(found, key=lambda one: (one.due_on or date.max, one.id))
+
+
+def _plan(seen: view.View) -> conduct.Rectifying:
+    if seen.scheme.rectifying is None:
+        raise errors.Misuse(f"“{seen.scheme.title}”没有安排问题整改（rectifying）。")
+    return seen.scheme.rectifying
+
+
+def _load(unit: work.Work, id_: int) -> tuple[view.View, problems.Problem, tasks.Task, lifecycle.Moving]:
+    seen = view.inside(unit)
+    one = next((each for each in problems.of_book(unit.connection, unit.book.book) if each.id == id_), None)
+    if one is None:
+        raise errors.Misuse(f"没有编号为 {id_} 的问题：用 mofan problem list 查看。")
+    task = tasks.by_ids(unit.connection, unit.book.book, [one.task])[one.task]
+    return seen, one, task, lifecycle.Moving(unit, seen, [task])

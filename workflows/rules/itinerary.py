@@ -1,0 +1,87 @@
+"""Who is visited when by which team: greedy, group by group, within what a team can do on a day. A proposal for people to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A team and the units that its members belong to: it visits none of them."""
+
+    name: str
+    own_units: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """One visit as proposed."""
+
+    unit: str
+    team: str
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Itinerary:
+    """The stops in order of day and team, and the units for whom no day was left."""
+
+    stops: tuple[Stop, ...]
+    unplaced: tuple[str, ...]
+
+
+def suggest(
+    units: Sequence[str],
+    groups: Mapping[str, str],
+    teams: Sequence[Team],
+    days: Sequence[date],
+    *,
+    per_day: int,
+    taken: Sequence[Stop] = (),
+) -> Itinerary:
+    """Place each unit on the first day on which a team has room, units of one group on consecutive places of one team where that can be.
+
+    `days` are the days on which visits may be, in order (working days that are no make-up days). `taken` are stops that stand already: a unit
+    that has one is not placed again, and they use up room. Whatever order units come in, equal inputs give the equal proposal.
+    """
+    room = {(team.name, day): per_day for team in teams for day in days}
+    for stop in taken:
+        if (stop.team, stop.day) in room:
+            room[stop.team, stop.day] -= 1
+    placed = {stop.unit for stop in taken}
+    stops: list[Stop] = []
+    unplaced: list[str] = []
+    load = {team.name: 0 for team in teams}
+    for group in dict.fromkeys(groups.get(unit, "") for unit in units):
+        members = [unit for unit in units if groups.get(unit, "") == group and unit not in placed]
+        while members:
+            team, which = _next_team(teams, load, members)
+            if team is None:
+                unplaced += members
+                break
+            rest = [unit for unit in members if unit not in which]
+            for unit in which:
+                day = next((day for day in days if room[team.name, day] > 0), None)
+                if day is None:
+                    unplaced.append(unit)
+                    continue
+                room[team.name, day] -= 1
+                load[team.name] += 1
+                stops.append(Stop(unit=unit, team=team.name, day=day))
+            members = rest
+    order = {team.name: n for n, team in enumerate(teams)}
+    return Itinerary(
+        stops=tuple(sorted(stops, key=lambda one: (one.day, order[one.team], units.index(one.unit)))), unplaced=tuple(unplaced)
+    )
+
+
+def _next_team(teams: Sequence[Team], load: Mapping[str, int], members: Sequence[str]) -> tuple[Team | None, list[str]]:
+    """The least loaded team that may visit most of these, and which."""
+    best: tuple[Team | None, list[str]] = (None, [])
+    for team in sorted(teams, key=lambda one: load[one.name]):
+        may = [unit for unit in members if unit not in team.own_units]
+        if len(may) > len(best[1]):
+            best = (team, may)
+    return best

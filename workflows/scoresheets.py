@@ -1,0 +1,37 @@
+"""The score sheet of one assessor: everything but the points is printed, what is printed is locked, and it reads back as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine import errors, form
+from storage import sheet_writing
+from workflows import forms, members, view
+from workflows.rules import marking
+
+
+def blank(seen: view.View, *, group: str, assessor: str) -> bytes:
+    """The sheet as XLSX: one row a unit of the group, source and indicator that assessors score; the assessor's own unit is left out.
+
+    Raises Misuse for an unknown group, and for somebody who is not on the panel where one was appointed.
+    """
+    units = [one for one in seen.enrolments.values() if one.grp == group and seen.pinned.is_ranked(one.code)]
+    if not units:
+        raise errors.Misuse(
+            f"没有片组“{group}”，或其中没有参加排名的单位：有 {'、'.join(dict.fromkeys(one.grp for one in seen.enrolments.values()))}。"
+        )
+    panel = {one.name: one.org for one in members.of(seen.connection, members.PANEL, group)}
+    if panel and assessor not in panel:
+        raise errors.Misuse(f"{assessor}不是{group}考评组成员：有 {'、'.join(panel)}。")
+    asked = [rule for rule in seen.pinned.scoring.indicators if marking.is_panelled(rule)]
+    sources = [one.name for one in seen.scheme.scoring.sources if one.percent] or [""]
+    rows: list[dict[str, form.Value]] = [
+        {"unit": unit.name, "assessor": assessor, "source": source, "indicator": rule.key}
+        for unit in units
+        if unit.code != panel.get(assessor)
+        for source in sources
+        for rule in asked
+    ]
+    plan = forms.of(seen, forms.of_work(seen, "scores"))
+    notes = tuple(f"{one.key}（满分{one.weight}）{one.text[:40]}" for one in seen.scheme.indicators if one.weight)
+    return sheet_writing.write_table(replace(plan, notes=(*plan.notes, *notes)), rows, is_locked=True)
