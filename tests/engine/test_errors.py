@@ -61,7 +61,7 @@ def test_records_are_frozen_and_taken_by_keyword() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         records.SYSTEM.name = "别人"  # type: ignore[misc]
     with pytest.raises(TypeError):
-        records.Fault("没有填写")  # type: ignore[call-arg, misc]
+        records.Fault("没有填写")  # type: ignore[call-arg]
 
 
 def test_system_is_nobody_of_the_roster() -> None:
