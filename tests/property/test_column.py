@@ -53,10 +53,16 @@ def test_whatever_stands_in_a_cell_is_a_value_of_its_kind_or_told(raw: column.Ra
 @MANY
 @given(RAWS)
 def test_value_that_was_read_reads_the_same_when_it_is_shown_again(raw: column.Raw) -> None:
+    """An accent that stood apart (`A´`) may join its letter in a code: codes are compared folded."""
     for each in COLUMNS:
         found = column.parse(each, raw, default_year=2020)
-        if found is not None and not isinstance(found, column.Wrong):
-            assert column.parse(each, column.shown(found)) == found
+        if found is None or isinstance(found, column.Wrong):
+            continue
+        again = column.parse(each, column.shown(found))
+        if isinstance(again, str) and isinstance(found, str) and each.kind == "code":
+            assert column.fold(again) == column.fold(found)
+        else:
+            assert again == found
 
 
 @MANY
