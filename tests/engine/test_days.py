@@ -197,3 +197,8 @@ def test_digest_changes_with_every_part_of_the_calendar() -> None:
         dataclasses.replace(SPRING, announced=frozenset({2020, 2021})),
     ]
     assert len({SPRING.digest, *(other.digest for other in others)}) == 4
+
+
+@pytest.mark.parametrize(("day", "words"), [(date(2020, 5, 29), "5月29日（星期五）"), (date(2021, 2, 7), "2月7日（星期日）")])
+def test_day_is_spoken_with_its_day_of_the_week(day: date, words: str) -> None:
+    assert days.spoken(day) == words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 
 import pytest
 
@@ -69,3 +70,16 @@ def test_record_of_the_engine_is_frozen_and_made_by_keyword(kind: type) -> None:
 
 def test_system_is_nobody_of_the_roster() -> None:
     assert records.Actor(person=0, name="系统", roles=frozenset({"system"}), org="", os_user="") == records.SYSTEM
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘空间不足"),
+        (PermissionError(errno.EACCES, "Permission denied"), "没有权限"),
+        (OSError(errno.ELOOP, "Too many levels"), "Too many levels"),
+        (OSError("驱动器未就绪"), "驱动器未就绪"),
+    ],
+)
+def test_reason_of_the_system_is_told_in_chinese_or_else_in_its_own_words(error: OSError, words: str) -> None:
+    assert errors.reason(error) == words

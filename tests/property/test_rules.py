@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from engine import days
 from tests.property import making
 from tests.property.steady import MANY, STEADY
-from workflows.rules import allotting, exact, indicators, opinions, panels, public_notice, quotas, ranking, related, sheets, totals
+from workflows.rules import allotting, exact, indicators, marking, opinions, panels, public_notice, quotas, ranking, related, totals
 
 # Small numbers without decimals, so that ties are common.
 SCORING = totals.Scoring(
@@ -56,7 +56,7 @@ def entrants(draw: st.DrawFn, n: int) -> totals.Entrant:
         subject=f"U{n}",
         name=f"单位{n}",
         position=n,
-        marks=tuple(sheets.Mark(assessor=who, indicator="mark", raw=raw) for who, raw in zip("abcde", marks, strict=False)),
+        marks=tuple(marking.Mark(assessor=who, indicator="mark", raw=raw) for who, raw in zip("abcde", marks, strict=False)),
         measured={**measured, "level": draw(st.sampled_from(LEVELS))},
         related={"peace": draw(st.sampled_from(PEACE)), "style": draw(st.sampled_from(STYLE))},
     )
