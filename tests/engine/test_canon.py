@@ -115,7 +115,8 @@ def test_sm3_is_offered_where_the_library_has_it_and_refused_elsewhere() -> None
 
 
 def test_line_hash_covers_the_previous_hash_and_the_line() -> None:
-    expected = hashlib.sha256(canon.GENESIS.encode() + b'{"seq":1}').hexdigest()
+    assert canon.GENESIS == "0" * 64
+    expected = hashlib.sha256(b"0" * 64 + b'{"seq":1}').hexdigest()
     assert canon.line_hash(canon.GENESIS, '{"seq":1}') == expected
 
 

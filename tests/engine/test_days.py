@@ -53,7 +53,8 @@ def test_weekdays_of_an_announced_year_are_worked_unless_it_says_otherwise() -> 
         (date(2031, 1, 1), False),  # a Wednesday, as the next
         (date(2031, 1, 2), True),
         (date(2031, 5, 1), False),
-        (date(2031, 5, 2), False),  # statutory since 2025
+        (date(2031, 5, 2), False),
+        (date(2025, 5, 2), False),  # statutory since 2025
         (date(2024, 5, 2), True),
         (date(2031, 10, 1), False),
         (date(2031, 10, 2), False),
@@ -113,6 +114,11 @@ def test_neighbouring_workday_is_the_day_itself_where_it_is_worked(day: date, fo
 def test_term_of_working_days_ends_on_the_day_that_a_clerk_counts_to(start: date, count: int, does_first_count: bool, end: date) -> None:
     assert ANNOUNCED.add(start, count, first_day_counts=does_first_count) == end
     assert days.Term(count=count, first_day_counts=does_first_count).end(start, ANNOUNCED) == end
+
+
+def test_term_is_of_working_days_that_begin_the_day_after_unless_it_says_otherwise() -> None:
+    monday = date(2020, 5, 18)
+    assert (days.Term(count=3).end(monday, ANNOUNCED), ANNOUNCED.add(monday, 3)) == (date(2020, 5, 21), date(2020, 5, 21))
 
 
 @pytest.mark.parametrize(
@@ -191,3 +197,8 @@ def test_digest_changes_with_every_part_of_the_calendar() -> None:
         dataclasses.replace(SPRING, announced=frozenset({2020, 2021})),
     ]
     assert len({SPRING.digest, *(other.digest for other in others)}) == 4
+
+
+@pytest.mark.parametrize(("day", "words"), [(date(2020, 5, 29), "5月29日（星期五）"), (date(2021, 2, 7), "2月7日（星期日）")])
+def test_day_is_spoken_with_its_day_of_the_week(day: date, words: str) -> None:
+    assert days.spoken(day) == words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 
 import pytest
 
-from engine import errors, records
+from engine import access, column, days, definition, errors, form, ladder, machine, reading, records
 
 
 @pytest.mark.parametrize(("kind", "exit_code"), [(errors.Misuse, 2), (errors.Refused, 3), (errors.NotNow, 4), (errors.Broken, 5)])
@@ -57,12 +58,28 @@ def test_not_now_is_the_sentence_it_was_given() -> None:
     assert str(errors.NotNow("数据库正忙")) == "数据库正忙"
 
 
-def test_records_are_frozen_and_taken_by_keyword() -> None:
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        records.SYSTEM.name = "别人"  # type: ignore[misc]
-    with pytest.raises(TypeError):
-        records.Fault("没有填写")  # type: ignore[call-arg, misc]
+MODULES = (access, column, days, definition, form, ladder, machine, reading, records)
+RECORDS = [kind for module in MODULES for kind in vars(module).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
+
+
+@pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__qualname__)
+def test_record_of_the_engine_is_frozen_and_made_by_keyword(kind: type) -> None:
+    parameters = kind.__dataclass_params__  # type: ignore[attr-defined]
+    assert (parameters.frozen, all(field.kw_only for field in dataclasses.fields(kind))) == (True, True)
 
 
 def test_system_is_nobody_of_the_roster() -> None:
     assert records.Actor(person=0, name="系统", roles=frozenset({"system"}), org="", os_user="") == records.SYSTEM
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘空间不足"),
+        (PermissionError(errno.EACCES, "Permission denied"), "没有权限"),
+        (OSError(errno.ELOOP, "Too many levels"), "Too many levels"),
+        (OSError("驱动器未就绪"), "驱动器未就绪"),
+    ],
+)
+def test_reason_of_the_system_is_told_in_chinese_or_else_in_its_own_words(error: OSError, words: str) -> None:
+    assert errors.reason(error) == words

@@ -15,6 +15,7 @@ CALENDAR = days.WorkCalendar(
     announced=frozenset({2020}),
 )
 OPENED = ladder.Rung(step="提示", anchor="open", recipients=("contact",))
+AGAIN = ladder.Rung(step="再提示", anchor="open", offset=3, recipients=("contact",))
 FIVE_BEFORE = ladder.Rung(step="提前五天", anchor="due", offset=-5, recipients=("contact",))
 DAY_BEFORE = ladder.Rung(step="提前一天", anchor="due", offset=-1, recipients=("contact",))
 ON_THE_DAY = ladder.Rung(step="当日", anchor="due", mode="calls", recipients=("contact",))
@@ -62,6 +63,15 @@ def test_rungs_that_meet_on_one_morning_are_the_later_one() -> None:
     assert steps(date(2020, 9, 1), date(2020, 10, 3), OPENED, ON_THE_DAY, CALLED) == [("提示", "09-01 09:00"), ("电话催报", "10-09 09:00")]
 
 
+def test_rung_of_the_due_day_overtakes_one_of_the_opening_on_a_later_morning() -> None:
+    assert steps(date(2020, 5, 8), date(2020, 5, 20), OPENED, AGAIN, FIVE_BEFORE) == [("提示", "05-08 09:00"), ("提前五天", "05-13 09:00")]
+
+
+def test_rungs_of_the_opening_that_meet_on_its_morning_are_the_later_one() -> None:
+    next_day = ladder.Rung(step="次日", anchor="open", offset=1, recipients=("contact",))
+    assert steps(date(2020, 5, 30), None, OPENED, next_day, AGAIN) == [("次日", "06-01 09:00"), ("再提示", "06-03 09:00")]
+
+
 def test_rung_of_the_due_day_gives_way_to_the_opening_on_the_same_morning() -> None:
     assert steps(date(2020, 5, 22), date(2020, 5, 29)) == [
         ("提示", "05-22 09:00"),
@@ -81,8 +91,7 @@ def test_rung_before_the_opening_is_not_used() -> None:
 
 
 def test_task_without_a_due_day_has_the_rungs_of_its_opening_only() -> None:
-    again = ladder.Rung(step="再提示", anchor="open", offset=3, recipients=("contact",))
-    assert steps(date(2020, 5, 8), None, OPENED, again, CALLED) == [("提示", "05-08 09:00"), ("再提示", "05-13 09:00")]
+    assert steps(date(2020, 5, 8), None, OPENED, AGAIN, CALLED) == [("提示", "05-08 09:00"), ("再提示", "05-13 09:00")]
 
 
 def test_ladder_without_rungs_never_wakes() -> None:
@@ -150,6 +159,7 @@ def rung(step: str, anchor: str = "due", offset: int = 0, mode: str = "calls", t
             ["自动提醒 3 次，超过上限 2 次（不含开始时的一次）"],
         ),
         ((rung("甲", offset=1, mode="auto"),), ["台阶“甲”在逾期之后自动发出：应改为放行后发出或电话"]),
+        ((rung("甲", "open", 3, mode="auto"),), []),
         ((rung("甲", offset=0, mode="auto"), rung("乙", offset=1, mode="release")), []),
     ],
 )

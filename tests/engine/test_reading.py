@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ FORM = form.Form(
     ),
     unique=("unit",),
 )
-HEAD = ["类别", "单位", "得分", "日期"]
+HEAD: Sequence[column.Raw] = ["类别", "单位", "得分", "日期"]
 FIXED = form.Form(
     key="points",
     title="要点表",
@@ -34,7 +34,7 @@ FIXED = form.Form(
     unique=("no",),
     fixed_rows=({"no": "1", "text": "学"}, {"no": "2", "text": "严"}, {"no": "3", "text": "干"}),
 )
-Sheet = list[list[column.Raw]]
+Sheet = Sequence[Sequence[column.Raw]]
 
 
 def read(rows: Sheet, *merges: reading.Merge, of: form.Form = FORM, year: int | None = None) -> form.Table:
