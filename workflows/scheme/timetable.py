@@ -152,13 +152,22 @@ def _way_back(waits: Mapping[str, list[str]], home: str, here: str, path: tuple[
 
 
 def _ladders(scheme: model.Scheme, found: faults.Found) -> None:
+    opens = _hour(scheme.reminding.opens, found, "reminding", "opens")
+    closes = _hour(scheme.reminding.closes, found, "reminding", "closes")
+    if opens and closes and closes <= opens:
+        found.say("停发提醒的时刻不晚于开始的时刻", "reminding", "closes")
     for n, plan in enumerate(scheme.ladders):
-        try:
-            time.fromisoformat(plan.hour)
-        except ValueError:
-            found.say(f"“{plan.hour}”不是几点几分", "ladders", n, "hour", expected="应形如 09:00")
+        _hour(plan.hour, found, "ladders", n, "hour")
         for m, rung in enumerate(plan.rungs):
             for role in rung.to:
                 found.known("提醒对象", role, RECIPIENTS, "ladders", n, "rungs", m, "to")
         for text in ladder.faults(compiler.ladder_of(plan)):
             found.say(text, "ladders", n)
+
+
+def _hour(text: str, found: faults.Found, *path: str | int) -> time | None:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        found.say(f"“{text}”不是几点几分", *path, expected="应形如 09:00")
+        return None

@@ -64,6 +64,7 @@ COURSE: list[tuple[str, str, list[str]]] = [
      ["所在阶段没有写开始日（opens），不能从它起算"]),
     (DATES, "opens: {after: 'task:hello', count: 1}, due: {on: 2020-05-29}}", ["起算事项互相等待：paper→hello→paper"]),
     ("{key: usual, rungs", "{key: usual, hour: 九点, rungs", ["“九点”不是几点几分"]),
+    ("year: 2020\n", "year: 2020\nreminding: {opens: '17:30', closes: '08:30'}\n", ["停发提醒的时刻不晚于开始的时刻"]),
     ("{key: usual, rungs", "{key: usual, max_auto: 0, rungs", ["自动提醒 1 次，超过上限 0 次（不含开始时的一次）"]),
     ("mode: calls, to: [contact]", "mode: calls, to: [chief]", ["提醒对象“chief”不存在"]),
 ]  # fmt: skip
