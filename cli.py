@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from commands import chinese
-from engine import errors
+from engine import column, errors
 
 VERSION = "0.1.0"
 
@@ -133,7 +133,7 @@ def _discard_output() -> None:
 
 
 def _failed(text: str, code: int) -> int:
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(column.clean(text) + "\n")
     return code
 
 
