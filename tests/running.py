@@ -32,6 +32,11 @@ class Told:
     err: str
 
     @property
+    def said(self) -> str:
+        """What stands on stderr, less a sandbox's mark."""
+        return self.err.removeprefix("【演练】\n")
+
+    @property
     def json(self) -> Any:
         """The one document on stdout."""
         return json.loads(self.out)
