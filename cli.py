@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import os
@@ -119,6 +120,10 @@ def run(arguments: list[str] | None = None) -> int:
         return _failed(str(error), error.exit_code)
     except BrokenPipeError:
         _discard_output()
+    except SystemExit:  # how Click leaves after completion, and when nobody reads what it writes any more
+        if "_MOFAN_COMPLETE" in os.environ:
+            raise
+        _discard_output()
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO):
             raise
@@ -133,7 +138,8 @@ def _discard_output() -> None:
 
 
 def _failed(text: str, code: int) -> int:
-    sys.stderr.write(column.clean(text) + "\n")
+    with contextlib.suppress(BrokenPipeError):
+        sys.stderr.write(column.clean(text) + "\n")
     return code
 
 
