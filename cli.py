@@ -125,6 +125,8 @@ def run(arguments: list[str] | None = None) -> int:
             raise
         _discard_output()
     except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM) and error.filename:
+            return _failed(f"{os.fsdecode(error.filename)}：{errors.reason(error)}。", errors.Misuse.exit_code)
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO):
             raise
         _discard_output()
