@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import os
@@ -12,7 +13,7 @@ from typing import Any
 import click
 
 from commands import chinese
-from engine import errors
+from engine import column, errors
 
 VERSION = "0.1.0"
 
@@ -121,7 +122,13 @@ def run(arguments: list[str] | None = None) -> int:
         return _failed(str(error), error.exit_code)
     except BrokenPipeError:
         _discard_output()
+    except SystemExit:  # how Click leaves after completion, and when nobody reads what it writes any more
+        if "_MOFAN_COMPLETE" in os.environ:
+            raise
+        _discard_output()
     except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM) and error.filename:
+            return _failed(f"{os.fsdecode(error.filename)}：{errors.reason(error)}。", errors.Misuse.exit_code)
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO):
             raise
         _discard_output()
@@ -135,7 +142,8 @@ def _discard_output() -> None:
 
 
 def _failed(text: str, code: int) -> int:
-    sys.stderr.write(text + "\n")
+    with contextlib.suppress(BrokenPipeError):
+        sys.stderr.write(column.clean(text) + "\n")
     return code
 
 

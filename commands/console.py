@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -19,21 +20,29 @@ from workflows import desk, history
 
 MOST_LISTED = 20
 NOBODY: Mapping[str, str] = {}
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""What moves a cursor, hides or turns around text; the ends of lines and tabulators apart."""
 
 
 def say(text: str = "") -> None:
     """A result."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(_STEERING.sub("", text) + "\n")
 
 
 def talk(text: str) -> None:
     """Anything that is not a result."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(_STEERING.sub("", text) + "\n")
+
+
+def exactly(text: str) -> None:
+    """A line that somebody will check to the byte."""
+    sys.stdout.write(text + "\n")
 
 
 def as_json(value: Any) -> None:
-    """One document."""
-    say(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    """One document. What would steer a terminal is escaped in it, and means the same."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    exactly(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "（无）") -> None:

@@ -67,7 +67,7 @@ def audit_export(of: session.Session, office: bool) -> None:
     """逐行输出日志原文（摘要、正文），供他处保存和独立核对。"""
     with of.reading(inside=True) as connection:
         for text, hash_ in history.raw(connection, _book(of, office)):
-            console.say(f"{hash_} {text}")
+            console.exactly(f"{hash_} {text}")
 
 
 @chinese.command()

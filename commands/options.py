@@ -176,11 +176,17 @@ def taken(path: Path) -> tuple[str, bytes]:
 
 
 def save(output: Path, data: bytes) -> None:
-    """Write a file that was asked for and say where. Raises NotNow where it cannot be written."""
+    """Write a workbook that was asked for and say where. Raises Misuse rather than overwrite what somebody may have filled in, NotNow where it
+    cannot be written."""
+    if output.suffix.lower() != ".xlsx":
+        raise errors.Misuse(f"{output} 应以 .xlsx 结尾。")
     try:
-        output.write_bytes(data)
+        with output.open("xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise errors.Misuse(f"{output} 已经有了，请另取一个名称。") from error
     except OSError as error:
-        raise errors.NotNow(f"写不进 {output}：{error.strerror}。") from error
+        raise errors.NotNow(f"写不进 {output}：{errors.reason(error)}。") from error
     console.say(str(output))
 
 

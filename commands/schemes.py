@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from commands import chinese, console, options, session
-from engine import errors
 from workflows import calendars, catalog, forms
 from workflows.scheme import checks, difference, model, sample
 
@@ -137,12 +136,6 @@ def scheme_schema() -> None:
 @options.pass_session
 def table(of: session.Session, kind: str, output: Path) -> None:
     """生成一张空白表（自评表、四项数、打分表、推荐名单……），供填写后读回。"""
-    if output.suffix.lower() != ".xlsx" or output.exists():
-        raise errors.Misuse(f"{output} {'已经有了，请另取一个名称' if output.exists() else '应以 .xlsx 结尾'}。")
     with of.looking() as seen:
         data = forms.blank(seen, kind)
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise errors.NotNow(f"写不进 {output}：{errors.reason(error)}。") from error
-    console.say(str(output))
+    options.save(output, data)

@@ -70,7 +70,7 @@ class Session:
     @cached_property
     def store(self) -> database.Database:
         """The database, of this version's schema."""
-        if not self.settings.database and not self.home.database.exists():
+        if not self.home.database.exists() and not self.settings.database:
             raise errors.Misuse(f"{self.home.folder} 里还没有数据库：请先运行 mofan init。")
         found = database.Database(self.url, wait_seconds=self.wait_seconds)
         self._close = found.close

@@ -77,6 +77,7 @@ REASONS = {
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EISDIR: "是文件夹",
     errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接指回自己",
     errno.EIO: "磁盘读写出错",
 }
 

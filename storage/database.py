@@ -72,7 +72,7 @@ def sqlite_url(path: Path) -> str:
 
 
 def _engine(url: str, wait_seconds: float) -> Engine:
-    kind, wait = _kind(url), int(wait_seconds * 1000)
+    kind, wait = _kind(url), max(1, int(wait_seconds * 1000))
     if kind == "postgresql":
         engine = sa.create_engine(url, pool_pre_ping=True)
         preparing = [f"SET lock_timeout = {wait}"]
@@ -114,6 +114,7 @@ _FULL = ("disk is full", "disk I/O error", "53100")
 _READONLY = ("readonly database", "25006", "42501")
 _ABSENT = ("no such table", "no such column", "42P01", "42703")
 _BROKEN = ("file is not a database", "malformed")
+_CLOSED = ("unable to open database file",)
 
 
 @contextlib.contextmanager
@@ -141,6 +142,8 @@ def _meaning(error: exc.DBAPIError) -> errors.UserError | None:
         return errors.Misuse("数据库结构不完整：请先运行 mofan init，或用 mofan db upgrade 升级。")
     if any(sign in text for sign in _BROKEN):
         return errors.Broken(["数据库文件已损坏，或不是本系统的数据库；请从备份恢复。"])
+    if any(sign in text for sign in _CLOSED):
+        return errors.NotNow("打不开数据库文件，本次未作任何改动；请检查数据目录的权限。")
     if isinstance(error, exc.OperationalError):
         return errors.NotNow(f"数据库暂时连接不上，本次未作任何改动，请稍后重试（{str(error.orig).splitlines()[0][:120]}）。")
     return None

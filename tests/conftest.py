@@ -1,4 +1,4 @@
-"""Real databases for every test: SQLite files and a PostgreSQL server, each test with a fresh copy of the migrated schema."""
+"""Real databases for every test: SQLite files and a PostgreSQL server, each test with a fresh copy of the migrated schema; homes for the program."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import psycopg
 import pytest
 
 from storage import database
-from tests import making, postgres
+from tests import homes, making, postgres, running
 
 TEMPLATE = "migrated"
+Stage = Callable[[str], running.Program]
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +91,45 @@ def office(store: database.Database) -> making.Office:
 def small(sqlite_store: database.Database) -> making.Office:
     """The same on SQLite only, for what does not depend on the database."""
     return making.Office(sqlite_store)
+
+
+@pytest.fixture(scope="session")
+def made_homes(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """One home for each day, made when it is first asked for. To be looked at only."""
+    found: dict[str, running.Program] = {}
+
+    def of(what: str) -> running.Program:
+        if what not in found:
+            found[what] = homes.make(tmp_path_factory.mktemp("homes") / what, sqlite_template, what)
+        return found[what]
+
+    return of
+
+
+@pytest.fixture
+def fresh(made_homes: Stage, tmp_path: Path) -> running.Program:
+    """An office of two, no cycle."""
+    return homes.copied(made_homes("fresh"), tmp_path / "home")
+
+
+@pytest.fixture
+def opened(made_homes: Stage, tmp_path: Path) -> running.Program:
+    """The small year's first day."""
+    return homes.copied(made_homes("opened"), tmp_path / "home")
+
+
+@pytest.fixture
+def published(made_homes: Stage, tmp_path: Path) -> running.Program:
+    """The list is up."""
+    return homes.copied(made_homes("published"), tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> running.Program:
+    """The bundled year after its end, with six units. To be looked at only."""
+    folder = tmp_path_factory.mktemp("rehearsed") / "out"
+    assert running.run("rehearse", "--units", "6", "--out", str(folder)).code == 0
+    return running.Program(home=folder / "数据", now="2021-04-30", person="演练经办人")
 
 
 def _execute(url: str, *statements: str) -> None:

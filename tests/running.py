@@ -32,6 +32,11 @@ class Told:
     err: str
 
     @property
+    def said(self) -> str:
+        """What stands on stderr, less a sandbox's mark."""
+        return self.err.removeprefix("【演练】\n")
+
+    @property
     def json(self) -> Any:
         """The one document on stdout."""
         return json.loads(self.out)
@@ -65,35 +70,24 @@ class Program:
         """In this process."""
         return run(*self.arguments(*command))
 
-    def apart(self, *command: object, environment: Mapping[str, str] | None = None, cwd: Path | None = None, typed: str = "") -> Told:
-        """In a process of its own, started as from a shell."""
-        return start(*self.arguments(*command), environment=environment, cwd=cwd, typed=typed)
-
     def fork(self, *command: object, before: Callable[[], None] = lambda: None) -> Fork:
         """In a copy of this process, after `before` there: begins at once, may be killed."""
         return Fork(self.arguments(*command), before)
 
 
-def run(*arguments: str) -> Told:
-    """The program in this process."""
+def run(*arguments: str, cwd: Path | None = None, environment: Mapping[str, str] | None = None) -> Told:
+    """The program in this process, in that folder, with that much more in the environment."""
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = cli.run(list(arguments))
+    before = dict(os.environ)
+    os.environ.update(environment or {})
+    try:
+        with contextlib.chdir(cwd or Path.cwd()), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = cli.run(list(arguments))
+    finally:
+        for name in environment or {}:
+            del os.environ[name]
+        os.environ.update(before)
     return Told(code=code, out=out.getvalue(), err=err.getvalue())
-
-
-def start(*arguments: str, environment: Mapping[str, str] | None = None, cwd: Path | None = None, typed: str = "") -> Told:
-    """The program in a process of its own, with nothing of our environment but what is given."""
-    found = subprocess.run(
-        [MOFAN, *arguments],
-        env={"PATH": os.defpath, **(environment or {})},
-        cwd=cwd,
-        input=typed,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return Told(code=found.returncode, out=found.stdout, err=found.stderr)
 
 
 def at_terminal(*arguments: str, answer: Callable[[subprocess.Popen[bytes], int], None]) -> Told:

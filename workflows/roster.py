@@ -19,7 +19,7 @@ CONTACTS = form.Form(
     key="contacts",
     title="单位联系人",
     columns=(
-        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
+        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"), spans=True),
         form.Column(key="role", title="职务", kind="choice", choices=tuple(ROLES.values()), required=True, aliases=("角色",)),
         form.Column(key="name", title="姓名", required=True),
         form.Column(key="phone", title="电话", kind="code", aliases=("手机", "联系电话")),

@@ -185,6 +185,7 @@ def test_a_change_answers_with_one_document_also_when_it_is_refused(published: r
 
 def test_a_rehearsal_answers_with_the_promised_keys(tmp_path: Path) -> None:
     told = running.run("rehearse", "--units", "3", "--out", str(tmp_path / "out"), "--json")
+    assert told.err == ""
     assert found(told.json) == promised(
         {
             "": "folder heads index moments named",

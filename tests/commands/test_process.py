@@ -1,0 +1,82 @@
+"""The program as a process: pipes that close, disks that are full, interrupts, encodings, signals; no stack trace ever."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import running
+
+
+def spawn(program: running.Program, *command: str, **streams: object) -> subprocess.Popen[bytes]:
+    settings: dict[str, object] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
+    return subprocess.Popen([running.MOFAN, *program.arguments(*command)], env={"PATH": os.defpath}, **settings)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("command", [("audit", "export"), ("status",), ("scheme", "schema"), ("--help",)])
+def test_a_pipe_that_closes_early_is_nothing_to_complain_of(opened: running.Program, command: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = spawn(opened, *command, stdout=writing)
+    os.close(writing)
+    _, err = process.communicate()
+    assert (process.returncode, err.decode().removeprefix("【演练】\n")) == (0, "")
+
+
+@pytest.mark.parametrize("command", [("status",), ("hold", "U01", "--why", "甲"), ("--help",)])
+def test_an_output_that_cannot_be_written_is_not_now_and_what_is_done_stays_done(opened: running.Program, command: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = spawn(opened, *command, stdout=full)
+        _, err = process.communicate()
+    assert (process.returncode, err.decode().splitlines()[-1]) == (4, "写不出去（磁盘空间不足）；已提交的改动保留，未提交的不保留。")
+    assert opened("status", "U01", "--json").json["case"]["held"] == ("甲" if command[0] == "hold" else "")
+
+
+def test_a_terminal_of_another_encoding_gets_chinese_all_the_same(opened: running.Program) -> None:
+    process = subprocess.run(
+        [running.MOFAN, *opened.arguments("status")],
+        env={"PATH": os.defpath, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (process.returncode, process.stdout.decode().splitlines()[0]) == (0, "【演练】试验年度（单位） 2020-05-06，共6个")
+
+
+def test_arguments_that_no_encoding_explains_are_told(opened: running.Program) -> None:
+    arguments = [running.MOFAN, *opened.arguments("unit", "note", "U01")]
+    process = subprocess.run([*map(os.fsencode, arguments), b"\xd6\xd0"], env={"PATH": os.defpath}, capture_output=True, check=False)
+    assert (process.returncode, process.stderr.decode().splitlines()[0]) == (2, "有认不出的字符：请在 UTF-8 的终端里输入。")
+
+
+def test_an_interrupt_of_long_work_ends_with_4_and_without_a_stack_trace(tmp_path: Path) -> None:
+    process = spawn(running.Program(home=tmp_path / "home"), "rehearse", "--units", "6", "--out", str(tmp_path / "out"))
+    while not (tmp_path / "out" / "数据" / "mofan.db").exists() and process.poll() is None:
+        os.sched_yield()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate()
+    assert (process.returncode, out.decode()) == (4, "")
+    assert err.decode().splitlines()[-1] == "已中断；已提交的改动保留，未提交的不保留。"
+    assert "Traceback" not in err.decode()
+
+
+def test_long_work_shows_where_it_stands_at_a_terminal(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    process = spawn(running.Program(home=tmp_path / "home"), "rehearse", "--units", "2", "--out", str(tmp_path / "out"), stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while process.poll() is None:
+        shown += _read(ours)
+    os.close(ours)
+    assert shown.startswith(b"\r\x1b[K2020-04-24 ")
+    assert shown.endswith(b"\r\x1b[K")
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
