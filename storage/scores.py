@@ -94,7 +94,7 @@ class VisitTable(Visit, table=True):
 def current(connection: Connection, book: int, *, subjects: Sequence[str] = ()) -> list[Score]:
     """The points that count now."""
     of = columns.table(Score)
-    where = [of.c.book == book, of.c.is_current] + ([of.c.subject.in_(list(subjects))] if subjects else [])
+    where = [of.c.book == book, of.c.is_current] + ([columns.among(of.c.subject, subjects)] if subjects else [])
     return columns.fetch(connection, Score, *where)
 
 
