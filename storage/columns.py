@@ -145,6 +145,9 @@ def table(kind: type[Record]) -> sa.Table:
     return found
 
 
+KEY = ("book", "id")
+
+
 @cache
 def defaults(of: sa.Table) -> dict[str, Any]:
     """What a line says of journalled columns that came later than the line: their constant defaults, as canonical JSON keeps them."""
@@ -153,9 +156,10 @@ def defaults(of: sa.Table) -> dict[str, Any]:
     return to_line(of, {c.name: given[c.name] for c in journalled(of) if c.name in given and (c.nullable or given[c.name] is not None)})
 
 
+@cache
 def journalled(of: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns a line tells of, the key apart."""
-    return tuple(c for c in of.columns if c.name not in ("book", "id") and not c.info.get("operational"))
+    return tuple(c for c in of.columns if c.name not in KEY and not c.info.get("operational"))
 
 
 def fetch(
@@ -176,9 +180,14 @@ def fetch(
     return [_made(kind, dict(zip(names, row, strict=True)), filled) for row in rows]
 
 
+def altered(record: R, values: Mapping[str, Any]) -> R:
+    """The record with other values, unchecked as a `model_copy` is: whoever keeps them checks them (`to_line`)."""
+    return _made(type(record), {**record.__dict__, **values}, {*record.__pydantic_fields_set__, *values})
+
+
 def _made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
     """A record out of kept values, which were checked when they were kept: what `model_construct` does, without asking every field again."""
-    made: R = kind.__new__(kind)
+    made: R = object.__new__(kind)
     object.__setattr__(made, "__dict__", values)
     object.__setattr__(made, "__pydantic_fields_set__", filled)
     object.__setattr__(made, "__pydantic_extra__", None)
@@ -188,9 +197,10 @@ def _made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """What a column takes: looked up once a table, asked for every cell."""
+    """What a column takes: looked up once a table, asked for every cell. A value of exactly the type `plain` stands in a line as it is."""
 
     python: type[Any]
+    plain: type[Any] | None
     is_json: bool
     is_operational: bool
     is_nullable: bool
@@ -199,21 +209,29 @@ class Shape:
 @cache
 def shapes(of: sa.Table) -> dict[str, Shape]:
     """The shape of each column by name."""
-    return {
-        c.name: Shape(
-            python=object if isinstance(c.type, Json) else datetime if isinstance(c.type, Instant) else c.type.python_type,
-            is_json=isinstance(c.type, Json),
-            is_operational=bool(c.info.get("operational")),
-            is_nullable=bool(c.nullable),
-        )
-        for c in of.columns
-    }
+    return {c.name: _shape(c) for c in of.columns}
+
+
+def _shape(column: sa.Column[Any]) -> Shape:
+    of = column.type
+    python = object if isinstance(of, Json) else datetime if isinstance(of, Instant) else of.python_type
+    return Shape(
+        python=python,
+        plain=python if python in (str, int, bool) else None,
+        is_json=isinstance(of, Json),
+        is_operational=bool(column.info.get("operational")),
+        is_nullable=bool(column.nullable),
+    )
 
 
 def to_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of journalled columns as canonical JSON keeps them. A wrong type is the author's fault."""
     known = shapes(of)
-    return {name: _encode(of, name, known[name], value) for name, value in values.items() if not known[name].is_operational}
+    return {
+        name: value if type(value) is (shape := known[name]).plain else _encode(of, name, shape, value)
+        for name, value in values.items()
+        if not known[name].is_operational
+    }
 
 
 def from_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -224,16 +242,14 @@ def from_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _encode(of: sa.Table, name: str, shape: Shape, value: Any) -> Any:
     if shape.is_json:
-        return canon.loads(canon.dumps(value))
+        return canon.plain(value)
     if value is None:
         if shape.is_nullable:
             return None
         raise errors.AuthorError([f"{of.name}.{name} may not be empty"])
     if not isinstance(value, shape.python) or (shape.python is int and isinstance(value, bool)):
         raise errors.AuthorError([f"{of.name}.{name} takes {shape.python.__name__}, not {value!r}"])
-    if isinstance(value, date):
-        return canon.loads(canon.dumps(value))
-    return value
+    return canon.plain(value) if isinstance(value, date) else value
 
 
 def _decode(shape: Shape, value: Any) -> Any:

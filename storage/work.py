@@ -83,13 +83,13 @@ class Work:
         if any(not of.c[name].info.get("operational") for name in values):
             raise errors.AuthorError([f"{of.name}: journalled columns need a line"])
         self._remember(of, record.id, values)
-        return record.model_copy(update=values)
+        return columns.altered(record, values)
 
     def _add(self, line: Line, record: R) -> R:
         of = columns.table(type(record))
-        kept = record.model_copy(update={"book": self.book.book, "id": self._next_id})
+        kept = columns.altered(record, {"book": self.book.book, "id": self._next_id})
         self._next_id += 1
-        values = {c.name: getattr(kept, c.name) for c in of.columns if c.name not in ("book", "id")}
+        values = {name: value for name, value in kept.__dict__.items() if name not in columns.KEY}
         line.rows[(of.name, kept.id)] = columns.to_line(of, values)
         self._new[(of.name, kept.id)] = values
         return kept
@@ -104,7 +104,7 @@ class Work:
             raise errors.AuthorError([f"{of.name}: operational columns are touched, not changed"])
         line.rows.setdefault((of.name, record.id), {}).update(said)
         self._remember(of, record.id, fresh)
-        return record.model_copy(update=fresh)
+        return columns.altered(record, fresh)
 
     def _remember(self, of: sa.Table, id_: int, values: Mapping[str, Any]) -> None:
         pending = self._new.get((of.name, id_))
