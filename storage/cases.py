@@ -49,7 +49,7 @@ class Case(columns.Record):
 
 class CaseTable(Case, table=True):
     __tablename__ = "cases"
-    __table_args__ = (sa.UniqueConstraint("book", "subject"), sa.Index("ix_cases_unit", "book", "unit"))
+    __table_args__ = (sa.UniqueConstraint("book", "subject"), sa.Index("ix_cases_track", "book", "track", "state"))
 
 
 def enrolled(connection: Connection, book: int) -> list[Enrolment]:

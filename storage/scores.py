@@ -39,7 +39,7 @@ class ScoreTable(Score, table=True):
             "source",
             "assessor",
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         ),
     )

@@ -45,7 +45,9 @@ class TaskTable(Task, table=True):
     __tablename__ = "task"
     __table_args__ = (
         sa.UniqueConstraint("book", "case_id", "kind", "round"),
-        sa.Index("ix_task_wake", "wake_at", sqlite_where=sa.text("wake_at IS NOT NULL"), postgresql_where=sa.text("wake_at IS NOT NULL")),
+        sa.Index(
+            "ix_task_wake", "book", "wake_at", sqlite_where=sa.text("wake_at IS NOT NULL"), postgresql_where=sa.text("wake_at IS NOT NULL")
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,11 +47,23 @@ def statements(store: Database) -> Iterator[Statements]:
 
 
 def plan(connection: Connection, text: str, parameters: Any) -> str:
-    """How the database would carry out a statement that it was sent; on PostgreSQL without scanning tables where an index serves."""
+    """How the database would carry out a statement. PostgreSQL is asked not to scan tables: with a few hundred rows that would be quickest."""
     if connection.dialect.name == "sqlite":
         return "\n".join(row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", parameters))
     connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
-    return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {text}", parameters))
+    return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN (COSTS off) {text}", parameters))
+
+
+def found_by(connection: Connection, text: str, parameters: Any) -> str:
+    """By which columns of which table an index finds the statement's rows: `task: book wake_at`; the whole plan where none does."""
+    found = plan(connection, text, parameters)
+    if connection.dialect.name == "sqlite":
+        matched = re.search(r"SEARCH (\w+) USING (?:COVERING )?INDEX \w+ \((.+)\)", found)
+        names = re.findall(r"(\w+)[=<>]", matched[2]) if matched else []
+    else:
+        matched = re.search(r"(?:Heap Scan|using \w+) on (\w+)", found) if "Index Cond" in found else None
+        names = re.findall(r"\((\w+)\)?(?:::text)? [<>=]+ ", found.split("Index Cond: ")[-1]) if matched else []
+    return f"{matched[1]}: {' '.join(dict.fromkeys(names))}" if matched else found
 
 
 def _kind(text: str) -> str:
