@@ -221,9 +221,13 @@ def shapes(of: sa.Table) -> dict[str, Shape]:
     return {c.name: _shape(c) for c in of.columns}
 
 
+_DECORATED: dict[type, type] = {Json: object, Instant: datetime, sqlmodel.AutoString: str}
+"""What decorated types take: they do not say it themselves."""
+
+
 def _shape(column: sa.Column[Any]) -> Shape:
     of = column.type
-    python = object if isinstance(of, Json) else datetime if isinstance(of, Instant) else of.python_type
+    python = next((kind for decorated, kind in _DECORATED.items() if isinstance(of, decorated)), None) or of.python_type
     return Shape(
         python=python,
         plain=python if python in (str, int, bool) else None,
@@ -249,6 +253,10 @@ def from_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _decode(known[name], value) for name, value in values.items()}
 
 
+_NARROWER: dict[type, type] = {int: bool, date: datetime}
+"""Types that Python takes for another, and a column does not."""
+
+
 def _encode(of: sa.Table, name: str, shape: Shape, value: Any) -> Any:
     if shape.is_json:
         return canon.plain(value)
@@ -256,7 +264,7 @@ def _encode(of: sa.Table, name: str, shape: Shape, value: Any) -> Any:
         if shape.is_nullable:
             return None
         raise errors.AuthorError([f"{of.name}.{name} may not be empty"])
-    if not isinstance(value, shape.python) or (shape.python is int and isinstance(value, bool)):
+    if not isinstance(value, shape.python) or isinstance(value, _NARROWER.get(shape.python, ())):
         raise errors.AuthorError([f"{of.name}.{name} takes {shape.python.__name__}, not {value!r}"])
     return canon.plain(value) if isinstance(value, date) else value
 
