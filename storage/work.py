@@ -51,6 +51,7 @@ class Work:
         self._lines: list[Line] = []
         self._new: dict[tuple[str, int], dict[str, Any]] = {}
         self._changed: dict[tuple[str, int], dict[str, Any]] = {}
+        self._is_sealed = False
         self.refusals: list[records.Refusal] = []
         self._last: list[Callable[[], None]] = []
 
@@ -128,10 +129,12 @@ class Work:
         self._changed.clear()
 
     def commit(self) -> None:
-        """Seal the lines, move the head, write everything, commit. Nothing of it is kept if any part fails."""
+        """Seal the lines, move the head, write everything, commit. Nothing of it is kept if any part fails. Once a unit of work."""
+        if self._is_sealed:
+            raise errors.AuthorError(["a unit of work is committed once"])
+        self._is_sealed = True
         for act in self._last:
             act()
-        self._last.clear()
         self.flush()
         seq, previous = self.book.head_seq, self.book.head_hash or canon.GENESIS
         kept: list[dict[str, Any]] = []
