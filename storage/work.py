@@ -198,17 +198,16 @@ def begin(
     """
     with database.writing() as connection:
         found = books.lock(connection, book)
-        if found is None and opening is None:
-            raise errors.Misuse(f"没有编号为 {book} 的账簿：请先运行 mofan init 或 mofan cycle open。")
-        if found is None and opening is not None:
-            found = opening.model_copy(update={"book": book, "id": 0})
-            connection.execute(sa.insert(columns.table(books.Book)), [found.model_dump()])
-            work = Work(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
-            named = {"book": found.label, "kind": found.kind, "scheme": found.scheme, "algorithm": found.algorithm}
-            first = work.line("book.opened", found.label, data=named)
+        opened = opening.model_copy(update={"book": book, "id": 0}) if found is None and opening is not None else None
+        if opened is not None and books.create(connection, opened):
+            work = Work(connection, opened, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
+            named = {"book": opened.label, "kind": opened.kind, "scheme": opened.scheme, "algorithm": opened.algorithm}
+            first = work.line("book.opened", opened.label, data=named)
             of = columns.table(books.Book)
-            first.rows[("book", 0)] = columns.to_line(of, {c.name: getattr(found, c.name) for c in columns.journalled(of)})
-        else:
-            assert found is not None
-            work = Work(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
-        yield work
+            first.rows[("book", 0)] = columns.to_line(of, {c.name: getattr(opened, c.name) for c in columns.journalled(of)})
+            yield work
+            return
+        found = found or books.lock(connection, book)
+        if found is None:
+            raise errors.Misuse(f"没有编号为 {book} 的账簿：请先运行 mofan init 或 mofan cycle open。")
+        yield Work(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
