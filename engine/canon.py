@@ -15,6 +15,8 @@ from engine import errors
 GENESIS = "0" * 64
 ALGORITHMS = ("sha256", "sm3")
 _ANCHOR = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+_TEXT = frozenset({str})
+_LEAVES = frozenset({str, int, bool, type(None)})
 
 
 def dumps(value: Any) -> str:
@@ -22,7 +24,7 @@ def dumps(value: Any) -> str:
 
     Raises AuthorError for what has no canonical form: a float, a naive datetime, bytes, a key that is not text, a lone surrogate.
     """
-    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -32,7 +34,19 @@ def dumps(value: Any) -> str:
 
 def loads(text: str) -> Any:
     """The value back; decimals and instants stay text. Doubled keys and floats are refused: they never come from `dumps`."""
-    return json.loads(text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_single)
+    return _DECODER.decode(text)
+
+
+def plain(value: Any) -> Any:
+    """The value as `loads` gives it back from its canonical text. Raises AuthorError for what has none; lone surrogates are left to `dumps`."""
+    kind = type(value)
+    if kind in _LEAVES:
+        return value
+    if kind is dict and _TEXT.issuperset(map(type, value)):
+        return {key: item if type(item) in _LEAVES else plain(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [item if type(item) in _LEAVES else plain(item) for item in value]
+    return _plain(value)
 
 
 def digest(data: bytes, algorithm: str = "sha256") -> str:
@@ -91,7 +105,7 @@ def verify_chain(lines: Iterable[tuple[str, str]], algorithm: str = "sha256", *,
 
 def _plain(value: Any) -> Any:
     match value:
-        case None | bool() | int() | str():
+        case bool() | int() | str():
             return value
         case Decimal():
             return format(value, "f")
@@ -104,11 +118,11 @@ def _plain(value: Any) -> Any:
         case Mapping():
             if any(not isinstance(key, str) for key in value):
                 raise errors.AuthorError([f"keys must be text: {list(value)[:3]!r}"])
-            return {key: _plain(item) for key, item in value.items()}
+            return {key: plain(item) for key, item in value.items()}
         case set() | frozenset():
-            return sorted((_plain(item) for item in value), key=dumps)
+            return sorted((plain(item) for item in value), key=dumps)
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return plain(list(value))
     raise errors.AuthorError([f"no canonical form for {type(value).__name__}"])
 
 
@@ -121,3 +135,6 @@ def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise errors.AuthorError(["a doubled key in a canonical text"])
     return found
+
+
+_DECODER = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_single)

@@ -35,7 +35,7 @@ def keep(line: work.Line, connection: Connection, book: int, file: intake.Intake
 def known(connection: Connection, book: int, digests: Sequence[str]) -> set[str]:
     """Which of these the book already keeps."""
     of = columns.table(Blob)
-    return set(connection.execute(sa.select(of.c.digest).where(of.c.book == book, of.c.digest.in_(list(digests)))).scalars())
+    return set(connection.execute(sa.select(of.c.digest).where(of.c.book == book, columns.among(of.c.digest, digests))).scalars())
 
 
 def read(connection: Connection, book: int, digest: str) -> bytes:

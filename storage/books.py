@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from storage import columns
@@ -49,6 +50,14 @@ def get(connection: Connection, book: int) -> Book | None:
     """The book of that number, if it was opened."""
     of = columns.table(Book)
     return next(iter(columns.fetch(connection, Book, of.c.book == book)), None)
+
+
+def create(connection: Connection, opened: Book) -> bool:
+    """Keep a new book, whose lock is then ours. False when somebody else made it meanwhile: we waited until they were done."""
+    of = columns.table(Book)
+    statement = postgresql.insert(of) if connection.dialect.name == "postgresql" else sqlite.insert(of)
+    statement = statement.values(opened.model_dump()).on_conflict_do_nothing(index_elements=[of.c.book, of.c.id])
+    return connection.execute(statement.returning(of.c.book)).first() is not None
 
 
 def lock(connection: Connection, book: int) -> Book | None:

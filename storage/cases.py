@@ -49,7 +49,7 @@ class Case(columns.Record):
 
 class CaseTable(Case, table=True):
     __tablename__ = "cases"
-    __table_args__ = (sa.UniqueConstraint("book", "subject"), sa.Index("ix_cases_unit", "book", "unit"))
+    __table_args__ = (sa.UniqueConstraint("book", "subject"), sa.Index("ix_cases_track", "book", "track", "state"))
 
 
 def enrolled(connection: Connection, book: int) -> list[Enrolment]:
@@ -68,11 +68,11 @@ def of_track(connection: Connection, book: int, track: str = "") -> list[Case]:
 def of_subjects(connection: Connection, book: int, subjects: Sequence[str]) -> dict[str, Case]:
     """Those cases, by subject: a subject stands on one track only."""
     of = columns.table(Case)
-    return {case.subject: case for case in columns.fetch(connection, Case, of.c.book == book, of.c.subject.in_(list(subjects)))}
+    return {case.subject: case for case in columns.fetch(connection, Case, of.c.book == book, columns.among(of.c.subject, subjects))}
 
 
 def count_in(connection: Connection, book: int, track: str, states: Sequence[str]) -> int:
     """How many cases of the track stand in these states."""
     of = columns.table(Case)
-    where = (of.c.book == book, of.c.track == track, of.c.state.in_(list(states)))
+    where = (of.c.book == book, of.c.track == track, columns.among(of.c.state, states))
     return connection.execute(sa.select(sa.func.count()).select_from(of).where(*where)).scalar_one()

@@ -15,6 +15,8 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 import sqlmodel
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from engine import canon, errors
@@ -60,6 +62,51 @@ class Json(TypeDecorator[Any]):
         return None if value is None else canon.loads(value)
 
 
+class _Listed(TypeDecorator[Sequence[Any]]):
+    """Values of one column as one parameter: an array, or the JSON text of one."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, of: sa.types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(sa.Text() if dialect.name == "sqlite" else sa.ARRAY(self.of))
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
+        return canon.dumps(value) if dialect.name == "sqlite" else list(value or ())
+
+
+class _Among(FunctionElement[bool]):
+    """A column's value being one of a list that is one parameter."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:
+        """Bare: the `= 1` that SQLite's booleans get would hide the column from its indexes."""
+        return self
+
+
+@compiles(_Among, "sqlite")
+def _in_json(element: _Among, compiler: Any, **kwargs: Any) -> str:
+    column, listed = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({listed}))"
+
+
+@compiles(_Among, "postgresql")
+def _in_array(element: _Among, compiler: Any, **kwargs: Any) -> str:
+    column, listed = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{column} = ANY({listed})"
+
+
+def among(column: sa.Column[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """Whether the column's value is one of these. One parameter, however many they are: databases take a bounded number of parameters."""
+    return _Among(column, sa.bindparam(None, list(values), type_=_Listed(column.type), unique=True))
+
+
 class Record(sqlmodel.SQLModel):
     """What every kept thing has: its book and its id there. Frozen; `id` 0 means not kept yet."""
 
@@ -102,6 +149,9 @@ def table(kind: type[Record]) -> sa.Table:
     return found
 
 
+KEY = ("book", "id")
+
+
 @cache
 def defaults(of: sa.Table) -> dict[str, Any]:
     """What a line says of journalled columns that came later than the line: their constant defaults, as canonical JSON keeps them."""
@@ -110,9 +160,15 @@ def defaults(of: sa.Table) -> dict[str, Any]:
     return to_line(of, {c.name: given[c.name] for c in journalled(of) if c.name in given and (c.nullable or given[c.name] is not None)})
 
 
+@cache
 def journalled(of: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns a line tells of, the key apart."""
-    return tuple(c for c in of.columns if c.name not in ("book", "id") and not c.info.get("operational"))
+    return tuple(c for c in of.columns if c.name not in KEY and not c.info.get("operational"))
+
+
+def sought(column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """The same order, but none that an index gives: SQLite would rather walk a whole book in order than look for a few rows and sort them."""
+    return column + 0
 
 
 def fetch(
@@ -124,7 +180,7 @@ def fetch(
 ) -> list[R]:
     """The records that satisfy all conditions, by id unless `order_by` says otherwise."""
     of = table(kind)
-    statement = sa.select(of).where(*where).order_by(*(order_by or (of.c.id,)))
+    statement = sa.select(of).where(*where).order_by(*(order_by or (sought(of.c.id),)))
     if limit is not None:
         statement = statement.limit(limit)
     rows = connection.execute(statement)
@@ -133,9 +189,14 @@ def fetch(
     return [_made(kind, dict(zip(names, row, strict=True)), filled) for row in rows]
 
 
+def altered(record: R, values: Mapping[str, Any]) -> R:
+    """The record with other values, unchecked as a `model_copy` is: whoever keeps them checks them (`to_line`)."""
+    return _made(type(record), {**record.__dict__, **values}, {*record.__pydantic_fields_set__, *values})
+
+
 def _made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
     """A record out of kept values, which were checked when they were kept: what `model_construct` does, without asking every field again."""
-    made: R = kind.__new__(kind)
+    made: R = object.__new__(kind)
     object.__setattr__(made, "__dict__", values)
     object.__setattr__(made, "__pydantic_fields_set__", filled)
     object.__setattr__(made, "__pydantic_extra__", None)
@@ -145,9 +206,10 @@ def _made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """What a column takes: looked up once a table, asked for every cell."""
+    """What a column takes: looked up once a table, asked for every cell. A value of exactly the type `plain` stands in a line as it is."""
 
     python: type[Any]
+    plain: type[Any] | None
     is_json: bool
     is_operational: bool
     is_nullable: bool
@@ -156,21 +218,33 @@ class Shape:
 @cache
 def shapes(of: sa.Table) -> dict[str, Shape]:
     """The shape of each column by name."""
-    return {
-        c.name: Shape(
-            python=object if isinstance(c.type, Json) else datetime if isinstance(c.type, Instant) else c.type.python_type,
-            is_json=isinstance(c.type, Json),
-            is_operational=bool(c.info.get("operational")),
-            is_nullable=bool(c.nullable),
-        )
-        for c in of.columns
-    }
+    return {c.name: _shape(c) for c in of.columns}
+
+
+_DECORATED: dict[type, type] = {Json: object, Instant: datetime, sqlmodel.AutoString: str}
+"""What decorated types take: they do not say it themselves."""
+
+
+def _shape(column: sa.Column[Any]) -> Shape:
+    of = column.type
+    python = next((kind for decorated, kind in _DECORATED.items() if isinstance(of, decorated)), None) or of.python_type
+    return Shape(
+        python=python,
+        plain=python if python in (str, int, bool) else None,
+        is_json=isinstance(of, Json),
+        is_operational=bool(column.info.get("operational")),
+        is_nullable=bool(column.nullable),
+    )
 
 
 def to_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of journalled columns as canonical JSON keeps them. A wrong type is the author's fault."""
     known = shapes(of)
-    return {name: _encode(of, name, known[name], value) for name, value in values.items() if not known[name].is_operational}
+    return {
+        name: value if type(value) is (shape := known[name]).plain else _encode(of, name, shape, value)
+        for name, value in values.items()
+        if not known[name].is_operational
+    }
 
 
 def from_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,18 +253,20 @@ def from_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _decode(known[name], value) for name, value in values.items()}
 
 
+_NARROWER: dict[type, type] = {int: bool, date: datetime}
+"""Types that Python takes for another, and a column does not."""
+
+
 def _encode(of: sa.Table, name: str, shape: Shape, value: Any) -> Any:
     if shape.is_json:
-        return canon.loads(canon.dumps(value))
+        return canon.plain(value)
     if value is None:
         if shape.is_nullable:
             return None
         raise errors.AuthorError([f"{of.name}.{name} may not be empty"])
-    if not isinstance(value, shape.python) or (shape.python is int and isinstance(value, bool)):
+    if not isinstance(value, shape.python) or isinstance(value, _NARROWER.get(shape.python, ())):
         raise errors.AuthorError([f"{of.name}.{name} takes {shape.python.__name__}, not {value!r}"])
-    if isinstance(value, date):
-        return canon.loads(canon.dumps(value))
-    return value
+    return canon.plain(value) if isinstance(value, date) else value
 
 
 def _decode(shape: Shape, value: Any) -> Any:

@@ -111,23 +111,21 @@ def of_op(connection: Connection, book: int, op: str) -> list[tuple[Line, str]]:
     return [(parse(line, hash_), digest) for line, hash_, digest in rows]
 
 
-def about(connection: Connection, book: int, subjects: Sequence[str], *, limit: int | None = None) -> list[Line]:
-    """The newest lines about these subjects, oldest first."""
-    where = (_T.c.book == book, _T.c.subject.in_(list(subjects)))
-    statement = sa.select(_T.c.line, _T.c.hash).where(*where).order_by(_T.c.seq.desc())
-    if limit is not None:
-        statement = statement.limit(limit)
-    return [parse(line, hash_) for line, hash_ in reversed(connection.execute(statement).all())]
+def about(connection: Connection, book: int, subjects: Sequence[str], *, kinds: Sequence[str] = (), limit: int | None = None) -> list[Line]:
+    """The newest lines about these subjects, oldest first, of these kinds if any are named."""
+    return _newest(connection, [_T.c.book == book, columns.among(_T.c.subject, subjects)], columns.sought(_T.c.seq), kinds, limit)
 
 
 def latest(connection: Connection, book: int, *, limit: int | None = None, kinds: Sequence[str] = ()) -> list[Line]:
     """The newest lines of a book, oldest first, of these kinds if any are named."""
-    statement = sa.select(_T.c.line, _T.c.hash).where(_T.c.book == book)
-    if kinds:
-        statement = statement.where(_T.c.kind.in_(list(kinds)))
-    statement = statement.order_by(_T.c.seq.desc())
-    if limit is not None:
-        statement = statement.limit(limit)
+    return _newest(connection, [_T.c.book == book], _T.c.seq, kinds, limit)
+
+
+def _newest(
+    connection: Connection, where: list[sa.ColumnElement[bool]], order: sa.ColumnElement[int], kinds: Sequence[str], limit: int | None
+) -> list[Line]:
+    where += [columns.among(_T.c.kind, kinds)] if kinds else []
+    statement = sa.select(_T.c.line, _T.c.hash).where(*where).order_by(order.desc()).limit(limit)
     return [parse(line, hash_) for line, hash_ in reversed(connection.execute(statement).all())]
 
 

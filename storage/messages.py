@@ -65,14 +65,14 @@ class MessageTable(Message, table=True):
 def of_book(connection: Connection, book: int, *, states: Collection[str] = (), subject: str = "") -> list[Message]:
     """The messages of a book in these states (or all), about a subject if named, oldest first."""
     of = columns.table(Message)
-    where = [of.c.book == book] + ([of.c.state.in_(list(states))] if states else []) + ([of.c.subject == subject] if subject else [])
+    where = [of.c.book == book] + ([columns.among(of.c.state, states)] if states else []) + ([of.c.subject == subject] if subject else [])
     return columns.fetch(connection, Message, *where)
 
 
 def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Message]:
     """Those messages, by id."""
     of = columns.table(Message)
-    return {one.id: one for one in columns.fetch(connection, Message, of.c.book == book, of.c.id.in_(list(ids)))}
+    return {one.id: one for one in columns.fetch(connection, Message, of.c.book == book, columns.among(of.c.id, ids))}
 
 
 def unreported(connection: Connection, book: int) -> list[Message]:
@@ -100,7 +100,7 @@ def switch(connection: Connection, book: int, ids: Collection[int], *, before: C
     if not ids:
         return set()
     of = columns.table(Message)
-    where = (of.c.book == book, of.c.id.in_(sorted(ids)), of.c.state.in_(list(before)))
+    where = (of.c.book == book, columns.among(of.c.id, sorted(ids)), columns.among(of.c.state, before))
     return set(connection.execute(sa.update(of).where(*where).values(state=after, **values).returning(of.c.id)).scalars())
 
 
@@ -129,14 +129,14 @@ def claim(
     of = columns.table(Message)
     is_due = sa.or_(of.c.not_before.is_(None), of.c.not_before <= now)
     is_true = sa.or_(of.c.expires_at.is_(None), of.c.expires_at > now)
-    where = (of.c.book == book, of.c.state == "queued", of.c.channel.in_(sorted(channels)), is_due, is_true)
+    where = (of.c.book == book, of.c.state == "queued", columns.among(of.c.channel, sorted(channels)), is_due, is_true)
     chosen = sa.select(of.c.id).where(*where).order_by(of.c.id).limit(limit).with_for_update(skip_locked=True)
     ids = list(connection.execute(chosen).scalars())
     if not ids:
         return []
     values = {"state": "claimed", "lease_by": by, "lease_until": until, "attempted_at": None}
-    connection.execute(sa.update(of).where(of.c.book == book, of.c.id.in_(ids)).values(values))
-    return columns.fetch(connection, Message, of.c.book == book, of.c.id.in_(ids))
+    connection.execute(sa.update(of).where(of.c.book == book, columns.among(of.c.id, ids)).values(values))
+    return columns.fetch(connection, Message, of.c.book == book, columns.among(of.c.id, ids))
 
 
 def begin_attempt(connection: Connection, message: Message, *, by: str, now: datetime) -> int:
@@ -161,5 +161,11 @@ def end_attempt(
 def give_back(connection: Connection, book: int, *, by: str, ids: Collection[int]) -> None:
     """Let go of claims that were not attempted: the worker was told to stop."""
     of = columns.table(Message)
-    where = (of.c.book == book, of.c.id.in_(sorted(ids)), of.c.state == "claimed", of.c.lease_by == by, of.c.attempted_at.is_(None))
+    where = (
+        of.c.book == book,
+        columns.among(of.c.id, sorted(ids)),
+        of.c.state == "claimed",
+        of.c.lease_by == by,
+        of.c.attempted_at.is_(None),
+    )
     connection.execute(sa.update(of).where(*where).values(state="queued", lease_by="", lease_until=None))

@@ -48,7 +48,7 @@ class NoticeTable(Notice, table=True):
 def of_tasks(connection: Connection, book: int, tasks: Sequence[int]) -> list[Notice]:
     """The notices of these tasks, oldest first."""
     of = columns.table(Notice)
-    return columns.fetch(connection, Notice, of.c.book == book, of.c.task.in_(list(tasks)))
+    return columns.fetch(connection, Notice, of.c.book == book, columns.among(of.c.task, tasks))
 
 
 def of_book(connection: Connection, book: int) -> list[Notice]:
@@ -66,10 +66,10 @@ def waiting(connection: Connection, book: int, *, mode: str = "") -> list[Notice
 def carried_by(connection: Connection, book: int, messages: Sequence[int]) -> list[Notice]:
     """The notices that these messages carry."""
     of = columns.table(Notice)
-    return columns.fetch(connection, Notice, of.c.book == book, of.c.message.in_(list(messages)))
+    return columns.fetch(connection, Notice, of.c.book == book, columns.among(of.c.message, messages))
 
 
 def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Notice]:
     """Those notices, by id."""
     of = columns.table(Notice)
-    return {one.id: one for one in columns.fetch(connection, Notice, of.c.book == book, of.c.id.in_(list(ids)))}
+    return {one.id: one for one in columns.fetch(connection, Notice, of.c.book == book, columns.among(of.c.id, ids))}

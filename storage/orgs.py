@@ -50,11 +50,11 @@ def all_(connection: Connection, *, kind: str = "") -> list[Org]:
 def by_codes(connection: Connection, codes: Sequence[str]) -> dict[str, Org]:
     """Those organisations, by code."""
     of = columns.table(Org)
-    return {org.code: org for org in columns.fetch(connection, Org, of.c.book == books.OFFICE, of.c.code.in_(list(codes)))}
+    return {org.code: org for org in columns.fetch(connection, Org, of.c.book == books.OFFICE, columns.among(of.c.code, codes))}
 
 
 def names(connection: Connection, codes: Sequence[str] = ()) -> list[OrgName]:
     """Every name these organisations (or all) ever had, oldest first."""
     of = columns.table(OrgName)
-    where = [of.c.book == books.OFFICE] + ([of.c.org.in_(list(codes))] if codes else [])
+    where = [of.c.book == books.OFFICE] + ([columns.among(of.c.org, codes)] if codes else [])
     return columns.fetch(connection, OrgName, *where, order_by=(of.c.org, of.c.starts_on, of.c.id))

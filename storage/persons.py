@@ -57,5 +57,5 @@ def all_(connection: Connection) -> list[Person]:
 def contacts(connection: Connection, orgs: Sequence[str] = ()) -> list[Contact]:
     """Every contact ever named for these organisations (or all), oldest first."""
     of = columns.table(Contact)
-    where = [of.c.book == books.OFFICE] + ([of.c.org.in_(list(orgs))] if orgs else [])
+    where = [of.c.book == books.OFFICE] + ([columns.among(of.c.org, orgs)] if orgs else [])
     return columns.fetch(connection, Contact, *where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,9 +61,13 @@ State = dict[tuple[str, int], dict[str, Any]]
 
 def state(texts: list[tuple[str, str]]) -> State:
     """Rows by (table, id) with their journalled columns as a line keeps them, after applying these lines in order."""
+    return _applied([journal.parse(text, hash_) for text, hash_ in texts])
+
+
+def _applied(lines: Iterable[journal.Line]) -> State:
     kept: State = {}
-    for text, hash_ in texts:
-        for name, id_, values in journal.parse(text, hash_).rows:
+    for line in lines:
+        for name, id_, values in line.rows:
             if (name, id_) not in kept:
                 kept[name, id_] = dict(columns.defaults(columns.metadata.tables[name]))
             kept[name, id_].update(values)
@@ -115,17 +119,17 @@ def verify(connection: Connection, book: int) -> list[str]:
         return [f"没有编号为 {book} 的账簿。"]
     findings = canon.verify_chain(texts, found.algorithm)
     if not findings:
-        findings += _beside(connection, book, texts)
+        lines = [journal.parse(text, hash_) for text, hash_ in texts]
+        findings += _beside(connection, book, lines)
         findings += _head(found, texts)
-        findings += _rows(connection, book, state(texts))
+        findings += _rows(connection, book, _applied(lines))
     findings += [f"附件 {digest[:12]}… 的内容与登记的摘要不符。" for digest in blobs.altered(connection, book)]
     return findings
 
 
-def _beside(connection: Connection, book: int, texts: list[tuple[str, str]]) -> list[str]:
+def _beside(connection: Connection, book: int, lines: Sequence[journal.Line]) -> list[str]:
     findings = []
-    for (text, _), row in zip(texts, journal.columns_beside(connection, book), strict=True):
-        line = journal.parse(text)
+    for line, row in zip(lines, journal.columns_beside(connection, book), strict=True):
         said = (line.seq, line.at, line.kind, line.subject, line.actor["person"], line.op or None)
         if said != tuple(row.values()):
             findings.append(f"日志第 {line.seq} 条的索引列与正文不符。")
@@ -141,11 +145,14 @@ def _head(found: books.Book, texts: list[tuple[str, str]]) -> list[str]:
 
 def _rows(connection: Connection, book: int, kept: State) -> list[str]:
     findings = []
+    by_table: dict[str, dict[int, dict[str, Any]]] = {}
+    for (name, id_), values in kept.items():
+        by_table.setdefault(name, {})[id_] = values
     for name, of in columns.metadata.tables.items():
         if "id" not in of.c:
             continue
         present = {row["id"]: dict(row) for row in connection.execute(sa.select(of).where(of.c.book == book)).mappings()}
-        expected = {id_: values for (table, id_), values in kept.items() if table == name}
+        expected = by_table.get(name, {})
         for id_ in sorted(present.keys() | expected.keys()):
             if id_ not in expected:
                 findings.append(f"表 {name} 第 {id_} 行没有任何日志可以解释。")

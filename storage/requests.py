@@ -103,4 +103,4 @@ def of_book(connection: Connection, book: int, consultation: str = "") -> list[R
 def opinions(connection: Connection, book: int, requests: Sequence[int]) -> list[Opinion]:
     """The opinions given to these requests, oldest first."""
     of = columns.table(Opinion)
-    return columns.fetch(connection, Opinion, of.c.book == book, of.c.request.in_(list(requests)))
+    return columns.fetch(connection, Opinion, of.c.book == book, columns.among(of.c.request, requests))

@@ -39,7 +39,7 @@ class ScoreTable(Score, table=True):
             "source",
             "assessor",
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         ),
     )
@@ -74,7 +74,7 @@ class FindingTable(Finding, table=True):
 def current(connection: Connection, book: int, *, subjects: Sequence[str] = ()) -> list[Score]:
     """The points that count now."""
     of = columns.table(Score)
-    where = [of.c.book == book, of.c.is_current] + ([of.c.subject.in_(list(subjects))] if subjects else [])
+    where = [of.c.book == book, of.c.is_current] + ([columns.among(of.c.subject, subjects)] if subjects else [])
     return columns.fetch(connection, Score, *where)
 
 

@@ -168,7 +168,7 @@ def of_award(connection: Connection, book: int, award: str = "") -> list[Slate]:
 def entries(connection: Connection, book: int, slates: Sequence[int]) -> list[SlateEntry]:
     """The names on these lists, in the roster's order within each."""
     of = columns.table(SlateEntry)
-    where = (of.c.book == book, of.c.slate.in_(list(slates)))
+    where = (of.c.book == book, columns.among(of.c.slate, slates))
     return columns.fetch(connection, SlateEntry, *where, order_by=(of.c.slate, of.c.position, of.c.id))
 
 

@@ -52,13 +52,13 @@ class AttachmentTable(Attachment, table=True):
 def of_tasks(connection: Connection, book: int, tasks: Sequence[int]) -> list[Submission]:
     """Every version for these tasks, oldest first."""
     of = columns.table(Submission)
-    return columns.fetch(connection, Submission, of.c.book == book, of.c.task.in_(list(tasks)))
+    return columns.fetch(connection, Submission, of.c.book == book, columns.among(of.c.task, tasks))
 
 
 def attachments(connection: Connection, book: int, submissions: Sequence[int]) -> list[Attachment]:
     """The files of these submissions."""
     of = columns.table(Attachment)
-    return columns.fetch(connection, Attachment, of.c.book == book, of.c.submission.in_(list(submissions)))
+    return columns.fetch(connection, Attachment, of.c.book == book, columns.among(of.c.submission, submissions))
 
 
 def of_book(connection: Connection, book: int) -> list[Submission]:

@@ -45,7 +45,9 @@ class TaskTable(Task, table=True):
     __tablename__ = "task"
     __table_args__ = (
         sa.UniqueConstraint("book", "case_id", "kind", "round"),
-        sa.Index("ix_task_wake", "wake_at", sqlite_where=sa.text("wake_at IS NOT NULL"), postgresql_where=sa.text("wake_at IS NOT NULL")),
+        sa.Index(
+            "ix_task_wake", "book", "wake_at", sqlite_where=sa.text("wake_at IS NOT NULL"), postgresql_where=sa.text("wake_at IS NOT NULL")
+        ),
     )
 
 
@@ -58,19 +60,19 @@ def of_book(connection: Connection, book: int) -> list[Task]:
 def of_cases(connection: Connection, book: int, cases: Sequence[int]) -> list[Task]:
     """The tasks of these cases, in the scheme's order (that of their making)."""
     of = columns.table(Task)
-    return columns.fetch(connection, Task, of.c.book == book, of.c.case_id.in_(list(cases)))
+    return columns.fetch(connection, Task, of.c.book == book, columns.among(of.c.case_id, cases))
 
 
 def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Task]:
     """Those tasks, by id."""
     of = columns.table(Task)
-    return {task.id: task for task in columns.fetch(connection, Task, of.c.book == book, of.c.id.in_(list(ids)))}
+    return {task.id: task for task in columns.fetch(connection, Task, of.c.book == book, columns.among(of.c.id, ids))}
 
 
 def of_kinds(connection: Connection, book: int, kinds: Sequence[str]) -> list[Task]:
     """The tasks of these kinds, whosever they are."""
     of = columns.table(Task)
-    return columns.fetch(connection, Task, of.c.book == book, of.c.kind.in_(list(kinds)))
+    return columns.fetch(connection, Task, of.c.book == book, columns.among(of.c.kind, kinds))
 
 
 def due(connection: Connection, book: int, now: datetime, *, limit: int = 1000) -> list[Task]:

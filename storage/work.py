@@ -51,6 +51,7 @@ class Work:
         self._lines: list[Line] = []
         self._new: dict[tuple[str, int], dict[str, Any]] = {}
         self._changed: dict[tuple[str, int], dict[str, Any]] = {}
+        self._is_sealed = False
         self.refusals: list[records.Refusal] = []
         self._last: list[Callable[[], None]] = []
 
@@ -83,13 +84,13 @@ class Work:
         if any(not of.c[name].info.get("operational") for name in values):
             raise errors.AuthorError([f"{of.name}: journalled columns need a line"])
         self._remember(of, record.id, values)
-        return record.model_copy(update=values)
+        return columns.altered(record, values)
 
     def _add(self, line: Line, record: R) -> R:
         of = columns.table(type(record))
-        kept = record.model_copy(update={"book": self.book.book, "id": self._next_id})
+        kept = columns.altered(record, {"book": self.book.book, "id": self._next_id})
         self._next_id += 1
-        values = {c.name: getattr(kept, c.name) for c in of.columns if c.name not in ("book", "id")}
+        values = {name: value for name, value in kept.__dict__.items() if name not in columns.KEY}
         line.rows[(of.name, kept.id)] = columns.to_line(of, values)
         self._new[(of.name, kept.id)] = values
         return kept
@@ -104,7 +105,7 @@ class Work:
             raise errors.AuthorError([f"{of.name}: operational columns are touched, not changed"])
         line.rows.setdefault((of.name, record.id), {}).update(said)
         self._remember(of, record.id, fresh)
-        return record.model_copy(update=fresh)
+        return columns.altered(record, fresh)
 
     def _remember(self, of: sa.Table, id_: int, values: Mapping[str, Any]) -> None:
         pending = self._new.get((of.name, id_))
@@ -128,10 +129,12 @@ class Work:
         self._changed.clear()
 
     def commit(self) -> None:
-        """Seal the lines, move the head, write everything, commit. Nothing of it is kept if any part fails."""
+        """Seal the lines, move the head, write everything, commit. Nothing of it is kept if any part fails. Once a unit of work."""
+        if self._is_sealed:
+            raise errors.AuthorError(["a unit of work is committed once"])
+        self._is_sealed = True
         for act in self._last:
             act()
-        self._last.clear()
         self.flush()
         seq, previous = self.book.head_seq, self.book.head_hash or canon.GENESIS
         kept: list[dict[str, Any]] = []
@@ -195,17 +198,16 @@ def begin(
     """
     with database.writing() as connection:
         found = books.lock(connection, book)
-        if found is None and opening is None:
-            raise errors.Misuse(f"没有编号为 {book} 的账簿：请先运行 mofan init 或 mofan cycle open。")
-        if found is None and opening is not None:
-            found = opening.model_copy(update={"book": book, "id": 0})
-            connection.execute(sa.insert(columns.table(books.Book)), [found.model_dump()])
-            work = Work(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
-            named = {"book": found.label, "kind": found.kind, "scheme": found.scheme, "algorithm": found.algorithm}
-            first = work.line("book.opened", found.label, data=named)
+        opened = opening.model_copy(update={"book": book, "id": 0}) if found is None and opening is not None else None
+        if opened is not None and books.create(connection, opened):
+            work = Work(connection, opened, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
+            named = {"book": opened.label, "kind": opened.kind, "scheme": opened.scheme, "algorithm": opened.algorithm}
+            first = work.line("book.opened", opened.label, data=named)
             of = columns.table(books.Book)
-            first.rows[("book", 0)] = columns.to_line(of, {c.name: getattr(found, c.name) for c in columns.journalled(of)})
-        else:
-            assert found is not None
-            work = Work(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
-        yield work
+            first.rows[("book", 0)] = columns.to_line(of, {c.name: getattr(opened, c.name) for c in columns.journalled(of)})
+            yield work
+            return
+        found = found or books.lock(connection, book)
+        if found is None:
+            raise errors.Misuse(f"没有编号为 {book} 的账簿：请先运行 mofan init 或 mofan cycle open。")
+        yield Work(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)

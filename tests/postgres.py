@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from importlib import util
@@ -61,7 +62,7 @@ class Server:
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.terminate()
+            self.process.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for whoever is still connected
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 

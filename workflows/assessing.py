@@ -40,13 +40,21 @@ def import_marks(at: desk.Desk, *, book: int, marks: Sequence[Mark], how: desk.H
         current = standing.by_subject(scores.current(unit.connection, unit.book.book, subjects=list(by_subject)))
         belongs = {(one.name, one.org) for one in persons.all_(unit.connection)}
         panels_ = {name: {one.name for one in listed} for name, listed in members.every(unit.connection, members.PANEL).items()}
+        taken: list[tuple[work.Line, list[_Fresh]]] = []
         for case in found:
             given = by_subject[case.subject]
             why = _why_not_mark(seen, case, given, belongs) + _why_not_by(seen, case, given, panels_, current.get(case.subject, []))
+            fresh = [] if why else _fresh(seen, given, current.get(case.subject, []))
             if why:
                 unit.refuse(*why)
+            elif not fresh:
+                unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"))
             else:
-                _keep_marks(unit, seen, case, given, current.get(case.subject, []))
+                taken.append((_replace(unit, case, fresh), fresh))
+        unit.flush()  # a place holds one current mark: the old ones give theirs up before the new are written
+        for line, fresh in taken:
+            for one in fresh:
+                line.add(_score(unit, one))
 
     said = [[one.subject, one.assessor, one.indicator, one.source, str(one.value), one.reason] for one in marks]
     return at.act(book=book, action="assess.import", body=body, arguments={"marks": said}, how=how)
@@ -176,39 +184,52 @@ def _sources(rules: totals.Scoring) -> dict[str, str]:
     return found or {"": marking.WHOLE.key}
 
 
-def _keep_marks(unit: work.Work, seen: view.View, case: cases.Case, marks: Sequence[Mark], current: Sequence[scores.Score]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class _Fresh:
+    """A mark that says something new, and the one whose place it takes."""
+
+    mark: Mark
+    source: str
+    units: int
+    grade: str
+    old: scores.Score | None
+
+
+def _fresh(seen: view.View, marks: Sequence[Mark], current: Sequence[scores.Score]) -> list[_Fresh]:
     sources = _sources(standing.scoring(seen))
     places = seen.scheme.scoring.places
     kept = {(one.indicator, one.source, one.assessor): one for one in current}
-    fresh: list[tuple[Mark, scores.Score | None, int, str]] = []
+    found = []
     for mark in marks:
         old = kept.get((mark.indicator, sources[mark.source], mark.assessor))
         units, grade = _units(mark, places)
         if old is None or (old.points, old.grade, old.reason) != (units, grade, mark.reason):
-            fresh.append((mark, old, units, grade))
-    if not fresh:
-        unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"))
-        return
-    assessors = sorted({mark.assessor for mark, *_ in fresh})
+            found.append(_Fresh(mark=mark, source=sources[mark.source], units=units, grade=grade, old=old))
+    return found
+
+
+def _replace(unit: work.Work, case: cases.Case, fresh: Sequence[_Fresh]) -> work.Line:
+    """The line that tells of new marks; those they replace are current no more."""
+    assessors = sorted({one.mark.assessor for one in fresh})
     line = unit.line("assess.imported", case.subject, data={"name": case.name, "assessors": assessors, "count": len(fresh)})
-    for _, old, *_ in fresh:
-        if old is not None:
-            line.change(old, is_current=False)
-    unit.flush()
-    for mark, old, units, grade in fresh:
-        line.add(
-            scores.Score(
-                subject=case.subject,
-                indicator=mark.indicator,
-                source=sources[mark.source],
-                assessor=mark.assessor,
-                n=1 if old is None else old.n + 1,
-                points=units,
-                grade=grade,
-                reason=mark.reason,
-                entered_by=unit.actor.person,
-            )
-        )
+    for one in fresh:
+        if one.old is not None:
+            line.change(one.old, is_current=False)
+    return line
+
+
+def _score(unit: work.Work, one: _Fresh) -> scores.Score:
+    return scores.Score(
+        subject=one.mark.subject,
+        indicator=one.mark.indicator,
+        source=one.source,
+        assessor=one.mark.assessor,
+        n=1 if one.old is None else one.old.n + 1,
+        points=one.units,
+        grade=one.grade,
+        reason=one.mark.reason,
+        entered_by=unit.actor.person,
+    )
 
 
 def _is_panel_complete(seen: view.View, case: cases.Case, current: Iterable[scores.Score]) -> bool:

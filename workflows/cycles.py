@@ -24,10 +24,8 @@ def open_(at: desk.Desk, *, scheme: model.Scheme, label: str = "", how: desk.How
     digest = canon.digest(text.encode())
     with at.reading() as connection:
         calendar = calendars.present(connection)
-        before = next((one for one in books.cycles(connection) if one.label == label), None)
+        before = _entered(connection, label, digest)
         begun = before is not None and books.get(connection, before.id) is not None
-    if before is not None and before.scheme != digest:
-        raise errors.Misuse(f"“{label}”年度已按另一份安排开启：改动安排请用新标签 --label，或等“修订”功能。")
     if begun:
         return desk.Outcome(was_repeated=True)
     opening = books.Book(kind=view.CYCLE, label=label, scheme=digest, calendar=calendar.digest)
@@ -42,16 +40,18 @@ def open_(at: desk.Desk, *, scheme: model.Scheme, label: str = "", how: desk.How
         if how.dry_run:
             return entered
     with at.reading() as connection:
-        number = next(one.id for one in books.cycles(connection) if one.label == label)
+        before = _entered(connection, label, digest)
+    assert before is not None
     pinned = arrangement.Arrangement(scheme=scheme, calendar=calendar)
-    return at.act(
-        book=number,
+    outcome = at.act(
+        book=before.id,
         action="cycle.open",
         body=lambda unit: _lay_out(unit, pinned, text),
         arguments={"label": label, "scheme": digest},
         how=desk.How(op=how.op),
         opening=opening,
     )
+    return outcome if outcome.done else desk.Outcome(was_repeated=True)
 
 
 def close(at: desk.Desk, *, book: int, how: desk.How = desk.NOW) -> desk.Outcome:
@@ -88,7 +88,17 @@ def _close(unit: work.Work, seen: view.View) -> None:
     line.change(unit.book, state="closed")
 
 
+def _entered(connection: Any, label: str, digest: str) -> books.Cycle | None:
+    """The office's entry of that year, if there is one. Raises Misuse where it is of another scheme."""
+    found = next((one for one in books.cycles(connection) if one.label == label), None)
+    if found is not None and found.scheme != digest:
+        raise errors.Misuse(f"“{label}”年度已按另一份安排开启：改动安排请用新标签 --label，或等“修订”功能。")
+    return found
+
+
 def _enter(unit: work.Work, scheme: model.Scheme, label: str, digest: str) -> None:
+    if _entered(unit.connection, label, digest) is not None:
+        return  # somebody else was quicker
     known = orgs.by_codes(unit.connection, [one.code for one in scheme.units])
     for enrolment in scheme.units:
         if enrolment.code not in known:
@@ -99,7 +109,9 @@ def _enter(unit: work.Work, scheme: model.Scheme, label: str, digest: str) -> No
 
 
 def _lay_out(unit: work.Work, pinned: arrangement.Arrangement, text: str) -> None:
-    """Everyone's cases and tasks, the quota as rows, scheme and calendar as files."""
+    """Everyone's cases and tasks, the quota as rows, scheme and calendar as files; nothing where somebody else was quicker."""
+    if unit.book.head_seq:
+        return
     scheme, today = pinned.scheme, pinned.today(unit.now)
     seen = view.View(unit.connection, unit.book, pinned, today)
     line = unit.line("cycle.opened", unit.book.label, data={"title": scheme.title, "scheme": scheme.key, "version": scheme.version})

@@ -259,14 +259,14 @@ def _fresh(unit: work.Work, seen: view.View, chosen: Selection) -> list[cases.Ca
         for case in stale:
             who, when = movers.get(case.subject, ("他人", ""))
             unit.refuse(refusals.make("stale_version", case.subject, name=case.name, who=who, at=when, state=seen.state_name(case)))
-    return [case for case in found if case not in stale]
+    gone = {case.id for case in stale}
+    return [case for case in found if case.id not in gone]
 
 
 def _movers(unit: work.Work, seen: view.View, subjects: Sequence[str]) -> dict[str, tuple[str, str]]:
     found = {}
-    for line in journal.about(unit.connection, unit.book.book, subjects):
-        if line.kind in MOVED:
-            found[line.subject] = (line.actor["name"], f"{clock.local(line.at, seen.scheme.zone):%m月%d日%H:%M}")
+    for line in journal.about(unit.connection, unit.book.book, subjects, kinds=MOVED):
+        found[line.subject] = (line.actor["name"], f"{clock.local(line.at, seen.scheme.zone):%m月%d日%H:%M}")
     return found
 
 

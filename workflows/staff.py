@@ -19,11 +19,13 @@ def begin(at: desk.Desk, *, name: str, os_user: str = "") -> desk.Outcome:
             return desk.Outcome(was_repeated=True)
 
     def body(unit: work.Work) -> None:
-        line = unit.line("person.added", name, data={"name": name, "roles": ["administrator", "handler"]})
-        line.add(persons.Person(name=name, org=OFFICE, roles=["administrator", "handler"], os_user=os_user))
+        if not unit.book.head_seq:
+            line = unit.line("person.added", name, data={"name": name, "roles": ["administrator", "handler"]})
+            line.add(persons.Person(name=name, org=OFFICE, roles=["administrator", "handler"], os_user=os_user))
 
     opening = books.Book(kind="office", label="办公室")
-    return at.act(book=books.OFFICE, action="init", body=body, arguments={"name": name}, opening=opening)
+    outcome = at.act(book=books.OFFICE, action="init", body=body, arguments={"name": name}, opening=opening)
+    return outcome if outcome.done else desk.Outcome(was_repeated=True)
 
 
 def add(at: desk.Desk, *, name: str, roles: Sequence[str], org: str = OFFICE, os_user: str = "", how: desk.How = desk.NOW) -> desk.Outcome:

@@ -73,7 +73,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('book', 'subject', name=op.f('uq_cases_book_subject'))
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.create_index('ix_cases_unit', ['book', 'unit'], unique=False)
+        batch_op.create_index('ix_cases_track', ['book', 'track', 'state'], unique=False)
 
     op.create_table('contact',
     sa.Column('book', sa.Integer(), nullable=False),
@@ -323,7 +323,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('book', 'subject', 'indicator', 'source', 'assessor', 'n', name=op.f('uq_score_book_subject_indicator_source_assessor_n'))
     )
     with op.batch_alter_table('score', schema=None) as batch_op:
-        batch_op.create_index('ix_score_current', ['book', 'subject', 'indicator', 'source', 'assessor'], unique=True, sqlite_where=sa.text('is_current'), postgresql_where=sa.text('is_current'))
+        batch_op.create_index('ix_score_current', ['book', 'subject', 'indicator', 'source', 'assessor'], unique=True, sqlite_where=sa.text('is_current = 1'), postgresql_where=sa.text('is_current'))
 
     op.create_table('seat',
     sa.Column('book', sa.Integer(), nullable=False),
@@ -409,7 +409,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('book', 'case_id', 'kind', 'round', name=op.f('uq_task_book_case_id_kind_round'))
     )
     with op.batch_alter_table('task', schema=None) as batch_op:
-        batch_op.create_index('ix_task_wake', ['wake_at'], unique=False, sqlite_where=sa.text('wake_at IS NOT NULL'), postgresql_where=sa.text('wake_at IS NOT NULL'))
+        batch_op.create_index('ix_task_wake', ['book', 'wake_at'], unique=False, sqlite_where=sa.text('wake_at IS NOT NULL'), postgresql_where=sa.text('wake_at IS NOT NULL'))
 
     op.create_table('visit',
     sa.Column('book', sa.Integer(), nullable=False),
@@ -442,7 +442,7 @@ def downgrade() -> None:
     op.drop_table('slate')
     op.drop_table('seat')
     with op.batch_alter_table('score', schema=None) as batch_op:
-        batch_op.drop_index('ix_score_current', sqlite_where=sa.text('is_current'), postgresql_where=sa.text('is_current'))
+        batch_op.drop_index('ix_score_current', sqlite_where=sa.text('is_current = 1'), postgresql_where=sa.text('is_current'))
 
     op.drop_table('score')
     op.drop_table('request')
@@ -480,7 +480,7 @@ def downgrade() -> None:
 
     op.drop_table('contact')
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.drop_index('ix_cases_unit')
+        batch_op.drop_index('ix_cases_track')
 
     op.drop_table('cases')
     op.drop_table('book')

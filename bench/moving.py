@@ -1,0 +1,56 @@
+"""Moves: one case and a thousand, in a small year and in a large one, against one bare commit of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from bench import offices, timing
+from tests import making
+from workflows import cycles, moves
+
+FEW, MANY, ALONE = 10, 1_000, 8
+
+
+def rows(*, is_large: bool) -> Iterator[timing.Row]:
+    """Milliseconds of a commit, and per case of an advance."""
+    with offices.office(FEW) as small:
+        bare = timing.least([lambda: _bare_commit(small)] * 20)
+        yield from timing.group("one move", "move", [("a bare commit", bare), ("hold and resume / 2", _hold(small))])
+        offices.ready_to_advance(small)
+        in_a_small_year = _alone(small)
+    with offices.office(MANY) as large:
+        offices.ready_to_advance(large)
+        in_a_large_year = _alone(large)
+        rest = making.units(large)[ALONE:]
+        together = timing.least([lambda: large.advance(*rest)]) / len(rest)
+    yield from timing.group("advance of one case", "case", [(f"of {FEW} units", in_a_small_year), (f"of {MANY:,} units", in_a_large_year)])
+    yield from timing.group("advance, per case", "case", [("1 at a time", in_a_large_year), (f"{len(rest)} at once", together)])
+    yield from timing.group("cycle open, per unit", "unit", [(f"{size:,} units", _open(size)) for size in (FEW * 10, MANY)])
+
+
+def _hold(office: making.Office) -> float:
+    chosen = moves.Selection(subjects=("U01",))
+
+    def both() -> None:
+        moves.hold(office.clerk, book=office.book, chosen=chosen, why="查")
+        moves.resume(office.clerk, book=office.book, chosen=chosen)
+
+    return timing.least([both] * 10) / 2
+
+
+def _bare_commit(office: making.Office) -> None:
+    with office.store.writing() as connection:
+        connection.execute(sa.text("UPDATE book SET label = label WHERE book = :book"), {"book": office.book})
+        connection.commit()
+
+
+def _alone(office: making.Office) -> float:
+    return timing.least([lambda code=code: office.advance(code) for code in making.units(office)[:ALONE]])  # type: ignore[misc]
+
+
+def _open(units: int) -> float:
+    with offices.office(1 + units) as office:
+        scheme = making.scheme(units)
+        return timing.least([lambda: cycles.open_(office.clerk, scheme=scheme, label=f"{units}")]) / units

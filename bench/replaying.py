@@ -1,0 +1,43 @@
+"""Verifying a book and building it up again from its text, against reading and hashing that text alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bench import offices, timing
+from engine import canon
+from storage import journal, replay
+
+LINES = 10_000
+
+
+def rows(*, is_large: bool) -> Iterator[timing.Row]:
+    """Milliseconds per 10,000 lines."""
+    for units in (85, 1_000):
+        with offices.office(units) as office:
+            offices.ready_to_advance(office).advance(*office.states())
+            with office.store.reading() as connection:
+                yield from _journal(connection, office.book)
+
+
+def _journal(connection: Any, book: int) -> list[timing.Row]:
+    texts = journal.texts(connection, book)
+
+    def read() -> None:
+        previous = canon.GENESIS
+        for text, _ in texts:
+            json.loads(text)
+            previous = canon.line_hash(previous, text)
+
+    def verify() -> None:
+        replay.verify(connection, book)
+
+    def rebuild() -> None:
+        with replay.materialise(connection, book):
+            pass
+
+    named = {"read and hash": read, "verify": verify, "replay": rebuild}
+    found = [(name, timing.least([call] * 3) * LINES / len(texts)) for name, call in named.items()]
+    return timing.group(f"a journal of {len(texts):,} lines", "10,000 lines", found)

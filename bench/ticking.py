@@ -1,0 +1,76 @@
+"""A tick that wakes 85 tasks, among ever more that are open and sleep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import count, islice
+
+import sqlalchemy as sa
+
+from bench import offices, timing
+from engine import clock
+from storage import columns, notices, tasks
+from tests import making
+
+UNITS = 85
+OPEN = (510, 10_000, 100_000)
+LARGE = 1_000_000
+AT_ONCE = 20_000
+
+
+def rows(*, is_large: bool) -> Iterator[timing.Row]:
+    """Milliseconds of one tick."""
+    with offices.office(UNITS) as office:
+        found = []
+        with office.store.reading() as connection:
+            there = len(tasks.of_book(connection, office.book))
+        for size in (*OPEN, *([LARGE] if is_large else [])):
+            _fill(office, size - there)
+            there = size
+            found.append((f"85 due of {size:,}", _tick(office)))
+        yield from timing.group("tick", "tick", found)
+
+
+def _tick(office: making.Office) -> float:
+    """The same 85 tasks are put to sleep again before each tick, so that each does the same."""
+    paper, told = columns.table(tasks.Task), columns.table(notices.Notice)
+    wake = clock.at(date(2020, 5, 22), "09:00", "Asia/Shanghai")
+    office.time.move_to(max(office.time.now(), wake))
+    mine = (paper.c.book == office.book, paper.c.kind == "paper", paper.c.stage == "first")
+    found = []
+    for _ in range(3):
+        with office.store.engine.begin() as connection:
+            connection.execute(sa.delete(told).where(told.c.step != "提示"))
+            connection.execute(sa.update(paper).where(*mine).values(wake_at=wake, woken_at=None))
+        found.append(timing.least([office.tick]))
+    return min(found)
+
+
+def _fill(office: making.Office, more: int) -> None:
+    """That many open tasks of other cases, which wake next year."""
+    of = columns.table(tasks.Task)
+    with office.store.engine.begin() as connection:
+        first = (connection.execute(sa.select(sa.func.max(of.c.id))).scalar() or 0) + 10_000_000
+        numbers = iter(islice(count(first), more))
+        while batch := list(islice(numbers, AT_ONCE)):
+            connection.execute(sa.insert(of), [_sleeping(office.book, number) for number in batch])
+
+
+def _sleeping(book: int, number: int) -> dict[str, object]:
+    made = tasks.Task(
+        book=book,
+        id=number,
+        case_id=number,
+        track="unit",
+        subject=f"X{number}",
+        stage="asleep",
+        kind="paper",
+        owner="unit",
+        blocking="soft",
+        state="open",
+        opens_on=date(2020, 5, 6),
+        due_on=date(2021, 5, 29),
+        wake_at=datetime(2021, 5, 6, tzinfo=UTC),
+    )
+    return dict(made)

@@ -1,0 +1,119 @@
+"""Eight processes at the same books at the same moment, on both databases: each operation acts once, nothing is lost, one wins."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+import pytest
+
+from engine import canon
+from storage import journal, persons, submissions
+from storage.database import Database
+from tests import making
+from tests.storage import crowd, ledger
+from workflows import cycles
+
+EIGHT = 8
+Everybody = Callable[..., list[list[crowd.Deed]]]
+
+
+@pytest.fixture(scope="module")
+def everybody() -> Iterator[Everybody]:
+    """Calls a function of `crowd` in eight processes at once: with the same arguments, and with those that belong to each."""
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(EIGHT, spawned, crowd.join, (spawned.Barrier(EIGHT),)) as pool:
+
+        def call(
+            act: Callable[..., list[crowd.Deed]], *same: Any, each: Callable[[int], tuple[Any, ...]] = lambda _: ()
+        ) -> list[list[crowd.Deed]]:
+            found = [pool.submit(act, *same, *each(n)) for n in range(EIGHT)]
+            return [one.result(crowd.PATIENCE * 2) for one in found]
+
+        yield call
+
+
+def whole(store: Database, book: int) -> list[str]:
+    """What is wrong with chain, rows or numbers of a book."""
+    with store.reading() as connection:
+        texts = journal.texts(connection, book)
+    lines = [canon.loads(text) for text, _ in texts]
+    ids = {id_ for line in lines for table, id_, _ in line["rows"] if table != "book"}
+    assert ids == set(range(1, len(ids) + 1))
+    return ledger.findings(store, book)
+
+
+def test_every_operation_acts_once_and_no_version_is_lost(office: making.Office, database_url: str, everybody: Everybody) -> None:
+    office.open()
+    each = 3
+    found = everybody(
+        crowd.hand_in, database_url, "张经办", office.time.now(), office.book, each=lambda n: ([f"{n}-{k}" for k in range(each)],)
+    )
+    assert [[kind for kind, _ in deeds] for deeds in found] == [["done", "repeated"] * each] * EIGHT
+    with office.store.reading() as connection:
+        ops = Counter(canon.loads(text)["op"] for text, _ in journal.texts(connection, office.book))
+        kept = submissions.of_book(connection, office.book)
+    assert {op: count for op, count in ops.items() if op} == {f"{n}-{k}": 3 for n in range(EIGHT) for k in range(each)}
+    by_task: dict[int, list[int]] = {}
+    for one in kept:
+        by_task.setdefault(one.task, []).append(one.n)
+    assert list(by_task.values()) == [list(range(1, EIGHT * each + 1))] * 3
+    assert [one.state for one in kept].count("handed_in") == 3
+    assert whole(office.store, office.book) == []
+
+
+def test_of_eight_who_move_a_unit_one_wins_and_the_others_are_told_who(
+    office: making.Office, database_url: str, everybody: Everybody
+) -> None:
+    office.open().hand_in("U01", "U02")
+    office.accept("U01", "U02")
+    office.go("2020-06-15", "14:00")
+    names = ["张经办", "李审核"]
+    found = everybody(crowd.advance, each=lambda n: (database_url, names[n % 2], office.time.now(), office.book, {"U01": 1, "U02": 1}))
+    winners = [n for n, deeds in enumerate(found) if deeds[0] == ("done", [2])]
+    assert len(winners) == 1
+    told = [("stale_version", f"单位{n:02d}已被{names[winners[0] % 2]}于06月15日14:00改动，现为“第二阶段”") for n in (1, 2)]
+    losers = [
+        [(code, sentence.partition("（")[0].rstrip("。")) for code, sentence in deeds[0][1]]
+        for n, deeds in enumerate(found)
+        if n not in winners
+    ]
+    assert losers == [told] * (EIGHT - 1)
+    assert [office.case(one).version for one in ("U01", "U02", "U04")] == [2, 2, 1]
+    assert whole(office.store, office.book) == []
+
+
+def test_holds_and_releases_alternate_whoever_does_them(office: making.Office, database_url: str, everybody: Everybody) -> None:
+    office.open()
+    found = everybody(crowd.hold, database_url, "张经办", office.time.now(), office.book, each=lambda n: (f"op{n}",))
+    done = Counter(kind for deeds in found for kind, _ in deeds)
+    assert {code for deeds in found for kind, told in deeds if kind == "refused" for code, _ in told} <= {"held", "nothing_to_do"}
+    with office.store.reading() as connection:
+        lines = journal.about(connection, office.book, ["U05"], kinds=["case.held", "case.resumed"])
+    assert len(lines) == done["done"]
+    assert [line.kind for line in lines] == ["case.held", "case.resumed"] * (len(lines) // 2) + ["case.held"] * (len(lines) % 2)
+    assert len({line.op for line in lines}) == len(lines)
+    assert office.case("U05").version == 1 + len(lines)
+    assert whole(office.store, office.book) == []
+
+
+def test_a_year_that_eight_open_is_open_once(office: making.Office, database_url: str, everybody: Everybody) -> None:
+    found = everybody(crowd.open_cycle, database_url, "张经办", office.time.now())
+    kinds = Counter(kind for deeds in found for kind, _ in deeds)
+    assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
+    with office.store.reading() as connection:
+        book = cycles.listing(connection)
+    assert [one.label for one in book] == ["2020"]
+    assert [whole(office.store, number) for number in (1, book[0].book)] == [[], []]
+
+
+def test_an_office_that_eight_open_has_one_first_person(store: Database, database_url: str, everybody: Everybody) -> None:
+    found = everybody(crowd.begin, database_url)
+    kinds = Counter(kind for deeds in found for kind, _ in deeds)
+    assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
+    with store.reading() as connection:
+        assert [one.name for one in persons.all_(connection)] == ["张经办"]
+    assert whole(store, 1) == []

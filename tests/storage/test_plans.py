@@ -1,0 +1,88 @@
+"""Hot statements find their rows by an index that fits them, on both databases: none walks a whole book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import blobs, books, cases, columns, journal, notices, orgs, persons, requests, scores, slates, submissions, tasks
+from tests import making, measuring
+
+NOON = datetime(2020, 5, 22, 4, tzinfo=UTC)
+Ask = Callable[[Connection, int], object]
+
+HOT: dict[str, tuple[Ask, str]] = {
+    "the book, locked": (books.lock, "book: book"),
+    "tasks due": (lambda c, book: tasks.due(c, book, NOON), "task: book wake_at"),
+    "tasks of cases": (lambda c, book: tasks.of_cases(c, book, [5, 13]), "task: book case_id"),
+    "tasks by number": (lambda c, book: tasks.by_ids(c, book, [5, 13]), "task: book id"),
+    "cases of subjects": (lambda c, book: cases.of_subjects(c, book, ["U01", "U02"]), "cases: book subject"),
+    "the cycle's own case": (lambda c, book: cases.of_track(c, book, "cycle"), "cases: book track"),
+    "cases left in a stage": (lambda c, book: cases.count_in(c, book, "unit", ["second"]), "cases: book track state"),
+    "notices of tasks": (lambda c, book: notices.of_tasks(c, book, [5, 13]), "notice: book task"),
+    "submissions of tasks": (lambda c, book: submissions.of_tasks(c, book, [5, 13]), "submission: book task"),
+    "files of submissions": (lambda c, book: submissions.attachments(c, book, [5, 13]), "attachment: book submission"),
+    "a file": (lambda c, book: blobs.known(c, book, ["0" * 64]), "blob: book digest"),
+    "lines about subjects": (lambda c, book: journal.about(c, book, ["U01"], limit=5), "journal: book subject"),
+    "lines of an operation": (lambda c, book: journal.of_op(c, book, "op"), "journal: book op"),
+    "lines up to one": (lambda c, book: journal.texts(c, book, until=5), "journal: book seq"),
+    "opinions given to requests": (lambda c, book: requests.opinions(c, book, [5]), "opinion: book request"),
+    "names on lists": (lambda c, book: slates.entries(c, book, [5]), "slate_entry: book slate"),
+    "points of subjects": (lambda c, book: scores.current(c, book, subjects=["U01"]), "score: book subject"),
+    "organisations by code": (lambda c, book: orgs.by_codes(c, ["U01"]), "org: book code"),
+    "names of organisations": (lambda c, book: orgs.names(c, ["U01"]), "org_name: book org"),
+    "contacts of organisations": (lambda c, book: persons.contacts(c, ["U01"]), "contact: book org"),
+}
+
+
+@pytest.fixture
+def office(office: making.Office) -> making.Office:
+    """Two hundred units that handed in, and rows of every table that the statements look into, so that its statistics say something."""
+    office.open(making.scheme(200)).go("2020-05-20").hand_in(*making.units(office))
+    with office.store.engine.begin() as connection:
+        for table in ("opinion", "slate_entry", "score", "org_name", "contact"):
+            of = columns.metadata.tables[table]
+            book = books.OFFICE if table in ("org_name", "contact") else office.book
+            connection.execute(sa.insert(of), [_row(of, book, n) for n in range(10_000, 10_500)])
+        if not office.store.is_sqlite:
+            connection.exec_driver_sql("ANALYZE")
+    return office
+
+
+def _row(of: sa.Table, book: int, n: int) -> dict[str, object]:
+    made: dict[str, object] = {"book": book, "id": n}
+    for column in of.columns:
+        if column.name not in made:
+            values: dict[type, object] = {int: n, str: f"{column.name}{n}", bool: True, date: NOON.date()}
+            made[column.name] = None if column.nullable else values[columns.shapes(of)[column.name].python]
+    return made
+
+
+def test_hot_statements_find_their_rows_by_an_index(office: making.Office) -> None:
+    found = {}
+    with office.store.writing() as connection:
+        for name, (ask, _) in HOT.items():
+            with measuring.statements(office.store) as sent:
+                ask(connection, office.book)
+            found[name] = measuring.found_by(connection, *sent.sent[-1])
+    assert found == {name: expected for name, (_, expected) in HOT.items()}
+
+
+def test_next_wake_is_the_first_entry_of_its_index(office: making.Office) -> None:
+    with office.store.writing() as connection:
+        with measuring.statements(office.store) as sent:
+            tasks.next_wake(connection, office.book)
+        plan = measuring.plan(connection, *sent.sent[-1])
+    assert [word for word in ("ix_task_wake", "Sort", "B-TREE") if word in plan] == ["ix_task_wake"]
+
+
+def test_no_list_is_too_long_for_a_statement(office: making.Office) -> None:
+    with office.store.reading() as connection:
+        codes = [*(f"U{n:03d}" for n in range(100_000, 200_000)), "U07"]
+        assert list(cases.of_subjects(connection, office.book, codes)) == ["U07"]
+        every = tasks.of_book(connection, office.book)
+        assert list(tasks.by_ids(connection, office.book, range(100_000)).values()) == every

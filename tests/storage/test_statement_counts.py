@@ -1,0 +1,204 @@
+"""A use-case sends as many statements for a thousand units as for ten: a year of the small scheme with visits and branches, on both databases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from engine import errors
+from storage.database import Database
+from tests import making, measuring, year
+from workflows import (
+    announcing,
+    assessing,
+    board,
+    consulting,
+    cycles,
+    deciding,
+    deliveries,
+    desk,
+    duties,
+    explain,
+    moves,
+    naming,
+    nominating,
+    proposing,
+    roster,
+    visiting,
+    worklist,
+)
+
+VISIT = """
+  - {key: visit, title: 调研记录, columns: [{key: unit, title: 单位, kind: text, required: true}, {key: held_on, title: 日期, kind: date, required: true},
+     {key: form, title: 方式, kind: text, required: true}, {key: team, title: 调研组, kind: text, required: true}]}
+"""
+BRANCHES = """
+  - key: branch
+    name: 党支部
+    stages:
+      - {key: nomination, name: 推荐, tasks: [{key: approval, name: 审批表, owner: unit, brings: nothing, opens: {after: entered, count: 0}}]}
+"""
+YAML = (
+    making.YAML.replace("forms:\n", f"forms:{VISIT}", 1)
+    .replace("  - key: cycle\n", f"{BRANCHES.lstrip(chr(10))}  - key: cycle\n", 1)
+    .replace(
+        "          - {key: numbers,",
+        "          - {key: seen, name: 调研, owner: team, blocking: none, brings: visit, does: visits, ladder: usual, opens: {on: 2020-06-15}, due: {on: 2020-06-30}}\n"
+        '          - {key: seen_reply, name: 反馈, owner: office, blocking: none, brings: nothing, opens: {after: "task:seen", count: 1}}\n'
+        "          - {key: numbers,",
+        1,
+    )
+    .replace(
+        "quota: 2, surplus: 3}]",
+        "quota: 2, surplus: 3}, {key: medal, name: 先进支部, track: branch, quota: 2000, ranked: false, per_unit: 2}]",
+        1,
+    )
+)
+Step = tuple[str, Callable[[], object]]
+
+
+def ids(office: making.Office, kind: str) -> list[int]:
+    return office.look(lambda seen: [task.id for task in seen.of_kind(kind)])
+
+
+def everyone(office: making.Office) -> moves.Selection:
+    return moves.Selection(subjects=tuple(making.units(office)), seen=office.look(lambda seen: moves.versions(seen.of_track("unit"))))
+
+
+def spring(office: making.Office) -> Iterator[Step]:
+    """Papers and moves."""
+    at, book = office.clerk, office.book
+    codes = tuple(making.units(office))
+    yield "tick", lambda: office.tick()
+    office.go("2020-05-20")
+    yield "extend", lambda: duties.extend(at, book=book, ids=ids(office, "paper"), due_on=date(2020, 6, 5), why="来电")
+    yield "submit", lambda: office.hand_in(*codes)
+    yield "return", lambda: deliveries.give_back(at, book=book, ids=ids(office, "paper"), why="改")
+    office.hand_in(*codes)
+    yield "accept", lambda: deliveries.accept(at, book=book, ids=ids(office, "paper"))
+    yield "reopen", lambda: duties.reopen(at, book=book, ids=ids(office, "paper"), why="有误")
+    yield "waive", lambda: duties.waive(at, book=book, ids=ids(office, "paper"), why="免")
+    yield "hold", lambda: moves.hold(at, book=book, chosen=everyone(office), why="查")
+    yield "resume", lambda: moves.resume(at, book=book, chosen=everyone(office))
+    yield "explain", lambda: office.look(lambda seen: explain.explain(seen, "U01"))
+    office.go("2020-06-15", "14:00")
+    yield "advance", lambda: moves.advance(at, book=book, chosen=everyone(office))
+    yield "conclude", lambda: moves.conclude(at, book=book, chosen=everyone(office), outcome="unfinished", why="试")
+    yield "revert", lambda: moves.revert(at, book=book, chosen=everyone(office), why="继续")
+    yield "lost race", lambda: refused(lambda: moves.hold(at, book=book, chosen=stale(office), why="迟"))
+
+
+def summer(office: making.Office) -> Iterator[Step]:
+    """Visits, points, results, branches."""
+    at, book = office.clerk, office.book
+    codes = tuple(making.units(office))
+    office.go("2020-06-30")
+    visits = [visiting.Visit(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组") for one in codes]
+    yield "visits record", lambda: visiting.record(at, book=book, task="seen", visits=visits)
+    year.numbers(office, *codes)
+    marks = [
+        assessing.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(4900 - place) / 100)
+        for place, unit in enumerate(codes)
+        for n in (1, 2, 3)
+        for key in "甲乙"
+    ]
+    yield "import_marks", lambda: assessing.import_marks(at, book=book, marks=marks)
+    again = [
+        assessing.Mark(subject=one.subject, assessor=one.assessor, indicator=one.indicator, value=one.value + 1)
+        for one in marks
+        if isinstance(one.value, Decimal)
+    ]
+    yield "import_marks again", lambda: assessing.import_marks(at, book=book, marks=again)
+    yield "confirm_marks", lambda: assessing.confirm_marks(office.reviewer, book=book)
+    facts = [assessing.Fact(subject=one, kind="result", name="safe", value="好") for one in codes]
+    yield "record_facts", lambda: assessing.record_facts(at, book=book, facts=facts)
+    yield "confirm_facts", lambda: assessing.confirm_facts(office.reviewer, book=book)
+    nominees = [
+        nominating.Nominee(unit=unit, name=f"第{n}支部", star="五星", published_on=date(2020, 6, 1), order=n)
+        for unit in codes
+        if unit != "U03"
+        for n in (1, 2)
+    ]
+    yield "nominate", lambda: nominating.nominate(at, book=book, nominees=nominees)
+    branches = office.look(lambda seen: [case.subject for case in seen.of_track("branch")])
+    office.go("2020-07-01")
+    yield "check", lambda: nominating.check(at, book=book, subjects=branches)
+    yield "rank", lambda: proposing.rank(at, book=book, award="prize")
+    contacts = [roster.NewContact(unit=one, role="contact", name=f"{one}联络员", phone="1") for one in codes]
+    yield "contacts", lambda: roster.name_contacts(at, contacts=contacts)
+
+
+def autumn(office: making.Office) -> Iterator[Step]:
+    """Opinions, lists, decisions, the paper."""
+    at, book = office.clerk, office.book
+    yield "consult send", lambda: consulting.send(at, book=book, consultation="round", doc="函〔1〕")
+    office.go("2020-07-10")
+    (letter,) = office.look(lambda seen: consulting.letters(seen))
+
+    def reply() -> desk.Outcome:
+        return consulting.record(at, book=book, request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+
+    yield "consult record", reply
+    yield "consult record again", reply
+    yield "consult confirm", lambda: consulting.confirm(office.reviewer, book=book, ids=[letter.id])
+    office.go("2020-07-20")
+    yield "propose", lambda: proposing.propose(at, book=book, award="prize", step="initial")
+    yield "propose branches", lambda: proposing.propose(at, book=book, award="medal", step="initial")
+    listed = office.names("prize", "initial")
+    yield "adjust", lambda: proposing.adjust(at, book=book, award="prize", step="initial", add=["U08"], remove=listed[:1], basis="部务会")
+    yield "decide", lambda: year.decide(office)
+    yield "confirm decision", lambda: deciding.confirm(office.reviewer, book=book, step="initial")
+    yield "board", lambda: office.look(lambda seen: board.board(seen, board.Filter()))
+    yield "say", lambda: office.look(lambda seen: board.say(seen, "numbers"))
+    yield "task list", lambda: office.look(lambda seen: board.task_list(seen, board.TaskFilter()))
+    yield "worklist", lambda: morning(office)
+    office.go("2020-07-21")
+    yield "publish", lambda: announcing.publish(at, book=book, place="公告栏")
+    office.go("2020-07-28")
+    yield "end notice", lambda: announcing.end(at, book=book, report="未收到异议")
+    office.go("2020-08-10")
+    deliveries.accept(at, book=book, ids=[office.task("2020", "ready").id])
+    moves.advance(at, book=book, chosen=everyone(office))
+    yield "issue", lambda: naming.issue(at, book=book, number="发〔2020〕1号", dated=date(2020, 8, 10))
+    yield "close", lambda: cycles.close(at, book=book)
+
+
+def stale(office: making.Office) -> moves.Selection:
+    return moves.Selection(subjects=tuple(making.units(office)), seen=dict.fromkeys(making.units(office), 1))
+
+
+def refused(call: Callable[[], desk.Outcome]) -> None:
+    with pytest.raises(errors.Refused) as caught:
+        call()
+    assert {one.code for one in caught.value.refusals} == {"stale_version"}
+
+
+def morning(office: making.Office) -> worklist.Worklist:
+    with office.store.reading() as connection:
+        return worklist.today(connection, office.reviewer.actor, now=office.time.now())
+
+
+def sent(store: Database, units: int) -> dict[str, Counter[str]]:
+    """What each use-case of the year sent."""
+    office = making.Office(store)
+    found = {}
+    with measuring.statements(store) as opening:
+        cycles.open_(office.clerk, scheme=making.scheme(units, YAML))
+    found["open"] = Counter(opening.kinds)
+    with store.reading() as connection:
+        office.book = cycles.listing(connection)[-1].book
+    for season in (spring, summer, autumn):
+        for name, call in season(office):
+            with measuring.statements(store) as step:
+                call()
+            found[name] = Counter(step.kinds)
+    return found
+
+
+def test_a_thousand_units_take_as_many_statements_as_ten(fresh: Callable[[], Database]) -> None:
+    few, many = sent(fresh(), 10), sent(fresh(), 1000)
+    assert {name: (few[name], one) for name, one in many.items() if one != few[name]} == {}
