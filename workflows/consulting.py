@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import canon, errors
 from storage import requests, work
-from workflows import desk, lifecycle, lineage, refusals, view
+from workflows import desk, lifecycle, lineage, refusals, telling, view
 from workflows.rules import opinions as rules
 from workflows.scheme import compiler, model
 
@@ -113,6 +113,7 @@ def record(
                 )
             )
         line.change(found, state="answered")
+        telling.answered(unit, seen, line, consultation=found.consultation, department=found.department)
 
     arguments = {
         "request": request, "conclusion": conclusion, "exceptions": exceptions, "doc": doc, "signer": signer, "received_on": received_on,
