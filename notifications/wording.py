@@ -5,7 +5,7 @@ What is missing is an error in both. The office may put templates of its own int
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -94,10 +94,9 @@ class Texts:
 
     def word(self, kind: str, values: Mapping[str, Any], *, reader: str = "") -> Worded:
         """A notice of that kind in words for that kind of reader (`department`, `office`, else a unit). Raises Unworded."""
-        names = [f"{kind}.{reader}.txt", f"{kind}.txt"] if reader else [f"{kind}.txt"]
+        template = self._find([f"{kind}.{reader}.txt", f"{kind}.txt"] if reader else [f"{kind}.txt"])
 
         def fill() -> Worded:
-            template = self._environment.select_template(names)
             if lost := [name for name in BLOCKS if name not in template.blocks]:
                 raise Unworded(f"模板 {template.name} 缺少区块 {'、'.join(lost)}。")
             said = {}
@@ -107,7 +106,18 @@ class Texts:
                     raise Unworded(f"模板 {template.name} 的区块 {name} 是空的。")
             return Worded(subject=" ".join(said["subject"].split()), body=said["body"], short=" ".join(said["short"].split()))
 
-        return _tried(names[0], fill)
+        return _tried(str(template.name), fill)
+
+    def _find(self, names: Sequence[str]) -> jinja2.Template:
+        """The first of these that there is."""
+        for name in names:
+            try:
+                return self._environment.get_template(name)
+            except jinja2.TemplateNotFound:
+                continue
+            except Exception as error:
+                raise _unworded(name, error) from error
+        raise Unworded(f"没有模板 {names[-1]}。")
 
     def letter(self, values: Mapping[str, Any]) -> str:
         """The whole text of a message: greeting, paragraphs, signature. Raises Unworded."""
@@ -122,7 +132,11 @@ def _tried(name: str, fill: Callable[[], W]) -> W:
     except Unworded:
         raise
     except Exception as error:
-        raise Unworded(f"模板 {name} 填不出来：{type(error).__name__} {error}") from error
+        raise _unworded(name, error) from error
+
+
+def _unworded(name: str, error: Exception) -> Unworded:
+    return Unworded(f"模板 {name} 填不出来：{type(error).__name__} {error}")
 
 
 def html(title: str, text: str) -> str:

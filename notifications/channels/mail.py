@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -68,7 +69,7 @@ def is_address(text: str) -> bool:
 def _address(address: str, name: str) -> Address:
     try:
         found = Address(display_name=defused(name), addr_spec=address)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise Unfit(f"“{column.clean(address)[:60]}”不是邮箱地址") from error
     if not found.username or not found.domain or not address.isascii() or any(char.isspace() for char in address):
         raise Unfit(f"“{column.clean(address)[:60]}”不是邮箱地址")

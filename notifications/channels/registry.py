@@ -167,6 +167,8 @@ class _Reading:
                 self.say(where, f"{key} 写得不对", "headers 应是一组设置" if key == "headers" else "later 应是一组值")
         elif key != "equals" and not isinstance(value, str):
             self.say(where, f"{key} 应是文字，现为“{value}”")
+        elif key in ("host", "user", "password") and not value.isascii():
+            self.say(where, f"{key} 只能用英文字母、数字和符号")
 
     def _path(self, text: object) -> Path:
         return self.home / Path(str(text)).expanduser()

@@ -86,7 +86,7 @@ class Smtp:
             server = self._open()
             if self.settings.user:
                 server.login(self.settings.user, self.settings.password)
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
             if server is not None:
                 server.close()
             return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上邮件服务器：{_said(error)}"), is_away=True)
