@@ -65,7 +65,8 @@ class _Composing:
         carried = notices.carried_by(unit.connection, unit.book.book, [one.id for one in failed]) if failed else []
         concerned = sorted({one.task for one in (*waiting, *carried)})
         self.tasks = tasks.by_ids(unit.connection, unit.book.book, concerned)
-        self.first = _first_of_each(notices.of_tasks(unit.connection, unit.book.book, [id_ for id_ in concerned if id_]))
+        known = notices.of_tasks(unit.connection, unit.book.book, [id_ for id_ in concerned if id_])
+        self.first = _first_of_each([one for one in known if one.message or not self._has_expired(one)])
         self._expire([one for one in waiting if self._has_expired(one)])
         for own in self._by_person([one for one in waiting if not self._has_expired(one)]):
             self._write(own, self.directory.route(own[0].recipient))

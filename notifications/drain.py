@@ -6,6 +6,7 @@ was lost, between acceptance and mark.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from workflows import desk
 LEASE = timedelta(minutes=10)
 AT_ONCE = 10
 MINUTE = timedelta(minutes=1)
+ERASED = "〔地址〕"
+_MAIL = re.compile(r"[^\s<>()\"':]+@[^\s<>()\"':]+")
 MARKINGS = 6
 """How often a mark is tried while the database is held by others: what was accepted should not be sent again for that."""
 
@@ -191,5 +194,6 @@ def _report(at: desk.Desk, book: int) -> Mapping[str, int]:
 
 
 def _erased(one: messages.Message) -> str:
-    """What the other side said, without the address: servers repeat it, and a line is for good."""
-    return one.reply.replace(one.address, "〔地址〕") if one.address else one.reply
+    """What the other side said, without addresses: servers repeat them, and a line is for good."""
+    said = one.reply.replace(one.address, ERASED) if one.address else one.reply
+    return _MAIL.sub(ERASED, said)

@@ -158,6 +158,8 @@ class Moving:
             values = {"settled_on": self.seen.today, "settled_by": self.unit.actor.person} | values
         elif step.dest not in tasks.DISCHARGED and task.state in tasks.DISCHARGED:
             values = {"settled_on": None, "settled_by": 0} | values
+        if trigger == "revive":
+            values = {"woken_at": None} | values
         return self._keep(line, task, {"state": step.dest, **values})
 
     def redate(self, line: work.Line, task: tasks.Task, found: Dates) -> tasks.Task:

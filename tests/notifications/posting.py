@@ -72,3 +72,51 @@ def mail_contacts(office: making.Office, *units: str, **more: Any) -> None:
         for unit in units
     ]
     roster.name_contacts(office.clerk, contacts=new)
+
+
+THREE = making.YAML.replace(
+    "          - {key: hello,",
+    """          - {key: roll, name: 报送名单, owner: unit, blocking: none, brings: file, ladder: usual, opens: {on: 2020-05-06}, due: {on: 2020-05-29}}
+          - {key: table, name: 年度表, owner: unit, blocking: none, brings: nothing, ladder: usual, opens: {on: 2020-05-06}, due: {on: 2020-05-29}}
+          - {key: hello,""",
+)
+"""The small scheme in which a unit owes three things at once."""
+
+ASKING = (
+    making.YAML.replace(
+        "tracks:\n",
+        """  - {key: letter, rungs: [{step: 请予支持, anchor: open, mode: release, to: [contact]}, {step: 到期前, anchor: due, offset: -2, mode: calls, to: [contact]}]}
+  - {key: own, rungs: [{step: 提示, anchor: open, to: [office]}, {step: 明日到期, anchor: due, offset: -1, to: [office]}]}
+  - {key: up, rungs: [{step: 提示, anchor: open, to: [leader]}, {step: 催办, anchor: due, offset: 5, mode: release, to: [deputy_secretary, caretaker]}]}
+tracks:
+""",
+        1,
+    )
+    .replace("owner: office, does: opinions, concerns: round,", "owner: office, does: opinions, concerns: round, ladder: letter,")
+    .replace("does: results, concerns: safe,", "does: results, concerns: safe, ladder: letter,")
+    .replace("owner: team, does: scores,", "owner: team, does: scores, ladder: own,")
+    .replace("brings: numbers, opens", "brings: numbers, ladder: up, opens")
+    .replace(
+        "departments: [{key: watch, name: 监督部门, hosts: U02}]",
+        "departments: [{key: watch, name: 监督部门, hosts: U02}, {key: audit, name: 审计部门}]",
+    )
+    .replace("departments: [watch]", "departments: [watch, audit]")
+)
+"""The small scheme in which departments, leaders and the office itself are told of what they owe."""
+
+
+def open_(office: making.Office, yaml: str = making.YAML, units: int = 6) -> making.Office:
+    """A cycle of such a scheme."""
+    return office.open(making.scheme(units, yaml))
+
+
+def calendar_lines(text: str) -> list[str]:
+    """What a calendar of one entry says: method, UID, sequence, day, title, status."""
+    lines = text.replace("\r\n ", "").split("\r\n")
+    return [line for wanted in ("METHOD", "UID", "SEQUENCE", "DTSTART", "SUMMARY", "STATUS") for line in lines if line.startswith(wanted)]
+
+
+def by_mail(server_port: int, **more: Any) -> dict[str, Any]:
+    """Settings by which everybody is mailed through that server."""
+    mail = {"kind": "smtp", "host": "127.0.0.1", "port": server_port, "security": "none", "timeout_seconds": 1} | more
+    return {"delivery": {"default": ["mail"], "sender": "office@example.org"}, "channels": {"mail": mail}}

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiosmtpd import controller, smtp as lib
+from aiosmtpd import controller
+from aiosmtpd import smtp as lib
 
 from notifications.channels import parcels, smtp
 from tests.notifications import posting, servers
