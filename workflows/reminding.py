@@ -75,7 +75,8 @@ def release(
             elif is_dropped and not why.strip():
                 unit.refuse(refusals.make("reason_missing", one.subject))
             else:
-                data = {"task": one.context.get("task", ""), "step": one.step, "to": one.recipient, "id": one.id}
+                what = one.context.get("task") or one.context.get("title", "")
+                data = {"task": what, "step": one.step, "to": one.recipient, "id": one.id}
                 line = unit.line(
                     "remind.dropped" if is_dropped else "remind.released", one.subject, data=data, why=why.strip() if is_dropped else ""
                 )
