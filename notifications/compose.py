@@ -11,7 +11,7 @@ from engine import canon, clock, days
 from notifications import invites, routing, wording
 from notifications.channels import registry
 from storage import messages, notices, tasks, work
-from workflows import desk, view
+from workflows import desk, telling, view
 
 NAMED = 10
 """As many units are named in one sentence."""
@@ -66,12 +66,18 @@ class _Composing:
         concerned = sorted({one.task for one in (*waiting, *carried)})
         self.tasks = tasks.by_ids(unit.connection, unit.book.book, concerned)
         known = notices.of_tasks(unit.connection, unit.book.book, [id_ for id_ in concerned if id_])
+        self.returned = self._returned()
         self.first = _first_of_each([one for one in known if one.message or not self._has_expired(one)])
         self._expire([one for one in waiting if self._has_expired(one)])
         for own in self._by_person([one for one in waiting if not self._has_expired(one)]):
             self._write(own, self.directory.route(own[0].recipient))
         for message in failed:
             self._go_on(message, [one for one in carried if one.message == message.id])
+
+    def _returned(self) -> set[int]:
+        """Tasks of which a paper was given back: what is missing there is the mended one."""
+        found = self.seen.submissions_of(self.tasks.values())
+        return {id_ for id_, versions in found.items() if any(version.state == "returned" for version in versions)}
 
     def _has_expired(self, one: notices.Notice) -> bool:
         return one.expires_at is not None and one.expires_at <= self.unit.now
@@ -185,10 +191,16 @@ class _Composing:
         self._keep(before.model_copy(update=fresh | _UNTOUCHED), own)
 
     def _alike(self, own: Sequence[notices.Notice], route: routing.Route) -> list[list[notices.Notice]]:
-        """What becomes one paragraph: to the office the same of many units, which it names; to anybody else each notice."""
+        """What becomes one paragraph: to the office the same of many units, which it names; to anybody else each notice, but that nobody is
+        reminded of a paper in the very text that gives it back."""
+        given_back = {one.task for one in own if one.kind == "returned"}
         by: dict[str, list[notices.Notice]] = {}
-        for one in own:
-            same = canon.dumps([one.kind, one.step, one.context]) if route.reader == "office" else one.key
+        for one in sorted(own, key=lambda one: (one.kind != "returned", one.id)):
+            same = one.key
+            if route.reader == "office":
+                same = canon.dumps([one.kind, one.step, one.context])
+            elif one.task in given_back and one.kind in telling.LADDER:
+                same = next(key for key, alike in by.items() if alike[0].task == one.task)
             by.setdefault(same, []).append(one)
         return list(by.values())
 
@@ -210,6 +222,7 @@ class _Composing:
             "verb": verb,
             "due": _due(due, self.seen.today) if due is not None else "",
             "late": due is not None and due < self.seen.today,
+            "again": one.task in self.returned,
             "step": one.step,
             "name": "、".join(names[:NAMED]) + (f"等{len(names)}个单位" if len(names) > NAMED else ""),
             "org": route.org,

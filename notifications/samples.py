@@ -12,7 +12,7 @@ READERS = ("", "department", "office")
 VERBS = ("报送", "办理", "反馈", "提供")
 TASKS = ("报送实施方案", "某项结果")
 _PLAIN: dict[str, Any] = {
-    "clause": "三（一）", "why": "", "title": "", "text": "", "due": "5月29日（星期五）", "late": False, "step": "再次提醒", "name": "样例单位",
+    "clause": "三（一）", "why": "", "title": "", "text": "", "due": "5月29日（星期五）", "late": False, "again": False, "step": "再次提醒", "name": "样例单位",
     "org": "样例单位", "arrangement": "样例年度", "office": "办公室", "phone": "0371-00000000",
 }  # fmt: skip
 
@@ -38,7 +38,7 @@ def letter(texts: wording.Texts, kind: str, reader: str, values: dict[str, Any])
 
 def faults(texts: wording.Texts) -> list[str]:
     """What is wrong with any template, by every kind and reader with samples that come into every corner; each once, empty when nothing is."""
-    dates: tuple[dict[str, Any], ...] = ({}, {"late": True}, {"due": ""})
+    dates: tuple[dict[str, Any], ...] = ({}, {"late": True, "again": True}, {"due": ""})
     found = []
     for kind, reader, task, verb, when in itertools.product(telling.KINDS, READERS, TASKS, VERBS, dates):
         try:

@@ -239,6 +239,31 @@ def test_returned_paper_that_came_again_is_not_asked_for_any_more(small: making.
     assert "修改完善：请补充联络员。修改后请于5月29日（星期五）前重新报送。" in post.messages[-1].text
 
 
+def test_nobody_is_reminded_of_a_paper_in_the_text_that_gives_it_back(three: posting.Post) -> None:
+    held(three)
+    three.passes()
+    three.office.hand_in("U01")
+    three.office.go("2020-05-21", "18:00")
+    making.deliveries.give_back(three.office.clerk, book=three.office.book, ids=[three.office.task("U01", "paper").id], why="缺章")
+    three.go("2020-05-22")
+    told = three.of("U01/contact")[-1]
+    assert told.text.split("\n\n")[1:-1] == [
+        "1. 贵单位报送方案的材料已收悉。经审核，请作如下修改完善：缺章。修改后请于5月29日（星期五）前重新报送。",
+        "2. 报送名单的截止日期是5月29日（星期五）。目前尚未收到贵单位材料，请按时报送。如已通过公文交换或专人送出，请忽略本提醒。",
+        "3. “年度表”的截止日期是5月29日（星期五）。目前尚未办结，请按时办理。如已办理，请忽略本提醒。",
+    ]
+    assert [one.message for one in three.notices("U01") if one.step == "提前五天"] == [told.id] * 3
+
+
+def test_reminder_after_a_return_asks_for_the_mended_paper(small: making.Office, tmp_path: Path) -> None:
+    post = posting.Post(posting.open_(small), tmp_path)
+    small.hand_in("U01")
+    making.deliveries.give_back(small.clerk, book=small.book, ids=[small.task("U01", "paper").id], why="缺章")
+    post.passes()
+    post.go("2020-05-22")
+    assert "目前尚未收到贵单位修改后的材料，请按时报送。" in post.of("U01/contact")[-1].text
+
+
 def test_let_off_twice_is_told_twice(small: making.Office, tmp_path: Path) -> None:
     post = posting.Post(posting.open_(small), tmp_path)
     post.passes()

@@ -116,7 +116,7 @@ def own(home: Path, name: str, subject: str = "题", body: str = "文", short: s
 def test_template_of_the_office_counts_before_ours_for_its_reader_only(tmp_path: Path) -> None:
     texts = own(tmp_path, "opening.txt", body="{{ org }}：\n\n请办{{ task }}。")
     assert texts.word("opening", samples.sample("opening")).body == "样例单位：\n\n请办报送实施方案。"
-    assert texts.word("opening", samples.sample("opening"), reader="office").subject == "报送实施方案开始办理"
+    assert texts.word("opening", samples.sample("opening"), reader="office").subject == "“报送实施方案”开始办理"
     assert samples.faults(texts) == []
 
 
