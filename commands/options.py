@@ -14,7 +14,7 @@ import click
 from commands import console, session
 from engine import clock, column, errors
 from storage import intake
-from workflows import desk, roster, view
+from workflows import desk, outbox, roster, view
 
 F = TypeVar("F", bound=Callable[..., Any])
 Call = Callable[[desk.How], desk.Outcome]
@@ -219,6 +219,11 @@ def units(of: session.Session, texts: Sequence[str]) -> list[str]:
 def unit(of: session.Session, text: str) -> str:
     """One of them; nobody where nobody is named."""
     return units(of, [text])[0] if text else ""
+
+
+def channel_names(of: session.Session) -> list[str]:
+    """The channels of the home by name, without loading them: those that are always there, and those of its settings."""
+    return list(dict.fromkeys(("folder", outbox.MANUAL, *of.home.settings.get("channels", {}))))
 
 
 def department(of: session.Session, text: str) -> str:

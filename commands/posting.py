@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands import session
 from engine import errors
-from notifications import compose, wording, worker
+from notifications import compose, drain, samples, wording, worker
 from notifications.channels import registry
 from workflows import health
 
@@ -15,19 +15,28 @@ def ways(of: session.Session) -> registry.Registry:
 
 
 def texts(of: session.Session) -> wording.Texts:
-    """The templates, those of the home first."""
-    return wording.Texts(of.home.folder)
+    """The templates, those of the home first. What a sandbox says is marked 演练."""
+    return wording.Texts(of.home.folder, mark=of.mark)
 
 
 def once(of: session.Session, *, is_released: bool) -> worker.Pass:
     """One pass. Raises Refused where a person should look first and did not say so."""
-    if not is_released:
-        worker.look_first(of.store, of.time.now())
     found = ways(of)
-    try:
-        return worker.once(of.system, texts=texts(of), ways=found)
-    finally:
-        found.close()
+    with worker.attending(of.store, of.time, is_released=is_released) as by:
+        try:
+            return worker.once(of.system, texts=texts(of), ways=found, by=by)
+        finally:
+            found.close()
+
+
+def drained(of: session.Session, *, is_urgent: bool, is_released: bool) -> drain.Drained | None:
+    """The sending alone, of the cycle that is meant. None outside the scheme's hours, unless it is urgent. Raises Refused as `once` does."""
+    with of.looking() as seen:
+        is_open = compose.is_open(seen, of.time.now())
+    if not is_open and not is_urgent:
+        return None
+    with worker.attending(of.store, of.time, is_released=is_released) as by:
+        return drain.drain(of.system, book=of.book, channels=ways(of).sending, by=by)
 
 
 def faults(of: session.Session) -> list[health.Finding]:
@@ -37,5 +46,5 @@ def faults(of: session.Session) -> list[health.Finding]:
         ways(of).close()
     except errors.Misuse as error:
         found += [health.Finding(level="bad", sentence=fault.sentence, mend="请改 config.toml") for fault in error.faults]
-    told = compose.try_texts(texts(of))
+    told = samples.faults(texts(of))
     return [*found, *(health.Finding(level="bad", sentence=one, mend="请改数据目录 templates 里的模板") for one in told)]

@@ -75,12 +75,12 @@ def _run(
         console.progress(f"{day} {what}")
 
     ways = registry.load({}, folder, time)
-    texts = wording.Texts()
+    mark = fiction.REAL if real_names else "演练"
+    texts = wording.Texts(mark=f"【{mark}】")
 
     def step(now: datetime) -> None:
         worker.once(system, texts=texts, ways=ways)
 
-    mark = fiction.REAL if real_names else "演练"
     told = director.Director(clerk, reviewer, time, scheme, seed=seed, say=say).run(step, mark=mark)
     return told, events
 

@@ -72,8 +72,22 @@ def release(of: session.Session, ids: tuple[int, ...], everyone: bool, drop: tup
         if run.json_:
             console.as_json(drafts)
             return
-        rows = [(one.id, one.name, one.recipient, one.step, one.task, one.due_on, one.days_late, one.made_on) for one in drafts]
-        console.table(("编号", "单位", "发给", "步骤", "事项", "期限", "逾期工作日", "拟出"), rows, empty="没有待放行的。")
+        rows = [
+            (
+                one.id,
+                one.addressee,
+                one.step,
+                one.task,
+                one.due_on,
+                one.days_late,
+                one.received_on,
+                one.made_on,
+                "" if one.addressee.startswith(one.name) else one.name,
+            )
+            for one in drafts
+        ]
+        titles = ("编号", "发给", "步骤", "事项", "期限", "逾期工作日", "曾收到", "拟出", "关于")
+        console.table(titles, rows, empty="没有待放行的。")
         return
     subjects = set(options.units(of, drop))
     dropped = [one.id for one in drafts if one.subject in subjects]
@@ -145,7 +159,9 @@ def notice(
         units = listed or [row.code for row in board.board(seen, chosen).rows]
         over = reminding.over_the_cap(seen, units)
     for one in over[:10]:
-        console.talk(f"请留意：{one.unit} {one.month}的{burden.KINDS[one.kind]}将达{one.count}条，超过上限{one.cap}条。")
+        console.talk(
+            f"请留意：{one.unit} {one.month}的{burden.KINDS[one.kind]}将达{one.count}{burden.MEASURES[one.kind]}，超过上限{one.cap}{burden.MEASURES[one.kind]}。"
+        )
     occasion = reminding.Occasion(units=tuple(units), title=title, text=words, role=role)
     run(lambda how: reminding.write(of.clerk, book=of.book, occasion=occasion, how=how), asks=len(units) > 1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from commands import chinese, console, options, session
-from workflows import calendars, catalog, forms
+from workflows import burden, calendars, catalog, forms
 from workflows.scheme import checks, difference, model, sample
 
 
@@ -85,15 +85,15 @@ def scheme_check(name: str, json_: bool) -> None:
     one = catalog.load(name)
     calendar = calendars.announced()
     lines = sample.sample(one, calendar)
-    warned = checks.warnings(one, calendar)
+    warned = [fault.sentence for fault in checks.warnings(one, calendar)] + burden.over_plan(one, calendar)
     if json_:
-        console.as_json({"sound": True, "sample": lines, "warnings": [fault.sentence for fault in warned]})
+        console.as_json({"sound": True, "sample": lines, "warnings": warned})
         return
     console.say(f"“{one.title}”没有错误：{len(one.units)}个单位，{len(one.indicators)}个考评要点，{len(lines)}个事项。\n")
     rows = [(li.stage, li.task, li.opens_on, li.due_on, [f"{step} {day:%m-%d}" for step, day in li.reminders], li.note) for li in lines]
     console.table(("阶段", "事项", "开始", "截止", "提醒", "备注"), rows)
-    for fault in warned:
-        console.talk(f"请留意：{fault.sentence}")
+    for sentence in warned:
+        console.talk(f"请留意：{sentence}")
 
 
 @scheme.command("new")

@@ -35,7 +35,7 @@ def list_(of: session.Session, state: str, name: str, json_: bool) -> None:
         console.as_json(found)
         return
     rows = [
-        (one.id, one.made_at, one.recipient, one.name, one.channel, one.title, one.state_name, one.ended_at, one.reply, one.acknowledged)
+        (one.id, one.made_at, one.addressee, one.name, one.channel, one.title, one.state_name, one.ended_at, one.reply, one.acknowledged)
         for one in found
     ]
     console.table(("编号", "拟写", "发给", "姓名", "渠道", "标题", "状态", "时间", "回音", "签收"), rows, empty="没有消息。")
@@ -53,7 +53,7 @@ def show(of: session.Session, id_: int, json_: bool) -> None:
     if json_:
         console.as_json({**console.plain(listed), "text": one.text, "short": one.short, "invite": one.invite, "digest": one.digest})
         return
-    console.say(f"消息{one.id} {listed.state_name} 发给{one.recipient} {console.shown(one.name)}（{one.channel}）")
+    console.say(f"消息{one.id} {listed.state_name} 发给{console.shown(listed.addressee)} {console.shown(one.name)}（{one.channel}）")
     console.say(f"标题：{console.shown(one.title)}\n")
     for line in one.text.splitlines():
         console.say(console.shown(line))
@@ -62,19 +62,23 @@ def show(of: session.Session, id_: int, json_: bool) -> None:
 
 
 @outbox_.command("drain")
+@click.option("--urgent", is_flag=True, help="不在发送时间（休息日、非工作时间）也发。")
+@click.option("--after-gap", is_flag=True, help="停了一段时间后再运行：已核对过，照发。")
 @options.reports
 @options.pass_session
-def drain_(of: session.Session, json_: bool) -> None:
+def drain_(of: session.Session, urgent: bool, after_gap: bool, json_: bool) -> None:
     """只发送已拟好的消息（不处理到点事项）。"""
-    ways = posting.ways(of)
-    found = drain.drain(of.system, book=of.book, channels=ways.sending, by=worker.name())
+    found = posting.drained(of, is_urgent=urgent, is_released=after_gap)
     if json_:
-        console.as_json(found)
+        console.as_json(found or drain.NOTHING)
+        return
+    if found is None:
+        console.talk("不在发送时间（休息日或非工作时间），消息留到下一个工作日早上；确需现在发出，加 --urgent。")
         return
     told = "，".join(f"{outbox.STATES[state]}{count}条" for state, count in found.ended.items())
     console.say((told or "没有要发的") + (f"；稍后再发{found.deferred}条" if found.deferred else "") + "。")
     for trouble in found.broken:
-        console.talk(trouble)
+        console.talk(f"请处理：{console.shown(trouble)}")
 
 
 def _several(command: options.F) -> options.F:
@@ -188,7 +192,7 @@ def channel_test(of: session.Session, name: str, to: str, send: bool) -> None:
     else:
         receipt = found.check()
     ways.close()
-    console.say(f"{name}：{'通' if receipt.verdict == 'accepted' else '不通'}（{receipt.reply}）")
+    console.say(f"{name}：{'通' if receipt.verdict == 'accepted' else '不通'}（{console.shown(receipt.reply)}）")
     if receipt.verdict != "accepted":
         raise errors.NotNow(f"渠道“{name}”现在不能用，请核对设置。")
 

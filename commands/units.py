@@ -44,23 +44,27 @@ def unit_list(of: session.Session, sector: str, group: str, json_: bool) -> None
 @options.reports
 @options.pass_session
 def unit_show(of: session.Session, name: str, json_: bool) -> None:
-    """一个单位：名称沿革和联系人。"""
-    code = options.unit(of, name)
+    """一个单位（或部门）：名称沿革和联系人。"""
     with of.looking() as seen:
+        code = roster.answerable(seen.connection, seen).find(name)
         enrolment = seen.enrolments.get(code)
+        called = enrolment.name if enrolment is not None else seen.pinned.owner_name(code)
         held = honours.of_subject(seen.connection, code)
         people = roster.contacts(seen.connection, [code])
         names = roster.lineage_of(seen.connection, code)
-    if enrolment is None:
-        raise errors.Misuse(f"“{name}”不是单位。")
+    if enrolment is None and not code.startswith(roster.DEPARTMENT):
+        raise errors.Misuse(f"“{name}”不是单位，也不是部门。")
     if json_:
-        console.as_json({"code": code, "name": enrolment.name, "names": names, "contacts": people, "honours": held})
+        console.as_json({"code": code, "name": called, "names": names, "contacts": people, "honours": held})
         return
-    console.say(f"{code} {enrolment.name}（{enrolment.sector}，{enrolment.grp}，{enrolment.caretaker}）")
+    console.say(f"{code} {called}" + (f"（{enrolment.sector}，{enrolment.grp}，{enrolment.caretaker}）" if enrolment is not None else ""))
     for one in (*names, *(each.sentence for each in held)):
         console.say(f"  {console.shown(one)}")
-    rows = [(roster.ROLES[p.role] + ("（B角）" if p.deputy else ""), p.name, p.phone, p.mail, p.starts_on, p.ends_on) for p in people]
-    console.table(("职务", "姓名", "电话", "邮箱", "起", "止"), rows, empty="还没有联系人：mofan unit contact 或 unit import。")
+    rows = [
+        (roster.ROLES[p.role] + ("（B角）" if p.deputy else ""), p.name, p.phone, p.mail, p.channels, p.starts_on, p.ends_on)
+        for p in people
+    ]
+    console.table(("职务", "姓名", "电话", "邮箱", "渠道", "起", "止"), rows, empty="还没有联系人：mofan unit contact 或 unit import。")
 
 
 @unit.command("import")
@@ -68,10 +72,10 @@ def unit_show(of: session.Session, name: str, json_: bool) -> None:
 @options.changes
 @options.pass_session
 def unit_import(of: session.Session, file: Path, run: options.Run) -> None:
-    """导入联系人表：单位、职务、姓名、电话、邮箱、B角、起始日期。"""
+    """导入联系人表：单位（或部门）、职务、姓名、电话、邮箱、渠道、B角、起始日期。"""
     table = sheets.read_table(intake.read_bytes(file), roster.CONTACTS)
     with of.looking() as seen:
-        found = roster.contacts_of(roster.names(seen.connection, seen), table)
+        found = roster.contacts_of(roster.answerable(seen.connection, seen), table, channels=options.channel_names(of))
     run(lambda how: roster.name_contacts(of.clerk, contacts=found, how=how))
 
 
@@ -81,6 +85,7 @@ def unit_import(of: session.Session, file: Path, run: options.Run) -> None:
 @click.option("--role", type=ROLE, default="contact", metavar="职务", help="联络员、机关党委专职副书记、分管领导、第一责任人。")
 @click.option("--phone", default="", metavar="号码", help="电话。")
 @click.option("--mail", default="", metavar="邮箱", help="邮箱。")
+@click.option("--channel", "channels", multiple=True, metavar="渠道", help="愿意用的渠道，按先后可写多个；不写则按办公室的设置。")
 @click.option("--deputy", is_flag=True, help="B角。")
 @click.option("--from", "starts_on", type=options.DAY, default=None, metavar="日期", help="自何日起，默认今天。")
 @options.changes
@@ -92,13 +97,20 @@ def unit_contact(
     role: str,
     phone: str,
     mail: str,
+    channels: tuple[str, ...],
     deputy: bool,
     starts_on: date | None,
     run: options.Run,
 ) -> None:
-    """明确一个单位的联系人；同一职务的前任自该日起止。"""
-    code = options.unit(of, name)
-    new = roster.NewContact(unit=code, role=role, name=person, phone=phone, mail=mail, deputy=deputy, starts_on=starts_on)
+    """明确一个单位（或部门）的联系人；同一职务的前任自该日起止。"""
+    with of.looking() as seen:
+        code = roster.answerable(seen.connection, seen).find(name)
+    known = options.channel_names(of)
+    if unknown := [one for one in channels if one not in known]:
+        raise errors.Misuse(f"没有渠道“{'、'.join(unknown)}”：有 {'、'.join(known)}。")
+    new = roster.NewContact(
+        unit=code, role=role, name=person, phone=phone, mail=mail, channels=channels, deputy=deputy, starts_on=starts_on
+    )
     run(lambda how: roster.name_contacts(of.clerk, contacts=[new], how=how))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from engine import canon, clock, days
@@ -13,6 +13,9 @@ from notifications.channels import registry
 from storage import messages, notices, tasks, work
 from workflows import desk, telling, view
 
+NAMED = 10
+"""As many units are named in one sentence."""
+DONE = {"opinions": "反馈", "results": "提供"}
 HELD_WHEN_IN_DOUBT = "department:"
 """A department is never sent the same letter twice without a person having looked."""
 
@@ -35,15 +38,16 @@ def is_open(seen: view.View, now: datetime) -> bool:
 
 
 def compose(at: desk.Desk, *, book: int, texts: wording.Texts, ways: registry.Registry) -> Composed:
-    """Compose what waits: one message a recipient. A text that cannot be written leaves its notices waiting and hinders no other.
+    """Compose what waits: one message a recipient. A text that cannot be written leaves its notice waiting and hinders no other.
 
-    What failed on its channel goes on by the recipient's next one. The second time at the same moment nothing is left to do.
+    What failed on its channel goes on by the recipient's next one; of what was overtaken on the way, the part that is still true is told anew.
+    The second time at the same moment nothing is left to do.
     """
     found = _Composing(texts, ways)
     outcome = at.act(book=book, action="compose", body=found.body)
     made = sum(1 for done in outcome.done if done.kind == "message.composed")
     expired = sum(done.data["count"] for done in outcome.done if done.kind == "notice.expired")
-    return Composed(made=made, expired=expired, unworded=tuple(found.unworded))
+    return Composed(made=made, expired=expired, unworded=tuple(dict.fromkeys(found.unworded)))
 
 
 class _Composing:
@@ -54,17 +58,42 @@ class _Composing:
     def body(self, unit: work.Work) -> None:
         self.unit, self.seen = unit, view.inside(unit)
         self.directory = routing.Directory(unit.connection, self.seen, self.ways)
+        self._take_back()
+        unit.flush()
         waiting = [one for one in notices.waiting(unit.connection, unit.book.book) if one.mode == "auto" or one.state == "released"]
-        old = [one for one in waiting if one.expires_at is not None and one.expires_at <= unit.now]
-        self._expire(old)
-        fresh = [one for one in waiting if one not in old]
-        self.tasks = tasks.by_ids(unit.connection, unit.book.book, sorted({one.task for one in fresh}))
-        by: dict[str, list[notices.Notice]] = {}
-        for one in fresh:
-            by.setdefault(one.recipient, []).append(one)
-        for recipient, own in by.items():
-            self._write(recipient, own)
-        self._fall_back()
+        failed = messages.undelivered(unit.connection, unit.book.book)
+        carried = notices.carried_by(unit.connection, unit.book.book, [one.id for one in failed]) if failed else []
+        concerned = sorted({one.task for one in (*waiting, *carried)})
+        self.tasks = tasks.by_ids(unit.connection, unit.book.book, concerned)
+        known = notices.of_tasks(unit.connection, unit.book.book, [id_ for id_ in concerned if id_])
+        self.returned = self._returned()
+        self.first = _first_of_each([one for one in known if one.message or not self._has_expired(one)])
+        self._expire([one for one in waiting if self._has_expired(one)])
+        for own in self._by_person([one for one in waiting if not self._has_expired(one)]):
+            self._write(own, self.directory.route(own[0].recipient))
+        for message in failed:
+            self._go_on(message, [one for one in carried if one.message == message.id])
+
+    def _returned(self) -> set[int]:
+        """Tasks of which a paper was given back: what is missing there is the mended one."""
+        found = self.seen.submissions_of(self.tasks.values())
+        return {id_ for id_, versions in found.items() if any(version.state == "returned" for version in versions)}
+
+    def _has_expired(self, one: notices.Notice) -> bool:
+        return one.expires_at is not None and one.expires_at <= self.unit.now
+
+    def _take_back(self) -> None:
+        """What was overtaken before it left: a queued message of which a part has fallen is cancelled, and what did not fall, or did not expire with
+        its message, waits again."""
+        connection, book = self.unit.connection, self.unit.book.book
+        found = {one.id: one for one in messages.superseded(connection, book)}
+        stopped = messages.stop(connection, book, [id_ for id_, one in found.items() if one.state == "queued"])
+        gone = stopped | {id_ for id_, one in found.items() if one.state == "expired"}
+        alive = [one for one in notices.carried_by(connection, book, sorted(gone)) if one.state in notices.ALIVE] if gone else []
+        self._expire([one for one in alive if self._has_expired(one)])
+        for one in alive:
+            if not self._has_expired(one):
+                self.unit.line("notice.requeued", one.subject, data={"message": one.message, "step": one.step}).change(one, message=0)
 
     def _expire(self, old: Sequence[notices.Notice]) -> None:
         by: dict[str, list[notices.Notice]] = {}
@@ -75,49 +104,67 @@ class _Composing:
             for one in own:
                 line.change(one, state="expired")
 
-    def _write(self, recipient: str, own: Sequence[notices.Notice]) -> None:
-        route = self.directory.route(recipient)
+    def _by_person(self, waiting: Sequence[notices.Notice]) -> list[list[notices.Notice]]:
+        """Notices that become one message: to one role, or to one person in several roles."""
+        by: dict[tuple[str, int | str], list[notices.Notice]] = {}
+        for one in waiting:
+            person = self.directory.route(one.recipient).person
+            by.setdefault((one.recipient.partition("/")[0], person or one.recipient), []).append(one)
+        return list(by.values())
+
+    def _write(
+        self, own: Sequence[notices.Notice], route: routing.Route, *, way: tuple[str, str] | None = None, fallback_of: int = 0
+    ) -> None:
+        told: list[notices.Notice] = []
+        worded: list[wording.Worded] = []
+        for alike in self._alike(own, route):
+            try:
+                worded.append(self.texts.word(alike[0].kind, self._values(alike, route), reader=route.reader))
+                told += alike
+            except wording.Unworded as error:
+                self.unworded.append(str(error))
+        if not worded:
+            return
         try:
-            worded = [self.texts.word(one.kind, self._values(one, route), reader=route.reader) for one in own]
             text = self.texts.letter(
                 {
                     "greeting": route.greeting,
                     "bodies": [one.body for one in worded],
                     "office": self.seen.scheme.organiser.name,
                     "phone": self.seen.scheme.organiser.phone,
-                    "today": _date(self.seen.today),
+                    "today": _written(self.seen.today),
                 }
             )
         except wording.Unworded as error:
-            self.unworded.append(f"{recipient}：{error}")
+            self.unworded.append(str(error))
             return
         title = worded[0].subject + (f"等{len(worded)}项" if len(worded) > 1 else "")
-        channel, address = route.ways[0]
-        expiries = [one.expires_at for one in own if one.expires_at is not None]
+        channel, address = way or route.ways[0]
+        expiries = [one.expires_at for one in told if one.expires_at is not None]
         draft = messages.Message(
-            recipient=recipient,
-            subject=own[0].subject if len({one.subject for one in own}) == 1 else recipient.partition("/")[0],
+            recipient=told[0].recipient,
+            subject=told[0].subject if len({one.subject for one in told}) == 1 else told[0].recipient.partition("/")[0],
             person=route.person,
             name=route.name,
             channel=channel,
-            title=title,
+            title=f"{self.texts.mark}{title}",
             text=text,
-            short=" ".join(one.short for one in worded),
-            invite=self._invite(own, route),
+            short=self.texts.mark + " ".join(one.short for one in worded),
+            invite=self._invite(told, route),
             digest="",
             wire_id="",
             made_at=self.unit.now,
             expires_at=min(expiries) if expiries else None,
+            fallback_of=fallback_of,
             address=address,
         )
-        self._keep(draft, own)
+        self._keep(draft, told)
 
     def _keep(self, draft: messages.Message, own: Sequence[notices.Notice]) -> None:
         """The message as it is kept, and its notices carried by it."""
         digest = canon.digest_of([draft.title, draft.text, draft.short, draft.invite])
-        wire = canon.digest_of([self.seen.book.label, [one.key for one in own], draft.channel, draft.fallback_of, draft.made_at, digest])[
-            :20
-        ]
+        keys = [one.key for one in own]
+        wire = canon.digest_of([self.seen.book.label, keys, draft.channel, draft.fallback_of, draft.made_at, digest])[:20]
         is_held = draft.recipient.startswith(HELD_WHEN_IN_DOUBT) or self.ways.channels[draft.channel].traits.doubt == "hold"
         kept = draft.model_copy(update={"digest": digest, "wire_id": f"mofan.{wire}", "doubt": "hold" if is_held else "resend"})
         data = {"title": kept.title, "to": kept.recipient, "channel": kept.channel, "digest": digest}
@@ -127,37 +174,57 @@ class _Composing:
         for one in own:
             line.change(one, message=kept.id)
 
-    def _fall_back(self) -> None:
-        """What its channel refused for good goes on by the recipient's next way: a second message of the same notices."""
-        connection, book = self.unit.connection, self.unit.book.book
-        failed = {one.id: one for one in messages.of_book(connection, book, states=("failed",))}
-        by: dict[int, list[notices.Notice]] = {}
-        for one in notices.carried_by(connection, book, sorted(failed)) if failed else ():
-            if one.state in ("pending", "released") and (one.expires_at is None or one.expires_at > self.unit.now):
-                by.setdefault(one.message, []).append(one)
-        for id_, own in by.items():
-            before = failed[id_]
-            way = self.directory.route(before.recipient).after(before.channel)
-            if way is not None:
-                fresh = {"id": 0, "channel": way[0], "address": way[1], "fallback_of": id_, "made_at": self.unit.now}
-                self._keep(before.model_copy(update=fresh | _UNTOUCHED), own)
+    def _go_on(self, before: messages.Message, carried: Sequence[notices.Notice]) -> None:
+        """What its channel refused for good goes on by the recipient's next way: a second message of the same notices, of those that are still true.
 
-    def _values(self, one: notices.Notice, route: routing.Route) -> dict[str, Any]:
+        The text stays as it was, also where a person changed it; it is written anew only where a part of it is not true any more.
+        """
+        own = [one for one in carried if one.state in notices.ALIVE and not self._has_expired(one)]
+        route = self.directory.route(before.recipient)
+        way = route.after(before.channel)
+        if way is None or not own:
+            return
+        if len(own) < len(carried):
+            self._write(own, route, way=way, fallback_of=before.id)
+            return
+        fresh = {"id": 0, "channel": way[0], "address": way[1], "fallback_of": before.id, "made_at": self.unit.now}
+        self._keep(before.model_copy(update=fresh | _UNTOUCHED), own)
+
+    def _alike(self, own: Sequence[notices.Notice], route: routing.Route) -> list[list[notices.Notice]]:
+        """What becomes one paragraph: to the office the same of many units, which it names; to anybody else each notice, but that nobody is
+        reminded of a paper in the very text that gives it back."""
+        given_back = {one.task for one in own if one.kind == "returned"}
+        by: dict[str, list[notices.Notice]] = {}
+        for one in sorted(own, key=lambda one: (one.kind != "returned", one.id)):
+            same = one.key
+            if route.reader == "office":
+                same = canon.dumps([one.kind, one.step, one.context])
+            elif one.task in given_back and one.kind in telling.LADDER:
+                same = next(key for key, alike in by.items() if alike[0].task == one.task)
+            by.setdefault(same, []).append(one)
+        return list(by.values())
+
+    def _values(self, alike: Sequence[notices.Notice], route: routing.Route) -> dict[str, Any]:
         """What the templates may use."""
-        scheme = self.seen.scheme
-        due = one.context.get("due_on")
-        called = self.seen.enrolments.get(one.subject)
+        scheme, one = self.seen.scheme, alike[0]
+        due = date.fromisoformat(one.context["due_on"]) if one.context.get("due_on") else None
+        units = [self.seen.enrolments.get(each.subject.partition("-")[0]) for each in alike]
+        names = list(dict.fromkeys(unit.name for unit in units if unit is not None))
+        verb = self._verb(one)
         return {
             "task": "",
-            "why": "",
             "title": "",
-            "text": "",
             "clause": "",
             **one.context,
-            "verb": self._verb(one),
-            "due": days.spoken(datetime.fromisoformat(due).date()) if due else "",
+            **wording.spoken_of(str(one.context.get("task", "")), verb),
+            "why": str(one.context.get("why", "")).rstrip("。；，.;, "),
+            "text": wording.paragraphs(str(one.context.get("text", ""))),
+            "verb": verb,
+            "due": _due(due, self.seen.today) if due is not None else "",
+            "late": due is not None and due < self.seen.today,
+            "again": one.task in self.returned,
             "step": one.step,
-            "name": called.name if called is not None else one.subject,
+            "name": "、".join(names[:NAMED]) + (f"等{len(names)}个单位" if len(names) > NAMED else ""),
             "org": route.org,
             "arrangement": scheme.title,
             "office": scheme.organiser.name,
@@ -165,22 +232,26 @@ class _Composing:
         }
 
     def _verb(self, one: notices.Notice) -> str:
-        """报送, where something is handed in; else 办理."""
+        """What is to be done: 报送 where something is handed in; of departments, 反馈 an opinion or 提供 a result; else 办理."""
         task = self.tasks.get(one.task)
         plan = self.seen.pinned.tasks[task.kind] if task is not None else None
-        return "报送" if plan is not None and plan.brings != "nothing" and not plan.does else "办理"
+        if plan is None:
+            return "办理"
+        return DONE.get(plan.does, "办理") if plan.does or plan.brings == "nothing" else "报送"
 
     def _invite(self, own: Sequence[notices.Notice], route: routing.Route) -> str:
-        """The calendar entries of what begins, moves or is let off with this message; empty where nothing does or nobody keeps such a calendar."""
+        """The calendar entries of what is told of first, moves or is let off with this message; empty where nothing does or nobody keeps such a
+        calendar. The second version of a date is the entry's second, and to be let off comes after it."""
         entries = []
         for one in own:
             task = self.tasks.get(one.task)
-            if one.kind not in ("opening", "extended", "waived") or task is None or task.due_on is None or route.reader == "office":
+            is_news = one.kind in ("extended", "waived") or self.first.get((one.task, one.recipient)) == one.id
+            if task is None or task.due_on is None or route.reader == "office" or not is_news:
                 continue
             entries.append(
                 invites.Entry(
                     uid=f"{self.seen.book.label}.{task.id}@mofan",
-                    sequence=task.due_version - 1 + (one.kind == "waived"),
+                    sequence=2 * (task.due_version - 1) + (one.kind == "waived"),
                     day=task.due_on,
                     title=f"{self.seen.task_name(task)}截止",
                     status="CANCELLED" if one.kind == "waived" else "CONFIRMED",
@@ -198,38 +269,19 @@ _UNTOUCHED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _date(day: Any) -> str:
+def _first_of_each(found: Sequence[notices.Notice]) -> dict[tuple[int, str], int]:
+    """The first notice of each task and recipient that a message carries or may carry."""
+    first: dict[tuple[int, str], int] = {}
+    for one in found:
+        if one.mode != "calls" and (one.message or one.state in notices.ALIVE):
+            first.setdefault((one.task, one.recipient), one.id)
+    return first
+
+
+def _due(day: date, today: date) -> str:
+    """A due date as it is said today: with its year where that is another."""
+    return days.spoken(day) if day.year == today.year else f"{day.year}年{days.spoken(day)}"
+
+
+def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-SAMPLES: dict[str, dict[str, Any]] = {
-    kind: {
-        "task": "报送实施方案", "due_on": "2020-05-29", "clause": "三（一）", "why": "请补充联络员", "title": "关于会议的通知", "text": "请派员参加。",
-    }
-    for kind in telling.KINDS
-}  # fmt: skip
-"""One context a kind, by which every template is tried, also the office's own."""
-
-
-def try_texts(texts: wording.Texts) -> list[str]:
-    """What is wrong with any template, by every kind and reader with a sample; empty when nothing is."""
-    found = []
-    for kind, context in SAMPLES.items():
-        for reader in ("", "department", "office"):
-            values = {
-                **context,
-                "due": "5月29日（星期五）",
-                "step": "再次提醒",
-                "verb": "报送" if reader == "" else "办理",
-                "name": "样例单位",
-                "org": "样例单位",
-                "arrangement": "样例年度",
-                "office": "办公室",
-                "phone": "",
-            }
-            try:
-                worded = texts.word(kind, values, reader=reader)
-                texts.letter({"greeting": "样例单位", "bodies": [worded.body], "office": "办公室", "phone": "", "today": "2020年5月6日"})
-            except wording.Unworded as error:
-                found.append(str(error))
-    return list(dict.fromkeys(found))

@@ -6,12 +6,13 @@ was lost, between acceptance and mark.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from engine import clock
+from engine import clock, errors
 from notifications import retry, wording
 from notifications.channels import parcels
 from storage import database, messages, work
@@ -20,6 +21,10 @@ from workflows import desk
 LEASE = timedelta(minutes=10)
 AT_ONCE = 10
 MINUTE = timedelta(minutes=1)
+ERASED = "〔地址〕"
+_MAIL = re.compile(r"[^\s<>()\"':]+@[^\s<>()\"':]+")
+MARKINGS = 6
+"""How often a mark is tried while the database is held by others: what was accepted should not be sent again for that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +34,9 @@ class Drained:
     ended: Mapping[str, int]
     deferred: int
     broken: tuple[str, ...] = ()
+
+
+NOTHING = Drained(ended={}, deferred=0)
 
 
 def never() -> bool:
@@ -75,15 +83,23 @@ class _Pass:
     def run(self) -> None:
         with self.store.writing() as connection:
             messages.expire(connection, self.book, self.time.now())
-            messages.recover(connection, self.book, self.time.now())
+            messages.recover(connection, self.book, self.time.now(), most=retry.MOST_ATTEMPTS)
             connection.commit()
         for name, channel in self.channels.items():
-            while not self.should_stop() and (claimed := self._claim(name, channel)):
-                for place, one in enumerate(claimed):
-                    if self.should_stop():
-                        self._give_back([each.id for each in claimed[place:]])
-                        return
-                    self._send(channel, one)
+            self._run_channel(name, channel)
+
+    def _run_channel(self, name: str, channel: parcels.Channel) -> None:
+        """Batch after batch, the message in hand to its end. Once nobody answers on the other side, what is left of the pass is put off
+        without asking again: one dead server costs one time-out and keeps no other channel waiting."""
+        away: parcels.Receipt | None = None
+        while not self.should_stop() and (claimed := self._claim(name, channel)):
+            for place, one in enumerate(claimed):
+                if self.should_stop():
+                    self._give_back([each.id for each in claimed[place:]])
+                    return
+                receipt = self._send(channel, one, away)
+                if receipt is not None and receipt.is_away:
+                    away = receipt
 
     def _claim(self, name: str, channel: parcels.Channel) -> list[messages.Message]:
         now = self.time.now()
@@ -96,21 +112,30 @@ class _Pass:
             connection.commit()
         return found
 
-    def _send(self, channel: parcels.Channel, one: messages.Message) -> None:
+    def _send(self, channel: parcels.Channel, one: messages.Message, away: parcels.Receipt | None) -> parcels.Receipt | None:
+        """One attempt and its mark; comes back with what the other side said, or none where the message may not be sent any more."""
         with self.store.writing() as connection:
             attempt = messages.begin_attempt(connection, one, by=self.by, now=self.time.now())
             connection.commit()
         if not attempt:
-            return
-        receipt = self._deliver(channel, one)
+            return None
+        receipt = away or self._deliver(channel, one)
         now = self.time.now()
         doubt: parcels.Doubt = "hold" if one.doubt == "hold" else "resend"
         after = retry.decide(receipt.verdict, attempt=attempt, now=now, doubt=doubt, key=one.wire_id, expires_at=one.expires_at)
         self.deferred += after.state == "queued"
+        for left in reversed(range(MARKINGS)):
+            try:
+                self._mark(one, attempt, after, now, receipt.reply)
+                break
+            except errors.NotNow:
+                if not left:
+                    raise
+        return receipt
+
+    def _mark(self, one: messages.Message, attempt: int, after: retry.Next, now: datetime, reply: str) -> None:
         with self.store.writing() as connection:
-            messages.end_attempt(
-                connection, one, attempt=attempt, state=after.state, now=now, reply=receipt.reply, not_before=after.not_before
-            )
+            messages.end_attempt(connection, one, attempt=attempt, state=after.state, now=now, reply=reply, not_before=after.not_before)
             connection.commit()
 
     def _deliver(self, channel: parcels.Channel, one: messages.Message) -> parcels.Receipt:
@@ -153,8 +178,10 @@ def _report(at: desk.Desk, book: int) -> Mapping[str, int]:
 
     def body(unit: work.Work) -> None:
         found = messages.unreported(unit.connection, unit.book.book)
+        if not found:
+            return
         counts.update(one.state for one in found)
-        told = [[one.id, one.subject, one.recipient, one.channel, one.state, one.attempts, one.ended_at, one.reply] for one in found]
+        told = [[one.id, one.subject, one.recipient, one.channel, one.state, one.attempts, one.ended_at, _erased(one)] for one in found]
         data = {
             "sent": counts["sent"], "failed": counts["failed"] + counts["expired"], "doubtful": counts["in_doubt"], "messages": told,
         }  # fmt: skip
@@ -164,3 +191,9 @@ def _report(at: desk.Desk, book: int) -> Mapping[str, int]:
 
     at.act(book=book, action="drain", body=body)
     return dict(counts)
+
+
+def _erased(one: messages.Message) -> str:
+    """What the other side said, without addresses: servers repeat them, and a line is for good."""
+    said = one.reply.replace(one.address, ERASED) if one.address else one.reply
+    return _MAIL.sub(ERASED, said)

@@ -11,7 +11,7 @@ from typing import Any
 from engine import clock
 from notifications import invites, wording
 from storage import database, messages
-from workflows import almanac, board, burden, gates, history, lineage, nominating, outbox, view
+from workflows import almanac, board, burden, gates, history, lineage, nominating, outbox, roster, view
 from workflows.rehearsal import director
 
 PAGES = (
@@ -66,20 +66,20 @@ def correspondence(seen: view.View) -> dict[str, Any]:
     by: dict[str, Counter[str]] = {}
     for one in every:
         by.setdefault(f"{clock.local(one.made_at, zone):%Y-%m}", Counter())[one.state] += 1
-    told = Counter(one.subject for one in every if one.subject in seen.enrolments)
+    told = Counter(unit for one in every if (unit := one.recipient.partition("/")[0]) in seen.enrolments)
     sample = told.most_common(1)[0][0] if told else ""
     letters = [
         {
             "day": f"{clock.local(one.made_at, zone):%Y-%m-%d %H:%M}",
             "title": one.title,
-            "recipient": one.recipient,
+            "recipient": roster.called(seen, one.recipient),
             "name": one.name,
             "channel": one.channel,
             "state": outbox.STATES[one.state],
             "text": one.text,
         }
         for one in every
-        if sample and one.subject == sample
+        if sample and sample in (one.subject, one.recipient.partition("/")[0])
     ]
     calls = [(f"{e.at:%Y-%m-%d}", e.sentence) for e in history.of_subject(seen.connection, sample) if e.kind == "call.recorded"]
     return {

@@ -26,7 +26,8 @@ class Next:
 
 def decide(verdict: parcels.Verdict, *, attempt: int, now: datetime, doubt: parcels.Doubt, key: str, expires_at: datetime | None) -> Next:
     """Accepted is sent, refused is failed. Deferred comes again after 1, 2, 4 … minutes, at most two hours, each with a tenth of jitter, until it
-    expires or was tried twelve times. What is in doubt comes again likewise or waits for a person, as the message says."""
+    expires or was tried twelve times: then it failed. What is in doubt comes again likewise or waits for a person, as the message says; and it
+    waits for a person too when it cannot come again."""
     if verdict == "accepted":
         return Next(state="sent")
     if verdict == "refused":
@@ -35,7 +36,7 @@ def decide(verdict: parcels.Verdict, *, attempt: int, now: datetime, doubt: parc
         return Next(state="in_doubt")
     again = now + delay(attempt, key)
     if attempt >= MOST_ATTEMPTS or (expires_at is not None and again >= expires_at):
-        return Next(state="failed")
+        return Next(state="in_doubt" if verdict == "doubtful" else "failed")
     return Next(state="queued", not_before=again)
 
 

@@ -40,11 +40,7 @@ class Directory:
 
     def __init__(self, connection: Any, seen: view.View, ways: registry.Registry) -> None:
         self.seen, self.ways = seen, ways
-        people = {one.id: one for one in persons.all_(connection) if one.active}
-        self.held: dict[tuple[str, str], persons.Person] = {}
-        for contact in sorted(persons.contacts(connection), key=lambda one: (one.deputy, -one.id)):
-            if contact.ends_on is None and contact.person in people:
-                self.held.setdefault((contact.org, contact.role), people[contact.person])
+        self.held = roster.holders(connection, seen.today)
 
     def route(self, recipient: str) -> Route:
         """Where a recipient such as `U042/contact`, `department:KEY/contact`, `caretaker:NAME` or `office` leads today."""

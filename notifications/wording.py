@@ -5,19 +5,22 @@ What is missing is an error in both. The office may put templates of its own int
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from jinja2 import sandbox
 
 from engine import column
 
+W = TypeVar("W")
 BLOCKS = ("subject", "body", "short")
 OWN = "templates"
+VERBS = ("报送", "报告", "参加", "自荐", "推荐", "提交", "填报", "印发", "向", "收齐", "汇总", "研究")
+"""How names of tasks begin that stand in a sentence without quotation marks."""
 
 
 @lru_cache(maxsize=1)
@@ -51,12 +54,33 @@ class Unworded(Exception):
     """A template cannot be filled in: which one, and why, as a sentence of Chinese."""
 
 
-class Texts:
-    """The templates of messages, the office's own before the program's. A kind may be worded apart for departments and the office itself."""
+class Said(str):
+    """Text that is clean already: it keeps its lines."""
 
-    def __init__(self, home: Path | None = None) -> None:
+
+def paragraphs(text: str) -> Said:
+    """What somebody wrote in several lines, cleaned: each line a paragraph of its own."""
+    lines = (" ".join(line.split()) for line in column.clean(text).splitlines())
+    return Said("\n\n".join(line for line in lines if line))
+
+
+def spoken_of(task: str, verb: str) -> dict[str, str]:
+    """A task inside a sentence: `matter` as a thing (报送实施方案, “某项结果”), `doing` as what is done (报送实施方案, 提供“某项结果”)."""
+    if task.startswith(VERBS):
+        return {"matter": task, "doing": task}
+    return {"matter": f"“{task}”", "doing": f"{verb}“{task}”"}
+
+
+class Texts:
+    """The templates of messages, the office's own before the program's. A kind may be worded apart for departments and the office itself.
+
+    `mark` stands before every title and short text: 【演练】, where nothing is meant.
+    """
+
+    def __init__(self, home: Path | None = None, *, mark: str = "") -> None:
         loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("notifications", "templates/messages")]
         self.own = home / OWN if home is not None else None
+        self.mark = mark
         if self.own is not None:
             loaders.insert(0, jinja2.FileSystemLoader(self.own))
         self._environment = sandbox.SandboxedEnvironment(
@@ -70,25 +94,49 @@ class Texts:
 
     def word(self, kind: str, values: Mapping[str, Any], *, reader: str = "") -> Worded:
         """A notice of that kind in words for that kind of reader (`department`, `office`, else a unit). Raises Unworded."""
-        names = [f"{kind}.{reader}.txt", f"{kind}.txt"] if reader else [f"{kind}.txt"]
-        try:
-            template = self._environment.select_template(names)
+        template = self._find([f"{kind}.{reader}.txt", f"{kind}.txt"] if reader else [f"{kind}.txt"])
+
+        def fill() -> Worded:
             if lost := [name for name in BLOCKS if name not in template.blocks]:
                 raise Unworded(f"模板 {template.name} 缺少区块 {'、'.join(lost)}。")
             said = {}
             for name in BLOCKS:
-                context = template.new_context(dict(values))
-                said[name] = "".join(template.blocks[name](context)).strip()
-        except (jinja2.TemplateError, OSError, UnicodeDecodeError, TypeError, ValueError, ArithmeticError) as error:
-            raise Unworded(f"模板 {names[-1]} 填不出来：{error}") from error
-        return Worded(**said)
+                said[name] = "".join(template.blocks[name](template.new_context(dict(values)))).strip()
+                if not said[name]:
+                    raise Unworded(f"模板 {template.name} 的区块 {name} 是空的。")
+            return Worded(subject=" ".join(said["subject"].split()), body=said["body"], short=" ".join(said["short"].split()))
+
+        return _tried(str(template.name), fill)
+
+    def _find(self, names: Sequence[str]) -> jinja2.Template:
+        """The first of these that there is."""
+        for name in names:
+            try:
+                return self._environment.get_template(name)
+            except jinja2.TemplateNotFound:
+                continue
+            except Exception as error:
+                raise _unworded(name, error) from error
+        raise Unworded(f"没有模板 {names[-1]}。")
 
     def letter(self, values: Mapping[str, Any]) -> str:
         """The whole text of a message: greeting, paragraphs, signature. Raises Unworded."""
-        try:
-            return self._environment.get_template("letter.txt").render(**values).strip() + "\n"
-        except (jinja2.TemplateError, OSError, UnicodeDecodeError, TypeError, ValueError, ArithmeticError) as error:
-            raise Unworded(f"模板 letter.txt 填不出来：{error}") from error
+        told = {**values, "bodies": [Said(body) for body in values["bodies"]]}
+        return _tried("letter.txt", lambda: self._environment.get_template("letter.txt").render(**told).strip() + "\n")
+
+
+def _tried(name: str, fill: Callable[[], W]) -> W:
+    """What a template gives. Whatever goes wrong in it is its author's fault: a template is a program too, and may fail in any way."""
+    try:
+        return fill()
+    except Unworded:
+        raise
+    except Exception as error:
+        raise _unworded(name, error) from error
+
+
+def _unworded(name: str, error: Exception) -> Unworded:
+    return Unworded(f"模板 {name} 填不出来：{type(error).__name__} {error}")
 
 
 def html(title: str, text: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import FrameType
@@ -16,7 +18,7 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import errors
+from engine import clock, errors
 from notifications import compose, drain, wording
 from notifications.channels import registry
 from storage import books, database, messages, notices, workers
@@ -68,15 +70,14 @@ def once(
     for book in _books(at):
         with at.reading() as connection:
             seen = view.of(connection, book.book, now=at.now())
-            is_open = compose.is_open(seen, at.now())
-        if not is_open:
+        if not compose.is_open(seen, at.now()):
             quiet.append(book.label)
             continue
         if book.state == "open":
             found = compose.compose(at, book=book.book, texts=texts, ways=ways)
             composed, expired = composed + found.made, expired + found.expired
             troubles += found.unworded
-        drained = drain.drain(at, book=book.book, channels=ways.sending, by=by, should_stop=should_stop)
+        drained = drain.drain(at, book=book.book, channels=ways.sending, by=by, should_stop=_until_closed(at, seen, should_stop))
         deferred += drained.deferred
         troubles += drained.broken
         for state, count in drained.ended.items():
@@ -96,6 +97,11 @@ def once(
         workers.beat(connection, by, now=at.now(), told=done.__dict__ | {"quiet": quiet, "troubles": troubles})
         connection.commit()
     return done
+
+
+def _until_closed(at: desk.Desk, seen: view.View, should_stop: Callable[[], bool]) -> Callable[[], bool]:
+    """A long pass does not run into the evening: what is left at the scheme's closing hour leaves the next working morning."""
+    return lambda: should_stop() or not compose.is_open(seen, at.now())
 
 
 def _books(at: desk.Desk) -> list[books.Book]:
@@ -138,6 +144,34 @@ def look_first(store: database.Database, now: datetime) -> None:
         raise errors.Refused([refusals.make("look_first", why=why)])
 
 
+def let_go(store: database.Database, now: datetime) -> None:
+    """A person looked: passes that a wrong clock dated into the future stand in nobody's way any more."""
+    with store.writing() as connection:
+        workers.correct(connection, now)
+        connection.commit()
+
+
+@contextlib.contextmanager
+def attending(store: database.Database, ticking: clock.Clock, *, is_released: bool) -> Iterator[str]:
+    """One pass by hand or from cron: gives the name it goes by, which is forgotten afterwards; when it was is kept.
+
+    Raises Refused where a person should look first and did not say so.
+    """
+    if is_released:
+        let_go(store, ticking.now())
+    else:
+        look_first(store, ticking.now())
+    by = name()
+    yield by
+    _leave(store, by)
+
+
+def _leave(store: database.Database, by: str) -> None:
+    with store.writing() as connection:
+        workers.leave(connection, by)
+        connection.commit()
+
+
 def _would_leave(connection: Any, book: int, now: datetime) -> int:
     """How many tasks have woken and how many notices and messages wait, at most."""
     due = len(tick.waking(connection, book, now))
@@ -148,7 +182,7 @@ def _would_leave(connection: Any, book: int, now: datetime) -> int:
 def run(make: Callable[[], tuple[desk.Desk, wording.Texts, registry.Registry]], *, every_seconds: int, is_released: bool) -> None:
     """Pass after pass until SIGTERM or SIGINT; the message in hand is finished first. One scheduler, one job, nothing of it is kept anywhere.
 
-    `is_released`: a person looked at what has gathered; else a gap or a jump of the clock stops us with Refused before anything leaves.
+    After a gap or a jump of the clock nothing is done, and the log says why, until a person looked; `is_released`: one did, for this start.
     """
     stop = threading.Event()
     at, texts, ways = make()
@@ -166,7 +200,7 @@ def run(make: Callable[[], tuple[desk.Desk, wording.Texts, registry.Registry]], 
         except errors.NotNow as error:
             LOG.warning(_line(at.now(), "not_now", why=str(error)))
         except Exception as error:
-            LOG.exception(_line(at.now(), "failed", why=f"{type(error).__name__}: {error}"))
+            LOG.error(_line(at.now(), "failed", why=f"{type(error).__name__}: {error}", trace=traceback.format_exc()))
 
     def leave(_number: int, _frame: FrameType | None) -> None:
         stop.set()
@@ -187,9 +221,7 @@ def run(make: Callable[[], tuple[desk.Desk, wording.Texts, registry.Registry]], 
     scheduler.start()
     stop.wait()
     scheduler.shutdown(wait=True)
-    with at.store.writing() as connection:
-        workers.leave(connection, by)
-        connection.commit()
+    _leave(at.store, by)
     ways.close()
     LOG.info(_line(at.now(), "stopped", worker=by))
 
@@ -204,6 +236,7 @@ class _Watch:
         found = why_wait(store, now)
         if found and self.is_released:
             self.is_released = False
+            let_go(store, now)
             return ""
         return found
 

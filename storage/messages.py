@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import columns
+from storage import columns, notices
 
 UNSENT = ("queued", "held")
 ENDED = ("sent", "failed", "in_doubt", "expired")
@@ -89,9 +89,9 @@ def count_by_state(connection: Connection, book: int) -> dict[str, int]:
 
 
 def attempted_since(connection: Connection, channel: str, since: datetime) -> int:
-    """How many attempts a channel has seen since an instant, whoever made them: for its rate."""
+    """How many attempts a channel has seen since an instant or is about to see, whoever makes them: for its rate."""
     of = columns.table(Message)
-    where = (of.c.channel == channel, of.c.attempted_at > since)
+    where = (of.c.channel == channel, sa.or_(of.c.attempted_at > since, of.c.state == "claimed"))
     return connection.execute(sa.select(sa.func.count()).select_from(of).where(*where)).scalar_one()
 
 
@@ -104,6 +104,41 @@ def switch(connection: Connection, book: int, ids: Collection[int], *, before: C
     return set(connection.execute(sa.update(of).where(*where).values(state=after, **values).returning(of.c.id)).scalars())
 
 
+def stop(connection: Connection, book: int, ids: Collection[int]) -> set[int]:
+    """Cancel those of these that nobody has begun to send, also where a worker holds a claim; comes back with which.
+
+    A claim that is being attempted is let be: whoever holds it says how it ended.
+    """
+    if not ids:
+        return set()
+    of = columns.table(Message)
+    is_idle = sa.or_(of.c.state.in_(UNSENT), sa.and_(of.c.state == "claimed", of.c.attempted_at.is_(None)))
+    where = (of.c.book == book, of.c.id.in_(sorted(ids)), is_idle)
+    values = {"state": "cancelled", "lease_by": "", "lease_until": None}
+    return set(connection.execute(sa.update(of).where(*where).values(values).returning(of.c.id)).scalars())
+
+
+def superseded(connection: Connection, book: int) -> list[Message]:
+    """What must be said otherwise: queued while a notice it carries has fallen, or expired while one it carries is still to be told."""
+    of = columns.table(Message)
+    is_queued = sa.and_(of.c.state == "queued", _carries(of, notices.FALLEN))
+    is_expired = sa.and_(of.c.state == "expired", _carries(of, notices.ALIVE))
+    return columns.fetch(connection, Message, of.c.book == book, sa.or_(is_queued, is_expired))
+
+
+def undelivered(connection: Connection, book: int) -> list[Message]:
+    """What was refused for good while what it carries is still to be told."""
+    of = columns.table(Message)
+    return columns.fetch(connection, Message, of.c.book == book, of.c.state == "failed", _carries(of, notices.ALIVE))
+
+
+def _carries(of: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether it is the newest carrier of a notice in one of these states."""
+    carried = columns.table(notices.Notice)
+    where = (carried.c.book == of.c.book, carried.c.message == of.c.id, carried.c.state.in_(list(states)))
+    return sa.exists(sa.select(1).select_from(carried).where(*where))
+
+
 def expire(connection: Connection, book: int, now: datetime) -> int:
     """What is not true any more is not sent any more. Comes back with how many."""
     of = columns.table(Message)
@@ -111,11 +146,14 @@ def expire(connection: Connection, book: int, now: datetime) -> int:
     return connection.execute(sa.update(of).where(*where).values(state="expired", ended_at=now)).rowcount
 
 
-def recover(connection: Connection, book: int, now: datetime) -> int:
-    """Claims whose lease ran out: never attempted, they are queued again; attempted, they go again or wait for a person, as `doubt` says."""
+def recover(connection: Connection, book: int, now: datetime, *, most: int) -> int:
+    """Claims whose lease ran out: never attempted, they are queued again; attempted, they go again or wait for a person, as `doubt` says.
+
+    What was begun `most` times and never ended waits for a person too: it may be what kills the workers.
+    """
     of = columns.table(Message)
     lost = sa.and_(of.c.book == book, of.c.state == "claimed", of.c.lease_until <= now)
-    is_safe = sa.or_(of.c.attempted_at.is_(None), of.c.doubt == "resend")
+    is_safe = sa.or_(of.c.attempted_at.is_(None), sa.and_(of.c.doubt == "resend", of.c.attempts < most))
     free: dict[str, Any] = {"lease_by": "", "lease_until": None}
     held = sa.update(of).where(lost, sa.not_(is_safe)).values(state="in_doubt", ended_at=now, reply="发出后未得到回音", **free)
     count = connection.execute(held).rowcount
@@ -125,10 +163,13 @@ def recover(connection: Connection, book: int, now: datetime) -> int:
 def claim(
     connection: Connection, book: int, *, now: datetime, by: str, until: datetime, channels: Collection[str], limit: int
 ) -> list[Message]:
-    """Take up to `limit` messages of these channels whose time has come, each under a lease, the oldest first. Others' claims are passed over."""
+    """Take up to `limit` messages of these channels whose time has come, each under a lease, the oldest first. Others' claims are passed over.
+
+    Nothing is claimed that carries a notice which has fallen: its task was discharged or its date moved while an attempt was on the way.
+    """
     of = columns.table(Message)
     is_due = sa.or_(of.c.not_before.is_(None), of.c.not_before <= now)
-    is_true = sa.or_(of.c.expires_at.is_(None), of.c.expires_at > now)
+    is_true = sa.and_(sa.or_(of.c.expires_at.is_(None), of.c.expires_at > now), sa.not_(_carries(of, notices.FALLEN)))
     where = (of.c.book == book, of.c.state == "queued", columns.among(of.c.channel, sorted(channels)), is_due, is_true)
     chosen = sa.select(of.c.id).where(*where).order_by(of.c.id).limit(limit).with_for_update(skip_locked=True)
     ids = list(connection.execute(chosen).scalars())

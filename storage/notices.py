@@ -11,12 +11,16 @@ from sqlalchemy.engine import Connection
 
 from storage import columns
 
+ALIVE = ("pending", "released")
+FALLEN = ("cancelled", "dropped")
+"""What is still to be told, and what is not to be told any more."""
+
 
 class Notice(columns.Record):
     """One notice per (task, step, due version, recipient role): `key` says so. `mode` is auto, release or calls.
 
     `message` is the newest message that carries it (0: none yet). States: `pending`; `released` and `dropped` by the reviewer (mode
-    release), `called` from the call sheet (mode calls), each on `settled_on`; `cancelled` when its task was discharged or its date moved before anything left,
+    release), `called` from the call sheet (mode calls), each on `settled_on`; `cancelled` when its task was discharged or its date moved before it was told,
     `expired` when nobody sent it in time.
     """
 
@@ -59,7 +63,7 @@ def of_book(connection: Connection, book: int) -> list[Notice]:
 def waiting(connection: Connection, book: int, *, mode: str = "") -> list[Notice]:
     """What is meant to leave and no message carries yet, oldest first; of one mode if named."""
     of = columns.table(Notice)
-    where = [of.c.book == book, of.c.state.in_(("pending", "released")), of.c.message == 0] + ([of.c.mode == mode] if mode else [])
+    where = [of.c.book == book, of.c.state.in_(ALIVE), of.c.message == 0] + ([of.c.mode == mode] if mode else [])
     return columns.fetch(connection, Notice, *where)
 
 

@@ -42,6 +42,11 @@ def leave(connection: Connection, name: str) -> None:
     connection.execute(sa.insert(_T).values(**{**row, "name": "stopped"}))
 
 
+def correct(connection: Connection, now: datetime) -> None:
+    """Take back what a wrong clock noted: nobody was seen later than now."""
+    connection.execute(sa.update(_T).where(_T.c.seen_at > now).values(seen_at=now))
+
+
 def all_(connection: Connection) -> list[dict[str, Any]]:
     """Every worker known, the one seen last first: name, started_at, seen_at, told."""
     return [dict(row) for row in connection.execute(sa.select(_T).order_by(_T.c.seen_at.desc())).mappings()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from engine import clock, days
 from storage import messages, notices, submissions, visits
@@ -12,6 +13,8 @@ from workflows import view
 from workflows.scheme import model, sample
 
 KINDS = {"texts": "消息", "calls": "电话", "submissions": "报送", "attachments": "附件", "visits": "调研观摩"}
+
+MEASURES = {"texts": "条", "calls": "次", "submissions": "次", "attachments": "份", "visits": "次"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,16 +40,21 @@ Counts = Counter[tuple[str, str, str]]
 
 
 def count(seen: view.View) -> Counts:
-    """How many by (unit, month, kind): texts that left or will, calls to be made, what came in, visits."""
+    """How many by (unit, month, kind): texts that left or will, calls to be made, what came in, visits.
+
+    What the office tells itself about a unit is asked of nobody: a text counts for the unit that it goes to.
+    """
     found: Counts = Counter()
     zone = seen.scheme.zone
     units = seen.enrolments
     for text in messages.of_book(seen.connection, seen.book.book):
-        if text.subject in units and text.state not in ("cancelled", "expired"):
-            found[text.subject, f"{clock.local(text.made_at, zone):%Y-%m}", "texts"] += 1
+        unit = text.recipient.partition("/")[0]
+        if unit in units and text.state not in ("cancelled", "expired", "failed"):
+            found[unit, f"{clock.local(text.made_at, zone):%Y-%m}", "texts"] += 1
     for notice in notices.of_book(seen.connection, seen.book.book):
-        if notice.subject in units and notice.mode == "calls" and notice.state in ("pending", "called"):
-            found[notice.subject, f"{clock.local(notice.made_at, zone):%Y-%m}", "calls"] += 1
+        unit = notice.recipient.partition("/")[0]
+        if unit in units and notice.mode == "calls" and notice.state in ("pending", "called"):
+            found[unit, f"{clock.local(notice.made_at, zone):%Y-%m}", "calls"] += 1
     own = {task.id: task.subject for task in seen.every_task if task.subject in units}
     kept = {one.id: one for one in submissions.of_book(seen.connection, seen.book.book) if one.task in own}
     for one in kept.values():
@@ -80,21 +88,34 @@ def excesses(seen: view.View, *, more: Counts | None = None) -> list[Excess]:
 
 
 def planned(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Load]:
-    """What the scheme by itself will ask of one unit: texts and calls by their ladders, papers by their due dates."""
+    """What the scheme by itself will ask of one unit: texts (one a day, whatever it tells of) and calls by their ladders, papers by their due
+    dates."""
     found: Counter[tuple[str, str]] = Counter()
-    plans = {task.name: task for _, _, task in scheme.tasks()}
+    texts: set[date] = set()
     modes = {(one.key, rung.step): rung.mode for one in scheme.ladders for rung in one.rungs}
-    for line in sample.sample(scheme, calendar):
-        plan = plans[line.task]
+    for (_, _, plan), line in zip(scheme.tasks(), sample.sample(scheme, calendar), strict=True):
         if plan.owner != "unit" or plan.of != "everyone":
             continue
         for step, day in line.reminders:
-            mode = modes[plan.ladder, step]
-            if mode != "release":
-                found[f"{day:%Y-%m}", "calls" if mode == "calls" else "texts"] += 1
+            if modes[plan.ladder, step] == "auto":
+                texts.add(day)
+            elif modes[plan.ladder, step] == "calls":
+                found[f"{day:%Y-%m}", "calls"] += 1
         if line.due_on is not None and plan.brings != "nothing" and not plan.does:
             found[f"{line.due_on:%Y-%m}", "submissions"] += 1
+    for day in texts:
+        found[f"{day:%Y-%m}", "texts"] += 1
     return _months((month, kind, n) for (month, kind), n in found.items())
+
+
+def over_plan(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[str]:
+    """The months in which the scheme by itself asks a unit for more than its own caps, in sentences."""
+    return [
+        f"{load.month}仅按本安排，每个单位的{KINDS[kind]}就有{load.counts[kind]}{MEASURES[kind]}，超过本安排规定的每月{cap}{MEASURES[kind]}"
+        for load in planned(scheme, calendar)
+        for kind, cap in limits(scheme).items()
+        if load.counts[kind] > cap
+    ]
 
 
 def limits(scheme: model.Scheme) -> dict[str, int]:

@@ -10,6 +10,7 @@ from engine import clock, errors, form, records
 from storage import journal, notices, tasks, work
 from workflows import desk, duties, lifecycle, refusals, roster, view
 
+NOBODY = "（未登记）"
 FORM = form.Form(
     key="calls",
     title="电话单",
@@ -52,26 +53,27 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """What came of one: when it was made, what was said, whether receipt was acknowledged, to when who agreed to extend."""
+    """What came of one: when it was made, with whom, what was said, whether receipt was acknowledged, to when who agreed to extend."""
 
     number: int
     called_on: date
     said: str
+    contact: str = ""
     acknowledged: bool = False
     extended_to: date | None = None
     agreed_by: str = ""
 
 
 def sheet(seen: view.View) -> list[Line]:
-    """Today's calls, the newest for each task, in the roster's order."""
+    """Today's calls, the newest for each task and person, in the roster's order."""
     waiting = notices.waiting(seen.connection, seen.book.book, mode="calls")
     if not waiting:
         return []
     own = {task.id: task for task in seen.every_task}
-    newest = {(one.task, one.recipient, "" if one.task else one.key): one for one in waiting}
+    newest = {_about(one): one for one in waiting}
     named = {case.subject: (case.position, case.name) for case in seen.every_case}
     told = _said_last(seen, sorted({one.subject for one in newest.values()}))
-    people = {(one.unit, one.role): one for one in reversed(roster.contacts(seen.connection)) if one.ends_on is None and not one.deputy}
+    people = roster.holders(seen.connection, seen.today)
     found = []
     for one in newest.values():
         org, _, role = one.recipient.partition("/")
@@ -80,12 +82,12 @@ def sheet(seen: view.View) -> list[Line]:
             Line(
                 number=one.id,
                 subject=one.subject,
-                unit=named.get(org, named.get(one.subject, (0, seen.pinned.owner_name(org))))[1],
-                contact=person.name if person else "（未登记）",
+                unit=named[org][1] if org in named else seen.pinned.owner_name(org),
+                contact=person.name if person else NOBODY,
                 phone=person.phone if person else "",
                 task=str(one.context.get("task") or one.context.get("title", "")),
                 due_on=own[one.task].due_on if one.task in own else None,
-                before=told.get(one.subject, ""),
+                before=told.get((one.subject, "" if org == one.subject else org), ""),
             )
         )
     return sorted(found, key=lambda line: (named.get(line.subject, (0, ""))[0], line.number))
@@ -96,6 +98,7 @@ def record(at: desk.Desk, *, book: int, calls: Sequence[Call], how: desk.How = d
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
+        waiting = notices.waiting(unit.connection, unit.book.book, mode="calls")
         found = notices.by_ids(unit.connection, unit.book.book, [call.number for call in calls])
         if missing := [str(call.number) for call in calls if call.number not in found]:
             raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。")
@@ -107,16 +110,21 @@ def record(at: desk.Desk, *, book: int, calls: Sequence[Call], how: desk.How = d
                 continue
             data = {
                 "task": one.context.get("task", one.context.get("title", "")),
+                "to": one.recipient,
+                "contact": call.contact,
                 "said": call.said or "已通话",
                 "on": call.called_on,
                 "acknowledged": call.acknowledged,
             }
             line = unit.line("call.recorded", one.subject, data=data)
             line.change(one, state="called", settled_on=call.called_on)
+            for older in waiting:
+                if _about(older) == _about(one) and older.id < one.id:
+                    line.change(older, state="cancelled")
             if call.extended_to is not None:
                 duties.postpone(unit, moving, moving.tasks[one.task], due_on=call.extended_to, agreed_by=call.agreed_by, oral=True)
 
-    said = [[one.number, one.called_on, one.said, one.acknowledged, one.extended_to, one.agreed_by] for one in calls]
+    said = [[one.number, one.called_on, one.contact, one.said, one.acknowledged, one.extended_to, one.agreed_by] for one in calls]
     return at.act(book=book, action="call.record", body=body, arguments={"calls": said}, how=how)
 
 
@@ -134,6 +142,7 @@ def calls_of(table: form.Table) -> list[Call]:
             Call(
                 number=int(str(number)),
                 called_on=day,
+                contact=str(values["contact"] or "").removeprefix(NOBODY),
                 said=str(values["said"] or ""),
                 acknowledged=bool(values["acknowledged"]),
                 extended_to=later if isinstance(later, date) else None,
@@ -159,10 +168,18 @@ def _why_not(seen: view.View, one: notices.Notice, task: tasks.Task | None, call
     return found
 
 
-def _said_last(seen: view.View, subjects: Sequence[str]) -> dict[str, str]:
+def _about(one: notices.Notice) -> tuple[int, str, str]:
+    """Calls about the same thing to the same person are one: the newest."""
+    return one.task, one.recipient, "" if one.task else one.key
+
+
+def _said_last(seen: view.View, subjects: Sequence[str]) -> dict[tuple[str, str], str]:
+    """What was said last, by subject and by who was called (empty: somebody there)."""
     told = {}
     for line in journal.about(seen.connection, seen.book.book, subjects):
         if line.kind == "call.recorded" or (line.kind == "unit.note" and line.data.get("note") == "phone"):
             day = line.data.get("on") or f"{clock.local(line.at, seen.scheme.zone):%Y-%m-%d}"
-            told[line.subject] = f"{day} {line.data.get('said') or line.data.get('text', '')}"
+            said = f"{day} {line.data.get('said') or line.data.get('text', '')}"
+            org = str(line.data.get("to", "")).partition("/")[0]
+            told[line.subject, "" if org == line.subject else org] = said
     return told

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from engine import canon, errors, records
-from storage import blobs, intake, submissions, tasks, work
+from storage import blobs, intake, notices, submissions, tasks, work
 from workflows import desk, forms, lifecycle, refusals, telling, view
 from workflows.scheme import model
 
@@ -145,6 +146,11 @@ class _Desk:
         self.versions = self.seen.submissions_of(loaded.values())
         self.by_kind = {(task.subject, task.kind): task for task in loaded.values()}
         self.known: set[str] = set()
+
+    @cached_property
+    def told(self) -> Mapping[str, notices.Notice]:
+        """What was said of these tasks before."""
+        return telling.told(self.unit, self.moving.tasks)
 
     @classmethod
     def of_ids(cls, unit: work.Work, ids: Sequence[int]) -> _Desk:
@@ -293,9 +299,10 @@ class _Desk:
                 self.seen,
                 task,
                 step=f"退回修改{n}",
-                roles=("contact",),
+                recipients=telling.addressees(self.seen, task, ("contact",)),
                 mode="auto",
                 kind="returned",
+                before=self.told,
                 context={"why": why},
             )
 

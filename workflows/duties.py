@@ -15,6 +15,7 @@ def waive(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.H
 
     def body(unit: work.Work) -> None:
         seen, moving = _load(unit, ids)
+        before = telling.told(unit, moving.tasks)
         for task in list(moving.tasks.values()):
             name = seen.task_name(task)
             found = []
@@ -32,7 +33,16 @@ def waive(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.H
                 moving.follow(line, waived)
                 if task.state == "open" and task.owner == "unit":
                     telling.tell(
-                        line, unit, seen, waived, step="免办", roles=("contact",), mode="auto", kind="waived", context={"why": why.strip()}
+                        line,
+                        unit,
+                        seen,
+                        waived,
+                        step="免办",
+                        recipients=telling.addressees(seen, waived, ("contact",)),
+                        mode="auto",
+                        kind="waived",
+                        before=before,
+                        context={"why": why.strip()},
                     )
 
     return at.act(book=book, action="task.waive", body=body, arguments={"ids": list(ids), "why": why}, how=how)
@@ -84,7 +94,8 @@ def postpone(
     line = unit.line("task.extended", task.subject, data=data, why=why.strip())
     moved = moving.redate(line, task, lifecycle.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False))
     if task.state == "open":
-        telling.tell(line, unit, seen, moved, step="期限变更", roles=("contact",), mode="auto", kind="extended")
+        recipients = telling.addressees(seen, moved, ("contact",))
+        telling.tell(line, unit, seen, moved, step="期限变更", recipients=recipients, mode="auto", kind="extended", before={})
 
 
 def reopen(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.How = desk.NOW) -> desk.Outcome:

@@ -98,6 +98,7 @@ SENTENCES = {
     "remind.dropped": "不发“{task}”{step}：{to}",
     "notice.written": "拟发通知“{title}”：{to}",
     "notice.expired": "{count}条通知过期未发",
+    "notice.requeued": "消息{message}不再发送，其中的“{step}”另行拟发",
     "call.recorded": "电话“{task}”：{said}",
     "message.composed": "拟发消息{id}“{title}”：{to}（{channel}）",
     "message.held": "消息{id}暂缓发送",
@@ -151,7 +152,7 @@ def _left(label: str, line: journal.Line, told: Sequence[Any], zone: str) -> Eve
     at = line.at if ended_at is None else datetime.fromisoformat(ended_at)
     tries = f"，第{attempts}次" if attempts > 1 else ""
     why = "" if state == "sent" else reply
-    sentence = f"消息{id_}发给{recipient}（{channel}）：{outbox.STATES[state]}{tries}"
+    sentence = f"消息{id_}发给{_recipient(recipient)}（{channel}）：{outbox.STATES[state]}{tries}"
     event = _event(label, line, zone)
     return dataclasses.replace(event, at=clock.local(at, zone), subject=subject, sentence=sentence, why=why)
 
@@ -179,7 +180,9 @@ def sentence(kind: str, data: Mapping[str, Any]) -> str:
         told += f"，收文号{data['doc']}"
     if data.get("medium") == "phone":
         told += "，电话反馈（书面待补）"
-    for key, name in (("late", "逾期"), ("accepted", "已接收"), ("oral", "口头")):
+    if kind == "call.recorded" and data.get("contact"):
+        told += f"，接电话：{data['contact']}"
+    for key, name in (("late", "逾期"), ("accepted", "已接收"), ("oral", "口头"), ("acknowledged", "已签收")):
         told += f"（{name}）" if data.get(key) is True else ""
     if data.get("agreed_by"):
         told += f"，{data['agreed_by']}同意"
@@ -204,7 +207,15 @@ class _Shown(dict[str, Any]):
             return "、".join(str(self._said(key, one)) for one in value)
         if isinstance(value, bool):
             return "B角" if value else ""
+        if key == "to" and isinstance(value, str):
+            return _recipient(value)
         return WORDS[key].get(value, value) if key in WORDS else value
+
+
+def _recipient(recipient: str) -> str:
+    """`U042/contact` as U042联络员, `caretaker:NAME` as the name: as much as a line knows."""
+    org, _, role = recipient.partition("/")
+    return {"office": "办公室"}.get(org, org.rpartition(":")[2]) + roster.ROLES.get(role, role)
 
 
 def _event(label: str, line: journal.Line, zone: str) -> Event:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import clock, errors, ladder, machine, records
 from engine.definition import Definition, Edge, State
-from storage import cases, messages, notices, tasks, work
+from storage import cases, notices, tasks, work
 from workflows import refusals, telling, view
 from workflows.scheme import compiler, model
 
@@ -193,6 +193,8 @@ class Moving:
             values = {"settled_on": self.seen.today, "settled_by": self.unit.actor.person} | values
         elif step.dest not in tasks.DISCHARGED and task.state in tasks.DISCHARGED:
             values = {"settled_on": None, "settled_by": 0} | values
+        if trigger == "revive":
+            values = {"woken_at": None} | values
         return self._keep(line, task, {"state": step.dest, **values})
 
     def redate(self, line: work.Line, task: tasks.Task, found: Dates) -> tasks.Task:
@@ -237,31 +239,20 @@ class Moving:
         wake = next_wake(self.seen, fresh, after)
         kept = line.change(task, **{**values, "wake_at": values.get("wake_at", wake)})
         self._note(kept)
-        if task.state == "open" and (kept.state != "open" or kept.due_version != task.due_version):
+        if task.state in ("open", "waived") and (kept.state != task.state or kept.due_version != task.due_version):
             if not self._fallen:
                 self.unit.at_last(self._let_fall)
             self._fallen[kept.id] = line
         return kept
 
     def _let_fall(self) -> None:
-        """What the ladder meant to say of these tasks falls, and so does a message that nobody has claimed; what else it carried is composed anew."""
         self.unit.flush()
-        connection, book = self.unit.connection, self.unit.book.book
-        falling = [one for one in notices.of_tasks(connection, book, sorted(self._fallen)) if self._has_fallen(one)]
-        carriers = {one.message for one in falling if one.message}
-        stopped = messages.switch(connection, book, carriers, before=messages.UNSENT, after="cancelled")
-        for one in falling:
-            if not one.message or one.message in stopped:
-                self._fallen[one.task].change(one, state="cancelled")
-        ids = {one.id for one in falling}
-        rest = [one for one in notices.carried_by(connection, book, sorted(stopped)) if one.id not in ids] if stopped else []
-        for one in rest:
-            next(iter(self._fallen.values())).change(one, message=0)
+        found = notices.of_tasks(self.unit.connection, self.unit.book.book, sorted(self._fallen))
+        telling.let_fall(self.unit, {one.id: self._fallen[one.task] for one in found if self._has_fallen(one)})
 
     def _has_fallen(self, notice: notices.Notice) -> bool:
         task = self.tasks[notice.task]
-        is_old = task.state != "open" or notice.due_version < task.due_version
-        return is_old and notice.state in ("pending", "released") and notice.kind in telling.LADDER
+        return notice.state in notices.ALIVE and telling.is_over(notice, task)
 
 
 def discharge(unit: work.Work, moving: Moving, *, does: str, concerns: str = "", case_ids: Iterable[int] | None = None) -> list[tasks.Task]:

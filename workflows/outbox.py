@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from engine import canon, clock, errors
-from storage import messages, work
-from workflows import desk, refusals, telling, view
+from engine import canon, clock, column, errors
+from storage import messages, notices, work
+from workflows import desk, refusals, roster, telling, view
 
 STATES = {
     "queued": "待发", "claimed": "正在发送", "sent": "已发出", "failed": "发送失败", "in_doubt": "是否送达不明", "held": "暂缓",
@@ -17,57 +17,87 @@ STATES = {
 }  # fmt: skip
 MANUAL = "manual"
 """The channel of what a clerk carries, calls or sends by official exchange, and ticks off."""
-
-Act = Callable[[work.Work, view.View, messages.Message, work.Line], None]
+Changes = list[tuple[messages.Message | notices.Notice, Mapping[str, Any]]]
 
 
 def hold(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.How = desk.NOW) -> desk.Outcome:
     """Keep messages back that nobody has begun to send, until they are sent again by hand."""
-    return _each(at, book, ids, "outbox.hold", "message.held", before=("queued",), after="held", why=why, how=how)
+    return _simply(at, book, ids, "outbox.hold", "message.held", before=("queued",), after="held", why=why, how=how)
 
 
 def cancel(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.How = desk.NOW) -> desk.Outcome:
     """Do not send messages at all."""
     before = ("queued", "held", "in_doubt", "failed")
-    return _each(at, book, ids, "outbox.cancel", "message.cancelled", before=before, after="cancelled", why=why, how=how)
+    return _simply(at, book, ids, "outbox.cancel", "message.cancelled", before=before, after="cancelled", why=why, how=how)
 
 
 def retry(at: desk.Desk, *, book: int, ids: Sequence[int], why: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
-    """Send messages again that failed, expired, were held, or of which nobody knows: with the same text and the same number for the other side."""
+    """Send messages again that failed, expired, were held, or of which nobody knows: with the same text and the same number for the other side.
 
-    def act(unit: work.Work, seen: view.View, one: messages.Message, line: work.Line) -> None:
-        if one.expires_at is not None and one.expires_at <= unit.now:
-            line.change(one, expires_at=telling.expiry(seen, unit.now))
+    Refused where the task was discharged or its date moved meanwhile, or another message has taken over; where only a part is not true any more,
+    the rest is told anew.
+    """
 
-    before = ("failed", "expired", "held", "in_doubt")
-    fresh: dict[str, Any] = {"attempts": 0, "not_before": None, "ended_at": None, "reported": False}
-    return _each(
-        at, book, ids, "outbox.retry", "message.retried", before=before, after="queued", why=why or "重发", act=act, how=how, sets=fresh
-    )
+    def body(unit: work.Work) -> None:
+        seen = view.inside(unit)
+        carried = _carried(unit, ids)
+        own = _Each(unit, ids, "message.retried", before=("failed", "expired", "held", "in_doubt"), why=why or "重发")
+        whole: list[messages.Message] = []
+        part: list[messages.Message] = []
+        changes: dict[int, Changes] = {}
+        for one in own.chosen():
+            told = carried.get(one.id, [])
+            true = [notice for notice in told if notice.state not in notices.FALLEN]
+            if not true:
+                own.refuse(one, "所载事项已办结、已改期，或已另行发出")
+            elif len(true) < len(told):
+                part.append(one)
+                changes[one.id] = [(notice, {"message": 0}) for notice in true]
+            else:
+                whole.append(one)
+                late = one.expires_at is not None and one.expires_at <= unit.now
+                until = telling.expiry(seen, unit.now) if late else one.expires_at
+                changes[one.id] = [(one, {"expires_at": until})]
+                changes[one.id] += [(notice, {"state": _again(notice), "expires_at": until}) for notice in true if late]
+        own.switch(part, after="cancelled", data={"anew": True}, changes=changes)
+        own.switch(whole, after="queued", changes=changes, attempts=0, not_before=None, ended_at=None, reported=False)
+
+    return at.act(book=book, action="outbox.retry", body=body, arguments={"ids": list(ids), "why": why}, how=how)
 
 
 def edit(at: desk.Desk, *, book: int, id_: int, title: str = "", text: str, why: str, how: desk.How = desk.NOW) -> desk.Outcome:
-    """Change the text of a message that is not on its way yet; what it said before stays in the journal. It is held until it is sent again."""
-    if not text.strip():
+    """Change the text of a message that is not on its way yet; what it said before stays in the journal. It is held until it is sent again.
+
+    Changed, it is another message to the other side: with a number of its own.
+    """
+    words = column.clean(text) + "\n"
+    if not words.strip():
         raise errors.Misuse("正文不能为空。")
 
-    def act(unit: work.Work, seen: view.View, one: messages.Message, line: work.Line) -> None:
-        heading = title.strip() or one.title
-        line.change(one, title=heading, text=text, short=text, digest=canon.digest_of([heading, text, text, one.invite]))
+    def body(unit: work.Work) -> None:
+        own = _Each(unit, [id_], "message.edited", before=messages.UNSENT, why=why)
+        for one in own.chosen():
+            heading = " ".join(column.clean(title).split()) or one.title
+            short = " ".join(words.split())
+            digest = canon.digest_of([heading, words, short, one.invite])
+            wire_id = f"mofan.{canon.digest_of([one.wire_id, digest])[:20]}"
+            fresh = {"title": heading, "text": words, "short": short, "digest": digest, "wire_id": wire_id}
+            own.switch([one], after="held", changes={one.id: [(one, fresh)]})
 
-    said = {"title": title, "text": text}
-    return _each(
-        at, book, [id_], "outbox.edit", "message.edited", before=messages.UNSENT, after="held", why=why, act=act, how=how, said=said
-    )
+    arguments = {"ids": [id_], "why": why, "title": title, "text": text}
+    return at.act(book=book, action="outbox.edit", body=body, arguments=arguments, how=how)
 
 
 def done(at: desk.Desk, *, book: int, ids: Sequence[int], on: date | None = None, how: desk.How = desk.NOW) -> desk.Outcome:
     """Tick off what a clerk delivered by hand, or what was found out to have arrived."""
 
-    ended = at.now() if on is None else clock.at(on, "12:00", view.OFFICE_ZONE)
-    sets = {"reply": "由经办人确认送达", "reported": True, "ended_at": ended}
-    before = ("queued", "held", "in_doubt")
-    return _each(at, book, ids, "outbox.done", "message.delivered", before=before, after="sent", why="已送达", how=how, sets=sets)
+    def body(unit: work.Work) -> None:
+        today = view.inside(unit).today
+        ended = unit.now if on in (None, today) else clock.at(on or today, "12:00", view.OFFICE_ZONE)
+        own = _Each(unit, ids, "message.delivered", before=("queued", "held", "in_doubt"), why="已送达")
+        own.switch(own.chosen(not_after=on, what="送达"), after="sent", reply="由经办人确认送达", reported=True, ended_at=ended)
+
+    return at.act(book=book, action="outbox.done", body=body, arguments={"ids": list(ids), "on": on}, how=how)
 
 
 def acknowledge(
@@ -77,71 +107,96 @@ def acknowledge(
     if not by.strip():
         raise errors.Misuse("请写明签收人。")
 
-    def act(unit: work.Work, seen: view.View, one: messages.Message, line: work.Line) -> None:
-        line.data["by"] = by.strip()
-        line.change(one, acknowledged_on=on or seen.today, acknowledged_by=by.strip(), acknowledged_via=via)
-
-    return _each(
-        at,
-        book,
-        ids,
-        "outbox.acknowledge",
-        "message.acknowledged",
-        before=("sent",),
-        after="sent",
-        why="签收",
-        act=act,
-        how=how,
-        said={"by": by, "via": via, "on": on},
-    )
-
-
-def _each(
-    at: desk.Desk,
-    book: int,
-    ids: Sequence[int],
-    action: str,
-    kind: str,
-    *,
-    before: Sequence[str],
-    after: str,
-    why: str,
-    how: desk.How,
-    act: Act | None = None,
-    sets: Mapping[str, Any] | None = None,
-    said: Mapping[str, Any] | None = None,
-) -> desk.Outcome:
-    """One line a message that was in one of the states `before`; the others are refused with what they are."""
-
     def body(unit: work.Work) -> None:
-        seen = view.inside(unit)
-        found = messages.by_ids(unit.connection, unit.book.book, ids)
-        if missing := [str(id_) for id_ in ids if id_ not in found]:
-            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的消息：用 mofan outbox list 查看。")
-        if not why.strip():
-            unit.refuse(*(refusals.make("reason_missing", one.subject) for one in found.values()))
-            return
-        taken = messages.switch(unit.connection, unit.book.book, ids, before=before, after=after, **(sets or {}))
-        for one in found.values():
-            if one.id not in taken:
-                what = f"现为“{STATES[one.state]}”，不能这样办理"
-                unit.refuse(refusals.make("nothing_to_do", one.subject, name=f"消息{one.id}", what=what))
-                continue
-            line = unit.line(kind, one.subject, data={"id": one.id, "title": one.title, "to": one.recipient}, why=why.strip())
-            if act is not None:
-                act(unit, seen, one, line)
+        today = view.inside(unit).today
+        own = _Each(unit, ids, "message.acknowledged", before=("sent",), why="签收")
+        chosen = own.chosen(not_after=on, what="签收")
+        fresh = {"acknowledged_on": on or today, "acknowledged_by": by.strip(), "acknowledged_via": via}
+        own.switch(chosen, after="sent", data={"by": by.strip()}, changes={one.id: [(one, fresh)] for one in chosen})
 
-    return at.act(book=book, action=action, body=body, arguments={"ids": list(ids), "why": why, **(said or {})}, how=how)
+    arguments = {"ids": list(ids), "by": by, "via": via, "on": on}
+    return at.act(book=book, action="outbox.acknowledge", body=body, arguments=arguments, how=how)
+
+
+def _simply(
+    at: desk.Desk, book: int, ids: Sequence[int], action: str, kind: str, *, before: Sequence[str], after: str, why: str, how: desk.How
+) -> desk.Outcome:
+    def body(unit: work.Work) -> None:
+        own = _Each(unit, ids, kind, before=before, why=why)
+        own.switch(own.chosen(), after=after)
+
+    return at.act(book=book, action=action, body=body, arguments={"ids": list(ids), "why": why}, how=how)
+
+
+class _Each:
+    """One line a message that was in one of the states `before`; the others are refused with what they are. Raises Misuse for unknown numbers."""
+
+    def __init__(self, unit: work.Work, ids: Sequence[int], kind: str, *, before: Sequence[str], why: str) -> None:
+        self.unit, self.kind, self.before, self.why = unit, kind, before, why.strip()
+        self.found = messages.by_ids(unit.connection, unit.book.book, ids)
+        if missing := [str(id_) for id_ in ids if id_ not in self.found]:
+            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的消息：用 mofan outbox list 查看。")
+
+    def chosen(self, *, not_after: date | None = None, what: str = "") -> list[messages.Message]:
+        """Those of which something may be done at all: none without a reason, none on a day to come."""
+        today = view.inside(self.unit).today
+        for one in self.found.values():
+            if not self.why:
+                self.unit.refuse(refusals.make("reason_missing", one.subject))
+            elif not_after is not None and not_after > today:
+                self.refuse(one, f"{what}日期 {not_after} 晚于今天")
+        return [] if self.unit.refusals else list(self.found.values())
+
+    def refuse(self, one: messages.Message, what: str) -> None:
+        """Say why not."""
+        self.unit.refuse(refusals.make("nothing_to_do", one.subject, name=f"消息{one.id}", what=what))
+
+    def switch(
+        self,
+        ones: Sequence[messages.Message],
+        *,
+        after: str,
+        data: Mapping[str, Any] | None = None,
+        changes: Mapping[int, Changes] | None = None,
+        **values: Any,
+    ) -> None:
+        """Take these to the state `after`, each with its line and its changes, unless a worker came first."""
+        ids = [one.id for one in ones]
+        taken = messages.switch(self.unit.connection, self.unit.book.book, ids, before=self.before, after=after, **values)
+        for one in ones:
+            if one.id not in taken:
+                self.refuse(one, f"现为“{STATES[one.state]}”，不能这样办理")
+                continue
+            told = {"id": one.id, "title": one.title, "to": one.recipient, **(data or {})}
+            line = self.unit.line(self.kind, one.subject, data=told, why=self.why)
+            for record, fresh in (changes or {}).get(one.id, ()):
+                line.change(record, **fresh)
+
+
+def _carried(unit: work.Work, ids: Sequence[int]) -> dict[int, list[notices.Notice]]:
+    """What these messages carry as the newest."""
+    by: dict[int, list[notices.Notice]] = {}
+    for one in notices.carried_by(unit.connection, unit.book.book, ids):
+        by.setdefault(one.message, []).append(one)
+    return by
+
+
+def _again(notice: notices.Notice) -> str:
+    """A notice that expired with its message is still to be told once somebody sends that again."""
+    if notice.state != "expired":
+        return notice.state
+    return "pending" if notice.mode == "auto" else "released"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One message as shown."""
+    """One message as shown; `addressee` is the recipient as people say it."""
 
     id: int
     made_at: datetime
     subject: str
     recipient: str
+    addressee: str
     name: str
     channel: str
     title: str
@@ -178,6 +233,7 @@ def shown(seen: view.View, one: messages.Message) -> Listed:
         made_at=clock.local(one.made_at, seen.scheme.zone),
         subject=one.subject,
         recipient=one.recipient,
+        addressee=roster.called(seen, one.recipient),
         name=one.name,
         channel=one.channel,
         title=one.title,

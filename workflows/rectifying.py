@@ -147,9 +147,17 @@ def give_back(at: desk.Desk, *, book: int, id_: int, why: str, how: desk.How = d
             line = unit.line("problem.returned", one.subject, data={"id": one.id}, why=why.strip())
             line.change(one, state="rectifying")
             again = moving.move(line, task, "return", received_on=None)
-            context = {"why": why.strip()}
             telling.tell(
-                line, unit, seen, again, step=f"退回{unit.now:%m%d%H%M}", roles=("contact",), mode="auto", kind="returned", context=context
+                line,
+                unit,
+                seen,
+                again,
+                step="退回整改",
+                recipients=telling.addressees(seen, again, ("contact",)),
+                mode="auto",
+                kind="returned",
+                before=telling.told(unit, [task.id]),
+                context={"why": why.strip()},
             )
 
     return at.act(book=book, action="problem.settle", body=body, arguments={"id": id_, "return": why}, how=how)

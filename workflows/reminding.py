@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine import canon, days, errors
+from engine import canon, column, days, errors
 from storage import notices, work
 from workflows import board, burden, desk, refusals, roster, telling, view
-
-FREELY = ("contact",)
-"""Whom an occasional notice reaches without release: never a leader."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """One notice that waits for release, with what the reviewer must know: where its task stands today."""
+    """One notice that waits for release, with what the reviewer must know: where its task stands today, and when something came in that was
+    given back since."""
 
     id: int
     subject: str
     name: str
     recipient: str
+    addressee: str
     step: str
     task: str
     due_on: date | None
     days_late: int
+    received_on: date | None
     made_on: date
 
 
@@ -36,16 +36,20 @@ def drafts(seen: view.View) -> list[Draft]:
         return []
     named = {case.subject: (case.position, case.name) for case in seen.every_case}
     own = {task.id: task for task in seen.every_task}
+    concerned = [own[one.task] for one in waiting if one.task in own]
+    came = {id_: versions[-1].received_on for id_, versions in seen.submissions_of(concerned).items()}
     found = [
         Draft(
             id=one.id,
             subject=one.subject,
             name=named[one.subject][1] if one.subject in named else one.subject,
             recipient=one.recipient,
+            addressee=roster.called(seen, one.recipient),
             step=one.step,
             task=one.context.get("task", one.context.get("title", "")),
             due_on=own[one.task].due_on if one.task in own else None,
             days_late=max(-(seen.days_left(own[one.task]) or 0), 0) if one.task in own else 0,
+            received_on=came.get(one.task),
             made_on=seen.pinned.today(one.made_at),
         )
         for one in waiting
@@ -71,11 +75,13 @@ def release(
             elif is_dropped and not why.strip():
                 unit.refuse(refusals.make("reason_missing", one.subject))
             else:
-                data = {"task": one.context.get("task", ""), "step": one.step, "to": one.recipient, "id": one.id}
+                what = one.context.get("task") or one.context.get("title", "")
+                data = {"task": what, "step": one.step, "to": one.recipient, "id": one.id}
                 line = unit.line(
                     "remind.dropped" if is_dropped else "remind.released", one.subject, data=data, why=why.strip() if is_dropped else ""
                 )
-                expires_at = one.expires_at if is_dropped else telling.expiry(seen, unit.now)
+                due_on = date.fromisoformat(one.context["due_on"]) if one.context.get("due_on") else None
+                expires_at = one.expires_at if is_dropped else telling.expiry(seen, unit.now, kind=one.kind, due_on=due_on)
                 line.change(one, state="dropped" if is_dropped else "released", settled_on=seen.today, expires_at=expires_at)
 
     arguments = {"ids": list(ids), "drop": list(drop), "why": why}
@@ -99,7 +105,8 @@ def write(at: desk.Desk, *, book: int, occasion: Occasion, how: desk.How = desk.
     """
     if occasion.role not in roster.ROLES:
         raise errors.Misuse(f"没有职务“{occasion.role}”：有 {'、'.join(f'{key}（{title}）' for key, title in roster.ROLES.items())}。")
-    if not occasion.title.strip() or not occasion.text.strip():
+    title, text = " ".join(column.clean(occasion.title).split()), column.clean(occasion.text)
+    if not title or not text:
         raise errors.Misuse("通知要有标题和正文。")
 
     def body(unit: work.Work) -> None:
@@ -111,19 +118,18 @@ def write(at: desk.Desk, *, book: int, occasion: Occasion, how: desk.How = desk.
             if f"0:{content}:{recipient}" in said:
                 unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="今天已写过同样的通知"))
                 continue
-            line = unit.line("notice.written", case.subject, data={"name": case.name, "title": occasion.title, "to": recipient})
-            words = {"title": occasion.title.strip(), "text": occasion.text.strip()}
-            mode = "auto" if occasion.role in FREELY else "release"
-            telling.write(line, unit, seen, subject=case.subject, role=occasion.role, key=content, context=words, mode=mode)
+            line = unit.line("notice.written", case.subject, data={"name": case.name, "title": title, "to": recipient})
+            telling.write(line, unit, seen, subject=case.subject, role=occasion.role, key=content, context={"title": title, "text": text})
 
     arguments = {"units": list(occasion.units), "title": occasion.title, "text": occasion.text, "role": occasion.role}
     return at.act(book=book, action="remind.notice", body=body, arguments=arguments, how=how)
 
 
 def over_the_cap(seen: view.View, units: Sequence[str]) -> list[burden.Excess]:
-    """Which of these units one more text would take over the scheme's cap this month."""
+    """Which of these units one more text would take over the scheme's cap this month; who is only called is asked for a call more."""
     month = f"{seen.today:%Y-%m}"
-    return burden.excesses(seen, more=burden.Counts({(unit, month, "texts"): 1 for unit in units}))
+    kinds = {unit: "calls" if telling.way(seen, f"{unit}/contact", "auto") == "calls" else "texts" for unit in units}
+    return burden.excesses(seen, more=burden.Counts({(unit, month, kind): 1 for unit, kind in kinds.items()}))
 
 
 def group_text(seen: view.View, *, told: board.Said, with_names: bool) -> str:

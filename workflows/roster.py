@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from workflows import desk, view
 
 ROLES = {"contact": "联络员", "deputy_secretary": "机关党委专职副书记", "leader": "分管领导", "head": "第一责任人"}
 WHOLE = "全局"
+DEPARTMENT = "department:"
 
 CONTACTS = form.Form(
     key="contacts",
@@ -24,6 +26,7 @@ CONTACTS = form.Form(
         form.Column(key="name", title="姓名", required=True),
         form.Column(key="phone", title="电话", kind="code", aliases=("手机", "联系电话")),
         form.Column(key="mail", title="邮箱", kind="code", aliases=("电子邮箱",)),
+        form.Column(key="channels", title="渠道", note="按先后，用顿号分开；不填则按办公室的设置"),
         form.Column(key="deputy", title="B角", kind="flag"),
         form.Column(key="starts_on", title="起始日期", kind="date"),
     ),
@@ -38,9 +41,13 @@ class Names:
         self.full: dict[str, set[str]] = {}
         self.present: dict[str, str] = {}
         for code, name in names:
-            self.codes[column.fold(code)] = code
-            self.full.setdefault(column.fold(name), set()).add(code)
-            self.present.setdefault(code, name)
+            self.add(code, name)
+
+    def add(self, code: str, name: str) -> None:
+        """One more name; the first of a code is its present one."""
+        self.codes[column.fold(code)] = code
+        self.full.setdefault(column.fold(name), set()).add(code)
+        self.present.setdefault(code, name)
 
     def exactly(self, text: str) -> str | None:
         """The unit of that code or full name."""
@@ -96,23 +103,36 @@ def names(connection: Any, seen: view.View | None = None) -> Names:
     return Names([*enrolled, *own, *(pair for pair in (*known, *earlier) if pair[0] in codes)])
 
 
+def answerable(connection: Any, seen: view.View) -> Names:
+    """The names of whoever has contacts: the units of the cycle, and its departments (`department:KEY`, by key or name)."""
+    departments = [(f"{DEPARTMENT}{one.key}", name) for one in seen.scheme.departments for name in (one.name, one.key)]
+    known = names(connection, seen)
+    for code, name in departments:
+        known.add(code, name)
+    return known
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewContact:
-    """Somebody who answers for a unit from a day on; `deputy` is the B角."""
+    """Somebody who answers for a unit or a department (`department:KEY`) from a day on; `deputy` is the B角.
+
+    `channels` are the ways they want to be told by, in order; none: as before, or as the office is set up.
+    """
 
     unit: str
     role: str
     name: str
     phone: str = ""
     mail: str = ""
+    channels: tuple[str, ...] = ()
     deputy: bool = False
     starts_on: date | None = None
 
 
 def name_contacts(at: desk.Desk, *, contacts: Sequence[NewContact], how: desk.How = desk.NOW) -> desk.Outcome:
-    """Name contacts. Whoever held the same part before ends the day before; the same person again only changes numbers.
+    """Name contacts of units and departments. Whoever held the same part before ends on that day; the same person again only changes numbers.
 
-    Telephone and mail are operational: no line tells of them.
+    Telephone, mail and channels are operational: no line tells of them.
     """
     if unknown := sorted({one.role for one in contacts} - set(ROLES)):
         raise errors.Misuse(f"没有职务“{'、'.join(unknown)}”：有 {'、'.join(f'{key}（{title}）' for key, title in ROLES.items())}。")
@@ -126,10 +146,18 @@ def name_contacts(at: desk.Desk, *, contacts: Sequence[NewContact], how: desk.Ho
             line = unit.line("unit.contact", new.unit, data=data)
             person = people.get((new.unit, new.name))
             if person is None:
-                person = line.add(persons.Person(name=new.name, org=new.unit, roles=[], phone=new.phone, mail=new.mail))
+                person = line.add(
+                    persons.Person(name=new.name, org=new.unit, roles=[], phone=new.phone, mail=new.mail, channels=list(new.channels))
+                )
                 people[new.unit, new.name] = person
             else:
-                person = unit.touch(person, phone=new.phone or person.phone, mail=new.mail or person.mail)
+                person = unit.touch(
+                    person,
+                    phone=new.phone or person.phone,
+                    mail=new.mail or person.mail,
+                    channels=list(new.channels) or person.channels,
+                )
+                people[new.unit, new.name] = person
             before = [one for one in held if (one.org, one.role, one.deputy) == (new.unit, new.role, new.deputy) and one.ends_on is None]
             if any(one.person == person.id for one in before):
                 continue
@@ -141,7 +169,9 @@ def name_contacts(at: desk.Desk, *, contacts: Sequence[NewContact], how: desk.Ho
                 )
             )
 
-    arguments = {"contacts": [[one.unit, one.role, one.name, one.phone, one.mail, one.deputy, one.starts_on] for one in contacts]}
+    arguments = {
+        "contacts": [[one.unit, one.role, one.name, one.phone, one.mail, one.deputy, one.starts_on, list(one.channels)] for one in contacts]
+    }
     return at.act(book=books.OFFICE, action="unit.contact", body=body, arguments=arguments, how=how)
 
 
@@ -192,9 +222,30 @@ class ContactShown:
     name: str
     phone: str
     mail: str
+    channels: tuple[str, ...]
     deputy: bool
     starts_on: date
     ends_on: date | None
+
+
+def holders(connection: Any, today: date) -> dict[tuple[str, str], persons.Person]:
+    """Who plays each part (organisation, role) today: the one named last, else their deputy (B角)."""
+    people = {one.id: one for one in persons.all_(connection) if one.active}
+    found: dict[tuple[str, str], persons.Person] = {}
+    for one in sorted(persons.contacts(connection), key=lambda one: (one.deputy, -one.id)):
+        if one.person in people and one.starts_on <= today and (one.ends_on is None or today < one.ends_on):
+            found.setdefault((one.org, one.role), people[one.person])
+    return found
+
+
+def called(seen: view.View, recipient: str) -> str:
+    """A recipient such as `U042/contact`, `department:KEY/contact`, `caretaker:NAME` or `office`, as people say it: 某单位联络员."""
+    org, _, role = recipient.partition("/")
+    kind, _, key = org.partition(":")
+    if kind == "caretaker":
+        return key
+    enrolment = seen.enrolments.get(org)
+    return (enrolment.name if enrolment is not None else seen.pinned.owner_name(org)) + ROLES.get(role, role)
 
 
 def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactShown]:
@@ -207,6 +258,7 @@ def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactShown]:
             name=people[one.person].name,
             phone=people[one.person].phone,
             mail=people[one.person].mail,
+            channels=tuple(people[one.person].channels),
             deputy=one.deputy,
             starts_on=one.starts_on,
             ends_on=one.ends_on,
@@ -217,14 +269,17 @@ def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactShown]:
     return sorted(found, key=lambda one: (one.unit, one.ends_on is not None, order.index(one.role), one.deputy, one.starts_on))
 
 
-def contacts_of(known: Names, table: form.Table) -> list[NewContact]:
-    """The rows of a table of contacts. Raises Misuse with a fault for every cell that names no unit."""
+def contacts_of(known: Names, table: form.Table, *, channels: Sequence[str]) -> list[NewContact]:
+    """The rows of a table of contacts. Raises Misuse with a fault for every cell that names no unit, no department, or a channel there is not."""
     codes, faults = known.of_cells(table)
-    if faults:
-        raise errors.Misuse(faults)
     keys = {title: key for key, title in ROLES.items()}
     found = []
     for row in table.rows:
+        wanted = ways_of(str(row.values["channels"] or ""))
+        if unknown := [name for name in wanted if name not in channels]:
+            faults.append(table.fault(row, "channels", f"没有渠道“{'、'.join(unknown)}”", f"有 {'、'.join(channels)}"))
+        if row.number not in codes:
+            continue
         starts_on = row.values["starts_on"]
         found.append(
             NewContact(
@@ -233,11 +288,19 @@ def contacts_of(known: Names, table: form.Table) -> list[NewContact]:
                 name=str(row.values["name"]),
                 phone=str(row.values["phone"] or ""),
                 mail=str(row.values["mail"] or ""),
+                channels=wanted,
                 deputy=bool(row.values["deputy"]),
                 starts_on=starts_on if isinstance(starts_on, date) else None,
             )
         )
+    if faults:
+        raise errors.Misuse(faults)
     return found
+
+
+def ways_of(text: str) -> tuple[str, ...]:
+    """Names of channels out of a cell: `sms、mail`."""
+    return tuple(dict.fromkeys(re.split(r"[\s、,，;；/]+", text.strip()))) if text.strip() else ()
 
 
 def lineage_of(connection: Any, code: str) -> list[str]:

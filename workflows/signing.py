@@ -11,7 +11,7 @@ from datetime import date
 
 from engine import canon, errors, form, records
 from storage import blobs, intake, requests, sheets, tokens, work
-from workflows import admitting, consulting, desk, lifecycle, refusals, view
+from workflows import admitting, consulting, desk, lifecycle, refusals, telling, view
 from workflows.scheme import model
 
 EXCEPTIONS = form.Form(
@@ -65,6 +65,7 @@ def record(at: desk.Desk, *, book: int, reply: Reply, scan: tuple[str, bytes] | 
         kept = "" if picture is None else blobs.keep(line, unit.connection, unit.book.book, picture)
         keep(unit, seen, line, found, plan, reply, scan=kept, confirmed_by=0)
         line.change(found, state="answered")
+        telling.answered(unit, seen, line, consultation=found.consultation, department=found.department)
 
     return at.act(
         book=book, action="consult.record", body=body, arguments={**reply.said(), "scan": picture.digest if picture else ""}, how=how
@@ -235,6 +236,7 @@ def _take(unit: work.Work, seen: view.View, token: tokens.Token, found: requests
     kept = keep(unit, seen, line, found, plan, reply, scan="", confirmed_by=token.person or DEPARTMENT)
     line.change(found, state="signed")
     line.change(token, used_at=unit.now)
+    telling.answered(unit, seen, line, consultation=found.consultation, department=found.department)
     _settle(unit, seen, [(found, kept)])
 
 

@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine import clock, ladder
-from storage import notices, tasks, work
+from storage import messages, notices, requests, tasks, work
 from workflows import view
 
 LADDER = ("opening", "reminder", "overdue")
 ANSWERS = ("returned", "extended", "waived")
 ADHOC = "notice"
 KINDS = (*LADDER, *ANSWERS, ADHOC)
-"""A notice of the ladder falls with its task; an answer to what somebody did, and what was written for the occasion, stays true."""
+AHEAD = ("opening", "reminder")
+"""What looks ahead to a due date is not sent once that has passed."""
+
+OWING = ("drafted", "sent", "registered", "returned")
+"""The states of a request in which its department still has to answer, or will be asked to."""
+
+FREELY = ("contact", "caretaker", "office")
+"""Whom a text reaches without release: never a leader, and never another department, whatever the role."""
 
 
-def addressee(seen: view.View, task: tasks.Task, role: str) -> str:
-    """Whom a role means for a task: `U042/contact`, `department:KEY/contact`, `caretaker:NAME`, `office`."""
+def addressees(seen: view.View, task: tasks.Task, roles: Iterable[str]) -> list[str]:
+    """Whom these roles mean for a task: `U042/contact`, `department:KEY/contact`, `caretaker:NAME`, `office`.
+
+    Where opinions are asked the departments are meant, each until it has answered.
+    """
+    plan = seen.pinned.tasks[task.kind]
+    if plan.does != "opinions":
+        return [_addressee(seen, task, role) for role in roles]
+    asked = owing(seen, plan.concerns)
+    return [one for role in roles for one in ([f"department:{key}/{role}" for key in asked] if role == "contact" else ["office"])]
+
+
+def owing(seen: view.View, consultation: str) -> list[str]:
+    """The departments that have a part in a consultation and did not answer everything they were asked."""
+    asked: dict[str, list[str]] = {}
+    for one in requests.of_book(seen.connection, seen.book.book, consultation):
+        asked.setdefault(one.department, []).append(one.state)
+    plans = [one for one in seen.scheme.consultations if one.key == consultation]
+    return [key for plan in plans for key in plan.departments if any(state in OWING for state in asked.get(key, OWING))]
+
+
+def _addressee(seen: view.View, task: tasks.Task, role: str) -> str:
     if role == "office":
         return role
     unit = task.subject.partition("-")[0]
@@ -29,10 +56,13 @@ def addressee(seen: view.View, task: tasks.Task, role: str) -> str:
 
 
 def way(seen: view.View, recipient: str, mode: str) -> str:
-    """`mode`, but units that are reminded by telephone only appear on the call sheet."""
-    unit = recipient.partition("/")[0]
-    enrolment = seen.enrolments.get(unit)
-    return "calls" if enrolment is not None and enrolment.reminded_by == "phone" else mode
+    """`mode`, but units that are reminded by telephone only appear on the call sheet, and nothing reaches a leader or a department unreleased."""
+    org, _, role = recipient.partition("/")
+    enrolment = seen.enrolments.get(org)
+    if enrolment is not None and enrolment.reminded_by == "phone":
+        return "calls"
+    is_free = (role or org.partition(":")[0]) in FREELY and not org.startswith("department:")
+    return "release" if mode == "auto" and not is_free else mode
 
 
 def kind_of(rung: ladder.Rung) -> str:
@@ -40,10 +70,60 @@ def kind_of(rung: ladder.Rung) -> str:
     return "opening" if rung.anchor == "open" else "reminder" if rung.offset < 0 else "overdue"
 
 
-def expiry(seen: view.View, now: datetime) -> datetime:
-    """Until when a text of now is worth sending: the last minute of the scheme's last working day for it."""
+def is_over(notice: notices.Notice, task: tasks.Task) -> bool:
+    """Whether a notice is not true any more of its task as it is now: it was discharged, or its date moved.
+
+    A paper that was given back is still to be mended after its date moved; being let off is true as long as the task is.
+    """
+    if notice.kind == "waived":
+        return task.state != "waived"
+    return task.state != "open" or (notice.kind != "returned" and notice.due_version < task.due_version)
+
+
+def expiry(seen: view.View, now: datetime, *, kind: str = "", due_on: date | None = None) -> datetime:
+    """Until when a text of now is worth sending: the last minute of the scheme's last working day for it, or of the day it looks ahead to."""
     last = seen.calendar.add(seen.pinned.today(now), seen.scheme.reminding.expire_workdays)
+    if kind in AHEAD and due_on is not None:
+        last = min(last, due_on)
     return clock.at(last, "23:59", seen.scheme.zone)
+
+
+def let_fall(unit: work.Work, falling: Mapping[int, work.Line]) -> None:
+    """These notices (by id, each with the line that says why) are not to be told any more. A message that nobody has begun to send is cancelled
+    with them, and what else it carried is told anew. Of a message that is on its way only the notice falls: should the attempt fail, it is not
+    tried again. What was told stays told.
+    """
+    connection, book = unit.connection, unit.book.book
+    if not falling:
+        return
+    found = notices.by_ids(connection, book, sorted(falling))
+    carriers = sorted({one.message for one in found.values() if one.message})
+    stopped = messages.stop(connection, book, carriers)
+    sent = {id_ for id_, one in messages.by_ids(connection, book, carriers).items() if one.state == "sent"}
+    for id_, one in found.items():
+        if one.message not in sent:
+            falling[id_].change(one, state="cancelled")
+    rest = notices.carried_by(connection, book, sorted(stopped)) if stopped else []
+    for one in rest:
+        if one.id not in falling and one.state in notices.ALIVE:
+            next(iter(falling.values())).change(one, message=0)
+
+
+def answered(unit: work.Work, seen: view.View, line: work.Line, *, consultation: str, department: str) -> None:
+    """A department's reply came in: what was still to be said to it about this consultation falls, unless it owes another reply."""
+    unit.flush()
+    if department in owing(seen, consultation):
+        return
+    kinds = {plan.key for plan in seen.pinned.tasks.values() if plan.does == "opinions" and plan.concerns == consultation}
+    ids = [task.id for task in seen.cycle_tasks.values() if task.kind in kinds]
+    found = notices.of_tasks(unit.connection, unit.book.book, ids)
+    mine = [one for one in found if one.state in notices.ALIVE and one.recipient.partition("/")[0] == f"department:{department}"]
+    let_fall(unit, {one.id: line for one in mine})
+
+
+def told(unit: work.Work, ids: Iterable[int]) -> dict[str, notices.Notice]:
+    """What was said of these tasks before, by key: for `tell`."""
+    return {one.key: one for one in notices.of_tasks(unit.connection, unit.book.book, sorted(ids))}
 
 
 def tell(
@@ -53,15 +133,19 @@ def tell(
     task: tasks.Task,
     *,
     step: str,
-    roles: Iterable[str],
+    recipients: Iterable[str],
     mode: str,
     kind: str,
+    before: Mapping[str, notices.Notice],
     context: Mapping[str, Any] | None = None,
 ) -> list[notices.Notice]:
-    """One notice per recipient, unsent. The key (task, step, due version, recipient) is unique in the book."""
+    """One notice per recipient, unsent. The key (task, step, due version, recipient) is unique in the book.
+
+    A step of the ladder that was told already is not told again; one that fell before it was told takes its place anew. An answer is told each time.
+    """
     made = []
-    for recipient in dict.fromkeys(addressee(seen, task, role) for role in roles):
-        told = {"task": seen.task_name(task), "due_on": task.due_on, "clause": task.clause, **(context or {})}
+    for recipient in dict.fromkeys(recipients):
+        own_mode = way(seen, recipient, mode)
         notice = notices.Notice(
             key=f"{task.id}:{step}:{task.due_version}:{recipient}",
             task=task.id,
@@ -70,12 +154,22 @@ def tell(
             step=step,
             due_version=task.due_version,
             recipient=recipient,
-            mode=way(seen, recipient, mode),
-            context=told,
+            mode=own_mode,
+            context={"task": seen.task_name(task), "due_on": task.due_on, "clause": task.clause, **(context or {})},
             made_at=unit.now,
-            expires_at=None if way(seen, recipient, mode) == "calls" else expiry(seen, unit.now),
+            expires_at=None if own_mode == "calls" else expiry(seen, unit.now, kind=kind, due_on=task.due_on),
         )
-        made.append(line.add(notice))
+        known = before.get(notice.key)
+        if known is None:
+            made.append(line.add(notice))
+        elif (not known.message and known.state != "called") or known.state in ("cancelled", "expired"):
+            values = {
+                name: getattr(notice, name) for name in ("mode", "context", "made_at", "expires_at", "state", "message", "settled_on")
+            }
+            made.append(line.change(known, **values))
+        elif kind not in LADDER:
+            again = sum(1 for key in before if key == notice.key or key.startswith(f"{notice.key}:"))
+            made.append(line.add(notice.model_copy(update={"key": f"{notice.key}:{again + 1}"})))
     return made
 
 

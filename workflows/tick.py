@@ -56,14 +56,12 @@ def _body(unit: work.Work) -> None:
     seen = view.inside(unit)
     due = waking(unit.connection, unit.book.book, unit.now)
     moving = lifecycle.Moving(unit, seen, due)
-    sent: dict[int, int] = {}
-    for notice in notices.of_tasks(unit.connection, unit.book.book, [task.id for task in due]):
-        sent[notice.task] = sent.get(notice.task, 0) + (notice.mode == "auto" and notice.kind in telling.LADDER)
+    before = telling.told(unit, [task.id for task in due])
     for task in due:
-        _wake(unit, seen, moving, task, sent.get(task.id, 0))
+        _wake(unit, seen, moving, task, before)
 
 
-def _wake(unit: work.Work, seen: view.View, moving: lifecycle.Moving, task: tasks.Task, sent: int) -> None:
+def _wake(unit: work.Work, seen: view.View, moving: lifecycle.Moving, task: tasks.Task, before: Mapping[str, notices.Notice]) -> None:
     plan = seen.pinned.tasks[task.kind]
     data = {"task": task.kind, "name": plan.name, "id": task.id, "due_on": task.due_on}
     line = unit.line("task.opened" if task.state == "waiting" else "task.reminded", task.subject, data=data)
@@ -79,9 +77,23 @@ def _wake(unit: work.Work, seen: view.View, moving: lifecycle.Moving, task: task
     if found.skipped:
         line.data["skipped"] = [rung.step for rung in found.skipped]
     if found.rung is not None and rungs is not None:
-        is_first = found.rung.anchor == "open"
-        mode = "calls" if found.rung.mode == "auto" and not is_first and sent > rungs.max_auto else found.rung.mode
+        mode = "calls" if _is_too_much(rungs, found.rung, task, before) else found.rung.mode
         kind = telling.kind_of(found.rung)
-        made = telling.tell(line, unit, seen, moved, step=found.rung.step, roles=found.rung.recipients, mode=mode, kind=kind)
+        recipients = telling.addressees(seen, moved, found.rung.recipients)
+        made = telling.tell(line, unit, seen, moved, step=found.rung.step, recipients=recipients, mode=mode, kind=kind, before=before)
         line.data["step"] = found.rung.step
         line.data["to"] = [notice.recipient for notice in made]
+
+
+def _is_too_much(rungs: ladder.Ladder, rung: ladder.Rung, task: tasks.Task, before: Mapping[str, notices.Notice]) -> bool:
+    """Whether an automatic text would be one more than the ladder allows for a task, over all versions of its date; the opening one is free."""
+    free = {one.step for one in rungs.rungs if one.anchor == "open" and one.offset == 0}
+    if rung.mode != "auto" or rung.step in free:
+        return False
+    told = {
+        (one.step, one.due_version)
+        for one in before.values()
+        if one.task == task.id and one.mode == "auto" and one.kind in telling.LADDER and one.step not in free
+        if one.message or one.state in notices.ALIVE
+    }
+    return len(told) >= rungs.max_auto

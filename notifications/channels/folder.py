@@ -30,6 +30,8 @@ class Folder:
         try:
             data = mail.build(_addressed(parcel), sender=self.sender, sender_name=self.sender_name)
             (self.folder / day).mkdir(parents=True, exist_ok=True)
+            if _is_anothers(self.folder / day / f"{stem}.eml", parcel.wire_id):
+                stem = f"{stem}-{parcel.wire_id.rpartition('.')[2]}"
             for suffix, content in ((".eml", data), (".txt", f"{parcel.title}\n\n{parcel.text}".encode())):
                 _write(self.folder / day / f"{stem}{suffix}", content)
         except mail.Unfit as error:
@@ -55,11 +57,20 @@ def _addressed(parcel: parcels.Parcel) -> parcels.Parcel:
     return parcel if parcel.address else parcels.Parcel(**{**parcel.__dict__, "address": NOWHERE})
 
 
+def _is_anothers(path: Path, wire_id: str) -> bool:
+    """Whether a message of another cycle, which counts from one too, lies there already."""
+    return path.exists() and f"\r\nX-Outbox-Key: {wire_id}\r\n".encode() not in path.read_bytes()
+
+
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all."""
     draft = path.with_name(path.name + ".part")
-    with open(draft, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
+    try:
+        with open(draft, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import ssl
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import httpx
@@ -18,6 +20,7 @@ from engine import clock
 from notifications.channels import parcels
 
 Signing = Literal["", "header", "dingtalk"]
+_NOT_THERE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, OSError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +64,10 @@ class Http:
         headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": parcel.wire_id, **self.settings.headers}
         try:
             answer = self._http().request(self.settings.method, self._signed(body, headers), content=body, headers=headers)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上：{error or type(error).__name__}"))
+        except _NOT_THERE as error:
+            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上：{error or type(error).__name__}"), is_away=True)
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"没有发出：{error}"))
         except httpx.HTTPError as error:
             self.close()
             return parcels.Receipt(verdict="doubtful", reply=parcels.one_line(f"发出后未得到回音：{error or type(error).__name__}"))
@@ -73,7 +78,7 @@ class Http:
         url = httpx.URL(self.settings.url)
         try:
             self._http().request("OPTIONS", f"{url.scheme}://{url.netloc.decode()}/")
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上：{error or type(error).__name__}"))
         return parcels.Receipt(verdict="accepted", reply=f"{url.host}有应答")
 
@@ -84,7 +89,7 @@ class Http:
 
     def _http(self) -> httpx.Client:
         if self._client is None:
-            verify: Any = self.settings.ca_file or True
+            verify: Any = ssl.create_default_context(cafile=self.settings.ca_file) if self.settings.ca_file else True
             self._client = httpx.Client(timeout=self.settings.timeout_seconds, trust_env=False, follow_redirects=False, verify=verify)
         return self._client
 
@@ -101,8 +106,11 @@ class Http:
         return f"{own.url}{'&' if '?' in own.url else '?'}{query}"
 
     def _read(self, answer: httpx.Response) -> parcels.Receipt:
+        """A gateway that got no sound answer from behind it (502, 504) does not know either whether the message arrived."""
         said = parcels.one_line(f"{answer.status_code} {answer.text[:150]}")
-        if answer.status_code == 429 or answer.status_code >= 500:
+        if answer.status_code in (502, 504):
+            return parcels.Receipt(verdict="doubtful", reply=said)
+        if answer.status_code in (408, 425, 429) or answer.status_code >= 500:
             return parcels.Receipt(verdict="deferred", reply=said)
         if not answer.is_success:
             return parcels.Receipt(verdict="refused", reply=said)
@@ -112,6 +120,27 @@ class Http:
         if value == self.settings.equals:
             return parcels.Receipt(verdict="accepted", reply=said)
         return parcels.Receipt(verdict="deferred" if value in self.settings.later else "refused", reply=said)
+
+
+def faults(settings: Settings) -> list[str]:
+    """What is wrong with such settings, in Chinese, by a message made up for it: the body cannot be filled in, the address or a header is none."""
+    sample = parcels.Parcel(
+        id=1, wire_id="mofan.sample", recipient="U001/contact", name="张三", address="00000000000", title="样例", text="样例", short="样例",
+        html="<p>样例</p>", invite="", made_at=datetime(2020, 5, 6, tzinfo=UTC),
+    )  # fmt: skip
+    found = []
+    try:
+        environment = sandbox.SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)
+        environment.from_string(settings.body).render(**sample.__dict__).encode()
+    except Exception as error:
+        found.append(f"body 填不出来（{type(error).__name__} {error}）")
+    try:
+        asked = httpx.Request(settings.method, settings.url, headers=dict(settings.headers))
+        if asked.url.scheme not in ("http", "https") or not asked.url.host:
+            found.append("url 应以 http:// 或 https:// 开头")
+    except (httpx.InvalidURL, UnicodeError, TypeError, ValueError) as error:
+        found.append(f"url、method 或 headers 不合规（{error}）")
+    return found
 
 
 def _at(answer: httpx.Response, path: str) -> Any:

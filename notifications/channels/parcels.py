@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+
+from engine import column
 
 Verdict = Literal["accepted", "deferred", "refused", "doubtful"]
 Doubt = Literal["resend", "hold"]
@@ -31,11 +33,12 @@ class Parcel:
 class Receipt:
     """What became of a parcel: `accepted` by the other side; `deferred` (try again later); `refused` for good; `doubtful`: it may have arrived.
 
-    `reply` is what the other side said, as one line.
+    `reply` is what the other side said, as one line. `is_away`: nobody answers there at all, whatever the message; others need not ask now.
     """
 
     verdict: Verdict
     reply: str
+    is_away: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +51,6 @@ class Traits:
     rate_per_minute: int | None = None
     doubt: Doubt = "resend"
     does_send: bool = True
-    notes: tuple[str, ...] = field(default=())
 
 
 class Channel(Protocol):
@@ -71,5 +73,5 @@ class Channel(Protocol):
 
 
 def one_line(text: object, most: int = 200) -> str:
-    """What the other side said, fit for a table."""
-    return " ".join(str(text).split())[:most]
+    """What the other side said, fit for a table and a terminal."""
+    return " ".join(column.clean(str(text)).split())[:most]

@@ -78,30 +78,34 @@ class Smtp:
                 if self._server.noop()[0] == 250:
                     return self._server
             except _LOST:
-                self._server.close()
+                pass
+            self._server.close()
             self._server = None
         server: smtplib.SMTP | None = None
         try:
             server = self._open()
             if self.settings.user:
                 server.login(self.settings.user, self.settings.password)
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
             if server is not None:
                 server.close()
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上邮件服务器：{_said(error)}"))
+            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上邮件服务器：{_said(error)}"), is_away=True)
         self._server = server
         return server
 
     def _open(self) -> smtplib.SMTP:
         own = self.settings
         context = ssl.create_default_context(cafile=own.ca_file or None) if own.security != "none" else None
+        server: smtplib.SMTP
         if own.security == "tls":
-            return smtplib.SMTP_SSL(own.host, own.port, timeout=own.timeout_seconds, context=context)
-        server = smtplib.SMTP(own.host, own.port, timeout=own.timeout_seconds)
+            server = smtplib.SMTP_SSL(own.host, own.port, timeout=own.timeout_seconds, context=context)
+        else:
+            server = smtplib.SMTP(own.host, own.port, timeout=own.timeout_seconds)
         try:
             server.ehlo_or_helo_if_needed()
             if own.security == "starttls":
                 server.starttls(context=context)
+                server.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError):
             server.close()
             raise
@@ -110,35 +114,51 @@ class Smtp:
     def _envelope(self, server: smtplib.SMTP, address: str) -> parcels.Receipt | None:
         """Sender and recipient; none when both were taken."""
         code, reply = server.mail(self.settings.sender)
-        if code == 250:
+        if _is_yes(code):
             code, reply = server.rcpt(address)
-        if code in (250, 251):
+        if _is_yes(code):
             return None
         _reset(server)
-        return _of(code, reply)
+        return _declined(code, reply)
 
     def _hand_over(self, server: smtplib.SMTP, data: bytes) -> parcels.Receipt:
         try:
             code, reply = server.docmd("data")
             if code != 354:
                 _reset(server)
-                return _of(code, reply)
+                return _declined(code, reply)
         except _LOST as error:
             self.close()
             return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}"))
         try:
             server.send(_stuffed(data))
+        except _LOST as error:
+            self.close()
+            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"正文没有发完就断开：{error}"))
+        try:
             code, reply = server.getreply()
         except _LOST as error:
             self.close()
             return parcels.Receipt(verdict="doubtful", reply=parcels.one_line(f"正文发出后断开，未得到回音：{error}"))
-        return _of(code, reply)
+        if not 200 <= code < 600:
+            self.close()
+            return parcels.Receipt(
+                verdict="doubtful", reply=parcels.one_line(f"正文发出后的回音看不懂：{reply.decode('utf-8', 'replace')}")
+            )
+        return parcels.Receipt(verdict="accepted", reply=_shown(code, reply)) if _is_yes(code) else _declined(code, reply)
 
 
-def _of(code: int, reply: bytes) -> parcels.Receipt:
-    """2xx is taken; 5xx is refused for good; anything else may be tried again."""
-    verdict: parcels.Verdict = "accepted" if code in (250, 251) else "refused" if 500 <= code < 600 else "deferred"
-    return parcels.Receipt(verdict=verdict, reply=parcels.one_line(f"{code} {reply.decode('utf-8', 'replace')}"))
+def _is_yes(code: int) -> bool:
+    return 200 <= code < 300
+
+
+def _declined(code: int, reply: bytes) -> parcels.Receipt:
+    """5xx is refused for good; anything else may be tried again."""
+    return parcels.Receipt(verdict="refused" if 500 <= code < 600 else "deferred", reply=_shown(code, reply))
+
+
+def _shown(code: int, reply: bytes) -> str:
+    return parcels.one_line(f"{code} {reply.decode('utf-8', 'replace')}")
 
 
 def _stuffed(data: bytes) -> bytes:

@@ -22,7 +22,7 @@ REFUSAL = "clause code mend sentence subject"
 ITEM = "command count cycle names title"
 SLATE = "award award_name decided digest entries id made_from n step step_name"
 ENTRY = "name rank reason standing standing_name subject total"
-MESSAGE = "acknowledged attempts channel ended_at fallback_of id made_at name recipient reply state state_name subject title"
+MESSAGE = "acknowledged addressee attempts channel ended_at fallback_of id made_at name recipient reply state state_name subject title"
 PROBLEM = "code days_left due_on id is_grave kind leader measure name person report source state state_name what"
 BRANCH = "code name order outcome published_on stage_name star unit unit_name version"
 OUTCOME = "data done refused was_dry was_repeated"
@@ -63,7 +63,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "slates[].entries[]": ENTRY,
     },
     "unit list": {"[]": "branches caretaker code group name participation reminded_by sector"},
-    "unit show U01": {"": "code contacts honours name names", "contacts[]": "deputy ends_on mail name phone role starts_on unit"},
+    "unit show U01": {"": "code contacts honours name names", "contacts[]": "channels deputy ends_on mail name phone role starts_on unit"},
     "unit history U01": {"[]": EVENT},
     "person list": {"[]": "active id name roles"},
     "scheme list": {"[]": "name title units year"},
@@ -93,7 +93,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     "remind text paper": {"": "task text"},
     "remind load": {"": "months over", "months[]": "counts month", "months[].counts": "attachments calls submissions texts visits"},
     "outbox drain": {"": "broken deferred ended"},
-    "channel list": {"": "channels default presets", "channels[]": "address does_send doubt kind name notes rate_per_minute"},
+    "channel list": {"": "channels default presets", "channels[]": "address does_send doubt kind name rate_per_minute"},
 }
 """On the day of the public notice."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import cases, columns, holidays, notices, orgs, persons, requests, scores, slates, submissions, tasks
+from storage import cases, columns, holidays, notices, orgs, persons, requests, scores, slates, submissions, tasks, visits
 from storage.database import Database
 from tests.storage import ledger
 
@@ -205,11 +205,11 @@ def test_findings_that_count_come_by_kind_and_visits_as_recorded(kept: Database)
             for n, (kind, current) in enumerate(facts)
         ),
     )
-    keep(kept, scores.Visit(kind="visit", subject="U01", held_on=DAY, form="实地", team="一组", entered_by=1))
+    keep(kept, visits.Visit(kind="visit", subject="U01", held_on=DAY, form="实地", team="一组", entered_by=1))
     with kept.reading() as connection:
         assert [one.subject for one in scores.findings(connection, 1)] == ["U0", "U1"]
         assert [one.subject for one in scores.findings(connection, 1, kind="result")] == ["U0"]
-        assert [(one.subject, one.recommended) for one in scores.visits(connection, 1)] == [("U01", False)]
+        assert [(one.subject, one.recommended) for one in visits.of_book(connection, 1)] == [("U01", False)]
 
 
 def test_lists_and_their_names_come_in_order(kept: Database) -> None:

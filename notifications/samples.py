@@ -1,0 +1,48 @@
+"""One sample a kind, by which every template is tried, the program's and the office's own."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from notifications import wording
+from workflows import telling
+
+READERS = ("", "department", "office")
+VERBS = ("报送", "办理", "反馈", "提供")
+TASKS = ("报送实施方案", "某项结果")
+_PLAIN: dict[str, Any] = {
+    "clause": "三（一）", "why": "", "title": "", "text": "", "due": "5月29日（星期五）", "late": False, "again": False, "step": "再次提醒", "name": "样例单位",
+    "org": "样例单位", "arrangement": "样例年度", "office": "办公室", "phone": "0371-00000000",
+}  # fmt: skip
+
+
+def sample(kind: str, *, task: str = TASKS[0], verb: str = VERBS[0], **more: Any) -> dict[str, Any]:
+    """What a notice of that kind tells, made up."""
+    own: dict[str, Any] = {}
+    if kind == telling.ADHOC:
+        own = {"title": "关于召开推进会的通知", "text": "兹定于5月20日召开推进会，请派员参加。"}
+    elif kind in ("returned", "waived"):
+        own = {"why": "请补充联络员"}
+    return {**_PLAIN, "task": task, "verb": verb, **wording.spoken_of(task, verb), **own, **more}
+
+
+def letter(texts: wording.Texts, kind: str, reader: str, values: dict[str, Any]) -> tuple[wording.Worded, str]:
+    """A notice in words, and the whole letter that carries it. Raises Unworded."""
+    worded = texts.word(kind, values, reader=reader)
+    whole = texts.letter(
+        {"greeting": "样例单位张三同志", "bodies": [worded.body], "office": "办公室", "phone": "0371-00000000", "today": "2020年5月6日"}
+    )
+    return worded, whole
+
+
+def faults(texts: wording.Texts) -> list[str]:
+    """What is wrong with any template, by every kind and reader with samples that come into every corner; each once, empty when nothing is."""
+    dates: tuple[dict[str, Any], ...] = ({}, {"late": True, "again": True}, {"due": ""})
+    found = []
+    for kind, reader, task, verb, when in itertools.product(telling.KINDS, READERS, TASKS, VERBS, dates):
+        try:
+            letter(texts, kind, reader, sample(kind, task=task, verb=verb, **when))
+        except wording.Unworded as error:
+            found.append(str(error))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,347 @@
+"""Messages handed over: at least once, marked at once, never by two; what fails is put off, goes another way, or waits for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from engine import errors
+from notifications import compose, drain
+from notifications.channels import parcels
+from storage import journal, messages
+from tests import making
+from tests.notifications import posting, servers
+from workflows import outbox, reminding, roster
+
+SHORT = timedelta(seconds=1)
+
+
+@pytest.fixture
+def server() -> Iterator[servers.Smtp]:
+    with servers.serving_smtp() as found:
+        yield found
+
+
+@pytest.fixture
+def post(small: making.Office, tmp_path: Path, server: servers.Smtp) -> posting.Post:
+    """Two of six units have a mail address; one of them, and the office's folder, are what most tests look at."""
+    posting.mail_contacts(small, "U01", "U02")
+    return posting.Post(posting.open_(small), tmp_path, posting.by_mail(server.port))
+
+
+@pytest.fixture
+def both(office: making.Office, tmp_path: Path, server: servers.Smtp) -> posting.Post:
+    """The same on both databases."""
+    posting.mail_contacts(office, "U01", "U02")
+    return posting.Post(posting.open_(office), tmp_path, posting.by_mail(server.port))
+
+
+def later(post: posting.Post, by: timedelta) -> posting.Post:
+    post.office.time.tick(by)
+    return post
+
+
+def mailed(post: posting.Post) -> list[tuple[str, str, int]]:
+    return [(one.recipient, one.state, one.attempts) for one in post.messages if one.channel == "mail"]
+
+
+def told(post: posting.Post) -> list[list[object]]:
+    """What the journal tells of messages that ended, in its order."""
+    with post.office.store.reading() as connection:
+        lines = journal.latest(connection, post.office.book, kinds=["outbox.drained"])
+    return [one for line in lines for one in line.data["messages"]]
+
+
+def test_mail_leaves_once_and_who_has_no_address_is_served_by_hand(both: posting.Post, server: servers.Smtp) -> None:
+    both.passes()
+    assert both.passes().did_nothing
+    assert both.states() == [
+        ("U01/contact", "mail", "sent"),
+        ("U02/contact", "mail", "sent"),
+        ("U03/contact", "manual", "queued"),
+        ("U04/contact", "manual", "queued"),
+        ("U06/contact", "manual", "queued"),
+    ]
+    assert server.ids == [f"<{one.wire_id}@example.org>" for one in both.messages[:2]]
+    assert [(one[2], one[4], one[5]) for one in told(both)] == [("U01/contact", "sent", 1), ("U02/contact", "sent", 1)]
+    assert both.office.findings() == []
+
+
+def test_deferred_comes_again_later_and_later_and_is_the_same_mail(post: posting.Post, server: servers.Smtp) -> None:
+    server.script = {"dot": "451 later"}
+    for n, minutes in enumerate((0, 1.2, 2.3, 4.5), 1):
+        later(post, timedelta(minutes=minutes)).passes()
+        assert mailed(post) == [("U01/contact", "queued", n), ("U02/contact", "queued", n)]
+        later(post, SHORT).passes()
+        assert mailed(post)[0][2] == n
+    server.script = {"dot": servers.KEEP_AND_DROP}
+    later(post, timedelta(minutes=9)).passes()
+    server.script = {}
+    later(post, timedelta(minutes=18)).passes()
+    assert mailed(post) == [("U01/contact", "sent", 6), ("U02/contact", "sent", 6)]
+    assert Counter(server.ids) == {f"<{one.wire_id}@example.org>": 2 for one in post.messages if one.channel == "mail"}
+    assert len(set(server.kept)) == 2
+
+
+def test_refused_for_good_goes_by_the_next_way_and_at_last_by_hand(small: making.Office, tmp_path: Path, server: servers.Smtp) -> None:
+    server.script = {"rcpt": "550 5.1.1 <u01@example.org>: no such user"}
+    with servers.serving_http(answer=(200, '{"code": 9}')) as gateway:
+        settings = posting.by_mail(server.port)
+        settings["channels"]["sms"] = {"preset": "sms", "url": gateway.url}
+        posting.mail_contacts(small, "U01", channels=("sms", "gone", "mail"))
+        post = posting.Post(posting.open_(small), tmp_path, settings)
+        for _ in range(4):
+            post.passes()
+    assert [(one.channel, one.state, one.address) for one in post.of("U01/contact")] == [
+        ("sms", "failed", "13000000000"),
+        ("mail", "failed", "u01@example.org"),
+        ("manual", "queued", "13000000000"),
+    ]
+    first, second, third = post.of("U01/contact")
+    assert (second.fallback_of, third.fallback_of, len({one.wire_id for one in (first, second, third)})) == (first.id, second.id, 3)
+    assert {one.text for one in (first, second, third)} == {first.text}
+    outbox.done(small.clerk, book=small.book, ids=[third.id])
+    assert [one.state for one in post.of("U01/contact")] == ["failed", "failed", "sent"]
+    assert small.findings() == []
+
+
+def test_address_that_a_server_repeats_stays_out_of_the_journal(post: posting.Post, server: servers.Smtp) -> None:
+    server.script = {"rcpt": "550 5.1.1 <u01@example.org>: no such user"}
+    post.passes()
+    with post.office.store.reading() as connection:
+        texts = [text for text, _ in journal.texts(connection, post.office.book)]
+    assert [text for text in texts if "u01@example.org" in text or "13000000000" in text] == []
+    assert told(post)[0][-1] == "550 5.1.1 <〔地址〕>: no such user"
+    assert post.of("U01/contact")[0].reply == "550 5.1.1 <u01@example.org>: no such user"
+
+
+def test_lost_reply_to_a_reminder_is_sent_again_with_the_same_number(both: posting.Post, server: servers.Smtp) -> None:
+    server.script = {"dot": servers.KEEP_AND_DROP}
+    both.passes()
+    assert mailed(both) == [("U01/contact", "queued", 1), ("U02/contact", "queued", 1)]
+    server.script = {}
+    later(both, timedelta(minutes=2)).passes()
+    assert sorted(Counter(server.ids).values()) == [2, 2]
+    assert len(set(server.kept)) == 2
+
+
+@pytest.fixture
+def department(small: making.Office, tmp_path: Path, server: servers.Smtp) -> posting.Post:
+    """A letter to a department, released and composed, in whose channel the reply after acceptance is lost."""
+    contact = roster.NewContact(unit="department:watch", role="contact", name="钱某", mail="watch@example.org")
+    roster.name_contacts(small.clerk, contacts=[contact])
+    post = posting.Post(posting.open_(small, posting.ASKING), tmp_path, posting.by_mail(server.port))
+    post.go("2020-06-15")
+    ids = [one.id for one in small.look(reminding.drafts) if one.recipient == "department:watch/contact"]
+    reminding.release(small.reviewer, book=small.book, ids=ids)
+    server.script = {"dot": servers.KEEP_AND_DROP}
+    post.passes()
+    return post
+
+
+def test_lost_reply_to_a_department_waits_for_a_person(department: posting.Post, server: servers.Smtp) -> None:
+    server.script = {}
+    later(department, timedelta(hours=3)).passes()
+    (one,) = department.of("department:watch/contact")
+    assert (one.state, one.attempts, len(server.kept)) == ("in_doubt", 1, 1)
+    outbox.retry(department.office.clerk, book=department.office.book, ids=[one.id], why="来电说未收到")
+    department.passes()
+    assert [each.state for each in department.of("department:watch/contact")] == ["sent"]
+    assert server.ids == [f"<{one.wire_id}@example.org>"] * 2
+    assert len(set(server.kept)) == 1
+
+
+def test_person_who_found_out_ticks_off_what_was_in_doubt(department: posting.Post, server: servers.Smtp) -> None:
+    (one,) = department.of("department:watch/contact")
+    outbox.done(department.office.clerk, book=department.office.book, ids=[one.id])
+    later(department, timedelta(hours=3)).passes()
+    assert ([each.state for each in department.of("department:watch/contact")], len(server.kept)) == (["sent"], 1)
+
+
+def queue(post: posting.Post) -> None:
+    """Composed, not sent."""
+    compose.compose(post.office.system, book=post.office.book, texts=post.texts, ways=post.ways)
+
+
+def take(post: posting.Post, by: str, limit: int = 100) -> list[messages.Message]:
+    now = post.office.time.now()
+    with post.office.store.writing() as connection:
+        found = messages.claim(connection, post.office.book, now=now, by=by, until=now + drain.LEASE, channels=["mail"], limit=limit)
+        connection.commit()
+    return found
+
+
+def begin(post: posting.Post, one: messages.Message, by: str) -> int:
+    with post.office.store.writing() as connection:
+        attempt = messages.begin_attempt(connection, one, by=by, now=post.office.time.now())
+        connection.commit()
+    return attempt
+
+
+def end(post: posting.Post, one: messages.Message, *, attempt: int) -> bool:
+    with post.office.store.writing() as connection:
+        kept = messages.end_attempt(
+            connection, one, attempt=attempt, state="sent", now=post.office.time.now(), reply="250 kept", not_before=None
+        )
+        connection.commit()
+    return kept
+
+
+def test_claim_of_a_worker_that_died_is_free_once_its_lease_ran_out(both: posting.Post, server: servers.Smtp) -> None:
+    queue(both)
+    first, second = take(both, "dead")
+    assert begin(both, first, "dead") == 1
+    assert (take(both, "living"), both.passes().sent) == ([], 0)
+    later(both, drain.LEASE).passes()
+    assert mailed(both) == [("U01/contact", "sent", 2), ("U02/contact", "sent", 1)]
+    assert sorted(Counter(server.ids).values()) == [1, 1]
+    assert (begin(both, second, "dead"), end(both, first, attempt=1)) == (0, False)
+
+
+def test_letter_that_was_begun_by_a_worker_that_died_waits_for_a_person(both: posting.Post, server: servers.Smtp) -> None:
+    both.settings["channels"]["mail"]["doubt"] = "hold"
+    queue(both)
+    first, _ = take(both, "dead")
+    begin(both, first, "dead")
+    later(both, drain.LEASE).passes()
+    assert (mailed(both), len(server.kept)) == ([("U01/contact", "in_doubt", 1), ("U02/contact", "sent", 1)], 1)
+    assert [(one[2], one[4], one[-1]) for one in told(both)] == [
+        ("U01/contact", "in_doubt", "发出后未得到回音"),
+        ("U02/contact", "sent", "250 kept"),
+    ]
+
+
+def test_acceptance_that_comes_after_the_lease_ran_out_counts(both: posting.Post, server: servers.Smtp) -> None:
+    queue(both)
+    first, second = take(both, "slow")
+    assert begin(both, first, "slow") == 1
+    with both.office.store.writing() as connection:
+        assert messages.recover(connection, both.office.book, later(both, drain.LEASE).office.time.now(), most=12) == 2
+        connection.commit()
+    assert (end(both, first, attempt=1), begin(both, second, "slow")) == (True, 0)
+    both.passes()
+    assert (mailed(both), len(server.kept)) == ([("U01/contact", "sent", 1), ("U02/contact", "sent", 1)], 1)
+
+
+def test_message_that_never_ends_an_attempt_waits_for_a_person(post: posting.Post, server: servers.Smtp) -> None:
+    queue(post)
+    for n in range(1, 13):
+        (one,) = take(post, "dying", limit=1)
+        assert begin(post, one, "dying") == n
+        with post.office.store.writing() as connection:
+            messages.recover(connection, post.office.book, later(post, drain.LEASE).office.time.now(), most=12)
+            connection.commit()
+    post.passes()
+    assert (mailed(post), len(server.kept)) == ([("U01/contact", "in_doubt", 12), ("U02/contact", "sent", 1)], 1)
+
+
+class Poisoned:
+    """A channel with a bug: one message makes it break."""
+
+    traits = parcels.Traits(name="mail", kind="smtp", address="mail")
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
+        if parcel.recipient == "U01/contact":
+            raise ZeroDivisionError("bug")
+        self.sent.append(parcel.recipient)
+        return parcels.Receipt(verdict="accepted", reply="ok")
+
+    def check(self) -> parcels.Receipt:
+        return parcels.Receipt(verdict="accepted", reply="ok")
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def test_poison_message_hinders_no_other_and_is_shown(post: posting.Post) -> None:
+    queue(post)
+    channel = Poisoned()
+    done = drain.drain(post.office.system, book=post.office.book, channels={"mail": channel}, by="w")
+    one = post.of("U01/contact")[0]
+    assert (done.broken, channel.sent) == ((f"消息{one.id}：ZeroDivisionError bug",), ["U02/contact"])
+    assert (one.state, one.reply) == ("failed", "程序错误：ZeroDivisionError bug")
+
+
+def test_server_that_is_away_is_asked_once_a_pass_and_keeps_no_other_waiting(small: making.Office, tmp_path: Path) -> None:
+    with servers.serving_smtp({"connect": servers.SILENCE}) as server, servers.serving_http() as robot:
+        settings = posting.by_mail(server.port)
+        settings["channels"]["robot"] = {"preset": "wecom", "url": robot.url}
+        posting.mail_contacts(small, *(f"U{n:02d}" for n in range(10, 31)))
+        posting.mail_contacts(small, "U01", "U02", channels=("robot",))
+        post = posting.Post(posting.open_(small, units=30), tmp_path, settings)
+        done = post.passes()
+        assert (done.deferred, done.sent, len(robot.asked)) == (21, 2, 2)
+        assert {(one.state, one.attempts) for one in post.messages if one.channel == "mail"} == {("queued", 1)}
+        server.script = {}
+        later(post, timedelta(minutes=2)).passes()
+        assert len(server.kept) == 21
+
+
+def test_channel_goes_no_faster_than_it_may(small: making.Office, tmp_path: Path) -> None:
+    with servers.serving_http() as robot:
+        settings = {
+            "delivery": {"default": ["robot"]},
+            "channels": {"robot": {"preset": "wecom", "url": robot.url, "rate_per_minute": 3}},
+        }
+        post = posting.Post(posting.open_(small, units=9), tmp_path, settings)
+        counts = []
+        for _ in range(4):
+            post.passes()
+            counts.append(len(robot.asked))
+            later(post, timedelta(seconds=61))
+    assert counts == [3, 6, 8, 8]
+
+
+def test_worker_told_to_stop_finishes_the_message_in_hand_and_lets_go_of_the_rest(post: posting.Post, server: servers.Smtp) -> None:
+    queue(post)
+    done = drain.drain(
+        post.office.system, book=post.office.book, channels=post.ways.sending, by="w", should_stop=lambda: len(server.kept) > 0
+    )
+    assert (done.ended, mailed(post)) == ({"sent": 1}, [("U01/contact", "sent", 1), ("U02/contact", "queued", 0)])
+    assert [one.lease_by for one in post.messages] == [""] * 5
+    assert post.passes().sent == 1
+
+
+def test_pass_that_runs_into_the_evening_stops_at_the_closing_hour(post: posting.Post, server: servers.Smtp) -> None:
+    post.office.time.move_to(making.clock.at(making.date(2020, 5, 6), "17:29", "Asia/Shanghai"))
+    server.on_kept = lambda: post.office.time.tick(timedelta(minutes=1))
+    post.passes()
+    assert mailed(post) == [("U01/contact", "sent", 1), ("U02/contact", "queued", 0)]
+
+
+def test_what_ended_is_told_by_one_line_once_whoever_comes_to_tell(post: posting.Post) -> None:
+    post.passes()
+    with post.office.store.reading() as connection:
+        before = journal.latest(connection, post.office.book, kinds=["outbox.drained"])
+    post.office.system.act(book=post.office.book, action="drain", body=lambda unit: None)
+    post.passes()
+    with post.office.store.reading() as connection:
+        assert journal.latest(connection, post.office.book, kinds=["outbox.drained"]) == before
+    assert [line.data["sent"] for line in before] == [2]
+
+
+def test_held_changed_and_cancelled_messages_are_not_sent(post: posting.Post, server: servers.Smtp) -> None:
+    queue(post)
+    one, two = post.of("U01/contact")[0], post.of("U02/contact")[0]
+    clerk, book = post.office.clerk, post.office.book
+    outbox.hold(clerk, book=book, ids=[one.id], why="等领导意见")
+    outbox.cancel(clerk, book=book, ids=[two.id], why="改电话通知")
+    post.passes()
+    assert server.kept == []
+    outbox.edit(clerk, book=book, id_=one.id, title="改\n题", text="改后的正文。\u202e", why="补充时间")
+    changed = post.of("U01/contact")[0]
+    assert (changed.state, changed.title, changed.text, changed.short) == ("held", "改 题", "改后的正文。\n", "改后的正文。")
+    assert changed.wire_id != one.wire_id
+    outbox.retry(clerk, book=book, ids=[one.id])
+    with pytest.raises(errors.Refused, match="不再发送"):
+        outbox.retry(clerk, book=book, ids=[two.id])
+    post.passes()
+    assert mailed(post) == [("U01/contact", "sent", 1), ("U02/contact", "cancelled", 0)]
+    assert post.office.findings() == []
