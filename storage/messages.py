@@ -161,5 +161,11 @@ def end_attempt(
 def give_back(connection: Connection, book: int, *, by: str, ids: Collection[int]) -> None:
     """Let go of claims that were not attempted: the worker was told to stop."""
     of = columns.table(Message)
-    where = (of.c.book == book, columns.among(of.c.id, sorted(ids)), of.c.state == "claimed", of.c.lease_by == by, of.c.attempted_at.is_(None))
+    where = (
+        of.c.book == book,
+        columns.among(of.c.id, sorted(ids)),
+        of.c.state == "claimed",
+        of.c.lease_by == by,
+        of.c.attempted_at.is_(None),
+    )
     connection.execute(sa.update(of).where(*where).values(state="queued", lease_by="", lease_until=None))
