@@ -17,6 +17,7 @@ from engine import errors
 
 WAIT_SECONDS = 10.0
 MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATING = 6_266_326  # the number that PostgreSQL keeps for whoever migrates, so that a second program waits for the first
 
 
 class Database:
@@ -166,6 +167,8 @@ def upgrade(url: str, *, wait_seconds: float = WAIT_SECONDS) -> None:
                     connection.exec_driver_sql("ROLLBACK")
                     connection.exec_driver_sql("PRAGMA journal_mode=WAL")
                     connection.exec_driver_sql("BEGIN IMMEDIATE")
+                else:
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
                 command.upgrade(_alembic(connection), "head")
                 connection.commit()
         except CommandError as error:

@@ -46,6 +46,7 @@ class NoticeTable(Notice, table=True):
         sa.UniqueConstraint("book", "key"),
         sa.Index("ix_notice_task", "book", "task"),
         sa.Index("ix_notice_state", "book", "state", "message"),
+        sa.Index("ix_notice_message", "book", "message"),
     )
 
 

@@ -62,7 +62,7 @@ def found_by(connection: Connection, text: str, parameters: Any) -> str:
         names = re.findall(r"(\w+)[=<>]", matched[2]) if matched else []
     else:
         matched = re.search(r"(?:Heap Scan|using \w+) on (\w+)", found) if "Index Cond" in found else None
-        names = re.findall(r"\((\w+)\)?(?:::text)? [<>=]+ ", found.split("Index Cond: ")[-1]) if matched else []
+        names = re.findall(r"\((\w+)\)?(?:::text)? [<>=]+ ", found.split("Index Cond: ")[-1].split("\n")[0]) if matched else []
     return f"{matched[1]}: {' '.join(dict.fromkeys(names))}" if matched else found
 
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from engine import errors
 from storage import books, database, orgs
@@ -75,11 +74,7 @@ def test_writers_of_two_books_do_not_wait_for_each_other_on_postgresql(postgres_
 
 def test_a_writer_that_waits_too_long_is_told_to_try_again(store: Database, database_url: str) -> None:
     ledger.opened(store)
-    if store.is_sqlite:
-        hasty = Database(database_url)
-        event.listen(hasty.engine, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout=1"))
-    else:
-        hasty = Database(f"{database_url}&options=-c%20lock_timeout%3D20ms")
+    hasty = Database(database_url, wait_seconds=0.02)
     with ledger.writing(store), pytest.raises(errors.NotNow) as caught:
         add(hasty, "U02")
     assert str(caught.value) == "数据库正被另一操作占用，本次未作任何改动，请稍后重试。"

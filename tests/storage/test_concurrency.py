@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine import canon
-from storage import journal, persons, submissions
+from storage import columns, database, journal, persons, submissions
 from storage.database import Database
 from tests import making
 from tests.storage import crowd, ledger
@@ -116,4 +116,15 @@ def test_an_office_that_eight_open_has_one_first_person(store: Database, databas
     assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
     with store.reading() as connection:
         assert [one.name for one in persons.all_(connection)] == ["张经办"]
+    assert whole(store, 1) == []
+
+
+def test_a_database_that_eight_prepare_is_prepared_once(store: Database, database_url: str, everybody: Everybody) -> None:
+    with store.engine.begin() as connection:
+        columns.metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    store.close()
+    found = everybody(crowd.prepare, database_url)
+    assert Counter(kind for deeds in found for kind, _ in deeds) == {"done": 1, "repeated": EIGHT - 1}
+    database.check_version(store)
     assert whole(store, 1) == []

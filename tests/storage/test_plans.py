@@ -9,11 +9,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import blobs, books, cases, columns, journal, notices, orgs, persons, requests, scores, slates, submissions, tasks
+from storage import blobs, books, cases, columns, journal, messages, notices, orgs, persons, requests, scores, slates, submissions, tasks
 from tests import making, measuring
 
 NOON = datetime(2020, 5, 22, 4, tzinfo=UTC)
 Ask = Callable[[Connection, int], object]
+
+
+def claimed(connection: Connection, book: int) -> object:
+    return messages.claim(connection, book, now=NOON, by="w", until=NOON, channels=["folder"], limit=10)
+
 
 HOT: dict[str, tuple[Ask, str]] = {
     "the book, locked": (books.lock, "book: book"),
@@ -24,6 +29,10 @@ HOT: dict[str, tuple[Ask, str]] = {
     "the cycle's own case": (lambda c, book: cases.of_track(c, book, "cycle"), "cases: book track"),
     "cases left in a stage": (lambda c, book: cases.count_in(c, book, "unit", ["second"]), "cases: book track state"),
     "notices of tasks": (lambda c, book: notices.of_tasks(c, book, [5, 13]), "notice: book task"),
+    "notices that wait": (notices.waiting, "notice: book state message"),
+    "notices that messages carry": (lambda c, book: notices.carried_by(c, book, [5]), "notice: book message"),
+    "messages by number": (lambda c, book: messages.by_ids(c, book, [5]), "message: book id"),
+    "messages to be sent": (claimed, "message: book state"),
     "submissions of tasks": (lambda c, book: submissions.of_tasks(c, book, [5, 13]), "submission: book task"),
     "files of submissions": (lambda c, book: submissions.attachments(c, book, [5, 13]), "attachment: book submission"),
     "a file": (lambda c, book: blobs.known(c, book, ["0" * 64]), "blob: book digest"),
@@ -44,7 +53,7 @@ def office(office: making.Office) -> making.Office:
     """Two hundred units that handed in, and rows of every table that the statements look into, so that its statistics say something."""
     office.open(making.scheme(200)).go("2020-05-20").hand_in(*making.units(office))
     with office.store.engine.begin() as connection:
-        for table in ("opinion", "slate_entry", "score", "org_name", "contact"):
+        for table in ("opinion", "slate_entry", "score", "org_name", "contact", "message"):
             of = columns.metadata.tables[table]
             book = books.OFFICE if table in ("org_name", "contact") else office.book
             connection.execute(sa.insert(of), [_row(of, book, n) for n in range(10_000, 10_500)])
@@ -57,7 +66,7 @@ def _row(of: sa.Table, book: int, n: int) -> dict[str, object]:
     made: dict[str, object] = {"book": book, "id": n}
     for column in of.columns:
         if column.name not in made:
-            values: dict[type, object] = {int: n, str: f"{column.name}{n}", bool: True, date: NOON.date()}
+            values: dict[type, object] = {int: n, str: f"{column.name}{n}", bool: True, date: NOON.date(), datetime: NOON}
             made[column.name] = None if column.nullable else values[columns.shapes(of)[column.name].python]
     return made
 

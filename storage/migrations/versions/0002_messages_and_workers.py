@@ -66,6 +66,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('message', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('settled_on', sa.Date(), nullable=True))
         batch_op.create_index('ix_notice_state', ['book', 'state', 'message'], unique=False)
+        batch_op.create_index('ix_notice_message', ['book', 'message'], unique=False)
 
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.add_column(sa.Column('channels', storage.columns.Json(), nullable=False, server_default='[]'))
