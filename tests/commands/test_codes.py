@@ -119,7 +119,7 @@ REFUSED = {
     "task reopen 16 --why 再": "“报送方案”现为“待报”，不能重新办理",
     "withdraw 16": "“报送方案”现为“待报”，不能撤回",
     "submit U01 paper": "“报送方案”要交文件，没有附上文件",
-    "submit U01 paper --doc 收1 --received 2020-06-01": "收到日期 2020-06-01 晚于今天",
+    "submit U01 paper --doc 收1 --received 2020-06-01": "日期 2020-06-01 晚于今天",
     "submit 全局 paper --doc 收1": "不由全局承办",
     "cycle close": "还有6个没有结束：单位01、单位02、单位03、单位04、单位05等",
     "naming issue --doc 发1 --date 2020-05-06 --yes": "",
