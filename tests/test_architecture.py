@@ -203,6 +203,21 @@ def test_every_dependency_is_pinned_by_the_lock() -> None:
     assert wanted - pinned == set()
 
 
+def test_every_dependency_is_used() -> None:
+    called = {"chinesecalendar": "chinese_calendar", "python-calamine": "python_calamine", "pyyaml": "yaml"}
+    by_others = {
+        "defusedxml": "taken up by openpyxl where it is installed",
+        "psycopg": "named in the database's address",
+        "tzdata": "read by zoneinfo where the system has no zones",
+    }
+    names = {re.split(r"[^\w-]", one)[0] for one in settings()["project"]["dependencies"]}
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in PRODUCT)
+    unused = {
+        name for name in names - by_others.keys() if not re.search(rf"^(import|from) {called.get(name, name)}\b", texts, re.MULTILINE)
+    }
+    assert unused == set()
+
+
 def test_the_version_has_one_home() -> None:
     assert settings()["project"]["version"] == cli.VERSION  # type: ignore[comparison-overlap]
 
