@@ -171,11 +171,13 @@ def kept() -> Iterator[Path]:
 
 def test_nothing_names_a_folder_of_one_machine() -> None:
     place = re.compile(r"(?<![\w.:/-])/(home|root|work|Users|opt|mnt)/[\w.-]+|[A-Z]:\\\\Users")
+    example = "/opt/mofan"  # where the manual installs the program
     found = [
         f"{shown(path)}: {matched[0]}"
         for path in kept()
         if path.suffix not in (".lock", ".xlsx", ".docx", ".pdf", ".png")
         for matched in place.finditer(path.read_text(encoding="utf-8", errors="replace"))
+        if matched[0] != example
     ]
     assert found == []
 
