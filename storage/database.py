@@ -157,8 +157,11 @@ def _alembic(connection: Connection) -> config.Config:
     return settings
 
 
-def upgrade(url: str, *, wait_seconds: float = WAIT_SECONDS) -> None:
-    """Bring the schema to this version's. A second time does nothing. A newer one is Misuse: it is never touched."""
+def upgrade(url: str, *, wait_seconds: float = WAIT_SECONDS, only_if_empty: bool = False) -> None:
+    """Bring the schema to this version's, or (`only_if_empty`) make it where there is none yet. A second time does nothing.
+
+    A newer one is Misuse: it is never touched.
+    """
     database = Database(url, wait_seconds=wait_seconds)
     with translated():
         try:
@@ -169,7 +172,8 @@ def upgrade(url: str, *, wait_seconds: float = WAIT_SECONDS) -> None:
                     connection.exec_driver_sql("BEGIN IMMEDIATE")
                 else:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
-                command.upgrade(_alembic(connection), "head")
+                if not only_if_empty or migration.MigrationContext.configure(connection).get_current_revision() is None:
+                    command.upgrade(_alembic(connection), "head")
                 connection.commit()
         except CommandError as error:
             raise errors.Misuse("数据由更新版本的 mofan 建立，请先升级本机程序。") from error

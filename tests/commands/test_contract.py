@@ -183,10 +183,9 @@ def test_a_change_answers_with_one_document_also_when_it_is_refused(published: r
     assert places == promised(CHANGES[command])
 
 
-def test_a_rehearsal_answers_with_the_promised_keys(tmp_path: Path) -> None:
-    told = running.run("rehearse", "--units", "3", "--out", str(tmp_path / "out"), "--json")
-    assert told.err == ""
-    assert found(told.json) == promised(
+def test_a_rehearsal_answers_with_the_promised_keys_and_without_talk(rehearsal: running.Told) -> None:
+    assert (rehearsal.code, rehearsal.err) == (0, "")
+    assert found(rehearsal.json) == promised(
         {
             "": "folder heads index moments named",
             "heads[]": "number outcomes track",

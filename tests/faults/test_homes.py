@@ -107,7 +107,7 @@ def test_a_newer_schema_is_never_touched(opened: running.Program, command: str) 
 def test_an_older_schema_is_upgraded_when_asked_and_not_before(tmp_path: Path) -> None:
     program = running.Program(home=home.create(tmp_path / "home", is_sandbox=True).folder, now="2020-05-06")
     at_revision(program.database, "0001")
-    for command in ("status", "hold U01 --why 甲", "audit verify"):
+    for command in ("status", "hold U01 --why 甲", "audit verify", "init --sandbox"):
         told = program(*command.split())
         assert (told.code, told.err) == (2, MARK + "数据由旧版本的 mofan 建立：请先备份，再运行 mofan db upgrade。\n")
     assert program("db", "upgrade").out == "数据库结构已是本版本（0 本账）。\n"
