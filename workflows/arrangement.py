@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from engine import canon, clock, days, errors, ladder, machine
@@ -98,26 +98,21 @@ class Arrangement:
         raise errors.Misuse(f"事项“{key}”{'不止一个' if found else '不存在'}：{listed}")
 
 
-@lru_cache(maxsize=32)
-def _scheme(digest: str, text: bytes) -> model.Scheme:
-    return model.Scheme.model_validate_json(text)
-
-
-@lru_cache(maxsize=32)
-def _calendar(digest: str, text: bytes) -> days.WorkCalendar:
-    return days.WorkCalendar.from_json(canon.loads(text.decode()))
-
-
-@lru_cache(maxsize=32)
-def _arrangement(scheme: str, calendar: str, scheme_text: bytes, calendar_text: bytes) -> Arrangement:
-    return Arrangement(scheme=_scheme(scheme, scheme_text), calendar=_calendar(calendar, calendar_text))
+_KEPT: dict[tuple[str, str], Arrangement] = {}
+_MOST_KEPT = 32
 
 
 def load(connection: Any, book: books.Book) -> Arrangement:
-    """The pinned arrangement of that book, proved against its digests."""
-    scheme = blobs.read(connection, book.book, book.scheme)
-    calendar = blobs.read(connection, book.book, book.calendar)
-    return _arrangement(book.scheme, book.calendar, scheme, calendar)
+    """The pinned arrangement of that book, proved against its digests. What a digest says never changes: this process reads it once."""
+    place = (book.scheme, book.calendar)
+    found = _KEPT.get(place)
+    if found is None:
+        scheme = model.Scheme.model_validate_json(blobs.read(connection, book.book, book.scheme))
+        calendar = days.WorkCalendar.from_json(canon.loads(blobs.read(connection, book.book, book.calendar).decode()))
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        found = _KEPT[place] = Arrangement(scheme=scheme, calendar=calendar)
+    return found
 
 
 def pinned_text(scheme: model.Scheme) -> str:

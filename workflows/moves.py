@@ -114,13 +114,13 @@ class Mover:
         by_case = seen.tasks_of(chosen)
         self.moving = lifecycle.Moving(unit, seen, [task for found in by_case.values() for task in found])
 
-    def forward(self, asked: gates.Asked) -> None:
-        """One stage on, then settle the closing tasks of stages that nobody is in any more."""
+    def forward(self, asked: gates.Asked, *, is_asked_for: bool = True) -> None:
+        """One stage on, then settle the closing tasks of stages that nobody is in any more. What nobody asked for is refused to nobody."""
         left = set()
         for case in self.cases:
             if view.is_concluded(case):
                 self.unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束"))
-            elif (step := self._decide(case, "advance", asked)) is not None:
+            elif (step := self._decide(case, "advance", asked, is_asked_for=is_asked_for)) is not None:
                 left.add((case.track, case.state))
                 self._go_on(case, step, asked)
         self._close(left)
@@ -153,7 +153,7 @@ class Mover:
                 if step is not None:
                     self._go_back(case, step, asked)
 
-    def _decide(self, case: cases.Case, trigger: str, asked: gates.Asked) -> machine.Step | None:
+    def _decide(self, case: cases.Case, trigger: str, asked: gates.Asked, *, is_asked_for: bool = True) -> machine.Step | None:
         compiled = self.seen.pinned.machines[case.track]
         facts = gates.Facts(seen=self.seen, case=case, tasks=self.moving.of_case(case.id))
         edge = next(edge for edge in machine.available(compiled, case.state) if edge.trigger == trigger)
@@ -165,7 +165,8 @@ class Mover:
         step = machine.decide(compiled, state=case.state, trigger=trigger, evaluate=evaluate)
         if isinstance(step, machine.Step):
             return step
-        self.unit.refuse(*step)
+        if is_asked_for:
+            self.unit.refuse(*step)
         return None
 
     def _go_on(self, case: cases.Case, step: machine.Step, asked: gates.Asked) -> None:

@@ -150,4 +150,4 @@ def _finish(unit: work.Work, seen: view.View, named: set[str]) -> None:
     unit.flush()
     last = {(track.key, track.stages[-1].key) for track in seen.scheme.tracks}
     mover = moves.Mover(unit, seen, [case for case in moved if (case.track, case.state) in last])
-    mover.forward(gates.Asked())
+    mover.forward(gates.Asked(), is_asked_for=False)

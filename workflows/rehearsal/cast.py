@@ -354,7 +354,9 @@ class Cast:
         announcing.end(self.clerk, book=self.book, report="公示期间未收到异议（演练）")
 
     def issue(self) -> None:
-        """Issue the naming paper."""
+        """Issue the naming paper; where nothing is put up, the list before the names is made first."""
+        if self.scheme.public_notice is None:
+            self.propose(self.scheme.slates[-2].key)
         today = clock.local_date(self.time.now(), self.scheme.zone)
         naming.issue(self.clerk, book=self.book, number=f"演练发〔{today.year}〕1号", dated=today)
 

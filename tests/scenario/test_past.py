@@ -1,0 +1,57 @@
+"""Any past day is rebuilt from the journal: at each month's end the board says what it said on that evening."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from engine import clock, errors
+from storage import database
+from tests import making
+from tests.scenario import playing
+from workflows import board, explain, lineage, view
+
+
+def shown(seen: view.View) -> dict[str, Any]:
+    """What an office looks at: the boards, every task, why each unit waits, the lists."""
+    return {
+        "boards": [board.board(seen, board.Filter(track=track.key)) for track in seen.scheme.tracks],
+        "tasks": board.task_list(seen, board.TaskFilter()),
+        "waiting": {case.subject: explain.explain(seen, case.subject) for case in seen.of_track("unit")},
+        "lists": [lineage.show(seen, slate) for slate in lineage.every(seen)],
+        "named": lineage.named(seen),
+    }
+
+
+def test_every_month_end_is_rebuilt_as_it_was_seen(sqlite_store: database.Database) -> None:
+    scheme = playing.province(6)
+    office = playing.seat(sqlite_store, scheme)
+    seen: dict[date, dict[str, Any]] = {}
+    ends = board.month_ends(scheme.opens_on, date(2021, 3, 31))
+
+    def look(now: datetime) -> None:
+        for day in ends:
+            if day < clock.local_date(now, scheme.zone) and day not in seen:
+                with office.store.reading() as connection:
+                    book = max(one.book for one in making.cycles.listing(connection))
+                    seen[day] = shown(view.of(connection, book, today=day))
+
+    playing.play(office, scheme, look=look)
+    assert list(seen) == ends
+    for day, then in seen.items():
+        assert office.look(shown, as_of=day) == then
+    assert len({len(then["tasks"]) for then in seen.values()}) > 2
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [(date(2020, 5, 5), "2020-05-05 时“2020”年度还没有开始。"), (date(2020, 5, 21), "2020-05-21 还没有到。")],
+    ids=["before", "to come"],
+)
+def test_day_before_the_year_and_a_day_to_come_are_misuse(small: making.Office, day: date, told: str) -> None:
+    small.open().go("2020-05-20")
+    with pytest.raises(errors.Misuse) as caught:
+        small.look(shown, as_of=day)
+    assert str(caught.value) == told
