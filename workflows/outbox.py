@@ -89,13 +89,16 @@ def edit(at: desk.Desk, *, book: int, id_: int, title: str = "", text: str, why:
 
 
 def done(at: desk.Desk, *, book: int, ids: Sequence[int], on: date | None = None, how: desk.How = desk.NOW) -> desk.Outcome:
-    """Tick off what a clerk delivered by hand, or what was found out to have arrived."""
+    """Tick off what a clerk delivered by hand, or what was found out to have arrived; also after it had expired or failed on its channel."""
 
     def body(unit: work.Work) -> None:
         today = view.inside(unit).today
         ended = unit.now if on in (None, today) else clock.at(on or today, "12:00", view.OFFICE_ZONE)
-        own = _Each(unit, ids, "message.delivered", before=("queued", "held", "in_doubt"), why="已送达")
-        own.switch(own.chosen(not_after=on, what="送达"), after="sent", reply="由经办人确认送达", reported=True, ended_at=ended)
+        own = _Each(unit, ids, "message.delivered", before=("queued", "held", "in_doubt", "expired", "failed"), why="已送达")
+        late = {id_: [one for one in told if one.state == "expired"] for id_, told in _carried(unit, ids).items()}
+        changes: dict[int, Changes] = {id_: [(one, {"state": _again(one)}) for one in told] for id_, told in late.items()}
+        chosen = own.chosen(not_after=on, what="送达")
+        own.switch(chosen, after="sent", changes=changes, reply="由经办人确认送达", reported=True, ended_at=ended)
 
     return at.act(book=book, action="outbox.done", body=body, arguments={"ids": list(ids), "on": on}, how=how)
 

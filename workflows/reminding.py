@@ -10,6 +10,8 @@ from engine import canon, column, days, errors
 from storage import notices, work
 from workflows import board, burden, desk, refusals, roster, telling, view
 
+WAYS = {"auto": "", "release": "，待放行", "calls": "，列入电话单"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
@@ -76,7 +78,7 @@ def release(
                 unit.refuse(refusals.make("reason_missing", one.subject))
             else:
                 what = one.context.get("task") or one.context.get("title", "")
-                data = {"task": what, "step": one.step, "to": one.recipient, "id": one.id}
+                data = {"task": what, "step": one.step, "to": one.recipient, "role": roster.part(one.recipient), "id": one.id}
                 line = unit.line(
                     "remind.dropped" if is_dropped else "remind.released", one.subject, data=data, why=why.strip() if is_dropped else ""
                 )
@@ -118,7 +120,10 @@ def write(at: desk.Desk, *, book: int, occasion: Occasion, how: desk.How = desk.
             if f"0:{content}:{recipient}" in said:
                 unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="今天已写过同样的通知"))
                 continue
-            line = unit.line("notice.written", case.subject, data={"name": case.name, "title": title, "to": recipient})
+            said.add(f"0:{content}:{recipient}")
+            way = WAYS[telling.way(seen, recipient, "auto")]
+            data = {"name": case.name, "title": title, "to": recipient, "role": occasion.role, "way": way}
+            line = unit.line("notice.written", case.subject, data=data)
             telling.write(line, unit, seen, subject=case.subject, role=occasion.role, key=content, context={"title": title, "text": text})
 
     arguments = {"units": list(occasion.units), "title": occasion.title, "text": occasion.text, "role": occasion.role}

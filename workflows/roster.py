@@ -248,6 +248,12 @@ def called(seen: view.View, recipient: str) -> str:
     return (enrolment.name if enrolment is not None else seen.pinned.owner_name(org)) + ROLES.get(role, role)
 
 
+def part(recipient: str) -> str:
+    """The part of a recipient alone, as people say it: 联络员, 联系部室, 办公室."""
+    org, _, role = recipient.partition("/")
+    return ROLES.get(role, role) or {"caretaker": "联系部室", "office": "办公室"}.get(org.partition(":")[0], org)
+
+
 def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactShown]:
     """The contacts of these units (or all), the present ones first."""
     people = {person.id: person for person in persons.all_(connection)}

@@ -84,8 +84,10 @@ def test_notice_is_previewed_with_count_and_names_and_held_against_the_cap(tmp_p
     assert (told.code, "（试办）" in told.out) == (0, True)
     refused = program("remind", "notice", "会议通知", "请派员参加。")
     assert (refused.code, "--yes" in refused.err) == (2, True)
+    assert "拟发通知“会议通知”（联络员）：5个（单位01、单位02、单位03、单位04、单位06）" in refused.err
+    assert "拟发通知“会议通知”（联络员，列入电话单）：1个（单位05）" in refused.err
     done_ = program("remind", "notice", "会议通知", "请派员参加。", "--to", "单位01", "--yes")
-    assert "U01 单位01：拟发通知“会议通知”：" in done_.out
+    assert "U01 单位01：拟发通知“会议通知”（联络员）" in done_.out
 
 
 def test_release_is_the_reviewers(tmp_path: Path, sqlite_template: Path) -> None:
@@ -95,8 +97,8 @@ def test_release_is_the_reviewers(tmp_path: Path, sqlite_template: Path) -> None
     assert program("remind", "release", "--all", "--yes").code == 3
     reviewer = program.by("李审核")
     unexplained = reviewer("remind", "release", "--all", "--drop", "单位02", "--yes")
-    assert (unexplained.code, unexplained.out) == (3, "U01 单位01：放行“致领导”通知：U01第一责任人\n")
-    done(reviewer("remind", "release", "--drop", "单位02", "--why", "已当面汇报"), "U02 单位02：不发“致领导”通知：U02第一责任人")
+    assert (unexplained.code, unexplained.out) == (3, "U01 单位01：放行“致领导”通知（第一责任人）\n")
+    done(reviewer("remind", "release", "--drop", "单位02", "--why", "已当面汇报"), "U02 单位02：不发“致领导”通知（第一责任人）")
     assert program("remind", "release").out == "没有待放行的。\n"
 
 

@@ -38,7 +38,7 @@ ACTS: dict[str, tuple[Callable[[desk.Desk, int, int], desk.Outcome], set[str], s
     ),
     "retry": (lambda at, book, id_: outbox.retry(at, book=book, ids=[id_]), {"failed", "expired", "held", "in_doubt"}, "queued"),
     "edit": (lambda at, book, id_: outbox.edit(at, book=book, id_=id_, text="改", why="改"), {"queued", "held"}, "held"),
-    "done": (lambda at, book, id_: outbox.done(at, book=book, ids=[id_]), {"queued", "held", "in_doubt"}, "sent"),
+    "done": (lambda at, book, id_: outbox.done(at, book=book, ids=[id_]), {"queued", "held", "in_doubt", "expired", "failed"}, "sent"),
     "acknowledge": (lambda at, book, id_: outbox.acknowledge(at, book=book, ids=[id_], by="张三"), {"sent"}, "sent"),
 }
 
@@ -97,6 +97,16 @@ def test_sent_and_acknowledged_are_two_facts(post: posting.Post) -> None:
     assert (shown.addressee, shown.reply, shown.acknowledged) == ("单位01联络员", "由经办人确认送达", "2020-05-06 张三")
     kept = post.messages[0]
     assert (kept.acknowledged_on, kept.acknowledged_via) == (date(2020, 5, 6), "phone")
+
+
+def test_what_was_delivered_in_time_may_be_ticked_off_late(post: posting.Post) -> None:
+    one = post.messages[0]
+    post.go("2020-05-18")
+    assert {each.state for each in post.messages} == {"expired"}
+    post.passes()
+    outbox.done(post.office.clerk, book=post.office.book, ids=[one.id], on=date(2020, 5, 8))
+    assert (post.messages[0].state, [each.state for each in post.notices("U01")]) == ("sent", ["pending"])
+    assert post.office.findings() == []
 
 
 def test_what_expired_is_sent_again_with_a_new_term(post: posting.Post) -> None:
