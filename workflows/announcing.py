@@ -99,6 +99,9 @@ def object_(
         if found is None:
             unit.refuse(refusals.make("notice_missing", subject, clause=_clause(seen)))
             return
+        if received_on is not None and received_on > seen.today:
+            unit.refuse(refusals.make("received_in_future", subject, clause=_clause(seen), day=received_on))
+            return
         line = unit.line("objection.received", subject, data={"source": SOURCES[source]})
         against = slates.Objection(public_notice=found.id, subject=subject, source=source, received_on=received_on or seen.today, text=text)
         line.data["objection"] = line.add(against).id

@@ -30,7 +30,7 @@ def decide(
     """Enter what a meeting decided about the newest lists of a step (of every award, or of these). It stands once somebody else confirmed it.
 
     `recused`: who withdrew for which subject. Refused for a meeting below the one that the scheme names, for a list over its quota, with names
-    that the departments asked have not all consented to, or decided already.
+    that the departments asked have not all consented to, or decided already. Until it is confirmed, what is entered anew takes its place.
     """
     recused = {subject: list(who) for subject, who in (recused or {}).items()}
     picture = intake.accept(*scan) if scan is not None else None
@@ -55,19 +55,22 @@ def decide(
             }
             line = unit.line("slate.decided", award.key, data=data)
             kept = "" if picture is None else blobs.keep(line, unit.connection, unit.book.book, picture)
-            line.add(
-                slates.Decision(
-                    slate=slate.id,
-                    meeting=level.key,
-                    held_on=held_on,
-                    present=present,
-                    recused=recused,
-                    votes=votes,
-                    minutes=minutes.strip(),
-                    entered_by=unit.actor.person,
-                    scan=kept,
-                )
+            entered = slates.Decision(
+                slate=slate.id,
+                meeting=level.key,
+                held_on=held_on,
+                present=present,
+                recused=recused,
+                votes=votes,
+                minutes=minutes.strip(),
+                entered_by=unit.actor.person,
+                scan=kept,
             )
+            before = _unconfirmed(unit, slate)
+            if before is None:
+                line.add(entered)
+            else:
+                line.change(before, **{name: value for name, value in entered.__dict__.items() if name not in ("book", "id")})
 
     arguments = {
         "scan": picture.digest if picture else "", "step": step, "awards": list(awards), "meeting": meeting, "held_on": held_on, "minutes": minutes, "present": present,
@@ -112,6 +115,11 @@ def _meeting(seen: view.View, key: str) -> model.Meeting:
     return found
 
 
+def _unconfirmed(unit: work.Work, slate: slates.Slate) -> slates.Decision | None:
+    found = slates.decisions(unit.connection, unit.book.book)
+    return next((one for one in found if one.slate == slate.id and not one.confirmed_by), None)
+
+
 def _awards(seen: view.View, keys: Sequence[str]) -> list[model.Award]:
     return [lineage.award_of(seen, key) for key in keys] if keys else list(seen.scheme.awards)
 
@@ -138,7 +146,7 @@ def _why_not(
     if not minutes.strip():
         found.append(refusals.make("reason_missing", award.key, clause=award.clause))
     taken = slates.decisions(unit.connection, unit.book.book)
-    if any(one.slate == slate.id for one in taken):
+    if any(one.slate == slate.id and one.confirmed_by for one in taken):
         found.append(refusals.make("slate_decided", award.key, clause=award.clause, slate=step.name))
     by_id = {one.id: one for one in slates.of_award(unit.connection, unit.book.book)}
     if any(one.minutes == minutes.strip() and by_id[one.slate].kind != step.key for one in taken):

@@ -109,6 +109,12 @@ def opening(seen: view.View, task: tasks.Task) -> datetime | None:
     return None if task.opens_on is None else clock.at(task.opens_on, "00:00", seen.scheme.zone) - timedelta(seconds=1)
 
 
+def anchor(seen: view.View, plan: model.Task) -> str:
+    """The name of the task on whose end this one's beginning hangs; empty where it hangs on none."""
+    after = plan.opens.after if plan.opens is not None else ""
+    return seen.pinned.tasks[after.removeprefix("task:")].name if after.startswith("task:") else ""
+
+
 def raise_task(
     unit: work.Work,
     seen: view.View,
