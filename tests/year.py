@@ -14,8 +14,8 @@ POINTS = {"U01": (45, 40), "U02": (44, 40), "U04": (40, 40), "U05": (30, 30), "U
 
 
 def entered(office: making.Office) -> making.Office:
-    """Everyone handed in and stands in the second stage (15 June)."""
-    office.open().go("2020-05-20")
+    """Everyone handed in and stands in the second stage (15 June); an office without a cycle opens the small one."""
+    (office if office.book else office.open()).go("2020-05-20")
     office.hand_in(*making.units(office))
     office.accept(*making.units(office))
     office.go("2020-06-15", "14:00")

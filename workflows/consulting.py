@@ -198,18 +198,19 @@ def plan_of(seen: view.View, key: str) -> model.Consultation:
 
 
 def to_cover(seen: view.View, plan: model.Consultation) -> list[rules.Subject] | None:
-    """Whom the consultation has to cover now: everyone ranked on its track, or who stands on the newest list it covers. None: no list yet."""
+    """Whom the consultation has to cover now: everyone ranked on its track, or who stands on the newest list it covers or on a later one that
+    rests on it, in the roster's order. None: no list yet."""
     cases = {case.subject: case for case in seen.of_track(plan.track)}
     if plan.covers == EVERYONE:
         return [_subject(case) for case in cases.values() if seen.is_ranked(case) and not view.is_concluded(case)]
     newest = lineage.newest(seen)
-    found = [
-        newest[award.key, plan.covers] for award in seen.scheme.awards if award.track == plan.track and (award.key, plan.covers) in newest
-    ]
-    if not found:
+    awards = [award.key for award in seen.scheme.awards if award.track == plan.track]
+    if not any((award, plan.covers) in newest for award in awards):
         return None
-    listed = [entry.subject for slate in found for entry in lineage.listed(seen, slate)]
-    return [_subject(cases[subject]) for subject in listed]
+    steps = [one.key for one in seen.scheme.slates if one.key == plan.covers or serving(seen, plan.track, one.key) == plan]
+    found = [newest[award, step] for award in awards for step in steps if (award, step) in newest]
+    listed = {entry.subject for slate in found for entry in lineage.listed(seen, slate)}
+    return [_subject(case) for case in cases.values() if case.subject in listed]
 
 
 def coverage(

@@ -1,0 +1,148 @@
+"""The winter of opinions, told as it happens: two rounds, two departments, and everything that comes in otherwise than it was meant to."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+
+from engine import errors
+from tests import letters, making
+from workflows import admitting, announcing, consulting, deciding, history, lineage, matrix, naming, proposing, signing
+
+
+def codes(caught: pytest.ExceptionInfo[errors.Refused]) -> set[str]:
+    return {one.code for one in caught.value.refusals}
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().splitlines()]
+
+
+def decide(office: making.Office, step: str, day: str, minutes: str) -> None:
+    deciding.decide(office.clerk, book=office.book, step=step, held_on=date.fromisoformat(day), minutes=minutes)
+    deciding.confirm(office.reviewer, book=office.book, step=step)
+
+
+def first_round(office: making.Office) -> making.Office:
+    """纪检监察 answers in time and says no to one; 巡视巡察 answers two working days late."""
+    letters.sent(office)
+    (watch,) = letters.asked(office, "round", "watch")
+    (inspect,) = letters.asked(office, "round", "inspect")
+    assert consulting.codes(watch) == consulting.codes(inspect) == ["U01", "U04", "U05", "U06", "U07"]
+
+    office.go("2020-07-07")
+    letters.answer(office, letters.reply(watch.id, exceptions={"U04": letters.AGAINST}))
+    office.go("2020-07-10")
+    (late,) = office.look(lambda seen: matrix.awaited(seen))
+    assert (late.department, late.due_on, late.days_late) == (letters.INSPECT, date(2020, 7, 8), 2)
+    assert office.task("2020", "asked").state == "open"
+    letters.answer(office, letters.reply(inspect.id))
+    assert office.task("2020", "asked").state == "accepted"
+    office.tick()
+    return office
+
+
+def second_round(office: making.Office) -> making.Office:
+    """The list is out; 巡视巡察 sends its sheet back, 纪检监察 telephones."""
+    office.go("2020-07-16")
+    proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
+    decide(office, "initial", "2020-07-16", "部务会〔1〕")
+    office.go("2020-07-21")
+    drafted = office.look(lambda seen: [(one.department, one.count, one.state) for one in matrix.letters(seen, "round2")])
+    assert drafted == [(letters.WATCH, 2, "待发出"), (letters.INSPECT, 2, "待发出")]
+    consulting.send(office.clerk, book=office.book, consultation="round2", doc="函〔2〕")
+    (watch,) = letters.asked(office, "round2", "watch")
+    (inspect,) = letters.asked(office, "round2", "inspect")
+
+    given = admitting.Given()
+    admitting.reply_sheet(office.clerk, book=office.book, request=inspect.id, given=given)
+    signing.record_sheet(
+        office.clerk, book=office.book, request=inspect.id, file=("回执.xlsx", filled(given.sheet)), doc="巡〔2〕", signer="孙组长"
+    )
+    letters.answer(office, letters.reply(watch.id, medium="phone", doc=""))
+    return office
+
+
+def filled(sheet: bytes, conclusion: str = letters.FINE) -> bytes:
+    """A reply sheet as a department returns it."""
+    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    page = book.active
+    assert page is not None
+    head = next(row for row in page.iter_rows() if any(cell.value == "编码" for cell in row))
+    column = next(cell.column for cell in head if cell.value == "意见")
+    code = next(cell.column for cell in head if cell.value == "编码")
+    for n in range(head[0].row + 1, page.max_row + 1):
+        if page.cell(n, code).value:
+            page.cell(n, column).value = conclusion
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_winter_of_opinions(office: making.Office) -> None:
+    first_round(office)
+    assert lines(letters.table(office, "round")) == [
+        "名称 纪检监察机关 巡视巡察机构",
+        "省教育厅 无不同意见 无不同意见",
+        "省纪委监委机关 回避 回避",
+        "省公安厅 不宜命名 无不同意见",
+        "省财政厅 无不同意见 无不同意见",
+        "省水利厅 无不同意见 无不同意见",
+        "省商务厅 无不同意见 无不同意见",
+    ]
+    raised = [one for one in office.look(lambda seen: seen.every_task) if one.kind == "handling"]
+    assert [(one.subject, one.state, one.due_on) for one in raised] == [
+        ("2020", "open", date(2020, 7, 10)),
+        ("2020", "open", date(2020, 7, 15)),
+    ]
+
+    second_round(office)
+    assert office.names("prize", "initial") == ["U01", "U02", "U05"]
+    assert office.task("2020", "asked_again").state == "accepted"
+
+    # The list goes on; a leader takes one name off and puts another on, who has to be asked about, and nobody else.
+    proposing.propose(office.clerk, book=office.book, award="prize", step="consulted")
+    proposing.adjust(office.clerk, book=office.book, award="prize", step="consulted", add=["U06"], remove=["U05"], basis="结构考虑")
+    with pytest.raises(errors.Refused) as caught:
+        proposing.propose(office.clerk, book=office.book, award="prize", step="final")
+    assert [one.sentence for one in caught.value.refusals] == [
+        "征求意见尚未齐：省水利厅：尚未征求纪检监察机关意见；尚未征求巡视巡察机构意见"
+    ]
+    consulting.send(office.clerk, book=office.book, consultation="round2", doc="函〔3〕")
+    supplements = [letters.asked(office, "round2", one)[-1] for one in ("watch", "inspect")]
+    assert [(consulting.codes(one), one.n) for one in supplements] == [(["U06"], 2), (["U06"], 2)]
+    for one in supplements:
+        letters.answer(office, letters.reply(one.id))
+    assert lines(letters.table(office, "round2")) == [
+        "名称 纪检监察机关 巡视巡察机构",
+        "省教育厅 无不同意见（电话，书面待补） 无不同意见",
+        "省纪委监委机关 回避 回避",
+        "省财政厅 无不同意见（电话，书面待补） 无不同意见",
+        "省水利厅 无不同意见 无不同意见",
+    ]
+
+    # The telephone carries the list to the meeting and the notice, but not to the paper.
+    office.go("2020-07-28")
+    proposing.propose(office.clerk, book=office.book, award="prize", step="final")
+    assert office.names("prize", "final") == ["U01", "U02"]
+    decide(office, "final", "2020-07-28", "委员会〔1〕")
+    office.go("2020-07-31")
+    announcing.publish(office.clerk, book=office.book, place="公告栏")
+    office.go("2020-08-07")
+    announcing.end(office.clerk, book=office.book, report="未收到异议")
+    with pytest.raises(errors.Refused) as caught:
+        naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
+    assert codes(caught) == {"coverage_missing"}
+    (watch, _) = letters.asked(office, "round2", "watch")
+    letters.answer(office, letters.reply(watch.id, received_on=date(2020, 8, 6)))
+    naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
+    assert office.look(lambda seen: [one.subject for one in lineage.named(seen)]) == ["U01", "U02"]
+    assert "书面待补" not in letters.table(office, "round2")
+
+    with office.store.reading() as connection:
+        told = [one.sentence + one.why for one in history.of_subject(connection, "U04", outward=True)]
+    assert [one for one in told if "意见" in one or "不宜" in one or letters.WATCH in one] == []
+    assert office.findings() == []
