@@ -98,7 +98,7 @@ def record(
     """录入一份复函：除所列例外，对全部名单适用同一结论；须由另一人复核。回执表读回的即时签署。"""
     if reply is not None:
         file = options.taken(reply)
-        run(options.bound(signing.record_sheet, of, request=request, file=file, doc=doc, signer=signer, received_on=received))
+        run(options.bound(signing.record_sheet, of, request=request, file=file, doc=doc, signer=signer, received_on=received, why=why))
         return
     with of.looking() as seen:
         chosen = conclusion or consulting.default_conclusion(seen, request)
@@ -178,12 +178,13 @@ def invite(of: session.Session, request: int, person: str, days: int, revoke: bo
 @click.option("--conclusion", default="", metavar="结论", help="对其余各个的结论，默认第一种。")
 @click.option("--except", "exceptions", multiple=True, metavar="编码=结论", help="例外，按名单上的编码，可写多个。")
 @click.option("--doc", default="", metavar="文号", help="部门的文号。")
+@options.reasoned
 @options.changes
 @options.pass_session
-def sign(of: session.Session, token: str, conclusion: str, exceptions: tuple[str, ...], doc: str, run: options.Run) -> None:
+def sign(of: session.Session, token: str, conclusion: str, exceptions: tuple[str, ...], doc: str, why: str, run: options.Run) -> None:
     """部门签批人凭签署码签署：名单与发出时一致才有效，只能用一次。"""
     said = dict(options.pairs(exceptions, "--except", "结论"))
-    run(options.bound(signing.sign, of, token=token, conclusion=conclusion, exceptions=said, doc=doc))
+    run(options.bound(signing.sign, of, token=token, conclusion=conclusion, exceptions=said, doc=doc, why=why))
 
 
 @consult.command("handle")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
+from typing import Any
+
+import openpyxl
 
 from storage import requests
 from tests import making, year
@@ -95,3 +99,43 @@ def table(office: making.Office, consultation: str) -> str:
 def current(office: making.Office, request: int) -> list[requests.Opinion]:
     """What stands of the answers to a letter."""
     return [one for one in office.look(lambda seen: requests.opinions(seen.connection, office.book, [request])) if one.is_current]
+
+
+def filled(sheet: bytes, exceptions: Mapping[str, str] | None = None, conclusion: str = FINE) -> bytes:
+    """A reply sheet as a department returns it: one conclusion for all but the exceptions (by code)."""
+    book, page, columns, rows = _opened(sheet)
+    for n in rows:
+        page.cell(n, columns["意见"]).value = (exceptions or {}).get(str(page.cell(n, columns["编码"]).value), conclusion)
+    return _saved(book)
+
+
+def altered(sheet: bytes, words: Mapping[str, str], *, drop: str = "") -> bytes:
+    """The sheet with some words put for others, and without the row of one code."""
+    book, page, columns, rows = _opened(sheet)
+    for n in rows:
+        for cell in page[n]:
+            cell.value = words.get(str(cell.value), cell.value)
+    for n in [n for n in rows if page.cell(n, columns["编码"]).value == drop]:
+        page.delete_rows(n)
+    return _saved(book)
+
+
+def cells(sheet: bytes, title: str) -> list[str]:
+    """What stands under a title."""
+    _, page, columns, rows = _opened(sheet)
+    return [str(page.cell(n, columns[title]).value) for n in rows]
+
+
+def _opened(sheet: bytes) -> tuple[openpyxl.Workbook, Any, dict[str, int], list[int]]:
+    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    page: Any = book.active
+    head = next(row for row in page.iter_rows() if any(cell.value == "编码" for cell in row))
+    columns = {str(cell.value): cell.column for cell in head}
+    rows = [n for n in range(head[0].row + 1, page.max_row + 1) if page.cell(n, columns["编码"]).value]
+    return book, page, columns, rows
+
+
+def _saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

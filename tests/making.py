@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import TypeVar
@@ -121,6 +122,14 @@ class Office:
         staff.add(self.clerk, name="李审核", roles=["审核人"])
         self.reviewer = self.sit("李审核")
         self.book = 0
+
+    def over(self, store: database.Database) -> Office:
+        """The same office at the same hour, over a copy of its database."""
+        found = copy.copy(self)
+        found.store, found.time = store, clock.VirtualClock(self.time.now())
+        found.system = desk.Desk(store, found.time, records.SYSTEM)
+        found.clerk, found.reviewer = found.sit("张经办"), found.sit("李审核")
+        return found
 
     def sit(self, name: str) -> desk.Desk:
         """Somebody's desk."""

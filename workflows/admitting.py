@@ -32,7 +32,7 @@ def invite(
 ) -> desk.Outcome:
     """Give a department's signatory a token to sign one request with, into `given`. An earlier one for the same request and person is void.
 
-    Raises Misuse for a person who does not belong to the department. Under an `op` that was used, no token comes back: it was never kept.
+    Raises Misuse for a person who does not belong to the department. Only tried, or under an `op` that was used, no token comes back.
     """
     return _give(at, book, request, person, SIGN, days, how, given)
 
@@ -74,6 +74,7 @@ def hash_of(token: str) -> str:
 
 
 def _give(at: desk.Desk, book: int, request: int, person: int, purpose: str, days: int, how: desk.How, given: Given) -> desk.Outcome:
+    made = Given()
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
@@ -91,13 +92,16 @@ def _give(at: desk.Desk, book: int, request: int, person: int, purpose: str, day
         data = {"name": name, "purpose": PURPOSES[purpose], "request": found.id, "expires_on": seen.today + timedelta(days=days)}
         line = unit.line("consult.invited", consulting.about(found), data=data)
         line.add(tokens.Token(hash=hash_of(token), purpose=purpose, about=found.id, person=person, expires_at=expires_at))
-        given.token = token
+        made.token = token
         if purpose == REPLY:
             rows = [{**one, "receipt": token} for one in found.subjects]
-            given.sheet = sheet_writing.write_table(sheet_form(plan), rows)
+            made.sheet = sheet_writing.write_table(sheet_form(plan), rows)
 
     arguments = {"request": request, "person": person, "purpose": purpose, "days": days}
-    return at.act(book=book, action="consult.invite", body=body, arguments=arguments, how=how)
+    outcome = at.act(book=book, action="consult.invite", body=body, arguments=arguments, how=how)
+    if not outcome.was_dry:
+        given.token, given.sheet = made.token, made.sheet
+    return outcome
 
 
 def _signatory(unit: work.Work, found: requests.Request, person: int) -> persons.Person:

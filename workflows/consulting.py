@@ -146,11 +146,14 @@ def register(at: desk.Desk, *, book: int, request: int, doc: str, on: date | Non
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
         found = request_of(unit.connection, unit.book.book, request)
+        day = on or seen.today
         if isinstance(step := decide(found, "register"), records.Refusal):
             unit.refuse(step)
-            return
-        line = unit.line("consult.registered", about(found), data={"request": found.id, "doc": doc})
-        line.change(found, state=step.dest, registered_on=on or seen.today, registered_doc=doc)
+        elif day > seen.today:
+            unit.refuse(refusals.make("received_in_future", about(found), day=day))
+        else:
+            line = unit.line("consult.registered", about(found), data={"request": found.id, "doc": doc})
+            line.change(found, state=step.dest, registered_on=day, registered_doc=doc)
 
     return at.act(book=book, action="consult.register", body=body, arguments={"request": request, "doc": doc, "on": on}, how=how)
 

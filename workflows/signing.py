@@ -49,7 +49,7 @@ def record(at: desk.Desk, *, book: int, reply: Reply, scan: tuple[str, bytes] | 
     """Key in a sealed letter, or what was said on the telephone. It counts once somebody else confirmed it.
 
     A later reply supersedes the earlier, which stays; where that was signed, `why` is needed. Where the scheme keeps no text, none is kept.
-    Raises Misuse for an unknown conclusion, and for a scan that bears a mark of secrecy.
+    Raises Misuse for an unknown conclusion, for a scan that bears a mark of secrecy, and for any scan where no text is kept.
     """
     picture = intake.accept(*scan) if scan is not None else None
 
@@ -58,6 +58,8 @@ def record(at: desk.Desk, *, book: int, reply: Reply, scan: tuple[str, bytes] | 
         found = consulting.request_of(unit.connection, unit.book.book, reply.request)
         plan = consulting.plan_of(seen, found.consultation)
         known(plan, [reply.conclusion, *reply.exceptions.values()])
+        if picture is not None and plan.opinion_text == "none":
+            raise errors.Misuse(f"“{plan.name}”不留存意见内容，不能附扫描件：请用 --place 写明原件存放处。")
         if why := _why_not(seen, found, plan, reply):
             unit.refuse(*why)
             return
@@ -84,13 +86,15 @@ def confirm(at: desk.Desk, *, book: int, ids: Sequence[int], how: desk.How = des
             if not waiting:
                 what = "没有待复核的复函"
                 unit.refuse(refusals.make("nothing_to_do", consulting.about(found), name=consulting.about(found), what=what))
+            elif isinstance(step := consulting.decide(found, "confirm"), records.Refusal):
+                unit.refuse(step)
             elif not desk.may_confirm(unit.actor, "consult.confirm", waiting):
                 unit.refuse(refusals.make("own_entry", consulting.about(found), person=unit.actor.name))
             else:
                 line = unit.line("consult.confirmed", consulting.about(found), data={"request": found.id, "count": len(waiting)})
                 for one in waiting:
                     line.change(one, confirmed_by=unit.actor.person)
-                line.change(found, state="signed")
+                line.change(found, state=step.dest)
                 touched.append((found, waiting))
         _settle(unit, seen, touched)
 
@@ -106,11 +110,14 @@ def sign(
     exceptions: Mapping[str, str] | None = None,
     texts: Mapping[str, str] | None = None,
     doc: str = "",
+    why: str = "",
     how: desk.How = desk.NOW,
 ) -> desk.Outcome:
-    """Sign a request by the token that was given to the person at this desk: signed at once, without anybody keying it in.
+    """Sign a request by the token that was given to the person at this desk: signed at once, without anybody keying it in. Without a
+    `conclusion` it is the consultation's first that consents.
 
-    Refused, and kept in the journal, for a token that is unknown, used, void, out of date, somebody else's, or of another purpose.
+    Refused, and kept in the journal, for a token that is unknown, used, void, out of date, somebody else's, or of another purpose; and where an
+    opinion was signed already and `why` does not say what changed it.
     """
 
     def body(unit: work.Work) -> None:
@@ -120,7 +127,7 @@ def sign(
             return
         kept, request, plan = found
         reply = Reply(
-            request=request.id, conclusion=conclusion, exceptions=exceptions or {}, texts=texts or {}, doc=doc, signer=unit.actor.name, medium="token"
+            request=request.id, conclusion=conclusion or plan.consenting[0], exceptions=exceptions or {}, texts=texts or {}, doc=doc, signer=unit.actor.name, medium="token", why=why
         )  # fmt: skip
         known(plan, [reply.conclusion, *reply.exceptions.values()])
         _take(unit, seen, kept, request, plan, reply)
@@ -131,6 +138,7 @@ def sign(
         "exceptions": dict(exceptions or {}),
         "texts": dict(texts or {}),
         "doc": doc,
+        "why": why,
     }
     return at.act(book=book, action="consult.sign", body=body, arguments=said, how=how)
 
@@ -144,9 +152,11 @@ def record_sheet(
     doc: str,
     signer: str,
     received_on: date | None = None,
+    why: str = "",
     how: desk.How = desk.NOW,
 ) -> desk.Outcome:
     """Read a department's reply sheet back. List, digest and code must be those that went out, whole; else it is refused and kept in the journal.
+    So it is where an opinion was signed already and `why` does not say what changed it.
 
     Raises Misuse with every fault of the file's cells.
     """
@@ -171,11 +181,19 @@ def record_sheet(
         texts = {str(row.values["code"]): str(row.values["text"] or "") for row in rows}
         first = next(iter(said.values()))
         reply = Reply(
-            request=request, conclusion=first, exceptions=said, texts=texts, doc=doc, signer=signer, received_on=received_on, medium="sheet"
+            request=request,
+            conclusion=first,
+            exceptions=said,
+            texts=texts,
+            doc=doc,
+            signer=signer,
+            received_on=received_on,
+            medium="sheet",
+            why=why,
         )
         _take(unit, seen, found[0], asked, found[2], reply)
 
-    arguments = {"request": request, "file": source.digest, "doc": doc, "signer": signer, "received_on": received_on}
+    arguments = {"request": request, "file": source.digest, "doc": doc, "signer": signer, "received_on": received_on, "why": why}
     return at.act(book=book, action="consult.record", body=body, arguments=arguments, how=how)
 
 
@@ -232,7 +250,7 @@ def _take(unit: work.Work, seen: view.View, token: tokens.Token, found: requests
         unit.refuse(*why)
         return
     data = {**_told(found, reply), "name": reply.signer, "count": len(found.subjects)}
-    line = unit.line("consult.signed", consulting.about(found), data=data)
+    line = unit.line("consult.signed", consulting.about(found), data=data, why=reply.why)
     kept = keep(unit, seen, line, found, plan, reply, scan="", confirmed_by=token.person or DEPARTMENT)
     line.change(found, state="signed")
     line.change(token, used_at=unit.now)
@@ -286,7 +304,8 @@ def _why_not(
     if reply.medium in ("paper", "sheet") and not reply.doc.strip():
         why.append(refusals.make("reason_missing", about, clause=plan.clause))
     is_changing = any(one.is_current and one.confirmed_by for one in requests.opinions(seen.connection, seen.book.book, [found.id]))
-    if is_changing and not reply.why.strip() and trigger == "answer" and not _was_oral(seen, found):
+    is_promised = reply.medium != "phone" and _was_oral(seen, found)
+    if is_changing and not reply.why.strip() and not is_promised:
         why.append(refusals.make("signed_already", about, clause=plan.clause, request=found.id))
     return why
 

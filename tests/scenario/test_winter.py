@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
-import openpyxl
 import pytest
 
 from engine import errors
@@ -60,26 +58,10 @@ def second_round(office: making.Office) -> making.Office:
     given = admitting.Given()
     admitting.reply_sheet(office.clerk, book=office.book, request=inspect.id, given=given)
     signing.record_sheet(
-        office.clerk, book=office.book, request=inspect.id, file=("回执.xlsx", filled(given.sheet)), doc="巡〔2〕", signer="孙组长"
+        office.clerk, book=office.book, request=inspect.id, file=("回执.xlsx", letters.filled(given.sheet)), doc="巡〔2〕", signer="孙组长"
     )
     letters.answer(office, letters.reply(watch.id, medium="phone", doc=""))
     return office
-
-
-def filled(sheet: bytes, conclusion: str = letters.FINE) -> bytes:
-    """A reply sheet as a department returns it."""
-    book = openpyxl.load_workbook(io.BytesIO(sheet))
-    page = book.active
-    assert page is not None
-    head = next(row for row in page.iter_rows() if any(cell.value == "编码" for cell in row))
-    column = next(cell.column for cell in head if cell.value == "意见")
-    code = next(cell.column for cell in head if cell.value == "编码")
-    for n in range(head[0].row + 1, page.max_row + 1):
-        if page.cell(n, code).value:
-            page.cell(n, column).value = conclusion
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def test_winter_of_opinions(office: making.Office) -> None:
