@@ -12,7 +12,7 @@ from engine import clock
 from storage import books, journal
 from workflows import outbox, policy, roster, view
 
-CONFIDENTIAL = ("consult.", "finding.", "slate.", "objection.", "assess.", "unit.note", "refused")
+CONFIDENTIAL = ("consult.", "finding.", "slate.", "objection.", "assess.", "unit.note", "visit.planned", "refused")
 """Kinds of lines that never leave the office: nothing of them is told to the unit they are about."""
 REASONED = "task."
 """Kinds of lines whose reason is told to the unit: why a paper was returned. Why a case was held or ended is the office's own affair."""
@@ -66,6 +66,7 @@ SENTENCES = {
     "consult.handling_confirmed": "复核意见办理",
     "visit.planned": "拟于{held_on}{name}（{team}）",
     "visit.released": "通知{held_on}{name}（{team}）",
+    "visit.planned_cancelled": "不再拟于{held_on}{name}（{team}）",
     "visit.cancelled": "取消{held_on}{name}（{team}）",
     "demonstration.nominated": "示范单位人选：{source}（{basis}）",
     "demonstration.selected": "研究确定为示范单位（{minutes}）",

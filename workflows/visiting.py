@@ -74,16 +74,17 @@ def suggest(seen: view.View, *, task: str, first: date | None = None, last: date
 
 
 def plan(at: desk.Desk, *, book: int, task: str, planned: Sequence[Visit], how: desk.How = desk.NOW) -> desk.Outcome:
-    """Keep planned visits as drafts, seen by nobody outside. A team that would be in two places beyond its capacity, or a unit visited twice by
-    the plan, is refused; so is a day off or a make-up day."""
+    """Keep planned visits as drafts, seen by nobody outside. A team that would be in two places beyond its capacity, or at a unit of its own
+    members, or a unit visited twice by the plan, is refused; so is a day off or a make-up day."""
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
         asked = plan_of(seen, task)
         by_code = {case.subject: case for case in seen.of_subjects([one.subject for one in planned])}
-        standing = [
-            one for one in visits.of_book(unit.connection, unit.book.book) if one.kind == asked.key and one.state in ("draft", "released")
-        ]
+        known = [one for one in visits.of_book(unit.connection, unit.book.book) if one.kind == asked.key]
+        standing = [one for one in known if one.state in ("draft", "released")]
+        places = {_place(one): one for one in known}
+        own = {name: {one.org for one in people} for name, people in members.every(unit.connection, members.TEAM).items()}
         busy: dict[tuple[str, date], int] = {}
         for one in standing:
             busy[one.team, one.held_on] = busy.get((one.team, one.held_on), 0) + 1
@@ -91,8 +92,11 @@ def plan(at: desk.Desk, *, book: int, task: str, planned: Sequence[Visit], how: 
         for stop in planned:
             count = busy.get((stop.team, stop.held_on), 0) + 1
             is_off = not seen.calendar.is_workday(stop.held_on) or stop.held_on.weekday() >= days.SATURDAY
+            before = places.get(_place(stop))
             doubts = (
                 (stop.subject in arranged, "已有安排"),
+                (before is not None and before.state == "held", f"{stop.held_on} {stop.team}已经录过"),
+                (stop.subject in own.get(stop.team, ()), f"{stop.team}有该单位的人员，应回避"),
                 (is_off, f"{stop.held_on} 是休息日或调休上班日"),
                 (
                     count > seen.scheme.visiting.per_day,
@@ -105,7 +109,7 @@ def plan(at: desk.Desk, *, book: int, task: str, planned: Sequence[Visit], how: 
                 continue
             busy[stop.team, stop.held_on] = count
             arranged.add(stop.subject)
-            unit.line("visit.planned", stop.subject, data=_told(asked, stop)).add(_kept(unit, asked, stop, state="draft"))
+            _keep(unit.line("visit.planned", stop.subject, data=_told(asked, stop)), unit, asked, stop, before, state="draft")
 
     return at.act(book=book, action="visit.plan", body=body, arguments={"task": task, "visits": [_said(one) for one in planned]}, how=how)
 
@@ -150,9 +154,8 @@ def cancel(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.
             elif one.state not in ("draft", "released"):
                 unit.refuse(refusals.make("nothing_to_do", one.subject, name=f"安排{one.id}", what=f"现为“{STATES[one.state]}”，不能取消"))
             else:
-                line = unit.line(
-                    "visit.cancelled", one.subject, data={"name": name, "held_on": one.held_on, "team": one.team}, why=why.strip()
-                )
+                kind = "visit.cancelled" if one.state == "released" else "visit.planned_cancelled"
+                line = unit.line(kind, one.subject, data={"name": name, "held_on": one.held_on, "team": one.team}, why=why.strip())
                 line.change(one, state="cancelled")
                 if one.state == "released":
                     _announce(line, unit, seen, one, name, f"原定{days.spoken(one.held_on)}的安排取消：{why.strip()}。时间另行通知。")
@@ -174,21 +177,19 @@ def record(at: desk.Desk, *, book: int, task: str, held: Sequence[Visit], how: d
         moving = lifecycle.Moving(unit, seen, [each for own in seen.tasks_of(found).values() for each in own])
         known = [one for one in visits.of_book(unit.connection, unit.book.book) if one.kind == asked.key]
         planned = {one.subject: one for one in known if one.state in ("draft", "released")}
-        before = {(one.subject, one.held_on, one.team) for one in known if one.state == "held"}
+        places = {_place(one): one for one in known}
+        before = {_place(one) for one in known if one.state == "held"}
         for one in held:
             case = by_code[one.subject]
             if why := _why_not(seen, asked, case.name, one, before):
                 unit.refuse(why)
                 continue
-            before.add((one.subject, one.held_on, one.team))
+            before.add(_place(one))
             line = unit.line("visit.recorded", case.subject, data=_told(asked, one))
-            arranged = planned.pop(one.subject, None)
-            if arranged is None:
-                line.add(_kept(unit, asked, one, state="held"))
-            else:
-                line.change(
-                    arranged, held_on=one.held_on, recommended=one.recommended, state="held", **{key: getattr(one, key) for key in PARTS}
-                )
+            arranged, there = planned.pop(one.subject, None), places.get(_place(one))
+            if there is not None and arranged is not None and arranged.id != there.id:
+                line.change(arranged, state="cancelled")
+            _keep(line, unit, asked, one, there or arranged, state="held")
             for own in moving.of_case(case.id):
                 if own.kind == asked.key and own.state in ("waiting", "open"):
                     moving.follow(line, moving.move(line, own, "settle", received_on=one.held_on))
@@ -227,11 +228,11 @@ def recorded(seen: view.View, subject: str = "", *, state: str = "") -> list[vis
 
 def _announce(line: work.Line, unit: work.Work, seen: view.View, one: visits.Visit, name: str, text: str) -> None:
     content = {"title": f"关于“{name}”的通知", "text": f"“{name}”{text}"}
-    telling.write(line, unit, seen, subject=one.subject, role="contact", key=f"visit:{one.id}:{one.held_on}:{one.state}", context=content)
+    telling.write(line, unit, seen, subject=one.subject, role="contact", key=f"visit:{one.id}:{unit.book.head_seq}", context=content)
 
 
 def _why_not(seen: view.View, asked: model.Task, name: str, one: Visit, held: set[tuple[str, date, str]]) -> records.Refusal | None:
-    if (one.subject, one.held_on, one.team) in held:
+    if _place(one) in held:
         what = f"{one.held_on} {one.team}已经录过"
         return refusals.make("nothing_to_do", one.subject, clause=asked.clause, name=name, what=what)
     if one.held_on > seen.today:
@@ -239,8 +240,18 @@ def _why_not(seen: view.View, asked: model.Task, name: str, one: Visit, held: se
     return None
 
 
-def _kept(unit: work.Work, asked: model.Task, one: Visit, *, state: str) -> visits.Visit:
-    return visits.Visit(kind=asked.key, state=state, entered_by=unit.actor.person, **one.__dict__)
+def _place(one: Visit | visits.Visit) -> tuple[str, date, str]:
+    """What a visit is known by: the unit, the day, the team."""
+    return one.subject, one.held_on, one.team
+
+
+def _keep(line: work.Line, unit: work.Work, asked: model.Task, one: Visit, before: visits.Visit | None, *, state: str) -> None:
+    """A visit in the place of what was planned (or given up) before, else beside."""
+    said = {**one.__dict__, "state": state}
+    if before is None:
+        line.add(visits.Visit(kind=asked.key, entered_by=unit.actor.person, **said))
+    else:
+        line.change(before, entered_by=unit.actor.person, **said)
 
 
 def _told(asked: model.Task, one: Visit) -> dict[str, object]:

@@ -48,7 +48,7 @@ def suggest(
     """
     room = {(team.name, day): per_day for team in teams for day in days}
     for stop in taken:
-        if (stop.team, stop.day) in room:
+        if room.get((stop.team, stop.day), 0) > 0:
             room[stop.team, stop.day] -= 1
     placed = {stop.unit for stop in taken}
     stops: list[Stop] = []
@@ -57,31 +57,29 @@ def suggest(
     for group in dict.fromkeys(groups.get(unit, "") for unit in units):
         members = [unit for unit in units if groups.get(unit, "") == group and unit not in placed]
         while members:
-            team, which = _next_team(teams, load, members)
+            team, which = _next_team(teams, load, {one.name: sum(room[one.name, day] for day in days) for one in teams}, members)
             if team is None:
                 unplaced += members
                 break
-            rest = [unit for unit in members if unit not in which]
             for unit in which:
-                day = next((day for day in days if room[team.name, day] > 0), None)
-                if day is None:
-                    unplaced.append(unit)
-                    continue
+                day = next(day for day in days if room[team.name, day] > 0)
                 room[team.name, day] -= 1
                 load[team.name] += 1
                 stops.append(Stop(unit=unit, team=team.name, day=day))
-            members = rest
+            members = [unit for unit in members if unit not in which]
     order = {team.name: n for n, team in enumerate(teams)}
     return Itinerary(
         stops=tuple(sorted(stops, key=lambda one: (one.day, order[one.team], units.index(one.unit)))), unplaced=tuple(unplaced)
     )
 
 
-def _next_team(teams: Sequence[Team], load: Mapping[str, int], members: Sequence[str]) -> tuple[Team | None, list[str]]:
-    """The least loaded team that may visit most of these, and which."""
+def _next_team(
+    teams: Sequence[Team], load: Mapping[str, int], room: Mapping[str, int], members: Sequence[str]
+) -> tuple[Team | None, list[str]]:
+    """The least loaded team that may visit most of these and has the room, and which."""
     best: tuple[Team | None, list[str]] = (None, [])
     for team in sorted(teams, key=lambda one: load[one.name]):
-        may = [unit for unit in members if unit not in team.own_units]
+        may = [unit for unit in members if unit not in team.own_units][: max(room[team.name], 0)]
         if len(may) > len(best[1]):
             best = (team, may)
     return best

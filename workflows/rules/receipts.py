@@ -8,6 +8,8 @@ from typing import Any
 from engine import canon
 
 DIGEST = "digest"
+PARTS = frozenset({"cycle", "request", "consultation", "department", "list", "sent_on", "doc", "subjects", "signed", "anchor", DIGEST})
+SIGNED = frozenset({"signer", "doc", "received_on", "medium"})
 
 
 def make(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,6 +21,8 @@ def make(said: Mapping[str, Any]) -> dict[str, Any]:
 def faults(receipt: Mapping[str, Any]) -> list[str]:
     """What contradicts itself, in Chinese; empty when the receipt is whole."""
     try:
+        if set(receipt) != PARTS or set(receipt["signed"]) != SIGNED:
+            return ["不是完整的回执"]
         body = {key: value for key, value in receipt.items() if key != DIGEST}
         found = [] if canon.digest_of(body) == receipt[DIGEST] else ["回执内容与其摘要不符"]
         shown = [{"code": one["code"], "name": one["name"]} for one in receipt["subjects"]]
