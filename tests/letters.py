@@ -11,6 +11,7 @@ import openpyxl
 from storage import requests
 from tests import making, year
 from workflows import consulting, matrix, proposing, signing
+from workflows.scheme import model, reader
 
 WATCH, INSPECT = "纪检监察机关", "巡视巡察机构"
 NAMES = {
@@ -58,9 +59,9 @@ def texts() -> dict[str, str]:
     return found
 
 
-def scheme() -> making.model.Scheme:
+def scheme() -> model.Scheme:
     """The same as read."""
-    return making.reader.read(texts())
+    return reader.read(texts())
 
 
 def sent(office: making.Office) -> making.Office:

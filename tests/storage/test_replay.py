@@ -3,54 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from engine import canon
 from storage import columns, journal, replay
-from storage.database import Database
-from tests import making
-
-
-def _cells(store: Database, book: int) -> list[tuple[str, int, str]]:
-    """Every journalled cell of a book."""
-    found = []
-    with store.reading() as connection:
-        for name, of in sorted(columns.metadata.tables.items()):
-            if "id" not in of.c:
-                continue
-            for row in connection.execute(sa.select(of).where(of.c.book == book)).mappings():
-                own = [column for column in columns.journalled(of) if row[column.name] is not None or not isinstance(column.type, sa.Date)]
-                found += [(name, row["id"], column.name) for column in own]
-    return found
-
-
-def _alter(store: Database, book: int, name: str, id_: int, column: str) -> None:
-    of = columns.metadata.tables[name]
-    with store.engine.begin() as connection:
-        where = (of.c.book == book, of.c.id == id_)
-        value = connection.execute(sa.select(of.c[column]).where(*where)).scalar()
-        connection.execute(sa.update(of).where(*where).values({column: _other(value, of.c[column])}))
-
-
-def _other(value: object, column: sa.Column[object]) -> object:
-    match value:
-        case bool():
-            return not value
-        case int():
-            return value + 1_000_000
-        case str():
-            return value + "改"
-        case None:
-            return (
-                {int: 7, str: "改"}.get(column.type.python_type)
-                if not isinstance(column.type, columns.Instant)
-                else making.clock.SystemClock().now()
-            )
-    if isinstance(column.type, columns.Json):
-        return ["改"]
-    return value.replace(year=value.year + 1)  # type: ignore[attr-defined]
+from tests import making, tampering
 
 
 def test_tables_equal_replay_after_a_month_of_work(office: making.Office) -> None:
@@ -65,18 +25,13 @@ def test_tables_equal_replay_after_a_month_of_work(office: making.Office) -> Non
 def test_fifty_altered_cells_are_each_found(small: making.Office) -> None:
     small.open().hand_in("U01")
     small.accept("U01")
-    cells = _cells(small.store, small.book)
+    cells = tampering.cells(small.store, small.book)
     drawn = random.Random(7)
     missed = []
-    for name, id_, column in drawn.sample(cells, 50):
-        of = columns.metadata.tables[name]
-        with small.store.reading() as connection:
-            before = connection.execute(sa.select(of.c[column]).where(of.c.book == small.book, of.c.id == id_)).scalar()
-        _alter(small.store, small.book, name, id_, column)
-        if len(small.findings()) != 1:
-            missed.append((name, id_, column))
-        with small.store.engine.begin() as connection:
-            connection.execute(sa.update(of).where(of.c.book == small.book, of.c.id == id_).values({column: before}))
+    for cell in drawn.sample(cells, 50):
+        with tampering.altered(small.store, small.book, *cell):
+            if len(small.findings()) != 1:
+                missed.append(cell)
     assert missed == []
     assert small.findings() == []
 
@@ -108,7 +63,7 @@ def test_a_past_day_is_rebuilt_from_text_alone(small: making.Office) -> None:
     of = columns.metadata.tables["task"]
     with small.store.engine.begin() as connection:
         connection.execute(sa.update(of).values(state="cancelled"))
-    day = making.date(2020, 5, 20)
+    day = date(2020, 5, 20)
     states = small.look(lambda seen: {t.subject: t.state for t in seen.every_task if t.kind == "paper"}, as_of=day)
     assert states == {"U01": "handed_in", "U02": "open", "U03": "open", "U04": "open", "U05": "open", "U06": "open"}
     assert before["state"] == "accepted"
