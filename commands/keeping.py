@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from commands import chinese, console, options, posting, session
-from engine import access, errors
+from engine import errors
 from storage import books
 from workflows import health, history, policy
 
@@ -77,10 +77,7 @@ def audit_export(of: session.Session, office: bool) -> None:
 def doctor(of: session.Session, show_policy: bool, json_: bool) -> None:
     """体检：账簿、磁盘、人员、日历、该处理而未处理的。"""
     if show_policy:
-        rows = [
-            (action, *("可" if access.is_allowed(policy.POLICY, roles=[role], action=action) else "" for role in policy.ROLES))
-            for action in sorted(policy.ACTIONS)
-        ]
+        rows = [(action, *(policy.shown(role, action) for role in policy.ROLES)) for action in sorted(policy.ACTIONS)]
         console.table(("操作", *policy.ROLES.values()), rows)
         return
     with of.store.reading() as connection:

@@ -55,3 +55,10 @@ POLICY = access.Policy(
 def titles(roles: object) -> str:
     """Role keys as the words people use."""
     return "、".join(ROLES.get(str(role), str(role)) for role in (roles if isinstance(roles, (list, tuple, set, frozenset)) else [roles]))
+
+
+def shown(role: str, action: str) -> str:
+    """One cell of the table as people read it: empty where that role may not."""
+    if not access.may_ever(POLICY, roles=[role], action=action):
+        return ""
+    return "可" if access.is_allowed(POLICY, roles=[role], relations=[OWN], action=action) else "限他人录入的"
