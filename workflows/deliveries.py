@@ -185,8 +185,8 @@ class _Desk:
         def no(code: str, **values: object) -> None:
             found.append(refusals.make(code, task.subject, clause=task.clause, task=plan.name, **values))
 
-        if plan.does:
-            no("settled_by_work", mend=SETTLED_BY.get(plan.does, "见手册"))
+        if mend := settled_by(self.seen, plan):
+            no("settled_by_work", mend=mend)
         if task.state == "accepted" and not paper.supplement:
             no("already_accepted")
         else:
@@ -252,8 +252,7 @@ class _Desk:
 
     def accept(self, task: tasks.Task, received_on: date | None) -> None:
         plan = self.seen.pinned.tasks[task.kind]
-        if plan.does:
-            mend = SETTLED_BY.get(plan.does, "见手册")
+        if mend := settled_by(self.seen, plan):
             self.unit.refuse(refusals.make("settled_by_work", task.subject, clause=task.clause, task=plan.name, mend=mend))
             return
         if received_on is not None and received_on > self.seen.today:
@@ -281,6 +280,9 @@ class _Desk:
 
     def back(self, task: tasks.Task, trigger: str, state: str, why: str) -> None:
         plan = self.seen.pinned.tasks[task.kind]
+        if plan.key in problem_tasks(self.seen):
+            self.unit.refuse(refusals.make("settled_by_work", task.subject, clause=task.clause, task=plan.name, mend=PROBLEMS))
+            return
         if trigger == "return" and not why:
             self.unit.refuse(refusals.make("reason_missing", task.subject, clause=task.clause))
             return
@@ -311,6 +313,20 @@ class _Desk:
             )
 
 
+def problem_tasks(seen: view.View) -> tuple[str, ...]:
+    """The tasks that carry problems: what becomes of one is said of the problem."""
+    plan = seen.scheme.rectifying
+    return () if plan is None else (plan.task, *([plan.grave_task] if plan.grave_task else []))
+
+
+def settled_by(seen: view.View, plan: model.Task) -> str:
+    """How a task is settled that nobody accepts by hand; empty for one that is."""
+    if plan.key in problem_tasks(seen):
+        return PROBLEMS
+    return SETTLED_BY.get(plan.does, "见手册") if plan.does else ""
+
+
+PROBLEMS = "问题用 mofan problem report、return、close 办理"
 SETTLED_BY = {
     "closing": "该阶段的单位全部转出后自动办结（mofan advance --stage）",
     "visits": "用 mofan visit record 录入",

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import clock, days, records
 from storage import books, messages, notices, requests, scores, slates, tasks
-from workflows import deliveries, lineage, matrix, observing, outbox, reminding, telling, upcoming, view
+from workflows import deliveries, lineage, matrix, observing, outbox, rectifying, reminding, telling, upcoming, view
 
 WEEK = 5
 
@@ -72,12 +72,13 @@ def _waiting(seen: view.View) -> list[Item]:
     for kind, listed in by_kind.items():
         name = seen.pinned.tasks[kind].name
         command = f"mofan task list --task {kind} --state handed_in"
+        if kind in deliveries.problem_tasks(seen):
+            command = f"mofan problem list --state {rectifying.STATES['reported']}"
         found += _item(seen, f"待审核：{name}", (called[task.case_id] for task in listed), command)
     for task in seen.cycle_tasks.values():
         if task.state == "open" and task.owner == "office":
             due = f"，{task.due_on}到期" if task.due_on else ""
-            does = seen.pinned.tasks[task.kind].does
-            command = deliveries.SETTLED_BY.get(does, "见手册") if does else f"mofan task accept {task.id}"
+            command = deliveries.settled_by(seen, seen.pinned.tasks[task.kind]) or f"mofan task accept {task.id}"
             found += _item(seen, f"待办：{seen.task_name(task)}{due}", [seen.pinned.owner_name(task.owner)], command)
     drafts = [one.name for one in reminding.drafts(seen)]
     found += _item(seen, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
