@@ -83,3 +83,10 @@ def findings(connection: Connection, book: int, *, kind: str = "") -> list[Findi
     of = columns.table(Finding)
     where = [of.c.book == book, of.c.is_current] + ([of.c.kind == kind] if kind else [])
     return columns.fetch(connection, Finding, *where)
+
+
+def replaced(connection: Connection, book: int, *, kind: str) -> list[Finding]:
+    """The facts of one kind that were confirmed once and replaced since, oldest first."""
+    of = columns.table(Finding)
+    where = (of.c.book == book, of.c.kind == kind, of.c.is_current.is_(False), of.c.confirmed_by != 0)
+    return columns.fetch(connection, Finding, *where)

@@ -58,7 +58,7 @@ def publish(at: desk.Desk, *, book: int, posted_on: date | None = None, place: s
 
 
 def end(at: desk.Desk, *, book: int, report: str, how: desk.How = desk.NOW) -> desk.Outcome:
-    """End the notice with its report. Refused before its last day is over, or with an open objection."""
+    """End the notice with its report. Refused before its last day is over, with an open objection, and the second time."""
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
@@ -67,6 +67,9 @@ def end(at: desk.Desk, *, book: int, report: str, how: desk.How = desk.NOW) -> d
             unit.refuse(refusals.make("notice_missing", published_step(seen).key, clause=_clause(seen)))
         if not report.strip():
             unit.refuse(refusals.make("reason_missing", published_step(seen).key, clause=_clause(seen)))
+        if up and all(notice.report for _, notice in up):
+            unit.refuse(refusals.make("nothing_to_do", published_step(seen).key, clause=_clause(seen), name="公示", what="已经结束"))
+            return
         for slate, notice in up:
             window = _window(seen, notice)
             for one in rules.why_not_issue(window, objections(seen, notice), (), on=seen.today):
@@ -95,6 +98,9 @@ def object_(
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
+        if received_on is not None and received_on > seen.today:
+            unit.refuse(refusals.make("received_in_future", subject, clause=_clause(seen), day=received_on))
+            return
         found = next((notice for slate, notice in running(seen) if subject in {one.subject for one in lineage.listed(seen, slate)}), None)
         if found is None:
             unit.refuse(refusals.make("notice_missing", subject, clause=_clause(seen)))

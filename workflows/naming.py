@@ -76,6 +76,12 @@ def _judge(
     if places is not None and len(entries) + len(seated) > places:
         count = len(entries) + len(seated)
         found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=count, quota=places))
+    if (
+        entries
+        and not lineage.may_refill(seen, award)
+        and any(seat.subject for seat in slates.seats(unit.connection, unit.book.book, award.key))
+    ):
+        found.append(refusals.make("not_refilled", award.key, clause=award.clause, award=award.name))
     if seated and not entries:
         found.append(refusals.make("nothing_to_do", award.key, clause=award.clause, name=award.name, what="公示的都已命名"))
     found += standing.why_not_stand(seen, award, [entry.subject for entry in entries], step=step.key, on=dated)

@@ -66,7 +66,8 @@ def listing(seen: view.View) -> list[tuple[str, str, date | None, str]]:
 def stories(seen: view.View) -> list[Story]:
     """What the named handed in about their experience and the office accepted, in the roster's order."""
     asked = {key for key, plan in seen.pinned.tasks.items() if plan.of == "named" and plan.brings == "file"}
-    own = [task for task in seen.every_task if task.kind in asked and task.state == "accepted"]
+    named = {one.subject for one in lineage.named(seen)}
+    own = [task for task in seen.every_task if task.kind in asked and task.state == "accepted" and task.subject in named]
     kept = {
         one.id: one for one in submissions.of_tasks(seen.connection, seen.book.book, [task.id for task in own]) if one.state == "accepted"
     }

@@ -48,6 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "already_published": ("“{slate}”已公示（{first}至{last}）", ""),
     "objection_open": ("对{name}的异议尚未办结", "用 mofan naming objection --outcome 办结"),
     "number_used": ("编号“{number}”已经用过", "请核对"),
+    "not_refilled": ("“{award}”已经命名，空出的名额按安排不递补", "安排写明递补（refills）的才能再命名"),
     "caps_exceeded": ("{name}推荐{count}个党支部，超过上限{limit}个", "请单位按推荐次序取舍"),
     "star_low": ("{name}星级为{star}，须为{needed}", "请单位另行推荐"),
     "not_enrolled": ("{name}不在本年度名单内，或不参加推荐", ""),

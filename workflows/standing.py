@@ -111,9 +111,8 @@ def verdicts(seen: view.View, award: model.Award, subjects: Sequence[str], *, st
     """Whether each may be on a list of that step, with every ground: participation, how it ended, disqualifiers, bad results, departments'
     conclusions, arrears; for whom nobody scores (branches) also what of its check is not done."""
     chosen = seen.of_subjects(list(subjects)) if subjects else []
-    facts: dict[str, list[scores.Finding]] = {}
-    for one in scores.findings(seen.connection, seen.book.book, kind="disqualifier"):
-        facts.setdefault(one.subject, []).append(one)
+    facts = _facts(seen)
+    again = _considered(seen, award) if lineage.may_refill(seen, award) else set()
     given = results(seen)
     negatives = _negatives(seen, award, subjects, step, on)
     owed = seen.tasks_of(chosen)
@@ -133,7 +132,7 @@ def verdicts(seen: view.View, award: model.Award, subjects: Sequence[str], *, st
                 name=case.name,
                 participation=enrolment.participation,
                 is_host=unit == seen.scheme.organiser.unit,
-                ended=gates.OUTCOMES.get(case.outcome, "") if view.is_concluded(case) and case.outcome != "named" else "",
+                ended=_ended(case, again),
                 owing=() if award.ranked else _owing(seen, owed.get(case.id, [])),
                 facts=tuple(
                     eligibility.Fact(
@@ -157,6 +156,35 @@ def verdicts(seen: view.View, award: model.Award, subjects: Sequence[str], *, st
             )
         )
     return {one.subject: one for one in eligibility.judge(rules, found, on=on)}
+
+
+def _ended(case: cases.Case, again: set[str]) -> str:
+    """How a case ended without a name that stands. Who was left out and may follow into a place set free has not ended; who lost the name has."""
+    if case.outcome == "revoked" or (view.is_concluded(case) and case.outcome != "named"):
+        return "" if case.outcome == "not_named" and case.subject in again else gates.OUTCOMES.get(case.outcome, "")
+    return ""
+
+
+def _considered(seen: view.View, award: model.Award) -> set[str]:
+    """Everyone who was on, or left out of, the first list of an award."""
+    slate = lineage.newest(seen).get((award.key, lineage.first_step(seen, award).key))
+    return set() if slate is None else {one.subject for one in slates.entries(seen.connection, seen.book.book, [slate.id])}
+
+
+def _facts(seen: view.View) -> dict[str, list[scores.Finding]]:
+    """What was found, by subject. What one person keyed in counts against, never in favour: until somebody else confirmed it, a lifting lifts
+    nothing, and what it replaced still stands."""
+    before = {(one.subject, one.name): one for one in scores.replaced(seen.connection, seen.book.book, kind="disqualifier")}
+    found: dict[str, list[scores.Finding]] = {}
+    for one in scores.findings(seen.connection, seen.book.book, kind="disqualifier"):
+        own = found.setdefault(one.subject, [])
+        if one.confirmed_by:
+            own.append(one)
+            continue
+        confirmed = before.get((one.subject, one.name))
+        own += [confirmed] if confirmed is not None else []
+        own += [] if one.lifted and confirmed is not None else [one.model_copy(update={"lifted": ""})]
+    return found
 
 
 def why_not_stand(seen: view.View, award: model.Award, subjects: Sequence[str], *, step: str, on: date) -> list[records.Refusal]:

@@ -29,6 +29,7 @@ from workflows import (
     proposing,
     reckoning,
     refusals,
+    revoking,
     signing,
     staff,
     weighing,
@@ -329,6 +330,21 @@ def _objection(office: making.Office) -> desk.Outcome:
 def _number(office: making.Office) -> desk.Outcome:
     year.issued(office)
     return naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
+
+
+@occurs("not_refilled")
+def _place_set_free(office: making.Office) -> desk.Outcome:
+    year.ended(office).go("2020-08-10")
+    naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
+    revoking.revoke(
+        office.clerk, book=office.book, subject="U01", meeting="board", held_on=date(2020, 8, 10), minutes="纪要〔8〕", why="失实"
+    )
+    revoking.confirm(office.reviewer, book=office.book)
+    proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
+    year.decide(office, "纪要〔9〕")
+    deciding.confirm(office.reviewer, book=office.book, step="initial")
+    announcing.publish(office.clerk, book=office.book)
+    return naming.issue(office.clerk, book=office.book, number="发〔2020〕2号", dated=date(2020, 8, 10))
 
 
 @occurs("list_changed")

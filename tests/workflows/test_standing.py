@@ -1,0 +1,137 @@
+"""What stands against a name: a fact that another person confirmed, its lifting, its look-back, who may take it back; places that were set free."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine import errors
+from storage import slates
+from tests import making, year
+from workflows import announcing, deciding, desk, evidence, lineage, naming, proposing, publicising, revoking
+
+REFILLS = making.YAML.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, refills: true}")
+
+
+def fraud(office: making.Office, *, lifted: str = "", since: date | None = None) -> desk.Outcome:
+    fact = evidence.Fact(
+        subject="U01", kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", effective_on=since, lifted=lifted
+    )
+    return evidence.record(office.clerk, book=office.book, facts=[fact])
+
+
+def codes(error: pytest.ExceptionInfo[errors.Refused]) -> list[str]:
+    return [one.code for one in error.value.refusals]
+
+
+def named(office: making.Office) -> list[str]:
+    return office.look(lambda seen: [one.subject for one in lineage.named(seen)])
+
+
+def revoked(office: making.Office, subject: str = "U01") -> None:
+    revoking.revoke(
+        office.clerk, book=office.book, subject=subject, meeting="board", held_on=date(2020, 8, 20), minutes="纪要〔9〕", why="弄虚作假"
+    )
+    revoking.confirm(office.reviewer, book=office.book)
+
+
+def named_again(office: making.Office, number: str = "发〔2020〕9号") -> desk.Outcome:
+    """Another list, another decision, another notice, another paper."""
+    proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
+    year.decide(office, "纪要〔10〕")
+    deciding.confirm(office.reviewer, book=office.book, step="initial")
+    announcing.publish(office.clerk, book=office.book)
+    office.go("2020-09-07")
+    announcing.end(office.clerk, book=office.book, report="未收到异议")
+    return naming.issue(office.clerk, book=office.book, number=number, dated=date(2020, 9, 7))
+
+
+def test_lifting_frees_nobody_until_another_person_confirmed_it(small: making.Office) -> None:
+    year.answered(small).go("2020-07-20")
+    fraud(small)
+    evidence.confirm(small.reviewer, book=small.book)
+    fraud(small, lifted="查〔9〕解除")
+    proposing.propose(small.clerk, book=small.book, award="prize", step="initial")
+    assert small.names("prize", "initial") == ["U02", "U04"]
+    evidence.confirm(small.reviewer, book=small.book)
+    proposing.propose(small.clerk, book=small.book, award="prize", step="initial")
+    assert small.names("prize", "initial") == ["U01", "U02"]
+
+
+def test_another_date_of_effect_frees_nobody_until_it_is_confirmed(small: making.Office) -> None:
+    year.answered(small).go("2020-07-20")
+    fraud(small)
+    evidence.confirm(small.reviewer, book=small.book)
+    fraud(small, since=date(2021, 1, 1))
+    proposing.propose(small.clerk, book=small.book, award="prize", step="initial")
+    assert small.names("prize", "initial") == ["U02", "U04"]
+
+
+def test_place_that_was_set_free_is_not_filled_by_another_paper(small: making.Office) -> None:
+    year.issued(small).go("2020-08-20")
+    revoked(small)
+    small.go("2020-08-31")
+    with pytest.raises(errors.Refused) as caught:
+        named_again(small)
+    assert (codes(caught), named(small)) == (["nothing_to_do"], ["U02"])
+    assert small.findings() == []
+
+
+def test_place_is_filled_once_more_where_the_scheme_says_so(small: making.Office) -> None:
+    small.open(making.scheme(yaml=REFILLS))
+    year.issued(small).go("2020-08-20")
+    revoked(small)
+    small.go("2020-08-31")
+    named_again(small)
+    assert named(small) == ["U04", "U02"]
+    with small.store.reading() as connection:
+        seats = [(seat.n, seat.subject, seat.revoked_on) for seat in slates.seats(connection, small.book)]
+    assert sorted(seats, key=str) == [(1, "U01", date(2020, 8, 20)), (1, "U04", None), (2, "U02", None)]
+    assert small.findings() == []
+
+
+def test_name_falls_only_when_a_second_person_confirmed_the_revocation(small: making.Office) -> None:
+    year.issued(small).go("2020-08-20")
+    said = {"meeting": "board", "held_on": date(2020, 8, 20), "minutes": "纪要〔9〕", "why": "弄虚作假"}
+    with pytest.raises(errors.Refused) as caught:
+        revoking.revoke(small.clerk, book=small.book, subject="U01", **{**said, "meeting": "bureau"})  # type: ignore[arg-type]
+    assert codes(caught) == ["wrong_meeting"]
+    revoking.revoke(small.clerk, book=small.book, subject="U01", **said)  # type: ignore[arg-type]
+    with pytest.raises(errors.Refused) as caught:
+        revoking.confirm(small.clerk, book=small.book)
+    assert (codes(caught), named(small)) == (["own_entry"], ["U01", "U02"])
+    revoking.confirm(small.reviewer, book=small.book)
+    assert (named(small), small.case("U01").outcome) == (["U02"], "revoked")
+    with pytest.raises(errors.Refused) as caught:
+        revoking.revoke(small.clerk, book=small.book, subject="U01", **said)  # type: ignore[arg-type]
+    assert codes(caught) == ["nothing_to_do"]
+
+
+def test_notice_that_ended_is_not_ended_again(small: making.Office) -> None:
+    year.ended(small)
+    with pytest.raises(errors.Refused) as caught:
+        announcing.end(small.clerk, book=small.book, report="另一份报告")
+    assert codes(caught) == ["nothing_to_do"]
+    assert [one.report for one in small.look(announcing.posted)] == ["未收到异议"]
+
+
+def test_objection_of_tomorrow_is_refused(small: making.Office) -> None:
+    year.published(small)
+    with pytest.raises(errors.Refused) as caught:
+        announcing.object_(small.clerk, book=small.book, subject="U01", source="named", text="反映", received_on=date(2020, 7, 22))
+    assert codes(caught) == ["received_in_future"]
+
+
+def test_stories_are_those_of_the_named_and_of_nobody_who_lost_the_name(small: making.Office) -> None:
+    year.issued(small)
+    small.hand_in("U01", "U02", kind="story")
+    told = small.look(publicising.stories)
+    assert [(one.subject, one.task, [name for name, _ in one.files]) for one in told] == [
+        ("U01", "经验", ["方案.txt"]), ("U02", "经验", ["方案.txt"]),
+    ]  # fmt: skip
+    small.go("2020-08-20")
+    revoked(small)
+    volume = publicising.volume(small.look(publicising.stories))
+    assert list(volume) == ["目录.txt", "01-单位02/方案.txt"]
+    assert volume["目录.txt"].decode() == "经验汇编\n\n01. 单位02：经验（01-单位02/方案.txt）\n"
