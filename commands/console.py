@@ -75,15 +75,15 @@ def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
     return "、".join(cleaned) + (f" 等{len(names)}个" if len(names) > most else "")
 
 
-def outcome(found: desk.Outcome, *, json_: bool = False, names: Mapping[str, str] = NOBODY) -> None:
-    """What came of a change, subjects by what they are called. Ends the program with the code of a refusal when part of it was refused."""
+def outcome(found: desk.Outcome, *, json_: bool = False, names: Mapping[str, str] = NOBODY, titles: Mapping[str, str] = NOBODY) -> None:
+    """What came of a change, subjects by what they are called, keys by what is said for them. Ends the program with the code of a refusal when part of it was refused."""
     if json_:
         as_json(found)
     elif found.was_repeated:
         talk("此前已办过，未重复办理。")
     else:
         for done in found.done[:MOST_LISTED]:
-            name, told = called(done.subject, names), shown(history.sentence(done.kind, done.data))
+            name, told = called(done.subject, names), shown(history.sentence(done.kind, done.data, titles))
             named = f" {name}" if name != done.subject and name not in told else ""
             say(f"{'（试办）' if found.was_dry else ''}{shown(done.subject)}{named}：{told}")
         if len(found.done) > MOST_LISTED:
@@ -115,12 +115,12 @@ def refused(found: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY)
         talk(f"  {'、'.join(who)}{f' 等{len(who)}个' if len(who) > 1 else ''}：{told}" if any(subjects) else f"  {told}")
 
 
-def plan(found: desk.Outcome, names: Mapping[str, str]) -> str:
+def plan(found: desk.Outcome, names: Mapping[str, str], titles: Mapping[str, str] = NOBODY) -> str:
     """What a bulk command is about to do: how many, who, from what to what; and whom it will refuse."""
     by: dict[str, list[str]] = {}
     for done in found.done:
         before, after = done.data.get("before"), done.data.get("after")
-        told = history.sentence(done.kind, done.data)
+        told = history.sentence(done.kind, done.data, titles)
         what = told if not before or not after or f"{after}" in told else f"{told}（{before} → {after}）"
         by.setdefault(shown(what), []).append(called(done.subject, names))
     no = list(dict.fromkeys(called(one.subject, names) for one in found.refused))

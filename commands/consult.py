@@ -170,7 +170,7 @@ def invite(of: session.Session, request: int, person: str, days: int, revoke: bo
     given = admitting.Given()
     run(options.bound(admitting.invite, of, request=request, person=whose.id, days=days, given=given))
     if given.token:
-        console.say(f"签署码：{given.token}")
+        console.say(f"签署码（只显示这一次，请当面或密封交给本人）：\n{given.token}")
 
 
 @consult.command("sign")

@@ -28,11 +28,23 @@ def _book(of: session.Session, office: bool) -> int:
 def audit_log(of: session.Session, office: bool, limit: int, kinds: tuple[str, ...], json_: bool) -> None:
     """最近的日志。"""
     with of.reading(inside=True) as connection:
-        events = history.of_book(connection, _book(of, office), limit=limit, kinds=kinds)
+        events = history.of_book(connection, _book(of, office), limit=limit, kinds=kinds, titles={} if office else of.titles)
     if json_:
         console.as_json(events)
         return
-    rows = [(e.seq, e.at, e.subject, e.sentence, e.by, e.also, e.why, e.hash[:12]) for e in events]
+    rows = [
+        (
+            e.seq,
+            e.at,
+            e.subject if e.subject in of.names else of.titles.get(e.subject, e.subject),
+            e.sentence,
+            e.by,
+            e.also,
+            e.why,
+            e.hash[:12],
+        )
+        for e in events
+    ]
     console.table(("序号", "时间", "对象", "事项", "经手", "系统用户", "理由", "摘要"), rows)
 
 

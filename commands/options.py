@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -122,9 +123,23 @@ class Run:
         if asks and not self.how.dry_run and not self.yes:
             tried = self._do(calls, desk.How(op=self.how.op, dry_run=True, all_or_none=self.how.all_or_none))
             if tried.done and not tried.was_repeated:
-                console.agree(console.plan(tried, self.of.names))
+                console.agree(console.plan(self._told(tried), self.of.names, self.of.titles))
         found = self._do(calls, self.how)
-        console.outcome(found, json_=self.json_, names={} if self.json_ else self.of.names)
+        if self.json_:
+            console.outcome(found, json_=True)
+        else:
+            console.outcome(self._told(found), names=self.of.names, titles=self.of.titles)
+
+    def _told(self, found: desk.Outcome) -> desk.Outcome:
+        """The same, about what people call it: who has a code of the roster keeps it beside the name."""
+        titles = {key: title for key, title in self.of.titles.items() if key not in self.of.names}
+
+        def said(subject: str) -> str:
+            return titles.get(subject) or subject.partition(":")[2] or subject
+
+        done = tuple(dataclasses.replace(one, subject=said(one.subject)) for one in found.done)
+        refused = tuple(dataclasses.replace(one, subject=said(one.subject)) for one in found.refused)
+        return dataclasses.replace(found, done=done, refused=refused)
 
     def _do(self, calls: Sequence[Call], how: desk.How) -> desk.Outcome:
         """One after the other; what one refuses does not keep the next from being done."""

@@ -138,6 +138,16 @@ class Session:
         with self.store.reading() as connection:
             return {case.subject: case.name for case in view.of(connection, book, now=self.time.now()).every_case}
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What people say for the keys of the cycle that is meant: awards, letters, those addressed; nothing where no single one is meant."""
+        try:
+            book = self.book
+        except errors.Misuse:
+            return {}
+        with self.store.reading() as connection:
+            return view.of(connection, book, now=self.time.now()).titles
+
     @property
     def mark(self) -> str:
         """演练, on everything that a sandbox shows."""

@@ -149,7 +149,7 @@ def unit_history(of: session.Session, name: str, outward: bool, json_: bool) -> 
     """一个单位的历史，跨各年度，由远及近。"""
     with of.reading(inside=not outward) as connection:
         code = roster.names(connection).find(name) if "-" not in name else name.upper()
-        events = history.of_subject(connection, code, outward=outward, zone=view.OFFICE_ZONE)
+        events = history.of_subject(connection, code, outward=outward, titles=of.titles, zone=view.OFFICE_ZONE)
     if json_:
         console.as_json(events)
         return

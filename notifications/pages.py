@@ -72,7 +72,7 @@ def correspondence(seen: view.View) -> dict[str, Any]:
         {
             "day": f"{clock.local(one.made_at, zone):%Y-%m-%d %H:%M}",
             "title": one.title,
-            "recipient": roster.called(seen, one.recipient),
+            "recipient": roster.addressed(one.recipient, seen.titles),
             "name": one.name,
             "channel": one.channel,
             "state": outbox.STATES[one.state],

@@ -192,12 +192,12 @@ def cancel(at: desk.Desk, *, book: int, ids: Sequence[int], why: str, how: desk.
 
 
 def plan_of(seen: view.View, key: str) -> model.Consultation:
-    """The scheme's consultation of that key. Raises Misuse, listing them, if there is none."""
-    found = next((one for one in seen.scheme.consultations if key in (one.key, one.name)), None)
-    if found is None:
+    """The consultation of that key, name or unambiguous part of one. Raises Misuse, listing them, if it is not clear."""
+    found = view.meant(key, {one.key: one.name for one in seen.scheme.consultations})
+    if len(found) != 1:
         listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.consultations) or "（无）"
         raise errors.Misuse(f"没有征求意见“{key}”：有 {listed}。")
-    return found
+    return next(one for one in seen.scheme.consultations if one.key == found[0])
 
 
 def to_cover(seen: view.View, plan: model.Consultation) -> list[rules.Subject] | None:

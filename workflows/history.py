@@ -23,7 +23,7 @@ SENTENCES = {
     "book.opened": "账簿“{book}”开启",
     "person.added": "登记为{roles}",
     "person.assigned": "角色由{before}改为{after}",
-    "members.appointed": "明确{what}{name}：{members}",
+    "members.appointed": "明确{what}成员：{members}",
     "org.added": "登记单位“{name}”",
     "cycle.entered": "登记年度：{title}",
     "cycle.opened": "开启年度：{title}",
@@ -113,6 +113,8 @@ SENTENCES = {
 }
 
 
+KEYS: Mapping[str, str] = {}
+"""No words for keys: they are shown as they are."""
 WORDS = {"role": roster.ROLES, "note": roster.NOTES, "before": policy.ROLES, "after": policy.ROLES, "roles": policy.ROLES}
 """What keys are called, by the field of a line in which they stand."""
 
@@ -133,36 +135,40 @@ class Event:
     hash: str
 
 
-def of_subject(connection: Any, subject: str, *, outward: bool = False, zone: str = view.OFFICE_ZONE) -> list[Event]:
-    """Everything about one subject, over all cycles, oldest first. `outward`: as the unit may see it."""
+def of_subject(
+    connection: Any, subject: str, *, outward: bool = False, titles: Mapping[str, str] = KEYS, zone: str = view.OFFICE_ZONE
+) -> list[Event]:
+    """Everything about one subject, over all cycles, oldest first. `outward`: as the unit may see it; `titles`: what is said for keys."""
     found = []
     for book in books.all_(connection):
         for line in journal.about(connection, book.book, [subject]):
             if not (outward and line.kind.startswith(CONFIDENTIAL)):
-                event = _event(book.label, line, zone)
+                event = _event(book.label, line, titles, zone)
                 found.append(event if not outward or line.kind.startswith(REASONED) else dataclasses.replace(event, why=""))
         if book.kind == view.CYCLE:
             for line in journal.latest(connection, book.book, kinds=[DRAINED]):
-                found += [_left(book.label, line, told, zone) for told in line.data["messages"] if told[1] == subject]
+                found += [_left(book.label, line, told, titles, zone) for told in line.data["messages"] if told[1] == subject]
     return sorted(found, key=lambda event: event.at)
 
 
-def _left(label: str, line: journal.Line, told: Sequence[Any], zone: str) -> Event:
+def _left(label: str, line: journal.Line, told: Sequence[Any], titles: Mapping[str, str], zone: str) -> Event:
     """One message of a pass, as an event of its own: when it left, by which channel, or why it did not."""
     id_, subject, recipient, channel, state, attempts, ended_at, reply = told
     at = line.at if ended_at is None else datetime.fromisoformat(ended_at)
     tries = f"，第{attempts}次" if attempts > 1 else ""
     why = "" if state == "sent" else reply
-    sentence = f"消息{id_}发给{_recipient(recipient)}（{channel}）：{outbox.STATES[state]}{tries}"
-    event = _event(label, line, zone)
+    sentence = f"消息{id_}发给{roster.addressed(recipient, titles)}（{channel}）：{outbox.STATES[state]}{tries}"
+    event = _event(label, line, titles, zone)
     return dataclasses.replace(event, at=clock.local(at, zone), subject=subject, sentence=sentence, why=why)
 
 
-def of_book(connection: Any, book: int, *, limit: int, kinds: Sequence[str] = (), zone: str = view.OFFICE_ZONE) -> list[Event]:
+def of_book(
+    connection: Any, book: int, *, limit: int, kinds: Sequence[str] = (), titles: Mapping[str, str] = KEYS, zone: str = view.OFFICE_ZONE
+) -> list[Event]:
     """The newest lines of a book, oldest first."""
     found = books.get(connection, book)
     label = found.label if found is not None else ""
-    return [_event(label, line, zone) for line in journal.latest(connection, book, limit=limit, kinds=kinds)]
+    return [_event(label, line, titles, zone) for line in journal.latest(connection, book, limit=limit, kinds=kinds)]
 
 
 def raw(connection: Any, book: int) -> list[tuple[str, str]]:
@@ -170,9 +176,9 @@ def raw(connection: Any, book: int) -> list[tuple[str, str]]:
     return journal.texts(connection, book)
 
 
-def sentence(kind: str, data: Mapping[str, Any]) -> str:
+def sentence(kind: str, data: Mapping[str, Any], titles: Mapping[str, str] = KEYS) -> str:
     """What a line tells, without who and when."""
-    told = SENTENCES.get(kind, kind).format_map(_Shown(data))
+    told = SENTENCES.get(kind, kind).format_map(_Shown(data, titles))
     if kind == "refused":
         told += "：" + "；".join(reason["sentence"] for reason in data.get("reasons", []))
     if data.get("active") is False:
@@ -197,7 +203,8 @@ def sentence(kind: str, data: Mapping[str, Any]) -> str:
 class _Shown(dict[str, Any]):
     """Values as people say them: roles and kinds of notes by their titles."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], titles: Mapping[str, str]) -> None:
+        self.titles = titles
         super().__init__({key: self._said(key, value) for key, value in data.items()})
 
     def __missing__(self, key: str) -> str:
@@ -209,24 +216,18 @@ class _Shown(dict[str, Any]):
         if isinstance(value, bool):
             return "B角" if value else ""
         if key == "to" and isinstance(value, str):
-            return _recipient(value)
+            return roster.addressed(value, self.titles)
         return WORDS[key].get(value, value) if key in WORDS else value
 
 
-def _recipient(recipient: str) -> str:
-    """`U042/contact` as U042联络员, `caretaker:NAME` as the name: as much as a line knows."""
-    org, _, role = recipient.partition("/")
-    return {"office": "办公室"}.get(org, org.rpartition(":")[2]) + roster.ROLES.get(role, role)
-
-
-def _event(label: str, line: journal.Line, zone: str) -> Event:
+def _event(label: str, line: journal.Line, titles: Mapping[str, str], zone: str) -> Event:
     return Event(
         book=label,
         seq=line.seq,
         at=clock.local(line.at, zone),
         kind=line.kind,
         subject=line.subject,
-        sentence=sentence(line.kind, line.data),
+        sentence=sentence(line.kind, line.data, titles),
         by=line.actor["name"],
         also=line.actor.get("os_user", ""),
         why=line.why,

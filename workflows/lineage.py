@@ -22,16 +22,17 @@ def steps(seen: view.View) -> tuple[model.SlateStep, ...]:
 
 
 def step_of(seen: view.View, key: str) -> model.SlateStep:
-    """The step of that key or name. Raises Misuse, listing them, if there is none."""
-    found = next((one for one in seen.scheme.slates if key in (one.key, one.name)), None)
-    if found is None:
+    """The step of that key, name or unambiguous part of one. Raises Misuse, listing them, if it is not clear."""
+    found = view.meant(key, {one.key: one.name for one in seen.scheme.slates})
+    if len(found) != 1:
         raise errors.Misuse(f"没有名单“{key}”：有 {'、'.join(f'{one.key}（{one.name}）' for one in seen.scheme.slates) or '（无）'}。")
-    return found
+    return next(one for one in seen.scheme.slates if one.key == found[0])
 
 
 def award_of(seen: view.View, key: str) -> model.Award:
-    """The award of that key or name; without a key the only one. Raises Misuse, listing them, if it is not clear."""
-    found = [one for one in seen.scheme.awards if not key or key in (one.key, one.name)]
+    """The award of that key, name or unambiguous part of one; without a key the only one. Raises Misuse, listing them, if it is not clear."""
+    named = {one.key: one.name for one in seen.scheme.awards}
+    found = [one for one in seen.scheme.awards if one.key in (view.meant(key, named) if key else named)]
     if len(found) != 1:
         raise errors.Misuse(f"请说明奖项：{'、'.join(f'{one.key}（{one.name}）' for one in seen.scheme.awards) or '（无）'}。")
     return found[0]

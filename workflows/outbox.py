@@ -236,7 +236,7 @@ def shown(seen: view.View, one: messages.Message) -> Listed:
         made_at=clock.local(one.made_at, seen.scheme.zone),
         subject=one.subject,
         recipient=one.recipient,
-        addressee=roster.called(seen, one.recipient),
+        addressee=roster.addressed(one.recipient, seen.titles),
         name=one.name,
         channel=one.channel,
         title=one.title,

@@ -46,7 +46,7 @@ def drafts(seen: view.View) -> list[Draft]:
             subject=one.subject,
             name=named[one.subject][1] if one.subject in named else one.subject,
             recipient=one.recipient,
-            addressee=roster.called(seen, one.recipient),
+            addressee=roster.addressed(one.recipient, seen.titles),
             step=one.step,
             task=one.context.get("task", one.context.get("title", "")),
             due_on=own[one.task].due_on if one.task in own else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,13 @@ CONTACTS = form.Form(
         form.Column(key="starts_on", title="起始日期", kind="date"),
     ),
 )
+
+
+def addressed(recipient: str, titles: Mapping[str, str]) -> str:
+    """Whom a message is for, as people say it: `U042/contact` is 省财政厅联络员, `caretaker:NAME` that room, `office` the office."""
+    org, _, role = recipient.partition("/")
+    called = titles.get(org) or org.partition(":")[2] or org
+    return called + ROLES.get(role, role)
 
 
 class Names:
@@ -236,16 +243,6 @@ def holders(connection: Any, today: date) -> dict[tuple[str, str], persons.Perso
         if one.person in people and one.starts_on <= today and (one.ends_on is None or today < one.ends_on):
             found.setdefault((one.org, one.role), people[one.person])
     return found
-
-
-def called(seen: view.View, recipient: str) -> str:
-    """A recipient such as `U042/contact`, `department:KEY/contact`, `caretaker:NAME` or `office`, as people say it: 某单位联络员."""
-    org, _, role = recipient.partition("/")
-    kind, _, key = org.partition(":")
-    if kind == "caretaker":
-        return key
-    enrolment = seen.enrolments.get(org)
-    return (enrolment.name if enrolment is not None else seen.pinned.owner_name(org)) + ROLES.get(role, role)
 
 
 def part(recipient: str) -> str:

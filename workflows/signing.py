@@ -85,7 +85,7 @@ def confirm(at: desk.Desk, *, book: int, ids: Sequence[int], how: desk.How = des
             waiting = [one for one in requests.opinions(unit.connection, unit.book.book, [id_]) if one.is_current and not one.confirmed_by]
             if not waiting:
                 what = "没有待复核的复函"
-                unit.refuse(refusals.make("nothing_to_do", consulting.about(found), name=consulting.about(found), what=what))
+                unit.refuse(refusals.make("nothing_to_do", consulting.about(found), name=f"函{found.id}", what=what))
             elif isinstance(step := consulting.decide(found, "confirm"), records.Refusal):
                 unit.refuse(step)
             elif not desk.may_confirm(unit.actor, "consult.confirm", waiting):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
@@ -14,6 +14,8 @@ from workflows import arrangement
 from workflows.scheme import compiler, model
 
 CYCLE = "cycle"
+EVERYWHERE = {"consult": "征求意见", "naming": "命名决定", "office": "办公室"}
+"""What lines are about that belongs to no single subject."""
 OFFICE_ZONE = "Asia/Shanghai"
 
 
@@ -62,6 +64,15 @@ class View:
         own = [self.cycle_case.id] if self.cycle_case is not None else []
         found = tasks.of_cases(self.connection, self.book.book, own)
         return {task.kind if self.pinned.tasks[task.kind].of != "raised" else f"{task.kind}#{task.round}": task for task in found}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What people say for the keys under which lines stand and messages leave: awards, letters to departments, those addressed."""
+        departments = {one.key: one.name for one in self.scheme.departments}
+        letters = {f"{one.key}/{key}": f"{one.name} {departments[key]}" for one in self.scheme.consultations for key in one.departments}
+        awards = {one.key: one.name for one in self.scheme.awards} | {one.key: one.name for one in self.scheme.consultations}
+        units = {code: one.name for code, one in self.enrolments.items()}
+        return {**units, **{f"department:{key}": name for key, name in departments.items()}, **awards, **letters, **EVERYWHERE}
 
     @cached_property
     def letters(self) -> tuple[slates.Letter, ...]:
@@ -125,6 +136,11 @@ class View:
         """The colour of a whole case: that of its worst open task."""
         found = {self.colour_of(task) for task in chosen if task.state != "waiting" or (task.opens_on or self.today) < self.today}
         return "red" if "red" in found else "yellow" if "yellow" in found else "green"
+
+
+def meant(key: str, called: Mapping[str, str]) -> list[str]:
+    """The keys that somebody means by a key, a name, or a part of a name: one when it is clear."""
+    return [one for one, name in called.items() if key in (one, name)] or [one for one, name in called.items() if key and key in name]
 
 
 def grouped(found: Iterable[tasks.Task]) -> dict[int, list[tasks.Task]]:

@@ -200,7 +200,8 @@ def record(at: desk.Desk, *, book: int, task: str, held: Sequence[Visit], how: d
 def plan_of(seen: view.View, key: str) -> model.Task:
     """The scheme's task that asks for visits. Raises Misuse, listing them, if it is not clear which."""
     asking = [each for each in seen.pinned.tasks.values() if each.does == "visits"]
-    found = [each for each in asking if not key or key in (each.key, each.brings, each.name)]
+    known = view.meant(key, {each.key: each.name for each in asking})
+    found = [each for each in asking if not key or key == each.brings or each.key in known]
     if len(found) != 1:
         raise errors.Misuse(f"请说明是哪一项：{'、'.join(f'{each.key}（{each.name}）' for each in asking) or '（无）'}。")
     return found[0]

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import clock, days, records
 from storage import books, messages, notices, requests, scores, slates, tasks
-from workflows import deliveries, lineage, matrix, observing, outbox, rectifying, reminding, telling, upcoming, view
+from workflows import deliveries, evidence, lineage, matrix, observing, outbox, rectifying, reminding, roster, telling, upcoming, view
 
 WEEK = 5
 
@@ -83,9 +83,16 @@ def _waiting(seen: view.View) -> list[Item]:
     drafts = [one.name for one in reminding.drafts(seen)]
     found += _item(seen, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
     unclear = messages.of_book(seen.connection, seen.book.book, states=("failed", "in_doubt"))
-    found += _item(seen, "没有发成或是否送达不明的消息", (one.recipient for one in unclear), "mofan outbox list --state failed")
+    found += _item(
+        seen,
+        "没有发成或是否送达不明的消息",
+        (roster.addressed(one.recipient, seen.titles) for one in unclear),
+        "mofan outbox list --state failed",
+    )
     by_hand = [one for one in messages.of_book(seen.connection, seen.book.book, states=("queued",)) if one.channel == outbox.MANUAL]
-    return found + _item(seen, "待人工送达的消息", (one.recipient for one in by_hand), "mofan outbox list --state queued")
+    return found + _item(
+        seen, "待人工送达的消息", (roster.addressed(one.recipient, seen.titles) for one in by_hand), "mofan outbox list --state queued"
+    )
 
 
 def _to_confirm(seen: view.View, actor: records.Actor) -> list[Item]:
@@ -106,11 +113,9 @@ def _to_confirm(seen: view.View, actor: records.Actor) -> list[Item]:
     points = {one.subject for one in scores.current(seen.connection, seen.book.book) if mine(one)}
     names = {case.subject: case.name for case in seen.every_case}
     found += _item(seen, "待复核：打分", (names[subject] for subject in sorted(points)), "mofan assess confirm")
-    facts = {
-        one.subject for one in scores.findings(seen.connection, seen.book.book) if one.kind in ("result", "disqualifier") and mine(one)
-    }
+    facts = {one.subject for one in scores.findings(seen.connection, seen.book.book) if one.kind in evidence.KINDS and mine(one)}
     found += _item(
-        seen, "待复核：相关考核结果、不予命名情形", (names[subject] for subject in sorted(facts)), "mofan assess confirm --facts"
+        seen, f"待复核：{'、'.join(evidence.KINDS.values())}", (names[subject] for subject in sorted(facts)), "mofan assess confirm --facts"
     )
     weighed = [one for one in requests.handlings(seen.connection, seen.book.book) if mine(one)]
     found += _item(seen, "待复核：意见的研究办理", (names[one.subject] for one in weighed), "mofan consult confirm --handling")

@@ -1,11 +1,12 @@
 """Documents that are run: what they show of the program is compared with what the program says, or written anew.
 
-Three kinds of fenced blocks act, in order, in one folder and one environment; everything else in a document is text:
+Four kinds of fenced blocks act, in order, in one folder and one environment; everything else in a document is text:
 
 - `console`: a line `$ …` is a command (`mofan …`, `export NAME=VALUE`, `mkdir NAME`), the lines below it are its output, standard error
   included (but the mark of a sandbox, which would be everywhere), and `[退出码 N]` where it does not end with 0. A line `…` stands for any lines, a `…` in a line for any text. In a command a
   word with `…` means the word of that shape that was printed last.
 - `file NAME`: the file is made; `{甲,乙}` in a line stands for two lines, one with each.
+- `fill NAME`: cells of a workbook that the program made: `TITLE 值` fills a column, `TITLE 值 行 行…` only the rows that hold one of these.
 - `diff NAME`: `-` lines name text that the file holds once, the `+` lines below take its place.
 """
 
@@ -20,11 +21,13 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import openpyxl
+
 import cli
 
 MORE = "…"
 MARK = "【演练】"
-FENCE = re.compile(r"^```(console|file|diff)(?: +(\S+))?$")
+FENCE = re.compile(r"^```(console|file|fill|diff)(?: +(\S+))?$")
 DIGEST = re.compile(r"\b[0-9a-f]{12,}\b")
 NUMBER = re.compile(r"(?<![A-Za-z\d-])\d{3,}(?![A-Za-z\d-])")  # of a thing: neither a day's nor a code's
 BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
@@ -65,13 +68,28 @@ class Transcripts:
                     inside = self._renumbered_lines(inside, at + 1)
                     self.lines += inside
                     for path in spread(name):
-                        (self._file if kind == "file" else self._diff)(self.folder / path, inside, at)
+                        {"file": self._file, "fill": self._fill, "diff": self._diff}[kind](self.folder / path, inside, at)
                 at = end
 
     def _file(self, path: Path, lines: list[str], number: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         expanded = [one for line in lines for one in spread(line)]
         path.write_text("\n".join(expanded) + "\n", encoding="utf-8")
+
+    def _fill(self, path: Path, lines: list[str], number: int) -> None:
+        book = openpyxl.load_workbook(path)
+        rows = list(book.worksheets[0].iter_rows())
+        for line in lines:
+            title, value, *chosen = line.split()
+            head = next(row for row in rows if title in [cell.value for cell in row])
+            column = [cell.value for cell in head].index(title)
+            below = [row for row in rows[rows.index(head) + 1 :] if row[0].value]
+            filled = [row for row in below if not chosen or {str(cell.value) for cell in row} & set(chosen)]
+            if not filled:
+                self.faults.append(f"line {number}: {path.name} has no row for {line!r}")
+            for row in filled:
+                row[column].value = value
+        book.save(path)
 
     def _diff(self, path: Path, lines: list[str], number: int) -> None:
         text = path.read_text(encoding="utf-8-sig")
@@ -125,7 +143,7 @@ class Transcripts:
     def _meant(self, word: str) -> str:
         if MORE not in word:
             return word
-        shape = r"\w+".join(re.escape(part) for part in word.split(MORE))
+        shape = r"[\w-]+".join(re.escape(part) for part in word.split(MORE))
         return (re.findall(rf"(?<!\S){shape}(?!\S)", self._printed) or [word])[-1]
 
     def _learn(self, said: Sequence[str], actual: Sequence[str]) -> None:
