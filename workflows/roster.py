@@ -252,7 +252,7 @@ def part(recipient: str) -> str:
 
 
 def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactShown]:
-    """The contacts of these units (or all), the present ones first."""
+    """The contacts of these units (or all), the present ones first; who sits in a team or a panel is no contact."""
     people = {person.id: person for person in persons.all_(connection)}
     found = [
         ContactShown(
@@ -267,6 +267,7 @@ def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactShown]:
             ends_on=one.ends_on,
         )
         for one in persons.contacts(connection, codes)
+        if one.role in ROLES
     ]
     order = list(ROLES)
     return sorted(found, key=lambda one: (one.unit, one.ends_on is not None, order.index(one.role), one.deputy, one.starts_on))
