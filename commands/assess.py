@@ -10,7 +10,7 @@ import click
 from commands import chinese, console, options, session
 from engine import errors
 from storage import intake, sheet_writing, sheets
-from workflows import assessing, catalog, evidence, forms, members, proposing, reckoning, refusals, roster, scoresheets, standing
+from workflows import assessing, catalog, evidence, forms, members, proposing, reckoning, refusals, roster, scoresheets, standing, view
 
 
 @chinese.group()
@@ -40,7 +40,8 @@ def assess_import(of: session.Session, file: Path, key: str, run: options.Run) -
 def assess_results(of: session.Session, result: str, file: Path, key: str, run: options.Run) -> None:
     """导入一项相关考核结果（单位、结果、文号）；须由另一人复核。"""
     with of.looking() as seen:
-        rule = next((one for one in seen.scheme.related_results if result in (one.key, one.name)), None)
+        meant = view.meant(result, {one.key: one.name for one in seen.scheme.related_results})
+        rule = next((one for one in seen.scheme.related_results if [one.key] == meant), None)
         if rule is None:
             listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.related_results) or "（无）"
             raise errors.Misuse(f"没有相关考核结果“{result}”：有 {listed}。")
@@ -71,7 +72,8 @@ def assess_disqualify(
     """录入一项不予命名情形；须由另一人复核。"""
     subject = options.unit(of, name)
     with of.looking() as seen:
-        rule = next((one for one in seen.scheme.disqualifiers if circumstance in (one.key, one.name)), None)
+        meant = view.meant(circumstance, {one.key: one.name for one in seen.scheme.disqualifiers})
+        rule = next((one for one in seen.scheme.disqualifiers if [one.key] == meant), None)
         if rule is None:
             listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.disqualifiers) or "（无）"
             raise errors.Misuse(f"没有不予命名情形“{circumstance}”：有 {listed}。")

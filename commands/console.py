@@ -106,7 +106,7 @@ def refused(found: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY)
     for one in found:
         clause = f"〔{one.clause}〕" if one.clause else ""
         mend = f" → {shown(one.mend)}" if one.mend else ""
-        sentence = shown(one.sentence).removeprefix(called(one.subject, names) if one.subject in names else "")
+        sentence = shown(one.sentence).removeprefix(called(one.subject, names)).removeprefix("：").removeprefix("的")
         by.setdefault(f"{sentence}{clause}{mend}", []).append(one.subject)
     count = len({one.subject for one in found})
     talk(f"未予办理（{count}个对象，{len(by)}条理由）：" if len(found) > 1 else "未予办理：")

@@ -51,11 +51,11 @@ SENTENCES = {
     "task.raised": "新增事项“{name}”{about}",
     "task.settled": "“{name}”办结",
     "visit.recorded": "“{name}”：{held_on} {form}（{team}）",
-    "consult.sent": "发出{name}：{department}，{count}个（函编号{request}，{due_on}前反馈）",
+    "consult.sent": "发函，{count}个（函编号{request}，{due_on}前反馈）",
     "consult.recorded": "录入复函（签发人{signer}）",
     "consult.confirmed": "复核复函，{count}条",
-    "consult.drafted": "拟发{name}：{department}，{count}个",
-    "consult.superseded": "名单已变，重拟{name}：{department}",
+    "consult.drafted": "拟函，{count}个",
+    "consult.superseded": "名单已变，重拟",
     "consult.cancelled": "撤销函{request}",
     "consult.registered": "部门收文登记：{doc}",
     "consult.returned": "函{request}退请说明",
@@ -63,12 +63,12 @@ SENTENCES = {
     "consult.revoked": "作废一次性{purpose}",
     "consult.signed": "{name}签署函{request}，{count}个",
     "consult.handled": "研究意见：{outcome}（{basis}）",
-    "consult.handling_confirmed": "复核意见办理",
+    "consult.handling_confirmed": "复核研究办理：{outcome}",
     "visit.planned": "拟于{held_on}{name}（{team}）",
     "visit.released": "通知{held_on}{name}（{team}）",
     "visit.planned_cancelled": "不再拟于{held_on}{name}（{team}）",
     "visit.cancelled": "取消{held_on}{name}（{team}）",
-    "demonstration.nominated": "示范单位人选：{source}（{basis}）",
+    "demonstration.nominated": "示范单位人选：{source}",
     "demonstration.selected": "研究确定为示范单位（{minutes}）",
     "demonstration.confirmed": "复核示范单位（{minutes}）",
     "problem.found": "问题{id}：{what}（{due_on}前整改）",
@@ -193,6 +193,8 @@ def sentence(kind: str, data: Mapping[str, Any], titles: Mapping[str, str] = KEY
         told += f"（{name}）" if data.get(key) is True else ""
     if data.get("agreed_by"):
         told += f"，{data['agreed_by']}同意"
+    if data.get("basis") and kind == "demonstration.nominated":
+        told += f"（{data['basis']}）"
     if data.get("carried"):
         told += f"，带欠账：{'、'.join(data['carried'])}"
     if data.get("skipped"):

@@ -272,20 +272,25 @@ def _settle(unit: work.Work, seen: view.View, touched: Sequence[tuple[requests.R
             lifecycle.discharge(unit, moving, does="opinions", concerns=key)
         if plan.raises and seen.cycle_case is not None:
             for found, opinions in touched:
-                if found.consultation == key and (why := _why_look(plan, found, opinions)):
+                if found.consultation == key and (
+                    why := _why_look(plan, found, opinions, requests.opinions(unit.connection, unit.book.book, [found.id]))
+                ):
                     told = {"about": f"（函{found.id}：{why}）"}
                     lifecycle.raise_task(unit, seen, seen.cycle_case, seen.pinned.tasks[plan.raises], why=why, data=told)
 
 
-def _why_look(plan: model.Consultation, found: requests.Request, opinions: Sequence[requests.Opinion]) -> str:
-    """Why the office must look at an answer: it does not simply consent, came late, or changed what was said before. Names nobody."""
+def _why_look(
+    plan: model.Consultation, found: requests.Request, opinions: Sequence[requests.Opinion], before: Sequence[requests.Opinion]
+) -> str:
+    """Why the office must look at an answer: it does not simply consent, came late, or changed what was confirmed `before`. Names nobody."""
+    stood = {one.subject: one.conclusion for one in sorted(before, key=lambda one: one.n) if one.confirmed_by and not one.is_current}
     said = []
     other = sum(1 for one in opinions if one.conclusion not in plan.consenting)
     if other:
         said.append(f"{other}个不是“{plan.consenting[0]}”")
     if found.due_on is not None and any(one.received_on > found.due_on for one in opinions):
         said.append("逾期反馈")
-    if any(one.n > 1 for one in opinions):
+    if any(stood.get(one.subject, one.conclusion) != one.conclusion for one in opinions):
         said.append("改变了此前的意见")
     return "，".join(said)
 

@@ -67,10 +67,12 @@ class View:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """What people say for the keys under which lines stand and messages leave: awards, letters to departments, those addressed."""
+        """What people say for the keys under which lines stand and messages leave: awards, lists, letters to departments, those addressed."""
         departments = {one.key: one.name for one in self.scheme.departments}
         letters = {f"{one.key}/{key}": f"{one.name} {departments[key]}" for one in self.scheme.consultations for key in one.departments}
-        awards = {one.key: one.name for one in self.scheme.awards} | {one.key: one.name for one in self.scheme.consultations}
+        plan = self.scheme
+        named = [*((one.key, one.name) for one in plan.awards), *((one.key, one.name) for one in plan.consultations)]
+        awards = dict([*named, *((one.key, one.name) for one in plan.slates)])
         units = {code: one.name for code, one in self.enrolments.items()}
         return {**units, **{f"department:{key}": name for key, name in departments.items()}, **awards, **letters, **EVERYWHERE}
 

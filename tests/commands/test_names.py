@@ -8,7 +8,6 @@ import pytest
 
 from tests import running
 
-
 Stage = Callable[[str], running.Program]
 
 

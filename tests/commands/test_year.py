@@ -78,7 +78,7 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
     clerk = clerk.at("2020-07-01")
     done(clerk("remind", "run"), "处理")
     done(clerk("assess", "rank"), "生成“排序表”第1份，5个", "1     U01   单位01  88.00")
-    done(clerk("consult", "send", "征求意见", "--doc", "函〔1〕"), "发出征求意见：监督部门")
+    done(clerk("consult", "send", "征求意见", "--doc", "函〔1〕"), "征求意见 监督部门：发函，4个")
     (letter,) = clerk("consult", "list", "--json").json["letters"]
     clerk, reviewer = clerk.at("2020-07-10"), reviewer.at("2020-07-10")
     done(clerk("consult", "record", letter["id"], "--signer", "赵主任", "--doc", "监复〔1〕", "--except", "单位04=供参考"), "录入复函")

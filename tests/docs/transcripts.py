@@ -77,6 +77,9 @@ class Transcripts:
         path.write_text("\n".join(expanded) + "\n", encoding="utf-8")
 
     def _fill(self, path: Path, lines: list[str], number: int) -> None:
+        if not path.exists():
+            self.faults.append(f"line {number}: nothing made {path.name}")
+            return
         book = openpyxl.load_workbook(path)
         rows = list(book.worksheets[0].iter_rows())
         for line in lines:

@@ -40,7 +40,7 @@ def test_people_and_their_parts_are_told_by_their_titles(small: making.Office) -
 def test_letters_are_told_by_the_numbers_one_needs_to_answer_them(small: making.Office) -> None:
     year.ranked(small)
     (letter,) = small.look(matrix.letters)
-    assert newest(small, small.book, 1) == [f"发出征求意见：监督部门，4个（函编号{letter.id}，2020-07-08前反馈）"]
+    assert newest(small, small.book, 1) == [f"发函，4个（函编号{letter.id}，2020-07-08前反馈）"]
     small.go("2020-07-08")
     signing.record(
         small.clerk, book=small.book, reply=signing.Reply(request=letter.id, conclusion="无不同意见", doc="", signer="赵", medium="phone")
