@@ -8,7 +8,7 @@ import click
 import pytest
 
 import cli
-from tests import running
+from tests import running, test_architecture
 from tests.commands import test_contract
 
 COMMANDS = dict(test_contract.commands())
@@ -72,3 +72,18 @@ def test_a_group_alone_shows_its_commands(group: str) -> None:
 def test_a_fault_of_the_command_line_is_explained(opened: running.Program, command: str, said: str) -> None:
     told = opened(*command.split())
     assert (told.code, told.out, told.err.removeprefix("【演练】\n").splitlines()[0]) == (2, "", said)
+
+
+def test_every_command_and_flag_that_a_text_names_exists() -> None:
+    groups = {path.split()[0] for path in COMMANDS if " " in path}
+    everywhere = {"--help", *(name for one in cli.cli.params for name in one.opts)}
+    every_flag = everywhere | {name for command in COMMANDS.values() for one in command.params for name in one.opts}
+    wrong = []
+    for path in test_architecture.PRODUCT:
+        text = path.read_text(encoding="utf-8")
+        for first, second in re.findall(r"mofan ([a-z]+)(?: ([a-z][a-z-]*))?", text):
+            if (f"{first} {second}" if first in groups and second else first) not in {*COMMANDS, *groups}:
+                wrong.append(f"{path.name}: mofan {first} {second}")
+        if path.name != "cli.py":
+            wrong += [f"{path.name}: {flag}" for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text) if flag not in every_flag]
+    assert wrong == []
