@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from bench import moving, replaying, starting, ticking, timing
+from bench import moving, replaying, sending, starting, ticking, timing
 
-GROUPS = (starting, moving, ticking, replaying)
+GROUPS = (starting, moving, ticking, sending, replaying)
 
 
 def main() -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from engine import errors
+from engine import errors, records
 from notifications import compose, drain
 from notifications.channels import parcels
-from storage import journal, messages
+from storage import database, journal, messages
 from tests import making
 from tests.notifications import posting, servers
-from workflows import outbox, reminding, roster
+from workflows import desk, outbox, reminding, roster
 
 SHORT = timedelta(seconds=1)
 
@@ -237,6 +239,41 @@ def test_message_that_never_ends_an_attempt_waits_for_a_person(post: posting.Pos
             connection.commit()
     post.passes()
     assert (mailed(post), len(server.kept)) == ([("U01/contact", "in_doubt", 12), ("U02/contact", "sent", 1)], 1)
+
+
+class Busy(database.Database):
+    """A database that others hold for so many writes to come."""
+
+    refusals = 0
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Any]:
+        if self.refusals:
+            self.refusals -= 1
+            raise errors.NotNow("数据库正被另一操作占用")
+        with super().writing() as connection:
+            yield connection
+
+
+@pytest.mark.parametrize(("refusals", "counts"), [(drain.MARKINGS - 1, [1, 1]), (drain.MARKINGS, [1, 2])])
+def test_mark_is_tried_again_while_others_hold_the_database(
+    refusals: int, counts: list[int], post: posting.Post, server: servers.Smtp
+) -> None:
+    queue(post)
+    busy = Busy(post.office.store.url)
+    at = desk.Desk(busy, post.office.time, records.SYSTEM)
+
+    def once() -> None:
+        busy.refusals, server.on_kept = refusals, lambda: None
+
+    server.on_kept = once
+    with contextlib.suppress(errors.NotNow):
+        drain.drain(at, book=post.office.book, channels=post.ways.sending, by="w")
+    later(post, drain.LEASE).passes()
+    assert sorted(Counter(server.ids).values()) == counts
+    assert [state for _, state, _ in mailed(post)] == ["sent", "sent"]
+    assert len(set(server.kept)) == 2
+    busy.close()
 
 
 class Poisoned:

@@ -1,0 +1,36 @@
+"""A morning's 500 messages: composed, and handed to the folder channel, against writing the same files alone."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import offices, timing
+from notifications import compose, drain, wording
+from notifications.channels import registry
+
+MESSAGES = 500
+
+
+def rows(*, is_large: bool) -> Iterator[timing.Row]:
+    """Milliseconds per message."""
+    with offices.office(MESSAGES + 1) as office, tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        ways = registry.load({}, home, office.time)
+        texts = wording.Texts(home)
+        composed = timing.least([lambda: compose.compose(office.system, book=office.book, texts=texts, ways=ways)])
+        sent = timing.least([lambda: drain.drain(office.system, book=office.book, channels=ways.sending, by="bench")])
+        files = [path.read_bytes() for path in sorted((home / "outbox").rglob("*")) if path.is_file()]
+        alone = timing.least([lambda: _write(home, files)])
+    found = [("files alone", alone), ("composed", composed), ("sent to the folder", sent)]
+    yield from timing.group(f"{MESSAGES} messages", "message", [(name, seconds / MESSAGES) for name, seconds in found])
+
+
+def _write(home: Path, files: list[bytes]) -> None:
+    for n, data in enumerate(files):
+        with (home / f"{n}").open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
