@@ -120,7 +120,14 @@ def worked_until_the_ranking(county: County) -> None:
         marks += [
             [unit, assessor, key, cell] for key, cell in zip(("甲1", "甲2", "乙1", "丙1", "丙2"), sheet, strict=True) if cell is not None
         ]
-    county("assess", "import", rows(folder / "记分.csv", ["哪家", "谁记的", "第几项", "得分（扣分、等次、件数）"], marks))
+    header = ["哪家", "谁记的", "第几项", "得分（扣分、等次、件数）"]
+    wrong = rows(folder / "错.csv", header, [["QH01", "老周", "甲1", "常开"], ["QH01", "老周", "丁9", 3], ["QH99", "老周", "甲2", "常开"]])
+    told = county.clerk("assess", "import", wrong)
+    assert (told.code, told.out, told.err.count("错.csv")) == (2, "", 3)
+    assert [
+        one for one in ("D2 单元格", "C3 单元格", "A4 单元格", "没有“QH99”这个单位", "没有编号为“丁9”的考评要点") if one not in told.err
+    ] == []
+    county("assess", "import", rows(folder / "记分.csv", header, marks))
     county("assess", "confirm", by="李审核")
     county.on("2023-11-06")
     county("advance", "--stage", "入户考评", "--yes")
