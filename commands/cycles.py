@@ -57,7 +57,7 @@ def cycle_list(of: session.Session, json_: bool) -> None:
 @options.pass_session
 def cycle_show(of: session.Session, json_: bool) -> None:
     """查看年度：固定的安排和日历、各类对象的分布、名单和命名。"""
-    with of.looking() as seen:
+    with of.looking(inside=json_) as seen:
         boards = [board.board(seen, board.Filter(track=track.key)) for track in seen.scheme.tracks]
         slates = [lineage.show(seen, slate) for slate in lineage.newest(seen).values()]
         named = lineage.named(seen)

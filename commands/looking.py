@@ -18,7 +18,7 @@ from workflows import board, explain, worklist
 def today(of: session.Session, json_: bool) -> None:
     """今天：等我办的、已逾期的、本周到期的、要打电话的、明天会发出的。"""
     clerk = of.clerk
-    with of.store.reading() as connection:
+    with of.reading() as connection:
         found = worklist.today(connection, clerk.actor, now=clerk.now())
     if json_:
         console.as_json(found)

@@ -241,7 +241,7 @@ def issue(of: session.Session, number: str, dated: date, run: options.Run) -> No
 @options.pass_session
 def list_(of: session.Session, step: str, award: str, everyone: bool, json_: bool) -> None:
     """列出名单（默认最新的一份）；命名后列出命名结果。"""
-    with of.looking(inside=everyone) as seen:
+    with of.looking(inside=everyone or json_) as seen:
         newest = lineage.newest(seen)
         awards = [lineage.award_of(seen, award)] if award else list(seen.scheme.awards)
         key = lineage.step_of(seen, step).key if step else ""

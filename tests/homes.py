@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storage import database, home
 from tests import making, running, year
+from workflows import matrix, staff, weighing
 
 YAML = making.YAML.replace(
     "\nforms:\n",
@@ -21,10 +22,22 @@ forms:
 )
 """The small scheme with the tables that a clerk reads points and results from."""
 
+
+def weighed(office: making.Office) -> making.Office:
+    """The meeting decided without a unit that a department advised against; an administrator who is no clerk is at hand."""
+    year.decided(office, {"U01": "不宜命名", "U06": "供参考"})
+    (letter,) = office.look(matrix.letters)
+    said = weighing.Weighing(request=letter.id, subject="U06", outcome="kept", basis="已向部门核实")
+    weighing.handle(office.clerk, book=office.book, weighing=said)
+    staff.add(office.clerk, name="孙管理", roles=["管理员"])
+    return office
+
+
 DAYS: dict[str, tuple[str, Callable[[making.Office], making.Office]]] = {
     "fresh": ("2020-05-06T09:00", lambda office: office),
     "opened": ("2020-05-06T10:00", lambda office: office.open(making.scheme(yaml=YAML))),
     "decided": ("2020-07-20T11:00", year.decided),
+    "weighed": ("2020-07-20T12:00", weighed),
     "published": ("2020-07-21T11:00", year.published),
 }
 """What has been done in it, and what time it is there."""

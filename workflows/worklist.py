@@ -7,9 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from engine import clock, days, records
+from engine import access, clock, days, records
 from storage import books, messages, notices, requests, scores, slates, tasks
-from workflows import deliveries, evidence, lineage, matrix, observing, outbox, rectifying, reminding, roster, telling, upcoming, view
+from workflows import (
+    deliveries,
+    evidence,
+    lineage,
+    matrix,
+    observing,
+    outbox,
+    policy,
+    rectifying,
+    reminding,
+    roster,
+    telling,
+    upcoming,
+    view,
+)
 
 WEEK = 5
 
@@ -42,9 +56,10 @@ def today(connection: Any, actor: records.Actor, *, now: datetime) -> Worklist:
     """The list of that person at that moment."""
     parts: dict[str, list[Item]] = {"waiting": [], "overdue": [], "red": [], "calls": [], "tomorrow": []}
     cycles = books.open_cycles(connection)
+    may_confirm = any(access.may_ever(policy.POLICY, roles=actor.roles, action=action) for action in policy.CONFIRMING)
     for book in cycles:
         seen = view.of(connection, book.book, now=now)
-        parts["waiting"] += [*_waiting(seen), *_to_confirm(seen, actor)]
+        parts["waiting"] += [*_waiting(seen), *(_to_confirm(seen, actor) if may_confirm else [])]
         for colour, key in (("red", "overdue"), ("soon", "red")):
             parts[key] += _due(seen, colour)
         parts["calls"] += _calls(seen)
