@@ -61,7 +61,7 @@ def import_marks(at: desk.Desk, *, book: int, marks: Sequence[Mark], how: desk.H
 
 
 def confirm_marks(at: desk.Desk, *, book: int, subjects: Sequence[str] = (), how: desk.How = desk.NOW) -> desk.Outcome:
-    """Confirm points that somebody else keyed in (of everyone, or of these). Where a panel is complete its task is settled."""
+    """Confirm points that somebody else keyed in (of everyone, or of these). Where a panel is complete its task is settled and the seal is off."""
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
@@ -85,7 +85,8 @@ def confirm_marks(at: desk.Desk, *, book: int, subjects: Sequence[str] = (), how
             confirmed.append(case)
         if not confirmed and not unit.refusals:
             unit.refuse(refusals.make("nothing_to_do", seen.book.label, name="打分", what="没有待复核的"))
-        complete = [case.id for case in confirmed if _is_panel_complete(seen, case, current[case.subject])]
+        panels_ = members.every(unit.connection, members.PANEL)
+        complete = [case.id for case in confirmed if _is_panel_complete(seen, case, current[case.subject], panels_)]
         lifecycle.discharge(unit, moving, does="scores", case_ids=complete)
 
     return at.act(book=book, action="assess.confirm", body=body, arguments={"subjects": list(subjects)}, how=how)
@@ -232,8 +233,13 @@ def _score(unit: work.Work, one: _Fresh) -> scores.Score:
     )
 
 
-def _is_panel_complete(seen: view.View, case: cases.Case, current: Iterable[scores.Score]) -> bool:
+def _is_panel_complete(
+    seen: view.View, case: cases.Case, current: Iterable[scores.Score], panels_: Mapping[str, Sequence[persons.Person]]
+) -> bool:
+    """Whether nothing is missing on any sheet, there are enough, and nobody who was appointed and does not belong to the unit has still to score."""
+    unit = case.unit or case.subject
+    awaited = {one.name for one in panels_.get(seen.pinned.enrolments[unit].group, ()) if one.org != unit}
     rules = standing.scoring(seen)
     filled = marking.fill(rules.indicators, standing.marks(seen, current), sources=rules.sources, subject=case.subject)
     numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
-    return not filled.faults and isinstance(panels.settle(rules.panel, numbers), panels.Settled)
+    return not filled.faults and awaited <= set(numbers) and isinstance(panels.settle(rules.panel, numbers), panels.Settled)

@@ -72,12 +72,15 @@ def account(seen: view.View, subject: str) -> Account:
     made, result = _result(seen, subject)
     people = staff.names(seen.connection)
     kept = scores.current(seen.connection, seen.book.book, subjects=[subject])
-    entered = {(one.assessor, one.indicator): (people.get(one.entered_by, ""), people.get(one.confirmed_by, "")) for one in kept}
+    entered: dict[tuple[str, str], list[str]] = {}
+    for one in kept:
+        who = f"{people.get(one.entered_by, '')}录入，{people.get(one.confirmed_by, '')}复核"
+        entered.setdefault((one.assessor, one.indicator), []).append(f"{who}；{one.reason}" if one.reason else who)
     scored = []
     for sheet in result.sheets:
         for line in sheet.lines:
-            who = entered.get((sheet.assessor, line.rule.key), ("", ""))
-            scored.append(f"{sheet.assessor} {line.note or exact.shown(line.points, 2)}（{who[0]}录入，{who[1]}复核）")
+            by = "；".join(dict.fromkeys(entered.get((sheet.assessor, line.rule.key), ["未录入"])))
+            scored.append(f"{sheet.assessor} {line.note}（{by}）")
     award = next(one for one in seen.scheme.awards if one.track == "unit")
     judged = standing.verdicts(seen, award, [subject], step=seen.scheme.slates[-1].key, on=seen.today)[subject]
     (case,) = seen.of_subjects([subject])
@@ -118,8 +121,11 @@ def outward(seen: view.View, subject: str) -> Outward:
 def what_if(seen: view.View, other: model.Scheme) -> list[Change]:
     """Who would rise and who fall under another scheme, on the same facts: in the order of that scheme's ranking. Nothing is kept.
 
-    Raises Refused with the reasons why that scheme cannot rank them.
+    Raises Refused with the reasons why that scheme cannot rank them, Misuse where it does not know all of the units.
     """
+    known = {one.code for one in other.units}
+    if strangers := [one.name for one in seen.pinned.enrolments.values() if one.code not in known]:
+        raise errors.Misuse(f"“{other.title}”的名单里没有{'、'.join(strangers)}：试算要用同一份单位名单。")
     then = view.View(seen.connection, seen.book, arrangement.Arrangement(scheme=other, calendar=seen.calendar), seen.today)
     before, after = _placed(seen), _placed(then)
     return [

@@ -1,0 +1,69 @@
+"""The same commands make the same journal, and the same journal the same ranking, lists and explanations, byte for byte."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+
+from storage import books, database, journal, replay
+from tests import making, year
+from workflows import lineage, nominating, reckoning, standing, view
+
+
+def told(seen: view.View) -> dict[str, str]:
+    """Everything that is computed for people, as text. Persons' names stand in the office's book: the account is told without them."""
+    return {
+        "ranking": repr(standing.rank(seen)),
+        "lists": repr([lineage.show(seen, slate) for slate in lineage.every(seen)]),
+        "explained": repr([dataclasses.replace(reckoning.account(seen, unit), scored=()) for unit in year.RANKED]),
+        "outward": repr([reckoning.outward(seen, unit) for unit in year.RANKED]),
+        "named": repr(lineage.named(seen)),
+    }
+
+
+def scored(seen: view.View) -> list[tuple[str, ...]]:
+    """Every assessor's lines, with who keyed them in and who confirmed them."""
+    return [reckoning.account(seen, unit).scored for unit in year.RANKED]
+
+
+@pytest.fixture
+def offices(sqlite_url: str, postgres_url: str) -> Iterator[list[making.Office]]:
+    """One on either database, each with its year behind it."""
+    stores = [database.Database(url) for url in (sqlite_url, postgres_url)]
+    yield [year.issued(making.Office(store)) for store in stores]
+    for store in stores:
+        store.close()
+
+
+def test_same_commands_make_the_same_year_on_either_database_and_out_of_its_journal(offices: list[making.Office]) -> None:
+    one, other = offices
+    lines = []
+    for office in offices:
+        with office.store.reading() as connection:
+            lines.append(journal.texts(connection, office.book))
+    assert lines[0] == lines[1]
+    present = one.look(told)
+    assert other.look(told) == present
+    assert other.look(scored) == one.look(scored)
+    with other.store.reading() as connection, replay.materialise(connection, other.book) as again:
+        book = books.get(again, other.book)
+        assert book is not None
+        pinned, today = other.look(lambda seen: (seen.pinned, seen.today))
+        assert told(view.View(again, book, pinned, today)) == present
+
+
+def test_sample_of_branches_is_the_same_whoever_draws_and_whenever(small: making.Office) -> None:
+    small.open(making.province())
+    units = [unit for unit in making.units(small) if small.look(lambda seen, unit=unit: seen.pinned.is_ranked(unit))][:15]  # type: ignore[misc]
+    nominees = [
+        nominating.Nominee(unit=unit, name=f"第{n}党支部", star="五星", published_on=making.date(2020, 4, 30), order=n)
+        for unit in units
+        for n in (1, 2)
+    ]
+    nominating.nominate(small.clerk, book=small.book, nominees=nominees)
+    drawn = small.look(nominating.sample)
+    assert len(drawn) == 3
+    nominating.check(small.clerk, book=small.book, subjects=[drawn[0].code], fail="材料不实")
+    assert [one.code for one in small.look(nominating.sample)] == [one.code for one in drawn]
