@@ -8,7 +8,7 @@ from datetime import date
 
 from engine import days, errors
 from storage import slates, work
-from workflows import desk, lifecycle, lineage, proposing, refusals, view
+from workflows import desk, lifecycle, lineage, proposing, refusals, standing, view
 from workflows.rules import public_notice as rules
 from workflows.scheme import model
 
@@ -19,7 +19,7 @@ OUTCOMES = {"upheld": "成立", "dismissed": "不成立"}
 def publish(at: desk.Desk, *, book: int, posted_on: date | None = None, place: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
     """Put up the newest decided lists of every award. First and last day are computed with the pinned calendar and kept with its digest.
 
-    Refused while a list is not decided by its meeting, or is up already.
+    Refused while a list is not decided by its meeting, is up already, or has a name on it that may not stand any more.
     """
 
     def body(unit: work.Work) -> None:
@@ -46,6 +46,9 @@ def publish(at: desk.Desk, *, book: int, posted_on: date | None = None, place: s
                 unit.refuse(refusals.make("already_published", award.key, clause=award.clause, slate=step.name, first=first, last=last))
             else:
                 listed = [one.model_copy(update={"standing": "in"}) for one in lineage.listed(seen, prior)]
+                if against := standing.why_not_stand(seen, award, [one.subject for one in listed], step=step.key, on=seen.today):
+                    unit.refuse(*against)
+                    continue
                 slate = proposing.freeze(unit, seen, award, step, listed, prior=prior.id, kind="slate.published")
                 if slate is not None:
                     notice = slates.PublicNotice(

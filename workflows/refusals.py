@@ -41,7 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "slate_decided": ("“{slate}”已有会议决定，不能再调整", "如需改动，应由会议重新研究下一份名单"),
     "over_quota": ("“{slate}”有{count}个，超过名额{quota}个", "用 mofan naming adjust --remove 调出"),
     "open_tie": ("{names}按公布的比较项仍并列，跨在{line}上，余{places}个", "由会议研究后，用 mofan naming adjust 把列入的调入、不列入的调出"),
-    "ineligible": ("{name}不能列入：{reason}", "已在名单上的用 mofan naming adjust --remove 调出；已公示的登记为异议，办结为“成立”"),
+    "ineligible": ("{name}不能列入：{reason}", "已在名单上的用 mofan naming adjust --remove 调出；会议已定的用 mofan naming propose 重新生成，由会议再定；已公示的登记为异议，办结为“成立”"),
     "recused": ("{name}的所在部门应回避", ""),
     "notice_running": ("公示期到{day}，尚未届满", "{day}之后再印发"),
     "notice_missing": ("还没有公示", "先用 mofan naming public-notice"),

@@ -97,7 +97,7 @@ def test_panel_is_appointed_and_strangers_marks_are_refused(opened: running.Prog
     points = written(tmp_path / "打分.csv", "单位,考评员,编号,得分", "单位01,考评员9,甲,40")
     assert answer(opened("assess", "import", points, "--form", "scores"))[0] == 3
     assert "考评员9不是单位01所在片组的考评组成员" in opened("assess", "import", points, "--form", "scores").err
-    wrong = written(tmp_path / "错.csv", "单位,考评员,编号,得分", "单位09,考评员1,甲,40", "单位01,考评员1,丁,很好")
+    wrong = written(tmp_path / "错.csv", "单位,考评员,编号,得分", "单位09,考评员1,甲,40", "单位01,考评员1,丁,40")
     told = opened("assess", "import", wrong, "--form", "scores")
     assert told.code == 2
     assert [line for line in ("单位09", "没有编号为“丁”的考评要点") if line not in told.err] == []

@@ -1,0 +1,208 @@
+"""Branches: recommended under a cap and a grade, checked and sampled, consulted, decided, named on their own track."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine import errors
+from storage import intake, slates
+from tests import making
+from workflows import (
+    announcing,
+    consulting,
+    deciding,
+    deliveries,
+    desk,
+    forms,
+    lineage,
+    matrix,
+    moves,
+    naming,
+    nominating,
+    proposing,
+    roster,
+    signing,
+    view,
+)
+
+YAML = (
+    making.YAML.replace(
+        "  - key: cycle\n    name: 全局\n",
+        """  - key: branch
+    name: 党支部
+    stages:
+      - key: nomination
+        name: 推荐
+        clause: 三（五）
+        tasks:
+          - {key: approval, name: 推荐审批表, owner: unit, blocking: hard, brings: file, opens: {after: entered}, due: {on: 2020-06-30}}
+      - key: looked_at
+        name: 核验
+        tasks:
+          - {key: review, name: 资料核验与抽查, owner: office, blocking: hard, brings: nothing, opens: {after: entered}, due: {on: 2020-07-10}}
+      - key: branch_end
+        name: 命名
+        gates: [paper_out]
+  - key: cycle
+    name: 全局
+""",
+        1,
+    )
+    .replace(
+        "          - {key: ready,",
+        "          - {key: nominated, name: 收齐推荐, owner: office, brings: branches, does: nominations, opens: {on: 2020-05-06}, due: {on: 2020-06-30}}\n"
+        "          - {key: ready,",
+    )
+    .replace(
+        "awards: [{key: prize, name: 先进单位, track: unit, clause: 三, quota: 2, surplus: 3}]",
+        """awards: [{key: cell, name: 先进党支部, track: branch, clause: 三, quota: 3, surplus: 4, ranked: false, per_unit: 2, per_large_unit: 3,
+   large_from: 30, accepts: [五星, 四星], sample_percent: 40}]""",
+    )
+    .replace(
+        "  - {key: round, name: 征求意见, covers: everyone,", "  - {key: round, name: 征求意见, track: branch, covers: initial,"
+    )
+    .replace("meeting: bureau, quota_binds: true}", "consultation: round}\n  - {key: final, name: 审定名单, meeting: bureau, quota_binds: true}")
+    .replace("concerns: initial, opens", "concerns: final, opens")
+    .replace(
+        "\nforms:\n",
+        """
+forms:
+  - {key: branches, title: 推荐名单, columns: [{key: unit, title: 单位, required: true}, {key: name, title: 党支部名称, required: true},
+     {key: star, title: 星级, kind: choice, required: true, choices: [五星, 四星, 三星]},
+     {key: published_on, title: 公示截止日, kind: date, required: true}, {key: order, title: 次序, kind: integer, required: true}]}
+""",
+    )
+    .replace("          - {key: ranked, name: 排序, owner: office, does: ranking, concerns: prize, opens: {on: 2020-07-01}, due: {on: 2020-07-10}}\n", "")
+)  # fmt: skip
+
+
+def nominee(unit: str, order: int, star: str = "五星", *, published_on: date = date(2020, 4, 30)) -> nominating.Nominee:
+    return nominating.Nominee(unit=unit, name=f"第{order}党支部", star=star, published_on=published_on, order=order)
+
+
+def codes(error: pytest.ExceptionInfo[errors.Refused]) -> list[tuple[str, str]]:
+    return [(one.code, one.subject) for one in error.value.refusals]
+
+
+def nominate(office: making.Office, *nominees: nominating.Nominee, complete: bool = False) -> desk.Outcome:
+    return nominating.nominate(office.clerk, book=office.book, nominees=nominees, complete=complete)
+
+
+def nominated(office: making.Office) -> making.Office:
+    """Five branches of three units; U02 hosts the department that is asked."""
+    office.open(making.scheme(yaml=YAML))
+    nominate(office, *(nominee(unit, n) for unit, n in (("U01", 1), ("U01", 2), ("U02", 1), ("U04", 1), ("U04", 2))), complete=True)
+    return office
+
+
+def checked(office: making.Office) -> making.Office:
+    """Every paper is in, four passed, one did not."""
+    nominated(office).go("2020-06-15")
+    every = ["U01-1", "U01-2", "U02-1", "U04-1", "U04-2"]
+    papers = [deliveries.Paper(subject=one, task="approval", files=(making.PLAN,)) for one in every]
+    deliveries.submit(office.clerk, book=office.book, papers=papers)
+    moves.advance(office.clerk, book=office.book, chosen=moves.Selection(subjects=tuple(every)))
+    nominating.check(office.clerk, book=office.book, subjects=["U01-2"], fail="材料不实")
+    nominating.check(office.clerk, book=office.book, subjects=[one for one in every if one != "U01-2"])
+    return office
+
+
+def propose(office: making.Office, step: str) -> dict[str, tuple[str, str]]:
+    proposing.propose(office.clerk, book=office.book, award="cell", step=step)
+    shown = office.look(lambda seen: lineage.show(seen, lineage.newest(seen)["cell", step]))
+    return {one.subject: (one.standing, one.reason) for one in shown.entries}
+
+
+@pytest.mark.parametrize(
+    ("nominees", "found"),
+    [
+        ([nominee("U01", n) for n in (1, 2, 3)], [("caps_exceeded", "U01")]),
+        ([nominee("U01", 1, "三星")], [("star_low", "U01")]),
+        ([nominee("U01", 1), nominee("U01", 1)], [("nothing_to_do", "U01")]),
+        ([nominee("U01", 1, published_on=date(2020, 5, 6))], [("notice_running", "U01")]),
+        ([nominee("U03", 1)], [("not_enrolled", "U03")]),
+        ([nominee("U01", 1, "三星"), nominee("U02", 1)], [("star_low", "U01")]),
+    ],
+)
+def test_unit_with_anything_wrong_is_refused_whole_and_the_others_are_taken(
+    small: making.Office, nominees: list[nominating.Nominee], found: list[tuple[str, str]]
+) -> None:
+    small.open(making.scheme(yaml=YAML))
+    wrong = {subject for _, subject in found}
+    if all(one.unit in wrong for one in nominees):
+        with pytest.raises(errors.Refused) as caught:
+            nominate(small, *nominees)
+        assert codes(caught) == found
+    else:
+        assert [(one.code, one.subject) for one in nominate(small, *nominees).refused] == found
+    assert [one.unit for one in small.look(nominating.listing)] == [one.unit for one in nominees if one.unit not in wrong]
+
+
+def test_branch_that_failed_its_check_frees_its_units_place(small: making.Office) -> None:
+    checked(small)
+    nominate(small, nominee("U01", 3))
+    assert [(one.code, one.outcome) for one in small.look(lambda seen: nominating.listing(seen, "U01"))] == [
+        ("U01-1", ""), ("U01-2", "未命名"), ("U01-3", ""),
+    ]  # fmt: skip
+    with pytest.raises(errors.Refused) as caught:
+        nominate(small, nominee("U01", 4))
+    assert codes(caught) == [("caps_exceeded", "U01")]
+
+
+def test_collecting_is_settled_when_no_more_are_expected(small: making.Office) -> None:
+    assert nominated(small).task("2020", "nominated").state == "accepted"
+    with pytest.raises(errors.Refused) as caught:
+        nominate(small, complete=True)
+    assert codes(caught) == [("nothing_to_do", "2020")]
+
+
+def test_table_of_nominations_is_read_with_faults_by_cell(small: making.Office, tmp_path: Path) -> None:
+    small.open(making.scheme(yaml=YAML))
+    path = tmp_path / "推荐.csv"
+
+    def read(seen: view.View) -> list[nominating.Nominee]:
+        table = forms.table(seen, nominating.form_of(seen), intake.read_bytes(path))
+        return nominating.nominees_of(roster.names(seen.connection, seen), table)
+
+    path.write_text("单位,党支部名称,星级,公示截止日,次序\n单位01,第一党支部,五星,2020-04-30,1\n", encoding="utf-8")
+    assert small.look(read) == [nominating.Nominee(unit="U01", name="第一党支部", star="五星", published_on=date(2020, 4, 30), order=1)]
+    path.write_text("单位,党支部名称,星级,公示截止日,次序\n单位99,第一党支部,五星,2020-04-30,1\n", encoding="utf-8")
+    with pytest.raises(errors.Misuse, match="没有“单位99”这个单位"):
+        small.look(read)
+
+
+def test_branch_not_checked_stands_on_no_list(small: making.Office) -> None:
+    nominated(small).go("2020-07-01")
+    assert propose(small, "initial")["U04-1"] == ("out", "不列入：尚未办结：推荐审批表、资料核验与抽查")
+
+
+def test_branches_go_from_the_units_order_to_the_name(office: making.Office) -> None:
+    checked(office).go("2020-07-01")
+    assert propose(office, "initial") == {
+        "U01-1": ("in", "本单位推荐次序第1，在名额3个之内"),
+        "U02-1": ("in", "本单位推荐次序第1，在名额3个之内"),
+        "U04-1": ("in", "本单位推荐次序第1，在名额3个之内"),
+        "U04-2": ("on_the_line", "本单位推荐次序第2，差额人选（名额3个，差额到4个）"),
+    }
+    consulting.send(office.clerk, book=office.book, consultation="round", doc="函〔1〕")
+    (letter,) = office.look(lambda seen: matrix.letters(seen))
+    reply = signing.Reply(request=letter.id, conclusion="无不同意见", exceptions={"U04-1": "不宜命名"}, doc="复〔1〕", signer="赵")
+    signing.record(office.clerk, book=office.book, reply=reply)
+    signing.confirm(office.reviewer, book=office.book, ids=[letter.id])
+    assert letter.count == 3  # the department recuses itself for the branch of its own unit
+    final = propose(office, "final")
+    assert {subject: standing for subject, (standing, _) in final.items()} == {"U01-1": "in", "U02-1": "in", "U04-1": "out", "U04-2": "in"}
+    deciding.decide(office.clerk, book=office.book, step="final", held_on=date(2020, 7, 1), minutes="纪要〔1〕")
+    deciding.confirm(office.reviewer, book=office.book, step="final")
+    announcing.publish(office.clerk, book=office.book)
+    office.go("2020-07-10")
+    announcing.end(office.clerk, book=office.book, report="未收到异议")
+    naming.issue(office.clerk, book=office.book, number="发〔1〕", dated=date(2020, 7, 10))
+    with office.store.reading() as connection:
+        assert [seat.subject for seat in slates.seats(connection, office.book)] == ["U01-1", "U02-1", "U04-2"]
+    found = {case.subject: case.outcome for case in office.look(lambda seen: seen.of_track("branch"))}
+    assert found == {"U01-1": "named", "U01-2": "not_named", "U02-1": "named", "U04-1": "not_named", "U04-2": "named"}
+    assert office.findings() == []

@@ -1,0 +1,228 @@
+"""Lists and what changes them: a reason for every difference, leaders' names, opinions on new names, decisions with who withdrew, the quota, ties."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine import errors
+from storage import requests, slates
+from tests import making, year
+from workflows import agenda, announcing, consulting, deciding, desk, honours, lineage, matrix, moves, proposing, signing
+
+LONG = (
+    making.YAML.replace("covers: everyone", "covers: initial")
+    .replace(
+        "  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}\n",
+        """  - {key: initial, name: 差额名单, consultation: round}
+  - {key: final, name: 审定名单, meeting: board, quota_binds: true}
+""",
+    )
+    .replace("concerns: initial, opens", "concerns: final, opens")
+    .replace('owner: "meeting:bureau", does: decision', 'owner: "meeting:board", does: decision')
+)
+"""A longer way: more names than places, opinions on these, then the higher meeting."""
+
+
+def codes(error: pytest.ExceptionInfo[errors.Refused]) -> list[tuple[str, str]]:
+    return [(one.code, one.subject) for one in error.value.refusals]
+
+
+def listed(office: making.Office, step: str) -> dict[str, tuple[str, str]]:
+    """Standing and reason by subject."""
+    shown = office.look(lambda seen: lineage.show(seen, lineage.newest(seen)["prize", step]))
+    return {one.subject: (one.standing, one.reason) for one in shown.entries}
+
+
+def adjust(
+    office: making.Office, step: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = (), basis: str = "会议研究"
+) -> desk.Outcome:
+    return proposing.adjust(office.clerk, book=office.book, award="prize", step=step, add=add, remove=remove, basis=basis)
+
+
+def propose(office: making.Office, step: str) -> desk.Outcome:
+    return proposing.propose(office.clerk, book=office.book, award="prize", step=step)
+
+
+def asked(office: making.Office, doc: str) -> list[str]:
+    """A letter to the department; whom it is about."""
+    consulting.send(office.clerk, book=office.book, consultation="round", doc=doc)
+    kept = office.look(lambda seen: requests.of_book(seen.connection, office.book))
+    return [one["code"] for one in kept[-1].subjects]
+
+
+def answered(office: making.Office, doc: str, exceptions: dict[str, str] | None = None) -> None:
+    letter = office.look(lambda seen: matrix.letters(seen))[-1].id
+    reply = signing.Reply(request=letter, conclusion="无不同意见", exceptions=exceptions or {}, doc=doc, signer="赵")
+    signing.record(office.clerk, book=office.book, reply=reply)
+    signing.confirm(office.reviewer, book=office.book, ids=[letter])
+
+
+def decide(office: making.Office, step: str, minutes: str = "纪要〔1〕", **more: object) -> desk.Outcome:
+    today = office.look(lambda seen: seen.today)
+    return deciding.decide(office.clerk, book=office.book, step=step, held_on=today, minutes=minutes, **more)  # type: ignore[arg-type]
+
+
+def shortlisted(office: making.Office) -> making.Office:
+    """The surplus list of three, its letter out (1 July)."""
+    year.marked(office.open(making.scheme(yaml=LONG)))
+    proposing.rank(office.clerk, book=office.book, award="prize")
+    propose(office, "initial")
+    return office
+
+
+def test_every_difference_between_two_lists_has_its_reason(small: making.Office) -> None:
+    shortlisted(small)
+    assert listed(small, "initial") == {
+        "U01": ("in", "第1名，在名额2个之内"),
+        "U02": ("in", "第2名，在名额2个之内"),
+        "U04": ("on_the_line", "第3名，差额人选（名额2个，差额到3个）"),
+        "U05": ("out", "第4名，名额2个、差额到3个均已满"),
+        "U06": ("out", "第5名，名额2个、差额到3个均已满"),
+    }
+    assert asked(small, "函〔1〕") == ["U01", "U04"]
+    answered(small, "复〔1〕", {"U01": "不宜命名"})
+    propose(small, "final")
+    assert listed(small, "final") == {
+        "U01": ("out", "不列入：监督部门意见为“不宜命名”（复〔1〕）"),
+        "U02": ("in", "第2名，在名额2个之内"),
+        "U04": ("in", "第3名，差额人选（名额2个，差额到3个）"),
+    }
+
+
+def test_name_that_leaders_add_is_consulted_before_it_is_decided(small: making.Office) -> None:
+    shortlisted(small)
+    asked(small, "函〔1〕")
+    answered(small, "复〔1〕")
+    propose(small, "final")
+    adjust(small, "final", add=("U06",), remove=("U02",), basis="主要领导意见")
+    assert (listed(small, "final")["U06"], listed(small, "final")["U02"]) == (
+        ("in", "调入：主要领导意见"),
+        ("removed", "调出：主要领导意见"),
+    )
+    with pytest.raises(errors.Refused) as caught:
+        decide(small, "final")
+    assert codes(caught) == [("coverage_missing", "U06")]
+    adjust(small, "initial", add=("U06",), basis="主要领导意见")
+    assert asked(small, "函〔2〕") == ["U06"]
+    answered(small, "复〔2〕")
+    decide(small, "final")
+    deciding.confirm(small.reviewer, book=small.book, step="final")
+    assert small.names("prize", "final") == ["U01", "U06"]
+
+
+def test_longer_list_waits_for_the_letters_answer(small: making.Office) -> None:
+    shortlisted(small)
+    asked(small, "函〔1〕")
+    with pytest.raises(errors.Refused) as caught:
+        propose(small, "final")
+    assert codes(caught) == [("coverage_missing", "U01"), ("coverage_missing", "U04")]
+
+
+def test_decision_is_for_the_meeting_that_the_scheme_names_or_a_higher_one(small: making.Office) -> None:
+    shortlisted(small)
+    asked(small, "函〔1〕")
+    answered(small, "复〔1〕")
+    propose(small, "final")
+    with pytest.raises(errors.Refused) as caught:
+        decide(small, "final", meeting="部务会")
+    assert codes(caught) == [("wrong_meeting", "prize")]
+    with pytest.raises(errors.Refused) as caught:
+        decide(small, "initial", meeting="委员会")
+    assert ("wrong_meeting", "prize") in codes(caught)
+
+
+def test_decision_keeps_who_withdrew_for_whom_the_votes_and_the_scan(small: making.Office) -> None:
+    year.proposed(small)
+    said = {"present": "王、李、赵", "recused": {"U01": ["王"]}, "votes": "赞成2，回避1", "scan": ("纪要.txt", "会议纪要".encode())}
+    decide(small, "initial", **said)
+    (one,) = small.look(lambda seen: slates.decisions(seen.connection, small.book))
+    assert (one.present, one.recused, one.votes, bool(one.scan), one.confirmed_by) == (
+        "王、李、赵",
+        {"U01": ["王"]},
+        "赞成2，回避1",
+        True,
+        0,
+    )
+    with pytest.raises(errors.Refused) as caught:
+        deciding.confirm(small.clerk, book=small.book, step="initial")
+    assert codes(caught) == [("own_entry", "prize")]
+    with pytest.raises(errors.Refused) as caught:
+        decide(small, "initial", "纪要〔2〕")
+    assert codes(caught) == [("slate_decided", "prize")]
+
+
+def test_list_changed_after_the_decision_was_keyed_in_is_decided_anew(small: making.Office) -> None:
+    year.proposed(small)
+    decide(small, "initial")
+    adjust(small, "initial", add=("U04",), remove=("U02",))
+    with pytest.raises(errors.Refused) as caught:
+        deciding.confirm(small.reviewer, book=small.book, step="initial")
+    assert codes(caught) == [("nothing_to_do", "initial")]
+    decide(small, "initial")
+    deciding.confirm(small.reviewer, book=small.book, step="initial")
+    assert small.names("prize", "initial") == ["U01", "U04"]
+
+
+def test_minutes_number_serves_one_list_only(small: making.Office) -> None:
+    both = making.YAML.replace(
+        "{key: published, name: 公示名单, quota_binds: true}",
+        "{key: mid, name: 复核名单, meeting: board, quota_binds: true}\n  - {key: published, name: 公示名单, quota_binds: true}",
+    )
+    year.decided(small.open(making.scheme(yaml=both)))
+    propose(small, "mid")
+    with pytest.raises(errors.Refused) as caught:
+        decide(small, "mid", "纪要〔1〕")
+    assert codes(caught) == [("number_used", "prize")]
+    decide(small, "mid", "委纪要〔1〕")
+
+
+def test_day_of_a_meeting_is_not_to_come(small: making.Office) -> None:
+    year.proposed(small)
+    with pytest.raises(errors.Refused) as caught:
+        deciding.decide(small.clerk, book=small.book, step="initial", held_on=date(2020, 7, 21), minutes=" ")
+    assert codes(caught) == [("received_in_future", "prize"), ("reason_missing", "prize")]
+
+
+def test_name_that_left_after_the_decision_is_not_put_up_and_the_meeting_decides_again(small: making.Office) -> None:
+    year.decided(small).go("2020-07-21")
+    moves.conclude(small.clerk, book=small.book, chosen=moves.Selection(subjects=("U01",)), outcome="withdrawn", why="来函退出")
+    with pytest.raises(errors.Refused) as caught:
+        announcing.publish(small.clerk, book=small.book)
+    assert codes(caught) == [("ineligible", "U01")]
+    propose(small, "initial")
+    assert listed(small, "initial")["U01"] == ("out", "不列入：已结束（退出）")
+    decide(small, "initial", "纪要〔2〕")
+    deciding.confirm(small.reviewer, book=small.book, step="initial")
+    announcing.publish(small.clerk, book=small.book)
+    assert small.names("prize", "published") == ["U02", "U04"]
+
+
+def test_agenda_says_what_is_lacking(small: making.Office) -> None:
+    year.ranked(small).go("2020-07-20")
+    propose(small, "initial")
+    (page,) = small.look(lambda seen: agenda.of_step(seen, "initial"))
+    assert (page.title, page.count) == ("先进单位 建议名单", 2)
+    assert page.lacking == ("单位01：监督部门逾期未复（2020-07-08到期），不视为同意",)
+    assert [(row.code, row.standing, row.rank, row.total, row.opinions) for row in page.rows[:2]] == [
+        ("U01", "列入", 1, "88.00", "监督部门逾期未复"), ("U02", "列入", 2, "87.20", "监督部门回避"),
+    ]  # fmt: skip
+
+
+def test_last_years_names_are_known_to_the_next_cycle(small: making.Office) -> None:
+    year.issued(small)
+    following = making.YAML.replace("year: 2020\n", "year: 2021\n").replace("2020-", "2021-")
+    small.go("2021-05-06").open(making.scheme(yaml=following))
+    with small.store.reading() as connection:
+        assert [(one.cycle, one.sentence) for one in honours.of_subject(connection, "U01")] == [("2020", "2020年度先进单位（2020-08-10）")]
+        assert honours.of_subject(connection, "U04") == []
+
+
+def test_award_has_its_validity_and_is_watched_near_the_end(small: making.Office) -> None:
+    lasting = making.YAML.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, valid_years: 2}")
+    year.issued(small.open(making.scheme(yaml=lasting)))
+    with small.store.reading() as connection:
+        assert [one.valid_until for one in honours.all_(connection)] == [date(2022, 8, 10)] * 2
+        assert honours.expiring(connection, date(2022, 6, 1)) == []
+        assert [one.subject for one in honours.expiring(connection, date(2022, 7, 1))] == ["U01", "U02"]
