@@ -56,8 +56,12 @@ def task_list(of: session.Session, unit_: str, kind: str, state: str, colour: st
         looking.table_of(found, with_subject=True)
 
 
+OUTSTANDING = ("waiting", "open", "handed_in")
+
+
 class Chosen:
-    """Which tasks: these numbers, or those of one kind (`task`), of one unit or of all; of all only the ones in the `states` asked for."""
+    """Which tasks: these numbers, or those of one kind (`task`), of one unit or of all; of all only the ones in the `states`
+    asked for, and of one unit, which may owe it several times, these or else what is not settled."""
 
     def __init__(self, of: session.Session, numbers: Sequence[int], unit: str, task: str, states: Sequence[str]) -> None:
         self.of, self.numbers, self.unit, self.task, self.states = of, numbers, unit, task, states
@@ -73,7 +77,8 @@ class Chosen:
         with self.of.looking() as seen:
             plan = seen.pinned.task(self.task)
             found = [one for one in seen.every_task if one.kind == plan.key and subject in ("", one.subject)]
-            found = [one for one in found if subject or one.state in self.states]
+            meant = [one for one in found if one.state in self.states]
+            found = (meant or [one for one in found if one.state in OUTSTANDING] or found) if subject else meant
         if not found:
             raise errors.Misuse(f"没有符合的事项：{plan.name}。")
         return [one.id for one in found]

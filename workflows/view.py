@@ -70,11 +70,11 @@ class View:
         """What people say for the keys under which lines stand and messages leave: awards, lists, letters to departments, those addressed."""
         departments = {one.key: one.name for one in self.scheme.departments}
         letters = {f"{one.key}/{key}": f"{one.name} {departments[key]}" for one in self.scheme.consultations for key in one.departments}
-        plan = self.scheme
-        named = [*((one.key, one.name) for one in plan.awards), *((one.key, one.name) for one in plan.consultations)]
-        awards = dict([*named, *((one.key, one.name) for one in plan.slates)])
+        scheme = self.scheme
+        lists = {one.key: one.name for one in scheme.slates} | {one.key: one.name for one in scheme.consultations}
+        awards = {one.key: one.name for one in scheme.awards}
         units = {code: one.name for code, one in self.enrolments.items()}
-        return {**units, **{f"department:{key}": name for key, name in departments.items()}, **awards, **letters, **EVERYWHERE}
+        return {**units, **{f"department:{key}": name for key, name in departments.items()}, **lists, **awards, **letters, **EVERYWHERE}
 
     @cached_property
     def letters(self) -> tuple[slates.Letter, ...]:

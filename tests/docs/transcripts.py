@@ -151,9 +151,12 @@ class Transcripts:
 
     def _learn(self, said: Sequence[str], actual: Sequence[str]) -> None:
         """Where only numbers differ, the commands below mean the new ones."""
-        by_shape = {NUMBER.sub("#", line): line for line in (DIGEST.sub(MORE, one) for one in actual)}
+        by_shape: dict[str, list[str]] = {}
+        for line in (DIGEST.sub(MORE, one) for one in actual):
+            by_shape.setdefault(NUMBER.sub("#", line), []).append(line)
         for line in said:
-            other = by_shape.get(NUMBER.sub("#", line), line)
+            alike = by_shape.get(NUMBER.sub("#", line)) or [line]
+            other = alike.pop(0)
             old, new = NUMBER.findall(line), NUMBER.findall(other)
             self._renumbered |= {was: now for was, now in zip(old, new, strict=True) if was != now}
 
