@@ -25,9 +25,10 @@ class Honour:
 
     @property
     def sentence(self) -> str:
-        """As it is said: 2020年度某称号（2021-03-26）."""
+        """As it is said: 2020年度某称号（2021-03-26）; a branch's under its unit with the branch's code."""
+        whose = f"{self.subject}：" if "-" in self.subject else ""
         ends = f"，{self.revoked_on}撤销" if self.revoked_on else f"，有效至{self.valid_until}" if self.valid_until else ""
-        return f"{self.cycle}年度{self.award}（{self.named_on}{ends}）"
+        return f"{whose}{self.cycle}年度{self.award}（{self.named_on}{ends}）"
 
 
 def all_(connection: Any) -> list[Honour]:

@@ -10,7 +10,26 @@ import pytest
 from engine import errors
 from storage import requests, scores, slates
 from tests import making, year
-from workflows import announcing, assessing, consulting, deciding, evidence, lineage, matrix, naming, proposing, signing, standing
+from workflows import (
+    admitting,
+    announcing,
+    assessing,
+    consulting,
+    deciding,
+    evidence,
+    lineage,
+    matrix,
+    naming,
+    proposing,
+    signing,
+    staff,
+    standing,
+)
+
+RAISING = making.YAML.replace("valid_days: 60, opinion_text: none}", "valid_days: 60, opinion_text: none, raises: weigh}").replace(
+    "{key: asked,", "{key: weigh, name: 研究意见, owner: office, blocking: soft, of: raised}\n          - {key: asked,"
+)
+"""The small scheme where an answer that does not simply consent is laid before the office."""
 
 
 def letters(office: making.Office) -> list[matrix.Letter]:
@@ -73,6 +92,37 @@ def test_later_reply_supersedes_and_the_earlier_stays(small: making.Office) -> N
         (1, "无不同意见", False),
         (2, "供参考", True),
     ]
+
+
+def test_answer_counts_as_changed_only_where_what_was_confirmed_said_otherwise(small: making.Office) -> None:
+    small.open(making.scheme(yaml=RAISING)).go("2020-07-01")
+    consulting.send(small.clerk, book=small.book, consultation="round", doc="函〔1〕")
+    (letter,) = letters(small)
+
+    def answer(conclusion: str, medium: str, why: str = "") -> list[str]:
+        reply = signing.Reply(request=letter.id, conclusion=conclusion, doc="复", signer="赵", medium=medium, why=why)
+        signing.record(small.clerk, book=small.book, reply=reply)
+        done = signing.confirm(small.reviewer, book=small.book, ids=[letter.id]).done
+        return [one.data["about"] for one in done if one.kind == "task.raised"]
+
+    assert answer("无不同意见", "phone") == []
+    assert answer("无不同意见", "paper") == []
+    assert answer("供参考", "paper", "来函更正") == [f"（函{letter.id}：4个不是“无不同意见”，改变了此前的意见）"]
+
+
+def test_signatory_who_names_no_conclusion_consents(small: making.Office) -> None:
+    year.ranked(small)
+    staff.add(small.clerk, name="钱签发", roles=["signer"], org="department:watch")
+    with small.store.reading() as connection:
+        signatory = staff.known(connection, "钱签发").id
+    (letter,) = letters(small)
+    given = admitting.Given()
+    admitting.invite(small.clerk, book=small.book, request=letter.id, person=signatory, given=given)
+    signing.sign(small.sit("钱签发"), book=small.book, token=given.token, conclusion="", exceptions={"U04": "供参考"})
+    kept = small.look(lambda seen: requests.opinions(seen.connection, small.book, [letter.id]))
+    assert [(one.subject, one.conclusion) for one in kept] == [
+        ("U01", "无不同意见"), ("U04", "供参考"), ("U05", "无不同意见"), ("U06", "无不同意见"),
+    ]  # fmt: skip
 
 
 def test_unknown_conclusion_is_misuse(small: making.Office) -> None:
