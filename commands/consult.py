@@ -215,7 +215,7 @@ def receipt(of: session.Session, request: int, output: Path) -> None:
     """出具回执：名单摘要、签署、日志锚点；离线也能核对（consult verify）。"""
     with of.looking(inside=True) as seen:
         made = weighing.receipt(seen, request)
-    options.save(output, (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode())
+    options.save(output, (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode(), ".json")
 
 
 @consult.command("verify")

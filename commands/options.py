@@ -190,11 +190,11 @@ def taken(path: Path) -> tuple[str, bytes]:
     return found.name, found.data
 
 
-def save(output: Path, data: bytes) -> None:
+def save(output: Path, data: bytes, suffix: str = ".xlsx") -> None:
     """Write a workbook that was asked for and say where. Raises Misuse rather than overwrite what somebody may have filled in, NotNow where it
     cannot be written."""
-    if output.suffix.lower() != ".xlsx":
-        raise errors.Misuse(f"{output} 应以 .xlsx 结尾。")
+    if output.suffix.lower() != suffix:
+        raise errors.Misuse(f"{output} 应以 {suffix} 结尾。")
     try:
         with output.open("xb") as file:
             file.write(data)

@@ -24,7 +24,7 @@ class Token(columns.Record):
 
 class TokenTable(Token, table=True):
     __tablename__ = "token"
-    __table_args__ = (sa.UniqueConstraint("hash"),)
+    __table_args__ = (sa.UniqueConstraint("book", "hash"),)
 
 
 def by_hash(connection: Connection, book: int, hash_: str) -> Token | None:

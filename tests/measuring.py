@@ -55,14 +55,16 @@ def plan(connection: Connection, text: str, parameters: Any) -> str:
 
 
 def found_by(connection: Connection, text: str, parameters: Any) -> str:
-    """By which columns of which table an index finds the statement's rows: `task: book wake_at`; the whole plan where none does."""
+    """By which columns of its table an index finds the statement's rows: `task: book wake_at`; the whole plan where none does."""
     found = plan(connection, text, parameters)
     if connection.dialect.name == "sqlite":
         matched = re.search(r"SEARCH (\w+) USING (?:COVERING )?INDEX \w+ \((.+)\)", found)
         names = re.findall(r"(\w+)[=<>]", matched[2]) if matched else []
     else:
-        matched = re.search(r"(?:Heap Scan|using \w+) on (\w+)", found) if "Index Cond" in found else None
-        names = re.findall(r"\((\w+)\)?(?:::text)? [<>=]+ ", found.split("Index Cond: ")[-1].split("\n")[0]) if matched else []
+        own = _kind(text).split()[-1].strip('"')
+        scans = re.finditer(r"(?:Heap Scan|using \w+) on (\w+).*?Index Cond: ([^\n]*)", found, re.DOTALL)
+        matched = next((scan for scan in scans if scan[1] == own), None)
+        names = re.findall(r"\((?:\w+\.)?(\w+)\)?(?:::text)? [<>=]+ ", matched[2]) if matched else []
     return f"{matched[1]}: {' '.join(dict.fromkeys(names))}" if matched else found
 
 

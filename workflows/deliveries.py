@@ -258,7 +258,12 @@ class _Desk:
         if received_on is not None and received_on > self.seen.today:
             self.unit.refuse(refusals.make("received_in_future", task.subject, clause=task.clause, task=plan.name, day=received_on))
             return
-        if task.state == "waiting" and plan.owner not in ("unit", "branch") and (first := lifecycle.anchor(self.seen, plan)):
+        if (
+            task.state == "waiting"
+            and task.opens_on is None
+            and plan.owner not in ("unit", "branch")
+            and (first := lifecycle.anchor(self.seen, plan))
+        ):
             values = {"task": plan.name, "day": f"“{first}”办结后"}
             self.unit.refuse(refusals.make("task_waiting", task.subject, clause=task.clause, **values))
             return

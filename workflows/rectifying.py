@@ -147,16 +147,18 @@ def give_back(at: desk.Desk, *, book: int, id_: int, why: str, how: desk.How = d
             line = unit.line("problem.returned", one.subject, data={"id": one.id}, why=why.strip())
             line.change(one, state="rectifying")
             again = moving.move(line, task, "return", received_on=None)
+            before = telling.told(unit, [task.id])
+            times = sum(1 for each in before.values() if each.kind == "returned")
             telling.tell(
                 line,
                 unit,
                 seen,
                 again,
-                step="退回整改",
+                step=f"退回整改{times + 1}",
                 recipients=telling.addressees(seen, again, ("contact",)),
                 mode="auto",
                 kind="returned",
-                before=telling.told(unit, [task.id]),
+                before=before,
                 context={"why": why.strip()},
             )
 

@@ -117,12 +117,14 @@ def write(at: desk.Desk, *, book: int, occasion: Occasion, how: desk.How = desk.
         said = {one.key for one in notices.of_tasks(unit.connection, unit.book.book, [0])}
         for case in seen.of_subjects(list(occasion.units)):
             recipient = f"{case.unit or case.subject}/{occasion.role}"
-            if f"0:{content}:{recipient}" in said:
+            key = f"0:{content}:{recipient}"
+            if key in said:
                 unit.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="今天已写过同样的通知"))
                 continue
             said.add(f"0:{content}:{recipient}")
             way = WAYS[telling.way(seen, recipient, "auto")]
             data = {"name": case.name, "title": title, "to": recipient, "role": occasion.role, "way": way}
+            said.add(key)
             line = unit.line("notice.written", case.subject, data=data)
             telling.write(line, unit, seen, subject=case.subject, role=occasion.role, key=content, context={"title": title, "text": text})
 

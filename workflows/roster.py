@@ -34,7 +34,7 @@ CONTACTS = form.Form(
 
 
 def addressed(recipient: str, titles: Mapping[str, str]) -> str:
-    """Whom a message is for, as people say it: `U042/contact` is 省财政厅联络员, `caretaker:NAME` that room, `office` the office."""
+    """Whom a message is for, as people say it: `U042/contact` is 某单位联络员, `caretaker:NAME` that room, `office` the office."""
     org, _, role = recipient.partition("/")
     called = titles.get(org) or org.partition(":")[2] or org
     return called + ROLES.get(role, role)

@@ -61,7 +61,7 @@ def test_day_of_reminders_from_preview_to_history(opened: running.Program, tmp_p
     done(late("remind", "calls", "--from", sheet), "U01 单位01：电话“报送方案”：本周内报")
     assert "已经录过，或该事项已报来" in late("remind", "calls", "--from", sheet).err
     history = late("unit", "history", "单位01").out
-    assert [word for word in ("发给U01联络员（folder）：已发出", "已签收：张三", "本周内报") if word not in history] == []
+    assert [word for word in ("发给单位01联络员（folder）：已发出", "已签收：张三", "本周内报") if word not in history] == []
     done(late("remind", "load", "U01"), "2020-05")
     done(late("remind", "text", "方案", "--names"), "请单位01、单位02、单位03、单位04、单位05、单位06尽快报送。")
 
@@ -104,7 +104,7 @@ def test_release_is_the_reviewers(tmp_path: Path, sqlite_template: Path) -> None
 
 def test_contacts_of_units_and_departments_have_their_channels(opened: running.Program, robot: servers.Http, tmp_path: Path) -> None:
     told = opened("unit", "contact", "监督部门", "钱某", "--phone", "0371-9", "--channel", "robot", "--channel", "manual")
-    done(told, "department:watch")
+    done(told, "监督部门：联系人变更")
     assert [
         word for word in ("department:watch 监督部门", "钱某", "robot、manual") if word not in opened("unit", "show", "watch").out
     ] == []

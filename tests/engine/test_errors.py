@@ -77,7 +77,7 @@ def test_system_is_nobody_of_the_roster() -> None:
     [
         (OSError(errno.ENOSPC, "No space left on device"), "磁盘空间不足"),
         (PermissionError(errno.EACCES, "Permission denied"), "没有权限"),
-        (OSError(errno.ELOOP, "Too many levels"), "Too many levels"),
+        (OSError(errno.EXDEV, "Cross-device link"), "Cross-device link"),
         (OSError("驱动器未就绪"), "驱动器未就绪"),
     ],
 )

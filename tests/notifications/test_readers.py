@@ -10,7 +10,7 @@ import pytest
 from engine import errors
 from tests import making
 from tests.notifications import posting
-from workflows import calling, consulting, duties, reminding
+from workflows import calling, consulting, duties, matrix, reminding, signing
 
 
 @pytest.fixture
@@ -76,8 +76,9 @@ def test_opinions_are_asked_of_the_departments_until_each_has_answered(small: ma
     consulting.send(small.clerk, book=small.book, consultation="round", doc="函〔1〕")
     small.go("2020-07-13")
     assert [one for one in calls(post) if one[1] == "征求意见"] == [("监督部门", "征求意见"), ("审计部门", "征求意见")]
-    letters = small.look(consulting.letters)
-    consulting.record(small.clerk, book=small.book, request=letters[0].id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+    letters = small.look(matrix.letters)
+    reply = signing.Reply(request=letters[0].id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+    signing.record(small.clerk, book=small.book, reply=reply)
     assert [one for one in calls(post) if one[1] == "征求意见"] == [("审计部门", "征求意见")]
     assert [one[0] for one in drafts(post) if one[2] == "征求意见"] == ["审计部门联络员"]
     assert small.findings() == []

@@ -95,7 +95,7 @@ def nobody_listens(tmp_path: Path) -> str:
     [
         (not_migrated, errors.Misuse, "数据库结构不完整：请先运行 mofan init，或用 mofan db upgrade 升级。"),
         (no_database, errors.Broken, "数据库文件已损坏，或不是本系统的数据库；请从备份恢复。"),
-        (no_folder, errors.NotNow, "数据库暂时连接不上，本次未作任何改动，请稍后重试（unable to open database file）。"),
+        (no_folder, errors.NotNow, "打不开数据库文件，本次未作任何改动；请检查数据目录的权限。"),
         (nobody_listens, errors.NotNow, "数据库暂时连接不上，本次未作任何改动，请稍后重试（connection is bad: "),
     ],
 )

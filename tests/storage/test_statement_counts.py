@@ -22,12 +22,15 @@ from workflows import (
     deliveries,
     desk,
     duties,
+    evidence,
     explain,
+    matrix,
     moves,
     naming,
     nominating,
     proposing,
     roster,
+    signing,
     visiting,
     worklist,
 )
@@ -98,7 +101,7 @@ def summer(office: making.Office) -> Iterator[Step]:
     codes = tuple(making.units(office))
     office.go("2020-06-30")
     visits = [visiting.Visit(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组") for one in codes]
-    yield "visits record", lambda: visiting.record(at, book=book, task="seen", visits=visits)
+    yield "visits record", lambda: visiting.record(at, book=book, task="seen", held=visits)
     year.numbers(office, *codes)
     marks = [
         assessing.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(4900 - place) / 100)
@@ -114,9 +117,9 @@ def summer(office: making.Office) -> Iterator[Step]:
     ]
     yield "import_marks again", lambda: assessing.import_marks(at, book=book, marks=again)
     yield "confirm_marks", lambda: assessing.confirm_marks(office.reviewer, book=book)
-    facts = [assessing.Fact(subject=one, kind="result", name="safe", value="好") for one in codes]
-    yield "record_facts", lambda: assessing.record_facts(at, book=book, facts=facts)
-    yield "confirm_facts", lambda: assessing.confirm_facts(office.reviewer, book=book)
+    facts = [evidence.Fact(subject=one, kind="result", name="safe", value="好") for one in codes]
+    yield "record_facts", lambda: evidence.record(at, book=book, facts=facts)
+    yield "confirm_facts", lambda: evidence.confirm(office.reviewer, book=book)
     nominees = [
         nominating.Nominee(unit=unit, name=f"第{n}支部", star="五星", published_on=date(2020, 6, 1), order=n)
         for unit in codes
@@ -137,14 +140,15 @@ def autumn(office: making.Office) -> Iterator[Step]:
     at, book = office.clerk, office.book
     yield "consult send", lambda: consulting.send(at, book=book, consultation="round", doc="函〔1〕")
     office.go("2020-07-10")
-    (letter,) = office.look(lambda seen: consulting.letters(seen))
+    (letter,) = office.look(lambda seen: matrix.letters(seen))
 
     def reply() -> desk.Outcome:
-        return consulting.record(at, book=book, request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+        reply = signing.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+        return signing.record(at, book=book, reply=reply)
 
     yield "consult record", reply
     yield "consult record again", reply
-    yield "consult confirm", lambda: consulting.confirm(office.reviewer, book=book, ids=[letter.id])
+    yield "consult confirm", lambda: signing.confirm(office.reviewer, book=book, ids=[letter.id])
     office.go("2020-07-20")
     yield "propose", lambda: proposing.propose(at, book=book, award="prize", step="initial")
     yield "propose branches", lambda: proposing.propose(at, book=book, award="medal", step="initial")

@@ -71,7 +71,7 @@ def test_visit_counts_in_its_month(small: making.Office) -> None:
     small.go("2020-06-15").advance("U01")
     small.go("2020-06-18")
     visit = visiting.Visit(subject="U01", held_on=date(2020, 6, 18), form="实地", team="一组")
-    visiting.record(small.clerk, book=small.book, task="marks", visits=[visit])
+    visiting.record(small.clerk, book=small.book, task="marks", held=[visit])
     assert counted(small, "U01")["2020-06"] == {"visits": 1}
 
 

@@ -63,3 +63,11 @@ def test_what_the_office_owes_after_something_is_not_done_before_it(small: makin
     small.open(making.scheme(yaml=making.YAML.replace("          - {key: paper_out,", after + "          - {key: paper_out,")))
     with pytest.raises(errors.Refused, match="“公示情况报告”“公示”办结后才开始办理"):
         deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "told").id])
+
+
+def test_what_the_office_owes_after_something_may_be_done_on_the_same_day(small: making.Office) -> None:
+    after = '          - {key: told, name: 公示情况报告, owner: office, brings: nothing, opens: {after: "task:posted"}}\n'
+    small.open(making.scheme(yaml=making.YAML.replace("          - {key: paper_out,", after + "          - {key: paper_out,")))
+    year.ended(small)
+    deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "told").id])
+    assert small.task("2020", "told").state == "accepted"

@@ -71,7 +71,7 @@ def upgrade() -> None:
     sa.Column('used_at', storage.columns.Instant(), nullable=True),
     sa.Column('revoked_at', storage.columns.Instant(), nullable=True),
     sa.PrimaryKeyConstraint('book', 'id', name=op.f('pk_token')),
-    sa.UniqueConstraint('hash', name=op.f('uq_token_hash'))
+    sa.UniqueConstraint('book', 'hash', name=op.f('uq_token_book_hash'))
     )
     with op.batch_alter_table('opinion', schema=None) as batch_op:
         batch_op.add_column(sa.Column('place', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
