@@ -223,7 +223,7 @@ class _Composing:
             "due": _due(due, self.seen.today) if due is not None else "",
             "late": due is not None and due < self.seen.today,
             "again": one.task in self.returned,
-            "step": one.step,
+            "step": one.step.partition("（")[0],
             "name": "、".join(names[:NAMED]) + (f"等{len(names)}个单位" if len(names) > NAMED else ""),
             "org": route.org,
             "arrangement": scheme.title,

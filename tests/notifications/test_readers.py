@@ -166,6 +166,15 @@ def test_case_that_went_back_and_came_again_is_told_of_its_tasks_once(small: mak
     assert small.findings() == []
 
 
+def test_whom_a_step_is_for_stands_in_its_name_and_not_in_the_text(small: making.Office, tmp_path: Path) -> None:
+    yaml = posting.ASKING.replace("{step: 催办, anchor: due,", "{step: 催办（副书记）, anchor: due,")
+    post = posting.Post(posting.open_(small, yaml), tmp_path)
+    post.go("2020-07-07")
+    release(post)
+    post.passes()
+    assert [one.title for one in post.of("U01/deputy_secretary")] == ["关于“数量”的催办通知"]
+
+
 def test_only_the_reviewer_releases_and_a_drop_needs_its_reason(asking: posting.Post) -> None:
     asking.go("2020-06-15")
     office = asking.office
