@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from storage import database, home
-from tests import making, running, year
+from tests import letters, making, outings, running, year
 from workflows import matrix, staff, weighing
 
 YAML = making.YAML.replace(
@@ -36,6 +36,8 @@ def weighed(office: making.Office) -> making.Office:
 DAYS: dict[str, tuple[str, Callable[[making.Office], making.Office]]] = {
     "fresh": ("2020-05-06T09:00", lambda office: office),
     "opened": ("2020-05-06T10:00", lambda office: office.open(making.scheme(yaml=YAML))),
+    "asked": ("2020-07-07T10:00", letters.sent),
+    "outing": ("2020-06-24T10:00", outings.open_),
     "decided": ("2020-07-20T11:00", year.decided),
     "weighed": ("2020-07-20T12:00", weighed),
     "published": ("2020-07-21T11:00", year.published),

@@ -108,7 +108,7 @@ def _signatory(unit: work.Work, found: requests.Request, person: int) -> persons
     known_ = {one.id: one for one in persons.all_(unit.connection) if one.active}
     signatory = known_.get(person)
     if signatory is None or signatory.org != f"department:{found.department}" or "signer" not in signatory.roles:
-        raise errors.Misuse("签署码只能发给该部门登记的签批人：用 mofan person add 姓名 --role 签批人 --org 部门 登记。")
+        raise errors.Misuse("签署码只能发给该部门登记的签批人：用 mofan person add 姓名 --role 部门签批人 --org 部门 登记。")
     return signatory
 
 

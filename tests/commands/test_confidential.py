@@ -59,6 +59,6 @@ def test_unit_is_told_nothing_of_it(weighed: running.Program, name: str) -> None
 
 
 def test_department_sees_not_even_the_morning_list(weighed: running.Program) -> None:
-    weighed("person", "add", "赵主任", "--role", "签批人", "--org", "监督部门")
+    weighed("person", "add", "赵主任", "--role", "部门签批人", "--org", "监督部门")
     told = [weighed.by("赵主任")(*command) for command in (("today",), ("status",), ("consult", "list", "round"), ("naming", "list"))]
     assert [(one.code, one.out) for one in told] == [(3, "")] * 4
