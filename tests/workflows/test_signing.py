@@ -383,3 +383,16 @@ def test_raised_task_about_an_opinion_is_settled_by_the_office(asked: making.Off
     (task,) = [one for one in asked.look(lambda seen: seen.every_task) if one.kind == "handling"]
     deliveries.accept(asked.clerk, book=asked.book, ids=[task.id])
     assert asked.look(lambda seen: seen.cycle_tasks["handling#1"].state) == "accepted"
+
+
+def test_receipt_of_a_signed_letter_says_what_was_shown_and_said(asked: making.Office) -> None:
+    said = letters.reply(watch(asked).id, exceptions={"U04": letters.AGAINST})
+    signing.record(asked.clerk, book=asked.book, reply=said)
+    with pytest.raises(errors.Misuse, match="还没有复核签署，不能出具回执"):
+        asked.look(lambda seen: weighing.receipt(seen, said.request))
+    signing.confirm(asked.reviewer, book=asked.book, ids=[said.request])
+    made = asked.look(lambda seen: weighing.receipt(seen, said.request))
+    assert weighing.check_receipt(made) == []
+    assert made["list"]["digest"] == watch(asked).digest
+    assert {one["code"]: one["conclusion"] for one in made["subjects"]}["U04"] == letters.AGAINST
+    assert made["anchor"] == asked.look(lambda seen: f"{seen.book.head_seq}:{seen.book.head_hash}")
