@@ -10,7 +10,7 @@ from typing import Any
 
 from engine import canon, errors, records
 from storage import blobs, intake, notices, submissions, tasks, work
-from workflows import desk, forms, lifecycle, refusals, telling, view
+from workflows import consulting, desk, forms, lifecycle, refusals, telling, view
 from workflows.scheme import model
 
 VIA = {"paper": "纸质", "phone": "电话", "mail": "邮件", "system": "系统"}
@@ -325,10 +325,18 @@ def problem_tasks(seen: view.View) -> tuple[str, ...]:
 
 
 def settled_by(seen: view.View, plan: model.Task) -> str:
-    """How a task is settled that nobody accepts by hand; empty for one that is."""
+    """How a task is settled that nobody accepts by hand; empty for one that is. A round that ended in silence, where that consents, is."""
     if plan.key in problem_tasks(seen):
         return PROBLEMS
+    if plan.does == "opinions" and _is_answered(seen, plan):
+        return ""
     return SETTLED_BY.get(plan.does, "见手册") if plan.does else ""
+
+
+def _is_answered(seen: view.View, plan: model.Task) -> bool:
+    asked = consulting.plan_of(seen, plan.concerns)
+    subjects = consulting.to_cover(seen, asked)
+    return bool(subjects) and not consulting.coverage(seen, asked, on=seen.today).unanswered
 
 
 PROBLEMS = "问题用 mofan problem report、return、close 办理"

@@ -11,6 +11,7 @@ from engine import errors
 from storage import journal, requests, tokens
 from tests import letters, making
 from workflows import admitting, consulting, deliveries, desk, matrix, signing, staff, weighing
+from workflows.scheme import reader
 
 TEXT = "反映某同志有关问题正在核查"
 
@@ -396,3 +397,27 @@ def test_receipt_of_a_signed_letter_says_what_was_shown_and_said(asked: making.O
     assert made["list"]["digest"] == watch(asked).digest
     assert {one["code"]: one["conclusion"] for one in made["subjects"]}["U04"] == letters.AGAINST
     assert made["anchor"] == asked.look(lambda seen: f"{seen.book.head_seq}:{seen.book.head_hash}")
+
+
+def silent(office: making.Office, *, says_silence: bool) -> making.Office:
+    """A scheme that takes silence as consent; the letters (which may or may not say so) are a day overdue."""
+    yaml = letters.texts()["scheme.yaml"].replace("raises: handling}", "raises: handling, silence_consents: true}", 1)
+    office.open(reader.read({**letters.texts(), "scheme.yaml": yaml})).go("2020-07-01")
+    consulting.send(office.clerk, book=office.book, consultation="round", says_silence=says_silence)
+    return office.go("2020-07-09")
+
+
+def test_silence_is_recorded_as_silence_where_scheme_and_letter_say_so_and_the_office_settles_the_round(small: making.Office) -> None:
+    silent(small, says_silence=True)
+    assert letters.table(small, "round").splitlines()[1] == "省教育厅 逾期未复（视为无不同意见） 逾期未复（视为无不同意见）"
+    assert [letters.current(small, one.id) for one in letters.asked(small, "round", "watch")] == [[]]
+    deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "asked").id])
+    assert small.task("2020", "asked").state == "accepted"
+
+
+def test_silence_is_never_consent_where_the_letter_did_not_say_so(small: making.Office) -> None:
+    silent(small, says_silence=False)
+    assert letters.table(small, "round").splitlines()[1] == "省教育厅 逾期未复 逾期未复"
+    with pytest.raises(errors.Refused) as caught:
+        deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "asked").id])
+    assert codes(caught) == ["settled_by_work"]
