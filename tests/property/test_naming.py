@@ -247,5 +247,5 @@ def test_no_sequence_of_commands_names_whom_it_must_not(begun: Begun) -> None:
     class Here(Naming):
         pass
 
-    Here.begun = staticmethod(begun)  # type: ignore[assignment]
+    Here.begun = staticmethod(begun)
     run_state_machine_as_test(Here, settings=settings(STEADY, max_examples=30, stateful_step_count=25))

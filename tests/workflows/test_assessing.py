@@ -11,18 +11,9 @@ import pytest
 
 from engine import errors
 from storage import intake
-from tests import making, year
+from tests import making, variants, year
 from workflows import assessing, desk, forms, members, reckoning, roster, scoresheets, standing, view
 
-YAML = making.YAML.replace("does: scores,", "does: scores, brings: scores,").replace(
-    "\nforms:\n",
-    """
-forms:
-  - {key: scores, title: 打分表, columns: [{key: unit, title: 单位, required: true}, {key: assessor, title: 考评员, required: true},
-     {key: indicator, title: 要点编号, required: true}, {key: points, title: 得分, kind: decimal, required: true, places: 2},
-     {key: text, title: 扣分理由}]}
-""",
-)
 PANEL = {"考评员1": "U06", "考评员2": "U05", "考评员3": "U04"}  # of 片组2, where U01 and U04 are
 
 
@@ -45,7 +36,7 @@ def codes(error: pytest.ExceptionInfo[errors.Refused]) -> list[tuple[str, str]]:
 
 def appointed(office: making.Office) -> making.Office:
     """The second stage, with a panel of three for two units."""
-    year.entered(office.open(making.scheme(yaml=YAML)))
+    year.entered(office.open(making.scheme(yaml=variants.SHEETS)))
     members.appoint(office.clerk, kind=members.PANEL, name="片组2", listed=PANEL)
     return office
 
@@ -106,7 +97,7 @@ def read_back(office: making.Office, book: openpyxl.Workbook, path: Path) -> lis
 def lines(book: openpyxl.Workbook) -> list[int]:
     """The rows of the sheet that wait for points."""
     (page, *_) = book.worksheets
-    return [row[0].row for row in page.iter_rows() if row[2].value in ("甲", "乙")]
+    return [n for n, row in enumerate(page.iter_rows(values_only=True), 1) if row[2] in ("甲", "乙")]
 
 
 def test_sheet_of_an_assessor_has_the_groups_units_but_the_own_and_reads_back(small: making.Office, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from engine import errors
 from storage import intake, slates
-from tests import making
+from tests import making, variants
 from workflows import (
     announcing,
     consulting,
@@ -28,56 +28,6 @@ from workflows import (
     view,
 )
 
-YAML = (
-    making.YAML.replace(
-        "  - key: cycle\n    name: 全局\n",
-        """  - key: branch
-    name: 党支部
-    stages:
-      - key: nomination
-        name: 推荐
-        clause: 三（五）
-        tasks:
-          - {key: approval, name: 推荐审批表, owner: unit, blocking: hard, brings: file, opens: {after: entered}, due: {on: 2020-06-30}}
-      - key: looked_at
-        name: 核验
-        tasks:
-          - {key: review, name: 资料核验与抽查, owner: office, blocking: hard, brings: nothing, opens: {after: entered}, due: {on: 2020-07-10}}
-      - key: branch_end
-        name: 命名
-        gates: [paper_out]
-  - key: cycle
-    name: 全局
-""",
-        1,
-    )
-    .replace(
-        "          - {key: ready,",
-        "          - {key: nominated, name: 收齐推荐, owner: office, brings: branches, does: nominations, opens: {on: 2020-05-06}, due: {on: 2020-06-30}}\n"
-        "          - {key: ready,",
-    )
-    .replace(
-        "awards: [{key: prize, name: 先进单位, track: unit, clause: 三, quota: 2, surplus: 3}]",
-        """awards: [{key: cell, name: 先进党支部, track: branch, clause: 三, quota: 3, surplus: 4, ranked: false, per_unit: 2, per_large_unit: 3,
-   large_from: 30, accepts: [五星, 四星], sample_percent: 40}]""",
-    )
-    .replace(
-        "  - {key: round, name: 征求意见, covers: everyone,", "  - {key: round, name: 征求意见, track: branch, covers: initial,"
-    )
-    .replace("meeting: bureau, quota_binds: true}", "consultation: round}\n  - {key: final, name: 审定名单, meeting: bureau, quota_binds: true}")
-    .replace("concerns: initial, opens", "concerns: final, opens")
-    .replace(
-        "\nforms:\n",
-        """
-forms:
-  - {key: branches, title: 推荐名单, columns: [{key: unit, title: 单位, required: true}, {key: name, title: 党支部名称, required: true},
-     {key: star, title: 星级, kind: choice, required: true, choices: [五星, 四星, 三星]},
-     {key: published_on, title: 公示截止日, kind: date, required: true}, {key: order, title: 次序, kind: integer, required: true}]}
-""",
-    )
-    .replace("          - {key: ranked, name: 排序, owner: office, does: ranking, concerns: prize, opens: {on: 2020-07-01}, due: {on: 2020-07-10}}\n", "")
-)  # fmt: skip
-
 
 def nominee(unit: str, order: int, star: str = "五星", *, published_on: date = date(2020, 4, 30)) -> nominating.Nominee:
     return nominating.Nominee(unit=unit, name=f"第{order}党支部", star=star, published_on=published_on, order=order)
@@ -93,7 +43,7 @@ def nominate(office: making.Office, *nominees: nominating.Nominee, complete: boo
 
 def nominated(office: making.Office) -> making.Office:
     """Five branches of three units; U02 hosts the department that is asked."""
-    office.open(making.scheme(yaml=YAML))
+    office.open(making.scheme(yaml=variants.BRANCHES))
     nominate(office, *(nominee(unit, n) for unit, n in (("U01", 1), ("U01", 2), ("U02", 1), ("U04", 1), ("U04", 2))), complete=True)
     return office
 
@@ -130,7 +80,7 @@ def propose(office: making.Office, step: str) -> dict[str, tuple[str, str]]:
 def test_unit_with_anything_wrong_is_refused_whole_and_the_others_are_taken(
     small: making.Office, nominees: list[nominating.Nominee], found: list[tuple[str, str]]
 ) -> None:
-    small.open(making.scheme(yaml=YAML))
+    small.open(making.scheme(yaml=variants.BRANCHES))
     wrong = {subject for _, subject in found}
     if all(one.unit in wrong for one in nominees):
         with pytest.raises(errors.Refused) as caught:
@@ -160,7 +110,7 @@ def test_collecting_is_settled_when_no_more_are_expected(small: making.Office) -
 
 
 def test_table_of_nominations_is_read_with_faults_by_cell(small: making.Office, tmp_path: Path) -> None:
-    small.open(making.scheme(yaml=YAML))
+    small.open(making.scheme(yaml=variants.BRANCHES))
     path = tmp_path / "推荐.csv"
 
     def read(seen: view.View) -> list[nominating.Nominee]:

@@ -117,7 +117,7 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Copies]:
 def execute(place: sa.URL, *statements: str) -> None:
     with psycopg.connect(place.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 def named(pool: ProcessPoolExecutor, url: str, book: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -59,9 +60,9 @@ def answered(office: making.Office, doc: str, exceptions: dict[str, str] | None 
     signing.confirm(office.reviewer, book=office.book, ids=[letter])
 
 
-def decide(office: making.Office, step: str, minutes: str = "纪要〔1〕", **more: object) -> desk.Outcome:
+def decide(office: making.Office, step: str, minutes: str = "纪要〔1〕", **more: Any) -> desk.Outcome:
     today = office.look(lambda seen: seen.today)
-    return deciding.decide(office.clerk, book=office.book, step=step, held_on=today, minutes=minutes, **more)  # type: ignore[arg-type]
+    return deciding.decide(office.clerk, book=office.book, step=step, held_on=today, minutes=minutes, **more)
 
 
 def shortlisted(office: making.Office) -> making.Office:
@@ -135,7 +136,12 @@ def test_decision_is_for_the_meeting_that_the_scheme_names_or_a_higher_one(small
 
 def test_decision_keeps_who_withdrew_for_whom_the_votes_and_the_scan(small: making.Office) -> None:
     year.proposed(small)
-    said = {"present": "王、李、赵", "recused": {"U01": ["王"]}, "votes": "赞成2，回避1", "scan": ("纪要.txt", "会议纪要".encode())}
+    said: dict[str, Any] = {
+        "present": "王、李、赵",
+        "recused": {"U01": ["王"]},
+        "votes": "赞成2，回避1",
+        "scan": ("纪要.txt", "会议纪要".encode()),
+    }
     decide(small, "initial", **said)
     (one,) = small.look(lambda seen: slates.decisions(seen.connection, small.book))
     assert (one.present, one.recused, one.votes, bool(one.scan), one.confirmed_by) == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_sample_of_branches_is_the_same_whoever_draws_and_whenever(small: making
     small.open(making.province())
     units = [unit for unit in making.units(small) if small.look(lambda seen, unit=unit: seen.pinned.is_ranked(unit))][:15]  # type: ignore[misc]
     nominees = [
-        nominating.Nominee(unit=unit, name=f"第{n}党支部", star="五星", published_on=making.date(2020, 4, 30), order=n)
+        nominating.Nominee(unit=unit, name=f"第{n}党支部", star="五星", published_on=date(2020, 4, 30), order=n)
         for unit in units
         for n in (1, 2)
     ]

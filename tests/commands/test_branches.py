@@ -1,0 +1,85 @@
+"""`branch` and the score sheets as a clerk types them: the table in, the sample drawn, the check, the list; a sheet out and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests import homes, running, variants
+
+MARK = "【演练】\n"
+HEAD = "单位,党支部名称,星级,公示截止日,次序"
+
+
+def written(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def told(answer: running.Told) -> tuple[int, str]:
+    return answer.code, (answer.out + answer.err).replace(MARK, "")
+
+
+@pytest.fixture
+def cells(fresh: running.Program, tmp_path: Path) -> running.Program:
+    """The small year with branches, opened."""
+    assert fresh("cycle", "open", homes.scheme_folder(tmp_path / "scheme", yaml=variants.BRANCHES)).code == 0
+    return fresh
+
+
+@pytest.fixture
+def scored(fresh: running.Program, tmp_path: Path) -> running.Program:
+    """The small year whose task says which table points come in."""
+    assert fresh("cycle", "open", homes.scheme_folder(tmp_path / "scheme", yaml=variants.SHEETS)).code == 0
+    return fresh
+
+
+def test_branches_are_recommended_listed_sampled_and_checked(cells: running.Program, tmp_path: Path) -> None:
+    rows = [f"单位0{unit},第{n}党支部,五星,2020-04-30,{n}" for unit in (1, 2, 4) for n in (1, 2)]
+    table = written(tmp_path / "推荐.csv", HEAD, *rows, "单位05,第一党支部,三星,2020-04-30,1")
+    code, said = told(cells("branch", "nominate", table))
+    assert (code, "U05 单位05：第一党支部星级为三星，须为五星、四星" in said) == (3, True)
+    listed = cells("branch", "list", "--json").json
+    assert [one["code"] for one in listed] == ["U01-1", "U01-2", "U02-1", "U02-2", "U04-1", "U04-2"]
+    assert [line.split()[:5] for line in cells("branch", "list", "单位02").out.splitlines()[-2:]] == [
+        ["U02-1", "第1党支部", "单位02", "1", "五星"], ["U02-2", "第2党支部", "单位02", "2", "五星"],
+    ]  # fmt: skip
+    drawn = cells("branch", "sample", "--json").json
+    assert (len(drawn), cells("branch", "sample", "--json").json) == (3, drawn)
+    code, said = told(cells("branch", "nominate", table))
+    assert (code, "第1党支部：已经推荐过" in said, "超过上限2个" in said) == (3, True, True)
+    code, said = told(cells("branch", "check", "U01-1", "--fail", "材料不实"))
+    assert (code, "U01-1" in said) == (0, True)
+    assert told(cells("branch", "check", "U01-1"))[0] == 3
+    assert cells("branch", "nominate", "--complete").code == 0
+    assert told(cells("branch", "nominate", "--complete"))[0] == 3
+
+
+def test_wrong_table_of_branches_is_told_by_cell(cells: running.Program, tmp_path: Path) -> None:
+    code, said = told(cells("branch", "nominate", written(tmp_path / "推荐.csv", HEAD, "单位01,第一党支部,五颗星,四月,1")))
+    assert code == 2
+    assert [one for one in ("五颗星", "四月") if one not in said] == []
+    code, said = told(cells("branch", "nominate", written(tmp_path / "推荐.csv", HEAD, "单位99,第一党支部,五星,2020-04-30,1")))
+    assert (code, "没有“单位99”这个单位" in said) == (2, True)
+
+
+def test_sheet_goes_out_to_an_assessor_and_comes_back_filled(scored: running.Program, tmp_path: Path) -> None:
+    assert scored("assess", "panel", "片组2", "考评员1=单位06", "考评员2=单位04").code == 0
+    path = tmp_path / "打分表.xlsx"
+    assert told(scored("assess", "sheet", "片组2", "--assessor", "考评员9", "-o", path)) == (
+        2,
+        "考评员9不是片组2考评组成员：有 考评员1、考评员2。\n",
+    )
+    assert told(scored("assess", "sheet", "片组2", "--assessor", "考评员1", "-o", path)) == (0, f"{path}\n")
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    for n, row in enumerate(page.iter_rows(values_only=True), 1):
+        if row[2] in ("甲", "乙"):
+            page.cell(n, 4).value = 41.5
+    book.save(path)
+    assert told(scored("assess", "import", path)) == (0, "U01 单位01：录入打分2项\nU04 单位04：录入打分2项\n")
+    assert told(scored("assess", "import", path))[0] == 3
+    assert told(scored("assess", "confirm", "单位01"))[0] == 3
+    assert told(scored.by("李审核")("assess", "confirm", "单位01")) == (0, "U01 单位01：复核打分2项\n")
