@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from engine import errors
 from tests import making
-from workflows import board, calendars, deliveries, roster, worklist
+from workflows import board, calendars, deliveries, evidence, honours, roster, worklist
 from workflows.scheme import difference, sample
 
 
@@ -62,3 +64,31 @@ def test_unknown_name_is_answered_with_the_nearest_or_plainly() -> None:
         names.find("财正厅")
     with pytest.raises(errors.Misuse, match=r"^没有“档案馆”这个单位。$"):
         names.find("档案馆")
+
+
+def test_base_figures_wait_for_whoever_did_not_enter_them(small: making.Office) -> None:
+    small.open().go("2020-06-15")
+    (key, *_) = [one.key for one in small.look(lambda seen: seen.scheme.figures.figures if seen.scheme.figures else ())]
+    evidence.record(
+        small.clerk,
+        book=small.book,
+        facts=[evidence.Fact(subject="U02", kind="figure", name=key, value="5", document="统〔1〕", year=2019)],
+    )
+    with small.store.reading() as connection:
+        found = {
+            name: [
+                (one.names, one.command)
+                for one in worklist.today(connection, sits.actor, now=small.time.now()).waiting
+                if one.title.startswith("待复核")
+            ]
+            for name, sits in (("clerk", small.clerk), ("reviewer", small.reviewer))
+        }
+    assert found == {"clerk": [], "reviewer": [(("单位02",), "mofan assess confirm --facts")]}
+
+
+def test_a_branchs_award_stands_under_its_unit_with_the_branchs_code() -> None:
+    told = {"cycle": "2020", "award": "先进党支部", "named_on": date(2021, 3, 26), "valid_until": None, "revoked_on": None}
+    assert [honours.Honour(subject=one, **told).sentence for one in ("U01", "U01-2")] == [  # type: ignore[arg-type]
+        "2020年度先进党支部（2021-03-26）",
+        "U01-2：2020年度先进党支部（2021-03-26）",
+    ]
