@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -118,6 +119,7 @@ def test_signatory_who_names_no_conclusion_consents(small: making.Office) -> Non
     (letter,) = letters(small)
     given = admitting.Given()
     admitting.invite(small.clerk, book=small.book, request=letter.id, person=signatory, given=given)
+    assert re.fullmatch("[0-9a-f]{40}", given.token)
     signing.sign(small.sit("钱签发"), book=small.book, token=given.token, conclusion="", exceptions={"U04": "供参考"})
     kept = small.look(lambda seen: requests.opinions(seen.connection, small.book, [letter.id]))
     assert [(one.subject, one.conclusion) for one in kept] == [
