@@ -270,4 +270,6 @@ def list_(of: session.Session, step: str, award: str, everyone: bool, json_: boo
     for notice in posted:
         for against in notice.objections:
             outcome = announcing.OUTCOMES.get(against.outcome, "未办结")
-            console.say(f"异议{against.id}：{console.called(against.subject, of.names)}，{announcing.SOURCES[against.source]}，{against.received_on}收，{outcome}")
+            console.say(
+                f"异议{against.id}：{console.called(against.subject, of.names)}，{announcing.SOURCES[against.source]}，{against.received_on}收，{outcome}"
+            )
