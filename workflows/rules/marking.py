@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from workflows.rules import exact, indicators, reasons
 
@@ -17,6 +18,11 @@ class Source:
     key: str
     name: str
     percent: Decimal
+
+    @cached_property
+    def share(self) -> Fraction:
+        """The percentage as a factor."""
+        return Fraction(self.percent) / 100
 
 
 WHOLE = Source(key="", name="", percent=Decimal(100))
@@ -42,7 +48,7 @@ class Given:
     @property
     def weighted(self) -> Fraction:
         """The points that it brings to the line."""
-        return self.points.points * Fraction(self.source.percent) / 100
+        return self.points.points * self.source.share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +80,11 @@ class Sheet:
 
     def of(self, keys: Collection[str]) -> Fraction:
         """What was given for these indicators together."""
-        return sum((line.points for line in self.lines if line.rule.key in keys), Fraction(0))
+        return sum((self._by_key[key] for key in keys if key in self._by_key), Fraction(0))
+
+    @cached_property
+    def _by_key(self) -> dict[str, Fraction]:
+        return {line.rule.key: line.points for line in self.lines}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +115,7 @@ def fill(
     (a sheet with a gap; a deduction or an addition may be left out: then there was none), `points_invalid`.
     """
     counting = tuple(source for source in sources if source.percent) or (WHOLE,)
+    known = {source.key for source in counting}
     informing = {source.key for source in sources if not source.percent}
     by_key = {rule.key: rule for rule in rules if rule.key not in measured and rule.kind != "base_year"}
     asked = tuple(rule for rule in by_key.values() if is_panelled(rule))
@@ -114,7 +125,7 @@ def fill(
         place = (mark.assessor, mark.indicator, mark.source)
         if mark.source in informing:
             continue
-        if mark.indicator not in by_key or all(mark.source != source.key for source in counting) or place in by_place:
+        if mark.indicator not in by_key or mark.source not in known or place in by_place:
             unknown.add(_where(*place))
         by_place[place] = mark.raw
     faults = [reasons.make("mark_unknown", subject, name=name or subject, marks="、".join(sorted(unknown)))] if unknown else []
@@ -126,13 +137,14 @@ def fill(
             given = []
             for source in counting:
                 points = _points(rule, by_place.get((assessor, rule.key, source.key)))
+                if isinstance(points, indicators.Points):
+                    given.append(Given(source=source, points=points))
+                    continue
                 where = _where(assessor, rule.title, source.name)
                 if points is None:
                     faults.append(reasons.make("mark_missing", subject, name=name or subject, missing=where))
-                elif isinstance(points, indicators.Invalid):
-                    faults.append(invalid(points, where=where, subject=subject, name=name))
                 else:
-                    given.append(Given(source=source, points=points))
+                    faults.append(invalid(points, where=where, subject=subject, name=name))
             lines.append(Line(rule=rule, given=tuple(given), points=sum((one.weighted for one in given), Fraction(0))))
         found.append(Sheet(assessor=assessor, lines=tuple(lines), total=sum((line.points for line in lines), Fraction(0))))
     return Filled(sheets=tuple(found), faults=tuple(faults))
