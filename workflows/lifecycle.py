@@ -142,9 +142,10 @@ def raise_task(
         opens_on=seen.today,
         due_on=due_on or found.due_on,
         provisional=found.provisional,
+        state="open",
     )
     line = unit.line(RAISED, case.subject, data={"task": plan.key, "name": plan.name, "due_on": task.due_on, **(data or {})}, why=why)
-    return line.add(task.model_copy(update={"wake_at": next_wake(seen, task, None)}))
+    return line.add(task.model_copy(update={"wake_at": next_wake(seen, task, opening(seen, task))}))
 
 
 RAISED = "task.raised"

@@ -120,16 +120,19 @@ def report(at: desk.Desk, *, book: int, id_: int, text: str, received_on: date |
 
 
 def close(at: desk.Desk, *, book: int, id_: int, why: str = "", how: desk.How = desk.NOW) -> desk.Outcome:
-    """Strike a problem off (销号) after its report was verified."""
+    """Strike a problem off (销号) after its report was verified, or once its task was waived."""
 
     def body(unit: work.Work) -> None:
         seen, one, task, moving = _load(unit, id_)
-        if isinstance(step := lifecycle.decide(task, "accept", seen.task_name(task)), records.Refusal):
+        is_let_off = task.state == "waived" and one.state != "closed"
+        step = lifecycle.decide(task, "accept", seen.task_name(task))
+        if isinstance(step, records.Refusal) and not is_let_off:
             unit.refuse(step)
             return
         line = unit.line("problem.closed", one.subject, data={"id": one.id}, why=why.strip())
         line.change(one, state="closed")
-        moving.move(line, task, "accept")
+        if not is_let_off:
+            moving.move(line, task, "accept")
 
     return at.act(book=book, action="problem.settle", body=body, arguments={"id": id_, "why": why}, how=how)
 

@@ -9,7 +9,7 @@ import pytest
 from engine import errors
 from storage import notices
 from tests import making, outings, year
-from workflows import deliveries, desk, rectifying, worklist
+from workflows import deliveries, desk, duties, rectifying, worklist
 
 
 @pytest.fixture
@@ -159,3 +159,18 @@ def test_morning_list_says_where_reported_problems_are_looked_at(outing: making.
     with outing.store.reading() as connection:
         waiting = worklist.today(connection, outing.reviewer.actor, now=outing.time.now()).waiting
     assert ("待审核：整改问题", "mofan problem list --state 已报整改情况") in [(one.title, one.command) for one in waiting]
+
+
+def test_problem_is_owed_from_the_moment_it_is_found(outing: making.Office) -> None:
+    assert stands(outing, find(outing)) == ("整改中", "open")
+    assert outing.tick().done[0].kind == "task.reminded"
+
+
+def test_problem_whose_task_was_waived_is_struck_off(outing: making.Office) -> None:
+    id_ = find(outing)
+    (task,) = [task for task in outing.look(lambda seen: seen.every_task) if task.kind == "fix"]
+    duties.waive(outing.clerk, book=outing.book, ids=[task.id], why="机构撤并")
+    close(outing, id_)
+    assert stands(outing, id_) == ("已销号", "waived")
+    with pytest.raises(errors.Refused):
+        close(outing, id_)
