@@ -8,9 +8,10 @@ from functools import cache
 from multiprocessing.synchronize import Barrier
 
 from sqlalchemy import exc
+from sqlalchemy.engine import Connection
 
 from engine import clock, errors, records
-from storage import slates, work
+from storage import columns, slates, work
 from storage.database import Database
 from workflows import deciding, desk, evidence, naming, proposing
 
@@ -50,9 +51,15 @@ def take(url: str, now: datetime, book: int, subject: str, wish: int, places: in
     return 0
 
 
+def standing(connection: Connection, book: int) -> list[slates.Seat]:
+    """The seats that are not revoked: the many of earlier rounds stay where they are."""
+    of = columns.table(slates.Seat)
+    return columns.fetch(connection, slates.Seat, of.c.book == book, of.c.revoked_on.is_(None))
+
+
 def _free(store: Database, book: int, places: int) -> list[int]:
     with store.reading() as connection:
-        taken = {seat.n for seat in slates.seats(connection, book, AWARD) if seat.revoked_on is None}
+        taken = {seat.n for seat in standing(connection, book)}
     return [n for n in range(1, places + 1) if n not in taken]
 
 

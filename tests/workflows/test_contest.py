@@ -55,16 +55,15 @@ def kept() -> Iterator[ProcessPoolExecutor]:
 
 def standing(office: making.Office) -> list[slates.Seat]:
     with office.store.reading() as connection:
-        return [seat for seat in slates.seats(connection, office.book) if seat.revoked_on is None]
+        return contest.standing(connection, office.book)
 
 
 def clear(office: making.Office) -> None:
     """Every seat is free again; what was on it stays as it was."""
     with work.begin(office.store, office.book, now=office.time.now(), actor=records.SYSTEM) as unit:
         line = unit.line("seat.cleared", contest.AWARD)
-        for seat in slates.seats(unit.connection, office.book):
-            if seat.revoked_on is None:
-                line.change(seat, revoked_on=date(2020, 5, 6))
+        for seat in contest.standing(unit.connection, office.book):
+            line.change(seat, revoked_on=date(2020, 5, 6))
         unit.commit()
 
 
