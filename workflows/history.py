@@ -23,7 +23,7 @@ SENTENCES = {
     "book.opened": "账簿“{book}”开启",
     "person.added": "登记为{roles}",
     "person.assigned": "角色由{before}改为{after}",
-    "members.appointed": "明确{what}成员：{members}",
+    "members.appointed": "明确成员：{members}",
     "org.added": "登记单位“{name}”",
     "cycle.entered": "登记年度：{title}",
     "cycle.opened": "开启年度：{title}",

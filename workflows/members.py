@@ -27,7 +27,7 @@ def appoint(at: desk.Desk, *, kind: str, name: str, listed: Mapping[str, str], h
         today = view.local_today(unit.now)
         known = {(one.name, one.org): one for one in persons.all_(unit.connection) if one.active}
         standing = {one.person: one for one in persons.contacts(unit.connection, [org]) if one.ends_on is None}
-        line = unit.line("members.appointed", org, data={"name": name, "what": WORDS[kind], "members": list(listed)})
+        line = unit.line("members.appointed", f"{WORDS[kind]} {name}", data={"name": name, "what": WORDS[kind], "members": list(listed)})
         kept = set()
         for called, belongs in listed.items():
             person = known.get((called, belongs)) or line.add(persons.Person(name=called, org=belongs, roles=[]))

@@ -38,6 +38,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wrong_meeting": ("“{slate}”应由{meeting}研究", "请核对会议"),
     "slate_missing": ("还没有“{slate}”", "排序表用 mofan assess rank 生成，公示的名单用 mofan naming public-notice，其余用 mofan naming propose"),
     "slate_undecided": ("“{slate}”还没有{meeting}的决定", "先用 mofan naming decide 录入并由他人确认"),
+    "before_naming": ("{name}{day}才命名", "请核对撤销的会议日期"),
     "slate_decided": ("“{slate}”已有会议决定，不能再调整", "如需改动，应由会议重新研究下一份名单"),
     "over_quota": ("“{slate}”有{count}个，超过名额{quota}个", "用 mofan naming adjust --remove 调出"),
     "open_tie": ("{names}按公布的比较项仍并列，跨在{line}上，余{places}个", "由会议研究后，用 mofan naming adjust 把列入的调入、不列入的调出"),

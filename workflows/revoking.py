@@ -44,6 +44,8 @@ def revoke(
             unit.refuse(refusals.make("reason_missing", subject))
         if held_on > seen.today:
             unit.refuse(refusals.make("received_in_future", subject, day=held_on))
+        if seats[0].named_on is not None and held_on < seats[0].named_on:
+            unit.refuse(refusals.make("before_naming", subject, name=case.name, day=seats[0].named_on))
         if unit.refusals:
             return
         data = {"name": case.name, "meeting": level.name, "held_on": held_on, "minutes": minutes}

@@ -396,6 +396,14 @@ def _before_the_panel_is_done(office: making.Office) -> desk.Outcome:
     return desk.Outcome()
 
 
+@occurs("before_naming")
+def _taken_back_before_it_was_given(office: making.Office) -> desk.Outcome:
+    year.issued(office)
+    return revoking.revoke(
+        office.clerk, book=office.book, subject="U01", meeting="board", minutes="纪要〔9〕", held_on=date(2020, 8, 1), why="违纪"
+    )
+
+
 @occurs("cases_open")
 def _close_early(office: making.Office) -> desk.Outcome:
     return cycles.close(office.open().clerk, book=office.book)
