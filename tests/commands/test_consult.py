@@ -60,13 +60,13 @@ def test_letter_from_the_register_to_the_receipt(clerk: running.Program, tmp_pat
 
     refused(clerk("consult", "handle", watch, "省公安厅", "--outcome", "保留", "--basis", "已核实"), 3, "保留须经委员会研究决定")
     done(clerk("consult", "handle", watch, "省水利厅", "--outcome", "不列入", "--basis", "已核实"), "研究意见：不列入（已核实）")
-    done(reviewer("consult", "confirm", "--handling"), "复核意见办理")
+    done(reviewer("consult", "confirm", "--handling"), "复核研究办理")
 
     done(clerk("consult", "record", inspect, "--medium", "电话", "--signer", "孙组长"), "电话反馈（书面待补）")
     done(clerk("consult", "return", inspect, "--why", "请书面答复"), f"函{inspect}退请说明")
     refused(reviewer("consult", "confirm", inspect), 3, "不能复核")
     done(clerk("consult", "cancel", inspect, "--why", "另行发函"), f"撤销函{inspect}")
-    done(clerk("consult", "send", "round", "--doc", "函〔2〕"), f"发出第一轮征求意见：{letters.INSPECT}，5个")
+    done(clerk("consult", "send", "round", "--doc", "函〔2〕"), "巡视巡察机构：发函，5个")
     refused(clerk("consult", "send", "round"), 3, "没有新的对象需要征求意见")
 
     receipt = tmp_path / "回执.json"
@@ -101,7 +101,7 @@ def test_signatory_signs_with_a_token_and_sees_nothing_else(clerk: running.Progr
     done(clerk("person", "add", "赵主任", "--role", "部门签批人", "--org", letters.WATCH))
     refused(clerk("consult", "invite", watch, "李审核"), 2, "--role 部门签批人")
     told = clerk("consult", "invite", watch, "赵主任", "--days", 3)
-    token = next(line for line in told.out.splitlines() if line.startswith("签署码：")).removeprefix("签署码：")
+    token = told.out.splitlines()[-1]
     assert "签署码" not in clerk("consult", "invite", watch, "赵主任", "--dry-run").out.replace("一次性签署码", "")
     signatory = clerk.by("赵主任")
     refused(clerk("consult", "sign", token), 3, "无权办理此事")

@@ -172,7 +172,7 @@ def test_objection_and_notice_on_the_command_line(published: running.Program) ->
     assert answer(published("naming", "objection", "单位04", "--text", "反映"))[0] == 3
     (line,) = done(published("naming", "objection", "单位01", "--source", "实名", "--text", "反映"))
     number = line.rpartition("编号")[2].strip("）")
-    assert f"异议{number}：U01，实名，2020-07-21收，未办结" in published("naming", "list").out
+    assert f"异议{number}：单位01，实名，2020-07-21收，未办结" in published("naming", "list").out
     assert answer(published("naming", "objection", "--settle", number, "--handling", "查实")) == (
         2, "没有结果“”：有 upheld（成立）、dismissed（不成立）。\n",
     )  # fmt: skip

@@ -25,7 +25,7 @@ def written(path: Path, *rows: str) -> Path:
 
 
 def test_visits_from_the_team_to_the_record(clerk: running.Program, tmp_path: Path) -> None:
-    done(clerk("visit", "team", "一组", "周一=单位01", "吴二=单位06"), "明确调研组一组：周一、吴二")
+    done(clerk("visit", "team", "一组", "周一=单位01", "吴二=单位06"), "调研组 一组：明确成员：周一、吴二")
     table = tmp_path / "安排.xlsx"
     done(clerk("visit", "suggest", "--from", "2020-06-29", "--to", "2020-06-30"), "单位01")
     done(clerk("visit", "suggest", "--from", "2020-06-29", "--to", "2020-06-30", "-o", table), str(table))

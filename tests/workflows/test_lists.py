@@ -154,6 +154,7 @@ def test_decision_keeps_who_withdrew_for_whom_the_votes_and_the_scan(small: maki
     with pytest.raises(errors.Refused) as caught:
         deciding.confirm(small.clerk, book=small.book, step="initial")
     assert codes(caught) == [("own_entry", "prize")]
+    deciding.confirm(small.reviewer, book=small.book, step="initial")
     with pytest.raises(errors.Refused) as caught:
         decide(small, "initial", "纪要〔2〕")
     assert codes(caught) == [("slate_decided", "prize")]
