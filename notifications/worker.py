@@ -22,7 +22,7 @@ from engine import clock, errors
 from notifications import compose, drain, wording
 from notifications.channels import registry
 from storage import books, database, messages, notices, workers
-from workflows import calendars, desk, refusals, tick, view
+from workflows import calendars, desk, outbox, refusals, tick, view
 
 LOG = logging.getLogger("mofan.worker")
 MASS = 20
@@ -173,10 +173,10 @@ def _leave(store: database.Database, by: str) -> None:
 
 
 def _would_leave(connection: Any, book: int, now: datetime) -> int:
-    """How many tasks have woken and how many notices and messages wait, at most."""
+    """How many tasks have woken and how many notices and messages wait to leave by themselves, at most."""
+    queued = messages.of_book(connection, book, states=("queued",))
     due = len(tick.waking(connection, book, now))
-    waiting = len(notices.waiting(connection, book, mode="auto"))
-    return due + waiting + messages.count_by_state(connection, book).get("queued", 0)
+    return due + len(notices.waiting(connection, book, mode="auto")) + sum(1 for one in queued if one.channel != outbox.MANUAL)
 
 
 def run(make: Callable[[], tuple[desk.Desk, wording.Texts, registry.Registry]], *, every_seconds: int, is_released: bool) -> None:

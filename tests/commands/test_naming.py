@@ -91,9 +91,7 @@ def test_command_with_nothing_to_go_on_says_what_is_wrong(
 
 
 def test_panel_is_appointed_and_strangers_marks_are_refused(opened: running.Program, tmp_path: Path) -> None:
-    assert done(opened("assess", "panel", "片组2", "考评员1=单位06", "考评员2＝单位05")) == [
-        "考评组 片组2：明确成员：考评员1、考评员2"
-    ]
+    assert done(opened("assess", "panel", "片组2", "考评员1=单位06", "考评员2＝单位05")) == ["考评组 片组2：明确成员：考评员1、考评员2"]
     points = written(tmp_path / "打分.csv", "单位,考评员,编号,得分", "单位01,考评员9,甲,40")
     assert answer(opened("assess", "import", points, "--form", "scores"))[0] == 3
     assert "考评员9不是单位01所在片组的考评组成员" in opened("assess", "import", points, "--form", "scores").err

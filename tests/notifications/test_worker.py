@@ -59,6 +59,13 @@ def test_weekend_is_no_gap_and_little_is_no_mass(post: posting.Post, small: maki
     assert (why(post, "2020-05-25"), why(post, "2020-05-28")) == ("", "")
 
 
+def test_what_a_clerk_carries_is_no_mass_that_leaves_by_itself(post: posting.Post) -> None:
+    post.settings = {"delivery": {"default": ["manual"]}}
+    post.passes()
+    assert len(post.messages) == 29
+    assert why(post, "2020-05-08") == ""
+
+
 def test_first_pass_of_all_waits_for_nobody(post: posting.Post) -> None:
     assert why(post, "2020-08-01") == ""
 
