@@ -57,7 +57,7 @@ YAML = (
     )
     .replace(
         "quota: 2, surplus: 3}]",
-        "quota: 2, surplus: 3}, {key: medal, name: 先进支部, track: branch, quota: 2000, ranked: false, per_unit: 2}]",
+        "quota: 2, surplus: 3}, {key: medal, name: 先进支部, track: branch, quota: 1000, ranked: false, per_unit: 2}]",
         1,
     )
 )
@@ -121,10 +121,9 @@ def summer(office: making.Office) -> Iterator[Step]:
     yield "record_facts", lambda: evidence.record(at, book=book, facts=facts)
     yield "confirm_facts", lambda: evidence.confirm(office.reviewer, book=book)
     nominees = [
-        nominating.Nominee(unit=unit, name=f"第{n}支部", star="五星", published_on=date(2020, 6, 1), order=n)
+        nominating.Nominee(unit=unit, name="第一支部", star="五星", published_on=date(2020, 6, 1), order=1)
         for unit in codes
         if unit != "U03"
-        for n in (1, 2)
     ]
     yield "nominate", lambda: nominating.nominate(at, book=book, nominees=nominees)
     branches = office.look(lambda seen: [case.subject for case in seen.of_track("branch")])
