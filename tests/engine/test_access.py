@@ -44,6 +44,13 @@ def test_action_is_allowed_where_one_row_fits_in_role_relation_state_and_field(
     assert access.is_allowed(POLICY, roles=roles, action=action, **more) is is_allowed  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("roles", "action", "may"), [(["department"], "answer", True), (["handler"], "answer", False), ([], "submit", False)]
+)
+def test_role_may_ever_act_where_some_row_lets_it_in_some_case(roles: list[str], action: str, may: bool) -> None:
+    assert access.may_ever(POLICY, roles=roles, action=action) is may
+
+
 def test_empty_policy_allows_nothing() -> None:
     assert not access.is_allowed(access.Policy(rules=()), roles=["handler"], action="submit")
 

@@ -48,6 +48,7 @@ def test_plain_value_comes_back_from_its_text(value: Any) -> None:
 def test_text_is_a_fixed_point_and_does_not_depend_on_the_order_of_keys(value: Any) -> None:
     text = canon.dumps(value)
     assert canon.dumps(canon.loads(text)) == text
+    assert canon.plain(value) == canon.loads(text)
     assert canon.dumps(reordered(value)) == text
     assert canon.digest_of(reordered(value)) == canon.digest_of(value)
 
