@@ -21,7 +21,7 @@ def test_who_sits_in_a_team_is_nobody_to_call_and_no_contact_of_a_unit(opened: r
     assert program("remind", "run").code == 0
     before = program("remind", "calls").out, warnings(program)
     told = program("visit", "team", "甲组", "张三=单位01")
-    assert (told.code, told.out) == (0, "甲组：明确调研组成员：张三\n")
+    assert (told.code, told.out) == (0, "调研组 甲组：明确成员：张三\n")
     assert (program("remind", "calls").out, warnings(program)) == before
 
 
