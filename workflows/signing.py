@@ -5,13 +5,13 @@ All three are bound to the digest of exactly what was asked. What was signed is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from engine import canon, errors, form, records
 from storage import blobs, intake, requests, sheets, tokens, work
-from workflows import admitting, consulting, desk, lifecycle, refusals, telling, view
+from workflows import admitting, consulting, desk, lifecycle, lineage, refusals, telling, view
 from workflows.scheme import model
 
 EXCEPTIONS = form.Form(
@@ -271,18 +271,24 @@ def _settle(unit: work.Work, seen: view.View, touched: Sequence[tuple[requests.R
         if not consulting.coverage(seen, plan, on=seen.today).unanswered:
             lifecycle.discharge(unit, moving, does="opinions", concerns=key)
         if plan.raises and seen.cycle_case is not None:
+            named = {one.subject for one in lineage.named(seen)}
             for found, opinions in touched:
-                if found.consultation == key and (
-                    why := _why_look(plan, found, opinions, requests.opinions(unit.connection, unit.book.book, [found.id]))
-                ):
+                before = requests.opinions(unit.connection, unit.book.book, [found.id])
+                if found.consultation == key and (why := _why_look(plan, found, opinions, before, named)):
                     told = {"about": f"（函{found.id}：{why}）"}
                     lifecycle.raise_task(unit, seen, seen.cycle_case, seen.pinned.tasks[plan.raises], why=why, data=told)
 
 
 def _why_look(
-    plan: model.Consultation, found: requests.Request, opinions: Sequence[requests.Opinion], before: Sequence[requests.Opinion]
+    plan: model.Consultation,
+    found: requests.Request,
+    opinions: Sequence[requests.Opinion],
+    before: Sequence[requests.Opinion],
+    named: Collection[str],
 ) -> str:
-    """Why the office must look at an answer: it does not simply consent, came late, or changed what was confirmed `before`. Names nobody."""
+    """Why the office must look at an answer: it does not simply consent, came late, changed what was confirmed `before`, or touches who is
+    `named` by now, whose name only a meeting takes back. Tells nobody's name.
+    """
     stood = {one.subject: one.conclusion for one in sorted(before, key=lambda one: one.n) if one.confirmed_by and not one.is_current}
     said = []
     other = sum(1 for one in opinions if one.conclusion not in plan.consenting)
@@ -292,6 +298,8 @@ def _why_look(
         said.append("逾期反馈")
     if any(stood.get(one.subject, one.conclusion) != one.conclusion for one in opinions):
         said.append("改变了此前的意见")
+    if any(one.subject in named and one.conclusion not in plan.consenting for one in opinions):
+        said.append("涉及已命名的，请研究是否撤销命名")
     return "，".join(said)
 
 

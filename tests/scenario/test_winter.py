@@ -124,6 +124,13 @@ def test_winter_of_opinions(office: making.Office) -> None:
     assert office.look(lambda seen: [one.subject for one in lineage.named(seen)]) == ["U01", "U02"]
     assert "书面待补" not in letters.table(office, "round2")
 
+    letters.answer(office, letters.reply(watch.id, exceptions={"U01": letters.AGAINST}, why="来函更正"))
+    with office.store.reading() as connection:
+        told = [one.sentence for one in history.of_subject(connection, "2020") if "已命名" in one.sentence]
+    assert told == [
+        f"新增事项“研究办理部门意见”（函{watch.id}：1个不是“无不同意见”，逾期反馈，改变了此前的意见，涉及已命名的，请研究是否撤销命名）"
+    ]
+
     with office.store.reading() as connection:
         told = [one.sentence + one.why for one in history.of_subject(connection, "U04", outward=True)]
     assert [one for one in told if "意见" in one or "不宜" in one or letters.WATCH in one] == []
