@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from commands import chinese
-from engine import column, errors
+from engine import errors, texts
 
 VERSION = "0.1.0"
 
@@ -143,7 +143,7 @@ def _discard_output() -> None:
 
 def _failed(text: str, code: int) -> int:
     with contextlib.suppress(BrokenPipeError):
-        sys.stderr.write(column.clean(text) + "\n")
+        sys.stderr.write(texts.clean(text) + "\n")
     return code
 
 

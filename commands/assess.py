@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from commands import chinese, console, options, session
+from documents import reader, uploads, writer
 from engine import errors
-from storage import intake, sheet_writing, sheets
 from workflows import assessing, catalog, evidence, forms, members, proposing, reckoning, refusals, roster, scoresheets, standing, view
 
 
@@ -26,7 +26,7 @@ def assess() -> None:
 def assess_import(of: session.Session, file: Path, key: str, run: options.Run) -> None:
     """导入打分表（单位、考评员、来源、要点编号、得分）；须由另一人复核。空表用 mofan table 生成。"""
     with of.looking() as seen:
-        table = forms.table(seen, key or forms.of_work(seen, "scores"), intake.read_bytes(file))
+        table = forms.table(seen, key or forms.of_work(seen, "scores"), uploads.read_bytes(file))
         marks = assessing.marks_of(seen, roster.names(seen.connection, seen), table)
     run(lambda how: assessing.import_marks(of.clerk, book=of.book, marks=marks, how=how))
 
@@ -45,7 +45,7 @@ def assess_results(of: session.Session, result: str, file: Path, key: str, run: 
         if rule is None:
             listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.related_results) or "（无）"
             raise errors.Misuse(f"没有相关考核结果“{result}”：有 {listed}。")
-        table = forms.table(seen, key or forms.of_work(seen, "results", rule.key), intake.read_bytes(file))
+        table = forms.table(seen, key or forms.of_work(seen, "results", rule.key), uploads.read_bytes(file))
         facts = evidence.results_of(roster.names(seen.connection, seen), table, result=rule.key, department=rule.department)
     run(lambda how: evidence.record(of.clerk, book=of.book, facts=facts, how=how))
 
@@ -226,10 +226,10 @@ def figures(of: session.Session, file: Path | None, doc: str, output: Path | Non
         form = evidence.figures_form(seen)
         if output is not None:
             rows = [{"unit": one.name} for one in seen.enrolments.values()]
-            options.save(output, sheet_writing.write_table(form, rows))
+            options.save(output, writer.write_table(form, rows))
             return
         if file is None:
             raise errors.Misuse("请写文件；空表：mofan assess figures -o 基年数.xlsx。")
-        table = sheets.read_table(intake.read_bytes(file), form)
+        table = reader.read_table(uploads.read_bytes(file), form)
         facts = evidence.figures_of(seen, roster.names(seen.connection, seen), table, document=doc)
     run(options.bound(evidence.record, of, facts=facts))

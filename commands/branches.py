@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from commands import chinese, console, options, session
+from documents import uploads
 from engine import errors
-from storage import intake
 from workflows import forms, nominating, roster
 
 
@@ -30,7 +30,7 @@ def branch_nominate(of: session.Session, file: Path | None, complete: bool, run:
         nominees = []
         if file is not None:
             key = nominating.form_of(seen)
-            nominees = nominating.nominees_of(roster.names(seen.connection, seen), forms.table(seen, key, intake.read_bytes(file)))
+            nominees = nominating.nominees_of(roster.names(seen.connection, seen), forms.table(seen, key, uploads.read_bytes(file)))
     run(lambda how: nominating.nominate(of.clerk, book=of.book, nominees=nominees, complete=complete, how=how))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from commands import chinese
-from engine import column, errors, records
+from engine import errors, records, texts
 from workflows import desk, history
 
 MOST_LISTED = 20
@@ -66,7 +66,7 @@ def shown(value: object) -> str:
         return "、".join(shown(one) for one in value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return column.clean(str(value)).replace("\n", " ")
+    return texts.clean(str(value)).replace("\n", " ")
 
 
 def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
@@ -136,7 +136,7 @@ def agree(text: str) -> None:
     try:
         sys.stderr.write("照此办理吗？[y/N] ")
         sys.stderr.flush()
-        answer = column.fold(sys.stdin.readline())
+        answer = texts.fold(sys.stdin.readline())
     except KeyboardInterrupt:
         talk("")
         answer = ""

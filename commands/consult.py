@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from commands import chinese, console, options, session
+from documents import reader, uploads
 from engine import errors
-from storage import intake, sheets
 from workflows import admitting, consulting, matrix, roster, signing, staff, weighing
 
 MEDIUM = options.Word("方式", {key: consulting.MEDIA[key] for key in ("paper", "phone")})
@@ -115,7 +115,7 @@ def _exceptions(of: session.Session, given: tuple[str, ...]) -> dict[str, str]:
         if "=" in text or "＝" in text:
             found |= dict(options.of_units(of, [text], "--except", "结论"))
             continue
-        table = sheets.read_table(intake.read_bytes(Path(text)), signing.EXCEPTIONS)
+        table = reader.read_table(uploads.read_bytes(Path(text)), signing.EXCEPTIONS)
         with of.looking() as seen:
             codes, faults = roster.names(seen.connection, seen).of_cells(table)
         if faults:

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from commands import chinese, console, options, session
+from documents import writer
 from engine import clock, errors
-from storage import sheet_writing
 from workflows import agenda, announcing, deciding, desk, lineage, naming, proposing, publicising, revoking, view
 
 SOURCE = options.Word("来源", announcing.SOURCES)
@@ -114,7 +114,7 @@ def agenda_(of: session.Session, step: str, output: Path | None, json_: bool) ->
     with of.looking(inside=True) as seen:
         found = agenda.of_step(seen, step)
     if output is not None:
-        options.save(output, sheet_writing.write_book([(agenda.form_of(page), page.cells()) for page in found]))
+        options.save(output, writer.write_book([(agenda.form_of(page), page.cells()) for page in found]))
         return
     if json_:
         console.as_json(found)

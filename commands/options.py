@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import click
 
 from commands import console, session
-from engine import clock, column, errors
-from storage import intake
+from documents import cells, uploads
+from engine import clock, errors, fields, texts
 from workflows import desk, outbox, roster, view
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -35,7 +35,7 @@ class Day(click.ParamType[date]):
         today = clock.local_date(here.time.now(), view.OFFICE_ZONE)
         if value in DAYS:
             return today + timedelta(days=DAYS[value])
-        found = column.parse(column.Column(key="day", title="日期", kind="date"), value, default_year=today.year)
+        found = cells.parse(fields.Column(key="day", title="日期", kind="date"), value, default_year=today.year)
         if isinstance(found, date):
             return found
         raise errors.Misuse(f"日期“{console.shown(value)}”应形如 2020-05-29 或 5月29日。")
@@ -50,8 +50,8 @@ class Number(click.ParamType[int]):
         self.least, self.most = least, most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        wanted = column.Column(key="n", title="数字", kind="integer", minimum=self.least, maximum=self.most)
-        found = column.parse(wanted, value)
+        wanted = fields.Column(key="n", title="数字", kind="integer", minimum=self.least, maximum=self.most)
+        found = cells.parse(wanted, value)
         if isinstance(found, int):
             return found
         what = f"{param.opts[0]} " if isinstance(param, click.Option) else ""
@@ -65,7 +65,7 @@ class Word(click.ParamType[str]):
         self.name, self.titles = what, titles
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        found = [key for key, title in self.titles.items() if column.fold(value) in (key, column.fold(title))]
+        found = [key for key, title in self.titles.items() if texts.fold(value) in (key, texts.fold(title))]
         if found:
             return found[0]
         raise errors.Misuse(
@@ -186,7 +186,7 @@ def bound(use_case: Callable[..., desk.Outcome], of: session.Session, **argument
 
 def taken(path: Path) -> tuple[str, bytes]:
     """A file from outside, let in: its cleaned name and its content. Raises Misuse."""
-    found = intake.read_bytes(path)
+    found = uploads.read_bytes(path)
     return found.name, found.data
 
 
@@ -220,7 +220,7 @@ def save_all(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def read_text(path: Path) -> str:
     """The text of a file in any of the usual encodings. Raises Misuse."""
-    return intake.decode(intake.read_bytes(path))[0]
+    return uploads.decode(uploads.read_bytes(path))[0]
 
 
 def units(of: session.Session, texts: Sequence[str]) -> list[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from commands import chinese, console, looking, options, posting, session
+from documents import reader, uploads, writer
 from engine import errors
-from storage import intake, sheet_writing, sheets
 from workflows import board, burden, calling, reminding, roster, upcoming
 
 ROLE = options.Word("职务", roster.ROLES)
@@ -106,7 +106,7 @@ def release(of: session.Session, ids: tuple[int, ...], everyone: bool, drop: tup
 def calls(of: session.Session, output: Path | None, file: Path | None, run: options.Run) -> None:
     """今天要打的电话：列出、存成电话单、读回通话记录（签收、同意的延期一并办理）。"""
     if file is not None:
-        made = calling.calls_of(sheets.read_table(intake.read_bytes(file), calling.FORM))
+        made = calling.calls_of(reader.read_table(uploads.read_bytes(file), calling.FORM))
         if not made:
             raise errors.Misuse(f"{file} 里没有填写通话日期的行。")
         run(lambda how: calling.record(of.clerk, book=of.book, calls=made, how=how))
@@ -114,7 +114,7 @@ def calls(of: session.Session, output: Path | None, file: Path | None, run: opti
     with of.looking() as seen:
         lines = calling.sheet(seen)
     if output is not None:
-        options.save(output, sheet_writing.write_table(calling.FORM, [line.cells() for line in lines]))
+        options.save(output, writer.write_table(calling.FORM, [line.cells() for line in lines]))
         return
     if run.json_:
         console.as_json(lines)

@@ -9,16 +9,17 @@ from typing import Any
 import click
 
 from commands import chinese, console, options, session
-from engine import days, errors, form
-from storage import books, database, home, intake, sheets
+from documents import reader, uploads
+from engine import days, errors, fields
+from storage import books, database, home
 from workflows import calendars, catalog, policy, staff
 
-HOLIDAYS = form.Form(
+HOLIDAYS = fields.Form(
     key="holidays",
     title="放假安排",
     columns=(
-        form.Column(key="day", title="日期", kind="date", required=True),
-        form.Column(key="kind", title="类别", kind="choice", choices=("休", "班"), required=True),
+        fields.Column(key="day", title="日期", kind="date", required=True),
+        fields.Column(key="kind", title="类别", kind="choice", choices=("休", "班"), required=True),
     ),
 )
 YEAR = options.Number(2004, 2099)
@@ -105,7 +106,7 @@ def calendar() -> None:
 @options.pass_session
 def calendar_import(of: session.Session, year: int, file: Path, source: str, run: options.Run) -> None:
     """导入一年的放假安排（两列：日期、类别“休”或“班”）。已开启的年度仍用开启时的日历。"""
-    table = sheets.read_table(intake.read_bytes(file), HOLIDAYS, default_year=year)
+    table = reader.read_table(uploads.read_bytes(file), HOLIDAYS, default_year=year)
     listed: dict[str, list[date]] = {"休": [], "班": []}
     for row in table.rows:
         day, kind = row.values["day"], row.values["kind"]

@@ -12,19 +12,19 @@ from typing import Any
 import click
 
 from commands import chinese, console, looking, options, session
-from engine import errors, form, records
-from storage import intake, sheets
+from documents import reader, uploads
+from engine import errors, fields, records
 from workflows import board, deliveries, duties, roster
 
 Coming = Callable[..., deliveries.Paper]
 BY_SYSTEMS = ("thumbs.db", "desktop.ini")
-ARRIVALS = form.Form(
+ARRIVALS = fields.Form(
     key="arrivals",
     title="收件登记",
     columns=(
-        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
-        form.Column(key="received_on", title="收到日期", kind="date"),
-        form.Column(key="doc", title="收文号"),
+        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
+        fields.Column(key="received_on", title="收到日期", kind="date"),
+        fields.Column(key="doc", title="收文号"),
     ),
     unique=("unit",),
 )
@@ -173,7 +173,7 @@ def withdraw(of: session.Session, chosen: Chosen, why: str, run: options.Run) ->
 def _arrivals(of: session.Session, file: Path, task: str) -> list[deliveries.Paper]:
     if not task:
         raise errors.Misuse("用 --from 时请用 --task 说明事项。")
-    table = sheets.read_table(intake.read_bytes(file), ARRIVALS)
+    table = reader.read_table(uploads.read_bytes(file), ARRIVALS)
     with of.looking() as seen:
         codes, faults = roster.names(seen.connection, seen).of_cells(table)
         year = seen.scheme.year
@@ -232,7 +232,7 @@ def _files(paths: Iterable[Path]) -> tuple[deliveries.File, ...]:
     faults: list[records.Fault] = []
     for path in paths:
         try:
-            read = intake.read_bytes(path)
+            read = uploads.read_bytes(path)
             found.append(deliveries.File(name=read.name, data=read.data))
         except errors.Misuse as error:
             faults += error.faults

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from commands import chinese, console, options, session
+from documents import reader, uploads
 from engine import errors
-from storage import intake, sheets
 from workflows import history, honours, roster, view
 
 ROLE = options.Word("职务", roster.ROLES)
@@ -73,7 +73,7 @@ def unit_show(of: session.Session, name: str, json_: bool) -> None:
 @options.pass_session
 def unit_import(of: session.Session, file: Path, run: options.Run) -> None:
     """导入联系人表：单位（或部门）、职务、姓名、电话、邮箱、渠道、B角、起始日期。"""
-    table = sheets.read_table(intake.read_bytes(file), roster.CONTACTS)
+    table = reader.read_table(uploads.read_bytes(file), roster.CONTACTS)
     with of.looking() as seen:
         found = roster.contacts_of(roster.answerable(seen.connection, seen), table, channels=options.channel_names(of))
     run(lambda how: roster.name_contacts(of.clerk, contacts=found, how=how))

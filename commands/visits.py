@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from commands import chinese, console, options, session
-from engine import form
-from storage import intake, sheet_writing, sheets
+from documents import reader, uploads, writer
+from engine import fields
 from workflows import forms, members, observing, rectifying, roster, visiting
 
 SOURCE = options.Word("来源", rectifying.SOURCES)
@@ -44,11 +44,11 @@ def suggest(of: session.Session, task: str, first: date | None, last: date | Non
     with of.looking() as seen:
         found = visiting.suggest(seen, task=task, first=first, last=last)
         names = {case.subject: case.name for case in seen.every_case}
-    rows: list[dict[str, form.Value]] = [
+    rows: list[dict[str, fields.Value]] = [
         {"unit": names[one.unit], "held_on": one.day, "team": one.team, "form": way} for one in found.stops
     ]
     if output is not None:
-        options.save(output, sheet_writing.write_table(visiting.PLAN, rows))
+        options.save(output, writer.write_table(visiting.PLAN, rows))
     elif json_:
         console.as_json(found)
     else:
@@ -64,7 +64,7 @@ def suggest(of: session.Session, task: str, first: date | None, last: date | Non
 @options.pass_session
 def plan(of: session.Session, file: Path, task: str, run: options.Run) -> None:
     """导入安排表，作为草稿：通知（visit release）之前只有办公室看得到。"""
-    table = sheets.read_table(intake.read_bytes(file), visiting.PLAN)
+    table = reader.read_table(uploads.read_bytes(file), visiting.PLAN)
     with of.looking() as seen:
         asked = visiting.plan_of(seen, task)
         planned = visiting.visits_of(roster.names(seen.connection, seen), table)
@@ -101,7 +101,7 @@ def record(of: session.Session, file: Path, task: str, run: options.Run) -> None
     """录入记录表：各单位的这一事项随即办结。空表用 mofan table 生成。"""
     with of.looking() as seen:
         asked = visiting.plan_of(seen, task)
-        held = visiting.visits_of(roster.names(seen.connection, seen), forms.table(seen, asked.brings, intake.read_bytes(file)))
+        held = visiting.visits_of(roster.names(seen.connection, seen), forms.table(seen, asked.brings, uploads.read_bytes(file)))
     run(options.bound(visiting.record, of, task=asked.key, held=held))
 
 
@@ -207,7 +207,7 @@ def add(of: session.Session, name: str, run: options.Run, **said: object) -> Non
 @options.pass_session
 def import_(of: session.Session, file: Path, source: str, run: options.Run) -> None:
     """导入一份问题清单（例如单位自查报来的）；空表用 problem sheet 生成。"""
-    table = sheets.read_table(intake.read_bytes(file), rectifying.FORM)
+    table = reader.read_table(uploads.read_bytes(file), rectifying.FORM)
     with of.looking() as seen:
         found = rectifying.problems_of(roster.names(seen.connection, seen), table, source=source)
     run(options.bound(rectifying.find, of, found=found), asks=len(found) > 1)
@@ -217,7 +217,7 @@ def import_(of: session.Session, file: Path, source: str, run: options.Run) -> N
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。")
 def sheet(output: Path) -> None:
     """生成空白问题清单。"""
-    options.save(output, sheet_writing.write_table(rectifying.FORM, blank_rows=20))
+    options.save(output, writer.write_table(rectifying.FORM, blank_rows=20))
 
 
 @problem.command("report")

@@ -9,7 +9,7 @@ from typing import Literal
 
 import icalendar
 
-from engine import column
+from engine import texts
 
 PRODUCT = "-//mofan//模范//ZH"
 
@@ -51,4 +51,4 @@ def calendar(entries: Sequence[Entry], *, made_at: datetime, name: str = "", met
 
 
 def _plain(text: str) -> str:
-    return " ".join(column.clean(text).split())
+    return " ".join(texts.clean(text).split())

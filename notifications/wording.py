@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import jinja2
 from jinja2 import sandbox
 
-from engine import column
+from engine import texts
 
 W = TypeVar("W")
 BLOCKS = ("subject", "body", "short")
@@ -60,7 +60,7 @@ class Said(str):
 
 def paragraphs(text: str) -> Said:
     """What somebody wrote in several lines, cleaned: each line a paragraph of its own."""
-    lines = (" ".join(line.split()) for line in column.clean(text).splitlines())
+    lines = (" ".join(line.split()) for line in texts.clean(text).splitlines())
     return Said("\n\n".join(line for line in lines if line))
 
 
@@ -147,11 +147,11 @@ def html(title: str, text: str) -> str:
 def _clean(value: object) -> object:
     if value is None:
         return ""
-    return column.clean(value) if type(value) is str else value
+    return texts.clean(value) if type(value) is str else value
 
 
 def _line(value: object) -> object:
     """A value inside a text: no line of its own, nothing invisible, no direction turned."""
     if value is None:
         return ""
-    return " ".join(column.clean(value).split()) if type(value) is str else value
+    return " ".join(texts.clean(value).split()) if type(value) is str else value

@@ -1,1 +1,1 @@
-"""What is kept: tables, the unit of work, the journal and its replay, files, spreadsheets as such."""
+"""What is kept: tables, the unit of work, the journal and its replay, files."""

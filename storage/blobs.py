@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import canon, errors
-from storage import columns, intake, work
+from storage import columns, work
+
+
+class File(Protocol):
+    """What is stored of a file: its bytes, their SHA-256 in hexadecimal, their number, their media type."""
+
+    @property
+    def digest(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def media(self) -> str: ...
+    @property
+    def data(self) -> bytes: ...
 
 
 class Blob(columns.Record):
@@ -25,7 +39,7 @@ class BlobTable(Blob, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "digest"),)
 
 
-def keep(line: work.Line, connection: Connection, book: int, file: intake.Intake) -> str:
+def keep(line: work.Line, connection: Connection, book: int, file: File) -> str:
     """Keep a file once; comes back with its digest."""
     if not known(connection, book, [file.digest]):
         line.add(Blob(digest=file.digest, size=file.size, media=file.media, data=file.data))

@@ -61,7 +61,7 @@ def test_wheel_holds_the_packages_their_data_and_nothing_else(wheel: Path) -> No
         for path in (ROOT / top).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert tops == {"engine", "storage", "workflows", "notifications", "commands", "cli.py"}
+    assert tops == {"engine", "documents", "storage", "workflows", "notifications", "commands", "cli.py"}
     assert {name for name in kept if not name.endswith(".py")} == data
     assert {name.rpartition(".")[2] for name in data} == kinds
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine import clock, errors, form, records
-from storage import persons, requests, sheet_writing, tokens, work
+from documents import writer
+from engine import clock, errors, fields, records
+from storage import persons, requests, tokens, work
 from workflows import consulting, desk, refusals, view
 from workflows.scheme import model
 
@@ -55,18 +56,18 @@ def revoke(at: desk.Desk, *, book: int, request: int, how: desk.How = desk.NOW) 
     return at.act(book=book, action="consult.invite", body=body, arguments={"revoke": request}, how=how)
 
 
-def sheet_form(plan: model.Consultation) -> form.Form:
+def sheet_form(plan: model.Consultation) -> fields.Form:
     """The reply sheet of a consultation."""
     about = "情况说明" if plan.opinion_text == "kept" else "备注（不留存）"
     columns = (
-        form.Column(key="code", title="编码", kind="code", required=True),
-        form.Column(key="name", title="名称", required=True),
-        form.Column(key="conclusion", title="意见", kind="choice", choices=plan.conclusions, required=True),
-        form.Column(key="text", title=about, limit=200),
-        form.Column(key="receipt", title="回执码", kind="code", required=True, note="请勿改动"),
+        fields.Column(key="code", title="编码", kind="code", required=True),
+        fields.Column(key="name", title="名称", required=True),
+        fields.Column(key="conclusion", title="意见", kind="choice", choices=plan.conclusions, required=True),
+        fields.Column(key="text", title=about, limit=200),
+        fields.Column(key="receipt", title="回执码", kind="code", required=True, note="请勿改动"),
     )
     notes = ("请逐个选择意见，其余内容请勿改动；填好后请盖章，并随函退回电子件。",)
-    return form.Form(key="reply", title=f"{plan.name}回执", columns=columns, notes=notes, unique=("code",))
+    return fields.Form(key="reply", title=f"{plan.name}回执", columns=columns, notes=notes, unique=("code",))
 
 
 def hash_of(token: str) -> str:
@@ -96,7 +97,7 @@ def _give(at: desk.Desk, book: int, request: int, person: int, purpose: str, day
         made.token = token
         if purpose == REPLY:
             rows = [{**one, "receipt": token} for one in found.subjects]
-            made.sheet = sheet_writing.write_table(sheet_form(plan), rows)
+            made.sheet = writer.write_table(sheet_form(plan), rows)
 
     arguments = {"request": request, "person": person, "purpose": purpose, "days": days}
     outcome = at.act(book=book, action="consult.invite", body=body, arguments=arguments, how=how)

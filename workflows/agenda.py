@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import errors, form
+from engine import errors, fields
 from storage import tasks
 from workflows import consulting, honours, lineage, matrix, view
 from workflows.scheme import model
@@ -38,7 +38,7 @@ class Page:
     rows: tuple[Row, ...]
     lacking: tuple[str, ...]
 
-    def cells(self) -> list[Mapping[str, form.Value]]:
+    def cells(self) -> list[Mapping[str, fields.Value]]:
         """As a table's rows."""
         return [{key: getattr(row, key) for key in _KEYS} for row in self.rows]
 
@@ -57,13 +57,13 @@ def of_step(seen: view.View, step: str) -> list[Page]:
     return found
 
 
-def form_of(page: Page) -> form.Form:
+def form_of(page: Page) -> fields.Form:
     """The sheet as a table to print."""
     numbers = {"rank": "integer"}
     columns = tuple(
-        form.Column(key=key, title=title, kind="integer" if key in numbers else "text") for key, title in zip(_KEYS, TITLES, strict=True)
+        fields.Column(key=key, title=title, kind="integer" if key in numbers else "text") for key, title in zip(_KEYS, TITLES, strict=True)
     )
-    return form.Form(key="agenda", title=page.title, columns=columns, notes=page.lacking)
+    return fields.Form(key="agenda", title=page.title, columns=columns, notes=page.lacking)
 
 
 def shown(row: Row) -> tuple[object, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from engine import column, errors, form, records
+from documents import cells, parser
+from engine import errors, fields, records
 from storage import cases, persons, scores, work
 from workflows import desk, lifecycle, members, refusals, roster, standing, view
 from workflows.rules import indicators, marking, panels, totals
@@ -92,19 +93,19 @@ def confirm_marks(at: desk.Desk, *, book: int, subjects: Sequence[str] = (), how
     return at.act(book=book, action="assess.confirm", body=body, arguments={"subjects": list(subjects)}, how=how)
 
 
-def marks_of(seen: view.View, names: roster.Names, table: form.Table) -> list[Mark]:
+def marks_of(seen: view.View, names: roster.Names, table: parser.Table) -> list[Mark]:
     """The marks in a table of the scheme's form. Raises Misuse with a fault for every cell that names nothing known, or is no number where one is due."""
     codes, faults = names.of_cells(table)
     rules = {one.key: one.rule for one in seen.scheme.indicators}
-    number = form.Column(key="points", title="得分", kind="decimal", required=True, places=seen.scheme.scoring.places)
+    number = fields.Column(key="points", title="得分", kind="decimal", required=True, places=seen.scheme.scoring.places)
     found = []
     for row in table.rows:
         indicator = str(row.values["indicator"])
         if indicator not in rules:
             faults.append(table.fault(row, "indicator", f"没有编号为“{indicator}”的考评要点", "请照抄考评要点的编号"))
         given = row.values["points"]
-        read = str(given or "") if rules.get(indicator) == "grade" else column.parse(number, given)
-        if isinstance(read, column.Wrong):
+        read = str(given or "") if rules.get(indicator) == "grade" else cells.parse(number, given)
+        if isinstance(read, cells.Wrong):
             faults.append(table.fault(row, "points", read.message, read.expected))
         found.append(
             Mark(

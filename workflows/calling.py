@@ -6,27 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine import clock, errors, form, records
+from documents import parser
+from engine import clock, errors, fields, records
 from storage import journal, notices, tasks, work
 from workflows import desk, duties, lifecycle, refusals, roster, view
 
 NOBODY = "（未登记）"
-FORM = form.Form(
+FORM = fields.Form(
     key="calls",
     title="电话单",
     columns=(
-        form.Column(key="number", title="编号", kind="integer", required=True, note="请勿改动"),
-        form.Column(key="unit", title="单位"),
-        form.Column(key="contact", title="联系人"),
-        form.Column(key="phone", title="电话", kind="code"),
-        form.Column(key="task", title="事项"),
-        form.Column(key="due_on", title="期限", kind="date"),
-        form.Column(key="before", title="上次联系"),
-        form.Column(key="called_on", title="通话日期", kind="date", note="没有打的留空"),
-        form.Column(key="said", title="通话情况", limit=200),
-        form.Column(key="acknowledged", title="已签收", kind="flag"),
-        form.Column(key="extended_to", title="同意延期至", kind="date"),
-        form.Column(key="agreed_by", title="谁同意的"),
+        fields.Column(key="number", title="编号", kind="integer", required=True, note="请勿改动"),
+        fields.Column(key="unit", title="单位"),
+        fields.Column(key="contact", title="联系人"),
+        fields.Column(key="phone", title="电话", kind="code"),
+        fields.Column(key="task", title="事项"),
+        fields.Column(key="due_on", title="期限", kind="date"),
+        fields.Column(key="before", title="上次联系"),
+        fields.Column(key="called_on", title="通话日期", kind="date", note="没有打的留空"),
+        fields.Column(key="said", title="通话情况", limit=200),
+        fields.Column(key="acknowledged", title="已签收", kind="flag"),
+        fields.Column(key="extended_to", title="同意延期至", kind="date"),
+        fields.Column(key="agreed_by", title="谁同意的"),
     ),
     notes=("打过的填“通话日期”和“通话情况”，其余留空；填好后用 mofan remind calls --from 读回。",),
     unique=("number",),
@@ -46,7 +47,7 @@ class Line:
     due_on: date | None
     before: str
 
-    def cells(self) -> Mapping[str, form.Value]:
+    def cells(self) -> Mapping[str, fields.Value]:
         """As the form prints it."""
         return {key: getattr(self, key) for key in ("number", "unit", "contact", "phone", "task", "due_on", "before")}
 
@@ -128,7 +129,7 @@ def record(at: desk.Desk, *, book: int, calls: Sequence[Call], how: desk.How = d
     return at.act(book=book, action="call.record", body=body, arguments={"calls": said}, how=how)
 
 
-def calls_of(table: form.Table) -> list[Call]:
+def calls_of(table: parser.Table) -> list[Call]:
     """The calls that were made, out of the sheet as it came back. Raises Misuse with a fault for a row that says something but not when."""
     found, faults = [], []
     for row in table.rows:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from documents import uploads
 from engine import errors, records
-from storage import blobs, intake, slates, work
+from storage import blobs, slates, work
 from workflows import consulting, desk, lifecycle, lineage, refusals, standing, view
 from workflows.rules import quotas
 from workflows.scheme import model
@@ -33,7 +34,7 @@ def decide(
     that the departments asked have not all consented to, or decided already. Until it is confirmed, what is entered anew takes its place.
     """
     recused = {subject: list(who) for subject, who in (recused or {}).items()}
-    picture = intake.accept(*scan) if scan is not None else None
+    picture = uploads.accept(*scan) if scan is not None else None
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)

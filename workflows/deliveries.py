@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from documents import uploads
 from engine import canon, errors, records
-from storage import blobs, intake, notices, submissions, tasks, work
+from storage import blobs, notices, submissions, tasks, work
 from workflows import consulting, desk, forms, lifecycle, refusals, telling, view
 from workflows.scheme import model
 
@@ -52,7 +53,7 @@ class _Taken:
     """A paper that was read: its files as kept, and the rows of its table."""
 
     paper: Paper
-    kept: tuple[intake.Intake, ...]
+    kept: tuple[uploads.Upload, ...]
     rows: Any
 
 
@@ -116,10 +117,10 @@ def _read(seen: view.View, papers: Sequence[Paper]) -> list[_Taken]:
         if paper.via not in VIA:
             raise errors.Misuse(f"“{paper.via}”不是收件方式：{'、'.join(f'{key}（{name}）' for key, name in VIA.items())}。")
         plan = seen.pinned.task(paper.task)
-        kept: list[intake.Intake] = []
+        kept: list[uploads.Upload] = []
         rows: Any = None
         try:
-            kept = [intake.accept(file.name, file.data) for file in paper.files]
+            kept = [uploads.accept(file.name, file.data) for file in paper.files]
             if plan.brings not in ("nothing", "file") and kept:
                 rows = forms.read(seen, plan.brings, kept, subject=paper.subject)
         except errors.Misuse as error:
@@ -242,7 +243,7 @@ class _Desk:
             task = self.moving.move(line, task, "accept")
             self.moving.follow(line, task)
 
-    def _attach(self, line: work.Line, kept: submissions.Submission, files: Sequence[intake.Intake]) -> None:
+    def _attach(self, line: work.Line, kept: submissions.Submission, files: Sequence[uploads.Upload]) -> None:
         for file in files:
             digest = file.digest
             if digest not in self.known:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine import errors, form, records
+from documents import parser
+from engine import errors, fields, records
 from storage import cases, scores, work
 from workflows import desk, lifecycle, refusals, roster, standing, view
 
@@ -104,7 +105,7 @@ def confirm(at: desk.Desk, *, book: int, kind: str = "", name: str = "", how: de
     return at.act(book=book, action="finding.confirm", body=body, arguments={"kind": kind, "name": name}, how=how)
 
 
-def results_of(names: roster.Names, table: form.Table, *, result: str, department: str) -> list[Fact]:
+def results_of(names: roster.Names, table: parser.Table, *, result: str, department: str) -> list[Fact]:
     """The related results in a table. Raises Misuse with a fault for every cell that names no unit."""
     codes, faults = names.of_cells(table)
     if faults:
@@ -122,7 +123,7 @@ def results_of(names: roster.Names, table: form.Table, *, result: str, departmen
     ]
 
 
-def figures_of(seen: view.View, names: roster.Names, table: form.Table, *, document: str) -> list[Fact]:
+def figures_of(seen: view.View, names: roster.Names, table: parser.Table, *, document: str) -> list[Fact]:
     """The base year's figures in a table of units × figures. Raises Misuse with a fault for every cell that names no unit."""
     rule = seen.scheme.figures
     if rule is None:
@@ -138,17 +139,17 @@ def figures_of(seen: view.View, names: roster.Names, table: form.Table, *, docum
     ]
 
 
-def figures_form(seen: view.View) -> form.Form:
+def figures_form(seen: view.View) -> fields.Form:
     """The table of the base year's figures: a row a unit, a column a figure."""
     rule = seen.scheme.figures
     if rule is None:
         raise errors.Misuse(f"“{seen.scheme.title}”不与基年比较。")
     own = tuple(
-        form.Column(key=one.key, title=f"{rule.base_year}年{one.name}", kind="integer", minimum=0, aliases=(one.name,))
+        fields.Column(key=one.key, title=f"{rule.base_year}年{one.name}", kind="integer", minimum=0, aliases=(one.name,))
         for one in rule.figures
     )
-    unit = form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"))
-    return form.Form(
+    unit = fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"))
+    return fields.Form(
         key="base_figures",
         title=f"{rule.base_year}年{'、'.join(one.name for one in rule.figures)}数量",
         columns=(unit, *own),

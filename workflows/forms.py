@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engine import errors, form
-from storage import intake, sheet_writing, sheets
+from documents import parser, reader, uploads, writer
+from engine import errors, fields
 from workflows import view
 from workflows.scheme import compiler, model
 
@@ -23,7 +23,7 @@ def title(seen: view.View, brings: str) -> str:
     return FILES.get(brings) or f"《{_plan(seen, brings).title}》"
 
 
-def of(seen: view.View, key: str) -> form.Form:
+def of(seen: view.View, key: str) -> fields.Form:
     """The form of that key with its printed rows. Raises Misuse, listing the forms, if there is none."""
     return compiler.form_of(seen.scheme, _plan(seen, key))
 
@@ -39,32 +39,32 @@ def of_work(seen: view.View, does: str, concerns: str = "") -> str:
     return next(iter(found))
 
 
-def read(seen: view.View, key: str, files: Sequence[intake.Intake], *, subject: str) -> list[dict[str, Any]]:
+def read(seen: view.View, key: str, files: Sequence[uploads.Upload], *, subject: str) -> list[dict[str, Any]]:
     """The rows of the one table among these files, as canonical values. Raises Misuse with every fault, or where there is not one table."""
-    tables = [file for file in files if file.kind == "text" or intake.TYPES[file.kind].family == "table"]
+    tables = [file for file in files if file.kind == "text" or uploads.TYPES[file.kind].family == "table"]
     if len(tables) != 1:
         found = "没有" if not tables else f"有{len(tables)}个"
         raise errors.Misuse(f"{title(seen, key)}要报一个表格文件（.xlsx、.xls、.et、.ods、.csv），现{found}表格。")
-    table = sheets.read_table(tables[0], of(seen, key), default_year=seen.scheme.year)
+    table = reader.read_table(tables[0], of(seen, key), default_year=seen.scheme.year)
     return [{name: plain(value) for name, value in row.values.items() if name not in EXPLAINING} for row in table.rows]
 
 
-def table(seen: view.View, key: str, file: intake.Intake) -> form.Table:
+def table(seen: view.View, key: str, file: uploads.Upload) -> parser.Table:
     """The typed rows of a table, each with its place. Raises Misuse with every fault."""
-    return sheets.read_table(file, of(seen, key), default_year=seen.scheme.year)
+    return reader.read_table(file, of(seen, key), default_year=seen.scheme.year)
 
 
 def blank(seen: view.View, key: str, *, rows: int = 30) -> bytes:
     """The form to be filled in, as XLSX."""
-    return sheet_writing.write_table(of(seen, key), blank_rows=rows)
+    return writer.write_table(of(seen, key), blank_rows=rows)
 
 
-def filled(seen: view.View, key: str, rows: Sequence[Mapping[str, form.Value]]) -> bytes:
+def filled(seen: view.View, key: str, rows: Sequence[Mapping[str, fields.Value]]) -> bytes:
     """The form filled in, as XLSX."""
-    return sheet_writing.write_table(of(seen, key), rows)
+    return writer.write_table(of(seen, key), rows)
 
 
-def filled_text(seen: view.View, key: str, rows: Sequence[Mapping[str, form.Value]]) -> bytes:
+def filled_text(seen: view.View, key: str, rows: Sequence[Mapping[str, fields.Value]]) -> bytes:
     """The form filled in, as CSV that spreadsheets open (with BOM)."""
     found = of(seen, key)
     out = io.StringIO()
@@ -76,7 +76,7 @@ def filled_text(seen: view.View, key: str, rows: Sequence[Mapping[str, form.Valu
     return out.getvalue().encode("utf-8-sig")
 
 
-def plain(value: form.Value) -> Any:
+def plain(value: fields.Value) -> Any:
     """A cell's value as a journal keeps it: numbers with places and dates as text."""
     if isinstance(value, Decimal):
         return format(value, "f")

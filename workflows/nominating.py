@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine import canon, errors, form, records
+from documents import parser
+from engine import canon, errors, records
 from storage import cases, scores, work
 from workflows import cycles, desk, gates, lifecycle, moves, nominations, refusals, roster, view
 from workflows.rules import quotas
@@ -87,7 +88,7 @@ def award_of(seen: view.View) -> model.Award:
     return found
 
 
-def nominees_of(names: roster.Names, table: form.Table) -> list[Nominee]:
+def nominees_of(names: roster.Names, table: parser.Table) -> list[Nominee]:
     """The rows of a nomination table. Raises Misuse with a fault for every cell that names no unit."""
     codes, faults = names.of_cells(table)
     found = []

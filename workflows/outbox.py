@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from engine import canon, clock, column, errors
+from engine import canon, clock, errors, texts
 from storage import messages, notices, work
 from workflows import desk, refusals, roster, telling, view
 
@@ -70,14 +70,14 @@ def edit(at: desk.Desk, *, book: int, id_: int, title: str = "", text: str, why:
 
     Changed, it is another message to the other side: with a number of its own.
     """
-    words = column.clean(text) + "\n"
+    words = texts.clean(text) + "\n"
     if not words.strip():
         raise errors.Misuse("正文不能为空。")
 
     def body(unit: work.Work) -> None:
         own = _Each(unit, [id_], "message.edited", before=messages.UNSENT, why=why)
         for one in own.chosen():
-            heading = " ".join(column.clean(title).split()) or one.title
+            heading = " ".join(texts.clean(title).split()) or one.title
             short = " ".join(words.split())
             digest = canon.digest_of([heading, words, short, one.invite])
             wire_id = f"mofan.{canon.digest_of([one.wire_id, digest])[:20]}"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from storage import blobs, intake, scores, submissions, work
+from documents import uploads
+from storage import blobs, scores, submissions, work
 from workflows import desk, lineage, refusals, view
 
 KIND = "publicity"
@@ -90,7 +91,7 @@ def volume(found: Sequence[Story]) -> dict[str, bytes]:
     contents = []
     for n, story in enumerate(found, 1):
         for name, data in story.files:
-            path = f"{n:02d}-{intake.clean_name(story.name)}/{name}"
+            path = f"{n:02d}-{uploads.clean_name(story.name)}/{name}"
             files[path] = data
             contents.append(f"{n:02d}. {story.name}：{story.task}（{path}）")
     return {"目录.txt": ("经验汇编\n\n" + "\n".join(contents or ["（还没有已接收的经验材料）"]) + "\n").encode(), **files}

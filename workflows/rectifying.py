@@ -9,27 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine import errors, form, records
+from documents import parser
+from engine import errors, fields, records
 from storage import problems, tasks, work
 from workflows import desk, lifecycle, refusals, roster, telling, view
 from workflows.scheme import conduct
 
 SOURCES = {"own": "自查", "visit": "调研", "observation": "观摩", "office": "办公室"}
 STATES = {"rectifying": "整改中", "reported": "已报整改情况", "closed": "已销号"}
-FORM = form.Form(
+FORM = fields.Form(
     key="problems",
     title="问题清单",
     columns=(
-        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
-        form.Column(key="what", title="问题", required=True, limit=300),
-        form.Column(key="cause", title="原因", limit=300),
-        form.Column(key="kind", title="类型"),
-        form.Column(key="clause", title="对应要点"),
-        form.Column(key="measure", title="整改措施", limit=300),
-        form.Column(key="leader", title="责任领导"),
-        form.Column(key="person", title="责任人"),
-        form.Column(key="due_on", title="完成时限", kind="date"),
-        form.Column(key="grave", title="是否重大", kind="flag"),
+        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
+        fields.Column(key="what", title="问题", required=True, limit=300),
+        fields.Column(key="cause", title="原因", limit=300),
+        fields.Column(key="kind", title="类型"),
+        fields.Column(key="clause", title="对应要点"),
+        fields.Column(key="measure", title="整改措施", limit=300),
+        fields.Column(key="leader", title="责任领导"),
+        fields.Column(key="person", title="责任人"),
+        fields.Column(key="due_on", title="完成时限", kind="date"),
+        fields.Column(key="grave", title="是否重大", kind="flag"),
     ),
 )
 
@@ -168,7 +169,7 @@ def give_back(at: desk.Desk, *, book: int, id_: int, why: str, how: desk.How = d
     return at.act(book=book, action="problem.settle", body=body, arguments={"id": id_, "return": why}, how=how)
 
 
-def problems_of(names: roster.Names, table: form.Table, *, source: str) -> list[Problem]:
+def problems_of(names: roster.Names, table: parser.Table, *, source: str) -> list[Problem]:
     """The rows of a list of problems. Raises Misuse with a fault for every cell that names no unit."""
     codes, faults = names.of_cells(table)
     if faults:

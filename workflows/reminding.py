@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine import canon, column, days, errors
+from engine import canon, days, errors, texts
 from storage import notices, work
 from workflows import board, burden, desk, refusals, roster, telling, view
 
@@ -107,7 +107,7 @@ def write(at: desk.Desk, *, book: int, occasion: Occasion, how: desk.How = desk.
     """
     if occasion.role not in roster.ROLES:
         raise errors.Misuse(f"没有职务“{occasion.role}”：有 {'、'.join(f'{key}（{title}）' for key, title in roster.ROLES.items())}。")
-    title, text = " ".join(column.clean(occasion.title).split()), column.clean(occasion.text)
+    title, text = " ".join(texts.clean(occasion.title).split()), texts.clean(occasion.text)
     if not title or not text:
         raise errors.Misuse("通知要有标题和正文。")
 

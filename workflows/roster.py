@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine import column, errors, form, records
+from documents import parser
+from engine import errors, fields, records, texts
 from storage import books, orgs, persons, work
 from workflows import desk, view
 
@@ -17,18 +18,18 @@ ROLES = {"contact": "联络员", "deputy_secretary": "机关党委专职副书�
 WHOLE = "全局"
 DEPARTMENT = "department:"
 
-CONTACTS = form.Form(
+CONTACTS = fields.Form(
     key="contacts",
     title="单位联系人",
     columns=(
-        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"), spans=True),
-        form.Column(key="role", title="职务", kind="choice", choices=tuple(ROLES.values()), required=True, aliases=("角色",)),
-        form.Column(key="name", title="姓名", required=True),
-        form.Column(key="phone", title="电话", kind="code", aliases=("手机", "联系电话")),
-        form.Column(key="mail", title="邮箱", kind="code", aliases=("电子邮箱",)),
-        form.Column(key="channels", title="渠道", note="按先后，用顿号分开；不填则按办公室的设置"),
-        form.Column(key="deputy", title="B角", kind="flag"),
-        form.Column(key="starts_on", title="起始日期", kind="date"),
+        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"), spans=True),
+        fields.Column(key="role", title="职务", kind="choice", choices=tuple(ROLES.values()), required=True, aliases=("角色",)),
+        fields.Column(key="name", title="姓名", required=True),
+        fields.Column(key="phone", title="电话", kind="code", aliases=("手机", "联系电话")),
+        fields.Column(key="mail", title="邮箱", kind="code", aliases=("电子邮箱",)),
+        fields.Column(key="channels", title="渠道", note="按先后，用顿号分开；不填则按办公室的设置"),
+        fields.Column(key="deputy", title="B角", kind="flag"),
+        fields.Column(key="starts_on", title="起始日期", kind="date"),
     ),
 )
 
@@ -52,13 +53,13 @@ class Names:
 
     def add(self, code: str, name: str) -> None:
         """One more name; the first of a code is its present one."""
-        self.codes[column.fold(code)] = code
-        self.full.setdefault(column.fold(name), set()).add(code)
+        self.codes[texts.fold(code)] = code
+        self.full.setdefault(texts.fold(name), set()).add(code)
         self.present.setdefault(code, name)
 
     def exactly(self, text: str) -> str | None:
         """The unit of that code or full name."""
-        wanted = column.fold(text)
+        wanted = texts.fold(text)
         found = self.full.get(wanted, set())
         return self.codes.get(wanted) or (next(iter(found)) if len(found) == 1 else None)
 
@@ -67,7 +68,7 @@ class Names:
         exact = self.exactly(text)
         if exact is not None:
             return exact
-        wanted = column.fold(text)
+        wanted = texts.fold(text)
         found = {code for name, codes in self.full.items() if wanted and wanted in name for code in codes}
         if len(found) == 1:
             return found.pop()
@@ -77,11 +78,11 @@ class Names:
 
     def nearest(self, text: str) -> str:
         """A hint: `，是不是“…”？`, or nothing."""
-        close = difflib.get_close_matches(column.fold(text), list(self.full), n=3, cutoff=0.5)
+        close = difflib.get_close_matches(texts.fold(text), list(self.full), n=3, cutoff=0.5)
         codes = dict.fromkeys(code for name in close for code in sorted(self.full[name]))
         return f"，是不是{self._listed(list(codes))}？" if codes else ""
 
-    def of_cells(self, table: form.Table, key: str = "unit") -> tuple[dict[int, str], list[records.Fault]]:
+    def of_cells(self, table: parser.Table, key: str = "unit") -> tuple[dict[int, str], list[records.Fault]]:
         """The units in a column of a table by row number, and a fault for each cell that names none."""
         found: dict[int, str] = {}
         faults = []
@@ -273,7 +274,7 @@ def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactShown]:
     return sorted(found, key=lambda one: (one.unit, one.ends_on is not None, order.index(one.role), one.deputy, one.starts_on))
 
 
-def contacts_of(known: Names, table: form.Table, *, channels: Sequence[str]) -> list[NewContact]:
+def contacts_of(known: Names, table: parser.Table, *, channels: Sequence[str]) -> list[NewContact]:
     """The rows of a table of contacts. Raises Misuse with a fault for every cell that names no unit, no department, or a channel there is not."""
     codes, faults = known.of_cells(table)
     keys = {title: key for key, title in ROLES.items()}

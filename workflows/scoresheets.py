@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine import errors, form
-from storage import sheet_writing
+from documents import writer
+from engine import errors, fields
 from workflows import forms, members, view
 from workflows.rules import marking
 
@@ -25,7 +25,7 @@ def blank(seen: view.View, *, group: str, assessor: str) -> bytes:
         raise errors.Misuse(f"{assessor}不是{group}考评组成员：有 {'、'.join(panel)}。")
     asked = [rule for rule in seen.pinned.scoring.indicators if marking.is_panelled(rule)]
     sources = [one.name for one in seen.scheme.scoring.sources if one.percent] or [""]
-    rows: list[dict[str, form.Value]] = [
+    rows: list[dict[str, fields.Value]] = [
         {"unit": unit.name, "assessor": assessor, "source": source, "indicator": rule.key}
         for unit in units
         if unit.code != panel.get(assessor)
@@ -34,4 +34,4 @@ def blank(seen: view.View, *, group: str, assessor: str) -> bytes:
     ]
     plan = forms.of(seen, forms.of_work(seen, "scores"))
     notes = tuple(f"{one.key}（满分{one.weight}）{one.text[:40]}" for one in seen.scheme.indicators if one.weight)
-    return sheet_writing.write_table(replace(plan, notes=(*plan.notes, *notes)), rows, is_locked=True)
+    return writer.write_table(replace(plan, notes=(*plan.notes, *notes)), rows, is_locked=True)

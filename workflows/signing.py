@@ -9,17 +9,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine import canon, errors, form, records
-from storage import blobs, intake, requests, sheets, tokens, work
+from documents import reader, uploads
+from engine import canon, errors, fields, records
+from storage import blobs, requests, tokens, work
 from workflows import admitting, consulting, desk, lifecycle, lineage, refusals, telling, view
 from workflows.scheme import model
 
-EXCEPTIONS = form.Form(
+EXCEPTIONS = fields.Form(
     key="exceptions",
     title="不同意见名单",
     columns=(
-        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码", "名称")),
-        form.Column(key="conclusion", title="结论", required=True, aliases=("意见",)),
+        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码", "名称")),
+        fields.Column(key="conclusion", title="结论", required=True, aliases=("意见",)),
     ),
     unique=("unit",),
 )
@@ -51,7 +52,7 @@ def record(at: desk.Desk, *, book: int, reply: Reply, scan: tuple[str, bytes] | 
     A later reply supersedes the earlier, which stays; where that was signed, `why` is needed. Where the scheme keeps no text, none is kept.
     Raises Misuse for an unknown conclusion, for a scan that bears a mark of secrecy, and for any scan where no text is kept.
     """
-    picture = intake.accept(*scan) if scan is not None else None
+    picture = uploads.accept(*scan) if scan is not None else None
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)
@@ -160,11 +161,11 @@ def record_sheet(
 
     Raises Misuse with every fault of the file's cells.
     """
-    source = intake.accept(*file)
+    source = uploads.accept(*file)
     with at.reading() as connection:
         seen = view.of(connection, book, now=at.now())
         plan = consulting.plan_of(seen, consulting.request_of(connection, book, request).consultation)
-    rows = sheets.read_table(source, admitting.sheet_form(plan)).rows
+    rows = reader.read_table(source, admitting.sheet_form(plan)).rows
 
     def body(unit: work.Work) -> None:
         seen = view.inside(unit)

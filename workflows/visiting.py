@@ -6,24 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine import days, errors, form, records
+from documents import parser
+from engine import days, errors, fields, records
 from storage import visits, work
 from workflows import desk, lifecycle, members, refusals, roster, telling, view
 from workflows.rules import itinerary
 from workflows.scheme import model
 
 STATES = {"draft": "拟定", "released": "已通知", "held": "已完成", "cancelled": "已取消"}
-PLAN = form.Form(
+PLAN = fields.Form(
     key="itinerary",
     title="调研安排",
     columns=(
-        form.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
-        form.Column(key="held_on", title="日期", kind="date", required=True),
-        form.Column(key="team", title="调研组", required=True, aliases=("组别", "观摩地点")),
-        form.Column(key="form", title="方式", required=True),
-        form.Column(key="nature", title="类别"),
-        form.Column(key="place", title="地点"),
-        form.Column(key="people", title="参加人员"),
+        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
+        fields.Column(key="held_on", title="日期", kind="date", required=True),
+        fields.Column(key="team", title="调研组", required=True, aliases=("组别", "观摩地点")),
+        fields.Column(key="form", title="方式", required=True),
+        fields.Column(key="nature", title="类别"),
+        fields.Column(key="place", title="地点"),
+        fields.Column(key="people", title="参加人员"),
     ),
     unique=("unit", "held_on", "team"),
 )
@@ -207,7 +208,7 @@ def plan_of(seen: view.View, key: str) -> model.Task:
     return found[0]
 
 
-def visits_of(names: roster.Names, table: form.Table) -> list[Visit]:
+def visits_of(names: roster.Names, table: parser.Table) -> list[Visit]:
     """The rows of a table of visits, planned or held. Raises Misuse with a fault for every cell that names no unit."""
     codes, faults = names.of_cells(table)
     if faults:

@@ -9,7 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from engine import column
+from engine import texts
 from notifications.channels import parcels
 
 HEADERS = frozenset(
@@ -54,7 +54,7 @@ def build(parcel: parcels.Parcel, *, sender: str, sender_name: str) -> bytes:
 
 def defused(text: str) -> str:
     """One line that no header parser takes for an encoded word."""
-    return " ".join(column.clean(text).split()).replace("=?", "=？")
+    return " ".join(texts.clean(text).split()).replace("=?", "=？")
 
 
 def is_address(text: str) -> bool:
@@ -70,9 +70,9 @@ def _address(address: str, name: str) -> Address:
     try:
         found = Address(display_name=defused(name), addr_spec=address)
     except (ValueError, IndexError, MessageError) as error:
-        raise Unfit(f"“{column.clean(address)[:60]}”不是邮箱地址") from error
+        raise Unfit(f"“{texts.clean(address)[:60]}”不是邮箱地址") from error
     if not found.username or not found.domain or not address.isascii() or any(char.isspace() for char in address):
-        raise Unfit(f"“{column.clean(address)[:60]}”不是邮箱地址")
+        raise Unfit(f"“{texts.clean(address)[:60]}”不是邮箱地址")
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from engine import column
+from engine import texts
 
 Verdict = Literal["accepted", "deferred", "refused", "doubtful"]
 Doubt = Literal["resend", "hold"]
@@ -74,4 +74,4 @@ class Channel(Protocol):
 
 def one_line(text: object, most: int = 200) -> str:
     """What the other side said, fit for a table and a terminal."""
-    return " ".join(column.clean(str(text)).split())[:most]
+    return " ".join(texts.clean(str(text)).split())[:most]

@@ -12,7 +12,7 @@ import click
 import cli
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("engine", "storage", "workflows", "notifications", "commands")
+PACKAGES = ("engine", "documents", "storage", "workflows", "notifications", "commands")
 COMMAND = re.compile(r"mofan ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 

@@ -7,7 +7,7 @@ import errno
 
 import pytest
 
-from engine import access, column, days, definition, errors, form, ladder, machine, reading, records
+from engine import access, days, definition, errors, fields, ladder, machine, records
 
 
 @pytest.mark.parametrize(("kind", "exit_code"), [(errors.Misuse, 2), (errors.Refused, 3), (errors.NotNow, 4), (errors.Broken, 5)])
@@ -58,7 +58,7 @@ def test_not_now_is_the_sentence_it_was_given() -> None:
     assert str(errors.NotNow("数据库正忙")) == "数据库正忙"
 
 
-MODULES = (access, column, days, definition, form, ladder, machine, reading, records)
+MODULES = (access, days, definition, fields, ladder, machine, records)
 RECORDS = [kind for module in MODULES for kind in vars(module).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
 
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from tests import running
-from tests.storage import biff, packages
+from tests.documents import biff, packages
 
 HEADS = {
     "unit import FILE": ("单位", "职务", "姓名"),

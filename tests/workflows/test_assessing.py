@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from documents import uploads
 from engine import errors
-from storage import intake
 from tests import making, variants, year
 from workflows import assessing, desk, forms, members, reckoning, roster, scoresheets, standing, view
 
@@ -88,7 +88,7 @@ def read_back(office: making.Office, book: openpyxl.Workbook, path: Path) -> lis
     book.save(path)
 
     def read(seen: view.View) -> list[assessing.Mark]:
-        table = forms.table(seen, "scores", intake.read_bytes(path))
+        table = forms.table(seen, "scores", uploads.read_bytes(path))
         return assessing.marks_of(seen, roster.names(seen.connection, seen), table)
 
     return office.look(read)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from documents import uploads
 from engine import errors
-from storage import intake, slates
+from storage import slates
 from tests import making, variants
 from workflows import (
     announcing,
@@ -114,7 +115,7 @@ def test_table_of_nominations_is_read_with_faults_by_cell(small: making.Office, 
     path = tmp_path / "推荐.csv"
 
     def read(seen: view.View) -> list[nominating.Nominee]:
-        table = forms.table(seen, nominating.form_of(seen), intake.read_bytes(path))
+        table = forms.table(seen, nominating.form_of(seen), uploads.read_bytes(path))
         return nominating.nominees_of(roster.names(seen.connection, seen), table)
 
     path.write_text("单位,党支部名称,星级,公示截止日,次序\n单位01,第一党支部,五星,2020-04-30,1\n", encoding="utf-8")

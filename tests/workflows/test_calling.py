@@ -10,8 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from documents import reader, uploads, writer
 from engine import errors
-from storage import intake, journal, sheet_writing, sheets
+from storage import journal
 from tests import making
 from workflows import calling, duties, history, roster
 
@@ -31,7 +32,7 @@ def late(small: making.Office) -> making.Office:
 
 
 def printed(office: making.Office) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(BytesIO(sheet_writing.write_table(calling.FORM, [one.cells() for one in office.look(calling.sheet)])))
+    return openpyxl.load_workbook(BytesIO(writer.write_table(calling.FORM, [one.cells() for one in office.look(calling.sheet)])))
 
 
 def filled(office: making.Office, cells: dict[str, dict[str, Any]]) -> bytes:
@@ -49,7 +50,7 @@ def filled(office: making.Office, cells: dict[str, dict[str, Any]]) -> bytes:
 
 
 def read(data: bytes) -> list[calling.Call]:
-    return calling.calls_of(sheets.read_table(intake.accept("电话单.xlsx", data), calling.FORM))
+    return calling.calls_of(reader.read_table(uploads.accept("电话单.xlsx", data), calling.FORM))
 
 
 def record(office: making.Office, data: bytes) -> Any:

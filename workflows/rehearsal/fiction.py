@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from engine import form
+from engine import fields
 from workflows.scheme import model
 
 Temper = Literal["punctual", "late", "returned", "silent"]
@@ -101,7 +101,7 @@ class Fiction:
         base = drawn.randint(8, 60)
         return max(base - drawn.randint(-2, 9), 0), base
 
-    def rows(self, blank: form.Form, unit: str, today: date) -> list[dict[str, form.Value]]:
+    def rows(self, blank: fields.Form, unit: str, today: date) -> list[dict[str, fields.Value]]:
         """A form as the unit fills it in: its printed rows (or one row), with a value in every column that must have one."""
         rows = [dict(row) for row in blank.fixed_rows] or [{}]
         for row in rows:
@@ -110,7 +110,7 @@ class Fiction:
                     row[column.key] = self._cell(column, unit, row, today)
         return rows
 
-    def _cell(self, column: form.Column, unit: str, row: Mapping[str, form.Value], today: date) -> form.Value:
+    def _cell(self, column: fields.Column, unit: str, row: Mapping[str, fields.Value], today: date) -> fields.Value:
         if column.key in ("this_year", "base_year"):
             now, then = self.figures(unit, str(row.get("figure", "")))
             return now if column.key == "this_year" else then

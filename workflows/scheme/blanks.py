@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import column
+from engine import texts
 from workflows.scheme import compiler, faults, model
 
 NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -48,7 +48,7 @@ def check(scheme: model.Scheme, found: faults.Found) -> None:
 def _columns(form: model.Form, found: faults.Found, *path: str | int) -> None:
     printed = compiler.PRINTED.get(form.rows, ())
     keys = {one.key for one in printed}
-    titles = {column.fold(one.title) for one in printed}
+    titles = {texts.fold(one.title) for one in printed}
     if not form.columns and not printed:
         found.say(f"《{form.title}》没有列", *path)
     for n, plan in enumerate(form.columns):
@@ -57,12 +57,12 @@ def _columns(form: model.Form, found: faults.Found, *path: str | int) -> None:
             found.say(f"《{form.title}》的列“{plan.key}”重复", *here)
         keys.add(plan.key)
         for title in (plan.title, *plan.aliases):
-            if not column.fold(title) or column.fold(title) in titles:
+            if not texts.fold(title) or texts.fold(title) in titles:
                 found.say(f"《{form.title}》的列标题“{title}”为空，或与另一列相同", *here)
-            titles.add(column.fold(title))
+            titles.add(texts.fold(title))
         if bool(plan.choices) != (plan.kind == "choice"):
             found.say(f"列“{plan.title}”：有可选值（choices）的应是 choice，是 choice 的应有可选值", *here)
-        if len({column.fold(choice) for choice in plan.choices}) < len(plan.choices):
+        if len({texts.fold(choice) for choice in plan.choices}) < len(plan.choices):
             found.say(f"列“{plan.title}”有两个可选值读来相同", *here, "choices")
         if plan.places is not None and not 0 <= plan.places <= 6:
             found.say(f"列“{plan.title}”的小数位数应在0至6之间", *here, "places")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine import days, form, ladder
+from engine import days, fields, ladder
 from engine.definition import Definition, Edge, State
 from workflows.scheme import conduct, model
 
@@ -13,16 +13,16 @@ CONCLUDED = "concluded"
 GUARDS = ("not_held", "stage_open", "tasks_discharged", "gates_passed", "outcome_known", "nothing_issued", "outcome_given")
 FORWARD = ("not_held", "tasks_discharged", "gates_passed")
 BACKWARD = ("not_held", "nothing_issued")
-PRINTED: Mapping[str, tuple[form.Column, ...]] = {
+PRINTED: Mapping[str, tuple[fields.Column, ...]] = {
     "indicators": (
-        form.Column(key="indicator", title="编号", kind="code", required=True),
-        form.Column(key="group", title="类别"),
-        form.Column(key="about", title="考评要点"),
+        fields.Column(key="indicator", title="编号", kind="code", required=True),
+        fields.Column(key="group", title="类别"),
+        fields.Column(key="about", title="考评要点"),
     ),
     "figures": (
-        form.Column(key="figure", title="项目", required=True),
-        form.Column(key="measure", title="计量单位"),
-        form.Column(key="about", title="口径"),
+        fields.Column(key="figure", title="项目", required=True),
+        fields.Column(key="measure", title="计量单位"),
+        fields.Column(key="about", title="口径"),
     ),
 }
 """The columns that stand before a form's own, where its rows are printed by the office: the first tells rows apart, the others only explain."""
@@ -56,16 +56,16 @@ def day_of(when: model.When, anchor: date | None, calendar: days.WorkCalendar) -
     return None if anchor is None else term_of(when).end(anchor, calendar)
 
 
-def form_of(scheme: model.Scheme, plan: model.Form) -> form.Form:
+def form_of(scheme: model.Scheme, plan: model.Form) -> fields.Form:
     """The engine's form with its printed rows: one an indicator, one a figure, or none."""
     printed = PRINTED.get(plan.rows, ())
-    rows: tuple[Mapping[str, form.Value], ...] = ()
+    rows: tuple[Mapping[str, fields.Value], ...] = ()
     if plan.rows == "indicators":
         groups = {group.key: group.name for group in scheme.groups}
         rows = tuple({"indicator": one.key, "group": groups[one.group], "about": one.text} for one in scheme.indicators)
     elif plan.rows == "figures" and scheme.figures is not None:
         rows = tuple({"figure": one.name, "measure": one.measure, "about": one.note} for one in scheme.figures.figures)
-    return form.Form(
+    return fields.Form(
         key=plan.key,
         title=plan.title,
         columns=(*printed, *(_column(column) for column in plan.columns)),
@@ -75,9 +75,9 @@ def form_of(scheme: model.Scheme, plan: model.Form) -> form.Form:
     )
 
 
-def _column(plan: model.Column) -> form.Column:
+def _column(plan: model.Column) -> fields.Column:
     least, most = ((int(bound) if bound is not None and plan.kind == "integer" else bound) for bound in (plan.minimum, plan.maximum))
-    return form.Column(
+    return fields.Column(
         key=plan.key,
         title=plan.title,
         kind=plan.kind,

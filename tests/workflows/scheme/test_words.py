@@ -19,7 +19,7 @@ from workflows import catalog
 from workflows.scheme import conduct, model
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ("engine", "storage", "workflows", "notifications", "commands")
+FOLDERS = ("engine", "documents", "storage", "workflows", "notifications", "commands")
 LONG = 4
 KEYS_OF_THE_CODE = {
     "action", "branch", "branches", "cycle", "demonstration", "department", "documents", "figures", "final", "groups", "host", "meetings", "named", "naming", "nomination",

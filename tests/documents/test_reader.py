@@ -12,18 +12,18 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from engine import errors, form
-from storage import extents, intake, sheets, xml_extents
-from tests.storage import biff, packages
+from documents import excel, parser, reader, sheet_size, uploads
+from engine import errors, fields
+from tests.documents import biff, packages
 
-FORM = form.Form(
+FORM = fields.Form(
     key="self",
     title="自评表",
     columns=(
-        form.Column(key="sector", title="类别", spans=True),
-        form.Column(key="unit", title="单位", required=True, aliases=("单位名称",)),
-        form.Column(key="score", title="得分", kind="decimal", minimum=0, maximum=100),
-        form.Column(key="day", title="日期", kind="date"),
+        fields.Column(key="sector", title="类别", spans=True),
+        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称",)),
+        fields.Column(key="score", title="得分", kind="decimal", minimum=0, maximum=100),
+        fields.Column(key="day", title="日期", kind="date"),
     ),
 )
 HEAD = ("类别", "单位", "得分", "日期")
@@ -61,21 +61,21 @@ def xlsx(*rows: Sequence[object], merges: Iterable[str] = (), **others: Sequence
     return saved(book)
 
 
-def read(data: bytes, name: str = "表.xlsx", of: form.Form = FORM, sheet: str | int | None = None) -> form.Table:
-    return sheets.read_table(intake.accept(name, data), of, sheet=sheet)
+def read(data: bytes, name: str = "表.xlsx", of: fields.Form = FORM, sheet: str | int | None = None) -> parser.Table:
+    return reader.read_table(uploads.accept(name, data), of, sheet=sheet)
 
 
-def values(data: bytes, name: str = "表.xlsx", sheet: str | int | None = None) -> list[dict[str, form.Value]]:
+def values(data: bytes, name: str = "表.xlsx", sheet: str | int | None = None) -> list[dict[str, fields.Value]]:
     return [dict(row.values) for row in read(data, name, sheet=sheet).rows]
 
 
-def told(data: bytes, name: str = "表.xlsx", *, of: form.Form = FORM, sheet: str | int | None = None) -> list[str]:
+def told(data: bytes, name: str = "表.xlsx", *, of: fields.Form = FORM, sheet: str | int | None = None) -> list[str]:
     with pytest.raises(errors.Misuse) as caught:
         read(data, name, of, sheet)
     return [fault.sentence for fault in caught.value.faults]
 
 
-def units(data: bytes, sheet: str | int | None = None, name: str = "表.xlsx") -> list[form.Value]:
+def units(data: bytes, sheet: str | int | None = None, name: str = "表.xlsx") -> list[fields.Value]:
     return [row.values["unit"] for row in read(data, name, sheet=sheet).rows]
 
 
@@ -289,11 +289,11 @@ def test_a_workbook_with_a_password_is_told() -> None:
 
 def test_a_million_rows_are_refused_at_once_and_in_little_memory() -> None:
     million = packages.xlsx(packages.row(n, n, n) for n in range(1, 1_000_001))
-    source = intake.accept("表.xlsx", million)
+    source = uploads.accept("表.xlsx", million)
     tracemalloc.start()
     before = time.process_time()
     with pytest.raises(errors.Misuse) as caught:
-        sheets.read_table(source, FORM)
+        reader.read_table(source, FORM)
     took, peak = time.process_time() - before, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert str(caught.value) == "表.xlsx 第1张表“表”：超过20000行（请核对是否拿错了文件，或删去多余的行）"
@@ -302,7 +302,7 @@ def test_a_million_rows_are_refused_at_once_and_in_little_memory() -> None:
 
 
 def test_more_rows_than_the_form_has_are_refused() -> None:
-    small = form.Form(key="s", title="小表", columns=FORM.columns, max_rows=2)
+    small = fields.Form(key="s", title="小表", columns=FORM.columns, max_rows=2)
     rows = [HEAD, *(["", f"单位{n}"] for n in range(3))]
     assert told(xlsx(*rows), of=small) == ["表.xlsx 第1张表“自评”：超过2行（请分几个文件报送，或删去多余的行）"]
     more = [HEAD, *([None, f"单位{n}"] for n in range(60))]
@@ -314,7 +314,7 @@ def test_more_rows_than_the_form_has_are_refused() -> None:
 
 
 def test_a_sheet_that_is_too_large_does_not_keep_another_from_being_read() -> None:
-    small = form.Form(key="s", title="小表", columns=FORM.columns, max_rows=2)
+    small = fields.Form(key="s", title="小表", columns=FORM.columns, max_rows=2)
     book = xlsx(HEAD, ["", "甲"], 底稿=[["x"]] * 100)
     assert [row.values["unit"] for row in read(book, of=small).rows] == ["甲"]
 
@@ -349,7 +349,7 @@ def test_merges_beyond_measure_are_refused() -> None:
 
 
 def test_elements_beyond_measure_are_refused() -> None:
-    flood = packages.xlsx([packages.row(1, *HEAD), packages.row(2, "", "甲")], after=["<x/>"] * (xml_extents.MOST_ELEMENTS + 1))
+    flood = packages.xlsx([packages.row(1, *HEAD), packages.row(2, "", "甲")], after=["<x/>"] * (excel.MOST_ELEMENTS + 1))
     assert told(flood) == [f"表.xlsx 第1张表“表”：格式或内容过多（{ANEW}）"]
 
 
@@ -361,13 +361,13 @@ def test_one_long_text_in_many_cells_is_refused() -> None:
 def test_many_sheets_that_are_large_together_are_refused() -> None:
     gauges = []
     for name in ("一", "二", "三"):
-        gauge = extents.Gauge(name, 20_000)
+        gauge = sheet_size.SizeCounter(name, 20_000)
         gauge.value(99_999, 9)
         gauges.append(gauge)
-    with pytest.raises(extents.TooLarge) as caught:
-        extents.all_of(gauges)
+    with pytest.raises(sheet_size.TooLarge) as caught:
+        sheet_size.all_of(gauges)
     assert (caught.value.message, caught.value.expected) == ("各工作表合计内容过多", "请只留要报送的一张表")
-    assert [each.area for each in gauges] == [extents.MOST_AREA] * 3
+    assert [each.area for each in gauges] == [sheet_size.MOST_AREA] * 3
 
 
 # What is broken or means harm.

@@ -8,23 +8,24 @@ from decimal import Decimal
 
 import pytest
 
-from engine import column, errors
+from documents import cells
+from engine import fields
 
-INTEGER = column.Column(key="n", title="次数", kind="integer", minimum=0)
-POINTS = column.Column(key="p", title="得分", kind="decimal", minimum=0, maximum=100)
-AMOUNT = column.Column(key="a", title="经费", kind="decimal", places=6)
-DAY = column.Column(key="d", title="日期", kind="date")
-CODE = column.Column(key="c", title="编码", kind="code")
-TEXT = column.Column(key="t", title="做法", limit=10)
-STAR = column.Column(key="s", title="星级", kind="choice", choices=("五星", "四星", "A级", "无"))
-FLAG = column.Column(key="f", title="是否", kind="flag")
+INTEGER = fields.Column(key="n", title="次数", kind="integer", minimum=0)
+POINTS = fields.Column(key="p", title="得分", kind="decimal", minimum=0, maximum=100)
+AMOUNT = fields.Column(key="a", title="经费", kind="decimal", places=6)
+DAY = fields.Column(key="d", title="日期", kind="date")
+CODE = fields.Column(key="c", title="编码", kind="code")
+TEXT = fields.Column(key="t", title="做法", limit=10)
+STAR = fields.Column(key="s", title="星级", kind="choice", choices=("五星", "四星", "A级", "无"))
+FLAG = fields.Column(key="f", title="是否", kind="flag")
 BLANK = (None, "", " \t\u3000", "\u200b", "\ufeff\r\n")
 
 
-def refused(of: column.Column, raw: column.Raw, **more: int) -> str:
+def refused(of: fields.Column, raw: cells.Raw, **more: int) -> str:
     """The message of a cell that is refused, which must say what would be right."""
-    found = column.parse(of, raw, **more)
-    assert isinstance(found, column.Wrong)
+    found = cells.parse(of, raw, **more)
+    assert isinstance(found, cells.Wrong)
     return found.message
 
 
@@ -50,15 +51,15 @@ def refused(of: column.Column, raw: column.Raw, **more: int) -> str:
         (Decimal("8.00"), 8),
     ],
 )
-def test_whole_number_is_read_however_it_was_typed(raw: column.Raw, number: int) -> None:
-    found = column.parse(INTEGER, raw)
+def test_whole_number_is_read_however_it_was_typed(raw: cells.Raw, number: int) -> None:
+    found = cells.parse(INTEGER, raw)
     assert (found, type(found)) == (number, int)
 
 
 @pytest.mark.parametrize(
     "raw", ["8.5", "1,23", "12,34,567", "8或9", "约8", "8分半", "八", "8%", "1e3", "--8", ".", "+", "分", "0x8", "8 8", 8.5]
 )
-def test_number_that_could_mean_two_things_is_refused(raw: column.Raw) -> None:
+def test_number_that_could_mean_two_things_is_refused(raw: cells.Raw) -> None:
     assert refused(INTEGER, raw) == f"“{raw}”不合要求"
 
 
@@ -78,8 +79,8 @@ def test_number_that_could_mean_two_things_is_refused(raw: column.Raw) -> None:
         (100, "100.00"),
     ],
 )
-def test_decimal_carries_its_places_and_never_a_float(raw: column.Raw, number: str) -> None:
-    found = column.parse(POINTS, raw)
+def test_decimal_carries_its_places_and_never_a_float(raw: cells.Raw, number: str) -> None:
+    found = cells.parse(POINTS, raw)
     assert isinstance(found, Decimal)
     assert str(found) == number
 
@@ -101,7 +102,7 @@ def test_decimal_carries_its_places_and_never_a_float(raw: column.Raw, number: s
         ("0." + "1" * 30, "“0.111111111111111111…”不合要求"),
     ],
 )
-def test_decimal_out_of_bounds_or_places_is_refused_and_never_rounded(raw: column.Raw, message: str) -> None:
+def test_decimal_out_of_bounds_or_places_is_refused_and_never_rounded(raw: cells.Raw, message: str) -> None:
     assert refused(POINTS, raw) == message
 
 
@@ -115,12 +116,12 @@ def test_decimal_out_of_bounds_or_places_is_refused_and_never_rounded(raw: colum
         (timedelta(hours=30), "30:00"),
     ],
 )
-def test_number_that_the_spreadsheet_made_something_else_is_refused(raw: column.Raw, shown: str) -> None:
+def test_number_that_the_spreadsheet_made_something_else_is_refused(raw: cells.Raw, shown: str) -> None:
     assert refused(INTEGER, raw) == f"“{shown}”不是数字，可能被表格软件改了格式"
 
 
 def test_minus_sign_of_a_chinese_keyboard_is_a_minus_sign() -> None:
-    assert column.parse(AMOUNT, "−1,234.5") == Decimal("-1234.500000")
+    assert cells.parse(AMOUNT, "−1,234.5") == Decimal("-1234.500000")
 
 
 @pytest.mark.parametrize(
@@ -154,8 +155,8 @@ def test_minus_sign_of_a_chinese_keyboard_is_a_minus_sign() -> None:
         datetime(2020, 5, 29, 17, 30),
     ],
 )
-def test_day_is_read_however_it_was_typed(raw: column.Raw) -> None:
-    assert column.parse(DAY, raw, default_year=2020) == date(2020, 5, 29)
+def test_day_is_read_however_it_was_typed(raw: cells.Raw) -> None:
+    assert cells.parse(DAY, raw, default_year=2020) == date(2020, 5, 29)
 
 
 @pytest.mark.parametrize(
@@ -185,181 +186,105 @@ def test_day_is_read_however_it_was_typed(raw: column.Raw) -> None:
         (date(2100, 1, 1), "“2100-01-01”不合要求"),
     ],
 )
-def test_day_that_could_be_another_or_none_is_refused(raw: column.Raw, message: str) -> None:
+def test_day_that_could_be_another_or_none_is_refused(raw: cells.Raw, message: str) -> None:
     assert refused(DAY, raw) == message
 
 
 def test_first_serial_number_that_is_a_day_is_that_of_1950() -> None:
-    assert column.parse(DAY, 18264) == date(1950, 1, 1)
+    assert cells.parse(DAY, 18264) == date(1950, 1, 1)
 
 
 @pytest.mark.parametrize("raw", ["五星", " 五 星\n", "五\u200b星"])
 def test_choice_is_one_of_its_words_whatever_stands_between(raw: str) -> None:
-    assert column.parse(STAR, raw) == "五星"
+    assert cells.parse(STAR, raw) == "五星"
 
 
 @pytest.mark.parametrize(("raw", "choice"), [("Ａ级", "A级"), ("a级", "A级"), ("无", "无"), ("/", None), ("——", None)])
 def test_choice_is_compared_without_width_and_case_and_a_dash_is_blank(raw: str, choice: str | None) -> None:
-    assert column.parse(STAR, raw) == choice
+    assert cells.parse(STAR, raw) == choice
 
 
 def test_choice_that_is_none_is_told_with_the_choices() -> None:
-    assert column.parse(STAR, "三星") == column.Wrong(message="“三星”不合要求", expected="应填“五星”“四星”“A级”“无”之一")
+    assert cells.parse(STAR, "三星") == cells.Wrong(message="“三星”不合要求", expected="应填“五星”“四星”“A级”“无”之一")
 
 
 @pytest.mark.parametrize("raw", ["是", "有", "√", "✓", "✔", "Y", "ｙｅｓ", "TRUE", "true", "1", True, 1, 1.0])
-def test_flag_is_set_by_any_word_or_mark_for_yes(raw: column.Raw) -> None:
-    assert column.parse(FLAG, raw) is True
+def test_flag_is_set_by_any_word_or_mark_for_yes(raw: cells.Raw) -> None:
+    assert cells.parse(FLAG, raw) is True
 
 
 @pytest.mark.parametrize("raw", ["否", "无", "×", "✗", "✘", "N", "No", "FALSE", "0", False, 0])
-def test_flag_is_not_set_by_any_word_or_mark_for_no(raw: column.Raw) -> None:
-    assert column.parse(FLAG, raw) is False
+def test_flag_is_not_set_by_any_word_or_mark_for_no(raw: cells.Raw) -> None:
+    assert cells.parse(FLAG, raw) is False
 
 
 @pytest.mark.parametrize(("raw", "found"), [("/", None), ("-", None), (None, None)])
-def test_flag_of_a_dash_is_blank(raw: column.Raw, found: object) -> None:
-    assert column.parse(FLAG, raw) is found
+def test_flag_of_a_dash_is_blank(raw: cells.Raw, found: object) -> None:
+    assert cells.parse(FLAG, raw) is found
 
 
 @pytest.mark.parametrize("raw", ["也许", "2", "是否", date(2020, 1, 1)])
-def test_flag_that_says_neither_is_refused(raw: column.Raw) -> None:
-    assert column.parse(FLAG, raw) == column.Wrong(message=f"“{raw}”不合要求", expected="应填“是”或“否”")
+def test_flag_that_says_neither_is_refused(raw: cells.Raw) -> None:
+    assert cells.parse(FLAG, raw) == cells.Wrong(message=f"“{raw}”不合要求", expected="应填“是”或“否”")
 
 
 @pytest.mark.parametrize(
     ("raw", "code"), [("００１２", "0012"), ("U0 01\n", "U001"), (12, "12"), (12.0, "12"), ("1" * 18, "1" * 18), ("/", None)]
 )
-def test_code_is_text_without_spaces_and_widths(raw: column.Raw, code: str | None) -> None:
-    assert column.parse(CODE, raw) == code
+def test_code_is_text_without_spaces_and_widths(raw: cells.Raw, code: str | None) -> None:
+    assert cells.parse(CODE, raw) == code
 
 
 @pytest.mark.parametrize("raw", [10**15, 410105199001010000, 4.1010519900101e17])
 def test_long_code_that_the_spreadsheet_kept_as_a_number_is_refused(raw: int | float) -> None:
-    assert column.parse(CODE, raw) == column.Wrong(
-        message=f"长数字“{column.shown(raw)}”已被表格软件改动", expected="请把该列设为文本格式后重新填写"
+    assert cells.parse(CODE, raw) == cells.Wrong(
+        message=f"长数字“{cells.shown(raw)}”已被表格软件改动", expected="请把该列设为文本格式后重新填写"
     )
 
 
 def test_text_keeps_its_lines_and_loses_what_no_reader_sees() -> None:
-    assert column.parse(TEXT, " 一、\u202e学\u200b习\ufeff\r\n二、\x07调研\u2028 ") == "一、学习\n二、调研"
+    assert cells.parse(TEXT, " 一、\u202e学\u200b习\ufeff\r\n二、\x07调研\u2028 ") == "一、学习\n二、调研"
 
 
 def test_limit_of_a_text_counts_characters_without_white_space() -> None:
-    assert column.parse(TEXT, "一二三四五 六七八九十\n") == "一二三四五 六七八九十"
-    assert column.parse(TEXT, "一二三四五六七八九十甲乙") == column.Wrong(message="共12字，超过10字", expected="请删减2字以上")
+    assert cells.parse(TEXT, "一二三四五 六七八九十\n") == "一二三四五 六七八九十"
+    assert cells.parse(TEXT, "一二三四五六七八九十甲乙") == cells.Wrong(message="共12字，超过10字", expected="请删减2字以上")
 
 
 def test_text_that_does_not_fit_a_cell_is_refused() -> None:
-    free = column.Column(key="t", title="做法")
-    assert column.parse(free, "字" * column.LONGEST) == "字" * column.LONGEST
-    assert refused(free, "字" * (column.LONGEST + 1)) == "共32768字，超过32767字"
-    assert refused(free, "字" + " " * column.LONGEST + "字") == "连同空格共32769个字符，一个单元格放不下"
+    free = fields.Column(key="t", title="做法")
+    assert cells.parse(free, "字" * cells.LONGEST) == "字" * cells.LONGEST
+    assert refused(free, "字" * (cells.LONGEST + 1)) == "共32768字，超过32767字"
+    assert refused(free, "字" + " " * cells.LONGEST + "字") == "连同空格共32769个字符，一个单元格放不下"
 
 
 @pytest.mark.parametrize("of", [INTEGER, POINTS, DAY, CODE, TEXT, STAR, FLAG], ids=lambda of: of.kind)
 @pytest.mark.parametrize("raw", BLANK)
-def test_blank_cell_has_no_value_and_is_a_fault_where_it_is_required(of: column.Column, raw: column.Raw) -> None:
-    assert column.parse(of, raw) is None
-    assert column.parse(dataclasses.replace(of, required=True), raw) == column.Wrong(message="没有填写", expected=of.expectation)
-    assert column.is_blank(raw)
+def test_blank_cell_has_no_value_and_is_a_fault_where_it_is_required(of: fields.Column, raw: cells.Raw) -> None:
+    assert cells.parse(of, raw) is None
+    assert cells.parse(dataclasses.replace(of, required=True), raw) == cells.Wrong(message="没有填写", expected=of.expectation)
+    assert cells.is_blank(raw)
 
 
 @pytest.mark.parametrize("of", [INTEGER, POINTS, DAY], ids=lambda of: of.kind)
 @pytest.mark.parametrize("raw", ["/", "-", "——", "无", "＼"])
-def test_dash_in_a_column_of_numbers_or_days_is_blank(of: column.Column, raw: str) -> None:
-    assert column.parse(of, raw) is None
+def test_dash_in_a_column_of_numbers_or_days_is_blank(of: fields.Column, raw: str) -> None:
+    assert cells.parse(of, raw) is None
     assert refused(dataclasses.replace(of, required=True), raw) == "没有填写"
 
 
 @pytest.mark.parametrize("of", [INTEGER, DAY, CODE, TEXT, STAR, FLAG], ids=lambda of: of.kind)
-def test_cell_that_shows_an_error_is_a_fault_even_where_it_may_be_blank(of: column.Column) -> None:
-    assert column.parse(of, column.Unreadable(shown="#REF!")) == column.Wrong(
+def test_cell_that_shows_an_error_is_a_fault_even_where_it_may_be_blank(of: fields.Column) -> None:
+    assert cells.parse(of, cells.Unreadable(shown="#REF!")) == cells.Wrong(
         message="单元格没有可用的值，显示为“#REF!”", expected="请改正公式，或直接填写结果"
     )
 
 
-@pytest.mark.parametrize(
-    ("of", "expected"),
-    [
-        (column.Column(key="x", title="甲", kind="integer"), "应填整数"),
-        (INTEGER, "应填不小于0的整数"),
-        (column.Column(key="x", title="甲", kind="decimal", places=0), "应填整数"),
-        (POINTS, "应填0至100之间的数字，最多2位小数"),
-        (column.Column(key="x", title="甲", kind="decimal", maximum=Decimal("0.5"), places=1), "应填不大于0.5的数字，最多1位小数"),
-        (DAY, "应填日期，如2020-05-29"),
-        (dataclasses.replace(DAY, minimum=date(2020, 1, 1)), "应填不早于2020-01-01的日期，如2020-05-29"),
-        (dataclasses.replace(DAY, maximum=date(2020, 1, 1)), "应填不晚于2020-01-01的日期，如2020-05-29"),
-        (column.Column(key="x", title="甲", kind="choice", choices=tuple("一二三四五六七八九十甲")), f"应填{''.join(f'“{c}”' for c in '一二三四五六七八九十')}等之一"),
-        (FLAG, "应填“是”或“否”"),
-        (TEXT, "不超过10字"),
-        (CODE, ""),
-    ],
-)  # fmt: skip
-def test_column_says_what_its_cells_should_hold(of: column.Column, expected: str) -> None:
-    assert of.expectation == expected
-
-
 def test_bounds_are_included() -> None:
     window = dataclasses.replace(DAY, minimum=date(2020, 5, 1), maximum=date(2020, 5, 29))
-    assert [column.parse(POINTS, raw) for raw in (0, 100)] == [Decimal("0.00"), Decimal("100.00")]
-    assert [column.parse(window, day) for day in (window.minimum, window.maximum)] == [date(2020, 5, 1), date(2020, 5, 29)]
+    assert [cells.parse(POINTS, raw) for raw in (0, 100)] == [Decimal("0.00"), Decimal("100.00")]
+    assert [cells.parse(window, day) for day in (window.minimum, window.maximum)] == [date(2020, 5, 1), date(2020, 5, 29)]
     assert [refused(window, day) for day in (date(2020, 4, 30), date(2020, 5, 30))] == ["“2020-04-30”不合要求", "“2020-05-30”不合要求"]
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"kind": "number"},
-        {"kind": "choice"},
-        {"choices": ("甲",)},
-        {"kind": "choice", "choices": ("A级", "ａ级")},
-        {"title": ""},
-        {"title": "\u200b "},
-        {"kind": "decimal", "places": 7},
-        {"kind": "decimal", "places": -1},
-        {"kind": "integer", "minimum": 2, "maximum": 1},
-        {"kind": "date", "minimum": date(2020, 1, 2), "maximum": date(2020, 1, 1)},
-        {"kind": "date", "minimum": 1},
-        {"kind": "decimal", "maximum": date(2020, 1, 1)},
-        {"kind": "text", "maximum": 10},
-    ],
-)
-def test_column_that_contradicts_itself_is_the_authors_fault(fields: dict[str, object]) -> None:
-    with pytest.raises(errors.AuthorError):
-        column.Column(**{"key": "x", "title": "甲", **fields})  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("text", "cleaned"),
-    [
-        ("普通文字", "普通文字"),
-        ("  两端  ", "两端"),
-        ("\u202e甲\u202c乙\u200b丙\ufeff", "甲乙丙"),
-        ("甲\u2066乙\u2069", "甲乙"),
-        ("甲\x00\x1b[31m乙", "甲[31m乙"),
-        ("甲\r\n乙\r丙\u2029丁\x85戊\x0b己", "甲\n乙\n丙\n丁\n戊\n己"),
-        ("甲\t乙", "甲 乙"),
-        ("甲\ud800乙\ufffe", "甲乙"),
-        ("软\u00ad连字符", "软连字符"),
-        ("全角\u3000空格", "全角\u3000空格"),
-        ("\u200b \u200b", ""),
-        ("👨\u200d👩", "👨👩"),
-    ],
-)
-def test_text_is_cleaned_of_what_no_reader_sees(text: str, cleaned: str) -> None:
-    assert column.clean(text) == cleaned
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("Ａ１（分）", "a1(分)"), ("单位 名称", "单位名称\n"), ("得\u200b分", "得分"), ("Ⅲ级", "iii级")]
-)
-def test_texts_that_read_alike_fold_alike(one: str, other: str) -> None:
-    assert column.fold(one) == column.fold(other)
-
-
-def test_words_are_counted_without_white_space() -> None:
-    assert [column.count_words(text) for text in ("", " \n", "一 二\n三", "a b")] == [0, 0, 3, 2]
 
 
 @pytest.mark.parametrize(
@@ -381,8 +306,16 @@ def test_words_are_counted_without_white_space() -> None:
         (date(2020, 5, 29), "2020-05-29"),
         (time(9, 5), "09:05"),
         (timedelta(hours=26, minutes=5), "26:05"),
-        (column.Unreadable(shown="#N/A"), "#N/A"),
+        (cells.Unreadable(shown="#N/A"), "#N/A"),
     ],
 )
-def test_cell_is_shown_as_its_reader_sees_it(raw: column.Raw, text: str) -> None:
-    assert column.shown(raw) == text
+def test_cell_is_shown_as_its_reader_sees_it(raw: cells.Raw, text: str) -> None:
+    assert cells.shown(raw) == text
+
+
+@pytest.mark.parametrize(
+    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
+)
+def test_column_has_the_letters_of_a_spreadsheet(index: int, letters: str) -> None:
+    assert cells.column_letters(index) == letters
+    assert cells.cell_name(1_048_575, index) == f"{letters}1048576"

@@ -7,8 +7,8 @@ import struct
 
 import pytest
 
-from storage import compound
-from tests.storage import biff
+from documents import compound
+from tests.documents import biff
 
 LARGE = bytes(range(256)) * 40
 SMALL = b"small" * 20

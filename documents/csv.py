@@ -8,26 +8,27 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from engine import column, errors, form, reading, records
-from storage import extents, intake
+from documents import parser, sheet_size, uploads
+from documents.cells import Raw, shown
+from engine import errors, fields, records
 
 DELIMITERS = ("\t", ",", ";", "，", "|")
 MOST_LINES = 1_048_576
 _FEW = 60
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")  # what a spreadsheet would take for a formula, and what we already defused
-_EMPTY: tuple[column.Raw, ...] = ()
+_EMPTY: tuple[Raw, ...] = ()
 _QUOTE = "请检查双引号是否成对，或改报.xlsx"
 
 
-def read(source: intake.Intake, of: form.Form, *, default_year: int | None = None) -> form.Table:
+def read(source: uploads.Upload, of: fields.Form, *, default_year: int | None = None) -> parser.Table:
     """The table in a text file; the delimiter is the one by which the header is found. Raises Misuse if it is no table or too large."""
-    text, encoding = intake.decode(source)
+    text, encoding = uploads.decode(source)
     delimiter = _delimiter(text, of)
     rows = _rows(source.name, text, delimiter, of.max_rows)
-    table = reading.read(of, rows, place=source.name, default_year=default_year)
-    shifted = _shifted(source.name, rows, reading.find_header(of, rows))
+    table = parser.read(of, rows, place=source.name, default_year=default_year)
+    shifted = _shifted(source.name, rows, parser.find_header(of, rows))
     told = () if encoding.startswith("UTF-8") else (f"{source.name}：按{encoding}编码读取",)
-    return form.Table(
+    return parser.Table(
         place=table.place,
         columns=table.columns,
         rows=table.rows,
@@ -36,8 +37,8 @@ def read(source: intake.Intake, of: form.Form, *, default_year: int | None = Non
     )
 
 
-def write_csv(of: form.Form, rows: Iterable[Mapping[str, form.Value]]) -> bytes:
-    """The table as UTF-8 with BOM, as Excel and WPS open it: titles, then the rows, whose values are as `engine.column` gives them.
+def write_csv(of: fields.Form, rows: Iterable[Mapping[str, fields.Value]]) -> bytes:
+    """The table as UTF-8 with BOM, as Excel and WPS open it: titles, then the rows, whose values are as `documents.parser` gives them.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front, which `read` takes away. Equal rows, equal bytes.
     """
@@ -49,10 +50,10 @@ def write_csv(of: form.Form, rows: Iterable[Mapping[str, form.Value]]) -> bytes:
     return target.getvalue().encode("utf-8-sig")
 
 
-def _written(value: form.Value) -> str:
+def _written(value: fields.Value) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    text = column.shown(value)
+    text = shown(value)
     return _defused(text) if isinstance(value, str) else text
 
 
@@ -64,21 +65,21 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def _delimiter(text: str, of: form.Form) -> str:
+def _delimiter(text: str, of: fields.Form) -> str:
     def titles(delimiter: str) -> int:
         try:
             head = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _FEW))
         except csv.Error:
             return 0
-        header = reading.find_header(of, head)
+        header = parser.find_header(of, head)
         return len(header.columns) if header else 0
 
     found = {delimiter: titles(delimiter) for delimiter in DELIMITERS}
     return max(found, key=lambda delimiter: found[delimiter]) if any(found.values()) else ","
 
 
-def _rows(name: str, text: str, delimiter: str, most_rows: int) -> list[Sequence[column.Raw]]:
-    rows: list[Sequence[column.Raw]] = []
+def _rows(name: str, text: str, delimiter: str, most_rows: int) -> list[Sequence[Raw]]:
+    rows: list[Sequence[Raw]] = []
     written = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -86,13 +87,13 @@ def _rows(name: str, text: str, delimiter: str, most_rows: int) -> list[Sequence
             while cells and not cells[-1].strip():
                 cells.pop()
             written += bool(cells)
-            if written > most_rows + extents.SLACK or len(rows) >= MOST_LINES:
-                large = extents.too_many_rows(most_rows)
+            if written > most_rows + sheet_size.SLACK or len(rows) >= MOST_LINES:
+                large = sheet_size.too_many_rows(most_rows)
                 raise errors.Misuse((records.Fault(message=large.message, where=name, expected=large.expected),))
-            if len(cells) > extents.MOST_COLUMNS:
+            if len(cells) > sheet_size.MOST_COLUMNS:
                 where = f"{name} 第{len(rows) + 1}行"
                 raise errors.Misuse(
-                    (records.Fault(message=f"超过{extents.MOST_COLUMNS}栏", where=where, expected="请删去表格右边多余的内容"),)
+                    (records.Fault(message=f"超过{sheet_size.MOST_COLUMNS}栏", where=where, expected="请删去表格右边多余的内容"),)
                 )
             rows.append(tuple(_plain(cell) for cell in cells) if cells else _EMPTY)
     except csv.Error as error:
@@ -101,7 +102,7 @@ def _rows(name: str, text: str, delimiter: str, most_rows: int) -> list[Sequence
     return rows
 
 
-def _shifted(name: str, rows: Sequence[Sequence[column.Raw]], header: reading.Header | None) -> tuple[records.Fault, ...]:
+def _shifted(name: str, rows: Sequence[Sequence[Raw]], header: parser.Header | None) -> tuple[records.Fault, ...]:
     """Rows with more cells than there are titles: a comma in a text has moved all that follows it."""
     if header is None:
         return ()
@@ -114,4 +115,4 @@ def _shifted(name: str, rows: Sequence[Sequence[column.Raw]], header: reading.He
         )
         for number, cells in enumerate(rows[header.row + 1 :], header.row + 2)
         if len(cells) > width
-    )[: reading.MOST_FAULTS]
+    )[: parser.MOST_FAULTS]

@@ -7,32 +7,32 @@ from decimal import Decimal
 
 import pytest
 
-from engine import errors, form
-from storage import delimited, extents, intake
+from documents import csv, parser, sheet_size, uploads
+from engine import errors, fields
 
-FORM = form.Form(
+FORM = fields.Form(
     key="self",
     title="自评表",
     columns=(
-        form.Column(key="unit", title="单位", required=True),
-        form.Column(key="score", title="得分", kind="decimal", minimum=-10, maximum=100),
-        form.Column(key="day", title="日期", kind="date"),
-        form.Column(key="asked", title="是否申报", kind="flag"),
+        fields.Column(key="unit", title="单位", required=True),
+        fields.Column(key="score", title="得分", kind="decimal", minimum=-10, maximum=100),
+        fields.Column(key="day", title="日期", kind="date"),
+        fields.Column(key="asked", title="是否申报", kind="flag"),
     ),
     max_rows=5,
 )
-ROWS: list[dict[str, form.Value]] = [
+ROWS: list[dict[str, fields.Value]] = [
     {"unit": "省财政厅", "score": Decimal("9.50"), "day": date(2020, 5, 29), "asked": True},
     {"unit": "省委“办公厅”,一处", "score": Decimal("-3.00"), "day": None, "asked": False},
     {"unit": "两行\n文字", "score": None, "day": None, "asked": None},
 ]
 
 
-def read(data: bytes, of: form.Form = FORM, name: str = "表.csv") -> form.Table:
-    return delimited.read(intake.accept(name, data), of, default_year=2020)
+def read(data: bytes, of: fields.Form = FORM, name: str = "表.csv") -> parser.Table:
+    return csv.read(uploads.accept(name, data), of, default_year=2020)
 
 
-def values(data: bytes) -> list[dict[str, form.Value]]:
+def values(data: bytes) -> list[dict[str, fields.Value]]:
     table = read(data)
     assert table.faults == ()
     return [dict(row.values) for row in table.rows]
@@ -45,28 +45,28 @@ def told(data: bytes) -> list[str]:
 
 
 def test_what_is_written_reads_back_as_itself() -> None:
-    assert values(delimited.write_csv(FORM, ROWS)) == ROWS
+    assert values(csv.write_csv(FORM, ROWS)) == ROWS
 
 
 def test_a_written_table_opens_in_a_spreadsheet_with_its_titles() -> None:
-    data = delimited.write_csv(FORM, ROWS[:1])
+    data = csv.write_csv(FORM, ROWS[:1])
     assert data == "\ufeff单位,得分,日期,是否申报\r\n省财政厅,9.50,2020-05-29,是\r\n".encode()
 
 
 def test_equal_rows_give_equal_bytes() -> None:
-    assert delimited.write_csv(FORM, ROWS) == delimited.write_csv(FORM, [dict(reversed(row.items())) for row in ROWS])
+    assert csv.write_csv(FORM, ROWS) == csv.write_csv(FORM, [dict(reversed(row.items())) for row in ROWS])
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-处", "@某", "＝SUM(A1)", "'=1", "''＋1", "'引号", '=HYPERLINK("http://x")', "\t=1"])
 def test_text_is_never_a_formula_and_reads_back_as_it_was(text: str) -> None:
-    data = delimited.write_csv(FORM, [{"unit": text}])
+    data = csv.write_csv(FORM, [{"unit": text}])
     written = data.decode("utf-8-sig").split("\r\n")[1].strip('"')
     assert written[0] not in "=+-@＝＋－＠\t"
     assert values(data)[0]["unit"] == text.strip()
 
 
 def test_numbers_stay_numbers() -> None:
-    assert delimited.write_csv(FORM, [{"unit": "甲", "score": Decimal("-3.00")}]).decode("utf-8-sig").splitlines()[1] == "甲,-3.00,,"
+    assert csv.write_csv(FORM, [{"unit": "甲", "score": Decimal("-3.00")}]).decode("utf-8-sig").splitlines()[1] == "甲,-3.00,,"
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ",", ";", "，", "|"])
@@ -105,7 +105,7 @@ def test_quotes_that_do_not_pair_are_told_with_their_line() -> None:
 
 
 def test_more_rows_than_the_form_has_are_refused() -> None:
-    lines = "单位,得分\n" + "甲,1\n" * (FORM.max_rows + extents.SLACK + 1)
+    lines = "单位,得分\n" + "甲,1\n" * (FORM.max_rows + sheet_size.SLACK + 1)
     assert told(lines.encode()) == ["表.csv：超过5行（请核对是否拿错了文件，或删去多余的行）"]
 
 
@@ -114,7 +114,7 @@ def test_empty_lines_do_not_count_as_rows() -> None:
 
 
 def test_columns_beyond_measure_are_refused() -> None:
-    line = "单位,得分\n甲" + "," * extents.MOST_COLUMNS + "1\n"
+    line = "单位,得分\n甲" + "," * sheet_size.MOST_COLUMNS + "1\n"
     assert told(line.encode()) == ["表.csv 第2行：超过256栏（请删去表格右边多余的内容）"]
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from documents import uploads
 from engine import errors
-from storage import intake
-from tests.storage import biff, packages
+from tests.documents import biff, packages
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 DOCX = packages.packed({"[Content_Types].xml": TYPES, "word/document.xml": "<w/>"})
@@ -31,7 +31,7 @@ def xlsx() -> bytes:
 
 def refusal(name: str, data: bytes) -> list[str]:
     with pytest.raises(errors.Misuse) as caught:
-        intake.accept(name, data)
+        uploads.accept(name, data)
     return [fault.sentence for fault in caught.value.faults]
 
 
@@ -66,10 +66,10 @@ def refusal(name: str, data: bytes) -> list[str]:
     ],
 )
 def test_a_file_is_known_by_its_content(name: str, data: bytes, kind: str, media: str) -> None:
-    assert intake.accept(name, data) == intake.Intake(
+    assert uploads.accept(name, data) == uploads.Upload(
         name=name, kind=kind, size=len(data), digest=hashlib.sha256(data).hexdigest(), data=data, remarks=()
     )
-    assert intake.accept(name, data).media == media
+    assert uploads.accept(name, data).media == media
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_file_is_known_by_its_content(name: str, data: bytes, kind: str, media
     ],
 )
 def test_a_near_miss_in_the_name_is_read_and_told(name: str, data: bytes, kind: str, remark: str) -> None:
-    found = intake.accept(name, data)
+    found = uploads.accept(name, data)
     assert (found.kind, found.remarks) == (kind, (remark,))
 
 
@@ -165,24 +165,24 @@ def test_a_text_that_is_none_is_refused_with_its_line(data: bytes, sentence: str
     ],
 )
 def test_a_text_is_decoded_whatever_wrote_it(data: bytes, encoding: str) -> None:
-    assert intake.decode(intake.accept("a.txt", data)) == ("单位，得分", encoding)
+    assert uploads.decode(uploads.accept("a.txt", data)) == ("单位，得分", encoding)
 
 
 def test_a_character_that_only_gb18030_has_is_decoded() -> None:
-    assert intake.decode(intake.accept("a.txt", "㐂𠮷镕".encode("gb18030"))) == ("㐂𠮷镕", "GB18030")
+    assert uploads.decode(uploads.accept("a.txt", "㐂𠮷镕".encode("gb18030"))) == ("㐂𠮷镕", "GB18030")
 
 
 def test_a_file_over_the_limit_is_refused() -> None:
-    assert len(intake.accept("a.txt", b"x" * 10 * 2**20).data) == 10 * 2**20
+    assert len(uploads.accept("a.txt", b"x" * 10 * 2**20).data) == 10 * 2**20
     assert refusal("a.txt", b"x" * (10 * 2**20 + 1)) == ["a.txt：超过10 MB（请压缩图片或分开报送）"]
     with pytest.raises(errors.Misuse) as caught:
-        intake.accept("a.txt", b"x" * 1025, limit_bytes=1024)
+        uploads.accept("a.txt", b"x" * 1025, limit_bytes=1024)
     assert str(caught.value) == "a.txt：超过1 KB（请压缩图片或分开报送）"
 
 
 def told_by_path(path: Path | str) -> str:
     with pytest.raises(errors.Misuse) as caught:
-        intake.read_bytes(path)
+        uploads.read_bytes(path)
     return str(caught.value)
 
 
@@ -190,8 +190,8 @@ def test_a_file_is_read_under_its_own_name(tmp_path: Path) -> None:
     path = tmp_path / "文件夹" / "自评.txt"
     path.parent.mkdir()
     path.write_bytes(b"x")
-    assert intake.read_bytes(path) == intake.accept("自评.txt", b"x")
-    assert intake.read_bytes(str(path)) == intake.accept("自评.txt", b"x")
+    assert uploads.read_bytes(path) == uploads.accept("自评.txt", b"x")
+    assert uploads.read_bytes(str(path)) == uploads.accept("自评.txt", b"x")
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
@@ -266,5 +266,5 @@ def test_an_enormous_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_is_made_harmless(name: str, plain: str) -> None:
-    assert intake.clean_name(name) == plain
-    assert intake.clean_name(plain) == plain
+    assert uploads.clean_name(name) == plain
+    assert uploads.clean_name(plain) == plain

@@ -9,54 +9,55 @@ from decimal import Decimal
 
 import pytest
 
-from engine import column, form, reading
+from documents import cells, parser
+from engine import fields, records, texts
 
-FORM = form.Form(
+FORM = fields.Form(
     key="self",
     title="自评表",
     columns=(
-        form.Column(key="sector", title="类别", spans=True),
-        form.Column(key="unit", title="单位", required=True, aliases=("单位名称",)),
-        form.Column(key="score", title="得分", kind="decimal", minimum=0, maximum=100),
-        form.Column(key="day", title="日期", kind="date"),
+        fields.Column(key="sector", title="类别", spans=True),
+        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称",)),
+        fields.Column(key="score", title="得分", kind="decimal", minimum=0, maximum=100),
+        fields.Column(key="day", title="日期", kind="date"),
     ),
     unique=("unit",),
 )
-HEAD: Sequence[column.Raw] = ["类别", "单位", "得分", "日期"]
-FIXED = form.Form(
+HEAD: Sequence[cells.Raw] = ["类别", "单位", "得分", "日期"]
+FIXED = fields.Form(
     key="points",
     title="要点表",
     columns=(
-        form.Column(key="no", title="编号", kind="code", required=True),
-        form.Column(key="text", title="要点"),
-        form.Column(key="score", title="得分", kind="integer", required=True),
+        fields.Column(key="no", title="编号", kind="code", required=True),
+        fields.Column(key="text", title="要点"),
+        fields.Column(key="score", title="得分", kind="integer", required=True),
     ),
     unique=("no",),
     fixed_rows=({"no": "1", "text": "学"}, {"no": "2", "text": "严"}, {"no": "3", "text": "干"}),
 )
-Sheet = Sequence[Sequence[column.Raw]]
+Sheet = Sequence[Sequence[cells.Raw]]
 
 
-def read(rows: Sheet, *merges: reading.Merge, of: form.Form = FORM, year: int | None = None) -> form.Table:
-    return reading.read(of, rows, place="表", merges=merges, default_year=year)
+def read(rows: Sheet, *merges: cells.Merge, of: fields.Form = FORM, year: int | None = None) -> parser.Table:
+    return parser.read(of, rows, place="表", merges=merges, default_year=year)
 
 
-def faults(table: form.Table) -> list[str]:
+def faults(table: parser.Table) -> list[str]:
     return [fault.sentence for fault in table.faults]
 
 
-def units(table: form.Table) -> list[object]:
+def units(table: parser.Table) -> list[object]:
     return [row.values["unit"] for row in table.rows]
 
 
 def test_rows_come_typed_with_every_key_and_their_number_in_the_sheet() -> None:
     table = read([HEAD, ["党群", "省委组织部", "95.5分", "5月29日"], ["", "省财政厅", None, ""]], year=2020)
-    assert table == form.Table(
+    assert table == parser.Table(
         place="表",
         columns={"sector": 0, "unit": 1, "score": 2, "day": 3},
         rows=(
-            form.Row(number=2, values={"sector": "党群", "unit": "省委组织部", "score": Decimal("95.50"), "day": date(2020, 5, 29)}),
-            form.Row(number=3, values={"sector": None, "unit": "省财政厅", "score": None, "day": None}),
+            parser.Row(number=2, values={"sector": "党群", "unit": "省委组织部", "score": Decimal("95.50"), "day": date(2020, 5, 29)}),
+            parser.Row(number=3, values={"sector": None, "unit": "省财政厅", "score": None, "day": None}),
         ),
     )
 
@@ -72,7 +73,7 @@ def test_header_is_found_below_titles_and_empty_rows() -> None:
 
 
 def test_header_among_the_first_written_rows_only_is_found() -> None:
-    above: Sheet = [[f"第{n}条"] for n in range(reading.HEADER_WITHIN - 1)]
+    above: Sheet = [[f"第{n}条"] for n in range(parser.HEADER_WITHIN - 1)]
     assert units(read([*above, HEAD, ["", "甲"]])) == ["甲"]
     assert faults(read([*above, ["又一条"], HEAD, ["", "甲"]])) == ["表：前10行里没有找到表头，首行是“第0条”（表头应有单位）"]
 
@@ -83,13 +84,13 @@ def test_header_that_names_most_columns_is_the_header() -> None:
 
 def test_header_of_two_merged_rows_is_read_where_its_titles_are_complete() -> None:
     rows: Sheet = [["单位", "评定", None], [None, "得分", "日期"], ["甲", 8, "2020-05-29"]]
-    table = read(rows, reading.Merge(0, 0, 1, 0), reading.Merge(0, 1, 0, 2))
+    table = read(rows, cells.Merge(0, 0, 1, 0), cells.Merge(0, 1, 0, 2))
     assert (table.columns, units(table), table.remarks) == ({"unit": 0, "score": 1, "day": 2}, ["甲"], ())
 
 
 def test_header_merged_downwards_in_every_column_is_one_header() -> None:
     rows: Sheet = [[*HEAD], [None] * 4, ["", "甲", 8, None]]
-    table = read(rows, *(reading.Merge(0, place, 1, place) for place in range(4)))
+    table = read(rows, *(cells.Merge(0, place, 1, place) for place in range(4)))
     assert (units(table), faults(table)) == (["甲"], [])
 
 
@@ -98,7 +99,7 @@ def test_header_printed_again_on_another_page_is_no_row() -> None:
 
 
 def test_form_of_one_column_has_a_header_of_one() -> None:
-    single = form.Form(key="s", title="名单", columns=(form.Column(key="unit", title="单位", required=True),))
+    single = fields.Form(key="s", title="名单", columns=(fields.Column(key="unit", title="单位", required=True),))
     assert units(read([["单位"], ["甲"]], of=single)) == ["甲"]
 
 
@@ -139,7 +140,7 @@ def test_all_faults_come_at_once_with_their_cells_and_faulty_rows_are_left_out()
 
 def test_fault_of_a_column_that_the_sheet_has_not_names_the_row() -> None:
     needs = dataclasses.replace(FORM, columns=(*FORM.columns[:2], dataclasses.replace(FORM.columns[2], required=True)))
-    assert [each.key for each in reading.missing(needs, reading.Header(row=0, columns={"unit": 1}))] == ["score"]
+    assert [each.key for each in parser.missing(needs, parser.Header(row=0, columns={"unit": 1}))] == ["score"]
     assert faults(read([["类别", "单位"], ["", "甲"]], of=needs)) == ["表 第1行：表头缺少“得分”，现有“类别”、“单位”（表头应有单位、得分）"]
 
 
@@ -150,9 +151,9 @@ def test_doubled_row_is_told_with_the_first() -> None:
 
 
 def test_faults_beyond_measure_are_counted() -> None:
-    rows: Sheet = [HEAD, *(["", f"单位{n}", "多", None] for n in range(reading.MOST_FAULTS + 3))]
+    rows: Sheet = [HEAD, *(["", f"单位{n}", "多", None] for n in range(parser.MOST_FAULTS + 3))]
     found = faults(read(rows))
-    assert (len(found), found[-1]) == (reading.MOST_FAULTS + 1, "表：另有3处问题未逐一列出")
+    assert (len(found), found[-1]) == (parser.MOST_FAULTS + 1, "表：另有3处问题未逐一列出")
 
 
 def test_more_rows_than_the_form_has_are_one_fault() -> None:
@@ -164,7 +165,7 @@ def test_more_rows_than_the_form_has_are_one_fault() -> None:
 @pytest.mark.parametrize("first", ["合计", "总 计", "平均"])
 def test_total_below_is_not_read_and_told(first: str) -> None:
     table = read([HEAD, ["", "甲", 9, None], [first, None, 9, None]])
-    assert (units(table), table.remarks) == (["甲"], (f"表 第3行“{column.fold(first)}”不是填报内容，未读取",))
+    assert (units(table), table.remarks) == (["甲"], (f"表 第3行“{texts.fold(first)}”不是填报内容，未读取",))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_total_below_is_not_read_and_told(first: str) -> None:
 def test_note_or_signature_below_is_not_read_and_told(first: str) -> None:
     table = read([HEAD, ["", "甲", 9, None], [first, None, None, None]])
     assert (units(table), faults(table)) == (["甲"], [])
-    assert table.remarks == (f"表 第3行“{column.fold(first)[:12]}”不是填报内容，未读取",)
+    assert table.remarks == (f"表 第3行“{texts.fold(first)[:12]}”不是填报内容，未读取",)
 
 
 def test_row_that_only_looks_like_a_note_is_read() -> None:
@@ -188,30 +189,30 @@ def test_what_stands_beside_the_table_is_told_and_not_read() -> None:
 
 def test_cell_merged_downwards_holds_for_all_its_rows_where_its_column_spans() -> None:
     rows: Sheet = [HEAD, ["党群", "甲"], [None, "乙"], [None, "丙"]]
-    table = read(rows, reading.Merge(1, 0, 2, 0))
+    table = read(rows, cells.Merge(1, 0, 2, 0))
     assert [row.values["sector"] for row in table.rows] == ["党群", "党群", None]
 
 
 def test_cell_merged_downwards_holds_once_where_its_column_does_not_span() -> None:
     rows: Sheet = [HEAD, ["", "甲", 8, None], ["", None, 9, None]]
-    assert faults(read(rows, reading.Merge(1, 1, 2, 1))) == [
+    assert faults(read(rows, cells.Merge(1, 1, 2, 1))) == [
         "表 B3 单元格：单位：没有填写：与第2行合并成一个单元格，只算第2行填写（请取消合并，逐行填写单位）"
     ]
 
 
 def test_own_value_of_a_cell_under_a_merge_is_its_value() -> None:
     rows: Sheet = [HEAD, ["党群", "甲"], ["政府", "乙"]]
-    assert [row.values["sector"] for row in read(rows, reading.Merge(1, 0, 2, 0)).rows] == ["党群", "政府"]
+    assert [row.values["sector"] for row in read(rows, cells.Merge(1, 0, 2, 0)).rows] == ["党群", "政府"]
 
 
 def test_merge_of_the_header_does_not_reach_into_the_rows() -> None:
     rows: Sheet = [HEAD, [None, "甲"]]
-    assert read(rows, reading.Merge(0, 0, 1, 0)).rows[0].values["sector"] is None
+    assert read(rows, cells.Merge(0, 0, 1, 0)).rows[0].values["sector"] is None
 
 
 def test_merge_beyond_the_rows_that_were_read_is_no_obstacle() -> None:
     rows: Sheet = [HEAD, ["党群", "甲"], [], ["", "乙"]]
-    assert [row.values["sector"] for row in read(rows, reading.Merge(1, 0, 9, 0), reading.Merge(1, 9, 5, 9)).rows] == ["党群", "党群"]
+    assert [row.values["sector"] for row in read(rows, cells.Merge(1, 0, 9, 0), cells.Merge(1, 9, 5, 9)).rows] == ["党群", "党群"]
 
 
 def printed(rows: Sheet) -> tuple[list[Mapping[str, object]], list[str], tuple[str, ...]]:
@@ -249,10 +250,10 @@ def test_printed_row_that_is_filled_in_wrongly_is_not_lost() -> None:
 
 
 def test_printed_row_named_like_a_total_is_a_row() -> None:
-    totals = form.Form(
+    totals = fields.Form(
         key="t",
         title="数量表",
-        columns=(form.Column(key="figure", title="项目", required=True), form.Column(key="n", title="数量", kind="integer")),
+        columns=(fields.Column(key="figure", title="项目", required=True), fields.Column(key="n", title="数量", kind="integer")),
         unique=("figure",),
         fixed_rows=({"figure": "会议"}, {"figure": "合计"}),
     )
@@ -263,7 +264,7 @@ def test_printed_row_named_like_a_total_is_a_row() -> None:
 
 def test_printed_value_stands_whatever_unreadable_thing_came_back() -> None:
     table = read(
-        [["编号", "要点", "得分"], ["1", column.Unreadable(shown="#REF!"), 5], ["2", "严", 6], ["3", "干", 7]],
+        [["编号", "要点", "得分"], ["1", cells.Unreadable(shown="#REF!"), 5], ["2", "严", 6], ["3", "干", 7]],
         of=FIXED,
     )
     assert ([dict(row.values) for row in table.rows], faults(table)) == (BACK, [])
@@ -273,3 +274,19 @@ def test_many_lost_rows_are_named_up_to_thirty() -> None:
     many = dataclasses.replace(FIXED, fixed_rows=tuple({"no": str(n)} for n in range(1, 40)))
     found = faults(read([["编号", "得分"], ["1", 5]], of=many))
     assert found == [f"表：缺少{'、'.join(f'“{n}”' for n in range(2, 32))}等38项（印制的项目不能删去，每项填一行）"]
+
+
+TABLE = parser.Table(place="自评表.xlsx 第2张表“自评”", columns={"unit": 0, "score": 27})
+ROW = parser.Row(number=7, values={"unit": "甲", "point": None, "score": None})
+
+
+def test_cell_is_named_as_its_reader_finds_it() -> None:
+    assert TABLE.where(ROW, "unit") == "自评表.xlsx 第2张表“自评” A7 单元格"
+    assert TABLE.where(ROW, "score") == "自评表.xlsx 第2张表“自评” AB7 单元格"
+    assert TABLE.where(ROW, "point") == "自评表.xlsx 第2张表“自评” 第7行"
+
+
+def test_fault_that_only_the_caller_can_know_names_its_cell() -> None:
+    assert TABLE.fault(ROW, "unit", "没有单位“甲”", "是否为“甲厅”") == records.Fault(
+        message="没有单位“甲”", where="自评表.xlsx 第2张表“自评” A7 单元格", expected="是否为“甲厅”"
+    )

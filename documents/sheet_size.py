@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine import column, form, reading
+from documents import cells
+from engine import texts
 
 SLACK = 50  # written rows above and below the data: titles, notes, totals, signatures
 MOST_COLUMNS = 256
@@ -36,18 +37,18 @@ class TooLarge(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Extent:
+class SheetSize:
     """A sheet before it is parsed. Cells are counted from 0; -1 is none. `too_large` says why it must not be parsed."""
 
     name: str
     last_row: int = -1
     last_column: int = -1
     unreadable: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    merges: tuple[reading.Merge, ...] = ()
+    merges: tuple[cells.Merge, ...] = ()
     too_large: TooLarge | None = None
 
 
-class Gauge:
+class SizeCounter:
     """Counts the values of one sheet as they are met. What goes over the bounds raises TooLarge."""
 
     def __init__(self, name: str, most_rows: int) -> None:
@@ -56,7 +57,7 @@ class Gauge:
         self.rows = self.cells = self.text = self.stored = 0
         self.last_row = self.last_column = -1
         self.unreadable: dict[tuple[int, int], str] = {}
-        self.merges: list[reading.Merge] = []
+        self.merges: list[cells.Merge] = []
         self.too_large: TooLarge | None = None
 
     @property
@@ -73,10 +74,10 @@ class Gauge:
                 raise too_many_rows(self.most_rows)
         self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, place)
         if self.last_column >= MOST_COLUMNS:
-            where = form.cell_name(row, place)
+            where = cells.cell_name(row, place)
             raise TooLarge(f"内容一直写到{where}单元格", f"最多读{MOST_COLUMNS}列，请删去表格右边多余的内容")
         if max(self.area, self.cells) > MOST_AREA:
-            where = form.cell_name(self.last_row, self.last_column)
+            where = cells.cell_name(self.last_row, self.last_column)
             raise TooLarge(f"内容一直写到{where}单元格", "请删去表格下边和右边多余的内容")
         self.text += length
         if self.text > MOST_TEXT:
@@ -85,7 +86,7 @@ class Gauge:
     def bad(self, row: int, place: int, shown: str) -> None:
         """A cell without a usable value."""
         self.value(row, place)
-        self.unreadable[row, place] = column.clean(shown)[:20] or "#ERROR"
+        self.unreadable[row, place] = texts.clean(shown)[:20] or "#ERROR"
 
     def formatted(self, row: int) -> None:
         """A row that is stored, whatever it holds."""
@@ -93,15 +94,15 @@ class Gauge:
         if self.stored > MOST_FORMATTED:
             raise TooLarge(f"格式一直设到第{row + 1}行以下", "请删去表格下边多余的行")
 
-    def merge(self, merge: reading.Merge) -> None:
+    def merge(self, merge: cells.Merge) -> None:
         """A merged range."""
         self.merges.append(merge)
         if len(self.merges) > MOST_MERGES:
             raise TooLarge(f"合并单元格超过{MOST_MERGES}处", "请取消合并，逐行填写")
 
-    def extent(self) -> Extent:
+    def size(self) -> SheetSize:
         """What was counted."""
-        return Extent(
+        return SheetSize(
             name=self.name,
             last_row=self.last_row,
             last_column=self.last_column,
@@ -111,12 +112,12 @@ class Gauge:
         )
 
 
-def all_of(gauges: Sequence[Gauge]) -> tuple[Extent, ...]:
-    """The extents of a workbook's sheets. Raises TooLarge if those that may be laid out are too much together."""
-    small = [gauge for gauge in gauges if gauge.too_large is None]
-    if sum(gauge.area for gauge in small) > 2 * MOST_AREA or sum(gauge.text for gauge in small) > 2 * MOST_TEXT:
+def all_of(counters: Sequence[SizeCounter]) -> tuple[SheetSize, ...]:
+    """The sizes of a workbook's sheets. Raises TooLarge if those that may be laid out are too much together."""
+    small = [counter for counter in counters if counter.too_large is None]
+    if sum(counter.area for counter in small) > 2 * MOST_AREA or sum(counter.text for counter in small) > 2 * MOST_TEXT:
         raise TooLarge("各工作表合计内容过多", "请只留要报送的一张表")
-    return tuple(gauge.extent() for gauge in gauges)
+    return tuple(counter.size() for counter in counters)
 
 
 def too_many_rows(most: int) -> TooLarge:

@@ -1,4 +1,4 @@
-"""The extent of a sheet is found in every way that its cells may be written, and damage is told as damage."""
+"""The size of a sheet is found in every way that its cells may be written, and damage is told as damage."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from collections.abc import Callable
 
 import pytest
 
-from engine import reading
-from storage import biff_extents, extents, xml_extents
-from tests.storage import biff, packages
+from documents import cells, excel, old_excel, sheet_size
+from tests.documents import biff, packages
 
 MOST = 100
 
 
-def gauged(*records: bytes, texts: tuple[str, ...] = (), continued: int = 8_000) -> extents.Extent:
-    """The extent of a sheet of these records."""
+def gauged(*records: bytes, texts: tuple[str, ...] = (), continued: int = 8_000) -> sheet_size.SheetSize:
+    """The size of a sheet of these records."""
     page = biff._opening(0x10) + b"".join(records) + biff.record(0x0A, b"")
     tail = biff.shared(texts, continued) + biff.record(0x0A, b"")
     name = "表".encode("utf-16-le")
     head = biff._opening(5)
     at = len(head) + 12 + len(name) + len(tail)
     head += biff.record(0x85, struct.pack("<IBBBB", at, 0, 0, 1, 1) + name)
-    (found,) = biff_extents.of_xls(biff.compound({"Workbook": head + tail + page}), MOST)
+    (found,) = old_excel.measure(biff.compound({"Workbook": head + tail + page}), MOST)
     return found
 
 
@@ -61,7 +60,7 @@ def test_a_cell_counts_however_an_old_workbook_writes_it(record: bytes, corner: 
         (biff.record(0x205, at(1, 1) + b"\x2a\1"), "#N/A"),
         (biff.record(0x205, at(1, 1) + b"\x99\1"), "#ERROR"),
         (biff.record(0x06, at(1, 1) + b"\2\0\7\0\0\0\xff\xff" + bytes(6)), "#DIV/0!"),
-        (biff.record(0x06, at(1, 1) + b"\3\0\0\0\0\0\xff\xff" + struct.pack("<HI", 2, 0)), extents.UNCALCULATED),
+        (biff.record(0x06, at(1, 1) + b"\3\0\0\0\0\0\xff\xff" + struct.pack("<HI", 2, 0)), sheet_size.UNCALCULATED),
     ],
     ids=["error", "unknown error", "formula error", "formula pending"],
 )
@@ -71,17 +70,18 @@ def test_a_cell_without_a_value_is_known_in_an_old_workbook(record: bytes, shown
 
 def test_merged_ranges_of_an_old_workbook_are_known() -> None:
     merged = biff.record(0xE5, struct.pack("<H8H", 2, 0, 0, 0, 3, 2, 5, 1, 1))
-    assert gauged(merged).merges == (reading.Merge(0, 0, 0, 3), reading.Merge(2, 1, 5, 1))
+    assert gauged(merged).merges == (cells.Merge(0, 0, 0, 3), cells.Merge(2, 1, 5, 1))
 
 
 def test_shared_texts_with_formats_and_readings_are_measured() -> None:
     rich = struct.pack("<HBH", 2, 0b1001, 1) + "甲乙".encode("utf-16-le") + bytes(4)
     spoken = struct.pack("<HBI", 3, 0b0100, 6) + b"abc" + bytes(6)
     body = struct.pack("<II", 2, 2) + rich + spoken
-    assert biff_extents._text_lengths([body]) == [2, 3]
-    assert [
-        biff_extents._text_lengths([body[:cut], *([b"" if cut == len(body) else body[cut:]])]) for cut in (len(body) - 3, len(body))
-    ] == [[2, 3], [2, 3]]
+    assert old_excel._text_lengths([body]) == [2, 3]
+    assert [old_excel._text_lengths([body[:cut], *([b"" if cut == len(body) else body[cut:]])]) for cut in (len(body) - 3, len(body))] == [
+        [2, 3],
+        [2, 3],
+    ]
 
 
 def test_a_sheets_name_is_read_as_its_version_writes_it() -> None:
@@ -90,7 +90,7 @@ def test_a_sheets_name_is_read_as_its_version_writes_it() -> None:
         bytes(6) + bytes([2, 1]) + "表一".encode("utf-16-le"),
         bytes(6) + bytes([2, 0]) + b"T1",
     ]
-    assert [biff_extents._sheet_name(body) for body in names] == ["表一", "表一", "T1"]
+    assert [old_excel._sheet_name(body) for body in names] == ["表一", "表一", "T1"]
 
 
 def test_two_sheets_in_one_place_are_damage() -> None:
@@ -99,8 +99,8 @@ def test_two_sheets_in_one_place_are_damage() -> None:
         + b"".join(biff.record(0x85, struct.pack("<IBBBB", 99, 0, 0, 1, 0) + name) for name in (b"a", b"b"))
         + biff.record(0x0A, b"")
     )
-    with pytest.raises(extents.Damaged):
-        biff_extents.of_xls(biff.compound({"Workbook": head}), MOST)
+    with pytest.raises(sheet_size.Damaged):
+        old_excel.measure(biff.compound({"Workbook": head}), MOST)
 
 
 def test_a_workbook_of_the_version_before_is_read_from_its_own_stream() -> None:
@@ -109,7 +109,7 @@ def test_a_workbook_of_the_version_before_is_read_from_its_own_stream() -> None:
     name = "表".encode("gb18030")
     tail = biff.record(0x0A, b"")
     head += biff.record(0x85, struct.pack("<IBBB", len(head) + 11 + len(name) + len(tail), 0, 0, len(name)) + name) + tail
-    (found,) = biff_extents.of_xls(biff.compound({"Book": head + page}), MOST)
+    (found,) = old_excel.measure(biff.compound({"Book": head + page}), MOST)
     assert (found.name, found.last_row, found.last_column) == ("表", 2, 1)
 
 
@@ -117,7 +117,7 @@ def end(measure: Callable[[bytes, int], object], data: bytes) -> str:
     """How measuring a file ended; anything but these is an error of ours."""
     try:
         measure(data, MOST)
-    except (extents.Damaged, extents.Locked, extents.TooLarge) as error:
+    except (sheet_size.Damaged, sheet_size.Locked, sheet_size.TooLarge) as error:
         return type(error).__name__
     return "read"
 
@@ -132,7 +132,7 @@ def test_no_damage_of_an_old_workbook_leads_anywhere_else() -> None:
         changed = bytearray(good)
         for _ in range(drawn.randint(1, 4)):
             changed[drawn.randrange(len(changed))] = drawn.choice((0, 1, 0xFF, drawn.getrandbits(8)))
-        ends.add(end(biff_extents.of_xls, biff.compound({"Workbook": bytes(changed)})))
+        ends.add(end(old_excel.measure, biff.compound({"Workbook": bytes(changed)})))
     assert ends == {"read", "Damaged", "TooLarge"}
 
 
@@ -151,5 +151,5 @@ def test_no_damage_of_a_new_workbook_leads_anywhere_else() -> None:
         changed = bytearray(parts[name])
         for _ in range(drawn.randint(1, 3)):
             changed[drawn.randrange(len(changed))] = drawn.choice(b'<>"/=0123456789AZrt\xff')
-        ends.add(end(xml_extents.of_xlsx, packages.packed({**parts, name: bytes(changed)})))
+        ends.add(end(excel.measure, packages.packed({**parts, name: bytes(changed)})))
     assert ends == {"read", "Damaged"}

@@ -1,6 +1,6 @@
 """Writes tables as XLSX for people: a title, notes, titles that stay in view and come again on every printed page, lists to choose from.
 
-What is written reads back through `storage.sheets` as itself. Foreign text is never a formula; equal rows give equal bytes.
+What is written reads back through `documents.reader` as itself. Foreign text is never a formula; equal rows give equal bytes.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from engine import column, errors, form
+from documents import cells
+from engine import errors, fields, texts
 
-Rows = Iterable[Mapping[str, form.Value]]
+Rows = Iterable[Mapping[str, fields.Value]]
 
 EPOCH = datetime(2020, 1, 1)  # the moment that every written file bears: bytes depend on the rows alone
 OPTIONS = "选项"
@@ -44,7 +45,7 @@ _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _NARROW, _WIDE, _PORTRAIT = 8, 48, 92  # widths in half-width characters
 
 
-def write_table(of: form.Form, rows: Rows | None = None, *, blank_rows: int = 0, mark: str = "", is_locked: bool = False) -> bytes:
+def write_table(of: fields.Form, rows: Rows | None = None, *, blank_rows: int = 0, mark: str = "", is_locked: bool = False) -> bytes:
     """An XLSX of one sheet. Without `rows` it is the form to be filled in: its fixed rows, or `blank_rows` ruled lines.
 
     `mark` goes into the file's properties, so that it can be said later what it was made from. `is_locked`: what is printed cannot be
@@ -53,7 +54,7 @@ def write_table(of: form.Form, rows: Rows | None = None, *, blank_rows: int = 0,
     return write_book([(of, rows)], blank_rows=blank_rows, mark=mark, is_locked=is_locked)
 
 
-def write_book(pages: Sequence[tuple[form.Form, Rows | None]], *, blank_rows: int = 0, mark: str = "", is_locked: bool = False) -> bytes:
+def write_book(pages: Sequence[tuple[fields.Form, Rows | None]], *, blank_rows: int = 0, mark: str = "", is_locked: bool = False) -> bytes:
     """An XLSX of several sheets, named after their forms, in that order."""
     book = Workbook()
     book.properties.creator = "模范"
@@ -82,7 +83,7 @@ class _Options:
             return f'"{inline}"'
         if choices not in self.lists:
             self.lists.append(choices)
-        letters = form.column_letters(self.lists.index(choices))
+        letters = cells.column_letters(self.lists.index(choices))
         return f"'{OPTIONS}'!${letters}$1:${letters}${len(choices)}"
 
     def write(self) -> None:
@@ -98,7 +99,7 @@ class _Options:
 class _Page:
     """One sheet being written from top to bottom."""
 
-    def __init__(self, sheet: Worksheet, of: form.Form, options: _Options, *, is_locked: bool) -> None:
+    def __init__(self, sheet: Worksheet, of: fields.Form, options: _Options, *, is_locked: bool) -> None:
         self.sheet, self.form, self.options, self.is_locked = sheet, of, options, is_locked
         self.row = 0
         self.widths = [_first_width(each) for each in of.columns]
@@ -137,7 +138,7 @@ class _Page:
             _put(cell, each.title)
             cell.font, cell.alignment, cell.border, cell.fill = _HEAD, _CENTRE, _BOX, _HEAD_FILL
 
-    def _line(self, values: Mapping[str, form.Value]) -> None:
+    def _line(self, values: Mapping[str, fields.Value]) -> None:
         self.row += 1
         printed = {key for row in self.form.fixed_rows for key in row}
         for place, each in enumerate(self.form.columns, 1):
@@ -167,11 +168,11 @@ class _Page:
                 offer.errorTitle, offer.error, offer.showErrorMessage = each.title[:30], each.expectation[:220], True
             if each.note:
                 offer.promptTitle, offer.prompt, offer.showInputMessage = each.title[:30], each.note[:220], True
-            letters = form.column_letters(place)
+            letters = cells.column_letters(place)
             offer.add(f"{letters}{first}:{letters}{last}")
             self.sheet.add_data_validation(offer)
 
-    def _validation(self, each: column.Column) -> DataValidation | None:
+    def _validation(self, each: fields.Column) -> DataValidation | None:
         if each.kind in ("choice", "flag"):
             return DataValidation(type="list", formula1=self.options.formula(each.choices or ("是", "否")))
         if each.kind in ("integer", "decimal") and (each.minimum is not None or each.maximum is not None):
@@ -189,7 +190,7 @@ class _Page:
             sheet.protection.sheet = True
             sheet.protection.formatColumns = sheet.protection.formatRows = False
         for place, each in enumerate(self.form.columns):
-            dimension = sheet.column_dimensions[form.column_letters(place)]
+            dimension = sheet.column_dimensions[cells.column_letters(place)]
             dimension.width = self.widths[place] * 1.1
             if each.kind == "code":
                 dimension.number_format = "@"
@@ -205,13 +206,13 @@ class _Page:
             sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
-def _put(cell: Cell, value: form.Value) -> None:
+def _put(cell: Cell, value: fields.Value) -> None:
     """Stores a value as what it is: text as text whatever it starts with, decimals to the digit, dates as dates."""
     if value is None:
         return
     if isinstance(value, bool | str):
         text = _ESCAPE.sub("_x005F_", _text(value))
-        if len(text) > column.LONGEST:
+        if len(text) > cells.LONGEST:
             raise errors.AuthorError([f"{cell.coordinate}: {len(text)} characters are more than a cell holds"])
         cell.value = text
         cell.data_type = "s"
@@ -225,13 +226,13 @@ def _put(cell: Cell, value: form.Value) -> None:
         cell.data_type = "n"
 
 
-def _text(value: form.Value) -> str:
+def _text(value: fields.Value) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    return column.shown(value)
+    return cells.shown(value)
 
 
-def _format(each: column.Column) -> str:
+def _format(each: fields.Column) -> str:
     match each.kind:
         case "integer":
             return "0"
@@ -245,7 +246,7 @@ def _format(each: column.Column) -> str:
             return "General"
 
 
-def _first_width(each: column.Column) -> int:
+def _first_width(each: fields.Column) -> int:
     for_kind = {"date": 12, "text": 14, "code": 12}.get(each.kind, _NARROW)
     if each.limit and each.limit >= 50:
         for_kind = _WIDE
@@ -258,7 +259,7 @@ def _width(text: str) -> int:
 
 
 def _sheet_name(title: str, taken: Sequence[str]) -> str:
-    plain = re.sub(r"[\[\]:*?/\\']", "", column.clean(title).replace("\n", " "))[:MOST_NAME] or "表"
+    plain = re.sub(r"[\[\]:*?/\\']", "", texts.clean(title).replace("\n", " "))[:MOST_NAME] or "表"
     name, number = plain, 1
     while name.casefold() in {each.casefold() for each in taken}:
         number += 1

@@ -1,4 +1,5 @@
-"""One column of a form, and what a cell under it means. Raw cells in, typed values or what is wrong with them out; no float leaves.
+"""What a cell means under its column, and how it is shown. Raw cells in, typed values or what is wrong
+with them out; no float leaves.
 
 Clerks type on Chinese keyboards, paste from chat and export from other systems: full-width digits, thousands separators, “8分”,
 “5月29日（星期五）”, TRUE, √ and Excel's serial numbers are all read; what could mean two things is refused.
@@ -11,12 +12,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, get_args
+from typing import NamedTuple
 
-from engine import errors
-
-Kind = Literal["text", "code", "integer", "decimal", "date", "choice", "flag"]
-Value = str | int | Decimal | date | bool | None
+from engine.fields import Column, Value
+from engine.texts import clean, count_words, fold
 
 LONGEST = 32_767  # characters a spreadsheet cell can hold
 DIGITS = 15  # digits a spreadsheet keeps of a number
@@ -31,8 +30,6 @@ _DAY = re.compile(
     r"(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})|(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?|(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]", re.ASCII
 )
 _AFTER_DAY = re.compile(r"( ?\(?(星期|周)[一二三四五六日天]\)?|[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)$")
-_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +42,15 @@ class Unreadable:
 Raw = str | int | float | Decimal | bool | date | datetime | time | timedelta | Unreadable | None
 
 
+class Merge(NamedTuple):
+    """A merged range, its corners included, counted from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wrong:
     """What is wrong with one cell, and what would be right."""
@@ -53,94 +59,19 @@ class Wrong:
     expected: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column of a form.
-
-    `limit` counts 字数: characters without white space. `places` are the decimal places of a `decimal`, whose values always carry that many.
-    `minimum` and `maximum` are included. `spans`: a vertically merged cell holds for all its rows. `note` is shown to who fills it in.
-    Raises AuthorError if it contradicts itself.
-    """
-
-    key: str
-    title: str
-    kind: Kind = "text"
-    required: bool = False
-    aliases: tuple[str, ...] = ()
-    limit: int | None = None
-    choices: tuple[str, ...] = ()
-    minimum: int | Decimal | date | None = None
-    maximum: int | Decimal | date | None = None
-    places: int = 2
-    spans: bool = False
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        if self.kind not in get_args(Kind):
-            raise errors.AuthorError([f"{self.key}: no kind {self.kind!r}"])
-        if bool(self.choices) != (self.kind == "choice") or len({fold(choice) for choice in self.choices}) != len(self.choices):
-            raise errors.AuthorError([f"{self.key}: choices and kind {self.kind!r} do not fit, or two choices read alike"])
-        if not fold(self.title) or not 0 <= self.places <= 6:
-            raise errors.AuthorError([f"{self.key}: an empty title, or places out of 0 to 6"])
-        if not self._do_bounds_fit:
-            raise errors.AuthorError([f"{self.key}: bounds that kind {self.kind!r} has not, or a minimum above the maximum"])
-
-    @property
-    def _do_bounds_fit(self) -> bool:
-        match self.minimum, self.maximum:
-            case None, None:
-                return True
-            case ((date() | None as least), (date() | None as most)):
-                return self.kind == "date" and (least is None or most is None or least <= most)
-            case ((int() | Decimal() | None as low), (int() | Decimal() | None as high)):
-                return self.kind in ("integer", "decimal") and (low is None or high is None or low <= high)
-        return False
-
-    @property
-    def expectation(self) -> str:
-        """What a cell of this column should hold, as a clause of Chinese; empty where anything will do."""
-        match self.kind:
-            case "integer" | "decimal":
-                word = "整数" if self.kind == "integer" or self.places == 0 else "数字"
-                places = "" if word == "整数" else f"，最多{self.places}位小数"
-                return f"应填{self._range}{word}{places}"
-            case "date":
-                return f"应填{self._range}日期，如2020-05-29"
-            case "choice":
-                some = "".join(f"“{choice}”" for choice in self.choices[:10])
-                return f"应填{some}{'等' if len(self.choices) > 10 else ''}之一"
-            case "flag":
-                return "应填“是”或“否”"
-            case _:
-                return f"不超过{self.limit}字" if self.limit else ""
-
-    @property
-    def _range(self) -> str:
-        if self.minimum is not None and self.maximum is not None:
-            return f"{self.minimum}至{self.maximum}之间的"
-        if self.minimum is not None:
-            return f"不早于{self.minimum}的" if self.kind == "date" else f"不小于{self.minimum}的"
-        if self.maximum is not None:
-            return f"不晚于{self.maximum}的" if self.kind == "date" else f"不大于{self.maximum}的"
-        return ""
+def column_letters(index: int) -> str:
+    """A, B … Z, AA … for 0, 1 …"""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
-def clean(text: str) -> str:
-    """The text without what no reader sees (control, direction and zero-width characters, lone surrogates), ends stripped, lines ended by \\n."""
-    if text.isprintable():
-        return text.strip()
-    lines = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    return "".join(char for char in lines if char == "\n" or not _is_hidden(char)).strip()
-
-
-def fold(text: str) -> str:
-    """The text for comparing: widths and case made equal, white space dropped."""
-    return "".join(unicodedata.normalize("NFKC", clean(text)).split()).casefold()
-
-
-def count_words(text: str) -> int:
-    """字数: characters without white space."""
-    return sum(len(part) for part in text.split())
+def cell_name(row: int, column: int) -> str:
+    """C7 for row 6, column 2, counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
 
 
 def is_blank(raw: Raw) -> bool:
@@ -289,7 +220,3 @@ def _is_outside(column: Column, value: Decimal | date) -> bool:
 
 def _wrong(column: Column, text: str) -> Wrong:
     return Wrong(message=f"“{text[:20]}{'…' if len(text) > 20 else ''}”不合要求", expected=column.expectation)
-
-
-def _is_hidden(char: str) -> bool:
-    return unicodedata.category(char) in _HIDDEN or char in "\ufffe\uffff"

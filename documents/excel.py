@@ -1,4 +1,5 @@
-"""The extents of XLSX and ODS workbooks: their XML is streamed once, nothing is kept but counts. Document types and entities are refused."""
+"""The sizes of the sheets in XLSX and ODS workbooks: their XML is streamed once, nothing is kept but
+counts. Document types and entities are refused."""
 
 from __future__ import annotations
 
@@ -9,8 +10,7 @@ import zipfile
 from collections.abc import Callable
 from xml.parsers import expat
 
-from engine import reading
-from storage import extents
+from documents import cells, sheet_size
 
 MOST_ELEMENTS = 2_000_000  # of all parts together; a filled table of 20,000 rows has some 1,000,000
 _CHUNK = 2**16
@@ -23,24 +23,24 @@ End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
-def of_xlsx(data: bytes, most_rows: int) -> tuple[extents.Extent, ...]:
+def measure(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
     """One for each sheet, in the workbook's order. Raises Damaged, and TooLarge if its sheets are too much together."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = _Parts(archive)
         lengths = _string_lengths(parts)
-        return extents.all_of([_sheet(parts, part, extents.Gauge(name, most_rows), lengths) for name, part in _sheets(parts)])
+        return sheet_size.all_of([_sheet(parts, part, sheet_size.SizeCounter(name, most_rows), lengths) for name, part in _sheets(parts)])
 
 
-def of_ods(data: bytes, most_rows: int) -> tuple[extents.Extent, ...]:
+def measure_ods(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
     """One for each sheet, in the workbook's order. Raises Damaged, and TooLarge: an ODS is laid out as a whole."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         watcher = _Tables(most_rows)
         try:
             _Parts(archive).stream("content.xml", watcher.start, watcher.end, watcher.text)
-        except extents.TooLarge as error:
-            place = f"工作表“{watcher.gauges[-1].name}”" if watcher.gauges else ""
-            raise extents.TooLarge(f"{place}{error.message}", error.expected) from error
-    return extents.all_of(watcher.gauges)
+        except sheet_size.TooLarge as error:
+            place = f"工作表“{watcher.counters[-1].name}”" if watcher.counters else ""
+            raise sheet_size.TooLarge(f"{place}{error.message}", error.expected) from error
+    return sheet_size.all_of(watcher.counters)
 
 
 class _Local(dict[str, str]):
@@ -63,13 +63,13 @@ class _Parts:
         """Tells elements by their local names. Raises Damaged, also if there is no such part, and TooLarge."""
         name = self.names.get(part.lower())
         if name is None:
-            raise extents.Damaged(part)
+            raise sheet_size.Damaged(part)
         local = _Local()
 
         def begin(element: str, attributes: dict[str, str]) -> None:
             self.left -= 1
             if self.left < 0:
-                raise extents.TooLarge("格式或内容过多", "请把要报送的内容复制到一张新表里再报送")
+                raise sheet_size.TooLarge("格式或内容过多", "请把要报送的内容复制到一张新表里再报送")
             start(local[element], attributes)
 
         parser = expat.ParserCreate()
@@ -84,14 +84,14 @@ class _Parts:
                 while chunk := stream.read(_CHUNK):
                     parser.Parse(chunk)
                 parser.Parse(b"", True)
-        except extents.TooLarge:
+        except sheet_size.TooLarge:
             raise
         except (expat.ExpatError, ValueError, OverflowError, LookupError) as error:
-            raise extents.Damaged(part) from error
+            raise sheet_size.Damaged(part) from error
 
 
 def _refuse(*_: object) -> None:
-    raise extents.Damaged("a document type")
+    raise sheet_size.Damaged("a document type")
 
 
 def _sheets(parts: _Parts) -> list[tuple[str, str]]:
@@ -113,7 +113,7 @@ def _sheets(parts: _Parts) -> list[tuple[str, str]]:
         parts.stream(_RELATIONS, relation)
         parts.stream(_BOOK, sheet)
     except StopIteration as error:
-        raise extents.Damaged("a sheet without a part") from error
+        raise sheet_size.Damaged("a sheet without a part") from error
     return found
 
 
@@ -129,8 +129,8 @@ def _string_lengths(parts: _Parts) -> list[int]:
     def text(content: str) -> None:
         nonlocal together
         together += len(content)
-        if together > 2 * extents.MOST_TEXT:
-            raise extents.too_much_text()
+        if together > 2 * sheet_size.MOST_TEXT:
+            raise sheet_size.too_much_text()
         if lengths:
             lengths[-1] += len(content)
 
@@ -139,20 +139,20 @@ def _string_lengths(parts: _Parts) -> list[int]:
     return lengths
 
 
-def _sheet(parts: _Parts, part: str, gauge: extents.Gauge, lengths: list[int]) -> extents.Gauge:
-    watcher = _Cells(gauge, lengths)
+def _sheet(parts: _Parts, part: str, counter: sheet_size.SizeCounter, lengths: list[int]) -> sheet_size.SizeCounter:
+    watcher = _Cells(counter, lengths)
     try:
         parts.stream(part, watcher.start, watcher.end, watcher.text)
-    except extents.TooLarge as error:
-        gauge.too_large = error
-    return gauge
+    except sheet_size.TooLarge as error:
+        counter.too_large = error
+    return counter
 
 
 class _Cells:
     """Follows the cells of one XLSX sheet."""
 
-    def __init__(self, gauge: extents.Gauge, lengths: list[int]) -> None:
-        self.gauge, self.lengths = gauge, lengths
+    def __init__(self, counter: sheet_size.SizeCounter, lengths: list[int]) -> None:
+        self.counter, self.lengths = counter, lengths
         self.row = self.place = -1
         self.kind = self.content = ""
         self.length = 0
@@ -170,10 +170,10 @@ class _Cells:
             self.is_formula = True
         elif name == "row":
             self.row, self.place = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1, -1
-            self.gauge.formatted(self.row)
+            self.counter.formatted(self.row)
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
-            self.gauge.merge(reading.Merge(*_address(first), *_address(last or first)))
+            self.counter.merge(cells.Merge(*_address(first), *_address(last or first)))
 
     def text(self, content: str) -> None:
         if self.is_inside:
@@ -195,16 +195,16 @@ class _Cells:
     def _close(self) -> None:
         is_empty_text = self.kind == "str" and self.is_stored
         if self.is_formula and not self.content and not is_empty_text:
-            self.gauge.bad(self.row, self.place, extents.UNCALCULATED)
+            self.counter.bad(self.row, self.place, sheet_size.UNCALCULATED)
         elif self.kind == "e":
-            self.gauge.bad(self.row, self.place, self.content)
+            self.counter.bad(self.row, self.place, self.content)
         elif self.kind == "s" and self.content:
             index = int(self.content)
             if not 0 <= index < len(self.lengths):
-                raise extents.Damaged("no such text")
-            self.gauge.value(self.row, self.place, self.lengths[index])
+                raise sheet_size.Damaged("no such text")
+            self.counter.value(self.row, self.place, self.lengths[index])
         elif self.content:
-            self.gauge.value(self.row, self.place, 0 if self.kind == "n" else self.length)
+            self.counter.value(self.row, self.place, 0 if self.kind == "n" else self.length)
 
 
 class _Tables:
@@ -212,7 +212,7 @@ class _Tables:
 
     def __init__(self, most_rows: int) -> None:
         self.most_rows = most_rows
-        self.gauges: list[extents.Gauge] = []
+        self.counters: list[sheet_size.SizeCounter] = []
         self.row = self.place = 0
         self.rows = self.cells = 1
         self.spans = (1, 1)
@@ -224,8 +224,8 @@ class _Tables:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table":
             if self.is_cell:
-                raise extents.Damaged("a table within a cell")
-            self.gauges.append(extents.Gauge(_attribute(attributes, "name"), self.most_rows))
+                raise sheet_size.Damaged("a table within a cell")
+            self.counters.append(sheet_size.SizeCounter(_attribute(attributes, "name"), self.most_rows))
             self.row = 0
         elif name == "table-row":
             self.rows, self.place = _count(attributes, "number-rows-repeated"), 0
@@ -249,25 +249,25 @@ class _Tables:
             self.is_cell = False
 
     def _close(self) -> None:
-        if not self.gauges:
-            raise extents.Damaged("a cell outside a table")
-        gauge, content = self.gauges[-1], self.content.strip()
+        if not self.counters:
+            raise sheet_size.Damaged("a cell outside a table")
+        counter, content = self.counters[-1], self.content.strip()
         kind = _attribute(self.attributes, "value-type", prefix="office")
         is_bad = _attribute(self.attributes, "value-type", prefix="calcext") == "error"
         is_pending = bool(_attribute(self.attributes, "formula")) and not kind
         if not (kind or content or is_bad or is_pending):
             return
         last = self.place + self.cells - 1
-        if self.rows > self.most_rows + extents.SLACK:
-            raise extents.too_many_rows(self.most_rows)
+        if self.rows > self.most_rows + sheet_size.SLACK:
+            raise sheet_size.too_many_rows(self.most_rows)
         for row in range(self.row, self.row + self.rows):
-            gauge.value(row, last, self.length * self.cells)
+            counter.value(row, last, self.length * self.cells)
             if is_bad or is_pending:
                 for place in range(self.place, last + 1):
-                    gauge.bad(row, place, content or extents.UNCALCULATED)
+                    counter.bad(row, place, content or sheet_size.UNCALCULATED)
         if self.spans != (1, 1):
             rows, columns = self.spans
-            gauge.merge(reading.Merge(self.row, self.place, self.row + rows - 1, self.place + columns - 1))
+            counter.merge(cells.Merge(self.row, self.place, self.row + rows - 1, self.place + columns - 1))
 
 
 def _attribute(attributes: dict[str, str], local: str, *, prefix: str = "table") -> str:
@@ -281,7 +281,7 @@ def _count(attributes: dict[str, str], local: str) -> int:
 def _address(text: str) -> tuple[int, int]:
     matched = _CELL.fullmatch(text)
     if matched is None:
-        raise extents.Damaged(text)
+        raise sheet_size.Damaged(text)
     letters, digits = matched.groups()
     place = 0
     for letter in letters:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine import column
+from documents.cells import EPOCH
 
 DATE = 1  # the second cell format is a date
 _FREE, _LAST, _IS_FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -49,7 +49,7 @@ def cells(rows: Sequence[Sequence[Cell]], texts: list[str]) -> bytes:
                     found += record(0xFD, at + struct.pack("<I", len(texts)))
                     texts.append(value)
                 case date():
-                    found += record(0x203, at + struct.pack("<d", (value - column.EPOCH).days))
+                    found += record(0x203, at + struct.pack("<d", (value - EPOCH).days))
                 case _:
                     found += record(0x203, at + struct.pack("<d", value))
     return found

@@ -1,12 +1,12 @@
-"""The extents of `.xls` and `.et` workbooks: a walk over the records of [MS-XLS] (BIFF8, and BIFF5 as old systems write it)."""
+"""The sizes of the sheets in `.xls` and `.et` workbooks: a walk over the records of [MS-XLS] (BIFF8,
+and BIFF5 as old systems write it)."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
 
-from engine import reading
-from storage import compound, extents
+from documents import cells, compound, sheet_size
 
 MOST_RECORDS = 3_000_000
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SST, _CONTINUE, _MERGED = 0x809, 0x0A, 0x2F, 0x85, 0xFC, 0x3C, 0xE5
@@ -16,18 +16,18 @@ _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D
 Record = tuple[int, bytes]
 
 
-def of_xls(data: bytes, most_rows: int) -> tuple[extents.Extent, ...]:
+def measure(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
     """One for each sheet, in the workbook's order. Raises Damaged, Locked, and TooLarge: an XLS is laid out as a whole."""
     try:
         book = compound.Compound(data)
         stream = book.read("Workbook" if "Workbook" in book.names else "Book")
         return _Book(stream, most_rows).read()
     except (struct.error, IndexError, KeyError) as error:
-        raise extents.Damaged("records") from error
-    except (extents.Damaged, extents.Locked, extents.TooLarge):
+        raise sheet_size.Damaged("records") from error
+    except (sheet_size.Damaged, sheet_size.Locked, sheet_size.TooLarge):
         raise
     except ValueError as error:
-        raise extents.Damaged(str(error)) from error
+        raise sheet_size.Damaged(str(error)) from error
 
 
 class _Book:
@@ -38,13 +38,13 @@ class _Book:
         self.walked = 0
         self.lengths: list[int] = []
 
-    def read(self) -> tuple[extents.Extent, ...]:
+    def read(self) -> tuple[sheet_size.SheetSize, ...]:
         sheets: list[tuple[int, str]] = []
         texts: list[bytes] = []
         before = 0
         for kind, body in self._records(0):
             if kind == _FILEPASS:
-                raise extents.Locked("FILEPASS")
+                raise sheet_size.Locked("FILEPASS")
             if kind == _BOUNDSHEET:
                 sheets.append((struct.unpack_from("<I", body)[0], _sheet_name(body)))
             elif kind == _SST or (kind == _CONTINUE and before == _SST):
@@ -52,8 +52,8 @@ class _Book:
             before = before if kind == _CONTINUE else kind
         self.lengths = _text_lengths(texts) if texts else []
         if len({start for start, _ in sheets}) != len(sheets):
-            raise extents.Damaged("two sheets in one place")
-        return extents.all_of([self._gauge(start, name) for start, name in sheets])
+            raise sheet_size.Damaged("two sheets in one place")
+        return sheet_size.all_of([self._counter(start, name) for start, name in sheets])
 
     def _records(self, start: int) -> Iterator[Record]:
         """The records of one substream, nested ones (charts) included."""
@@ -63,56 +63,56 @@ class _Book:
             body = self.stream[at + 4 : at + 4 + size]
             self.walked += 1
             if len(body) < size or self.walked > MOST_RECORDS or (at == start and kind != _BOF):
-                raise extents.Damaged("a record")
+                raise sheet_size.Damaged("a record")
             depth += (kind == _BOF) - (kind == _EOF)
             yield kind, body
             if depth == 0:
                 return
             at += 4 + size
 
-    def _gauge(self, start: int, name: str) -> extents.Gauge:
-        gauge = extents.Gauge(name, self.most_rows)
+    def _counter(self, start: int, name: str) -> sheet_size.SizeCounter:
+        counter = sheet_size.SizeCounter(name, self.most_rows)
         try:
             for kind, body in self._records(start):
-                self._measure(gauge, kind, body)
-        except extents.TooLarge as error:
-            raise extents.TooLarge(f"工作表“{name}”{error.message}", error.expected) from error
-        return gauge
+                self._measure(counter, kind, body)
+        except sheet_size.TooLarge as error:
+            raise sheet_size.TooLarge(f"工作表“{name}”{error.message}", error.expected) from error
+        return counter
 
-    def _measure(self, gauge: extents.Gauge, kind: int, body: bytes) -> None:
+    def _measure(self, counter: sheet_size.SizeCounter, kind: int, body: bytes) -> None:
         if kind in (_NUMBER, _RK):
-            gauge.value(*struct.unpack_from("<HH", body))
+            counter.value(*struct.unpack_from("<HH", body))
         elif kind == _LABELSST:
             row, place, _, index = struct.unpack_from("<HHHI", body)
-            gauge.value(row, place, self.lengths[index])
+            counter.value(row, place, self.lengths[index])
         elif kind in (_LABEL, _RSTRING):
-            gauge.value(*struct.unpack_from("<HH4xH", body))
+            counter.value(*struct.unpack_from("<HH4xH", body))
         elif kind == _MULRK:
             (row, _), (last,) = struct.unpack_from("<HH", body), struct.unpack_from("<H", body, len(body) - 2)
-            gauge.value(row, last)
+            counter.value(row, last)
         elif kind == _BOOLERR:
             row, place, _, value, is_error = struct.unpack_from("<HHHBB", body)
             if is_error:
-                gauge.bad(row, place, _ERRORS.get(value, "#ERROR"))
+                counter.bad(row, place, _ERRORS.get(value, "#ERROR"))
             else:
-                gauge.value(row, place)
+                counter.value(row, place)
         elif kind == _FORMULA:
-            self._formula(gauge, body)
+            self._formula(counter, body)
         elif kind == _MERGED:
             count = struct.unpack_from("<H", body)[0]
             ranges = (struct.unpack_from("<4H", body, 2 + 8 * n) for n in range(count))
             for top, bottom, left, right in ranges:
-                gauge.merge(reading.Merge(top, left, bottom, right))
+                counter.merge(cells.Merge(top, left, bottom, right))
 
-    def _formula(self, gauge: extents.Gauge, body: bytes) -> None:
+    def _formula(self, counter: sheet_size.SizeCounter, body: bytes) -> None:
         """Its stored result is a number unless it ends in FFFF: then its first byte tells text, boolean, error or empty text."""
         row, place, kind, value, mark, options = struct.unpack_from("<HH2xBxB3xHH", body)
         if mark != 0xFFFF or kind in (0, 1):
-            gauge.value(row, place)
+            counter.value(row, place)
         elif kind == 2:
-            gauge.bad(row, place, _ERRORS.get(value, "#ERROR"))
+            counter.bad(row, place, _ERRORS.get(value, "#ERROR"))
         elif options & 2:
-            gauge.bad(row, place, extents.UNCALCULATED)
+            counter.bad(row, place, sheet_size.UNCALCULATED)
 
 
 def _sheet_name(body: bytes) -> str:
@@ -178,6 +178,6 @@ class _Texts:
                 width, self.at = 2 if body[0] & 1 else 1, 1
             step = min(length, (len(body) - self.at) // width)
             if not step and self.at + width > len(body) > self.at:
-                raise extents.Damaged("half a character")
+                raise sheet_size.Damaged("half a character")
             self.at += step * width
             length -= step

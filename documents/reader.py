@@ -1,6 +1,6 @@
-"""Reads tables that people hand in: XLSX, XLS and ET, ODS, and delimited text. One reader for all of them; what a form says is `engine.form`.
+"""Reads tables that people hand in: XLSX, XLS and ET, ODS, and delimited text. One reader for all of them; what a form says is `engine.fields`.
 
-Extents are looked at before anything is laid out in memory, so that a hostile or mistaken file costs a sentence and not the machine.
+The size of every sheet is looked at before anything is laid out in memory, so that a hostile or mistaken file costs a sentence and not the machine.
 """
 
 from __future__ import annotations
@@ -10,26 +10,27 @@ from collections.abc import Sequence
 
 import python_calamine as calamine
 
-from engine import column, errors, form, reading, records
-from storage import biff_extents, delimited, extents, intake, xml_extents
+from documents import csv, excel, old_excel, parser, sheet_size, uploads
+from documents.cells import Raw, Unreadable
+from engine import errors, fields, records, texts
 
 _ANEW = "请用WPS或Excel打开后另存为.xlsx再报送"
 _FEW = 60  # rows that are looked at to find the header
-Rows = list[Sequence[column.Raw]]
+Rows = list[Sequence[Raw]]
 
 
-def read_table(source: intake.Intake, of: form.Form, *, sheet: str | int | None = None, default_year: int | None = None) -> form.Table:
+def read_table(source: uploads.Upload, of: fields.Form, *, sheet: str | int | None = None, default_year: int | None = None) -> parser.Table:
     """The table of that form in a file; its `faults` are empty.
 
     `sheet` is a name or a number from 1; without it the one visible sheet whose header fits is taken. `default_year` completes “5月29日”.
     Raises Misuse with every fault, each with its cell; with one for a file that is no table, damaged, locked or too large.
     """
     if source.kind == "text":
-        table = delimited.read(source, of, default_year=default_year)
-    elif intake.TYPES[source.kind].family == "table":
+        table = csv.read(source, of, default_year=default_year)
+    elif uploads.TYPES[source.kind].family == "table":
         table = _Workbook(source, of.max_rows).read(of, sheet, default_year)
     else:
-        raise _misuse(source.name, f"是{intake.TYPES[source.kind].label}，不是表格", "请报送.xlsx、.xls、.et、.ods或.csv")
+        raise _misuse(source.name, f"是{uploads.TYPES[source.kind].label}，不是表格", "请报送.xlsx、.xls、.et、.ods或.csv")
     if table.faults:
         raise errors.Misuse(table.faults)
     return table
@@ -38,12 +39,12 @@ def read_table(source: intake.Intake, of: form.Form, *, sheet: str | int | None 
 class _Workbook:
     """A workbook whose sheets were measured, and the parser over it."""
 
-    def __init__(self, source: intake.Intake, most_rows: int) -> None:
+    def __init__(self, source: uploads.Upload, most_rows: int) -> None:
         self.name = source.name
-        self.extents = _extents(source, most_rows)
+        self.sizes = _sizes(source, most_rows)
         self.parser = _parser(source)
         self.sheets = self.parser.sheets_metadata
-        if len(self.sheets) != len(self.extents):
+        if len(self.sheets) != len(self.sizes):
             raise _damaged(source.name)
 
     @property
@@ -51,19 +52,19 @@ class _Workbook:
         """Sheets that hold cells; charts and macros do not."""
         return [number for number, each in enumerate(self.sheets) if each.typ == calamine.SheetTypeEnum.WorkSheet]
 
-    def read(self, of: form.Form, sheet: str | int | None, default_year: int | None) -> form.Table:
+    def read(self, of: fields.Form, sheet: str | int | None, default_year: int | None) -> parser.Table:
         number = self._choose(of) if sheet is None else self._named(sheet)
-        merges = self.extents[number].merges
-        return reading.read(of, self._rows(number), place=self._place(number), merges=merges, default_year=default_year)
+        merges = self.sizes[number].merges
+        return parser.read(of, self._rows(number), place=self._place(number), merges=merges, default_year=default_year)
 
     def _named(self, sheet: str | int) -> int:
-        wanted = column.fold(str(sheet))
+        wanted = texts.fold(str(sheet))
         for number in self._pages:
-            if sheet == number + 1 or column.fold(self.sheets[number].name) == wanted:
+            if sheet == number + 1 or texts.fold(self.sheets[number].name) == wanted:
                 return number
-        raise _misuse(self.name, f"没有工作表“{column.clean(str(sheet))}”", f"现有{self._list(self._pages)}")
+        raise _misuse(self.name, f"没有工作表“{texts.clean(str(sheet))}”", f"现有{self._list(self._pages)}")
 
-    def _choose(self, of: form.Form) -> int:
+    def _choose(self, of: fields.Form) -> int:
         pages = self._pages
         seen = [n for n in pages if self.sheets[n].visible == calamine.SheetVisibleEnum.Visible]
         written = [n for n in seen if self._is_written(n)]
@@ -74,8 +75,8 @@ class _Workbook:
             raise _misuse(self.name, "表是空的", f"请按《{of.title}》填写")
         if len(written) == 1:
             return written[0]
-        headers = {n: found for n in written if self.extents[n].too_large is None and (found := self._header(n, of)) is not None}
-        fitting = [n for n, found in headers.items() if not reading.missing(of, found)]
+        headers = {n: found for n in written if self.sizes[n].too_large is None and (found := self._header(n, of)) is not None}
+        fitting = [n for n, found in headers.items() if not parser.missing(of, found)]
         if len(fitting) > 1:
             fitting = self._narrow(of, fitting, headers)
         if len(fitting) > 1:
@@ -84,7 +85,7 @@ class _Workbook:
             return fitting[0]
         if headers:
             return max(headers, key=lambda n: len(headers[n].columns))
-        if large := [n for n in written if self.extents[n].too_large is not None]:
+        if large := [n for n in written if self.sizes[n].too_large is not None]:
             return large[0]
         raise _misuse(
             self.name,
@@ -93,55 +94,55 @@ class _Workbook:
         )
 
     def _is_written(self, number: int) -> bool:
-        return self.extents[number].last_row >= 0 or self.extents[number].too_large is not None
+        return self.sizes[number].last_row >= 0 or self.sizes[number].too_large is not None
 
-    def _narrow(self, of: form.Form, fitting: list[int], headers: dict[int, reading.Header]) -> list[int]:
+    def _narrow(self, of: fields.Form, fitting: list[int], headers: dict[int, parser.Header]) -> list[int]:
         """Of several that fit: the one named like the form, else the one that is filled in."""
-        named = [n for n in fitting if column.fold(self.sheets[n].name) in (column.fold(of.title), column.fold(of.key))]
-        filled = [n for n in fitting if self.extents[n].last_row > headers[n].row]
+        named = [n for n in fitting if texts.fold(self.sheets[n].name) in (texts.fold(of.title), texts.fold(of.key))]
+        filled = [n for n in fitting if self.sizes[n].last_row > headers[n].row]
         return next((some for some in (named, filled) if len(some) == 1), fitting)
 
-    def _header(self, number: int, of: form.Form) -> reading.Header | None:
-        return reading.find_header(of, self._rows(number, _FEW), self.extents[number].merges)
+    def _header(self, number: int, of: fields.Form) -> parser.Header | None:
+        return parser.find_header(of, self._rows(number, _FEW), self.sizes[number].merges)
 
     def _rows(self, number: int, most: int | None = None) -> Rows:
-        extent = self.extents[number]
-        if extent.too_large is not None:
-            raise _misuse(self._place(number), extent.too_large.message, extent.too_large.expected)
+        size = self.sizes[number]
+        if size.too_large is not None:
+            raise _misuse(self._place(number), size.too_large.message, size.too_large.expected)
         try:
             rows: Rows = list(self.parser.get_sheet_by_index(number).to_python(skip_empty_area=False, nrows=most))
         except BaseException as error:
             if _is_the_parsers(error):
                 raise _damaged(self.name) from error
             raise
-        for (row, place), shown in extent.unreadable.items():
+        for (row, place), shown in size.unreadable.items():
             if most is None or row < most:
                 rows += [()] * (row + 1 - len(rows))
                 cells = [*rows[row], *[None] * (place + 1 - len(rows[row]))]
-                cells[place] = column.Unreadable(shown=shown)
+                cells[place] = Unreadable(shown=shown)
                 rows[row] = cells
         return rows
 
     def _place(self, number: int) -> str:
-        return f"{self.name} 第{number + 1}张表“{column.clean(self.sheets[number].name)}”"
+        return f"{self.name} 第{number + 1}张表“{texts.clean(self.sheets[number].name)}”"
 
     def _list(self, numbers: Sequence[int]) -> str:
-        return "、".join(f"第{n + 1}张“{column.clean(self.sheets[n].name)}”" for n in numbers)
+        return "、".join(f"第{n + 1}张“{texts.clean(self.sheets[n].name)}”" for n in numbers)
 
 
-def _extents(source: intake.Intake, most_rows: int) -> tuple[extents.Extent, ...]:
-    measure = {"xlsx": xml_extents.of_xlsx, "ods": xml_extents.of_ods, "xls": biff_extents.of_xls}[source.kind]
+def _sizes(source: uploads.Upload, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
+    measure = {"xlsx": excel.measure, "ods": excel.measure_ods, "xls": old_excel.measure}[source.kind]
     try:
         return measure(source.data, most_rows)
-    except extents.TooLarge as error:
+    except sheet_size.TooLarge as error:
         raise _misuse(source.name, error.message, error.expected) from error
-    except extents.Locked as error:
+    except sheet_size.Locked as error:
         raise _locked(source.name) from error
-    except extents.Damaged as error:
+    except sheet_size.Damaged as error:
         raise _damaged(source.name) from error
 
 
-def _parser(source: intake.Intake) -> calamine.CalamineWorkbook:
+def _parser(source: uploads.Upload) -> calamine.CalamineWorkbook:
     try:
         return calamine.load_workbook(io.BytesIO(source.data))
     except calamine.PasswordError as error:

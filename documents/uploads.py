@@ -1,7 +1,7 @@
 """A file from outside: read within bounds, known by its content and not by its name, its name cleaned. Nothing is parsed before this.
 
 Every doubt about the file is an errors.Misuse with its name and what would be right; a file that passed cannot unpack to more than
-`archives` allows, and its name is no path, no escape and no reserved word.
+`zipcheck` allows, and its name is no path, no escape and no reserved word.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine import canon, column, errors, records
-from storage import archives, compound
+from documents import compound, zipcheck
+from engine import canon, errors, records, texts
 
 LIMIT_BYTES = 10 * 2**20
 MOST_NAME = 120
@@ -74,7 +74,7 @@ _DOS_END = "\x1a"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intake:
+class Upload:
     """A file that was let in. `name` is cleaned, `digest` the SHA-256 of `data` in hexadecimal, `remarks` what its reader should know."""
 
     name: str
@@ -90,9 +90,9 @@ class Intake:
         return TYPES[self.kind].media
 
 
-def read_bytes(path: Path | str, *, limit_bytes: int = LIMIT_BYTES) -> Intake:
+def read_bytes(path: Path | str, *, limit_bytes: int = LIMIT_BYTES) -> Upload:
     """The file at a path. Raises Misuse if it is missing, a folder or a device, unreadable, or anything `accept` refuses."""
-    where = column.clean(os.fspath(path)) or NAMELESS
+    where = texts.clean(os.fspath(path)) or NAMELESS
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -109,7 +109,7 @@ def read_bytes(path: Path | str, *, limit_bytes: int = LIMIT_BYTES) -> Intake:
     return accept(os.path.basename(os.path.abspath(path)), data, limit_bytes=limit_bytes)
 
 
-def accept(name: str, data: bytes, *, limit_bytes: int = LIMIT_BYTES) -> Intake:
+def accept(name: str, data: bytes, *, limit_bytes: int = LIMIT_BYTES) -> Upload:
     """The content of a file and the name it came with. Raises Misuse if it is empty, too large, damaged, locked by a password, of a kind
     that is not taken, an archive that must not be unpacked, or not what its name says."""
     name = clean_name(name)
@@ -120,12 +120,12 @@ def accept(name: str, data: bytes, *, limit_bytes: int = LIMIT_BYTES) -> Intake:
     kind = _sniff(name, data)
     if mark := _secrecy(name, kind, data):
         raise _refusal(name, f"标有密级（{mark}）", "本系统不得存放涉密材料，请按保密规定办理")
-    return Intake(name=name, kind=kind, size=len(data), digest=canon.digest(data), data=data, remarks=_compare(name, TYPES[kind]))
+    return Upload(name=name, kind=kind, size=len(data), digest=canon.digest(data), data=data, remarks=_compare(name, TYPES[kind]))
 
 
-def decode(intake: Intake) -> tuple[str, str]:
+def decode(upload: Upload) -> tuple[str, str]:
     """The text and the name of its encoding: UTF-8, UTF-8（BOM）, UTF-16, GB18030. Raises Misuse with the line if it is none of these."""
-    return _decode(intake.name, intake.data)
+    return _decode(upload.name, upload.data)
 
 
 def clean_name(name: str) -> str:
@@ -134,7 +134,7 @@ def clean_name(name: str) -> str:
         raw = os.fsencode(name) if _is_escaped(name) else name.encode("utf-8", "replace")
         name = raw.decode("gb18030", "replace")
     last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
-    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFC", column.clean(last)))
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFC", texts.clean(last)))
     safe = re.sub(r'[<>:"|?*]', "_", plain).strip(" .")
     if _RESERVED.match(safe):
         safe = f"_{safe}"
@@ -153,7 +153,7 @@ def _sniff(name: str, data: bytes) -> str:
     for head, label, instead in _FOREIGN:
         if data.startswith(head):
             raise _refusal(name, f"内容是{label}，不能接收", instead)
-    if data.startswith((archives.MAGIC, b"PK\x05\x06")):
+    if data.startswith((zipcheck.MAGIC, b"PK\x05\x06")):
         return _zip_kind(name, data)
     if data.startswith(compound.MAGIC):
         return _compound_kind(name, data)
@@ -189,16 +189,16 @@ def _secrecy(name: str, kind: str, data: bytes) -> str:
     text = name
     if kind == "text":
         text += _decode(name, data)[0][:_LOOKED_AT]
-    elif kind in _INSIDE and _INSIDE[kind] in archives.names(data):
-        text += re.sub(r"<[^>]*>", "", archives.read(data, _INSIDE[kind])[:_LOOKED_AT].decode("utf-8", "replace"))
+    elif kind in _INSIDE and _INSIDE[kind] in zipcheck.names(data):
+        text += re.sub(r"<[^>]*>", "", zipcheck.read(data, _INSIDE[kind])[:_LOOKED_AT].decode("utf-8", "replace"))
     found = _MARK.search(text)
     return found[0] if found else ""
 
 
 def _zip_kind(name: str, data: bytes) -> str:
-    if doubt := archives.doubt(data):
+    if doubt := zipcheck.doubt(data):
         raise _refusal(name, doubt, "请重新导出或另存一份再报送")
-    names = archives.names(data)
+    names = zipcheck.names(data)
     marks = (("xl/workbook.bin", "xlsb"), ("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
     kind = next((kind for mark, kind in marks if any(each == mark or (mark[-1] == "/" and each.startswith(mark)) for each in names)), "zip")
     if kind == "xlsb":
@@ -206,7 +206,7 @@ def _zip_kind(name: str, data: bytes) -> str:
     if kind in ("xlsx", "docx", "pptx") and "[Content_Types].xml" not in names:
         return "zip"
     if kind == "zip" and "mimetype" in names:
-        media = archives.read(data, "mimetype").strip()
+        media = zipcheck.read(data, "mimetype").strip()
         return next((each.kind for each in (TYPES["ods"], TYPES["odt"]) if each.media.encode() == media), "zip")
     return kind
 

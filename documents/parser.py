@@ -1,4 +1,5 @@
-"""Reads the raw cells of a sheet as a form says. Pure: typed rows and *all* faults, each with the cell that its reader can find.
+"""Reads the raw cells of a sheet as a form says. Pure: a table of typed rows and *all* faults, each with
+the cell that its reader can find.
 
 What is clumsy but clear is read and told as a remark: titles in other widths or with “（分）” behind, a title row above the header, rows left
 empty, totals and signatures below, sectors merged over their rows, columns the form does not know.
@@ -9,13 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
 
-from engine import column, records
-from engine.column import Raw, Value
-from engine.form import Form, Row, Table, column_letters
+from documents.cells import Merge, Raw, Wrong, cell_name, column_letters, is_blank, parse, shown
+from engine import records, texts
+from engine.fields import Column, Form, Value
 
 MOST_FAULTS = 200
 HEADER_WITHIN = 10  # written rows among which the header must stand
@@ -25,13 +25,36 @@ _FOOT = re.compile(
 )
 
 
-class Merge(NamedTuple):
-    """A merged range, its corners included, counted from 0."""
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row that was read: every key of the form is in `values`, None where nothing was written. `number` counts the sheet's rows from 1."""
 
-    top: int
-    left: int
-    bottom: int
-    right: int
+    number: int
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """What a sheet held. `place` names file and sheet, `columns` the index from 0 of each column found.
+
+    `rows` leaves out what `faults` names; in a form with fixed rows they come in the form's order. `remarks` tell what was tolerated.
+    """
+
+    place: str
+    columns: Mapping[str, int] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    faults: tuple[records.Fault, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def where(self, row: Row, key: str) -> str:
+        """The cell as its reader finds it: `自评表.xlsx 第2张表“自评” C7 单元格`."""
+        if key not in self.columns:
+            return f"{self.place} 第{row.number}行"
+        return f"{self.place} {cell_name(row.number - 1, self.columns[key])} 单元格"
+
+    def fault(self, row: Row, key: str, message: str, expected: str = "") -> records.Fault:
+        """A fault of that cell, for what only the caller can know: an unknown unit, a task of another stage."""
+        return records.Fault(message=message, where=self.where(row, key), expected=expected)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +70,7 @@ class Header:
 def find_header(form: Form, rows: Sequence[Sequence[Raw]], merges: Sequence[Merge] = ()) -> Header | None:
     """The row among the first written ones that names most columns, at least two where the form has them; None if there is none."""
     covered = _Covered(merges)
-    written = ((number, cells) for number, cells in enumerate(rows) if not all(map(column.is_blank, cells)))
+    written = ((number, cells) for number, cells in enumerate(rows) if not all(map(is_blank, cells)))
     headers = [
         _header(form, number, [covered.look(rows, number, place) for place in range(len(cells))])
         for number, cells in islice(written, HEADER_WITHIN)
@@ -56,7 +79,7 @@ def find_header(form: Form, rows: Sequence[Sequence[Raw]], merges: Sequence[Merg
     return best if best is not None and len(best.columns) >= min(2, len(form.columns)) else None
 
 
-def missing(form: Form, header: Header) -> tuple[column.Column, ...]:
+def missing(form: Form, header: Header) -> tuple[Column, ...]:
     """The required columns that the header does not name."""
     return tuple(each for each in form.columns if each.required and each.key not in header.columns)
 
@@ -98,7 +121,7 @@ class _Covered:
     def look(self, rows: Sequence[Sequence[Raw]], row: int, place: int) -> Raw:
         """The cell's own value, else that of the range that covers it."""
         raw = rows[row][place] if place < len(rows[row]) else None
-        top = self.top(row, place) if column.is_blank(raw) else None
+        top = self.top(row, place) if is_blank(raw) else None
         return raw if top is None or place >= len(rows[top]) else rows[top][place]
 
 
@@ -124,7 +147,7 @@ class _Reading:
         count = 0
         for number in range(self.header.row + 1, len(self.rows)):
             cells = self.rows[number]
-            if all(map(column.is_blank, cells)) or self._is_apart(number, cells):
+            if all(map(is_blank, cells)) or self._is_apart(number, cells):
                 continue
             count += 1
             if count > self.form.max_rows:
@@ -141,16 +164,16 @@ class _Reading:
     def _is_apart(self, number: int, cells: Sequence[Raw]) -> bool:
         """Whether the row is no data: the header printed again, a total, a note or signature, something beside the table."""
         places = self.header.columns
-        if all(self.form.key_of(column.shown(self._raw(number, key))) == key for key in places):
+        if all(self.form.key_of(shown(self._raw(number, key))) == key for key in places):
             return True
         where = f"{self.place} 第{number + 1}行"
-        first = column.fold(column.shown(next(raw for raw in cells if not column.is_blank(raw))))
-        is_lacking = any(each.required and column.is_blank(self._raw(number, each.key)) for each in self.form.columns)
+        first = texts.fold(shown(next(raw for raw in cells if not is_blank(raw))))
+        is_lacking = any(each.required and is_blank(self._raw(number, each.key)) for each in self.form.columns)
         is_total = _TOTAL.fullmatch(first) and not any(first in identity for identity in self.fixed)
         if is_total or (is_lacking and _FOOT.match(first)):
             self.remarks.append(f"{where}“{first[:12]}”不是填报内容，未读取")
             return True
-        if all(column.is_blank(self._raw(number, key)) for key in places):
+        if all(is_blank(self._raw(number, key)) for key in places):
             self.remarks.append(f"{where}只在表外写有内容，未读取")
             return True
         return False
@@ -182,30 +205,30 @@ class _Reading:
         spoilt = {self.seen.where(row, key) for key in printed}
         wrong[:] = [fault for fault in wrong if fault.where not in spoilt]
         for key, value in printed.items():
-            back = column.shown(self._raw(row.number - 1, key))
-            if back and column.fold(back) != column.fold(column.shown(value)) and values[key] != value:
+            back = shown(self._raw(row.number - 1, key))
+            if back and texts.fold(back) != texts.fold(shown(value)) and values[key] != value:
                 self.remarks.append(f"{self.seen.where(row, key)}：印制的内容被改动，仍按原表处理")
             values[key] = value
 
     def _name(self, values: Mapping[str, Value]) -> str:
-        return "、".join(column.shown(values[key]) for key in self.form.unique)
+        return "、".join(shown(values[key]) for key in self.form.unique)
 
     def _raw(self, number: int, key: str) -> Raw:
         place = self.header.columns.get(key)
         cells = self.rows[number]
         return cells[place] if place is not None and place < len(cells) else None
 
-    def _value(self, number: int, each: column.Column, wrong: list[records.Fault]) -> Value:
+    def _value(self, number: int, each: Column, wrong: list[records.Fault]) -> Value:
         raw, message = self._raw(number, each.key), ""
         place = self.header.columns.get(each.key, -1)
-        top = self.covered.top(number, place) if column.is_blank(raw) else None
+        top = self.covered.top(number, place) if is_blank(raw) else None
         if top is not None and top > self.header.row:
             if each.spans:
                 raw = self.covered.look(self.rows, number, place)
             else:
                 message = f"没有填写：与第{top + 1}行合并成一个单元格，只算第{top + 1}行填写"
-        found = column.parse(each, raw, default_year=self.default_year)
-        if not isinstance(found, column.Wrong):
+        found = parse(each, raw, default_year=self.default_year)
+        if not isinstance(found, Wrong):
             return found
         where = self.seen.where(Row(number=number + 1, values={}), each.key)
         expected = f"请取消合并，逐行填写{each.title}" if message else found.expected
@@ -226,7 +249,7 @@ def _header(form: Form, number: int, cells: Sequence[Raw]) -> Header:
     doubled: list[tuple[str, int]] = []
     unknown: list[tuple[str, int]] = []
     for place, raw in enumerate(cells):
-        if not (title := column.shown(raw)):
+        if not (title := shown(raw)):
             continue
         key = form.key_of(title)
         if key is None:
@@ -239,9 +262,7 @@ def _header(form: Form, number: int, cells: Sequence[Raw]) -> Header:
 
 
 def _no_header(form: Form, rows: Sequence[Sequence[Raw]], place: str) -> records.Fault:
-    seen = next(
-        ([column.shown(raw) for raw in cells if not column.is_blank(raw)] for cells in rows if not all(map(column.is_blank, cells))), []
-    )
+    seen = next(([shown(raw) for raw in cells if not is_blank(raw)] for cells in rows if not all(map(is_blank, cells))), [])
     if not seen:
         return records.Fault(message="表是空的", where=place, expected=_titles(form))
     first = "、".join(f"“{text[:12]}”" for text in seen[:6])
