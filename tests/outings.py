@@ -6,7 +6,7 @@ from tests import making
 from workflows.scheme import model, reader
 
 _REPLACED = {
-    "teams: [一组]": "teams: [一组, 二组]\nvisiting: {per_day: 2, natures: [日常, 专题]}\nnomination_sources: [单位自荐, 调研组推荐]\n"
+    "teams: [一组]": "teams: [一组, 二组]\nvisiting: {per_day: 2}\nnomination_sources: [单位自荐, 调研组推荐]\n"
     "rectifying: {task: fix, grave_task: fix_grave, kinds: [灯下黑, 两张皮, 其他], due_workdays: 20}",
     "          - {key: numbers,": """          - {key: seen, name: 学习调研, clause: 二（一）, owner: team, blocking: soft, brings: visit, does: visits, opens: {on: 2020-06-22}, due: {on: 2020-07-10}}
           - {key: fix, name: 整改问题, clause: 二（二）, owner: unit, blocking: none, brings: nothing, of: raised, ladder: usual}

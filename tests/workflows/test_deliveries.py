@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine import canon, errors
-from storage import blobs, notices, submissions
+from storage import blobs, notices, sheet_writing, submissions
 from tests import making, year
 from workflows import deliveries, duties, forms
 
@@ -133,8 +133,8 @@ def test_blank_form_reads_back_when_filled(small: making.Office) -> None:
     year.entered(small)
     rows = [{"figure": "会议", "this_year": 1, "base_year": 2}, {"figure": "文件", "this_year": 3, "base_year": 4}]
     for name, data in (
-        ("数量.xlsx", small.look(lambda seen: forms.filled(seen, "numbers", rows))),
-        ("数量.csv", small.look(lambda seen: forms.filled_text(seen, "numbers", rows))),
+        ("数量.xlsx", small.look(lambda seen: sheet_writing.write_table(forms.of(seen, "numbers"), rows))),
+        ("数量.csv", small.look(lambda seen: forms.filled_csv(seen, "numbers", rows))),
     ):
         unit = "U01" if name.endswith("xlsx") else "U02"
         papers = [deliveries.Paper(subject=unit, task="numbers", files=(deliveries.File(name=name, data=data),))]

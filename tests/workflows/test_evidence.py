@@ -74,7 +74,8 @@ def test_figures_are_held_against_what_was_confirmed_of_the_base_year(small: mak
     assert totals(small)["U01"] == "76.00"
     evidence.confirm(small.reviewer, book=small.book, kind="figure")
     assert totals(small)["U01"] == "96.00"
-    (part,) = [one for one in small.look(standing.rank).of("U01").parts if one.key == "乙"]
+    result = next(result for result in small.look(standing.rank).results if result.subject == "U01")
+    (part,) = [one for one in result.parts if one.key == "乙"]
     assert part.note == ("会议2020年3次，2019年5次，减少2次；文件2020年9份，2019年10份，减少1份；2项中2项未上升，得50.00分；×80%")
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine import errors
-from storage import requests, slates
+from engine import canon, errors
+from storage import blobs, requests, slates
 from tests import making, year
 from workflows import agenda, announcing, consulting, deciding, desk, honours, lineage, matrix, moves, proposing, signing
 
@@ -226,10 +226,24 @@ def test_last_years_names_are_known_to_the_next_cycle(small: making.Office) -> N
         assert honours.of_subject(connection, "U04") == []
 
 
-def test_award_has_its_validity_and_is_watched_near_the_end(small: making.Office) -> None:
+def test_award_has_its_validity(small: making.Office) -> None:
     lasting = making.YAML.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, valid_years: 2}")
     year.issued(small.open(making.scheme(yaml=lasting)))
     with small.store.reading() as connection:
         assert [one.valid_until for one in honours.all_(connection)] == [date(2022, 8, 10)] * 2
-        assert honours.expiring(connection, date(2022, 6, 1)) == []
-        assert [one.subject for one in honours.expiring(connection, date(2022, 7, 1))] == ["U01", "U02"]
+
+
+def test_scan_of_the_minutes_that_decided_two_awards_is_kept_once(small: making.Office) -> None:
+    second = "{key: medal, name: 表扬单位, track: unit, clause: 三, quota: 2, surplus: 3}"
+    plan = making.YAML.replace("surplus: 3}]", f"surplus: 3}}, {second}]")
+    year.answered(small.open(making.scheme(yaml=plan))).go("2020-07-20")
+    proposing.rank(small.clerk, book=small.book, award="medal")
+    for award in ("prize", "medal"):
+        proposing.propose(small.clerk, book=small.book, award=award, step="initial")
+    scan = ("纪要.txt", "会议同意两份名单。".encode())
+    day = date(2020, 7, 20)
+    deciding.decide(small.clerk, book=small.book, step="initial", held_on=day, minutes="纪要〔1〕", scan=scan)
+    digest = canon.digest(scan[1])
+    with small.store.reading() as connection:
+        assert [decision.scan for decision in slates.decisions(connection, small.book)] == [digest, digest]
+        assert blobs.read(connection, small.book, digest) == scan[1]
