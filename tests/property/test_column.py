@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import column
-from tests.property.steady import MANY, STEADY
+from tests.support.strategies import MANY, STEADY
 
 COLUMNS = (
     column.Column(key="t", title="文", limit=5),

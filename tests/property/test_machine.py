@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine import machine, records, soundness
 from engine.definition import Definition, Edge, State
-from tests.property.steady import MANY
+from tests.support.strategies import MANY
 
 GUARDS = ("a", "b", "c")
 NAMES = ("one", "two", "three", "end")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import column, form, reading
-from tests.property.steady import MANY
+from tests.support.strategies import MANY
 
 FREE = form.Form(
     key="free",

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import days
-from tests.property import making
-from tests.property.steady import MANY, STEADY
+from tests.support import strategies
+from tests.support.strategies import MANY, STEADY
 from workflows.rules import allotting, exact, indicators, marking, opinions, panels, public_notice, quotas, ranking, related, totals
 
 # Small numbers without decimals, so that ties are common.
@@ -213,7 +213,7 @@ def test_rounding_keeps_the_order_and_the_sign(one: Fraction, other: Fraction, p
 
 
 @MANY
-@given(making.calendars(making.NEAR), making.NEAR, st.integers(1, 10), st.booleans())
+@given(strategies.calendars(strategies.NEAR), strategies.NEAR, st.integers(1, 10), st.booleans())
 def test_public_notice_is_up_for_its_working_days_and_ends_on_one(
     calendar: days.WorkCalendar, posted_on: date, count: int, does_first_count: bool
 ) -> None:
@@ -243,8 +243,8 @@ def rounds(draw: st.DrawFn) -> tuple[list[opinions.Request], list[opinions.Opini
             number=n,
             department=draw(st.sampled_from(["red", "blue"])),
             subjects=draw(COVERED),
-            sent_on=draw(st.none() | making.NEAR),
-            due_on=draw(st.none() | making.NEAR),
+            sent_on=draw(st.none() | strategies.NEAR),
+            due_on=draw(st.none() | strategies.NEAR),
             says_silence_consents=draw(st.booleans()),
         )
         for n in range(1, draw(st.integers(1, 3)) + 1)
@@ -254,7 +254,7 @@ def rounds(draw: st.DrawFn) -> tuple[list[opinions.Request], list[opinions.Opini
             request=draw(st.integers(1, len(requests))),
             subject=draw(st.sampled_from([one.code for one in SUBJECTS])),
             conclusion=draw(st.sampled_from(["无不同意见", "不宜命名", "建议暂缓", "回避"])),
-            received_on=draw(making.NEAR),
+            received_on=draw(strategies.NEAR),
             n=n,
             is_confirmed=draw(st.booleans()),
         )
@@ -264,7 +264,7 @@ def rounds(draw: st.DrawFn) -> tuple[list[opinions.Request], list[opinions.Opini
 
 
 @MANY
-@given(rounds(), making.NEAR, st.randoms())
+@given(rounds(), strategies.NEAR, st.randoms())
 def test_coverage_of_a_round_does_not_depend_on_order_and_silence_never_consents_by_itself(
     drawn: tuple[list[opinions.Request], list[opinions.Opinion]], on: date, random: object
 ) -> None:
