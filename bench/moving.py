@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from bench import offices, timing
-from tests import making
+from bench import prepared, timing
+from tests.support import offices, schemes
 from workflows import cycles, moves
 
 FEW, MANY, ALONE = 10, 1_000, 8
@@ -15,22 +15,22 @@ FEW, MANY, ALONE = 10, 1_000, 8
 
 def rows(*, is_large: bool) -> Iterator[timing.Row]:
     """Milliseconds of a commit, and per case of an advance."""
-    with offices.office(FEW) as small:
+    with prepared.office(FEW) as small:
         bare = timing.least([lambda: _bare_commit(small)] * 20)
         yield from timing.group("one move", "move", [("a bare commit", bare), ("hold and resume / 2", _hold(small))])
-        offices.ready_to_advance(small)
+        prepared.ready_to_advance(small)
         in_a_small_year = _alone(small)
-    with offices.office(MANY) as large:
-        offices.ready_to_advance(large)
+    with prepared.office(MANY) as large:
+        prepared.ready_to_advance(large)
         in_a_large_year = _alone(large)
-        rest = making.units(large)[ALONE:]
+        rest = offices.units(large)[ALONE:]
         together = timing.least([lambda: large.advance(*rest)]) / len(rest)
     yield from timing.group("advance of one case", "case", [(f"of {FEW} units", in_a_small_year), (f"of {MANY:,} units", in_a_large_year)])
     yield from timing.group("advance, per case", "case", [("1 at a time", in_a_large_year), (f"{len(rest)} at once", together)])
     yield from timing.group("cycle open, per unit", "unit", [(f"{size:,} units", _open(size)) for size in (FEW * 10, MANY)])
 
 
-def _hold(office: making.Office) -> float:
+def _hold(office: offices.Office) -> float:
     chosen = moves.Selection(subjects=("U01",))
 
     def both() -> None:
@@ -40,17 +40,17 @@ def _hold(office: making.Office) -> float:
     return timing.least([both] * 10) / 2
 
 
-def _bare_commit(office: making.Office) -> None:
+def _bare_commit(office: offices.Office) -> None:
     with office.store.writing() as connection:
         connection.execute(sa.text("UPDATE book SET label = label WHERE book = :book"), {"book": office.book})
         connection.commit()
 
 
-def _alone(office: making.Office) -> float:
-    return timing.least([lambda code=code: office.advance(code) for code in making.units(office)[:ALONE]])  # type: ignore[misc]
+def _alone(office: offices.Office) -> float:
+    return timing.least([lambda code=code: office.advance(code) for code in offices.units(office)[:ALONE]])  # type: ignore[misc]
 
 
 def _open(units: int) -> float:
-    with offices.office(1 + units) as office:
-        scheme = making.scheme(units)
+    with prepared.office(1 + units) as office:
+        scheme = schemes.small(units)
         return timing.least([lambda: cycles.open_(office.clerk, scheme=scheme, label=f"{units}")]) / units

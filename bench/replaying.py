@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bench import offices, timing
+from bench import prepared, timing
 from engine import canon
 from storage import journal, replay
 
@@ -16,8 +16,8 @@ LINES = 10_000
 def rows(*, is_large: bool) -> Iterator[timing.Row]:
     """Milliseconds per 10,000 lines."""
     for units in (85, 1_000):
-        with offices.office(units) as office:
-            offices.ready_to_advance(office).advance(*office.states())
+        with prepared.office(units) as office:
+            prepared.ready_to_advance(office).advance(*office.states())
             with office.store.reading() as connection:
                 yield from _journal(connection, office.book)
 

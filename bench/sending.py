@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import offices, timing
+from bench import prepared, timing
 from notifications import compose, drain, wording
 from notifications.channels import registry
 
@@ -16,7 +16,7 @@ MESSAGES = 500
 
 def rows(*, is_large: bool) -> Iterator[timing.Row]:
     """Milliseconds per message."""
-    with offices.office(MESSAGES + 1) as office, tempfile.TemporaryDirectory() as folder:
+    with prepared.office(MESSAGES + 1) as office, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         ways = registry.load({}, home, office.time)
         texts = wording.Texts(home)

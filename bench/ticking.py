@@ -8,10 +8,10 @@ from itertools import count, islice
 
 import sqlalchemy as sa
 
-from bench import offices, timing
+from bench import prepared, timing
 from engine import clock
 from storage import columns, notices, tasks
-from tests import making
+from tests.support import offices
 
 UNITS = 85
 OPEN = (510, 10_000, 100_000)
@@ -21,7 +21,7 @@ AT_ONCE = 20_000
 
 def rows(*, is_large: bool) -> Iterator[timing.Row]:
     """Milliseconds of one tick."""
-    with offices.office(UNITS) as office:
+    with prepared.office(UNITS) as office:
         found = []
         with office.store.reading() as connection:
             there = len(tasks.of_book(connection, office.book))
@@ -32,7 +32,7 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
         yield from timing.group("tick", "tick", found)
 
 
-def _tick(office: making.Office) -> float:
+def _tick(office: offices.Office) -> float:
     """The same 85 tasks are put to sleep again before each tick, so that each does the same."""
     paper, told = columns.table(tasks.Task), columns.table(notices.Notice)
     wake = clock.at(date(2020, 5, 22), "09:00", "Asia/Shanghai")
@@ -47,7 +47,7 @@ def _tick(office: making.Office) -> float:
     return min(found)
 
 
-def _fill(office: making.Office, more: int) -> None:
+def _fill(office: offices.Office, more: int) -> None:
     """That many open tasks of other cases, which wake next year."""
     of = columns.table(tasks.Task)
     with office.store.engine.begin() as connection:

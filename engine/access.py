@@ -10,13 +10,11 @@ ANY = "*"
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One row: a role, in a relation to the thing (`*` any), in these states, may do these actions on these fields."""
+    """One row: a role, in a relation to the thing (`*` any), may do these actions."""
 
     role: str
     actions: frozenset[str]
     relation: str = ANY
-    states: frozenset[str] = frozenset({ANY})
-    fields: frozenset[str] = frozenset({ANY})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,17 +24,10 @@ class Policy:
     rules: tuple[Rule, ...]
 
 
-def is_allowed(
-    policy: Policy, *, roles: Collection[str], relations: Collection[str] = (), state: str = "", action: str, field: str = ""
-) -> bool:
+def is_allowed(policy: Policy, *, roles: Collection[str], relations: Collection[str] = (), action: str) -> bool:
     """Whether any row allows it."""
     return any(
-        rule.role in roles
-        and action in rule.actions
-        and (rule.relation == ANY or rule.relation in relations)
-        and (ANY in rule.states or state in rule.states)
-        and (ANY in rule.fields or field in rule.fields)
-        for rule in policy.rules
+        rule.role in roles and action in rule.actions and (rule.relation == ANY or rule.relation in relations) for rule in policy.rules
     )
 
 

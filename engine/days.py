@@ -51,10 +51,6 @@ class WorkCalendar:
         """The day itself if it is worked, else the first that is."""
         return self._seek(day, ONE)
 
-    def previous_workday(self, day: date) -> date:
-        """The day itself if it is worked, else the last before it that is."""
-        return self._seek(day, -ONE)
-
     def add(self, start: date, count: int, *, first_day_counts: bool = False) -> date:
         """The day on which a term of `count` working days ends; by default it begins the day after. Negative counts go back. 0 is the start."""
         if first_day_counts and count > 0:

@@ -22,7 +22,6 @@ class Step:
     trigger: str
     source: str
     dest: str
-    reverse: bool
 
 
 class _Subject:
@@ -32,7 +31,6 @@ class _Subject:
         self.state = state
         self.evaluate = evaluate
         self.refusals: list[records.Refusal] = []
-        self.edge: Edge | None = None
 
 
 class Compiled:
@@ -55,7 +53,6 @@ class Compiled:
 def _condition(edge: Edge) -> Callable[[Any], bool]:
     def every_guard(event: Any) -> bool:
         subject: _Subject = event.kwargs["subject"]
-        subject.edge = edge
         for guard in edge.guards:
             subject.refusals.extend(subject.evaluate(guard))
         return not subject.refusals
@@ -93,6 +90,6 @@ def decide(compiled: Compiled, *, state: str, trigger: str, evaluate: Evaluate) 
     except transitions.MachineError:
         allowed = "、".join(edge.trigger for edge in available(compiled, state)) or "无"
         return (records.Refusal(code="not_from_here", sentence=f"当前状态不能这样办理（现可：{allowed}）"),)
-    if not moved or subject.edge is None:
+    if not moved:
         return tuple(subject.refusals)
-    return Step(trigger=trigger, source=state, dest=subject.state, reverse=subject.edge.reverse)
+    return Step(trigger=trigger, source=state, dest=subject.state)

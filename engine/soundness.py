@@ -34,10 +34,9 @@ def _dead_ends(definition: Definition) -> list[str]:
     left = {edge.source for edge in forward if edge.dest != edge.source}
     found = []
     for state in definition.states:
-        is_final = "final" in state.tags
-        if not is_final and state.name not in left:
+        if not state.is_final and state.name not in left:
             found.append(f"状态“{state.name}”没有出路，又不是终点")
-        if is_final and any(edge.source == state.name for edge in forward):
+        if state.is_final and any(edge.source == state.name for edge in forward):
             found.append(f"终点“{state.name}”仍有向前的出路")
     return found
 

@@ -39,10 +39,15 @@ class BlobTable(Blob, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "digest"),)
 
 
-def keep(line: work.Line, connection: Connection, book: int, file: File) -> str:
-    """Keep a file once; comes back with its digest."""
-    if not known(connection, book, [file.digest]):
+def keep(line: work.Line, file: File, digests: set[str]) -> str:
+    """Keep a file once; comes back with its digest.
+
+    `digests`: what the book keeps already (see `known`); the file's own is added, so that one change that brings the same
+    file for several subjects keeps it once.
+    """
+    if file.digest not in digests:
         line.add(Blob(digest=file.digest, size=file.size, media=file.media, data=file.data))
+        digests.add(file.digest)
     return file.digest
 
 

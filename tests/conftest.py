@@ -7,14 +7,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from storage import database
-from tests import homes, making, postgres, running
+from tests.support import databases, offices, programs
 
-TEMPLATE = "migrated"
-Stage = Callable[[str], running.Program]
+Stage = Callable[[str], programs.Program]
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +26,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_urls() -> Iterator[Callable[[str], str]]:
     """Addresses of databases of one server: the one that TEST_PG_URL names (`{}` stands for the database), else our own."""
     named = os.environ.get("TEST_PG_URL", "")
-    server = None if named else postgres.Server()
+    server = None if named else databases.PostgresServer()
     if server is not None:
         server.start()
     try:
         url = server.url if server is not None else lambda name: named.replace("{}", name)
-        _execute(url("postgres"), f'DROP DATABASE IF EXISTS "{TEMPLATE}"', f'CREATE DATABASE "{TEMPLATE}"')
-        database.upgrade(url(TEMPLATE))
+        databases.execute(url("postgres"), f'DROP DATABASE IF EXISTS "{databases.TEMPLATE}"', f'CREATE DATABASE "{databases.TEMPLATE}"')
+        database.upgrade(url(databases.TEMPLATE))
         yield url
     finally:
         if server is not None:
@@ -55,9 +53,9 @@ def postgres_url(postgres_urls: Callable[[str], str]) -> Iterator[str]:
     global _made
     _made += 1
     name = f"test_{os.getpid()}_{_made}"
-    _execute(postgres_urls("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+    databases.execute(postgres_urls("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{databases.TEMPLATE}"')
     yield postgres_urls(name)
-    _execute(postgres_urls("postgres"), f'DROP DATABASE "{name}" WITH (FORCE)')
+    databases.execute(postgres_urls("postgres"), f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -82,61 +80,55 @@ def sqlite_store(sqlite_url: str) -> Iterator[database.Database]:
 
 
 @pytest.fixture
-def office(store: database.Database) -> making.Office:
+def office(store: database.Database) -> offices.Office:
     """An office with a clerk and a reviewer, on both databases."""
-    return making.Office(store)
+    return offices.Office(store)
 
 
 @pytest.fixture
-def small(sqlite_store: database.Database) -> making.Office:
+def small(sqlite_store: database.Database) -> offices.Office:
     """The same on SQLite only, for what does not depend on the database."""
-    return making.Office(sqlite_store)
+    return offices.Office(sqlite_store)
 
 
 @pytest.fixture(scope="session")
 def made_homes(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """One home for each day, made when it is first asked for. To be looked at only."""
-    found: dict[str, running.Program] = {}
+    found: dict[str, programs.Program] = {}
 
-    def of(what: str) -> running.Program:
+    def of(what: str) -> programs.Program:
         if what not in found:
-            found[what] = homes.make(tmp_path_factory.mktemp("homes") / what, sqlite_template, what)
+            found[what] = programs.make_home(tmp_path_factory.mktemp("homes") / what, sqlite_template, what)
         return found[what]
 
     return of
 
 
 @pytest.fixture
-def fresh(made_homes: Stage, tmp_path: Path) -> running.Program:
+def fresh(made_homes: Stage, tmp_path: Path) -> programs.Program:
     """An office of two, no cycle."""
-    return homes.copied(made_homes("fresh"), tmp_path / "home")
+    return programs.copy_home(made_homes("fresh"), tmp_path / "home")
 
 
 @pytest.fixture
-def opened(made_homes: Stage, tmp_path: Path) -> running.Program:
+def opened(made_homes: Stage, tmp_path: Path) -> programs.Program:
     """The small year's first day."""
-    return homes.copied(made_homes("opened"), tmp_path / "home")
+    return programs.copy_home(made_homes("opened"), tmp_path / "home")
 
 
 @pytest.fixture
-def published(made_homes: Stage, tmp_path: Path) -> running.Program:
+def published(made_homes: Stage, tmp_path: Path) -> programs.Program:
     """The list is up."""
-    return homes.copied(made_homes("published"), tmp_path / "home")
+    return programs.copy_home(made_homes("published"), tmp_path / "home")
 
 
 @pytest.fixture(scope="session")
-def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> running.Told:
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> programs.RunResult:
     """What a rehearsal of the bundled year with six units says."""
-    return running.run("rehearse", "--units", "6", "--out", str(tmp_path_factory.mktemp("rehearsal") / "out"), "--json")
+    return programs.run("rehearse", "--units", "6", "--out", str(tmp_path_factory.mktemp("rehearsal") / "out"), "--json")
 
 
 @pytest.fixture(scope="session")
-def rehearsed(rehearsal: running.Told) -> running.Program:
+def rehearsed(rehearsal: programs.RunResult) -> programs.Program:
     """The home that it leaves, after the year's end. To be looked at only."""
-    return running.Program(home=Path(rehearsal.json["folder"]) / "数据", now="2021-04-30", person="演练经办人")
-
-
-def _execute(url: str, *statements: str) -> None:
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
+    return programs.Program(home=Path(rehearsal.json["folder"]) / "数据", now="2021-04-30", person="演练经办人")

@@ -149,7 +149,6 @@ def _scoring(scheme: model.Scheme) -> totals.Scoring:
                 name=one.name,
                 weight=one.weight,
                 values=one.values,
-                bad=one.bad,
                 not_applicable=one.not_applicable,
                 missing=one.missing,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from engine import clock, colour, errors
@@ -303,14 +303,3 @@ def one(seen: view.View, subject: str, *, with_names: bool = True) -> tuple[Row,
     (case,) = seen.of_subjects([subject])
     names = staff.names(seen.connection) if with_names else {}
     return _row(seen, case), duties(seen, seen.by_case.get(case.id, []), names=names)
-
-
-def month_ends(first: date, last: date) -> list[date]:
-    """The last day of each month between two days, and the last day."""
-    found = []
-    day = first
-    while day < last:
-        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        found.append(min(following - timedelta(days=1), last))
-        day = following
-    return found

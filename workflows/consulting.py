@@ -42,13 +42,12 @@ GONE = ("superseded", "cancelled")
 
 def definition() -> Definition:
     """A request's states and edges."""
-    finals = {name: frozenset({"final"}) if name in GONE else frozenset() for name in STATES}
     edges = tuple(
         Edge(trigger=trigger, source=source, dest=dest, reverse=trigger in BACKWARD)
         for trigger, (sources, dest) in EDGES.items()
         for source in sources
     )
-    states = tuple(State(name=name, tags=tags) for name, tags in finals.items())
+    states = tuple(State(name=name, is_final=name in GONE) for name in STATES)
     return Definition(name="request", version="1", initial="drafted", states=states, edges=edges)
 
 

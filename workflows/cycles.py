@@ -147,11 +147,11 @@ def _open_case(
     unit = subject if enrolment is not None else ""
     case = cases.Case(track=track, subject=subject, name=name, unit=unit, position=position, state=first.key, entered_on=seen.today)
     kept = line.add(case)
-    add_tasks(line, seen, kept, entered=seen.today, optional=enrolment is not None and _is_optional(seen, enrolment))
+    add_tasks(line, seen, kept, entered=seen.today, optional=enrolment is not None and _is_optional(enrolment))
     return kept
 
 
-def _is_optional(seen: view.View, enrolment: conduct.Enrolment) -> bool:
+def _is_optional(enrolment: conduct.Enrolment) -> bool:
     return enrolment.participation == "reference"
 
 

@@ -40,6 +40,7 @@ def decide(
         seen = view.inside(unit)
         place = lineage.step_of(seen, step)
         level = _meeting(seen, meeting or place.meeting)
+        scans = blobs.known(unit.connection, unit.book.book, [picture.digest]) if picture else set()
         for award in _awards(seen, awards):
             slate = lineage.newest(seen).get((award.key, place.key))
             found = _why_not(unit, seen, award, place, slate, level, held_on, minutes)
@@ -55,7 +56,7 @@ def decide(
                 "digest": slate.digest,
             }
             line = unit.line("slate.decided", award.key, data=data)
-            kept = "" if picture is None else blobs.keep(line, unit.connection, unit.book.book, picture)
+            kept = blobs.keep(line, picture, scans) if picture else ""
             entered = slates.Decision(
                 slate=slate.id,
                 meeting=level.key,

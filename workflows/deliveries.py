@@ -122,7 +122,7 @@ def _read(seen: view.View, papers: Sequence[Paper]) -> list[_Taken]:
         try:
             kept = [uploads.accept(file.name, file.data) for file in paper.files]
             if plan.brings not in ("nothing", "file") and kept:
-                rows = forms.read(seen, plan.brings, kept, subject=paper.subject)
+                rows = forms.read(seen, plan.brings, kept)
         except errors.Misuse as error:
             faults += [_about(paper, fault) for fault in error.faults]
         taken.append(_Taken(paper=paper, kept=tuple(kept), rows=rows))
@@ -245,10 +245,7 @@ class _Desk:
 
     def _attach(self, line: work.Line, kept: submissions.Submission, files: Sequence[uploads.Upload]) -> None:
         for file in files:
-            digest = file.digest
-            if digest not in self.known:
-                line.add(blobs.Blob(digest=digest, size=len(file.data), media=file.media, data=file.data))
-                self.known.add(digest)
+            digest = blobs.keep(line, file, self.known)
             line.add(submissions.Attachment(submission=kept.id, blob=digest, name=file.name))
 
     def accept(self, task: tasks.Task, received_on: date | None) -> None:

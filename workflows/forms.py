@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from documents import parser, reader, uploads, writer
+from documents import csv, parser, reader, uploads, writer
 from engine import errors, fields
 from workflows import view
 from workflows.scheme import compiler, model
@@ -39,7 +37,7 @@ def of_work(seen: view.View, does: str, concerns: str = "") -> str:
     return next(iter(found))
 
 
-def read(seen: view.View, key: str, files: Sequence[uploads.Upload], *, subject: str) -> list[dict[str, Any]]:
+def read(seen: view.View, key: str, files: Sequence[uploads.Upload]) -> list[dict[str, Any]]:
     """The rows of the one table among these files, as canonical values. Raises Misuse with every fault, or where there is not one table."""
     tables = [file for file in files if file.kind == "text" or uploads.TYPES[file.kind].family == "table"]
     if len(tables) != 1:
@@ -59,21 +57,9 @@ def blank(seen: view.View, key: str, *, rows: int = 30) -> bytes:
     return writer.write_table(of(seen, key), blank_rows=rows)
 
 
-def filled(seen: view.View, key: str, rows: Sequence[Mapping[str, fields.Value]]) -> bytes:
-    """The form filled in, as XLSX."""
-    return writer.write_table(of(seen, key), rows)
-
-
-def filled_text(seen: view.View, key: str, rows: Sequence[Mapping[str, fields.Value]]) -> bytes:
-    """The form filled in, as CSV that spreadsheets open (with BOM)."""
-    found = of(seen, key)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([column.title for column in found.columns])
-    for row in rows:
-        values = (row.get(column.key) for column in found.columns)
-        writer.writerow(["" if value is None else "是" if value is True else "否" if value is False else str(value) for value in values])
-    return out.getvalue().encode("utf-8-sig")
+def filled_csv(seen: view.View, key: str, rows: Sequence[Mapping[str, fields.Value]]) -> bytes:
+    """The form filled in, as CSV that spreadsheets open: no text in it is taken for a formula."""
+    return csv.write_csv(of(seen, key), rows)
 
 
 def plain(value: fields.Value) -> Any:

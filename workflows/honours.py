@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from storage import books, slates
 from workflows import arrangement, view
-
-SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +56,3 @@ def all_(connection: Any) -> list[Honour]:
 def of_subject(connection: Any, subject: str) -> list[Honour]:
     """What one unit was named, and its branches."""
     return [one for one in all_(connection) if one.subject == subject or one.subject.startswith(f"{subject}-")]
-
-
-def expiring(connection: Any, today: date) -> list[Honour]:
-    """Awards whose validity ends within two months, or ended within the last two."""
-    return [
-        one for one in all_(connection) if one.revoked_on is None and one.valid_until is not None and abs(one.valid_until - today) <= SOON
-    ]

@@ -38,7 +38,7 @@ WORDS = {
 
 def definition() -> Definition:
     """A task's states and edges. `extend` keeps a waiting task waiting: it is told by the edge `extend waiting`."""
-    states = tuple(State(name=name, tags=frozenset({"discharged"}) if name in tasks.DISCHARGED else frozenset()) for name in NAMES)
+    states = tuple(State(name=name) for name in NAMES)
     edges = tuple(
         Edge(trigger=trigger, source=source, dest=source if trigger == "extend" else dest, reverse=trigger in BACK)
         for trigger, (sources, dest) in EDGES.items()

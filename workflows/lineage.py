@@ -55,7 +55,7 @@ def before(seen: view.View, award: model.Award, step: str) -> model.SlateStep | 
     return order[place - 1] if place else None
 
 
-def first_step(seen: view.View, award: model.Award) -> model.SlateStep:
+def first_step(seen: view.View) -> model.SlateStep:
     """The first list of an award that is not the ranking itself."""
     return seen.scheme.slates[1]
 

@@ -153,7 +153,7 @@ def _why_not_propose(
 
 def _entries(seen: view.View, award: model.Award, step: model.SlateStep, prior: slates.Slate | None) -> list[slates.SlateEntry]:
     standing_before = [] if prior is None else slates.entries(seen.connection, seen.book.book, [prior.id])
-    is_first = step.key == lineage.first_step(seen, award).key
+    is_first = step.key == lineage.first_step(seen).key
     if prior is None:
         kept = {one.subject: one for one in _nominated(seen, award)}
     else:

@@ -6,7 +6,7 @@ from datetime import date
 
 from engine import errors
 from storage import slates, work
-from workflows import desk, gates, lineage, refusals, view
+from workflows import desk, gates, refusals, view
 
 
 def revoke(
@@ -90,13 +90,3 @@ def confirm(at: desk.Desk, *, book: int, how: desk.How = desk.NOW) -> desk.Outco
             line.change(case, outcome="revoked", version=case.version + 1)
 
     return at.act(book=book, action="naming.confirm", body=body, arguments={"revocations": True}, how=how)
-
-
-def places_free(seen: view.View) -> dict[str, int]:
-    """How many places of each award are free, where it has a quota."""
-    named = lineage.named(seen)
-    return {
-        award.name: award.quota - sum(1 for one in named if one.award == award.key)
-        for award in seen.scheme.awards
-        if award.quota is not None
-    }

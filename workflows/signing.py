@@ -65,8 +65,11 @@ def record(at: desk.Desk, *, book: int, reply: Reply, scan: tuple[str, bytes] | 
             unit.refuse(*why)
             return
         line = unit.line("consult.recorded", consulting.about(found), data=_told(found, reply), why=reply.why)
-        kept = "" if picture is None else blobs.keep(line, unit.connection, unit.book.book, picture)
-        keep(unit, seen, line, found, plan, reply, scan=kept, confirmed_by=0)
+        digest = ""
+        if picture is not None:
+            scans = blobs.known(unit.connection, unit.book.book, [picture.digest])
+            digest = blobs.keep(line, picture, scans)
+        keep(unit, seen, line, found, plan, reply, scan=digest, confirmed_by=0)
         line.change(found, state="answered")
         telling.answered(unit, seen, line, consultation=found.consultation, department=found.department)
 

@@ -167,7 +167,7 @@ def _ended(case: cases.Case, again: set[str]) -> str:
 
 def _considered(seen: view.View, award: model.Award) -> set[str]:
     """Everyone who was on, or left out of, the first list of an award."""
-    slate = lineage.newest(seen).get((award.key, lineage.first_step(seen, award).key))
+    slate = lineage.newest(seen).get((award.key, lineage.first_step(seen).key))
     return set() if slate is None else {one.subject for one in slates.entries(seen.connection, seen.book.book, [slate.id])}
 
 

@@ -7,38 +7,33 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests import homes, running, variants
+from tests.support import programs, schemes
 
 MARK = "【演练】\n"
 HEAD = "单位,党支部名称,星级,公示截止日,次序"
 
 
-def written(path: Path, *rows: str) -> Path:
-    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return path
-
-
-def told(answer: running.Told) -> tuple[int, str]:
+def told(answer: programs.RunResult) -> tuple[int, str]:
     return answer.code, (answer.out + answer.err).replace(MARK, "")
 
 
 @pytest.fixture
-def cells(fresh: running.Program, tmp_path: Path) -> running.Program:
+def cells(fresh: programs.Program, tmp_path: Path) -> programs.Program:
     """The small year with branches, opened."""
-    assert fresh("cycle", "open", homes.scheme_folder(tmp_path / "scheme", yaml=variants.BRANCHES)).code == 0
+    assert fresh("cycle", "open", schemes.as_folder(tmp_path / "scheme", yaml=schemes.WITH_BRANCHES)).code == 0
     return fresh
 
 
 @pytest.fixture
-def scored(fresh: running.Program, tmp_path: Path) -> running.Program:
+def scored(fresh: programs.Program, tmp_path: Path) -> programs.Program:
     """The small year whose task says which table points come in."""
-    assert fresh("cycle", "open", homes.scheme_folder(tmp_path / "scheme", yaml=variants.SHEETS)).code == 0
+    assert fresh("cycle", "open", schemes.as_folder(tmp_path / "scheme", yaml=schemes.WITH_SCORE_SHEETS)).code == 0
     return fresh
 
 
-def test_branches_are_recommended_listed_sampled_and_checked(cells: running.Program, tmp_path: Path) -> None:
+def test_branches_are_recommended_listed_sampled_and_checked(cells: programs.Program, tmp_path: Path) -> None:
     rows = [f"单位0{unit},第{n}党支部,五星,2020-04-30,{n}" for unit in (1, 2, 4) for n in (1, 2)]
-    table = written(tmp_path / "推荐.csv", HEAD, *rows, "单位05,第一党支部,三星,2020-04-30,1")
+    table = programs.written(tmp_path / "推荐.csv", HEAD, *rows, "单位05,第一党支部,三星,2020-04-30,1")
     code, said = told(cells("branch", "nominate", table))
     assert (code, "U05 单位05：第一党支部星级为三星，须为五星、四星" in said) == (3, True)
     listed = cells("branch", "list", "--json").json
@@ -57,15 +52,15 @@ def test_branches_are_recommended_listed_sampled_and_checked(cells: running.Prog
     assert told(cells("branch", "nominate", "--complete"))[0] == 3
 
 
-def test_wrong_table_of_branches_is_told_by_cell(cells: running.Program, tmp_path: Path) -> None:
-    code, said = told(cells("branch", "nominate", written(tmp_path / "推荐.csv", HEAD, "单位01,第一党支部,五颗星,四月,1")))
+def test_wrong_table_of_branches_is_told_by_cell(cells: programs.Program, tmp_path: Path) -> None:
+    code, said = told(cells("branch", "nominate", programs.written(tmp_path / "推荐.csv", HEAD, "单位01,第一党支部,五颗星,四月,1")))
     assert code == 2
     assert [one for one in ("五颗星", "四月") if one not in said] == []
-    code, said = told(cells("branch", "nominate", written(tmp_path / "推荐.csv", HEAD, "单位99,第一党支部,五星,2020-04-30,1")))
+    code, said = told(cells("branch", "nominate", programs.written(tmp_path / "推荐.csv", HEAD, "单位99,第一党支部,五星,2020-04-30,1")))
     assert (code, "没有“单位99”这个单位" in said) == (2, True)
 
 
-def test_sheet_goes_out_to_an_assessor_and_comes_back_filled(scored: running.Program, tmp_path: Path) -> None:
+def test_sheet_goes_out_to_an_assessor_and_comes_back_filled(scored: programs.Program, tmp_path: Path) -> None:
     assert scored("assess", "panel", "片组2", "考评员1=单位06", "考评员2=单位04").code == 0
     path = tmp_path / "打分表.xlsx"
     assert told(scored("assess", "sheet", "片组2", "--assessor", "考评员9", "-o", path)) == (

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
-from tests import running
 from tests.commands import test_contract
+from tests.support import programs
 
 COMMANDS = {path: command for path, command in test_contract.commands() if path not in ("rehearse", "worker")}
 ROUNDS = 3
@@ -46,12 +46,12 @@ def files(tmp_path: Path) -> list[str]:
 
 @pytest.mark.parametrize("when", ["opened", "published"])
 def test_whatever_is_typed_is_answered(request: pytest.FixtureRequest, files: list[str], tmp_path: Path, when: str) -> None:
-    program: running.Program = request.getfixturevalue(when)
+    program: programs.Program = request.getfixturevalue(when)
     chance = random.Random(when)
     for path, command in COMMANDS.items():
         for _ in range(ROUNDS):
             typed = [*path.split(), *line(chance, command, files)]
-            told = running.run(*program.by(chance.choice(("张经办", "李审核"))).arguments(*typed), cwd=tmp_path)
+            told = programs.run(*program.by(chance.choice(("张经办", "李审核"))).arguments(*typed), cwd=tmp_path)
             assert told.code in (0, 2, 3, 4), (typed, told)
             assert told.code == 0 or told.said, typed
     assert program("audit", "verify").code == 0

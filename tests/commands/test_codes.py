@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import homes, running
+from tests.support import programs, schemes
 
 MARK = "【演练】\n"
 
@@ -30,13 +30,13 @@ EMPTY_CYCLE = {
 
 
 @pytest.mark.parametrize("command", EMPTY)
-def test_an_office_without_a_cycle_shows_what_to_do(fresh: running.Program, command: str) -> None:
+def test_an_office_without_a_cycle_shows_what_to_do(fresh: programs.Program, command: str) -> None:
     told = fresh(*command.split())
     assert (told.code, told.out) == (0, EMPTY[command])
 
 
 @pytest.mark.parametrize("command", EMPTY_CYCLE)
-def test_a_list_of_nothing_says_so(opened: running.Program, command: str) -> None:
+def test_a_list_of_nothing_says_so(opened: programs.Program, command: str) -> None:
     told = opened(*command.split())
     assert (told.code, told.out) == (0, EMPTY_CYCLE[command])
     found = opened(*command.split(), "--json").json
@@ -57,7 +57,7 @@ def test_a_list_of_nothing_says_so(opened: running.Program, command: str) -> Non
         "cycle show",
     ],
 )
-def test_what_needs_a_cycle_says_that_there_is_none(fresh: running.Program, command: str) -> None:
+def test_what_needs_a_cycle_says_that_there_is_none(fresh: programs.Program, command: str) -> None:
     told = fresh(*command.split())
     assert (told.code, told.out, told.err) == (2, "", MARK + "还没有开启任何年度：请先运行 mofan cycle open。\n")
 
@@ -100,8 +100,8 @@ WRONG = {
 
 
 @pytest.mark.parametrize("command", WRONG)
-def test_what_is_written_wrong_ends_with_2_and_says_what_would_be_right(opened: running.Program, tmp_path: Path, command: str) -> None:
-    told = running.run(*opened.arguments(*command.split()), cwd=tmp_path)
+def test_what_is_written_wrong_ends_with_2_and_says_what_would_be_right(opened: programs.Program, tmp_path: Path, command: str) -> None:
+    told = programs.run(*opened.arguments(*command.split()), cwd=tmp_path)
     assert (told.code, told.out) == (2, "")
     assert told.err.removeprefix(MARK).startswith(WRONG[command]), told.err
     assert opened("audit", "verify").code == 0
@@ -129,7 +129,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("command", REFUSED)
-def test_what_the_rules_refuse_ends_with_3_and_says_why(opened: running.Program, command: str) -> None:
+def test_what_the_rules_refuse_ends_with_3_and_says_why(opened: programs.Program, command: str) -> None:
     told = opened(*command.split())
     assert (told.code, told.out) == (3, "")
     assert told.err.startswith(MARK + "未予办理")
@@ -139,20 +139,20 @@ def test_what_the_rules_refuse_ends_with_3_and_says_why(opened: running.Program,
 
 
 @pytest.mark.parametrize("command", ["person add 王五 --role 经办人", "hold U01 --why 甲", "assess confirm", "cycle close"])
-def test_who_has_no_right_is_refused(opened: running.Program, command: str) -> None:
+def test_who_has_no_right_is_refused(opened: programs.Program, command: str) -> None:
     opened("person", "add", "孙查阅", "--role", "监督查阅")
     told = opened.by("孙查阅")(*command.split())
     assert (told.code, "孙查阅（监督查阅）无权办理此事" in told.err) == (3, True)
 
 
-def test_nobody_confirms_their_own_entry(published: running.Program) -> None:
+def test_nobody_confirms_their_own_entry(published: programs.Program) -> None:
     program = published.at("2020-07-21")
     program("assess", "disqualify", "单位01", "弄虚作假", "--doc", "监〔9〕")
     told = program("assess", "confirm", "--facts")
     assert (told.code, "张经办录入的内容须由他人复核" in told.err) == (3, True)
 
 
-def test_broken_integrity_ends_with_5_and_says_where(opened: running.Program) -> None:
+def test_broken_integrity_ends_with_5_and_says_where(opened: programs.Program) -> None:
     with sqlite3.connect(opened.database) as connection:
         connection.execute("UPDATE cases SET state = 'third' WHERE subject = 'U04'")
     connection.close()
@@ -162,23 +162,25 @@ def test_broken_integrity_ends_with_5_and_says_where(opened: running.Program) ->
     assert opened("status").code == 0
 
 
-def test_a_cut_tail_is_found_by_the_anchor(opened: running.Program) -> None:
+def test_a_cut_tail_is_found_by_the_anchor(opened: programs.Program) -> None:
     anchor = opened("audit", "verify", "--json").json["anchors"][1]["anchor"]
     assert opened("audit", "verify", "--anchor", anchor).code == 0
     told = opened("audit", "verify", "--anchor", f"999:{'0' * 64}")
     assert (told.code, told.out) == (5, "")
 
 
-def test_a_scheme_tells_all_its_faults_with_line_and_column(fresh: running.Program, tmp_path: Path) -> None:
-    yaml = homes.YAML.replace("blocking: soft, brings: file", "blocking: sometimes, brings: nofile").replace("quota: 2", "quota: viele")
-    folder = homes.scheme_folder(tmp_path / "scheme", yaml=yaml)
+def test_a_scheme_tells_all_its_faults_with_line_and_column(fresh: programs.Program, tmp_path: Path) -> None:
+    yaml = schemes.WITH_TABLES.replace("blocking: soft, brings: file", "blocking: sometimes, brings: nofile").replace(
+        "quota: 2", "quota: viele"
+    )
+    folder = schemes.as_folder(tmp_path / "scheme", yaml=yaml)
     for command in (("scheme", "check", folder), ("cycle", "open", folder)):
         told = fresh(*command)
         lines = [line for line in told.err.splitlines() if line.startswith("scheme.yaml 第")]
         assert (told.code, told.out, len(lines) >= 2) == (2, "", True)
 
 
-def test_a_blank_table_is_written_once_and_overwrites_nothing(opened: running.Program, tmp_path: Path) -> None:
+def test_a_blank_table_is_written_once_and_overwrites_nothing(opened: programs.Program, tmp_path: Path) -> None:
     path = tmp_path / "数量.xlsx"
     assert opened("table", "numbers", "-o", path).out == f"{path}\n"
     filled = path.read_bytes()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import homes, running
 from tests.commands import test_contract
+from tests.support import programs, schemes
 
-Stage = Callable[[str], running.Program]
+Stage = Callable[[str], programs.Program]
 WORDS = ("不宜命名", "供参考", "监复", "意见为", "监督部门2020", "已向部门核实", "意见的研究办理")
 """Each is in something that the office itself may see."""
 SHOWN = [
@@ -21,23 +21,23 @@ SHOWN = [
 
 
 @pytest.fixture
-def weighed(made_homes: Stage, tmp_path: Path) -> running.Program:
+def weighed(made_homes: Stage, tmp_path: Path) -> programs.Program:
     """An opinion took a name off the list."""
-    return homes.copied(made_homes("weighed"), tmp_path / "home")
+    return programs.copy_home(made_homes("weighed"), tmp_path / "home")
 
 
-def leaked(told: running.Told) -> list[str]:
+def leaked(told: programs.RunResult) -> list[str]:
     return [word for word in WORDS if word in told.out + told.err]
 
 
-def test_office_itself_sees_it(weighed: running.Program) -> None:
+def test_office_itself_sees_it(weighed: programs.Program) -> None:
     seen = [weighed(*command.split()) for command in ("consult list round", "assess explain 单位01", "naming agenda initial", "audit log")]
     assert [(told.code, "不宜命名" in told.out) for told in seen[:3]] == [(0, True)] * 3
     assert "已向部门核实" in seen[3].out
 
 
-def test_administrator_sees_nothing_of_it_in_any_report(weighed: running.Program, tmp_path: Path) -> None:
-    scheme = homes.scheme_folder(tmp_path / "scheme")
+def test_administrator_sees_nothing_of_it_in_any_report(weighed: programs.Program, tmp_path: Path) -> None:
+    scheme = schemes.as_folder(tmp_path / "scheme")
     found = {}
     for command in SHOWN:
         for more in ([], ["--json"]):
@@ -48,7 +48,7 @@ def test_administrator_sees_nothing_of_it_in_any_report(weighed: running.Program
 
 
 @pytest.mark.parametrize("name", ["单位01", "单位06"])
-def test_unit_is_told_nothing_of_it(weighed: running.Program, name: str) -> None:
+def test_unit_is_told_nothing_of_it(weighed: programs.Program, name: str) -> None:
     weighed("unit", "contact", name, "王五", "--mail", "w@example.org")
     weighed("remind", "run")
     told = [weighed(*command, name, "--outward") for command in (("assess", "explain"), ("unit", "history"))]
@@ -58,7 +58,7 @@ def test_unit_is_told_nothing_of_it(weighed: running.Program, name: str) -> None
     assert {one.code for one in told} == {0}
 
 
-def test_department_sees_not_even_the_morning_list(weighed: running.Program) -> None:
+def test_department_sees_not_even_the_morning_list(weighed: programs.Program) -> None:
     weighed("person", "add", "赵主任", "--role", "部门签批人", "--org", "监督部门")
     told = [weighed.by("赵主任")(*command) for command in (("today",), ("status",), ("consult", "list", "round"), ("naming", "list"))]
     assert [(one.code, one.out) for one in told] == [(3, "")] * 4

@@ -10,7 +10,7 @@ import click
 import pytest
 
 import cli
-from tests import homes, running
+from tests.support import programs, schemes
 from workflows.scheme import model
 
 ROW = "arrears caretaker code colour group held name outcome owed sector stage stage_name version"
@@ -145,10 +145,10 @@ def promised(contract: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("command", REPORTS)
-def test_a_report_has_the_promised_keys(published: running.Program, tmp_path: Path, command: str) -> None:
+def test_a_report_has_the_promised_keys(published: programs.Program, tmp_path: Path, command: str) -> None:
     published("unit", "contact", "单位01", "王五")
     published("naming", "objection", "单位01", "--text", "反映情况")
-    scheme = homes.scheme_folder(tmp_path / "scheme")
+    scheme = schemes.as_folder(tmp_path / "scheme")
     told = published(*command.replace("SCHEME", str(scheme)).split(), "--json")
     places = found(told.json)
     if command.startswith("scheme show"):
@@ -157,12 +157,12 @@ def test_a_report_has_the_promised_keys(published: running.Program, tmp_path: Pa
 
 
 @pytest.mark.parametrize("command", ENDED)
-def test_a_report_of_an_ended_year_has_the_promised_keys(rehearsed: running.Program, command: str) -> None:
+def test_a_report_of_an_ended_year_has_the_promised_keys(rehearsed: programs.Program, command: str) -> None:
     places = found(rehearsed("--cycle", "2020", *command.split(), "--json").json)
     assert {place: places[place] for place in ENDED[command]} == promised(ENDED[command])
 
 
-def test_messages_have_the_promised_keys(opened: running.Program) -> None:
+def test_messages_have_the_promised_keys(opened: programs.Program) -> None:
     opened("unit", "contact", "单位01", "王五", "--mail", "w@example.org")
     opened("remind", "run")
     (message,) = (one for one in opened("outbox", "list", "--json").json if one["name"] == "王五")
@@ -170,20 +170,20 @@ def test_messages_have_the_promised_keys(opened: running.Program) -> None:
     assert (sorted(message), keys_of_one) == (sorted(MESSAGE.split()), sorted([*MESSAGE.split(), "text", "short", "invite", "digest"]))
 
 
-def test_a_letter_that_is_awaited_has_the_promised_keys(opened: running.Program) -> None:
+def test_a_letter_that_is_awaited_has_the_promised_keys(opened: programs.Program) -> None:
     opened("consult", "send", "round", "--doc", "函〔1〕")
     (awaited,) = opened("consult", "chase", "--json").json
     assert sorted(awaited) == sorted(["consultation", "count", "days_late", "department", "due_on", "id", "sent_on"])
 
 
 @pytest.mark.parametrize("command", CHANGES)
-def test_a_change_answers_with_one_document_also_when_it_is_refused(published: running.Program, command: str) -> None:
+def test_a_change_answers_with_one_document_also_when_it_is_refused(published: programs.Program, command: str) -> None:
     told = published(*command.split(), "--json")
     places = {place: names for place, names in found(told.json).items() if "data" not in place}
     assert places == promised(CHANGES[command])
 
 
-def test_a_rehearsal_answers_with_the_promised_keys_and_without_talk(rehearsal: running.Told) -> None:
+def test_a_rehearsal_answers_with_the_promised_keys_and_without_talk(rehearsal: programs.RunResult) -> None:
     assert (rehearsal.code, rehearsal.err) == (0, "")
     assert found(rehearsal.json) == promised(
         {

@@ -8,8 +8,9 @@ import click
 import pytest
 
 import cli
-from tests import running, test_architecture
+from tests import test_architecture
 from tests.commands import test_contract
+from tests.support import programs
 
 COMMANDS = dict(test_contract.commands())
 CHINESE = re.compile(r"[一-鿿]")
@@ -17,7 +18,7 @@ CHINESE = re.compile(r"[一-鿿]")
 
 @pytest.mark.parametrize("path", COMMANDS)
 def test_help_of_a_command_is_chinese_and_explains_each_option(path: str) -> None:
-    told = running.run(*path.split(), "--help")
+    told = programs.run(*path.split(), "--help")
     lines = told.out.splitlines()
     english = re.findall(r"\b(Usage|Options|Commands|Show|Error|default|required|TEXT|INTEGER|PATH)\b", told.out)
     assert (told.code, told.err, english) == (0, "", [])
@@ -31,14 +32,14 @@ def test_help_of_a_command_is_chinese_and_explains_each_option(path: str) -> Non
 
 
 def test_the_first_page_lists_every_command_with_what_it_does() -> None:
-    told = running.run("--help")
+    told = programs.run("--help")
     listed = re.findall(r"^  ([a-z]+)  +(.*)$", told.out, re.MULTILINE)
     assert (dict(listed), told.code) == ({name: text for name, (_, text) in cli.COMMANDS.items()}, 0)
 
 
 @pytest.mark.parametrize("group", [name for name in cli.COMMANDS if any(path.startswith(f"{name} ") for path in COMMANDS)])
 def test_a_group_alone_shows_its_commands(group: str) -> None:
-    told = running.run(group)
+    told = programs.run(group)
     subs = [path.split()[1] for path in COMMANDS if path.startswith(f"{group} ")]
     assert (told.code, told.out) == (2, "")
     assert re.findall(r"^  ([a-z-]+)  ", told.err.partition("命令")[2], re.MULTILINE) == sorted(subs)
@@ -69,7 +70,7 @@ def test_a_group_alone_shows_its_commands(group: str) -> None:
         ("unit note U01 \udcd6\udcd0", "有认不出的字符：请在 UTF-8 的终端里输入。"),
     ],
 )
-def test_a_fault_of_the_command_line_is_explained(opened: running.Program, command: str, said: str) -> None:
+def test_a_fault_of_the_command_line_is_explained(opened: programs.Program, command: str, said: str) -> None:
     told = opened(*command.split())
     assert (told.code, told.out, told.err.removeprefix("【演练】\n").splitlines()[0]) == (2, "", said)
 

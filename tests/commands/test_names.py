@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 import pytest
 
-from tests import running
+from tests.support import programs
 
-Stage = Callable[[str], running.Program]
+Stage = Callable[[str], programs.Program]
 
 
-def warnings(program: running.Program) -> list[str]:
+def warnings(program: programs.Program) -> list[str]:
     """What the doctor found wanting."""
     return [line for line in program("doctor").out.splitlines() if line.startswith("！")]
 
 
-def test_who_sits_in_a_team_is_nobody_to_call_and_no_contact_of_a_unit(opened: running.Program) -> None:
+def test_who_sits_in_a_team_is_nobody_to_call_and_no_contact_of_a_unit(opened: programs.Program) -> None:
     program = opened.at("2020-05-20T10:00")
     assert program("remind", "run").code == 0
     before = program("remind", "calls").out, warnings(program)
@@ -25,7 +25,7 @@ def test_who_sits_in_a_team_is_nobody_to_call_and_no_contact_of_a_unit(opened: r
     assert (program("remind", "calls").out, warnings(program)) == before
 
 
-def test_a_message_is_shown_as_one_to_a_persons_place(opened: running.Program) -> None:
+def test_a_message_is_shown_as_one_to_a_persons_place(opened: programs.Program) -> None:
     assert opened("remind", "run").code == 0
     (first, *_) = opened("outbox", "list", "--unit", "单位01").out.splitlines()[1:]
     number, _, _, who, *_ = first.split()

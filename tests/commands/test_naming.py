@@ -8,28 +8,23 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests import homes, running
+from tests.support import programs, schemes
 
 MARK = "【演练】\n"
 
 
-def answer(told: running.Told) -> tuple[int, str]:
+def answer(told: programs.RunResult) -> tuple[int, str]:
     """The exit code, and what was said (without the mark of a sandbox), wherever."""
     return told.code, (told.out + told.err).replace(MARK, "")
 
 
-def done(told: running.Told) -> list[str]:
+def done(told: programs.RunResult) -> list[str]:
     assert told.code == 0, told.err
     return told.out.splitlines()
 
 
-def written(path: Path, *rows: str) -> Path:
-    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return path
-
-
 @pytest.fixture
-def named(published: running.Program) -> running.Program:
+def named(published: programs.Program) -> programs.Program:
     """The paper is out (10 August), two are named."""
     at = published.at("2020-07-28T10:00")
     assert at("naming", "public-notice", "--end", "未收到异议").code == 0
@@ -84,29 +79,29 @@ def named(published: running.Program) -> running.Program:
     ],
 )  # fmt: skip
 def test_command_with_nothing_to_go_on_says_what_is_wrong(
-    made_homes: Callable[[str], running.Program], command: str, code: int, said: str
+    made_homes: Callable[[str], programs.Program], command: str, code: int, said: str
 ) -> None:
     found, text = answer(made_homes("opened")(*command.split()))
     assert (found, said in text) == (code, True), text
 
 
-def test_panel_is_appointed_and_strangers_marks_are_refused(opened: running.Program, tmp_path: Path) -> None:
+def test_panel_is_appointed_and_strangers_marks_are_refused(opened: programs.Program, tmp_path: Path) -> None:
     assert done(opened("assess", "panel", "片组2", "考评员1=单位06", "考评员2＝单位05")) == ["考评组 片组2：明确成员：考评员1、考评员2"]
-    points = written(tmp_path / "打分.csv", "单位,考评员,编号,得分", "单位01,考评员9,甲,40")
+    points = programs.written(tmp_path / "打分.csv", "单位,考评员,编号,得分", "单位01,考评员9,甲,40")
     assert answer(opened("assess", "import", points, "--form", "scores"))[0] == 3
     assert "考评员9不是单位01所在片组的考评组成员" in opened("assess", "import", points, "--form", "scores").err
-    wrong = written(tmp_path / "错.csv", "单位,考评员,编号,得分", "单位09,考评员1,甲,40", "单位01,考评员1,丁,40")
+    wrong = programs.written(tmp_path / "错.csv", "单位,考评员,编号,得分", "单位09,考评员1,甲,40", "单位01,考评员1,丁,40")
     told = opened("assess", "import", wrong, "--form", "scores")
     assert told.code == 2
     assert [line for line in ("单位09", "没有编号为“丁”的考评要点") if line not in told.err] == []
 
 
-def test_base_years_figures_come_in_by_a_table_and_are_confirmed_by_another(opened: running.Program, tmp_path: Path) -> None:
+def test_base_years_figures_come_in_by_a_table_and_are_confirmed_by_another(opened: programs.Program, tmp_path: Path) -> None:
     blank = tmp_path / "基年数.xlsx"
     assert done(opened("assess", "figures", "-o", blank)) == [str(blank)]
     titles = [cell.value for row in openpyxl.load_workbook(blank).worksheets[0].iter_rows() for cell in row if cell.value]
     assert [one for one in ("2019年会议", "2019年文件", "单位06") if not any(one in str(title) for title in titles)] == []
-    filled = written(tmp_path / "数.csv", "单位,2019年会议,2019年文件", "单位01,5,8", "单位02,3,")
+    filled = programs.written(tmp_path / "数.csv", "单位,2019年会议,2019年文件", "单位01,5,8", "单位02,3,")
     assert done(opened("assess", "figures", filled, "--doc", "统〔1〕")) == [
         "U01 单位01：录入2019年会议（统〔1〕）",
         "U01 单位01：录入2019年文件（统〔1〕）",
@@ -117,7 +112,7 @@ def test_base_years_figures_come_in_by_a_table_and_are_confirmed_by_another(open
     assert len(done(opened.by("李审核")("assess", "confirm", "--facts"))) == 3
 
 
-def test_circumstance_is_recorded_lifted_and_confirmed(published: running.Program) -> None:
+def test_circumstance_is_recorded_lifted_and_confirmed(published: programs.Program) -> None:
     assert done(published("assess", "disqualify", "单位01", "弄虚作假", "--doc", "查〔3〕", "--from", "7月1日")) == [
         "U01 单位01：录入弄虚作假（查〔3〕）"
     ]
@@ -130,7 +125,7 @@ def test_circumstance_is_recorded_lifted_and_confirmed(published: running.Progra
     ]
 
 
-def test_account_is_for_the_office_and_its_outward_side_for_the_unit(published: running.Program) -> None:
+def test_account_is_for_the_office_and_its_outward_side_for_the_unit(published: programs.Program) -> None:
     inside = published("assess", "explain", "单位02").out
     assert [
         one
@@ -146,15 +141,15 @@ def test_account_is_for_the_office_and_its_outward_side_for_the_unit(published: 
     assert answer(published("assess", "explain", "单位03"))[0] == 2
 
 
-def test_another_scheme_is_tried_and_nothing_kept(published: running.Program, tmp_path: Path) -> None:
-    other = homes.scheme_folder(tmp_path / "另", yaml=homes.YAML.replace("quota: 2, surplus: 3", "quota: 1, surplus: 3"))
+def test_another_scheme_is_tried_and_nothing_kept(published: programs.Program, tmp_path: Path) -> None:
+    other = schemes.as_folder(tmp_path / "另", yaml=schemes.WITH_TABLES.replace("quota: 2, surplus: 3", "quota: 1, surplus: 3"))
     before = published("naming", "list", "--json").json
     lines = done(published("assess", "what-if", other))
     assert [line.split()[-1] for line in lines if line.startswith(("U01", "U02"))] == ["88.00", "落选"]
     assert published("naming", "list", "--json").json == before
 
 
-def test_agenda_shows_opinions_rank_and_reason_on_one_sheet(published: running.Program, tmp_path: Path) -> None:
+def test_agenda_shows_opinions_rank_and_reason_on_one_sheet(published: programs.Program, tmp_path: Path) -> None:
     lines = done(published("naming", "agenda", "建议名单"))
     assert lines[0] == "先进单位 建议名单：2个"
     assert [line.split() for line in lines if line.startswith("U01")] == [
@@ -165,7 +160,7 @@ def test_agenda_shows_opinions_rank_and_reason_on_one_sheet(published: running.P
     assert "监督部门无不同意见" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
-def test_objection_and_notice_on_the_command_line(published: running.Program) -> None:
+def test_objection_and_notice_on_the_command_line(published: programs.Program) -> None:
     assert answer(published("naming", "public-notice"))[0] == 3
     assert answer(published("naming", "objection", "单位04", "--text", "反映"))[0] == 3
     (line,) = done(published("naming", "objection", "单位01", "--source", "实名", "--text", "反映"))
@@ -179,7 +174,7 @@ def test_objection_and_notice_on_the_command_line(published: running.Program) ->
     assert answer(published(*settled)) == (3, f"未予办理：\n  U01 单位01：异议{number}：已办结（成立）\n")
 
 
-def test_revocation_is_entered_and_confirmed_by_two(named: running.Program) -> None:
+def test_revocation_is_entered_and_confirmed_by_two(named: programs.Program) -> None:
     revoke = ("naming", "revoke", "单位01", "--held", "2020-08-10", "--minutes", "纪要〔9〕", "--why", "失实")
     assert answer(named(*revoke, "--meeting", "部务会"))[0] == 3
     assert done(named(*revoke, "--meeting", "委员会")) == ["U01 单位01：录入撤销命名：委员会 2020-08-10 纪要〔9〕"]
@@ -188,7 +183,7 @@ def test_revocation_is_entered_and_confirmed_by_two(named: running.Program) -> N
     assert answer(named(*revoke, "--meeting", "委员会"))[0] == 3
 
 
-def test_publicity_is_noted_and_stories_are_gathered(named: running.Program, tmp_path: Path) -> None:
+def test_publicity_is_noted_and_stories_are_gathered(named: programs.Program, tmp_path: Path) -> None:
     note = ("naming", "publicity", "单位01", "单位02", "--where", "官网", "--on", "2020-08-09", "--what", "专栏")
     assert done(named(*note)) == ["U01 单位01：宣传推介：官网（2020-08-09）", "U02 单位02：宣传推介：官网（2020-08-09）"]
     assert [line.split() for line in done(named("naming", "publicity"))[-2:]] == [
@@ -198,13 +193,13 @@ def test_publicity_is_noted_and_stories_are_gathered(named: running.Program, tmp
     assert done(named("naming", "stories", "-o", tmp_path / "汇编")) == [f"{tmp_path / '汇编'}：1个文件"]
     assert (tmp_path / "汇编" / "目录.txt").read_text(encoding="utf-8") == "经验汇编\n\n（还没有已接收的经验材料）\n"
     assert answer(named("naming", "stories", "-o", tmp_path / "汇编")) == (2, f"{tmp_path / '汇编'} 已有内容：请另选一个空文件夹。\n")
-    story = written(tmp_path / "经验.txt", "我们的做法")
+    story = programs.written(tmp_path / "经验.txt", "我们的做法")
     assert named("submit", "单位01", "story", story).code == 0
     assert done(named("naming", "stories", "-o", tmp_path / "又一册")) == [f"{tmp_path / '又一册'}：2个文件"]
     assert (tmp_path / "又一册" / "01-单位01" / "经验.txt").read_text(encoding="utf-8") == "我们的做法\n"
 
 
-def test_paper_is_issued_once(named: running.Program) -> None:
+def test_paper_is_issued_once(named: programs.Program) -> None:
     again = named("naming", "issue", "--doc", "发〔2020〕1号", "--date", "2020-08-10", "--yes")
     assert again.code == 3
     assert "编号“发〔2020〕1号”已经用过" in again.err

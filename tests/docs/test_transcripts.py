@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs import transcripts
+from tests.support import transcripts
 
 ROOT = Path(__file__).parents[2]
 

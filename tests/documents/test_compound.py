@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from documents import compound
-from tests.documents import biff
+from tests.support import spreadsheets
 
 LARGE = bytes(range(256)) * 40
 SMALL = b"small" * 20
@@ -51,7 +51,7 @@ def _entry(name: str, kind: int, *, child: int = _FREE, start: int = _LAST, size
 
 
 def test_streams_come_back_whole() -> None:
-    found = compound.Compound(biff.compound(STREAMS))
+    found = compound.Compound(spreadsheets.compound_file(STREAMS))
     assert found.names == {"Workbook", "Other"}
     assert {name: found.read(name) for name in found.names} == STREAMS
 
@@ -62,15 +62,15 @@ def test_a_small_stream_comes_back_whole_from_the_mini_stream() -> None:
 
 def test_a_stream_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        compound.Compound(biff.compound(STREAMS)).read("Nothing")
+        compound.Compound(spreadsheets.compound_file(STREAMS)).read("Nothing")
 
 
 def test_a_file_of_many_tables_is_read() -> None:
     enormous = {"Workbook": bytes(512 * 128 * 3)}
-    assert compound.Compound(biff.compound(enormous)).read("Workbook") == enormous["Workbook"]
+    assert compound.Compound(spreadsheets.compound_file(enormous)).read("Workbook") == enormous["Workbook"]
 
 
-GOOD = biff.compound(STREAMS)
+GOOD = spreadsheets.compound_file(STREAMS)
 _FAT = _FIRST_SECTOR
 
 

@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from documents import excel, parser, reader, sheet_size, uploads
 from engine import errors, fields
-from tests.documents import biff, packages
+from tests.support import spreadsheets
 
 FORM = fields.Form(
     key="self",
@@ -27,7 +27,7 @@ FORM = fields.Form(
     ),
 )
 HEAD = ("类别", "单位", "得分", "日期")
-LINES: tuple[tuple[biff.Cell, ...], ...] = (
+LINES: tuple[tuple[spreadsheets.BiffCell, ...], ...] = (
     ("党委部门", "省委办公厅", 9.5, date(2020, 5, 29)),
     (None, "省委组织部", 8, None),
     ("政府部门", "省财政厅", 100, date(2020, 6, 1)),
@@ -83,15 +83,15 @@ def ods() -> bytes:
     day = '<table:table-cell office:value-type="date" office:date-value="{0}"><text:p>{0}</text:p></table:table-cell>'.format
     points = '<table:table-cell office:value-type="float" office:value="9.5"><text:p>9.5</text:p></table:table-cell>'
     spanned = '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>党委部门</text:p></table:table-cell>'
-    return packages.ods(
-        packages.table(
+    return spreadsheets.ods(
+        spreadsheets.ods_table(
             "自评",
-            packages.line("自评表"),
-            packages.line(*HEAD),
-            packages.line(spanned, "省委办公厅", points, day("2020-05-29")),
-            packages.line("<table:covered-table-cell/>", "省委组织部", 8),
-            packages.line("政府部门", "省财政厅", 100, day("2020-06-01")),
-            packages.line("", "", repeated=1_048_571),
+            spreadsheets.ods_row("自评表"),
+            spreadsheets.ods_row(*HEAD),
+            spreadsheets.ods_row(spanned, "省委办公厅", points, day("2020-05-29")),
+            spreadsheets.ods_row("<table:covered-table-cell/>", "省委组织部", 8),
+            spreadsheets.ods_row("政府部门", "省财政厅", 100, day("2020-06-01")),
+            spreadsheets.ods_row("", "", repeated=1_048_571),
         )
     )
 
@@ -101,7 +101,7 @@ def test_a_table_reads_the_same_whatever_wrote_it(name: str) -> None:
     written = {
         "xlsx": xlsx(["自评表"], HEAD, *LINES, merges=("A1:D1", "A3:A4")),
         "ods": ods(),
-        "xls": biff.xls({"自评": [["自评表"], HEAD, *LINES]}, merges=[(0, 0, 0, 3), (2, 3, 0, 0)]),
+        "xls": spreadsheets.xls({"自评": [["自评表"], HEAD, *LINES]}, merges=[(0, 0, 0, 3), (2, 3, 0, 0)]),
     }
     table = read(written.get(name[3:] if name[2:] != "et" else "xls") or written[name[2:]], name)
     assert [dict(row.values) for row in table.rows] == ROWS
@@ -110,7 +110,7 @@ def test_a_table_reads_the_same_whatever_wrote_it(name: str) -> None:
 
 
 def test_a_workbook_is_read_by_its_content_whatever_its_name() -> None:
-    assert values(biff.xls({"自评": [HEAD, LINES[2]]}), "表.xlsx") == [ROWS[2]]
+    assert values(spreadsheets.xls({"自评": [HEAD, LINES[2]]}), "表.xlsx") == [ROWS[2]]
     assert values(xlsx(HEAD, LINES[2]), "表.et") == [ROWS[2]]
 
 
@@ -164,11 +164,13 @@ def test_a_formula_whose_result_was_never_stored_is_a_fault() -> None:
         f"表.xlsx 第1张表“自评” C2 单元格：得分：{BROKEN('公式尚未计算')}",
         f"表.xlsx 第1张表“自评” B4 单元格：单位：{BROKEN('公式尚未计算')}",
     ]
-    assert told(biff.xls({"自评": [HEAD, [None, "甲", biff.PENDING]]}), "表.xls") == [
+    assert told(spreadsheets.xls({"自评": [HEAD, [None, "甲", spreadsheets.PENDING]]}), "表.xls") == [
         f"表.xls 第1张表“自评” C2 单元格：得分：{BROKEN('公式尚未计算')}"
     ]
-    pending = packages.ods(
-        packages.table("自评", packages.line(*HEAD), packages.line("", "甲", '<table:table-cell table:formula="of:=1"/>'))
+    pending = spreadsheets.ods(
+        spreadsheets.ods_table(
+            "自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", "甲", '<table:table-cell table:formula="of:=1"/>')
+        )
     )
     assert told(pending, "表.ods") == [f"表.ods 第1张表“自评” C2 单元格：得分：{BROKEN('公式尚未计算')}"]
 
@@ -177,13 +179,13 @@ def test_a_formula_with_its_result_is_read() -> None:
     formula = '<c r="C{0}"><f>1+1</f><v>{0}</v></c>'.format
     nothing = '<c r="C4" t="str"><f>""</f><v></v></c>'
     lines = [
-        packages.row(1, *HEAD),
-        packages.row(2, "", "甲", formula(2)),
-        packages.row(3, "", "乙", formula(3)),
-        packages.row(4, "", "丙", nothing),
+        spreadsheets.xlsx_row(1, *HEAD),
+        spreadsheets.xlsx_row(2, "", "甲", formula(2)),
+        spreadsheets.xlsx_row(3, "", "乙", formula(3)),
+        spreadsheets.xlsx_row(4, "", "丙", nothing),
     ]
-    assert [row["score"] for row in values(packages.xlsx(lines))] == [Decimal("2.00"), Decimal("3.00"), None]
-    old = biff.xls({"自评": [HEAD, [None, "甲", biff.Formula(b"\0" * 6 + b"\x22\x40")]]})
+    assert [row["score"] for row in values(spreadsheets.xlsx(lines))] == [Decimal("2.00"), Decimal("3.00"), None]
+    old = spreadsheets.xls({"自评": [HEAD, [None, "甲", spreadsheets.BiffFormula(b"\0" * 6 + b"\x22\x40")]]})
     assert [row["score"] for row in values(old, "表.xls")] == [Decimal("9.00")]
 
 
@@ -192,16 +194,19 @@ def test_a_cell_that_shows_an_error_is_a_fault() -> None:
         f"表.xlsx 第1张表“自评” C2 单元格：得分：{BROKEN('#DIV/0!')}",
         f"表.xlsx 第1张表“自评” B3 单元格：单位：{BROKEN('#REF!')}",
     ]
-    failed = biff.Formula(b"\2\0\x2a\0\0\0\xff\xff")
-    assert told(biff.xls({"自评": [HEAD, [None, "甲", biff.DIVISION], [None, biff.REFERENCE], [None, "乙", failed]]}), "表.xls") == [
+    failed = spreadsheets.BiffFormula(b"\2\0\x2a\0\0\0\xff\xff")
+    assert told(
+        spreadsheets.xls({"自评": [HEAD, [None, "甲", spreadsheets.DIVISION], [None, spreadsheets.REFERENCE], [None, "乙", failed]]}),
+        "表.xls",
+    ) == [
         f"表.xls 第1张表“自评” C2 单元格：得分：{BROKEN('#DIV/0!')}",
         f"表.xls 第1张表“自评” B3 单元格：单位：{BROKEN('#REF!')}",
         f"表.xls 第1张表“自评” C4 单元格：得分：{BROKEN('#N/A')}",
     ]
     shown = '<table:table-cell office:value-type="string" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
-    assert told(packages.ods(packages.table("自评", packages.line(*HEAD), packages.line("", "甲", shown))), "表.ods") == [
-        f"表.ods 第1张表“自评” C2 单元格：得分：{BROKEN('#N/A')}"
-    ]
+    assert told(
+        spreadsheets.ods(spreadsheets.ods_table("自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", "甲", shown))), "表.ods"
+    ) == [f"表.ods 第1张表“自评” C2 单元格：得分：{BROKEN('#N/A')}"]
 
 
 def test_of_several_sheets_the_one_that_fits_is_read() -> None:
@@ -209,7 +214,7 @@ def test_of_several_sheets_the_one_that_fits_is_read() -> None:
     assert read(book).place == "表.xlsx 第1张表“自评”"
     other = xlsx(["填表说明"], 甲=[["姓名"], ["张三"]], 乙=[HEAD, ["", "甲"]])
     assert read(other).place == "表.xlsx 第3张表“乙”"
-    assert read(biff.xls({"说明": [["填表说明"]], "乙": [HEAD, [None, "甲"]]}), "表.xls").place == "表.xls 第2张表“乙”"
+    assert read(spreadsheets.xls({"说明": [["填表说明"]], "乙": [HEAD, [None, "甲"]]}), "表.xls").place == "表.xls 第2张表“乙”"
 
 
 def test_of_several_that_fit_the_one_named_like_the_form_is_read() -> None:
@@ -247,7 +252,7 @@ def with_hidden(data: bytes, *names: str) -> bytes:
 def test_a_hidden_sheet_is_not_read_unless_it_is_named() -> None:
     book = with_hidden(xlsx(HEAD, ["", "甲"], 二=[HEAD, ["", "乙"]]), "自评")
     assert (units(book), units(book, sheet="自评")) == (["乙"], ["甲"])
-    old = biff.xls({"自评": [HEAD, [None, "甲"]], "二": [HEAD, [None, "乙"]]}, hidden=["自评"])
+    old = spreadsheets.xls({"自评": [HEAD, [None, "甲"]], "二": [HEAD, [None, "乙"]]}, hidden=["自评"])
     assert units(old, name="表.xls") == ["乙"]
 
 
@@ -264,7 +269,8 @@ def test_a_chart_is_no_sheet_to_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("表.xlsx", xlsx()), ("表.xls", biff.xls({"自评": []})), ("表.ods", packages.ods(packages.table("自评")))]
+    ("name", "data"),
+    [("表.xlsx", xlsx()), ("表.xls", spreadsheets.xls({"自评": []})), ("表.ods", spreadsheets.ods(spreadsheets.ods_table("自评")))],
 )
 def test_an_empty_workbook_is_told(name: str, data: bytes) -> None:
     assert told(data, name) == [f"{name}：表是空的（请按《自评表》填写）"]
@@ -279,7 +285,7 @@ def test_a_file_that_is_no_table_is_told() -> None:
 
 
 def test_a_workbook_with_a_password_is_told() -> None:
-    assert told(biff.xls({"自评": [HEAD]}, is_locked=True), "表.xls") == [
+    assert told(spreadsheets.xls({"自评": [HEAD]}, is_locked=True), "表.xls") == [
         "表.xls：文件设了打开密码或工作簿保护（请取消密码和保护后再报送）"
     ]
 
@@ -288,7 +294,7 @@ def test_a_workbook_with_a_password_is_told() -> None:
 
 
 def test_a_million_rows_are_refused_at_once_and_in_little_memory() -> None:
-    million = packages.xlsx(packages.row(n, n, n) for n in range(1, 1_000_001))
+    million = spreadsheets.xlsx(spreadsheets.xlsx_row(n, n, n) for n in range(1, 1_000_001))
     source = uploads.accept("表.xlsx", million)
     tracemalloc.start()
     before = time.process_time()
@@ -308,8 +314,10 @@ def test_more_rows_than_the_form_has_are_refused() -> None:
     more = [HEAD, *([None, f"单位{n}"] for n in range(60))]
     over = "超过2行（请核对是否拿错了文件，或删去多余的行）"
     assert told(xlsx(*more), of=small) == [f"表.xlsx 第1张表“自评”：{over}"]
-    assert told(biff.xls({"自评": more}), "表.xls", of=small) == [f"表.xls：工作表“自评”{over}"]
-    repeated = packages.ods(packages.table("自评", packages.line(*HEAD), packages.line("", "甲", repeated=1_000_000)))
+    assert told(spreadsheets.xls({"自评": more}), "表.xls", of=small) == [f"表.xls：工作表“自评”{over}"]
+    repeated = spreadsheets.ods(
+        spreadsheets.ods_table("自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", "甲", repeated=1_000_000))
+    )
     assert told(repeated, "表.ods") == ["表.ods：工作表“自评”超过20000行（请核对是否拿错了文件，或删去多余的行）"]
 
 
@@ -323,39 +331,55 @@ CORNER = "请删去表格下边和右边多余的内容"
 
 
 def test_a_cell_in_the_far_corner_is_refused() -> None:
-    far = packages.xlsx([packages.row(1, *HEAD), packages.row(2, "", "甲"), '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'])
+    far = spreadsheets.xlsx(
+        [spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "甲"), '<row r="1048576"><c r="A1048576"><v>1</v></c></row>']
+    )
     assert told(far) == [f"表.xlsx 第1张表“表”：内容一直写到D1048576单元格（{CORNER}）"]
-    right = packages.xlsx([packages.row(1, *HEAD), '<row r="2"><c r="XFD2"><v>1</v></c></row>'])
+    right = spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="XFD2"><v>1</v></c></row>'])
     assert told(right) == ["表.xlsx 第1张表“表”：内容一直写到XFD2单元格（最多读256列，请删去表格右边多余的内容）"]
-    down = packages.ods(packages.table("自评", packages.line(*HEAD), packages.line("", repeated=1_048_570), packages.line("甲")))
+    down = spreadsheets.ods(
+        spreadsheets.ods_table(
+            "自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", repeated=1_048_570), spreadsheets.ods_row("甲")
+        )
+    )
     assert told(down, "表.ods") == [f"表.ods：工作表“自评”内容一直写到D1048572单元格（{CORNER}）"]
 
 
 def test_formats_down_to_the_last_row_are_refused_and_told_as_such() -> None:
-    rows = [packages.row(1, *HEAD), packages.row(2, "", "甲"), *(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(3, 100_100))]
-    assert told(packages.xlsx(rows)) == ["表.xlsx 第1张表“表”：格式一直设到第100001行以下（请删去表格下边多余的行）"]
+    rows = [
+        spreadsheets.xlsx_row(1, *HEAD),
+        spreadsheets.xlsx_row(2, "", "甲"),
+        *(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(3, 100_100)),
+    ]
+    assert told(spreadsheets.xlsx(rows)) == ["表.xlsx 第1张表“表”：格式一直设到第100001行以下（请删去表格下边多余的行）"]
 
 
 def test_formats_of_a_few_thousand_empty_rows_are_no_obstacle() -> None:
-    rows = [packages.row(1, *HEAD), packages.row(2, "", "甲"), *(f'<row r="{n}"><c r="A{n}"/></row>' for n in range(3, 30_000))]
-    assert units(packages.xlsx(rows)) == ["甲"]
+    rows = [
+        spreadsheets.xlsx_row(1, *HEAD),
+        spreadsheets.xlsx_row(2, "", "甲"),
+        *(f'<row r="{n}"><c r="A{n}"/></row>' for n in range(3, 30_000)),
+    ]
+    assert units(spreadsheets.xlsx(rows)) == ["甲"]
 
 
 def test_merges_beyond_measure_are_refused() -> None:
     merges = ["<mergeCells>", *(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(5, 50_010)), "</mergeCells>"]
-    assert told(packages.xlsx([packages.row(1, *HEAD), packages.row(2, "", "甲")], after=merges)) == [
+    assert told(spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "甲")], after=merges)) == [
         "表.xlsx 第1张表“表”：合并单元格超过50000处（请取消合并，逐行填写）"
     ]
 
 
 def test_elements_beyond_measure_are_refused() -> None:
-    flood = packages.xlsx([packages.row(1, *HEAD), packages.row(2, "", "甲")], after=["<x/>"] * (excel.MOST_ELEMENTS + 1))
+    flood = spreadsheets.xlsx(
+        [spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "甲")], after=["<x/>"] * (excel.MOST_ELEMENTS + 1)
+    )
     assert told(flood) == [f"表.xlsx 第1张表“表”：格式或内容过多（{ANEW}）"]
 
 
 def test_one_long_text_in_many_cells_is_refused() -> None:
     rows = (f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 10_000))
-    assert told(packages.xlsx(rows, texts=["长" * 32_000])) == ["表.xlsx 第1张表“表”：文字过多（一张表不超过2000万字）"]
+    assert told(spreadsheets.xlsx(rows, texts=["长" * 32_000])) == ["表.xlsx 第1张表“表”：文字过多（一张表不超过2000万字）"]
 
 
 def test_many_sheets_that_are_large_together_are_refused() -> None:
@@ -376,16 +400,16 @@ def test_many_sheets_that_are_large_together_are_refused() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        packages.xlsx([packages.row(1, *HEAD), "<row"]),
-        packages.xlsx([], sheet=b"\xff\xfe\xff"),
-        packages.xlsx([], sheet=f'<!DOCTYPE x [<!ENTITY a "甲">]><worksheet xmlns="{packages.MAIN}"><sheetData/></worksheet>'),
-        packages.xlsx([], sheet='<?xml version="1.0" encoding="U0F-8"?><worksheet/>'),
-        packages.xlsx([packages.row(1, *HEAD), '<row r="2"><c r="B2" t="s"><v>7</v></c></row>']),
-        packages.xlsx([packages.row(1, *HEAD), '<row r="2"><c r="第二"><v>7</v></c></row>']),
-        packages.xlsx([], book="<workbook><sheets><sheet name='表'/></sheets></workbook>"),
-        packages.xlsx([], relations="<Relationships/>"),
-        packages.xlsx([], relations='<Relationships><Relationship Id="rId1" Target="worksheets/none.xml"/></Relationships>'),
-        packages.packed({"[Content_Types].xml": "<Types/>", "xl/styles.xml": "<s/>"}),
+        spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), "<row"]),
+        spreadsheets.xlsx([], sheet=b"\xff\xfe\xff"),
+        spreadsheets.xlsx([], sheet=f'<!DOCTYPE x [<!ENTITY a "甲">]><worksheet xmlns="{spreadsheets.MAIN}"><sheetData/></worksheet>'),
+        spreadsheets.xlsx([], sheet='<?xml version="1.0" encoding="U0F-8"?><worksheet/>'),
+        spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="B2" t="s"><v>7</v></c></row>']),
+        spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="第二"><v>7</v></c></row>']),
+        spreadsheets.xlsx([], book="<workbook><sheets><sheet name='表'/></sheets></workbook>"),
+        spreadsheets.xlsx([], relations="<Relationships/>"),
+        spreadsheets.xlsx([], relations='<Relationships><Relationship Id="rId1" Target="worksheets/none.xml"/></Relationships>'),
+        spreadsheets.zipped({"[Content_Types].xml": "<Types/>", "xl/styles.xml": "<s/>"}),
     ],
 )
 def test_a_workbook_that_is_broken_is_told(data: bytes) -> None:
@@ -393,25 +417,25 @@ def test_a_workbook_that_is_broken_is_told(data: bytes) -> None:
 
 
 def test_a_document_that_is_no_table_inside_is_told() -> None:
-    assert told(packages.packed({"mimetype": packages.ODS}), "表.ods") == [f"表.ods：{DAMAGED}"]
+    assert told(spreadsheets.zipped({"mimetype": spreadsheets.ODS}), "表.ods") == [f"表.ods：{DAMAGED}"]
 
 
 def test_an_old_workbook_that_is_broken_is_told() -> None:
-    stream = biff.book({"自评": [HEAD, [None, "甲"]]})
+    stream = spreadsheets.biff_stream({"自评": [HEAD, [None, "甲"]]})
     for broken in (stream[:40], b"\0" * 4096, stream.replace(b"\x09\x08\x10\0\0\6\x10", b"\x0a\x08\x10\0\0\6\x10", 1)):
-        assert told(biff.compound({"Workbook": broken}), "表.xls") == [f"表.xls：{DAMAGED}"]
+        assert told(spreadsheets.compound_file({"Workbook": broken}), "表.xls") == [f"表.xls：{DAMAGED}"]
 
 
 def test_a_text_that_runs_over_into_the_next_record_is_read_whole() -> None:
     long = "".join(chr(0x4E00 + n) for n in range(3_000))
-    table = read(biff.xls({"自评": [HEAD, [None, long, 1], [None, "乙", 2]]}, most=500), "表.xls")
+    table = read(spreadsheets.xls({"自评": [HEAD, [None, long, 1], [None, "乙", 2]]}, most=500), "表.xls")
     assert [row.values["unit"] for row in table.rows] == [long, "乙"]
 
 
 def test_a_text_with_formula_signs_is_read_as_text() -> None:
     text = "=HYPERLINK(&quot;x&quot;)"
-    assert units(packages.xlsx([packages.row(1, *HEAD), packages.row(2, "", text)])) == ['=HYPERLINK("x")']
+    assert units(spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", text)])) == ['=HYPERLINK("x")']
 
 
 def test_what_no_reader_sees_does_not_come_in() -> None:
-    assert units(packages.xlsx([packages.row(1, *HEAD), packages.row(2, "", "\u202e甲\u200b\ufeff ")])) == ["甲"]
+    assert units(spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "\u202e甲\u200b\ufeff ")])) == ["甲"]

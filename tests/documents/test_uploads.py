@@ -10,17 +10,17 @@ from openpyxl import Workbook
 
 from documents import uploads
 from engine import errors
-from tests.documents import biff, packages
+from tests.support import spreadsheets
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-DOCX = packages.packed({"[Content_Types].xml": TYPES, "word/document.xml": "<w/>"})
-PPTX = packages.packed({"[Content_Types].xml": TYPES, "ppt/presentation.xml": "<p/>"})
+DOCX = spreadsheets.zipped({"[Content_Types].xml": TYPES, "word/document.xml": "<w/>"})
+PPTX = spreadsheets.zipped({"[Content_Types].xml": TYPES, "ppt/presentation.xml": "<p/>"})
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(20)
 BMP = b"BM" + (40).to_bytes(4, "little") + bytes(34)
-XLS = biff.xls({"表": [["单位"]]})
-ODS = packages.ods(packages.table("表", packages.line("单位")))
+XLS = spreadsheets.xls({"表": [["单位"]]})
+ODS = spreadsheets.ods(spreadsheets.ods_table("表", spreadsheets.ods_row("单位")))
 
 
 def xlsx() -> bytes:
@@ -44,24 +44,24 @@ def refusal(name: str, data: bytes) -> list[str]:
         ("自评.ods", ODS, "ods", "application/vnd.oasis.opendocument.spreadsheet"),
         ("自评.CSV", "单位,得分\n".encode(), "text", "text/plain"),
         ("方案.docx", DOCX, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("方案.wps", biff.compound({"WordDocument": b"x"}), "doc", "application/msword"),
+        ("方案.wps", spreadsheets.compound_file({"WordDocument": b"x"}), "doc", "application/msword"),
         ("方案.rtf", rb"{\rtf1 x}", "rtf", "application/rtf"),
         (
             "方案.odt",
-            packages.packed({"mimetype": "application/vnd.oasis.opendocument.text"}),
+            spreadsheets.zipped({"mimetype": "application/vnd.oasis.opendocument.text"}),
             "odt",
             "application/vnd.oasis.opendocument.text",
         ),
         ("汇报.pptx", PPTX, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-        ("汇报.dps", biff.compound({"PowerPoint Document": b"x"}), "ppt", "application/vnd.ms-powerpoint"),
+        ("汇报.dps", spreadsheets.compound_file({"PowerPoint Document": b"x"}), "ppt", "application/vnd.ms-powerpoint"),
         ("方案.pdf", PDF, "pdf", "application/pdf"),
-        ("方案.ofd", packages.packed({"OFD.xml": "<o/>", "Doc_0/Document.xml": "<d/>"}), "ofd", "application/ofd"),
+        ("方案.ofd", spreadsheets.zipped({"OFD.xml": "<o/>", "Doc_0/Document.xml": "<d/>"}), "ofd", "application/ofd"),
         ("扫描.png", PNG, "png", "image/png"),
         ("扫描.jpg", JPEG, "jpeg", "image/jpeg"),
         ("扫描.gif", b"GIF89a" + bytes(9), "gif", "image/gif"),
         ("扫描.bmp", BMP, "bmp", "image/bmp"),
         ("扫描.tif", b"II*\0" + bytes(9), "tiff", "image/tiff"),
-        ("佐证.zip", packages.packed({"一.txt": "甲"}), "zip", "application/zip"),
+        ("佐证.zip", spreadsheets.zipped({"一.txt": "甲"}), "zip", "application/zip"),
         ("佐证.txt", "佐证材料".encode("gbk"), "text", "text/plain"),
     ],
 )
@@ -96,7 +96,7 @@ WRONG_FILE = "请核对是否拿错了文件；若没有拿错，请把文件名
     [
         ("自评.xlsx", PDF, f"自评.xlsx：名为.xlsx，内容却是PDF文件（{WRONG_FILE}.pdf）"),
         ("自评.xlsx", DOCX, f"自评.xlsx：名为.xlsx，内容却是DOCX文档（{WRONG_FILE}.docx）"),
-        ("自评.xlsx", packages.packed({"xl/workbook.xml": "<w/>"}), f"自评.xlsx：名为.xlsx，内容却是ZIP压缩包（{WRONG_FILE}.zip）"),
+        ("自评.xlsx", spreadsheets.zipped({"xl/workbook.xml": "<w/>"}), f"自评.xlsx：名为.xlsx，内容却是ZIP压缩包（{WRONG_FILE}.zip）"),
         ("自评.csv", XLS, f"自评.csv：名为.csv，内容却是XLS/ET表格（{WRONG_FILE}.xls）"),
         ("方案.pdf", xlsx(), f"方案.pdf：名为.pdf，内容却是XLSX表格（{WRONG_FILE}.xlsx）"),
         ("自评.xls", "单位\t得分\n".encode("gbk"), "自评.xls：名为.xls，内容却是文本（请用WPS或Excel打开后另存为.xlsx再报送）"),
@@ -128,12 +128,12 @@ SEND = "不能接收（请报送文档、表格、图片或PDF）"
         ("a.xlsx", b"", "是空文件（请检查是否保存成功）"),
         ("a.xlsx", b"PK\x03\x04" + bytes(99), "文件已损坏或不完整（请重新导出或另存一份再报送）"),
         ("a.xlsx", xlsx()[:-9], "文件已损坏或不完整（请重新导出或另存一份再报送）"),
-        ("a.xlsx", packages.packed({"a": (" " * 2**20 for _ in range(60))}), "压缩比异常，解压后会占满内存（请重新导出或另存一份再报送）"),
+        ("a.xlsx", spreadsheets.zipped({"a": (" " * 2**20 for _ in range(60))}), "压缩比异常，解压后会占满内存（请重新导出或另存一份再报送）"),
         ("a.xls", XLS[:600], "文件已损坏或不完整（请重新保存一份再报送）"),
         ("a.xls", XLS[:9], "文件已损坏或不完整（请重新保存一份再报送）"),
-        ("a.xlsx", biff.compound({"EncryptionInfo": b"", "EncryptedPackage": b"x"}), "文件设了打开密码（请取消密码后再报送）"),
-        ("a.msg", biff.compound({"__properties_version1.0": b"x"}), "认不出是什么文件（请报送文档、表格、图片或PDF）"),
-        ("a.xlsb", packages.packed({"[Content_Types].xml": TYPES, "xl/workbook.bin": b"\0"}), "内容是二进制工作簿（XLSB），不能读取（请用WPS或Excel打开后另存为.xlsx再报送）"),
+        ("a.xlsx", spreadsheets.compound_file({"EncryptionInfo": b"", "EncryptedPackage": b"x"}), "文件设了打开密码（请取消密码后再报送）"),
+        ("a.msg", spreadsheets.compound_file({"__properties_version1.0": b"x"}), "认不出是什么文件（请报送文档、表格、图片或PDF）"),
+        ("a.xlsb", spreadsheets.zipped({"[Content_Types].xml": TYPES, "xl/workbook.bin": b"\0"}), "内容是二进制工作簿（XLSB），不能读取（请用WPS或Excel打开后另存为.xlsx再报送）"),
     ],
 )  # fmt: skip
 def test_a_content_that_is_not_taken_is_refused(name: str, data: bytes, told: str) -> None:

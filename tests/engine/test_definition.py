@@ -10,15 +10,14 @@ from engine import errors, soundness
 from engine.definition import Definition, Edge, State
 
 GUARDS = ("handed_in", "checked")
-FINAL = frozenset({"final"})
 SOUND = Definition(
     name="unit",
     version="1",
     initial="plan",
     states=(
-        State(name="plan", tags=frozenset({"stage", "first"})),
-        State(name="visit", tags=frozenset({"stage"})),
-        State(name="done", tags=FINAL),
+        State(name="plan"),
+        State(name="visit"),
+        State(name="done", is_final=True),
     ),
     edges=(
         Edge(trigger="advance", source="plan", dest="visit", guards=("handed_in", "checked")),
@@ -38,36 +37,6 @@ def with_edges(*edges: Edge) -> Definition:
     return with_states(edges=edges)
 
 
-def test_states_are_found_by_name_and_tag() -> None:
-    assert SOUND.state("visit") == State(name="visit", tags=frozenset({"stage"}))
-    assert [state.name for state in SOUND.tagged("stage")] == ["plan", "visit"]
-    assert SOUND.tagged("none") == ()
-    assert [SOUND.is_final(name) for name in ("plan", "visit", "done")] == [False, False, True]
-
-
-def test_unknown_state_is_a_key_error() -> None:
-    with pytest.raises(KeyError):
-        SOUND.state("nowhere")
-    with pytest.raises(KeyError):
-        SOUND.is_final("nowhere")
-
-
-def test_equal_definitions_have_equal_digests_and_any_change_another() -> None:
-    edge = SOUND.edges[0]
-    others = [
-        dataclasses.replace(SOUND, name="branch"),
-        dataclasses.replace(SOUND, version="2"),
-        dataclasses.replace(SOUND, initial="visit"),
-        dataclasses.replace(SOUND, states=(*SOUND.states[:2], State(name="done", tags=FINAL | {"end"}))),
-        dataclasses.replace(SOUND, edges=SOUND.edges[:3]),
-        dataclasses.replace(SOUND, edges=(dataclasses.replace(edge, guards=("checked", "handed_in")), *SOUND.edges[1:])),
-        dataclasses.replace(SOUND, edges=(dataclasses.replace(edge, reverse=True), *SOUND.edges[1:])),
-        dataclasses.replace(SOUND, edges=(dataclasses.replace(edge, trigger="go"), *SOUND.edges[1:])),
-    ]
-    assert dataclasses.replace(SOUND).digest == SOUND.digest
-    assert len({SOUND.digest, *(other.digest for other in others)}) == 9
-
-
 def test_sound_definition_has_no_faults() -> None:
     assert soundness.faults(SOUND, GUARDS) == []
     soundness.check(SOUND, GUARDS)
@@ -76,9 +45,9 @@ def test_sound_definition_has_no_faults() -> None:
 @pytest.mark.parametrize(
     ("definition", "faults"),
     [
-        (with_states(State(name="island", tags=FINAL)), ["状态“island”永远到不了"]),
+        (with_states(State(name="island", is_final=True)), ["状态“island”永远到不了"]),
         (
-            with_states(State(name="attic", tags=FINAL), edges=(Edge(trigger="fall", source="done", dest="attic", reverse=True),)),
+            with_states(State(name="attic", is_final=True), edges=(Edge(trigger="fall", source="done", dest="attic", reverse=True),)),
             ["退回“done”→“attic”没有对应的前进", "状态“attic”永远到不了"],
         ),
         (
@@ -139,7 +108,7 @@ def test_unsound_definition_is_told_with_what_is_wrong(definition: Definition, f
 
 
 def test_every_fault_comes_at_once_and_is_the_authors() -> None:
-    bad = with_states(State(name="island", tags=FINAL), edges=(Edge(trigger="skip", source="plan", dest="done", guards=("signed",)),))
+    bad = with_states(State(name="island", is_final=True), edges=(Edge(trigger="skip", source="plan", dest="done", guards=("signed",)),))
     with pytest.raises(errors.AuthorError) as caught:
         soundness.check(bad, GUARDS)
     assert caught.value.faults == ("“skip”引用了未知条件“signed”", "状态“island”永远到不了")

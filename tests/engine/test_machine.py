@@ -10,12 +10,11 @@ import pytest
 from engine import errors, machine, records
 from engine.definition import Definition, Edge, State
 
-FINAL = frozenset({"final"})
 DEFINITION = Definition(
     name="unit",
     version="1",
     initial="plan",
-    states=(State(name="plan"), State(name="visit"), State(name="done", tags=FINAL)),
+    states=(State(name="plan"), State(name="visit"), State(name="done", is_final=True)),
     edges=(
         Edge(trigger="advance", source="plan", dest="visit", guards=("handed_in", "checked", "open")),
         Edge(trigger="revert", source="visit", dest="plan", guards=("nothing_issued",), reverse=True),
@@ -50,7 +49,7 @@ def decide(state: str, trigger: str, evaluate: machine.Evaluate | None = None) -
 
 def test_step_is_given_where_no_guard_refuses_and_every_guard_was_asked_once() -> None:
     asked, evaluate = asking()
-    assert decide("plan", "advance", evaluate) == machine.Step(trigger="advance", source="plan", dest="visit", reverse=False)
+    assert decide("plan", "advance", evaluate) == machine.Step(trigger="advance", source="plan", dest="visit")
     assert asked == ["handed_in", "checked", "open"]
 
 
@@ -62,20 +61,20 @@ def test_all_refusals_of_all_guards_are_collected_in_the_order_of_the_guards() -
 
 def test_one_trigger_asks_the_guards_of_its_own_edge_only() -> None:
     asked, evaluate = asking({"checked": (refusal("checked"),)})
-    assert decide("plan", "conclude", evaluate) == machine.Step(trigger="conclude", source="plan", dest="done", reverse=False)
+    assert decide("plan", "conclude", evaluate) == machine.Step(trigger="conclude", source="plan", dest="done")
     assert asked == ["handed_in"]
 
 
-def test_step_back_says_that_it_is_one() -> None:
-    assert decide("visit", "revert") == machine.Step(trigger="revert", source="visit", dest="plan", reverse=True)
+def test_step_back_asks_the_guards_of_its_own_edge() -> None:
+    assert decide("visit", "revert") == machine.Step(trigger="revert", source="visit", dest="plan")
     asked, evaluate = asking({"nothing_issued": (refusal("issued"),)})
     assert (decide("visit", "revert", evaluate), asked) == ((refusal("issued"),), ["nothing_issued"])
 
 
 def test_edge_without_guards_asks_nobody() -> None:
     asked, evaluate = asking()
-    assert decide("visit", "advance", evaluate) == machine.Step(trigger="advance", source="visit", dest="done", reverse=False)
-    assert decide("visit", "extend", evaluate) == machine.Step(trigger="extend", source="visit", dest="visit", reverse=False)
+    assert decide("visit", "advance", evaluate) == machine.Step(trigger="advance", source="visit", dest="done")
+    assert decide("visit", "extend", evaluate) == machine.Step(trigger="extend", source="visit", dest="visit")
     assert asked == []
 
 
@@ -117,13 +116,13 @@ def test_error_of_a_guard_passes_through_and_nothing_is_moved(error: BaseExcepti
     with pytest.raises(type(error)) as caught:
         decide("plan", "advance", evaluate)
     assert caught.value is error
-    assert decide("plan", "advance") == machine.Step(trigger="advance", source="plan", dest="visit", reverse=False)
+    assert decide("plan", "advance") == machine.Step(trigger="advance", source="plan", dest="visit")
 
 
 def test_machine_owns_no_case_and_remembers_no_answer() -> None:
     assert decide("plan", "advance", asking({"open": (refusal("stage"),)})[1]) == (refusal("stage"),)
-    assert decide("plan", "advance") == machine.Step(trigger="advance", source="plan", dest="visit", reverse=False)
-    assert decide("plan", "conclude") == machine.Step(trigger="conclude", source="plan", dest="done", reverse=False)
+    assert decide("plan", "advance") == machine.Step(trigger="advance", source="plan", dest="visit")
+    assert decide("plan", "conclude") == machine.Step(trigger="conclude", source="plan", dest="done")
     assert COMPILED.machine.models == []
 
 
@@ -131,7 +130,7 @@ def test_guard_may_ask_the_same_machine_about_another_case() -> None:
     def evaluate(guard: str) -> tuple[records.Refusal, ...]:
         return () if isinstance(decide("visit", "advance"), machine.Step) else (refusal(guard),)
 
-    assert decide("plan", "advance", evaluate) == machine.Step(trigger="advance", source="plan", dest="visit", reverse=False)
+    assert decide("plan", "advance", evaluate) == machine.Step(trigger="advance", source="plan", dest="visit")
 
 
 def test_available_edges_come_in_the_order_of_the_definition() -> None:

@@ -9,25 +9,25 @@ import sqlalchemy as sa
 
 from engine import canon
 from storage import journal
-from tests import letters, making, tampering
+from tests.support import databases, offices
 from workflows import admitting, consulting, signing, staff, weighing
 
 TABLES = ("request", "opinion", "handling", "token")
 
 
-def signed_in_every_way(office: making.Office) -> making.Office:
+def signed_in_every_way(office: offices.Office) -> offices.Office:
     """One letter by token, one by paper and by telephone before, a sheet that was sent, opinions that were weighed."""
-    letters.sent(office)
-    (watch,) = letters.asked(office, "round", "watch")
-    (inspect,) = letters.asked(office, "round", "inspect")
+    offices.round_sent(office)
+    (watch,) = offices.letters_to(office, "round", "watch")
+    (inspect,) = offices.letters_to(office, "round", "inspect")
     staff.add(office.clerk, name="赵主任", roles=["signer"], org="department:watch")
     who, given = office.sit("赵主任"), admitting.Given()
     admitting.invite(office.clerk, book=office.book, request=watch.id, person=who.actor.person, given=given)
-    signing.sign(who, book=office.book, token=given.token, conclusion="", exceptions={"U04": letters.AGAINST})
+    signing.sign(who, book=office.book, token=given.token, conclusion="", exceptions={"U04": offices.AGAINST})
     admitting.reply_sheet(office.clerk, book=office.book, request=inspect.id, given=given)
     consulting.register(office.clerk, book=office.book, request=inspect.id, doc="收〔1〕")
-    letters.answer(office, letters.reply(inspect.id, medium="phone", doc=""))
-    letters.answer(office, letters.reply(inspect.id, exceptions={"U06": letters.INFORMS}, place="三号柜", why="来函"))
+    offices.answer(office, offices.reply(inspect.id, medium="phone", doc=""))
+    offices.answer(office, offices.reply(inspect.id, exceptions={"U06": offices.INFORMS}, place="三号柜", why="来函"))
     for request, subject in ((watch.id, "U04"), (inspect.id, "U06")):
         weighed = weighing.Weighing(
             request=request, subject=subject, outcome="kept", basis="已核实", meeting="board", minutes="纪要〔1〕", held_on=date(2020, 7, 1)
@@ -37,16 +37,16 @@ def signed_in_every_way(office: making.Office) -> making.Office:
     return office
 
 
-def test_a_hundred_altered_cells_of_opinions_are_each_found(office: making.Office) -> None:
+def test_a_hundred_altered_cells_of_opinions_are_each_found(office: offices.Office) -> None:
     signed_in_every_way(office)
-    cells = tampering.cells(office.store, office.book, TABLES)
+    cells = databases.journalled_cells(office.store, office.book, TABLES)
     named = sorted({(name, column) for name, _, column in cells})
     drawn = random.Random(4)
     chosen = [drawn.choice([cell for cell in cells if (cell[0], cell[2]) == kind]) for kind in named]
     chosen += drawn.sample([cell for cell in cells if cell not in chosen], 100 - len(chosen))
     missed = []
     for name, id_, column in chosen:
-        with tampering.altered(office.store, office.book, name, id_, column):
+        with databases.altered_cell(office.store, office.book, name, id_, column):
             if [one.split("：")[0] for one in office.findings()] != [f"表 {name} 第 {id_} 行 {column} 列"]:
                 missed.append((name, id_, column))
     assert missed == []
@@ -55,7 +55,7 @@ def test_a_hundred_altered_cells_of_opinions_are_each_found(office: making.Offic
     assert office.findings() == []
 
 
-def test_every_altered_line_about_opinions_is_found(small: making.Office) -> None:
+def test_every_altered_line_about_opinions_is_found(small: offices.Office) -> None:
     signed_in_every_way(small)
     of = journal.JournalTable.__table__  # type: ignore[attr-defined]
     where = (of.c.book == small.book, of.c.kind.like("consult.%"))

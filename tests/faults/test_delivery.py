@@ -14,19 +14,18 @@ from engine import records
 from notifications import drain, wording, worker
 from notifications.channels import registry
 from storage import database, journal
-from tests import making
-from tests.notifications import posting, servers
+from tests.support import delivery, offices
 from workflows import desk
 
 
-def day(office: making.Office, home: Path, *, texts: int) -> posting.Post:
+def day(office: offices.Office, home: Path, *, texts: int) -> delivery.OfficeWorker:
     """A cycle of that many units with a mail address, and one that is only called; the first texts are due."""
-    posting.open_(office, units=texts + 1)
-    posting.mail_contacts(office, *making.units(office))
-    return posting.Post(office, home)
+    offices.opened(office, units=texts + 1)
+    delivery.mail_contacts(office, *offices.units(office))
+    return delivery.OfficeWorker(office, home)
 
 
-def work(post: posting.Post, stop: Callable[[], bool] = lambda: False) -> int:
+def work(post: delivery.OfficeWorker, stop: Callable[[], bool] = lambda: False) -> int:
     """A worker in a process of its own, pass after pass until nothing is left to do; comes back with its number."""
     child = os.fork()
     if child == 0:
@@ -48,17 +47,17 @@ def ended(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def told(post: posting.Post) -> Counter[int]:
+def told(post: delivery.OfficeWorker) -> Counter[int]:
     """How often the journal tells of each message that was sent."""
     with post.office.store.reading() as connection:
         lines = journal.latest(connection, post.office.book, kinds=["outbox.drained"])
     return Counter(one[0] for line in lines for one in line.data["messages"] if one[4] == "sent")
 
 
-def test_two_workers_share_a_day_and_double_nothing(office: making.Office, tmp_path: Path) -> None:
+def test_two_workers_share_a_day_and_double_nothing(office: offices.Office, tmp_path: Path) -> None:
     post = day(office, tmp_path, texts=100 if office.store.is_sqlite else 300)
-    with servers.serving_smtp() as server:
-        post.settings = posting.by_mail(server.port, timeout_seconds=30)
+    with delivery.serving_smtp() as server:
+        post.settings = delivery.by_mail(server.port, timeout_seconds=30)
         children = [work(post) for _ in range(2)]
         assert [ended(child) for child in children] == [0, 0]
         post.passes()
@@ -68,14 +67,14 @@ def test_two_workers_share_a_day_and_double_nothing(office: making.Office, tmp_p
     assert post.office.findings() == []
 
 
-def test_every_message_of_a_day_of_kills_is_accounted_for(office: making.Office, tmp_path: Path) -> None:
+def test_every_message_of_a_day_of_kills_is_accounted_for(office: offices.Office, tmp_path: Path) -> None:
     """Accepted once; twice only what a killed worker had begun and could not mark, and then with the same number and the same bytes."""
     texts, kills = (500, 12) if office.store.is_sqlite else (60, 5)
     post = day(office, tmp_path, texts=texts)
     drawn = random.Random(7)
     begun: set[int] = set()
-    with servers.serving_smtp() as server:
-        post.settings = posting.by_mail(server.port, timeout_seconds=30)
+    with delivery.serving_smtp() as server:
+        post.settings = delivery.by_mail(server.port, timeout_seconds=30)
         for n in range(kills):
             child = work(post)
             _kill_somewhere(child, server, drawn, most=texts // kills // 2, between=n % 2 == 0)
@@ -97,7 +96,7 @@ def test_every_message_of_a_day_of_kills_is_accounted_for(office: making.Office,
     assert post.office.findings() == []
 
 
-def _kill_somewhere(child: int, server: servers.Smtp, drawn: random.Random, *, most: int, between: bool) -> None:
+def _kill_somewhere(child: int, server: delivery.SmtpServer, drawn: random.Random, *, most: int, between: bool) -> None:
     """After some more messages: between acceptance and mark, or at whatever point the next moments bring."""
     after, over = drawn.randint(1, most), threading.Event()
     start = len(server.kept)

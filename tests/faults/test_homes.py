@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from alembic import config
 
 from storage import database, home
-from tests import homes, making, running
+from tests.support import offices, programs, schemes
 
 MARK = "【演练】\n"
 COMMANDS = ("status", "today", "hold U01 --why 甲", "audit verify", "doctor", "db upgrade")
@@ -47,7 +47,7 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
 def test_an_empty_folder_is_no_home(tmp_path: Path, command: str) -> None:
     folder = tmp_path / "home"
     for _ in ("absent", "empty"):
-        told = running.Program(home=folder)(*command.split())
+        told = programs.Program(home=folder)(*command.split())
         assert (told.code, told.out, told.err) == (2, "", f"{folder} 不是 mofan 的数据目录：请先运行 mofan init，或用 --home 指明目录。\n")
         folder.mkdir(exist_ok=True)
 
@@ -56,10 +56,10 @@ def test_an_empty_folder_is_no_home(tmp_path: Path, command: str) -> None:
 def test_a_home_whose_database_was_never_made_says_so(tmp_path: Path, command: str) -> None:
     folder = tmp_path / "home"
     home.create(folder, is_sandbox=True)
-    told = running.Program(home=folder)(*command.split())
+    told = programs.Program(home=folder)(*command.split())
     assert (told.code, told.err) == (2, MARK + f"{folder} 里还没有数据库：请先运行 mofan init。\n")
     (folder / "mofan.db").touch()
-    told = running.Program(home=folder)(*command.split())
+    told = programs.Program(home=folder)(*command.split())
     assert (told.code, told.err) == (2, MARK + "数据库还是空的：请先运行 mofan init。\n")
 
 
@@ -69,11 +69,11 @@ def test_a_file_or_a_folder_with_other_things_is_not_made_a_home(tmp_path: Path)
     (tmp_path / "full" / "信.docx").touch()
     said = {"file": "是一个文件，不能作数据目录。", "full": "不是空目录，也不是 mofan 的数据目录；请另选目录。"}
     for name, text in said.items():
-        told = running.run("--home", str(tmp_path / name), "init")
+        told = programs.run("--home", str(tmp_path / name), "init")
         assert (told.code, told.err) == (2, f"{tmp_path / name} {text}\n")
-    told = running.run("--home", str(tmp_path / "file" / "home"), "init")
+    told = programs.run("--home", str(tmp_path / "file" / "home"), "init")
     assert (told.code, told.err) == (4, f"无法写入 {tmp_path / 'file' / 'home'}：路径中有一段不是文件夹。\n")
-    assert running.run("--home", str(tmp_path / ("长" * 200)), "init").code == 4
+    assert programs.run("--home", str(tmp_path / ("长" * 200)), "init").code == 4
 
 
 @pytest.mark.parametrize("command", ["init --sandbox", *COMMANDS])
@@ -86,16 +86,16 @@ def test_a_file_or_a_folder_with_other_things_is_not_made_a_home(tmp_path: Path)
         ("\udcff", "{folder}/config.toml 不是 UTF-8 文本：请另存为 UTF-8，或从备份恢复。"),
     ],
 )
-def test_a_home_that_cannot_be_understood_is_left_alone(opened: running.Program, command: str, text: str, said: str) -> None:
+def test_a_home_that_cannot_be_understood_is_left_alone(opened: programs.Program, command: str, text: str, said: str) -> None:
     (opened.home / home.SETTINGS).write_bytes(text.encode("utf-8", "surrogateescape"))
     before = opened.database.read_bytes()
-    told = running.run("--home", str(opened.home), *command.split())
+    told = programs.run("--home", str(opened.home), *command.split())
     assert (told.code, told.out, told.err) == (2, "", said.format(folder=opened.home) + "\n")
     assert opened.database.read_bytes() == before
 
 
 @pytest.mark.parametrize("command", ["init --sandbox", *COMMANDS])
-def test_a_newer_schema_is_never_touched(opened: running.Program, command: str) -> None:
+def test_a_newer_schema_is_never_touched(opened: programs.Program, command: str) -> None:
     with changing(opened.database) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     before = opened.database.read_bytes()
@@ -105,20 +105,20 @@ def test_a_newer_schema_is_never_touched(opened: running.Program, command: str) 
 
 
 def test_an_older_schema_is_upgraded_when_asked_and_not_before(tmp_path: Path) -> None:
-    program = running.Program(home=home.create(tmp_path / "home", is_sandbox=True).folder, now="2020-05-06")
+    program = programs.Program(home=home.create(tmp_path / "home", is_sandbox=True).folder, now="2020-05-06")
     at_revision(program.database, "0001")
     for command in ("status", "hold U01 --why 甲", "audit verify", "init --sandbox"):
         told = program(*command.split())
         assert (told.code, told.err) == (2, MARK + "数据由旧版本的 mofan 建立：请先备份，再运行 mofan db upgrade。\n")
     assert program("db", "upgrade").out == "数据库结构已是本版本（0 本账）。\n"
-    folder = homes.scheme_folder(tmp_path / "scheme")
+    folder = schemes.as_folder(tmp_path / "scheme")
     commands = (("init", "--sandbox", "--name", "张经办"), ("cycle", "open", folder), ("db", "upgrade"), ("audit", "verify"), ("status",))
     assert [program(*one).code for one in commands] == [0, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("damage", ["garbage", "text", "torn", "folder"])
 @pytest.mark.parametrize("command", ["status", "hold U01 --why 甲", "audit verify", "db upgrade", "init --sandbox"])
-def test_a_damaged_database_is_told_apart(opened: running.Program, command: str, damage: str) -> None:
+def test_a_damaged_database_is_told_apart(opened: programs.Program, command: str, damage: str) -> None:
     whole = opened.database.read_bytes()
     opened.database.unlink()
     if damage == "folder":
@@ -132,27 +132,27 @@ def test_a_damaged_database_is_told_apart(opened: running.Program, command: str,
     assert told.code == 0 or (told.err.startswith(MARK + "数据库文件已损坏") or "打不开数据库文件" in told.err or "不符" in told.err)
 
 
-def test_a_torn_database_is_broken_to_whoever_reads_what_is_missing(opened: running.Program) -> None:
+def test_a_torn_database_is_broken_to_whoever_reads_what_is_missing(opened: programs.Program) -> None:
     whole = opened.database.read_bytes()
     opened.database.write_bytes(whole[: len(whole) // 2 // 4096 * 4096])
     assert opened("audit", "verify").code == 5
 
 
-def test_a_database_opened_to_read_is_read_and_not_written(opened: running.Program) -> None:
+def test_a_database_opened_to_read_is_read_and_not_written(opened: programs.Program) -> None:
     address = f"sqlite:///file:{opened.database}?mode=ro&uri=true"
-    assert running.run("--database", address, *opened.arguments("status")).code == 0
-    assert running.run("--database", address, *opened.arguments("audit", "verify")).code == 0
+    assert programs.run("--database", address, *opened.arguments("status")).code == 0
+    assert programs.run("--database", address, *opened.arguments("audit", "verify")).code == 0
     for command in ("hold U01 --why 甲", "person add 王五 --role 经办人", "remind run", "advance --all --yes"):
-        told = running.run("--database", address, *opened.arguments(*command.split()))
+        told = programs.run("--database", address, *opened.arguments(*command.split()))
         assert (told.code, told.out, told.err) == (4, "", MARK + "数据库只读，本次未作任何改动；请检查数据目录的写权限。\n"), command
 
 
 @pytest.fixture
-def elsewhere(opened: running.Program) -> Iterator[running.Program]:
+def elsewhere(opened: programs.Program) -> Iterator[programs.Program]:
     """The home in a place that anybody reaches."""
     folder = Path(tempfile.mkdtemp(dir="/tmp"))
     folder.chmod(0o755)
-    yield homes.copied(opened, folder / "home")
+    yield programs.copy_home(opened, folder / "home")
     shutil.rmtree(folder)
 
 
@@ -160,8 +160,8 @@ def become_nobody() -> None:
     """Root is not held up by modes."""
     if os.getuid() == 0:
         os.setgroups([])
-        os.setgid(running.NOBODY)
-        os.setuid(running.NOBODY)
+        os.setgid(programs.NOBODY)
+        os.setuid(programs.NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def become_nobody() -> None:
         (0o555, "db upgrade", 4, "请检查数据目录的"),
     ],
 )
-def test_a_home_without_rights_is_not_now(elsewhere: running.Program, mode: int, command: str, code: int, said: str) -> None:
+def test_a_home_without_rights_is_not_now(elsewhere: programs.Program, mode: int, command: str, code: int, said: str) -> None:
     assert elsewhere("status").code == 0
     elsewhere.database.chmod(0o444)
     (elsewhere.home / home.SETTINGS).chmod(0o444)
@@ -184,39 +184,39 @@ def test_a_home_without_rights_is_not_now(elsewhere: running.Program, mode: int,
     assert elsewhere("audit", "verify", "--json").json["sound"] is True
 
 
-def test_a_locked_database_is_waited_for_as_long_as_told_and_then_not_now(opened: running.Program) -> None:
+def test_a_locked_database_is_waited_for_as_long_as_told_and_then_not_now(opened: programs.Program) -> None:
     with changing(opened.database) as holder:
         holder.execute("BEGIN IMMEDIATE")
         for flags, environment in ((("--wait", "0"), {}), ((), {"MOFAN_BUSY_SECONDS": "0.05"})):
-            told = running.run(*flags, *opened.arguments("hold", "U01", "--why", "甲"), environment=environment)
+            told = programs.run(*flags, *opened.arguments("hold", "U01", "--why", "甲"), environment=environment)
             assert (told.code, told.out, told.err) == (4, "", MARK + "数据库正被另一操作占用，本次未作任何改动，请稍后重试。\n")
         assert opened("status").code == 0
         holder.execute("ROLLBACK")
     assert opened("hold", "U01", "--why", "甲").code == 0
 
 
-def test_a_locked_book_of_a_server_is_not_now(fresh: running.Program, postgres_url: str) -> None:
+def test_a_locked_book_of_a_server_is_not_now(fresh: programs.Program, postgres_url: str) -> None:
     store = database.Database(postgres_url)
-    making.Office(store).open(making.scheme(yaml=homes.YAML))
+    offices.Office(store).open(schemes.small(yaml=schemes.WITH_TABLES))
     at = ("--database", postgres_url, "--wait", "0.1", *fresh.arguments())
     with store.engine.connect() as holder:
         holder.execute(sa.text("SELECT * FROM book FOR UPDATE"))
-        told = running.run(*at, "hold", "U01", "--why", "甲")
+        told = programs.run(*at, "hold", "U01", "--why", "甲")
         assert (told.code, told.err) == (4, MARK + "数据库正被另一操作占用，本次未作任何改动，请稍后重试。\n")
-        assert running.run(*at, "status").code == 0
+        assert programs.run(*at, "status").code == 0
     store.close()
-    assert running.run(*at, "hold", "U01", "--why", "甲").code == 0
+    assert programs.run(*at, "hold", "U01", "--why", "甲").code == 0
 
 
-def test_a_server_that_is_away_is_not_now(fresh: running.Program, tmp_path: Path) -> None:
-    told = running.run("--database", f"postgresql://test@/none?host={tmp_path}", *fresh.arguments("status"))
+def test_a_server_that_is_away_is_not_now(fresh: programs.Program, tmp_path: Path) -> None:
+    told = programs.run("--database", f"postgresql://test@/none?host={tmp_path}", *fresh.arguments("status"))
     assert (told.code, told.err.startswith(MARK + "数据库暂时连接不上，本次未作任何改动，请稍后重试（")) == (4, True)
 
 
 @pytest.mark.parametrize(
     "command", ["hold U01 --why 甲", "advance --all --carry-over 同意 --yes", "submit U01 paper FILE", "person add 王五 --role 经办人"]
 )
-def test_a_full_disk_is_not_now_and_leaves_nothing_half_done(opened: running.Program, tmp_path: Path, command: str) -> None:
+def test_a_full_disk_is_not_now_and_leaves_nothing_half_done(opened: programs.Program, tmp_path: Path, command: str) -> None:
     file = tmp_path / "方案.txt"
     file.write_text("方案", encoding="utf-8")
     program = opened.at("2020-06-15T14:00")

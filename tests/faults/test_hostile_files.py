@@ -12,8 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests import running
-from tests.documents import biff, packages
+from tests.support import programs, spreadsheets
 
 HEADS = {
     "unit import FILE": ("单位", "职务", "姓名"),
@@ -51,7 +50,7 @@ def xlsx(command: str, *more: Sequence[str], merged: str = "") -> bytes:
 
 
 def locked() -> bytes:
-    return biff.compound({"EncryptionInfo": b"x" * 5000, "EncryptedPackage": b"y" * 5000})
+    return spreadsheets.compound_file({"EncryptionInfo": b"x" * 5000, "EncryptedPackage": b"y" * 5000})
 
 
 @cache
@@ -66,8 +65,8 @@ def bomb() -> bytes:
 
 
 def million(command: str) -> bytes:
-    rows = (packages.row(number, *ROWS[command][0]) for number in range(2, 1_000_002))
-    return packages.xlsx([packages.row(1, *HEADS[command]), *rows])
+    rows = (spreadsheets.xlsx_row(number, *ROWS[command][0]) for number in range(2, 1_000_002))
+    return spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEADS[command]), *rows])
 
 
 def a_folder(path: Path) -> None:
@@ -78,7 +77,7 @@ def a_pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
-def sure(told: running.Told) -> None:
+def sure(told: programs.RunResult) -> None:
     """It says what is wrong with the file, in one go, in Chinese, and nothing else."""
     assert (told.code, told.out) == (2, ""), told
     assert told.said, told
@@ -86,7 +85,7 @@ def sure(told: running.Told) -> None:
 
 
 @pytest.fixture
-def june(opened: running.Program) -> running.Program:
+def june(opened: programs.Program) -> programs.Program:
     program = opened.at("2020-06-30T10:00")
     program("remind", "run", "--after-gap")
     return program
@@ -94,7 +93,7 @@ def june(opened: running.Program) -> running.Program:
 
 @pytest.mark.parametrize("command", HEADS)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "xlsx"])
-def test_a_table_is_read_whatever_wrote_it(june: running.Program, tmp_path: Path, command: str, encoding: str) -> None:
+def test_a_table_is_read_whatever_wrote_it(june: programs.Program, tmp_path: Path, command: str, encoding: str) -> None:
     path = tmp_path / ("表.xlsx" if encoding == "xlsx" else "表.csv")
     path.write_bytes(xlsx(command) if encoding == "xlsx" else text(command).encode(encoding))
     told = june(*command.replace("FILE", str(path)).split())
@@ -122,7 +121,7 @@ REFUSED: dict[str, tuple[str, Callable[[str], bytes], str]] = {
     ("command", "what"),
     [(command, what) for command in HEADS for what in REFUSED if command.startswith(("unit", "submit")) or what == "a text called xlsx"],
 )
-def test_a_file_that_is_no_table_is_refused(june: running.Program, tmp_path: Path, command: str, what: str) -> None:
+def test_a_file_that_is_no_table_is_refused(june: programs.Program, tmp_path: Path, command: str, what: str) -> None:
     name, content, said = REFUSED[what]
     (tmp_path / name).write_bytes(content(command))
     before = june("audit", "verify").out
@@ -142,7 +141,7 @@ def test_a_file_that_is_no_table_is_refused(june: running.Program, tmp_path: Pat
     ],
 )
 def test_what_is_no_file_is_refused_and_not_waited_for(
-    june: running.Program, tmp_path: Path, command: str, make: Callable[[Path], None] | None, said: str
+    june: programs.Program, tmp_path: Path, command: str, make: Callable[[Path], None] | None, said: str
 ) -> None:
     path = tmp_path / "表.csv"
     if make is not None:
@@ -152,7 +151,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(
     assert told.said == f"{path}：{said}\n"
 
 
-def test_a_million_rows_are_refused(june: running.Program, tmp_path: Path) -> None:
+def test_a_million_rows_are_refused(june: programs.Program, tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(million("unit import FILE"))
     told = june("unit", "import", path)
@@ -161,7 +160,7 @@ def test_a_million_rows_are_refused(june: running.Program, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("command", BY_UNIT)
-def test_every_unknown_unit_is_named_with_its_cell_and_the_nearest(june: running.Program, tmp_path: Path, command: str) -> None:
+def test_every_unknown_unit_is_named_with_its_cell_and_the_nearest(june: programs.Program, tmp_path: Path, command: str) -> None:
     rest = ROWS[command][0][1:]
     path = tmp_path / "表.csv"
     path.write_text(text(command, ("单位O3", *rest), ("财政厅", *rest)), encoding="utf-8")
@@ -175,7 +174,7 @@ def test_every_unknown_unit_is_named_with_its_cell_and_the_nearest(june: running
     assert june("audit", "verify").out == before
 
 
-def test_a_doubled_unit_is_named(june: running.Program, tmp_path: Path) -> None:
+def test_a_doubled_unit_is_named(june: programs.Program, tmp_path: Path) -> None:
     command = "task accept --task paper --from FILE --yes"
     path = tmp_path / "表.csv"
     path.write_text(text(command, ROWS[command][0]), encoding="utf-8")
@@ -184,14 +183,14 @@ def test_a_doubled_unit_is_named(june: running.Program, tmp_path: Path) -> None:
     assert "单位01" in told.err
 
 
-def test_a_cell_merged_over_rows_counts_for_each(june: running.Program, tmp_path: Path) -> None:
+def test_a_cell_merged_over_rows_counts_for_each(june: programs.Program, tmp_path: Path) -> None:
     path = tmp_path / "联系人.xlsx"
     path.write_bytes(xlsx("unit import FILE", ("", "分管领导", "周七"), merged="A3:A4"))
     told = june("unit", "import", path)
     assert (told.code, "U02 单位02：联系人变更：周七（分管领导）" in told.out) == (0, True)
 
 
-def test_all_faults_of_all_folders_come_at_once(june: running.Program, tmp_path: Path) -> None:
+def test_all_faults_of_all_folders_come_at_once(june: programs.Program, tmp_path: Path) -> None:
     root = tmp_path / "交来"
     for name in ("单位01", "单位02", "单位03", "财政厅"):
         (root / name).mkdir(parents=True)
@@ -213,7 +212,7 @@ def test_all_faults_of_all_folders_come_at_once(june: running.Program, tmp_path:
     assert june("audit", "verify").out == before
 
 
-def test_names_and_texts_from_outside_steer_nothing(june: running.Program, tmp_path: Path) -> None:
+def test_names_and_texts_from_outside_steer_nothing(june: programs.Program, tmp_path: Path) -> None:
     path = tmp_path / "方案\x1b[2J\u202e.txt"
     path.write_bytes("方案。".encode())
     assert june("submit", "U01", "paper", path, "--doc", "收\x1b[0m〔1〕").code == 0
@@ -227,7 +226,7 @@ def test_names_and_texts_from_outside_steer_nothing(june: running.Program, tmp_p
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\x01", "年度：[".encode(), b"&a [*a, *a]", "键: 值\n".encode("gb18030"), b"a: " + b"[" * 1500]
 )
-def test_a_scheme_of_nonsense_is_refused_with_its_place(fresh: running.Program, tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_scheme_of_nonsense_is_refused_with_its_place(fresh: programs.Program, tmp_path: Path, name: str, content: bytes) -> None:
     assert fresh("scheme", "new", tmp_path / "scheme").code == 0
     (tmp_path / "scheme" / name).write_bytes(content)
     told = fresh("scheme", "check", tmp_path / "scheme")

@@ -5,60 +5,59 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine import errors, records
+from engine import clock, errors, records
 from notifications import compose, drain
 from notifications.channels import parcels
 from storage import database, journal, messages
-from tests import making
-from tests.notifications import posting, servers
+from tests.support import delivery, offices, schemes
 from workflows import desk, outbox, reminding, roster
 
 SHORT = timedelta(seconds=1)
 
 
 @pytest.fixture
-def server() -> Iterator[servers.Smtp]:
-    with servers.serving_smtp() as found:
+def server() -> Iterator[delivery.SmtpServer]:
+    with delivery.serving_smtp() as found:
         yield found
 
 
 @pytest.fixture
-def post(small: making.Office, tmp_path: Path, server: servers.Smtp) -> posting.Post:
+def post(small: offices.Office, tmp_path: Path, server: delivery.SmtpServer) -> delivery.OfficeWorker:
     """Two of six units have a mail address; one of them, and the office's folder, are what most tests look at."""
-    posting.mail_contacts(small, "U01", "U02")
-    return posting.Post(posting.open_(small), tmp_path, posting.by_mail(server.port))
+    delivery.mail_contacts(small, "U01", "U02")
+    return delivery.OfficeWorker(offices.opened(small), tmp_path, delivery.by_mail(server.port))
 
 
 @pytest.fixture
-def both(office: making.Office, tmp_path: Path, server: servers.Smtp) -> posting.Post:
+def both(office: offices.Office, tmp_path: Path, server: delivery.SmtpServer) -> delivery.OfficeWorker:
     """The same on both databases."""
-    posting.mail_contacts(office, "U01", "U02")
-    return posting.Post(posting.open_(office), tmp_path, posting.by_mail(server.port))
+    delivery.mail_contacts(office, "U01", "U02")
+    return delivery.OfficeWorker(offices.opened(office), tmp_path, delivery.by_mail(server.port))
 
 
-def later(post: posting.Post, by: timedelta) -> posting.Post:
+def later(post: delivery.OfficeWorker, by: timedelta) -> delivery.OfficeWorker:
     post.office.time.tick(by)
     return post
 
 
-def mailed(post: posting.Post) -> list[tuple[str, str, int]]:
+def mailed(post: delivery.OfficeWorker) -> list[tuple[str, str, int]]:
     return [(one.recipient, one.state, one.attempts) for one in post.messages if one.channel == "mail"]
 
 
-def told(post: posting.Post) -> list[list[object]]:
+def told(post: delivery.OfficeWorker) -> list[list[object]]:
     """What the journal tells of messages that ended, in its order."""
     with post.office.store.reading() as connection:
         lines = journal.latest(connection, post.office.book, kinds=["outbox.drained"])
     return [one for line in lines for one in line.data["messages"]]
 
 
-def test_mail_leaves_once_and_who_has_no_address_is_served_by_hand(both: posting.Post, server: servers.Smtp) -> None:
+def test_mail_leaves_once_and_who_has_no_address_is_served_by_hand(both: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     both.passes()
     assert both.passes().did_nothing
     assert both.states() == [
@@ -73,14 +72,14 @@ def test_mail_leaves_once_and_who_has_no_address_is_served_by_hand(both: posting
     assert both.office.findings() == []
 
 
-def test_deferred_comes_again_later_and_later_and_is_the_same_mail(post: posting.Post, server: servers.Smtp) -> None:
+def test_deferred_comes_again_later_and_later_and_is_the_same_mail(post: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     server.script = {"dot": "451 later"}
     for n, minutes in enumerate((0, 1.2, 2.3, 4.5), 1):
         later(post, timedelta(minutes=minutes)).passes()
         assert mailed(post) == [("U01/contact", "queued", n), ("U02/contact", "queued", n)]
         later(post, SHORT).passes()
         assert mailed(post)[0][2] == n
-    server.script = {"dot": servers.KEEP_AND_DROP}
+    server.script = {"dot": delivery.KEEP_AND_DROP}
     later(post, timedelta(minutes=9)).passes()
     server.script = {}
     later(post, timedelta(minutes=18)).passes()
@@ -89,13 +88,15 @@ def test_deferred_comes_again_later_and_later_and_is_the_same_mail(post: posting
     assert len(set(server.kept)) == 2
 
 
-def test_refused_for_good_goes_by_the_next_way_and_at_last_by_hand(small: making.Office, tmp_path: Path, server: servers.Smtp) -> None:
+def test_refused_for_good_goes_by_the_next_way_and_at_last_by_hand(
+    small: offices.Office, tmp_path: Path, server: delivery.SmtpServer
+) -> None:
     server.script = {"rcpt": "550 5.1.1 <u01@example.org>: no such user"}
-    with servers.serving_http(answer=(200, '{"code": 9}')) as gateway:
-        settings = posting.by_mail(server.port)
+    with delivery.serving_http(answer=(200, '{"code": 9}')) as gateway:
+        settings = delivery.by_mail(server.port)
         settings["channels"]["sms"] = {"preset": "sms", "url": gateway.url}
-        posting.mail_contacts(small, "U01", channels=("sms", "gone", "mail"))
-        post = posting.Post(posting.open_(small), tmp_path, settings)
+        delivery.mail_contacts(small, "U01", channels=("sms", "gone", "mail"))
+        post = delivery.OfficeWorker(offices.opened(small), tmp_path, settings)
         for _ in range(4):
             post.passes()
     assert [(one.channel, one.state, one.address) for one in post.of("U01/contact")] == [
@@ -111,7 +112,7 @@ def test_refused_for_good_goes_by_the_next_way_and_at_last_by_hand(small: making
     assert small.findings() == []
 
 
-def test_address_that_a_server_repeats_stays_out_of_the_journal(post: posting.Post, server: servers.Smtp) -> None:
+def test_address_that_a_server_repeats_stays_out_of_the_journal(post: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     server.script = {"rcpt": "550 5.1.1 <u01@example.org>: no such user"}
     post.passes()
     with post.office.store.reading() as connection:
@@ -121,8 +122,8 @@ def test_address_that_a_server_repeats_stays_out_of_the_journal(post: posting.Po
     assert post.of("U01/contact")[0].reply == "550 5.1.1 <u01@example.org>: no such user"
 
 
-def test_lost_reply_to_a_reminder_is_sent_again_with_the_same_number(both: posting.Post, server: servers.Smtp) -> None:
-    server.script = {"dot": servers.KEEP_AND_DROP}
+def test_lost_reply_to_a_reminder_is_sent_again_with_the_same_number(both: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
+    server.script = {"dot": delivery.KEEP_AND_DROP}
     both.passes()
     assert mailed(both) == [("U01/contact", "queued", 1), ("U02/contact", "queued", 1)]
     server.script = {}
@@ -132,20 +133,20 @@ def test_lost_reply_to_a_reminder_is_sent_again_with_the_same_number(both: posti
 
 
 @pytest.fixture
-def department(small: making.Office, tmp_path: Path, server: servers.Smtp) -> posting.Post:
+def department(small: offices.Office, tmp_path: Path, server: delivery.SmtpServer) -> delivery.OfficeWorker:
     """A letter to a department, released and composed, in whose channel the reply after acceptance is lost."""
     contact = roster.NewContact(unit="department:watch", role="contact", name="钱某", mail="watch@example.org")
     roster.name_contacts(small.clerk, contacts=[contact])
-    post = posting.Post(posting.open_(small, posting.ASKING), tmp_path, posting.by_mail(server.port))
+    post = delivery.OfficeWorker(offices.opened(small, schemes.WITH_LADDERS_FOR_ALL), tmp_path, delivery.by_mail(server.port))
     post.go("2020-06-15")
     ids = [one.id for one in small.look(reminding.drafts) if one.recipient == "department:watch/contact"]
     reminding.release(small.reviewer, book=small.book, ids=ids)
-    server.script = {"dot": servers.KEEP_AND_DROP}
+    server.script = {"dot": delivery.KEEP_AND_DROP}
     post.passes()
     return post
 
 
-def test_lost_reply_to_a_department_waits_for_a_person(department: posting.Post, server: servers.Smtp) -> None:
+def test_lost_reply_to_a_department_waits_for_a_person(department: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     server.script = {}
     later(department, timedelta(hours=3)).passes()
     (one,) = department.of("department:watch/contact")
@@ -157,19 +158,19 @@ def test_lost_reply_to_a_department_waits_for_a_person(department: posting.Post,
     assert len(set(server.kept)) == 1
 
 
-def test_person_who_found_out_ticks_off_what_was_in_doubt(department: posting.Post, server: servers.Smtp) -> None:
+def test_person_who_found_out_ticks_off_what_was_in_doubt(department: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     (one,) = department.of("department:watch/contact")
     outbox.done(department.office.clerk, book=department.office.book, ids=[one.id])
     later(department, timedelta(hours=3)).passes()
     assert ([each.state for each in department.of("department:watch/contact")], len(server.kept)) == (["sent"], 1)
 
 
-def queue(post: posting.Post) -> None:
+def queue(post: delivery.OfficeWorker) -> None:
     """Composed, not sent."""
     compose.compose(post.office.system, book=post.office.book, texts=post.texts, ways=post.ways)
 
 
-def take(post: posting.Post, by: str, limit: int = 100) -> list[messages.Message]:
+def take(post: delivery.OfficeWorker, by: str, limit: int = 100) -> list[messages.Message]:
     now = post.office.time.now()
     with post.office.store.writing() as connection:
         found = messages.claim(connection, post.office.book, now=now, by=by, until=now + drain.LEASE, channels=["mail"], limit=limit)
@@ -177,14 +178,14 @@ def take(post: posting.Post, by: str, limit: int = 100) -> list[messages.Message
     return found
 
 
-def begin(post: posting.Post, one: messages.Message, by: str) -> int:
+def begin(post: delivery.OfficeWorker, one: messages.Message, by: str) -> int:
     with post.office.store.writing() as connection:
         attempt = messages.begin_attempt(connection, one, by=by, now=post.office.time.now())
         connection.commit()
     return attempt
 
 
-def end(post: posting.Post, one: messages.Message, *, attempt: int) -> bool:
+def end(post: delivery.OfficeWorker, one: messages.Message, *, attempt: int) -> bool:
     with post.office.store.writing() as connection:
         kept = messages.end_attempt(
             connection, one, attempt=attempt, state="sent", now=post.office.time.now(), reply="250 kept", not_before=None
@@ -193,7 +194,7 @@ def end(post: posting.Post, one: messages.Message, *, attempt: int) -> bool:
     return kept
 
 
-def test_claim_of_a_worker_that_died_is_free_once_its_lease_ran_out(both: posting.Post, server: servers.Smtp) -> None:
+def test_claim_of_a_worker_that_died_is_free_once_its_lease_ran_out(both: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     queue(both)
     first, second = take(both, "dead")
     assert begin(both, first, "dead") == 1
@@ -204,7 +205,7 @@ def test_claim_of_a_worker_that_died_is_free_once_its_lease_ran_out(both: postin
     assert (begin(both, second, "dead"), end(both, first, attempt=1)) == (0, False)
 
 
-def test_letter_that_was_begun_by_a_worker_that_died_waits_for_a_person(both: posting.Post, server: servers.Smtp) -> None:
+def test_letter_that_was_begun_by_a_worker_that_died_waits_for_a_person(both: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     both.settings["channels"]["mail"]["doubt"] = "hold"
     queue(both)
     first, _ = take(both, "dead")
@@ -217,7 +218,7 @@ def test_letter_that_was_begun_by_a_worker_that_died_waits_for_a_person(both: po
     ]
 
 
-def test_acceptance_that_comes_after_the_lease_ran_out_counts(both: posting.Post, server: servers.Smtp) -> None:
+def test_acceptance_that_comes_after_the_lease_ran_out_counts(both: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     queue(both)
     first, second = take(both, "slow")
     assert begin(both, first, "slow") == 1
@@ -229,7 +230,7 @@ def test_acceptance_that_comes_after_the_lease_ran_out_counts(both: posting.Post
     assert (mailed(both), len(server.kept)) == ([("U01/contact", "sent", 1), ("U02/contact", "sent", 1)], 1)
 
 
-def test_message_that_never_ends_an_attempt_waits_for_a_person(post: posting.Post, server: servers.Smtp) -> None:
+def test_message_that_never_ends_an_attempt_waits_for_a_person(post: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     queue(post)
     for n in range(1, 13):
         (one,) = take(post, "dying", limit=1)
@@ -257,7 +258,7 @@ class Busy(database.Database):
 
 @pytest.mark.parametrize(("refusals", "counts"), [(drain.MARKINGS - 1, [1, 1]), (drain.MARKINGS, [1, 2])])
 def test_mark_is_tried_again_while_others_hold_the_database(
-    refusals: int, counts: list[int], post: posting.Post, server: servers.Smtp
+    refusals: int, counts: list[int], post: delivery.OfficeWorker, server: delivery.SmtpServer
 ) -> None:
     queue(post)
     busy = Busy(post.office.store.url)
@@ -297,7 +298,7 @@ class Poisoned:
         """Nothing is held open."""
 
 
-def test_poison_message_hinders_no_other_and_is_shown(post: posting.Post) -> None:
+def test_poison_message_hinders_no_other_and_is_shown(post: delivery.OfficeWorker) -> None:
     queue(post)
     channel = Poisoned()
     done = drain.drain(post.office.system, book=post.office.book, channels={"mail": channel}, by="w")
@@ -306,13 +307,13 @@ def test_poison_message_hinders_no_other_and_is_shown(post: posting.Post) -> Non
     assert (one.state, one.reply) == ("failed", "程序错误：ZeroDivisionError bug")
 
 
-def test_server_that_is_away_is_asked_once_a_pass_and_keeps_no_other_waiting(small: making.Office, tmp_path: Path) -> None:
-    with servers.serving_smtp({"connect": servers.SILENCE}) as server, servers.serving_http() as robot:
-        settings = posting.by_mail(server.port)
+def test_server_that_is_away_is_asked_once_a_pass_and_keeps_no_other_waiting(small: offices.Office, tmp_path: Path) -> None:
+    with delivery.serving_smtp({"connect": delivery.SILENCE}) as server, delivery.serving_http() as robot:
+        settings = delivery.by_mail(server.port)
         settings["channels"]["robot"] = {"preset": "wecom", "url": robot.url}
-        posting.mail_contacts(small, *(f"U{n:02d}" for n in range(10, 31)))
-        posting.mail_contacts(small, "U01", "U02", channels=("robot",))
-        post = posting.Post(posting.open_(small, units=30), tmp_path, settings)
+        delivery.mail_contacts(small, *(f"U{n:02d}" for n in range(10, 31)))
+        delivery.mail_contacts(small, "U01", "U02", channels=("robot",))
+        post = delivery.OfficeWorker(offices.opened(small, units=30), tmp_path, settings)
         done = post.passes()
         assert (done.deferred, done.sent, len(robot.asked)) == (21, 2, 2)
         assert {(one.state, one.attempts) for one in post.messages if one.channel == "mail"} == {("queued", 1)}
@@ -321,13 +322,13 @@ def test_server_that_is_away_is_asked_once_a_pass_and_keeps_no_other_waiting(sma
         assert len(server.kept) == 21
 
 
-def test_channel_goes_no_faster_than_it_may(small: making.Office, tmp_path: Path) -> None:
-    with servers.serving_http() as robot:
+def test_channel_goes_no_faster_than_it_may(small: offices.Office, tmp_path: Path) -> None:
+    with delivery.serving_http() as robot:
         settings = {
             "delivery": {"default": ["robot"]},
             "channels": {"robot": {"preset": "wecom", "url": robot.url, "rate_per_minute": 3}},
         }
-        post = posting.Post(posting.open_(small, units=9), tmp_path, settings)
+        post = delivery.OfficeWorker(offices.opened(small, units=9), tmp_path, settings)
         counts = []
         for _ in range(4):
             post.passes()
@@ -336,7 +337,9 @@ def test_channel_goes_no_faster_than_it_may(small: making.Office, tmp_path: Path
     assert counts == [3, 6, 8, 8]
 
 
-def test_worker_told_to_stop_finishes_the_message_in_hand_and_lets_go_of_the_rest(post: posting.Post, server: servers.Smtp) -> None:
+def test_worker_told_to_stop_finishes_the_message_in_hand_and_lets_go_of_the_rest(
+    post: delivery.OfficeWorker, server: delivery.SmtpServer
+) -> None:
     queue(post)
     done = drain.drain(
         post.office.system, book=post.office.book, channels=post.ways.sending, by="w", should_stop=lambda: len(server.kept) > 0
@@ -346,14 +349,14 @@ def test_worker_told_to_stop_finishes_the_message_in_hand_and_lets_go_of_the_res
     assert post.passes().sent == 1
 
 
-def test_pass_that_runs_into_the_evening_stops_at_the_closing_hour(post: posting.Post, server: servers.Smtp) -> None:
-    post.office.time.move_to(making.clock.at(making.date(2020, 5, 6), "17:29", "Asia/Shanghai"))
+def test_pass_that_runs_into_the_evening_stops_at_the_closing_hour(post: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
+    post.office.time.move_to(clock.at(date(2020, 5, 6), "17:29", "Asia/Shanghai"))
     server.on_kept = lambda: post.office.time.tick(timedelta(minutes=1))
     post.passes()
     assert mailed(post) == [("U01/contact", "sent", 1), ("U02/contact", "queued", 0)]
 
 
-def test_what_ended_is_told_by_one_line_once_whoever_comes_to_tell(post: posting.Post) -> None:
+def test_what_ended_is_told_by_one_line_once_whoever_comes_to_tell(post: delivery.OfficeWorker) -> None:
     post.passes()
     with post.office.store.reading() as connection:
         before = journal.latest(connection, post.office.book, kinds=["outbox.drained"])
@@ -364,7 +367,7 @@ def test_what_ended_is_told_by_one_line_once_whoever_comes_to_tell(post: posting
     assert [line.data["sent"] for line in before] == [2]
 
 
-def test_held_changed_and_cancelled_messages_are_not_sent(post: posting.Post, server: servers.Smtp) -> None:
+def test_held_changed_and_cancelled_messages_are_not_sent(post: delivery.OfficeWorker, server: delivery.SmtpServer) -> None:
     queue(post)
     one, two = post.of("U01/contact")[0], post.of("U02/contact")[0]
     clerk, book = post.office.clerk, post.office.book

@@ -13,9 +13,9 @@ import pytest
 
 from engine import clock
 from notifications.channels import http, parcels, registry
-from tests.notifications import posting, servers
+from tests.support import delivery
 
-TIME = clock.VirtualClock(posting.NOON)
+TIME = clock.VirtualClock(delivery.NOON)
 TRAITS = parcels.Traits(name="robot", kind="http")
 BODY = '{"text": {{ text | tojson }}}'
 
@@ -45,59 +45,59 @@ def preset(name: str, url: str, home: Path, **more: Any) -> parcels.Channel:
         ((504, "gateway time-out"), "doubtful", False),
         ((404, "no such page"), "refused", False),
         ((302, ""), "refused", False),
-        (servers.DROP, "doubtful", False),
+        (delivery.DROP, "doubtful", False),
         ("half", "doubtful", False),
-        (servers.SILENCE, "doubtful", False),
+        (delivery.SILENCE, "doubtful", False),
     ],
 )
 def test_answer_decides_what_became_of_it(answer: Any, verdict: str, away: bool) -> None:
-    with servers.serving_http(answer=answer) as service:
+    with delivery.serving_http(answer=answer) as service:
         found = channel(service.url)
-        receipt = found.deliver(posting.parcel())
+        receipt = found.deliver(delivery.parcel())
         found.close()
     assert (receipt.verdict, receipt.is_away, len(service.asked)) == (verdict, away, 1)
 
 
 def test_without_a_path_any_success_will_do() -> None:
-    with servers.serving_http(answer=(202, "queued")) as service:
-        assert channel(service.url, path="").deliver(posting.parcel()).verdict == "accepted"
+    with delivery.serving_http(answer=(202, "queued")) as service:
+        assert channel(service.url, path="").deliver(delivery.parcel()).verdict == "accepted"
 
 
 def test_service_that_is_not_there_keeps_everything_for_later() -> None:
-    for url in (f"http://{servers.HOST}:{servers.free_port()}/", "http://name.invalid/"):
-        for receipt in (channel(url).deliver(posting.parcel()), channel(url).check()):
+    for url in (f"http://{delivery.HOST}:{delivery.free_port()}/", "http://name.invalid/"):
+        for receipt in (channel(url).deliver(delivery.parcel()), channel(url).check()):
             assert (receipt.verdict, receipt.reply[:4]) == ("deferred", "连不上：")
 
 
 def test_check_asks_only_whether_somebody_listens() -> None:
-    with servers.serving_http() as service:
-        assert channel(service.url).check() == parcels.Receipt(verdict="accepted", reply=f"{servers.HOST}有应答")
+    with delivery.serving_http() as service:
+        assert channel(service.url).check() == parcels.Receipt(verdict="accepted", reply=f"{delivery.HOST}有应答")
     assert service.asked == []
 
 
 def test_what_is_sent_again_has_the_same_key_and_the_same_body() -> None:
-    with servers.serving_http(answer=(500, "")) as service:
+    with delivery.serving_http(answer=(500, "")) as service:
         for _ in range(2):
-            channel(service.url).deliver(posting.parcel())
+            channel(service.url).deliver(delivery.parcel())
     first, second = service.asked
     assert (first.body, first.headers["idempotency-key"]) == (second.body, second.headers["idempotency-key"])
     assert first.headers["idempotency-key"] == "mofan.0123456789"
 
 
 def test_signature_in_a_header_is_of_the_bytes_that_went_out() -> None:
-    with servers.serving_http() as service:
-        channel(service.url, secret="密", signing="header", sign_header="X-Sign", headers={"X-Office": "1"}).deliver(posting.parcel())
+    with delivery.serving_http() as service:
+        channel(service.url, secret="密", signing="header", sign_header="X-Sign", headers={"X-Office": "1"}).deliver(delivery.parcel())
     (asked,) = service.asked
     assert asked.headers["x-sign"] == hmac.new("密".encode(), asked.body, hashlib.sha256).hexdigest()
     assert (asked.headers["x-office"], asked.headers["content-type"]) == ("1", "application/json; charset=utf-8")
 
 
 def test_dingtalk_signature_is_made_as_dingtalk_makes_it(tmp_path: Path) -> None:
-    with servers.serving_http() as service:
-        preset("dingtalk", service.url, tmp_path, secret="SEC0").deliver(posting.parcel())
+    with delivery.serving_http() as service:
+        preset("dingtalk", service.url, tmp_path, secret="SEC0").deliver(delivery.parcel())
     (asked,) = service.asked
     query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(asked.path).query))
-    moment = str(int(posting.NOON.timestamp() * 1000))
+    moment = str(int(delivery.NOON.timestamp() * 1000))
     made = base64.b64encode(hmac.new(b"SEC0", f"{moment}\nSEC0".encode(), hashlib.sha256).digest()).decode()
     assert query == {"key": "1", "timestamp": moment, "sign": made}
     assert asked.json == {"msgtype": "text", "text": {"content": "请报送方案。"}}
@@ -115,8 +115,8 @@ NASTY = '张"三\\\n{{ 1 }}<b>\u202e'
     ],
 )
 def test_preset_wraps_any_text_in_sound_json(name: str, sent: Any, tmp_path: Path) -> None:
-    with servers.serving_http(answer=(200, '{"errcode": 0, "code": 0}')) as service:
-        receipt = preset(name, service.url, tmp_path).deliver(posting.parcel(short=NASTY, address="13000000000"))
+    with delivery.serving_http(answer=(200, '{"errcode": 0, "code": 0}')) as service:
+        receipt = preset(name, service.url, tmp_path).deliver(delivery.parcel(short=NASTY, address="13000000000"))
     assert (receipt.verdict, service.asked[0].json) == ("accepted", sent)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notifications import invites
 from notifications.channels import mail
-from tests.notifications import posting
+from tests.support import delivery
 
 OURS = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Outbox-Key", "MIME-Version", "Content-Type"]
 NASTY = st.lists(
@@ -27,7 +27,7 @@ NASTY = st.lists(
 
 
 def built(**more: object) -> bytes:
-    return mail.build(posting.parcel(**more), sender="office@example.org", sender_name="办公室")
+    return mail.build(delivery.parcel(**more), sender="office@example.org", sender_name="办公室")
 
 
 def headers(data: bytes) -> list[str]:
@@ -73,8 +73,8 @@ def test_message_is_known_as_automatic_and_by_its_key() -> None:
 
 @pytest.mark.parametrize("method", ["PUBLISH", "CANCEL"])
 def test_calendar_goes_with_the_mail_and_says_what_it_wants(method: str) -> None:
-    entry = invites.Entry(uid="2020.1@mofan", sequence=0, day=posting.NOON.date(), title="报送方案截止")
-    text = invites.calendar([entry], made_at=posting.NOON, method=method)  # type: ignore[arg-type]
+    entry = invites.Entry(uid="2020.1@mofan", sequence=0, day=delivery.NOON.date(), title="报送方案截止")
+    text = invites.calendar([entry], made_at=delivery.NOON, method=method)  # type: ignore[arg-type]
     read = email.message_from_bytes(built(invite=text), policy=policy.default)
     (part,) = read.iter_attachments()
     assert (part.get_content_type(), part.get_param("method"), part.get_filename()) == ("text/calendar", method, "calendar.ics")
@@ -85,8 +85,8 @@ def test_calendar_goes_with_the_mail_and_says_what_it_wants(method: str) -> None
 @given(title=NASTY, note=NASTY)
 def test_nothing_in_a_title_writes_a_calendar_line(title: str, note: str) -> None:
     title, note = _sound(title), _sound(note)
-    entry = invites.Entry(uid="2020.1@mofan", sequence=3, day=posting.NOON.date(), title=title, note=note)
-    text = invites.calendar([entry], made_at=posting.NOON, name=title)
+    entry = invites.Entry(uid="2020.1@mofan", sequence=3, day=delivery.NOON.date(), title=title, note=note)
+    text = invites.calendar([entry], made_at=delivery.NOON, name=title)
     unfolded = text.replace("\r\n ", "").split("\r\n")
     names = [line.split(":")[0].split(";")[0] for line in unfolded if line]
     event = ["UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "STATUS", "TRANSP"]
@@ -95,13 +95,13 @@ def test_nothing_in_a_title_writes_a_calendar_line(title: str, note: str) -> Non
     (read,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert (read["SUMMARY"], read["DTSTART"].dt, (read["DTEND"].dt - read["DTSTART"].dt).days) == (
         " ".join(invites._plain(title).split()),
-        posting.NOON.date(),
+        delivery.NOON.date(),
         1,
     )
 
 
 def test_equal_entries_are_equal_text_and_every_line_is_short() -> None:
-    entry = invites.Entry(uid="2020.1@mofan", sequence=0, day=posting.NOON.date(), title="报送" * 200, status="CANCELLED")
-    first, second = (invites.calendar([entry], made_at=posting.NOON, method="CANCEL") for _ in range(2))
+    entry = invites.Entry(uid="2020.1@mofan", sequence=0, day=delivery.NOON.date(), title="报送" * 200, status="CANCELLED")
+    first, second = (invites.calendar([entry], made_at=delivery.NOON, method="CANCEL") for _ in range(2))
     assert first == second
     assert max(len(line.encode()) for line in first.split("\r\n")) <= 75

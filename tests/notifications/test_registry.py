@@ -11,9 +11,9 @@ from commands import options, session
 from engine import clock, errors
 from notifications.channels import http, registry, smtp
 from storage import home
-from tests.notifications import posting, servers
+from tests.support import delivery
 
-TIME = clock.VirtualClock(posting.NOON)
+TIME = clock.VirtualClock(delivery.NOON)
 
 
 def load(text: str, folder: Path) -> registry.Registry:
@@ -36,7 +36,7 @@ def test_folder_and_by_hand_are_always_there(tmp_path: Path) -> None:
 def test_mail_and_robot_are_set_up_with_secrets_out_of_files(tmp_path: Path) -> None:
     (tmp_path / "mail.secret").write_text("secret\n", encoding="utf-8")
     (tmp_path / "robot.url").write_text("https://example.org/robot?key=1\n", encoding="utf-8")
-    (tmp_path / "ca.pem").write_bytes(servers.CERTIFICATE.read_bytes())
+    (tmp_path / "ca.pem").write_bytes(delivery.CERTIFICATE.read_bytes())
     found = load(
         """
         [delivery]

@@ -12,22 +12,22 @@ from aiosmtpd import controller
 from aiosmtpd import smtp as lib
 
 from notifications.channels import parcels, smtp
-from tests.notifications import posting, servers
+from tests.support import delivery
 
 TRAITS = parcels.Traits(name="mail", kind="smtp", address="mail")
 
 
 def channel(port: int, **more: Any) -> smtp.Smtp:
     given: dict[str, Any] = {
-        "host": servers.HOST, "port": port, "security": "none", "sender": "office@example.org", "sender_name": "办公室", "timeout_seconds": 0.3,
+        "host": delivery.HOST, "port": port, "security": "none", "sender": "office@example.org", "sender_name": "办公室", "timeout_seconds": 0.3,
     }  # fmt: skip
     return smtp.Smtp(TRAITS, smtp.Settings(**(given | more)))
 
 
-def tried(script: dict[str, str], **more: Any) -> tuple[parcels.Receipt, servers.Smtp]:
-    with servers.serving_smtp(script) as server:
+def tried(script: dict[str, str], **more: Any) -> tuple[parcels.Receipt, delivery.SmtpServer]:
+    with delivery.serving_smtp(script) as server:
         found = channel(server.port, **more)
-        receipt = found.deliver(posting.parcel())
+        receipt = found.deliver(delivery.parcel())
         found.close()
     return receipt, server
 
@@ -35,7 +35,7 @@ def tried(script: dict[str, str], **more: Any) -> tuple[parcels.Receipt, servers
 BEFORE = [
     (phase, said)
     for phase in ("connect", "ehlo", "mail", "rcpt", "data")
-    for said in (servers.DROP, servers.SILENCE, "421 going down", "450 later", "gibberish")
+    for said in (delivery.DROP, delivery.SILENCE, "421 going down", "450 later", "gibberish")
 ]
 
 
@@ -51,7 +51,7 @@ def test_refused_for_good_by_the_server_is_refused(phase: str) -> None:
     assert (receipt, server.kept) == (parcels.Receipt(verdict="refused", reply="550 no such mailbox"), [])
 
 
-@pytest.mark.parametrize("said", ["535 wrong password", "454 later", servers.DROP, servers.SILENCE])
+@pytest.mark.parametrize("said", ["535 wrong password", "454 later", delivery.DROP, delivery.SILENCE])
 def test_login_that_fails_is_the_servers_affair_and_not_the_messages(said: str) -> None:
     receipt, server = tried({"auth": said}, user="office", password="secret")
     assert (receipt.verdict, receipt.is_away, server.kept) == ("deferred", True, [])
@@ -68,9 +68,9 @@ def test_server_that_refuses_at_the_door_is_not_there_for_now() -> None:
         ("250 kept", "accepted", 1),
         ("252 kept somehow", "accepted", 1),
         ("451 later", "deferred", 0),
-        (servers.DROP, "doubtful", 0),
-        (servers.KEEP_AND_DROP, "doubtful", 1),
-        (servers.SILENCE, "doubtful", 0),
+        (delivery.DROP, "doubtful", 0),
+        (delivery.KEEP_AND_DROP, "doubtful", 1),
+        (delivery.SILENCE, "doubtful", 0),
         ("gibberish", "doubtful", 0),
     ],
 )
@@ -85,38 +85,38 @@ def test_server_that_says_yes_instead_of_go_on_has_nothing() -> None:
 
 
 def test_connection_is_kept_for_a_pass_and_opened_anew_when_lost() -> None:
-    with servers.serving_smtp() as server:
+    with delivery.serving_smtp() as server:
         found = channel(server.port)
-        assert [found.deliver(posting.parcel()).verdict for _ in range(3)] == ["accepted"] * 3
+        assert [found.deliver(delivery.parcel()).verdict for _ in range(3)] == ["accepted"] * 3
         assert server.asked.count("ehlo") == 1
         server.script["noop"] = "421 idle too long"
-        assert found.deliver(posting.parcel()).verdict == "accepted"
-        server.script = {"rcpt": servers.DROP}
-        assert found.deliver(posting.parcel()).verdict == "deferred"
+        assert found.deliver(delivery.parcel()).verdict == "accepted"
+        server.script = {"rcpt": delivery.DROP}
+        assert found.deliver(delivery.parcel()).verdict == "deferred"
         server.script = {}
-        assert found.deliver(posting.parcel()).verdict == "accepted"
+        assert found.deliver(delivery.parcel()).verdict == "accepted"
         found.close()
     assert (len(server.kept), server.asked.count("ehlo")) == (5, 3)
 
 
 def test_refused_recipient_leaves_the_connection_to_the_next() -> None:
-    with servers.serving_smtp({"rcpt": "550 unknown"}) as server:
+    with delivery.serving_smtp({"rcpt": "550 unknown"}) as server:
         found = channel(server.port)
-        assert found.deliver(posting.parcel()).verdict == "refused"
+        assert found.deliver(delivery.parcel()).verdict == "refused"
         server.script = {}
-        assert found.deliver(posting.parcel()).verdict == "accepted"
+        assert found.deliver(delivery.parcel()).verdict == "accepted"
         found.close()
     assert server.asked.count("ehlo") == 1
 
 
 def test_name_that_leads_nowhere_and_port_where_nobody_listens() -> None:
-    for found in (channel(25, host="name.invalid"), channel(servers.free_port())):
-        for receipt in (found.deliver(posting.parcel()), found.check()):
+    for found in (channel(25, host="name.invalid"), channel(delivery.free_port())):
+        for receipt in (found.deliver(delivery.parcel()), found.check()):
             assert (receipt.verdict, receipt.is_away, receipt.reply[:8]) == ("deferred", True, "连不上邮件服务器"[:8])
 
 
 def test_line_that_begins_with_a_dot_arrives_as_it_was() -> None:
-    with servers.serving_smtp() as server:
+    with delivery.serving_smtp() as server:
         found = channel(server.port)
         found._hand_over(found._connected(), b"a\r\n.b\r\n..\r\n")  # type: ignore[arg-type]
         found.close()
@@ -124,10 +124,10 @@ def test_line_that_begins_with_a_dot_arrives_as_it_was() -> None:
 
 
 def test_second_sending_is_the_same_to_the_byte() -> None:
-    with servers.serving_smtp() as server:
+    with delivery.serving_smtp() as server:
         for _ in range(2):
             found = channel(server.port)
-            found.deliver(posting.parcel(invite="BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"))
+            found.deliver(delivery.parcel(invite="BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"))
             found.close()
     assert server.kept[0] == server.kept[1]
     assert server.ids == ["<mofan.0123456789@example.org>"] * 2
@@ -153,7 +153,7 @@ def _knows(server: lib.SMTP, session: lib.Session, envelope: lib.Envelope, mecha
 def real(security: str) -> Iterator[tuple[int, Kept]]:
     """A server of another make, of that security; of `login` it asks a name and a password."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(servers.CERTIFICATE)
+    context.load_cert_chain(delivery.CERTIFICATE)
     kept = Kept()
     options: dict[str, Any] = {
         "none": {},
@@ -167,7 +167,7 @@ def real(security: str) -> Iterator[tuple[int, Kept]]:
             "auth_exclude_mechanism": ["LOGIN"],
         },
     }[security]
-    running = controller.Controller(kept, hostname=servers.HOST, port=servers.free_port(), **options)
+    running = controller.Controller(kept, hostname=delivery.HOST, port=delivery.free_port(), **options)
     running.start()
     try:
         yield running.port, kept
@@ -175,14 +175,14 @@ def real(security: str) -> Iterator[tuple[int, Kept]]:
         running.stop()
 
 
-TRUSTING: dict[str, Any] = {"host": "localhost", "ca_file": str(servers.CERTIFICATE), "timeout_seconds": 10}
+TRUSTING: dict[str, Any] = {"host": "localhost", "ca_file": str(delivery.CERTIFICATE), "timeout_seconds": 10}
 
 
 @pytest.mark.parametrize("security", ["none", "starttls", "tls"])
 def test_mail_goes_out_by_every_security_also_without_a_login(security: str) -> None:
     with real(security) as (port, kept):
         found = channel(port, security=security, **TRUSTING)
-        assert (found.check().verdict, found.deliver(posting.parcel()).verdict) == ("accepted", "accepted")
+        assert (found.check().verdict, found.deliver(delivery.parcel()).verdict) == ("accepted", "accepted")
         found.close()
     assert [(sender, to) for sender, to, _ in kept.envelopes] == [("office@example.org", ["zhang@example.org"])]
 
@@ -190,7 +190,7 @@ def test_mail_goes_out_by_every_security_also_without_a_login(security: str) -> 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_certificate_of_nobody_we_know_is_not_trusted(security: str) -> None:
     with real(security) as (port, kept):
-        receipt = channel(port, security=security, host="localhost", timeout_seconds=10).deliver(posting.parcel())
+        receipt = channel(port, security=security, host="localhost", timeout_seconds=10).deliver(delivery.parcel())
     assert (receipt.verdict, receipt.is_away, "CERTIFICATE_VERIFY_FAILED" in receipt.reply, kept.envelopes) == ("deferred", True, True, [])
 
 
@@ -198,7 +198,7 @@ def test_certificate_of_nobody_we_know_is_not_trusted(security: str) -> None:
 def test_login_is_by_name_and_password(password: str, verdict: str) -> None:
     with real("login") as (port, _):
         found = channel(port, security="starttls", user="office", password=password, **TRUSTING)
-        assert (found.deliver(posting.parcel()).verdict, found.check().verdict) == (verdict, verdict)
+        assert (found.deliver(delivery.parcel()).verdict, found.check().verdict) == (verdict, verdict)
         found.close()
 
 

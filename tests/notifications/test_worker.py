@@ -8,34 +8,35 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from engine import clock, errors
 from notifications import worker
-from storage import workers
-from tests import homes, making, running
-from tests.notifications import posting, servers
+from storage import database, workers
+from tests.support import delivery, offices, programs, schemes
+from workflows import cycles, desk, roster
 
-AT = making.date
+AT = date
 
 
 @pytest.fixture
-def post(small: making.Office, tmp_path: Path) -> posting.Post:
+def post(small: offices.Office, tmp_path: Path) -> delivery.OfficeWorker:
     """Thirty units, so that what gathers is much."""
-    return posting.Post(posting.open_(small, units=30), tmp_path)
+    return delivery.OfficeWorker(offices.opened(small, units=30), tmp_path)
 
 
-def moment(day: str, hour: str = "09:30") -> making.datetime:
+def moment(day: str, hour: str = "09:30") -> datetime:
     return clock.at(AT.fromisoformat(day), hour, "Asia/Shanghai")
 
 
-def why(post: posting.Post, day: str, hour: str = "09:30") -> str:
+def why(post: delivery.OfficeWorker, day: str, hour: str = "09:30") -> str:
     return worker.why_wait(post.office.store, moment(day, hour))
 
 
-def test_pass_tells_what_it_did_and_is_remembered(post: posting.Post) -> None:
+def test_pass_tells_what_it_did_and_is_remembered(post: delivery.OfficeWorker) -> None:
     done = post.passes(by="host:1")
     assert (done.composed, done.sent, done.did_nothing) == (29, 29, False)
     with post.office.store.reading() as connection:
@@ -47,30 +48,32 @@ def test_pass_tells_what_it_did_and_is_remembered(post: posting.Post) -> None:
     ("day", "waits"),
     [("2020-05-21", False), ("2020-05-22", False), ("2020-05-25", True), ("2020-07-25", True)],
 )
-def test_gap_of_more_than_a_working_day_waits_for_a_person_where_much_would_leave(post: posting.Post, day: str, waits: bool) -> None:
+def test_gap_of_more_than_a_working_day_waits_for_a_person_where_much_would_leave(
+    post: delivery.OfficeWorker, day: str, waits: bool
+) -> None:
     post.go("2020-05-21", "08:30")
     assert bool(why(post, day)) == waits
 
 
-def test_weekend_is_no_gap_and_little_is_no_mass(post: posting.Post, small: making.Office) -> None:
+def test_weekend_is_no_gap_and_little_is_no_mass(post: delivery.OfficeWorker, small: offices.Office) -> None:
     post.go("2020-05-21", "17:00")
     assert why(post, "2020-05-22", "17:20") == ""
     post.go("2020-05-22", "17:20")
     assert (why(post, "2020-05-25"), why(post, "2020-05-28")) == ("", "")
 
 
-def test_what_a_clerk_carries_is_no_mass_that_leaves_by_itself(post: posting.Post) -> None:
+def test_what_a_clerk_carries_is_no_mass_that_leaves_by_itself(post: delivery.OfficeWorker) -> None:
     post.settings = {"delivery": {"default": ["manual"]}}
     post.passes()
     assert len(post.messages) == 29
     assert why(post, "2020-05-08") == ""
 
 
-def test_first_pass_of_all_waits_for_nobody(post: posting.Post) -> None:
+def test_first_pass_of_all_waits_for_nobody(post: delivery.OfficeWorker) -> None:
     assert why(post, "2020-08-01") == ""
 
 
-def test_person_who_looked_lets_it_go(post: posting.Post) -> None:
+def test_person_who_looked_lets_it_go(post: delivery.OfficeWorker) -> None:
     post.go("2020-05-20", "08:30")
     post.office.time.move_to(moment("2020-05-25"))
     with pytest.raises(errors.Refused, match="距上次处理已过3个工作日（或时钟被调快），有30项将一次提醒"):
@@ -82,7 +85,7 @@ def test_person_who_looked_lets_it_go(post: posting.Post) -> None:
     assert why(post, "2020-05-25", "10:00") == ""
 
 
-def test_clock_put_back_waits_until_it_has_caught_up_or_a_person_looked(post: posting.Post) -> None:
+def test_clock_put_back_waits_until_it_has_caught_up_or_a_person_looked(post: delivery.OfficeWorker) -> None:
     post.go("2020-05-21", "10:00")
     assert why(post, "2020-05-21", "09:56") == ""
     assert why(post, "2020-05-21", "09:54").startswith("本机时钟比上次处理时（2020-05-21 02:00 UTC）还早")
@@ -90,7 +93,7 @@ def test_clock_put_back_waits_until_it_has_caught_up_or_a_person_looked(post: po
     assert why(post, "2020-05-21", "09:01") == ""
 
 
-def test_wrong_clock_of_one_pass_does_not_stop_the_worker_for_good(post: posting.Post) -> None:
+def test_wrong_clock_of_one_pass_does_not_stop_the_worker_for_good(post: delivery.OfficeWorker) -> None:
     watch = worker._Watch(is_released=True)
     post.go("2020-05-21", "10:00")
     with post.office.store.writing() as connection:
@@ -101,18 +104,16 @@ def test_wrong_clock_of_one_pass_does_not_stop_the_worker_for_good(post: posting
 
 
 @pytest.fixture
-def mailing(tmp_path: Path, sqlite_template: Path) -> Callable[[int], running.Program]:
+def mailing(tmp_path: Path, sqlite_template: Path) -> Callable[[int], programs.Program]:
     """A sandbox in May whose units are mailed through a server."""
 
-    def make(port: int) -> running.Program:
-        program = homes.make(tmp_path / "home", sqlite_template, "fresh")
-        store = making.database.Database(making.database.sqlite_url(program.database))
-        clerk = making.desk.Desk(store, clock.VirtualClock(moment("2020-05-06", "09:00")), making.desk.sign_in(store, "张经办", ""))
-        making.cycles.open_(clerk, scheme=making.scheme(12))
-        new = [
-            posting.roster.NewContact(unit=f"U{n:02d}", role="contact", name=f"联络员{n}", mail=f"u{n}@example.org") for n in range(1, 13)
-        ]
-        posting.roster.name_contacts(clerk, contacts=new)
+    def make(port: int) -> programs.Program:
+        program = programs.make_home(tmp_path / "home", sqlite_template, "fresh")
+        store = database.Database(database.sqlite_url(program.database))
+        clerk = desk.Desk(store, clock.VirtualClock(moment("2020-05-06", "09:00")), desk.sign_in(store, "张经办", ""))
+        cycles.open_(clerk, scheme=schemes.small(12))
+        new = [roster.NewContact(unit=f"U{n:02d}", role="contact", name=f"联络员{n}", mail=f"u{n}@example.org") for n in range(1, 13)]
+        roster.name_contacts(clerk, contacts=new)
         store.close()
         text = (program.home / "config.toml").read_text(encoding="utf-8")
         more = f"""
@@ -131,11 +132,11 @@ security = "none"
     return make
 
 
-def test_sigterm_finishes_the_message_in_hand(mailing: Callable[[int], running.Program]) -> None:
-    with servers.serving_smtp() as server:
+def test_sigterm_finishes_the_message_in_hand(mailing: Callable[[int], programs.Program]) -> None:
+    with delivery.serving_smtp() as server:
         program = mailing(server.port)
         process = subprocess.Popen(
-            [running.MOFAN, *program.arguments("worker", "--every", 3600)],
+            [programs.MOFAN, *program.arguments("worker", "--every", 3600)],
             stderr=subprocess.PIPE,
             encoding="utf-8",
             env={"PATH": os.defpath},
@@ -156,10 +157,10 @@ def test_sigterm_finishes_the_message_in_hand(mailing: Callable[[int], running.P
     assert {line["at"][:10] for line in lines} == {"2020-05-06"}
 
 
-def test_zone_of_the_machine_changes_nothing(mailing: Callable[[int], running.Program], tmp_path: Path) -> None:
-    with servers.serving_smtp() as server:
+def test_zone_of_the_machine_changes_nothing(mailing: Callable[[int], programs.Program], tmp_path: Path) -> None:
+    with delivery.serving_smtp() as server:
         program = mailing(server.port)
-        other = homes.copied(program, tmp_path / "other")
+        other = programs.copy_home(program, tmp_path / "other")
         told = []
         for one, zone in ((program, "Asia/Shanghai"), (other, "America/New_York")):
 
@@ -176,8 +177,8 @@ def test_zone_of_the_machine_changes_nothing(mailing: Callable[[int], running.Pr
     assert (server.kept[:half] == server.kept[half:], half) == (True, 11)
 
 
-def test_worker_waits_and_says_why_until_a_person_looked(mailing: Callable[[int], running.Program]) -> None:
-    with servers.serving_smtp() as server:
+def test_worker_waits_and_says_why_until_a_person_looked(mailing: Callable[[int], programs.Program]) -> None:
+    with delivery.serving_smtp() as server:
         program = mailing(server.port)
         assert program("remind", "run").code == 0
         for n in range(6):
@@ -189,8 +190,8 @@ def test_worker_waits_and_says_why_until_a_person_looked(mailing: Callable[[int]
         assert len(server.kept) == 11
 
 
-def test_sending_alone_keeps_the_hours_unless_it_is_urgent(mailing: Callable[[int], running.Program]) -> None:
-    with servers.serving_smtp({"connect": "421 busy"}) as server:
+def test_sending_alone_keeps_the_hours_unless_it_is_urgent(mailing: Callable[[int], programs.Program]) -> None:
+    with delivery.serving_smtp({"connect": "421 busy"}) as server:
         program = mailing(server.port)
         program("remind", "run")
         server.script = {}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from documents import cells
 from engine import fields, texts
-from tests.property.steady import MANY
+from tests.support.strategies import MANY
 
 COLUMNS = (
     fields.Column(key="t", title="文", limit=5),

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import clock, days, ladder
-from tests.property import making
-from tests.property.steady import MANY, STEADY
+from tests.support import strategies
+from tests.support.strategies import MANY, STEADY
 
 ZONE = "Asia/Shanghai"
 AROUND = st.sampled_from([timedelta(0), timedelta(seconds=-1), timedelta(seconds=1), timedelta(days=2)])
 Case = tuple[ladder.Ladder, ladder.Timing, days.WorkCalendar]
-CASES = st.tuples(making.ladders(), making.timings(), making.calendars(making.NEAR))
+CASES = st.tuples(strategies.ladders(), strategies.timings(), strategies.calendars(strategies.NEAR))
 
 
 def moments(case: Case) -> ladder.Moments:
@@ -85,7 +85,7 @@ def test_nobody_is_told_of_the_due_day_before_the_opening(case: Case) -> None:
 
 
 @STEADY
-@given(making.ladders())
+@given(strategies.ladders())
 def test_ladder_in_order_has_no_faults_and_one_out_of_order_has(steps: ladder.Ladder) -> None:
     assert ladder.faults(steps) == []
     backwards = ladder.Ladder(key="b", rungs=tuple(reversed(steps.rungs)))

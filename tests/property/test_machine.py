@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine import machine, records, soundness
 from engine.definition import Definition, Edge, State
-from tests.property.steady import MANY
+from tests.support.strategies import MANY
 
 GUARDS = ("a", "b", "c")
 NAMES = ("one", "two", "three", "end")
@@ -28,7 +28,7 @@ def definitions(draw: st.DrawFn) -> Definition:
         trigger, source, dest = draw(triggers), draw(st.sampled_from(NAMES)), draw(st.sampled_from(NAMES))
         reverse = (dest, source) in {(edge.source, edge.dest) for edge in edges.values() if not edge.reverse} and source != dest
         edges.setdefault((trigger, source), Edge(trigger=trigger, source=source, dest=dest, guards=draw(guards), reverse=reverse))
-    states = tuple(State(name=name, tags=frozenset({"final"} if name == "end" else ())) for name in NAMES)
+    states = tuple(State(name=name, is_final=name == "end") for name in NAMES)
     return Definition(name="drawn", version="1", initial="one", states=states, edges=tuple(edges.values()))
 
 
@@ -55,5 +55,5 @@ def test_every_question_is_answered_by_the_edge_it_is_about(
                 assert ([one.code for one in found], asked) == (["not_from_here"], [])
                 continue
             refusals = tuple(refusal for guard in edge.guards for refusal in answers[guard])
-            step = machine.Step(trigger=trigger, source=state, dest=edge.dest, reverse=edge.reverse)
+            step = machine.Step(trigger=trigger, source=state, dest=edge.dest)
             assert (found, tuple(asked)) == (refusals or step, edge.guards)

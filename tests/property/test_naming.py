@@ -15,28 +15,28 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from engine import clock, errors
 from storage import database, slates
-from tests import making, year
-from tests.property.steady import STEADY
+from tests.support import offices
+from tests.support.strategies import STEADY
 from workflows import announcing, consulting, deciding, desk, evidence, matrix, naming, proposing, revoking, signing
 
 QUOTA, STEPS = 2, ("initial", "published")
 UNITS = st.sampled_from(["U01", "U02", "U03", "U04", "U05", "U06"])
 RECUSED = "U02"  # the unit that hosts the only department asked
 CONCLUSIONS = st.sampled_from(["无不同意见", "无不同意见", "不宜命名", "供参考"])
-BEFORE: dict[str, Callable[[making.Office], making.Office]] = {
-    "ranked": year.ranked,
-    "answered": year.answered,
-    "decided": year.decided,
-    "published": year.published,
-    "ended": year.ended,
-    "issued": year.issued,
+BEFORE: dict[str, Callable[[offices.Office], offices.Office]] = {
+    "ranked": offices.ranked,
+    "answered": offices.answered,
+    "decided": offices.decided,
+    "published": offices.published,
+    "ended": offices.ended,
+    "issued": offices.issued,
 }
 
 
-class Again(making.Office):
+class Again(offices.Office):
     """A copy of an office in which much was done."""
 
-    def __init__(self, of: making.Office, store: database.Database) -> None:
+    def __init__(self, of: offices.Office, store: database.Database) -> None:
         self.store, self.book = store, of.book
         self.time = clock.VirtualClock(of.time.now())
         self.system, self.clerk, self.reviewer = (desk.Desk(store, self.time, one.actor) for one in (of.system, of.clerk, of.reviewer))
@@ -227,14 +227,14 @@ class Naming(RuleBasedStateMachine):
 @pytest.fixture
 def begun(sqlite_template: Path, tmp_path: Path) -> Begun:
     """Offices on those days, made once each, copied for each run."""
-    made: dict[str, making.Office] = {}
+    made: dict[str, offices.Office] = {}
     copies = count(1)
 
     def copy(before: str) -> Again:
         path = tmp_path / f"{before}.db"
         if before not in made:
             shutil.copyfile(sqlite_template, path)
-            made[before] = BEFORE[before](making.Office(database.Database(database.sqlite_url(path))))
+            made[before] = BEFORE[before](offices.Office(database.Database(database.sqlite_url(path))))
             made[before].store.close()
         fresh = tmp_path / f"{next(copies)}.db"
         shutil.copyfile(path, fresh)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from documents import cells, parser
 from engine import fields
-from tests.property.steady import MANY
+from tests.support.strategies import MANY
 
 FREE = fields.Form(
     key="free",

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import texts
-from tests.property.steady import MANY, STEADY
 
 
 @MANY

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from storage import books, database, slates
-from tests import running
-from tests.scenario import playing
+from tests.support import offices, programs, schemes
 from workflows import lineage, view
 
 RANKED = ["QH01", "QH02", "QH03", "QH05", "QH06", "QH07", "QH08", "QH10", "QH11", "QH12"]
@@ -53,12 +52,12 @@ SHORTLIST = {
 
 
 def test_county_is_played_to_its_end(store: database.Database) -> None:
-    scheme = playing.county()
-    office = playing.play(playing.seat(store, scheme), scheme)
-    assert sum(playing.outcomes(office).values()) == len(scheme.units) == 12
-    assert playing.outcomes(office)["exempt"] == 2
-    assert playing.outcomes(office)["named"] == office.look(lambda seen: len(lineage.named(seen))) > 0
-    assert set(playing.outcomes(office)) == {"named", "not_named", "exempt"}
+    scheme = schemes.county()
+    office = offices.play(offices.first_morning(store, scheme), scheme)
+    assert sum(offices.outcomes(office).values()) == len(scheme.units) == 12
+    assert offices.outcomes(office)["exempt"] == 2
+    assert offices.outcomes(office)["named"] == office.look(lambda seen: len(lineage.named(seen))) > 0
+    assert set(offices.outcomes(office)) == {"named", "not_named", "exempt"}
     assert office.look(lambda seen: seen.book.state) == "closed"
     assert sum(office.heads().values()) == 12
     assert office.findings() == []
@@ -76,16 +75,16 @@ class County:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.clerk = running.Program(home=folder / "home", now="2023-03-01T09:00", person="张经办")
-        assert running.run(*self.clerk.arguments("init", "--sandbox", "--name", "张经办")).code == 0
+        self.clerk = programs.Program(home=folder / "home", now="2023-03-01T09:00", person="张经办")
+        assert programs.run(*self.clerk.arguments("init", "--sandbox", "--name", "张经办")).code == 0
         self("person", "add", "李审核", "--role", "审核人")
-        self("cycle", "open", playing.COUNTY)
+        self("cycle", "open", schemes.COUNTY)
 
     def on(self, day: str) -> None:
         self.clerk = self.clerk.at(f"{day}T09:00")
         self("remind", "run", "--after-gap")
 
-    def __call__(self, *command: object, by: str = "张经办") -> running.Told:
+    def __call__(self, *command: object, by: str = "张经办") -> programs.RunResult:
         told = self.clerk.by(by)(*command)
         assert told.code == 0, told.err
         return told

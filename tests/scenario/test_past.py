@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from engine import clock, errors
 from storage import database
-from tests import making
-from tests.scenario import playing
-from workflows import board, explain, lineage, view
+from tests.support import offices, schemes
+from workflows import board, cycles, explain, lineage, view
 
 
 def shown(seen: view.View) -> dict[str, Any]:
@@ -25,20 +24,26 @@ def shown(seen: view.View) -> dict[str, Any]:
     }
 
 
+def month_ends(first: date, last: date) -> list[date]:
+    """The last day of each month between two days, and the last day."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [day for day in days if day == last or (day + timedelta(days=1)).day == 1]
+
+
 def test_every_month_end_is_rebuilt_as_it_was_seen(sqlite_store: database.Database) -> None:
-    scheme = playing.province(6)
-    office = playing.seat(sqlite_store, scheme)
+    scheme = schemes.first_units(6)
+    office = offices.first_morning(sqlite_store, scheme)
     seen: dict[date, dict[str, Any]] = {}
-    ends = board.month_ends(scheme.opens_on, date(2021, 3, 31))
+    ends = month_ends(scheme.opens_on, date(2021, 3, 31))
 
     def look(now: datetime) -> None:
         for day in ends:
             if day < clock.local_date(now, scheme.zone) and day not in seen:
                 with office.store.reading() as connection:
-                    book = max(one.book for one in making.cycles.listing(connection))
+                    book = max(one.book for one in cycles.listing(connection))
                     seen[day] = shown(view.of(connection, book, today=day))
 
-    playing.play(office, scheme, look=look)
+    offices.play(office, scheme, look=look)
     assert list(seen) == ends
     for day, then in seen.items():
         assert office.look(shown, as_of=day) == then
@@ -50,7 +55,7 @@ def test_every_month_end_is_rebuilt_as_it_was_seen(sqlite_store: database.Databa
     [(date(2020, 5, 5), "2020-05-05 时“2020”年度还没有开始。"), (date(2020, 5, 21), "2020-05-21 还没有到。")],
     ids=["before", "to come"],
 )
-def test_day_before_the_year_and_a_day_to_come_are_misuse(small: making.Office, day: date, told: str) -> None:
+def test_day_before_the_year_and_a_day_to_come_are_misuse(small: offices.Office, day: date, told: str) -> None:
     small.open().go("2020-05-20")
     with pytest.raises(errors.Misuse) as caught:
         small.look(shown, as_of=day)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from engine import clock
 from storage import database
-from tests import making, running
-from tests.scenario import playing
+from tests.support import offices, programs, schemes
 from workflows import almanac, board, calendars, health, lineage, view
 
 
-def rehearsed(folder: Path, *more: str) -> running.Told:
-    told = running.run("rehearse", "henan-2020", "--json", "--out", str(folder), *more)
+def rehearsed(folder: Path, *more: str) -> programs.RunResult:
+    told = programs.run("rehearse", "henan-2020", "--json", "--out", str(folder), *more)
     assert told.code == 0
     return told
 
@@ -35,14 +35,14 @@ def test_whole_year_names_20_units_and_100_branches_and_everyone_ends_with_an_ou
         assert [fault for book, _ in health.anchors(connection) for fault in health.verify(connection, book.book)] == []
         (book,) = [book for book, _ in health.anchors(connection) if book.kind == view.CYCLE]
         assert (book.label, book.state) == ("2020", "closed")
-        seen = view.of(connection, book.book, today=making.date(2021, 6, 1))
+        seen = view.of(connection, book.book, today=date(2021, 6, 1))
         shown = {track: board.board(seen, board.Filter(track=track)) for track in ("unit", "branch", "cycle")}
         assert {row.stage for one in shown.values() for row in one.rows} == {"concluded"}
         assert sum(count for _, _, count in shown["unit"].stages) == 85
         named = Counter(one.award for one in lineage.named(seen))
         assert named == {"advanced_unit": 20, "advanced_branch": 100}
     store.close()
-    listed = almanac.collisions(making.province(), calendars.announced())
+    listed = almanac.collisions(schemes.province(), calendars.announced())
     assert listed == ["2021-02-05 同一天有5项到期：作风评议结果、党建述职评议结果、平安建设结果、年度党建考核结果、文明单位创建结果"]
     page = (tmp_path / "year" / "index.html").read_text("utf-8")
     assert [one for one in listed if f"<li>{one}</li>" not in page] == []
@@ -58,15 +58,15 @@ def test_same_seed_gives_the_same_pages(tmp_path: Path) -> None:
 
 
 def test_same_seed_gives_the_same_journal_on_both_databases(sqlite_store: database.Database, postgres_url: str) -> None:
-    scheme = playing.province(12)
-    here = playing.play(playing.seat(sqlite_store, scheme), scheme)
+    scheme = schemes.first_units(12)
+    here = offices.play(offices.first_morning(sqlite_store, scheme), scheme)
     there_store = database.Database(postgres_url)
-    there = playing.play(playing.seat(there_store, scheme), scheme)
-    assert playing.texts(here) == playing.texts(there)
+    there = offices.play(offices.first_morning(there_store, scheme), scheme)
+    assert offices.journal_lines(here) == offices.journal_lines(there)
     for office in (here, there):
         assert office.findings() == []
-        assert sum(playing.outcomes(office).values()) == 12
-        assert sum(playing.outcomes(office, "branch").values()) == len(office.states(track="branch"))
+        assert sum(offices.outcomes(office).values()) == 12
+        assert sum(offices.outcomes(office, "branch").values()) == len(office.states(track="branch"))
         assert office.look(lambda seen: seen.book.state) == "closed"
         assert clock.local_date(office.time.now(), scheme.zone).year == 2021
     there_store.close()

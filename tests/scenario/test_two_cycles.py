@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage import books, database, home, notices, replay
-from tests import running
-from tests.scenario import playing
+from tests.support import offices, programs, schemes
 
 SPRING = date(2021, 3, 26)
 UNITS = 6
@@ -20,33 +19,33 @@ TITLES = "2020（2020年省直机关营造“三个氛围”创建模范机关�
 
 
 @pytest.fixture(scope="module")
-def spring(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> running.Program:
+def spring(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> programs.Program:
     """An office on that morning: 2020 was played up to its naming paper, 2021 was opened from its own folder a moment ago."""
     folder = tmp_path_factory.mktemp("spring")
     made = home.create(folder / "home", is_sandbox=True)
     shutil.copyfile(sqlite_template, made.database)
     store = database.Database(database.sqlite_url(made.database))
-    plan = playing.province(UNITS)
-    playing.play(playing.seat(store, plan), plan, until=SPRING)
+    plan = schemes.first_units(UNITS)
+    offices.play(offices.first_morning(store, plan), plan, until=SPRING)
     store.close()
     (folder / "scheme").mkdir()
-    for name, text in playing.following(WEEKS).items():
+    for name, text in schemes.following_year(WEEKS).items():
         lines = text.splitlines()[: UNITS + 1 if name == "units.csv" else None]
         (folder / "scheme" / name).write_text("\n".join(lines).replace("unit: U016", "unit: U006") + "\n", "utf-8")
-    program = running.Program(home=folder / "home", now="2021-03-26T08:30", person="张经办")
+    program = programs.Program(home=folder / "home", now="2021-03-26T08:30", person="张经办")
     assert program("cycle", "open", folder / "scheme").code == 0
     return program
 
 
-def items(program: running.Program, part: str) -> set[tuple[str, str]]:
+def items(program: programs.Program, part: str) -> set[tuple[str, str]]:
     return {(one["cycle"], one["title"]) for one in program("today", "--json").json[part]}
 
 
-def test_both_years_are_open(spring: running.Program) -> None:
+def test_both_years_are_open(spring: programs.Program) -> None:
     assert [(one["label"], one["state"]) for one in spring("cycle", "list", "--json").json] == [("2020", "open"), ("2021", "open")]
 
 
-def test_today_is_of_both_years(spring: running.Program) -> None:
+def test_today_is_of_both_years(spring: programs.Program) -> None:
     assert items(spring, "red") == {
         ("2020", "印发命名决定，2021-03-26（星期五）截止"),
         ("2021", "印发年度创建通知，2021-03-26（星期五）截止"),
@@ -66,26 +65,26 @@ def test_today_is_of_both_years(spring: running.Program) -> None:
     ],
     ids="-".join,
 )
-def test_command_for_one_year_asks_which(spring: running.Program, command: tuple[str, ...]) -> None:
+def test_command_for_one_year_asks_which(spring: programs.Program, command: tuple[str, ...]) -> None:
     told = spring(*command)
     assert (told.code, told.out, told.err.splitlines()[-1]) == (2, "", f"请用 --cycle 说明年度：{TITLES}。")
 
 
-def test_each_year_has_its_own_board(spring: running.Program) -> None:
+def test_each_year_has_its_own_board(spring: programs.Program) -> None:
     stages = {}
     for label in ("2020", "2021"):
-        shown = running.run("--cycle", label, *spring.arguments("status", "--json")).json
+        shown = programs.run("--cycle", label, *spring.arguments("status", "--json")).json
         assert len(shown["rows"]) == UNITS
         stages[label] = Counter(row["stage"] for row in shown["rows"])
     assert stages == {"2020": Counter(naming=UNITS), "2021": Counter(plan=UNITS)}
 
 
-def test_spring_is_worked_in_both_years(spring: running.Program, tmp_path: Path) -> None:
+def test_spring_is_worked_in_both_years(spring: programs.Program, tmp_path: Path) -> None:
     shutil.copytree(spring.home, tmp_path / "home")
-    program = running.Program(home=tmp_path / "home", now="2021-03-26T09:30", person="张经办")
+    program = programs.Program(home=tmp_path / "home", now="2021-03-26T09:30", person="张经办")
 
-    def of(label: str, *command: object) -> running.Told:
-        told = running.run("--cycle", label, *program.arguments(*command))
+    def of(label: str, *command: object) -> programs.RunResult:
+        told = programs.run("--cycle", label, *program.arguments(*command))
         assert told.code == 0, told.err
         return told
 
@@ -123,7 +122,7 @@ def _paper(folder: Path) -> Path:
     return path
 
 
-def reminded(program: running.Program) -> dict[str, dict[tuple[str, str], int]]:
+def reminded(program: programs.Program) -> dict[str, dict[tuple[str, str], int]]:
     """What was said by the ladders of each year on the present day, by task and step."""
     store = database.Database(database.sqlite_url(program.database))
     with store.reading() as connection:
@@ -139,7 +138,7 @@ def reminded(program: running.Program) -> dict[str, dict[tuple[str, str], int]]:
     return {label: dict(counts) for label, counts in found.items()}
 
 
-def verified(program: running.Program) -> list[str]:
+def verified(program: programs.Program) -> list[str]:
     store = database.Database(database.sqlite_url(program.database))
     with store.reading() as connection:
         found = [fault for book in books.all_(connection) for fault in replay.verify(connection, book.book)]

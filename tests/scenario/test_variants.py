@@ -7,10 +7,9 @@ from datetime import date
 
 import pytest
 
-from engine import errors
+from engine import clock, errors
 from storage import database, slates
-from tests import making, year
-from tests.scenario import playing
+from tests.support import offices, schemes
 from workflows import deciding, lineage, naming, proposing, view
 
 PRIZE = "{key: prize, name: 先进单位, track: unit, clause: 三, quota: 2, surplus: 3}"
@@ -20,25 +19,25 @@ TALK = "          - {key: talk, name: 部务会研究"
 PAPER = "owner: unit, blocking: soft, brings: file, review: true, ladder: usual"
 STORY = "{key: story, name: 经验, owner: unit, blocking: none, brings: file, of: named,"
 DRAFTED = "          - {key: drafted, name: 拟名单, owner: office, does: slate, concerns: initial, opens: {on: 2020-07-16}, due: {on: 2020-07-17}}\n"
-TASKLESS = making.YAML[making.YAML.index("          - {key: asked,") : making.YAML.index("forms:\n")]
+TASKLESS = schemes.SMALL[schemes.SMALL.index("          - {key: asked,") : schemes.SMALL.index("forms:\n")]
 
 Mutation = tuple[str, str]
 
 
 def mutated(*mutations: Mutation) -> str:
-    yaml = making.YAML
+    yaml = schemes.SMALL
     for old, new in mutations:
         assert yaml.count(old) == 1
         yaml = yaml.replace(old, new)
     return yaml
 
 
-def played(store: database.Database, *mutations: Mutation, until: date | None = None) -> making.Office:
-    scheme = making.scheme(yaml=mutated(*mutations))
-    return playing.play(playing.seat(store, scheme), scheme, until=until)
+def played(store: database.Database, *mutations: Mutation, until: date | None = None) -> offices.Office:
+    scheme = schemes.small(yaml=mutated(*mutations))
+    return offices.play(offices.first_morning(store, scheme), scheme, until=until)
 
 
-def places(office: making.Office) -> list[int]:
+def places(office: offices.Office) -> list[int]:
     """The ranks of those who were named."""
     ranks = office.look(
         lambda seen: {one.subject: one.rank for one in lineage.show(seen, lineage.newest(seen)["prize", "ranking"]).entries}
@@ -46,7 +45,7 @@ def places(office: making.Office) -> list[int]:
     return sorted(ranks[one.subject] or 0 for one in office.look(lineage.named))
 
 
-VARIANTS: dict[str, tuple[list[Mutation], Callable[[making.Office], bool]]] = {
+VARIANTS: dict[str, tuple[list[Mutation], Callable[[offices.Office], bool]]] = {
     "papers nobody goes on without, a task that a list is made, a story that holds the named, a quota and a share": (
         [
             (PAPER, PAPER.replace("soft", "hard")),
@@ -74,12 +73,12 @@ VARIANTS: dict[str, tuple[list[Mutation], Callable[[making.Office], bool]]] = {
 
 @pytest.mark.parametrize(("mutations", "holds"), VARIANTS.values(), ids=VARIANTS)
 def test_variant_is_played_to_its_end(
-    sqlite_store: database.Database, mutations: list[Mutation], holds: Callable[[making.Office], bool]
+    sqlite_store: database.Database, mutations: list[Mutation], holds: Callable[[offices.Office], bool]
 ) -> None:
     office = played(sqlite_store, *mutations)
     assert holds(office)
     assert office.look(lambda seen: [case.subject for case in seen.of_track("unit") if not view.is_concluded(case)]) == []
-    assert set(playing.outcomes(office)) - {"named"} == {"not_named", "exempt"}
+    assert set(offices.outcomes(office)) - {"named"} == {"not_named", "exempt"}
     assert office.look(lambda seen: seen.book.state) == "closed"
     assert office.findings() == []
 
@@ -89,11 +88,11 @@ def test_names_need_the_meeting_also_where_no_notice_is_due(sqlite_store: databa
     mutations = [(POSTED, ""), (NOTICE, ""), (PRIZE, prize), ("  - {key: published, name: 公示名单, quota_binds: true}\n", "")]
     office = played(sqlite_store, *mutations, until=date(2020, 7, 20))
     proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
-    office.time.move_to(making.clock.at(date(2020, 8, 10), "10:00", "Asia/Shanghai"))
+    office.time.move_to(clock.at(date(2020, 8, 10), "10:00", "Asia/Shanghai"))
     with pytest.raises(errors.Refused) as caught:
         naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
     assert [(one.code, one.sentence) for one in caught.value.refusals] == [("slate_undecided", "“建议名单”还没有部务会的决定")]
-    year.decide(office)
+    offices.decide(office)
     deciding.confirm(office.reviewer, book=office.book, step="initial")
     naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 2, 29))
     with office.store.reading() as connection:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine import errors
-from tests import letters, making
+from tests.support import offices, schemes, spreadsheets
 from workflows import admitting, announcing, consulting, deciding, history, lineage, matrix, naming, proposing, signing
 
 
@@ -19,54 +19,59 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.strip().splitlines()]
 
 
-def decide(office: making.Office, step: str, day: str, minutes: str) -> None:
+def decide(office: offices.Office, step: str, day: str, minutes: str) -> None:
     deciding.decide(office.clerk, book=office.book, step=step, held_on=date.fromisoformat(day), minutes=minutes)
     deciding.confirm(office.reviewer, book=office.book, step=step)
 
 
-def first_round(office: making.Office) -> making.Office:
+def first_round(office: offices.Office) -> offices.Office:
     """纪检监察 answers in time and says no to one; 巡视巡察 answers two working days late."""
-    letters.sent(office)
-    (watch,) = letters.asked(office, "round", "watch")
-    (inspect,) = letters.asked(office, "round", "inspect")
+    offices.round_sent(office)
+    (watch,) = offices.letters_to(office, "round", "watch")
+    (inspect,) = offices.letters_to(office, "round", "inspect")
     assert consulting.codes(watch) == consulting.codes(inspect) == ["U01", "U04", "U05", "U06", "U07"]
 
     office.go("2020-07-07")
-    letters.answer(office, letters.reply(watch.id, exceptions={"U04": letters.AGAINST}))
+    offices.answer(office, offices.reply(watch.id, exceptions={"U04": offices.AGAINST}))
     office.go("2020-07-10")
     (late,) = office.look(lambda seen: matrix.awaited(seen))
-    assert (late.department, late.due_on, late.days_late) == (letters.INSPECT, date(2020, 7, 8), 2)
+    assert (late.department, late.due_on, late.days_late) == (schemes.INSPECT, date(2020, 7, 8), 2)
     assert office.task("2020", "asked").state == "open"
-    letters.answer(office, letters.reply(inspect.id))
+    offices.answer(office, offices.reply(inspect.id))
     assert office.task("2020", "asked").state == "accepted"
     office.tick()
     return office
 
 
-def second_round(office: making.Office) -> making.Office:
+def second_round(office: offices.Office) -> offices.Office:
     """The list is out; 巡视巡察 sends its sheet back, 纪检监察 telephones."""
     office.go("2020-07-16")
     proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
     decide(office, "initial", "2020-07-16", "部务会〔1〕")
     office.go("2020-07-21")
     drafted = office.look(lambda seen: [(one.department, one.count, one.state) for one in matrix.letters(seen, "round2")])
-    assert drafted == [(letters.WATCH, 2, "待发出"), (letters.INSPECT, 2, "待发出")]
+    assert drafted == [(schemes.WATCH, 2, "待发出"), (schemes.INSPECT, 2, "待发出")]
     consulting.send(office.clerk, book=office.book, consultation="round2", doc="函〔2〕")
-    (watch,) = letters.asked(office, "round2", "watch")
-    (inspect,) = letters.asked(office, "round2", "inspect")
+    (watch,) = offices.letters_to(office, "round2", "watch")
+    (inspect,) = offices.letters_to(office, "round2", "inspect")
 
     given = admitting.Given()
     admitting.reply_sheet(office.clerk, book=office.book, request=inspect.id, given=given)
     signing.record_sheet(
-        office.clerk, book=office.book, request=inspect.id, file=("回执.xlsx", letters.filled(given.sheet)), doc="巡〔2〕", signer="孙组长"
+        office.clerk,
+        book=office.book,
+        request=inspect.id,
+        file=("回执.xlsx", spreadsheets.filled_reply(given.sheet)),
+        doc="巡〔2〕",
+        signer="孙组长",
     )
-    letters.answer(office, letters.reply(watch.id, medium="phone", doc=""))
+    offices.answer(office, offices.reply(watch.id, medium="phone", doc=""))
     return office
 
 
-def test_winter_of_opinions(office: making.Office) -> None:
+def test_winter_of_opinions(office: offices.Office) -> None:
     first_round(office)
-    assert lines(letters.table(office, "round")) == [
+    assert lines(offices.matrix_text(office, "round")) == [
         "名称 纪检监察机关 巡视巡察机构",
         "省教育厅 无不同意见 无不同意见",
         "省纪委监委机关 回避 回避",
@@ -94,11 +99,11 @@ def test_winter_of_opinions(office: making.Office) -> None:
         "征求意见尚未齐：省水利厅：尚未征求纪检监察机关意见；尚未征求巡视巡察机构意见"
     ]
     consulting.send(office.clerk, book=office.book, consultation="round2", doc="函〔3〕")
-    supplements = [letters.asked(office, "round2", one)[-1] for one in ("watch", "inspect")]
+    supplements = [offices.letters_to(office, "round2", one)[-1] for one in ("watch", "inspect")]
     assert [(consulting.codes(one), one.n) for one in supplements] == [(["U06"], 2), (["U06"], 2)]
     for one in supplements:
-        letters.answer(office, letters.reply(one.id))
-    assert lines(letters.table(office, "round2")) == [
+        offices.answer(office, offices.reply(one.id))
+    assert lines(offices.matrix_text(office, "round2")) == [
         "名称 纪检监察机关 巡视巡察机构",
         "省教育厅 无不同意见（电话，书面待补） 无不同意见",
         "省纪委监委机关 回避 回避",
@@ -118,13 +123,13 @@ def test_winter_of_opinions(office: making.Office) -> None:
     with pytest.raises(errors.Refused) as caught:
         naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
     assert codes(caught) == {"coverage_missing"}
-    (watch, _) = letters.asked(office, "round2", "watch")
-    letters.answer(office, letters.reply(watch.id, received_on=date(2020, 8, 6)))
+    (watch, _) = offices.letters_to(office, "round2", "watch")
+    offices.answer(office, offices.reply(watch.id, received_on=date(2020, 8, 6)))
     naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
     assert office.look(lambda seen: [one.subject for one in lineage.named(seen)]) == ["U01", "U02"]
-    assert "书面待补" not in letters.table(office, "round2")
+    assert "书面待补" not in offices.matrix_text(office, "round2")
 
-    letters.answer(office, letters.reply(watch.id, exceptions={"U01": letters.AGAINST}, why="来函更正"))
+    offices.answer(office, offices.reply(watch.id, exceptions={"U01": offices.AGAINST}, why="来函更正"))
     with office.store.reading() as connection:
         told = [one.sentence for one in history.of_subject(connection, "2020") if "已命名" in one.sentence]
     assert told == [
@@ -133,5 +138,5 @@ def test_winter_of_opinions(office: making.Office) -> None:
 
     with office.store.reading() as connection:
         told = [one.sentence + one.why for one in history.of_subject(connection, "U04", outward=True)]
-    assert [one for one in told if "意见" in one or "不宜" in one or letters.WATCH in one] == []
+    assert [one for one in told if "意见" in one or "不宜" in one or schemes.WATCH in one] == []
     assert office.findings() == []

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage import cases, columns, holidays, notices, orgs, persons, requests, scores, slates, submissions, tasks, visits
 from storage.database import Database
-from tests.storage import ledger
+from tests.support import databases
 
 DAY = date(2020, 5, 29)
 
@@ -20,7 +20,7 @@ def instant(day: int, hour: int = 1) -> datetime:
 
 
 def keep(store: Database, *records: columns.Record, book: int = 1) -> None:
-    with ledger.writing(store, book) as unit:
+    with databases.writing(store, book) as unit:
         line = unit.line("kept", "x")
         for record in records:
             line.add(record)
@@ -29,8 +29,8 @@ def keep(store: Database, *records: columns.Record, book: int = 1) -> None:
 
 @pytest.fixture
 def kept(store: Database) -> Database:
-    ledger.opened(store)
-    ledger.opened(store, 2, "另一本")
+    databases.opened_book(store)
+    databases.opened_book(store, 2, "另一本")
     return store
 
 
@@ -47,7 +47,7 @@ def case(subject: str, position: int, *, track: str = "unit", state: str = "firs
 
 def notice(task: int, key: str) -> notices.Notice:
     return notices.Notice(key=key, task=task, subject="U01", kind="ladder", step="提示", due_version=1, recipient="U01/contact", mode="auto",
-                          context={}, made_at=ledger.NOW)  # fmt: skip
+                          context={}, made_at=databases.NOW)  # fmt: skip
 
 
 def test_due_tasks_are_those_whose_wake_has_come_the_earliest_first(kept: Database) -> None:
@@ -267,4 +267,4 @@ def test_decisions_notices_objections_and_papers_come_as_recorded(kept: Database
         assert (found[0][0].recused, found[3][0].context) == ({"U01": ["王"]}, {"prize": 2})
     with pytest.raises(sa.exc.IntegrityError):
         keep(kept, slates.Letter(kind="naming", number="发1", dated=DAY, context={}))
-    assert ledger.findings(kept) == []
+    assert databases.findings(kept) == []

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from engine import canon, errors
 from storage import blobs, columns
 from storage.database import Database
-from tests.storage import ledger
+from tests.support import databases
 
 DATA = "方案".encode() + bytes(range(256))
 DIGEST = canon.digest(DATA)
@@ -16,9 +16,9 @@ DIGEST = canon.digest(DATA)
 
 @pytest.fixture
 def kept(store: Database) -> Database:
-    ledger.opened(store)
-    ledger.opened(store, 2, "另一本")
-    with ledger.writing(store) as unit:
+    databases.opened_book(store)
+    databases.opened_book(store, 2, "另一本")
+    with databases.writing(store) as unit:
         line = unit.line("task.handed_in", "U01")
         for data in (DATA, b""):
             line.add(blobs.Blob(digest=canon.digest(data), size=len(data), media="text/plain", data=data))
@@ -31,7 +31,7 @@ def test_a_file_comes_back_to_the_byte(kept: Database) -> None:
         assert blobs.read(connection, 1, DIGEST) == DATA
         assert blobs.read(connection, 1, canon.digest(b"")) == b""
         assert blobs.altered(connection, 1) == []
-    assert ledger.findings(kept) == []
+    assert databases.findings(kept) == []
 
 
 def test_a_file_is_known_in_its_own_book_only(kept: Database) -> None:
@@ -56,7 +56,7 @@ def test_an_altered_file_is_found_and_not_given_out(kept: Database) -> None:
         with pytest.raises(errors.Broken) as caught:
             blobs.read(connection, 1, DIGEST)
     assert caught.value.findings == (f"附件 {DIGEST[:12]}… 缺失或已被改动。",)
-    assert ledger.findings(kept) == [f"附件 {DIGEST[:12]}… 的内容与登记的摘要不符。"]
+    assert databases.findings(kept) == [f"附件 {DIGEST[:12]}… 的内容与登记的摘要不符。"]
 
 
 def test_a_missing_file_is_told(kept: Database) -> None:
@@ -65,7 +65,7 @@ def test_a_missing_file_is_told(kept: Database) -> None:
 
 
 def test_a_file_is_kept_once_a_book(kept: Database) -> None:
-    with ledger.writing(kept) as unit:
+    with databases.writing(kept) as unit:
         unit.line("task.handed_in", "U02").add(blobs.Blob(digest=DIGEST, size=len(DATA), media="text/plain", data=DATA))
         with pytest.raises(sa.exc.IntegrityError):
             unit.commit()

@@ -12,21 +12,21 @@ import sqlalchemy as sa
 from engine import errors
 from storage import books, database, orgs
 from storage.database import Database
-from tests.storage import ledger
+from tests.support import databases
 
 A_MOMENT = 0.3  # seconds in which somebody who does not wait would long be done
 
 
 def add(store: Database, code: str, book: int = books.OFFICE) -> int:
     """Keep an organisation; the seq of its line."""
-    with ledger.writing(store, book) as unit:
+    with databases.writing(store, book) as unit:
         unit.line("org.added", code).add(orgs.Org(code=code, kind="unit", name=code))
         unit.commit()
         return unit.book.head_seq
 
 
 def test_a_writer_waits_for_the_writer_before_and_goes_on_from_there(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     is_begun = threading.Event()
 
     def second() -> int:
@@ -34,7 +34,7 @@ def test_a_writer_waits_for_the_writer_before_and_goes_on_from_there(store: Data
         return add(store, "U02")
 
     with ThreadPoolExecutor(1) as pool:
-        with ledger.writing(store) as first:
+        with databases.writing(store) as first:
             waiting = pool.submit(second)
             assert is_begun.wait(10)
             with pytest.raises(TimeoutError):
@@ -44,13 +44,13 @@ def test_a_writer_waits_for_the_writer_before_and_goes_on_from_there(store: Data
         assert waiting.result(10) == 3
     with store.reading() as connection:
         assert [(one.code, one.id) for one in orgs.all_(connection)] == [("U01", 1), ("U02", 2)]
-    assert ledger.findings(store) == []
+    assert databases.findings(store) == []
 
 
 def test_a_writer_that_gives_up_leaves_the_next_the_same_numbers(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     with ThreadPoolExecutor(1) as pool:
-        with ledger.writing(store) as first:
+        with databases.writing(store) as first:
             waiting = pool.submit(add, store, "U02")
             first.line("org.added", "U01").add(orgs.Org(code="U01", kind="unit", name="甲"))
             first.flush()
@@ -61,21 +61,21 @@ def test_a_writer_that_gives_up_leaves_the_next_the_same_numbers(store: Database
 
 def test_writers_of_two_books_do_not_wait_for_each_other_on_postgresql(postgres_url: str) -> None:
     store = Database(postgres_url)
-    ledger.opened(store)
-    ledger.opened(store, 2, "2020")
-    with ledger.writing(store) as office:
+    databases.opened_book(store)
+    databases.opened_book(store, 2, "2020")
+    with databases.writing(store) as office:
         office.line("org.added", "U01").add(orgs.Org(code="U01", kind="unit", name="甲"))
         office.flush()
         assert add(store, "U02", book=2) == 2
         office.commit()
-    assert [ledger.findings(store, book) for book in (1, 2)] == [[], []]
+    assert [databases.findings(store, book) for book in (1, 2)] == [[], []]
     store.close()
 
 
 def test_a_writer_that_waits_too_long_is_told_to_try_again(store: Database, database_url: str) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     hasty = Database(database_url, wait_seconds=0.02)
-    with ledger.writing(store), pytest.raises(errors.NotNow) as caught:
+    with databases.writing(store), pytest.raises(errors.NotNow) as caught:
         add(hasty, "U02")
     assert str(caught.value) == "数据库正被另一操作占用，本次未作任何改动，请稍后重试。"
     hasty.close()
@@ -83,7 +83,7 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(store: Database, data
 
 
 def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     add(store, "U01")
     with store.reading() as connection:
         before = [one.code for one in orgs.all_(connection)]
@@ -96,7 +96,7 @@ def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(store: Database)
 
 
 def test_what_is_written_in_a_reading_is_not_kept(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     with store.reading() as connection:
         try:
             connection.execute(sa.text("UPDATE book SET label = '另一本'"))
@@ -107,7 +107,7 @@ def test_what_is_written_in_a_reading_is_not_kept(store: Database) -> None:
 
 
 def test_what_is_written_and_not_committed_is_not_kept(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     with store.writing() as connection:
         connection.execute(sa.text("UPDATE book SET label = '另一本'"))
     with store.reading() as connection:
@@ -115,17 +115,17 @@ def test_what_is_written_and_not_committed_is_not_kept(store: Database) -> None:
 
 
 def test_cycles_come_in_the_order_they_were_opened_and_closed_ones_are_not_open(store: Database) -> None:
-    ledger.opened(store)
-    with ledger.writing(store) as unit:
+    databases.opened_book(store)
+    with databases.writing(store) as unit:
         for label, days in (("2021", 0), ("2020", 1)):
             line = unit.line("cycle.entered", label)
             line.add(books.Cycle(label=label, title=label, scheme="s", opened_on=date(2020, 5, 1) + timedelta(days=days)))
         unit.commit()
     for number, label in ((1, "2021"), (2, "2020")):
         opening = books.Book(kind="cycle", label=label)
-        with ledger.writing(store, number + 10, opening=opening) as unit:
+        with databases.writing(store, number + 10, opening=opening) as unit:
             unit.commit()
-    with ledger.writing(store, 11) as unit:
+    with databases.writing(store, 11) as unit:
         unit.line("cycle.closed", "2021").change(unit.book, state="closed")
         unit.commit()
     with store.reading() as connection:
@@ -136,6 +136,6 @@ def test_cycles_come_in_the_order_they_were_opened_and_closed_ones_are_not_open(
 
 
 def test_two_books_of_one_kind_are_not_called_alike(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     with pytest.raises(sa.exc.IntegrityError), database.translated():
-        ledger.opened(store, 2, "办公室")
+        databases.opened_book(store, 2, "办公室")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engine import errors
 from storage import columns, orgs, persons, replay, tasks
 from storage.database import Database
-from tests.storage import ledger
+from tests.support import databases
 
 TASK = columns.table(tasks.Task)
 TABLES = [of for name, of in sorted(columns.metadata.tables.items()) if "id" in of.c and replay.AGGREGATES]
@@ -55,10 +55,10 @@ def test_a_naive_instant_is_refused_in_a_line_and_by_the_database(store: Databas
 
 
 def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     noon = datetime(2020, 5, 29, 12, 0, 0, 123456, tzinfo=CHINA)
     task = tasks.Task(case_id=1, track="unit", subject="U01", stage="a", kind="b", owner="unit", blocking="soft", wake_at=noon)
-    with ledger.writing(store) as unit:
+    with databases.writing(store) as unit:
         unit.line("made", "U01").add(task)
         unit.commit()
     with store.reading() as connection:
@@ -66,12 +66,12 @@ def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:
     assert kept.wake_at is not None
     assert (kept.wake_at, kept.wake_at.tzinfo) == (noon, UTC)
     assert said(wake_at=noon) == {"wake_at": "2020-05-29T04:00:00.123456Z"}
-    assert ledger.findings(store) == []
+    assert databases.findings(store) == []
 
 
 def test_a_json_value_is_canonical_in_the_line_and_in_the_table(store: Database) -> None:
-    ledger.opened(store)
-    with ledger.writing(store) as unit:
+    databases.opened_book(store)
+    with databases.writing(store) as unit:
         line = unit.line("made", "张")
         line.add(persons.Person(name="张", org="office", roles=("b", "a"), phone="1"))
         unit.commit()
@@ -134,8 +134,8 @@ def test_an_operational_value_never_stands_in_a_line() -> None:
 
 
 def test_records_come_by_number_unless_asked_otherwise(store: Database) -> None:
-    ledger.opened(store)
-    with ledger.writing(store) as unit:
+    databases.opened_book(store)
+    with databases.writing(store) as unit:
         line = unit.line("made", "x")
         for code in ("U03", "U01", "U02"):
             line.add(orgs.Org(code=code, kind="unit", name=code))

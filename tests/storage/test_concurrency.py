@@ -13,25 +13,24 @@ import pytest
 from engine import canon
 from storage import columns, database, journal, persons, submissions
 from storage.database import Database
-from tests import making
-from tests.storage import crowd, ledger
+from tests.support import databases, offices, processes
 from workflows import cycles
 
 EIGHT = 8
-Everybody = Callable[..., list[list[crowd.Deed]]]
+Everybody = Callable[..., list[list[processes.Attempt]]]
 
 
 @pytest.fixture(scope="module")
 def everybody() -> Iterator[Everybody]:
     """Calls a function of `crowd` in eight processes at once: with the same arguments, and with those that belong to each."""
     spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(EIGHT, spawned, crowd.join, (spawned.Barrier(EIGHT),)) as pool:
+    with ProcessPoolExecutor(EIGHT, spawned, processes.join, (spawned.Barrier(EIGHT),)) as pool:
 
         def call(
-            act: Callable[..., list[crowd.Deed]], *same: Any, each: Callable[[int], tuple[Any, ...]] = lambda _: ()
-        ) -> list[list[crowd.Deed]]:
+            act: Callable[..., list[processes.Attempt]], *same: Any, each: Callable[[int], tuple[Any, ...]] = lambda _: ()
+        ) -> list[list[processes.Attempt]]:
             found = [pool.submit(act, *same, *each(n)) for n in range(EIGHT)]
-            return [one.result(crowd.PATIENCE * 2) for one in found]
+            return [one.result(processes.PATIENCE * 2) for one in found]
 
         yield call
 
@@ -43,14 +42,14 @@ def whole(store: Database, book: int) -> list[str]:
     lines = [canon.loads(text) for text, _ in texts]
     ids = {id_ for line in lines for table, id_, _ in line["rows"] if table != "book"}
     assert ids == set(range(1, len(ids) + 1))
-    return ledger.findings(store, book)
+    return databases.findings(store, book)
 
 
-def test_every_operation_acts_once_and_no_version_is_lost(office: making.Office, database_url: str, everybody: Everybody) -> None:
+def test_every_operation_acts_once_and_no_version_is_lost(office: offices.Office, database_url: str, everybody: Everybody) -> None:
     office.open()
     each = 3
     found = everybody(
-        crowd.hand_in, database_url, "张经办", office.time.now(), office.book, each=lambda n: ([f"{n}-{k}" for k in range(each)],)
+        processes.hand_in, database_url, "张经办", office.time.now(), office.book, each=lambda n: ([f"{n}-{k}" for k in range(each)],)
     )
     assert [[kind for kind, _ in deeds] for deeds in found] == [["done", "repeated"] * each] * EIGHT
     with office.store.reading() as connection:
@@ -66,13 +65,13 @@ def test_every_operation_acts_once_and_no_version_is_lost(office: making.Office,
 
 
 def test_of_eight_who_move_a_unit_one_wins_and_the_others_are_told_who(
-    office: making.Office, database_url: str, everybody: Everybody
+    office: offices.Office, database_url: str, everybody: Everybody
 ) -> None:
     office.open().hand_in("U01", "U02")
     office.accept("U01", "U02")
     office.go("2020-06-15", "14:00")
     names = ["张经办", "李审核"]
-    found = everybody(crowd.advance, each=lambda n: (database_url, names[n % 2], office.time.now(), office.book, {"U01": 1, "U02": 1}))
+    found = everybody(processes.advance, each=lambda n: (database_url, names[n % 2], office.time.now(), office.book, {"U01": 1, "U02": 1}))
     winners = [n for n, deeds in enumerate(found) if deeds[0] == ("done", [2])]
     assert len(winners) == 1
     told = [("stale_version", f"单位{n:02d}已被{names[winners[0] % 2]}于06月15日14:00改动，现为“第二阶段”") for n in (1, 2)]
@@ -86,9 +85,9 @@ def test_of_eight_who_move_a_unit_one_wins_and_the_others_are_told_who(
     assert whole(office.store, office.book) == []
 
 
-def test_holds_and_releases_alternate_whoever_does_them(office: making.Office, database_url: str, everybody: Everybody) -> None:
+def test_holds_and_releases_alternate_whoever_does_them(office: offices.Office, database_url: str, everybody: Everybody) -> None:
     office.open()
-    found = everybody(crowd.hold, database_url, "张经办", office.time.now(), office.book, each=lambda n: (f"op{n}",))
+    found = everybody(processes.hold, database_url, "张经办", office.time.now(), office.book, each=lambda n: (f"op{n}",))
     done = Counter(kind for deeds in found for kind, _ in deeds)
     assert {code for deeds in found for kind, told in deeds if kind == "refused" for code, _ in told} <= {"held", "nothing_to_do"}
     with office.store.reading() as connection:
@@ -100,8 +99,8 @@ def test_holds_and_releases_alternate_whoever_does_them(office: making.Office, d
     assert whole(office.store, office.book) == []
 
 
-def test_a_year_that_eight_open_is_open_once(office: making.Office, database_url: str, everybody: Everybody) -> None:
-    found = everybody(crowd.open_cycle, database_url, "张经办", office.time.now())
+def test_a_year_that_eight_open_is_open_once(office: offices.Office, database_url: str, everybody: Everybody) -> None:
+    found = everybody(processes.open_cycle, database_url, "张经办", office.time.now())
     kinds = Counter(kind for deeds in found for kind, _ in deeds)
     assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
     with office.store.reading() as connection:
@@ -111,7 +110,7 @@ def test_a_year_that_eight_open_is_open_once(office: making.Office, database_url
 
 
 def test_an_office_that_eight_open_has_one_first_person(store: Database, database_url: str, everybody: Everybody) -> None:
-    found = everybody(crowd.begin, database_url)
+    found = everybody(processes.begin, database_url)
     kinds = Counter(kind for deeds in found for kind, _ in deeds)
     assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
     with store.reading() as connection:
@@ -124,7 +123,7 @@ def test_a_database_that_eight_prepare_is_prepared_once(store: Database, databas
         columns.metadata.drop_all(connection)
         connection.exec_driver_sql("DROP TABLE alembic_version")
     store.close()
-    found = everybody(crowd.prepare, database_url)
+    found = everybody(processes.prepare, database_url)
     assert Counter(kind for deeds in found for kind, _ in deeds) == {"done": 1, "repeated": EIGHT - 1}
     database.check_version(store)
     assert whole(store, 1) == []

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from engine import errors
 from storage import books, database, orgs, tasks
 from storage.database import Database
-from tests.storage import ledger
+from tests.support import databases
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_file_of_any_name_is_an_address(tmp_path: Path) -> None:
     path.parent.mkdir()
     database.upgrade(database.sqlite_url(path))
     store = Database(database.sqlite_url(path))
-    ledger.opened(store)
+    databases.opened_book(store)
     store.close()
     assert path.exists()
 
@@ -122,10 +122,10 @@ def test_a_schema_that_lacks_a_table_or_a_column_is_told_on_both(store: Database
 
 def test_a_full_disk_keeps_nothing_and_is_told(sqlite_url: str) -> None:
     store = Database(sqlite_url)
-    ledger.opened(store)
+    databases.opened_book(store)
     event.listen(store.engine, "connect", lambda connection, _record: connection.execute("PRAGMA max_page_count=1"))
     store.engine.dispose()
-    with ledger.writing(store) as unit:
+    with databases.writing(store) as unit:
         for n in range(200):
             unit.line("org.added", f"U{n}").add(orgs.Org(code=f"U{n}", kind="unit", name="名" * 500))
         with pytest.raises(errors.NotNow) as caught, database.translated():
@@ -133,7 +133,7 @@ def test_a_full_disk_keeps_nothing_and_is_told(sqlite_url: str) -> None:
     assert str(caught.value) == "磁盘空间不足或写入失败，本次未作任何改动；请清理磁盘后重试。"
     store.close()
     again = Database(sqlite_url)
-    assert ledger.findings(again) == []
+    assert databases.findings(again) == []
     with again.reading() as connection:
         assert orgs.all_(connection) == []
     again.close()
@@ -142,20 +142,20 @@ def test_a_full_disk_keeps_nothing_and_is_told(sqlite_url: str) -> None:
 def test_a_database_that_may_only_be_read_is_told(sqlite_url: str) -> None:
     store = Database(f"{sqlite_url.replace('sqlite:///', 'sqlite:///file:')}?mode=ro&uri=true")
     with pytest.raises(errors.NotNow) as caught:
-        ledger.opened(store)
+        databases.opened_book(store)
     assert str(caught.value) == "数据库只读，本次未作任何改动；请检查数据目录的写权限。"
     store.close()
 
 
 def test_a_failed_constraint_is_our_bug_and_passes_through(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     with pytest.raises(sa.exc.IntegrityError), store.writing() as connection:
         connection.exec_driver_sql("INSERT INTO book SELECT * FROM book")
 
 
 def test_times_on_disk_do_not_depend_on_the_zone_of_the_machine(store: Database) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     with store.reading() as connection:
         kept = connection.exec_driver_sql("SELECT CAST(at AS VARCHAR(30)) FROM journal").scalar()
-    assert str(kept)[:19] == f"{ledger.NOW:%Y-%m-%d %H:%M:%S}"
-    assert datetime(2020, 5, 6, 1, 30, tzinfo=UTC) == ledger.NOW
+    assert str(kept)[:19] == f"{databases.NOW:%Y-%m-%d %H:%M:%S}"
+    assert datetime(2020, 5, 6, 1, 30, tzinfo=UTC) == databases.NOW

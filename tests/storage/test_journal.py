@@ -10,7 +10,7 @@ import pytest
 from engine import canon
 from storage import journal, orgs
 from storage.database import Database
-from tests.storage import ledger
+from tests.support import databases
 
 LINE = journal.Line(
     seq=3, at=datetime(2020, 5, 6, 9, 30, tzinfo=timezone(timedelta(hours=8))), kind="task.opened", subject="U01",
@@ -24,12 +24,12 @@ TEXT = (
 
 def three_days(store: Database) -> None:
     """Four lines: the book is opened, and a day apart U01, U02 and U01 are added to, the last by an operation of two lines."""
-    ledger.opened(store)
+    databases.opened_book(store)
     for day, subject in enumerate(("U01", "U02"), 1):
-        with ledger.writing(store, now=ledger.NOW + timedelta(days=day)) as unit:
+        with databases.writing(store, now=databases.NOW + timedelta(days=day)) as unit:
             unit.line("org.added", subject).add(orgs.Org(code=subject, kind="unit", name=subject))
             unit.commit()
-    with ledger.writing(store, now=ledger.NOW + timedelta(days=3), op="op-3", op_digest="d") as unit:
+    with databases.writing(store, now=databases.NOW + timedelta(days=3), op="op-3", op_digest="d") as unit:
         for kind in ("org.renamed", "org.noted"):
             unit.line(kind, "U01")
         unit.commit()
@@ -61,7 +61,7 @@ def test_texts_are_chained_from_the_first(store: Database) -> None:
 
 def test_texts_end_at_a_line_or_an_instant_which_are_included(store: Database) -> None:
     three_days(store)
-    second_day = ledger.NOW + timedelta(days=2)
+    second_day = databases.NOW + timedelta(days=2)
     with store.reading() as connection:
         until = [len(journal.texts(connection, 1, until=seq)) for seq in (0, 2, 9)]
         through = [
@@ -104,8 +104,8 @@ def test_an_altered_line_is_found(store: Database, altered: str, finding: str) -
     three_days(store)
     with store.engine.begin() as connection:
         connection.exec_driver_sql(altered)
-    assert ledger.findings(store)[0] == finding
+    assert databases.findings(store)[0] == finding
 
 
 def test_a_book_that_does_not_exist_is_told(sqlite_store: Database) -> None:
-    assert ledger.findings(sqlite_store, 4) == ["没有编号为 4 的账簿。"]
+    assert databases.findings(sqlite_store, 4) == ["没有编号为 4 的账簿。"]

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from engine import errors
 from storage import columns, database, replay
 from storage.database import Database
-from tests.storage import ledger
+from tests.support import databases
 
 MODELS = [of for of in columns.metadata.sorted_tables if replay.AGGREGATES]
 
@@ -34,8 +34,8 @@ def test_the_migrated_schema_is_that_of_the_models(store: Database) -> None:
         assert autogenerate.compare_metadata(context, columns.metadata) == []
 
 
-def test_indexes_cover_the_same_rows_as_those_of_the_models(fresh: Callable[[], Database]) -> None:
-    migrated, made = fresh(), fresh()
+def test_indexes_cover_the_same_rows_as_those_of_the_models(new_store: Callable[[], Database]) -> None:
+    migrated, made = new_store(), new_store()
     with made.engine.begin() as connection:
         columns.metadata.drop_all(connection)
         columns.metadata.create_all(connection)
@@ -43,12 +43,12 @@ def test_indexes_cover_the_same_rows_as_those_of_the_models(fresh: Callable[[], 
 
 
 def test_migrating_again_changes_nothing(store: Database, database_url: str) -> None:
-    ledger.opened(store)
+    databases.opened_book(store)
     before = catalogue(store)
     store.close()
     database.upgrade(database_url)
     assert catalogue(store) == before
-    assert ledger.findings(store) == []
+    assert databases.findings(store) == []
     database.check_version(store)
 
 
@@ -69,7 +69,7 @@ def test_an_interrupted_migration_leaves_nothing_and_is_done_by_the_next(tmp_pat
     assert sa.inspect(killed.engine).get_table_names() == []
     database.upgrade(url)
     database.check_version(killed)
-    ledger.opened(killed)
+    databases.opened_book(killed)
     killed.close()
 
 

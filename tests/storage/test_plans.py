@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import blobs, books, cases, columns, journal, messages, notices, orgs, persons, requests, scores, slates, submissions, tasks
-from tests import making, measuring
+from tests.support import databases, offices, schemes
 
 NOON = datetime(2020, 5, 22, 4, tzinfo=UTC)
 Ask = Callable[[Connection, int], object]
@@ -49,9 +49,9 @@ HOT: dict[str, tuple[Ask, str]] = {
 
 
 @pytest.fixture
-def office(office: making.Office) -> making.Office:
+def office(office: offices.Office) -> offices.Office:
     """Two hundred units that handed in, and rows of every table that the statements look into, so that its statistics say something."""
-    office.open(making.scheme(200)).go("2020-05-20").hand_in(*making.units(office))
+    office.open(schemes.small(200)).go("2020-05-20").hand_in(*offices.units(office))
     with office.store.engine.begin() as connection:
         for table in ("opinion", "slate_entry", "score", "org_name", "contact", "message"):
             of = columns.metadata.tables[table]
@@ -71,25 +71,25 @@ def _row(of: sa.Table, book: int, n: int) -> dict[str, object]:
     return made
 
 
-def test_hot_statements_find_their_rows_by_an_index(office: making.Office) -> None:
+def test_hot_statements_find_their_rows_by_an_index(office: offices.Office) -> None:
     found = {}
     with office.store.writing() as connection:
         for name, (ask, _) in HOT.items():
-            with measuring.statements(office.store) as sent:
+            with databases.statements(office.store) as sent:
                 ask(connection, office.book)
-            found[name] = measuring.found_by(connection, *sent.sent[-1])
+            found[name] = databases.index_used(connection, *sent.sent[-1])
     assert found == {name: expected for name, (_, expected) in HOT.items()}
 
 
-def test_next_wake_is_the_first_entry_of_its_index(office: making.Office) -> None:
+def test_next_wake_is_the_first_entry_of_its_index(office: offices.Office) -> None:
     with office.store.writing() as connection:
-        with measuring.statements(office.store) as sent:
+        with databases.statements(office.store) as sent:
             tasks.next_wake(connection, office.book)
-        plan = measuring.plan(connection, *sent.sent[-1])
+        plan = databases.query_plan(connection, *sent.sent[-1])
     assert [word for word in ("ix_task_wake", "Sort", "B-TREE") if word in plan] == ["ix_task_wake"]
 
 
-def test_no_list_is_too_long_for_a_statement(office: making.Office) -> None:
+def test_no_list_is_too_long_for_a_statement(office: offices.Office) -> None:
     with office.store.reading() as connection:
         codes = [*(f"U{n:03d}" for n in range(100_000, 200_000)), "U07"]
         assert list(cases.of_subjects(connection, office.book, codes)) == ["U07"]

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from engine import canon
 from storage import columns, journal, replay
-from tests import making, tampering
+from tests.support import databases, offices
 
 
-def test_tables_equal_replay_after_a_month_of_work(office: making.Office) -> None:
+def test_tables_equal_replay_after_a_month_of_work(office: offices.Office) -> None:
     office.open().hand_in("U01", "U02")
     office.accept("U01")
     office.go("2020-06-15")
@@ -22,21 +22,21 @@ def test_tables_equal_replay_after_a_month_of_work(office: making.Office) -> Non
     assert office.findings() == []
 
 
-def test_fifty_altered_cells_are_each_found(small: making.Office) -> None:
+def test_fifty_altered_cells_are_each_found(small: offices.Office) -> None:
     small.open().hand_in("U01")
     small.accept("U01")
-    cells = tampering.cells(small.store, small.book)
+    cells = databases.journalled_cells(small.store, small.book)
     drawn = random.Random(7)
     missed = []
     for cell in drawn.sample(cells, 50):
-        with tampering.altered(small.store, small.book, *cell):
+        with databases.altered_cell(small.store, small.book, *cell):
             if len(small.findings()) != 1:
                 missed.append(cell)
     assert missed == []
     assert small.findings() == []
 
 
-def test_a_rows_entry_taken_out_of_a_line_is_found(small: making.Office) -> None:
+def test_a_rows_entry_taken_out_of_a_line_is_found(small: offices.Office) -> None:
     small.open()
     of = journal.JournalTable.__table__  # type: ignore[attr-defined]
     with small.store.engine.begin() as connection:
@@ -47,7 +47,7 @@ def test_a_rows_entry_taken_out_of_a_line_is_found(small: making.Office) -> None
     assert [one.split("：")[0] for one in small.findings()] == [f"日志第 {seq} 条的摘要不符"]
 
 
-def test_a_row_that_no_line_explains_is_found(small: making.Office) -> None:
+def test_a_row_that_no_line_explains_is_found(small: offices.Office) -> None:
     small.open()
     of = columns.metadata.tables["seat"]
     with small.store.engine.begin() as connection:
@@ -55,7 +55,7 @@ def test_a_row_that_no_line_explains_is_found(small: making.Office) -> None:
     assert small.findings() == ["表 seat 第 99999 行没有任何日志可以解释。"]
 
 
-def test_a_past_day_is_rebuilt_from_text_alone(small: making.Office) -> None:
+def test_a_past_day_is_rebuilt_from_text_alone(small: offices.Office) -> None:
     small.open().go("2020-05-20").hand_in("U01")
     small.go("2020-05-21")
     small.accept("U01")
@@ -70,7 +70,7 @@ def test_a_past_day_is_rebuilt_from_text_alone(small: making.Office) -> None:
 
 
 @pytest.mark.parametrize("seq", [0, 1, 10])
-def test_materialised_rows_are_those_of_the_lines_until_then(small: making.Office, seq: int) -> None:
+def test_materialised_rows_are_those_of_the_lines_until_then(small: offices.Office, seq: int) -> None:
     small.open()
     with small.store.reading() as connection, replay.materialise(connection, small.book, until=seq) as past:
         of = columns.metadata.tables["task"]

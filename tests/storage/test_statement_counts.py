@@ -11,7 +11,7 @@ import pytest
 
 from engine import errors
 from storage.database import Database
-from tests import making, measuring, year
+from tests.support import databases, offices, schemes
 from workflows import (
     announcing,
     assessing,
@@ -46,7 +46,7 @@ BRANCHES = """
       - {key: nomination, name: 推荐, tasks: [{key: approval, name: 审批表, owner: unit, brings: nothing, opens: {after: entered, count: 0}}]}
 """
 YAML = (
-    making.YAML.replace("forms:\n", f"forms:{VISIT}", 1)
+    schemes.SMALL.replace("forms:\n", f"forms:{VISIT}", 1)
     .replace("  - key: cycle\n", f"{BRANCHES.lstrip(chr(10))}  - key: cycle\n", 1)
     .replace(
         "          - {key: numbers,",
@@ -64,18 +64,18 @@ YAML = (
 Step = tuple[str, Callable[[], object]]
 
 
-def ids(office: making.Office, kind: str) -> list[int]:
+def ids(office: offices.Office, kind: str) -> list[int]:
     return office.look(lambda seen: [task.id for task in seen.of_kind(kind)])
 
 
-def everyone(office: making.Office) -> moves.Selection:
-    return moves.Selection(subjects=tuple(making.units(office)), seen=office.look(lambda seen: moves.versions(seen.of_track("unit"))))
+def everyone(office: offices.Office) -> moves.Selection:
+    return moves.Selection(subjects=tuple(offices.units(office)), seen=office.look(lambda seen: moves.versions(seen.of_track("unit"))))
 
 
-def spring(office: making.Office) -> Iterator[Step]:
+def spring(office: offices.Office) -> Iterator[Step]:
     """Papers and moves."""
     at, book = office.clerk, office.book
-    codes = tuple(making.units(office))
+    codes = tuple(offices.units(office))
     yield "tick", lambda: office.tick()
     office.go("2020-05-20")
     yield "extend", lambda: duties.extend(at, book=book, ids=ids(office, "paper"), due_on=date(2020, 6, 5), why="来电")
@@ -95,14 +95,14 @@ def spring(office: making.Office) -> Iterator[Step]:
     yield "lost race", lambda: refused(lambda: moves.hold(at, book=book, chosen=stale(office), why="迟"))
 
 
-def summer(office: making.Office) -> Iterator[Step]:
+def summer(office: offices.Office) -> Iterator[Step]:
     """Visits, points, results, branches."""
     at, book = office.clerk, office.book
-    codes = tuple(making.units(office))
+    codes = tuple(offices.units(office))
     office.go("2020-06-30")
     visits = [visiting.Visit(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组") for one in codes]
     yield "visits record", lambda: visiting.record(at, book=book, task="seen", held=visits)
-    year.numbers(office, *codes)
+    offices.numbers(office, *codes)
     marks = [
         assessing.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(4900 - place) / 100)
         for place, unit in enumerate(codes)
@@ -134,7 +134,7 @@ def summer(office: making.Office) -> Iterator[Step]:
     yield "contacts", lambda: roster.name_contacts(at, contacts=contacts)
 
 
-def autumn(office: making.Office) -> Iterator[Step]:
+def autumn(office: offices.Office) -> Iterator[Step]:
     """Opinions, lists, decisions, the paper."""
     at, book = office.clerk, office.book
     yield "consult send", lambda: consulting.send(at, book=book, consultation="round", doc="函〔1〕")
@@ -153,7 +153,7 @@ def autumn(office: making.Office) -> Iterator[Step]:
     yield "propose branches", lambda: proposing.propose(at, book=book, award="medal", step="initial")
     listed = office.names("prize", "initial")
     yield "adjust", lambda: proposing.adjust(at, book=book, award="prize", step="initial", add=["U08"], remove=listed[:1], basis="部务会")
-    yield "decide", lambda: year.decide(office)
+    yield "decide", lambda: offices.decide(office)
     yield "confirm decision", lambda: deciding.confirm(office.reviewer, book=book, step="initial")
     yield "board", lambda: office.look(lambda seen: board.board(seen, board.Filter()))
     yield "say", lambda: office.look(lambda seen: board.say(seen, "numbers"))
@@ -170,8 +170,8 @@ def autumn(office: making.Office) -> Iterator[Step]:
     yield "close", lambda: cycles.close(at, book=book)
 
 
-def stale(office: making.Office) -> moves.Selection:
-    return moves.Selection(subjects=tuple(making.units(office)), seen=dict.fromkeys(making.units(office), 1))
+def stale(office: offices.Office) -> moves.Selection:
+    return moves.Selection(subjects=tuple(offices.units(office)), seen=dict.fromkeys(offices.units(office), 1))
 
 
 def refused(call: Callable[[], desk.Outcome]) -> None:
@@ -180,28 +180,28 @@ def refused(call: Callable[[], desk.Outcome]) -> None:
     assert {one.code for one in caught.value.refusals} == {"stale_version"}
 
 
-def morning(office: making.Office) -> worklist.Worklist:
+def morning(office: offices.Office) -> worklist.Worklist:
     with office.store.reading() as connection:
         return worklist.today(connection, office.reviewer.actor, now=office.time.now())
 
 
 def sent(store: Database, units: int) -> dict[str, Counter[str]]:
     """What each use-case of the year sent."""
-    office = making.Office(store)
+    office = offices.Office(store)
     found = {}
-    with measuring.statements(store) as opening:
-        cycles.open_(office.clerk, scheme=making.scheme(units, YAML))
+    with databases.statements(store) as opening:
+        cycles.open_(office.clerk, scheme=schemes.small(units, YAML))
     found["open"] = Counter(opening.kinds)
     with store.reading() as connection:
         office.book = cycles.listing(connection)[-1].book
     for season in (spring, summer, autumn):
         for name, call in season(office):
-            with measuring.statements(store) as step:
+            with databases.statements(store) as step:
                 call()
             found[name] = Counter(step.kinds)
     return found
 
 
-def test_a_thousand_units_take_as_many_statements_as_ten(fresh: Callable[[], Database]) -> None:
-    few, many = sent(fresh(), 10), sent(fresh(), 1000)
+def test_a_thousand_units_take_as_many_statements_as_ten(new_store: Callable[[], Database]) -> None:
+    few, many = sent(new_store(), 10), sent(new_store(), 1000)
     assert {name: (few[name], one) for name, one in many.items() if one != few[name]} == {}

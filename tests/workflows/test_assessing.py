@@ -11,7 +11,7 @@ import pytest
 
 from documents import uploads
 from engine import errors
-from tests import making, variants, year
+from tests.support import offices, schemes
 from workflows import assessing, desk, forms, members, reckoning, roster, scoresheets, standing, view
 
 PANEL = {"考评员1": "U06", "考评员2": "U05", "考评员3": "U04"}  # of 片组2, where U01 and U04 are
@@ -25,52 +25,48 @@ def marks(unit: str, *assessors: int, value: object = 40, reason: str = "") -> l
     ]
 
 
-def given(office: making.Office, found: Iterable[assessing.Mark]) -> desk.Outcome:
+def given(office: offices.Office, found: Iterable[assessing.Mark]) -> desk.Outcome:
     assessing.import_marks(office.clerk, book=office.book, marks=list(found))
     return assessing.confirm_marks(office.reviewer, book=office.book)
 
 
-def codes(error: pytest.ExceptionInfo[errors.Refused]) -> list[tuple[str, str]]:
-    return [(one.code, one.subject) for one in error.value.refusals]
-
-
-def appointed(office: making.Office) -> making.Office:
+def appointed(office: offices.Office) -> offices.Office:
     """The second stage, with a panel of three for two units."""
-    year.entered(office.open(making.scheme(yaml=variants.SHEETS)))
+    offices.entered(office.open(schemes.small(yaml=schemes.WITH_SCORE_SHEETS)))
     members.appoint(office.clerk, kind=members.PANEL, name="片组2", listed=PANEL)
     return office
 
 
-def is_sealed(office: making.Office, unit: str) -> bool:
+def is_sealed(office: offices.Office, unit: str) -> bool:
     return office.look(lambda seen: reckoning.why_sealed(seen, unit)) is not None
 
 
-def test_points_stay_sealed_until_everybody_appointed_has_scored(small: making.Office) -> None:
+def test_points_stay_sealed_until_everybody_appointed_has_scored(small: offices.Office) -> None:
     appointed(small)
     given(small, marks("U01", 1, 2))
     assert (is_sealed(small, "U01"), small.task("U01", "marks").state) == (True, "waiting")
     with pytest.raises(errors.Refused) as caught:
         small.look(lambda seen: reckoning.outward(seen, "U01"))
-    assert codes(caught) == [("sealed", "U01")]
+    assert offices.refusals(caught) == [("sealed", "U01")]
     given(small, marks("U01", 3))
     assert (is_sealed(small, "U01"), small.task("U01", "marks").state) == (False, "accepted")
 
 
-def test_member_of_the_panel_neither_scores_nor_is_awaited_for_the_own_unit(small: making.Office) -> None:
+def test_member_of_the_panel_neither_scores_nor_is_awaited_for_the_own_unit(small: offices.Office) -> None:
     appointed(small)
     with pytest.raises(errors.Refused) as caught:
         assessing.import_marks(small.clerk, book=small.book, marks=marks("U04", 3))
-    assert codes(caught) == [("recused", "U04"), ("recused", "U04")]
+    assert offices.refusals(caught) == [("recused", "U04"), ("recused", "U04")]
     given(small, marks("U04", 1, 2))
     assert is_sealed(small, "U04") is False
 
 
-def test_confirmed_mark_is_replaced_with_a_reason_only_and_the_reason_is_told(small: making.Office) -> None:
-    year.marked(small)
+def test_confirmed_mark_is_replaced_with_a_reason_only_and_the_reason_is_told(small: offices.Office) -> None:
+    offices.marked(small)
     changed = assessing.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30))
     with pytest.raises(errors.Refused) as caught:
         assessing.import_marks(small.clerk, book=small.book, marks=[changed])
-    assert codes(caught) == [("reason_missing", "U01")]
+    assert offices.refusals(caught) == [("reason_missing", "U01")]
     given(small, [assessing.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30), reason="会议商定")])
     told = small.look(lambda seen: reckoning.account(seen, "U01"))
     assert told.scored[:2] == (
@@ -79,12 +75,12 @@ def test_confirmed_mark_is_replaced_with_a_reason_only_and_the_reason_is_told(sm
     )
 
 
-def sheet(office: making.Office, assessor: str, path: Path) -> openpyxl.Workbook:
+def sheet(office: offices.Office, assessor: str, path: Path) -> openpyxl.Workbook:
     path.write_bytes(office.look(lambda seen: scoresheets.blank(seen, group="片组2", assessor=assessor)))
     return openpyxl.load_workbook(path)
 
 
-def read_back(office: making.Office, book: openpyxl.Workbook, path: Path) -> list[assessing.Mark]:
+def read_back(office: offices.Office, book: openpyxl.Workbook, path: Path) -> list[assessing.Mark]:
     book.save(path)
 
     def read(seen: view.View) -> list[assessing.Mark]:
@@ -100,7 +96,7 @@ def lines(book: openpyxl.Workbook) -> list[int]:
     return [n for n, row in enumerate(page.iter_rows(values_only=True), 1) if row[2] in ("甲", "乙")]
 
 
-def test_sheet_of_an_assessor_has_the_groups_units_but_the_own_and_reads_back(small: making.Office, tmp_path: Path) -> None:
+def test_sheet_of_an_assessor_has_the_groups_units_but_the_own_and_reads_back(small: offices.Office, tmp_path: Path) -> None:
     appointed(small)
     book = sheet(small, "考评员3", tmp_path / "打分表.xlsx")
     page, rows = book.worksheets[0], lines(book)
@@ -120,7 +116,7 @@ def test_sheet_of_an_assessor_has_the_groups_units_but_the_own_and_reads_back(sm
     assert given(small, found).refused == ()
 
 
-def test_faults_of_a_sheet_are_told_by_cell_all_at_once(small: making.Office, tmp_path: Path) -> None:
+def test_faults_of_a_sheet_are_told_by_cell_all_at_once(small: offices.Office, tmp_path: Path) -> None:
     appointed(small)
     book = sheet(small, "考评员1", tmp_path / "打分表.xlsx")
     page, rows = book.worksheets[0], lines(book)
@@ -135,7 +131,7 @@ def test_faults_of_a_sheet_are_told_by_cell_all_at_once(small: making.Office, tm
     ]  # fmt: skip
 
 
-def test_sheet_is_for_members_of_that_panel_only(small: making.Office) -> None:
+def test_sheet_is_for_members_of_that_panel_only(small: offices.Office) -> None:
     appointed(small)
     with pytest.raises(errors.Misuse, match="考评员9不是片组2考评组成员：有 考评员1、考评员2、考评员3"):
         small.look(lambda seen: scoresheets.blank(seen, group="片组2", assessor="考评员9"))
@@ -143,11 +139,11 @@ def test_sheet_is_for_members_of_that_panel_only(small: making.Office) -> None:
         small.look(lambda seen: scoresheets.blank(seen, group="片组9", assessor="考评员1"))
     with pytest.raises(errors.Refused) as caught:
         assessing.import_marks(small.clerk, book=small.book, marks=marks("U01", 9))
-    assert codes(caught) == [("not_on_panel", "U01")]
+    assert offices.refusals(caught) == [("not_on_panel", "U01")]
 
 
-def test_account_goes_from_every_mark_to_the_rank_and_every_list(small: making.Office) -> None:
-    year.decided(small)
+def test_account_goes_from_every_mark_to_the_rank_and_every_list(small: offices.Office) -> None:
+    offices.decided(small)
     told = small.look(lambda seen: reckoning.account(seen, "U02"))
     assert (told.total, told.rank, told.among) == ("87.20", 2, 5)
     assert told.notes == (
@@ -160,8 +156,8 @@ def test_account_goes_from_every_mark_to_the_rank_and_every_list(small: making.O
     assert told.lists == (("排序表（第1份）", "列入", "列第2名"), ("建议名单（第1份）", "列入", "第2名，在名额2个之内"))
 
 
-def test_outward_side_tells_no_rank_no_assessor_no_opinion(small: making.Office) -> None:
-    year.proposed(small, {"U01": "不宜命名"})
+def test_outward_side_tells_no_rank_no_assessor_no_opinion(small: offices.Office) -> None:
+    offices.proposed(small, {"U01": "不宜命名"})
     told = small.look(lambda seen: reckoning.outward(seen, "U01"))
     assert told == reckoning.Outward(
         subject="U01",
@@ -174,12 +170,12 @@ def test_outward_side_tells_no_rank_no_assessor_no_opinion(small: making.Office)
     )
 
 
-def test_another_scheme_on_the_same_facts_says_who_would_rise_and_who_would_fall(small: making.Office) -> None:
-    points = {**year.POINTS, "U05": (50, 30), "U04": (30, 50)}
-    year.marked(small, points)
-    year.results(small, {"U05": "中"})
-    other = making.scheme(
-        yaml=making.YAML.replace("assessment_percent: 80, related_percent: 20", "assessment_percent: 100, related_percent: 0")
+def test_another_scheme_on_the_same_facts_says_who_would_rise_and_who_would_fall(small: offices.Office) -> None:
+    points = {**offices.POINTS, "U05": (50, 30), "U04": (30, 50)}
+    offices.marked(small, points)
+    offices.results(small, {"U05": "中"})
+    other = schemes.small(
+        yaml=schemes.SMALL.replace("assessment_percent: 80, related_percent: 20", "assessment_percent: 100, related_percent: 0")
         .replace("weight: 20, values", "weight: 0, values")
         .replace("ties: [two]", "ties: [one]")
     )
@@ -196,15 +192,15 @@ def test_another_scheme_on_the_same_facts_says_who_would_rise_and_who_would_fall
     assert small.findings() == []
 
 
-def test_another_scheme_without_some_of_the_units_says_so(small: making.Office) -> None:
-    year.marked(small)
+def test_another_scheme_without_some_of_the_units_says_so(small: offices.Office) -> None:
+    offices.marked(small)
     with pytest.raises(errors.Misuse, match="单位06"):
-        small.look(lambda seen: reckoning.what_if(seen, making.scheme(units=5)))
+        small.look(lambda seen: reckoning.what_if(seen, schemes.small(units=5)))
 
 
-def test_ranking_without_a_panels_points_tells_everything_that_is_missing(small: making.Office) -> None:
-    year.entered(small)
+def test_ranking_without_a_panels_points_tells_everything_that_is_missing(small: offices.Office) -> None:
+    offices.entered(small)
     made = small.look(standing.rank)
     assert [(one.code, one.subject) for one in made.reasons] == [
-        (code, unit) for unit in year.RANKED for code in ("panel_small", "result_missing")
+        (code, unit) for unit in offices.RANKED for code in ("panel_small", "result_missing")
     ]

@@ -10,7 +10,7 @@ import pytest
 from documents import uploads
 from engine import errors
 from storage import slates
-from tests import making, variants
+from tests.support import offices, schemes
 from workflows import (
     announcing,
     consulting,
@@ -34,26 +34,22 @@ def nominee(unit: str, order: int, star: str = "五星", *, published_on: date =
     return nominating.Nominee(unit=unit, name=f"第{order}党支部", star=star, published_on=published_on, order=order)
 
 
-def codes(error: pytest.ExceptionInfo[errors.Refused]) -> list[tuple[str, str]]:
-    return [(one.code, one.subject) for one in error.value.refusals]
-
-
-def nominate(office: making.Office, *nominees: nominating.Nominee, complete: bool = False) -> desk.Outcome:
+def nominate(office: offices.Office, *nominees: nominating.Nominee, complete: bool = False) -> desk.Outcome:
     return nominating.nominate(office.clerk, book=office.book, nominees=nominees, complete=complete)
 
 
-def nominated(office: making.Office) -> making.Office:
+def nominated(office: offices.Office) -> offices.Office:
     """Five branches of three units; U02 hosts the department that is asked."""
-    office.open(making.scheme(yaml=variants.BRANCHES))
+    office.open(schemes.small(yaml=schemes.WITH_BRANCHES))
     nominate(office, *(nominee(unit, n) for unit, n in (("U01", 1), ("U01", 2), ("U02", 1), ("U04", 1), ("U04", 2))), complete=True)
     return office
 
 
-def checked(office: making.Office) -> making.Office:
+def checked(office: offices.Office) -> offices.Office:
     """Every paper is in, four passed, one did not."""
     nominated(office).go("2020-06-15")
     every = ["U01-1", "U01-2", "U02-1", "U04-1", "U04-2"]
-    papers = [deliveries.Paper(subject=one, task="approval", files=(making.PLAN,)) for one in every]
+    papers = [deliveries.Paper(subject=one, task="approval", files=(offices.PLAN_FILE,)) for one in every]
     deliveries.submit(office.clerk, book=office.book, papers=papers)
     moves.advance(office.clerk, book=office.book, chosen=moves.Selection(subjects=tuple(every)))
     nominating.check(office.clerk, book=office.book, subjects=["U01-2"], fail="材料不实")
@@ -61,7 +57,7 @@ def checked(office: making.Office) -> making.Office:
     return office
 
 
-def propose(office: making.Office, step: str) -> dict[str, tuple[str, str]]:
+def propose(office: offices.Office, step: str) -> dict[str, tuple[str, str]]:
     proposing.propose(office.clerk, book=office.book, award="cell", step=step)
     shown = office.look(lambda seen: lineage.show(seen, lineage.newest(seen)["cell", step]))
     return {one.subject: (one.standing, one.reason) for one in shown.entries}
@@ -79,20 +75,20 @@ def propose(office: making.Office, step: str) -> dict[str, tuple[str, str]]:
     ],
 )
 def test_unit_with_anything_wrong_is_refused_whole_and_the_others_are_taken(
-    small: making.Office, nominees: list[nominating.Nominee], found: list[tuple[str, str]]
+    small: offices.Office, nominees: list[nominating.Nominee], found: list[tuple[str, str]]
 ) -> None:
-    small.open(making.scheme(yaml=variants.BRANCHES))
+    small.open(schemes.small(yaml=schemes.WITH_BRANCHES))
     wrong = {subject for _, subject in found}
     if all(one.unit in wrong for one in nominees):
         with pytest.raises(errors.Refused) as caught:
             nominate(small, *nominees)
-        assert codes(caught) == found
+        assert offices.refusals(caught) == found
     else:
         assert [(one.code, one.subject) for one in nominate(small, *nominees).refused] == found
     assert [one.unit for one in small.look(nominating.listing)] == [one.unit for one in nominees if one.unit not in wrong]
 
 
-def test_branch_that_failed_its_check_frees_its_units_place(small: making.Office) -> None:
+def test_branch_that_failed_its_check_frees_its_units_place(small: offices.Office) -> None:
     checked(small)
     nominate(small, nominee("U01", 3))
     assert [(one.code, one.outcome) for one in small.look(lambda seen: nominating.listing(seen, "U01"))] == [
@@ -100,18 +96,18 @@ def test_branch_that_failed_its_check_frees_its_units_place(small: making.Office
     ]  # fmt: skip
     with pytest.raises(errors.Refused) as caught:
         nominate(small, nominee("U01", 4))
-    assert codes(caught) == [("caps_exceeded", "U01")]
+    assert offices.refusals(caught) == [("caps_exceeded", "U01")]
 
 
-def test_collecting_is_settled_when_no_more_are_expected(small: making.Office) -> None:
+def test_collecting_is_settled_when_no_more_are_expected(small: offices.Office) -> None:
     assert nominated(small).task("2020", "nominated").state == "accepted"
     with pytest.raises(errors.Refused) as caught:
         nominate(small, complete=True)
-    assert codes(caught) == [("nothing_to_do", "2020")]
+    assert offices.refusals(caught) == [("nothing_to_do", "2020")]
 
 
-def test_table_of_nominations_is_read_with_faults_by_cell(small: making.Office, tmp_path: Path) -> None:
-    small.open(making.scheme(yaml=variants.BRANCHES))
+def test_table_of_nominations_is_read_with_faults_by_cell(small: offices.Office, tmp_path: Path) -> None:
+    small.open(schemes.small(yaml=schemes.WITH_BRANCHES))
     path = tmp_path / "推荐.csv"
 
     def read(seen: view.View) -> list[nominating.Nominee]:
@@ -125,12 +121,12 @@ def test_table_of_nominations_is_read_with_faults_by_cell(small: making.Office, 
         small.look(read)
 
 
-def test_branch_not_checked_stands_on_no_list(small: making.Office) -> None:
+def test_branch_not_checked_stands_on_no_list(small: offices.Office) -> None:
     nominated(small).go("2020-07-01")
     assert propose(small, "initial")["U04-1"] == ("out", "不列入：尚未办结：推荐审批表、资料核验与抽查")
 
 
-def test_branches_go_from_the_units_order_to_the_name(office: making.Office) -> None:
+def test_branches_go_from_the_units_order_to_the_name(office: offices.Office) -> None:
     checked(office).go("2020-07-01")
     assert propose(office, "initial") == {
         "U01-1": ("in", "本单位推荐次序第1，在名额3个之内"),

@@ -13,14 +13,14 @@ import pytest
 from documents import reader, uploads, writer
 from engine import errors
 from storage import journal
-from tests import making
+from tests.support import offices
 from workflows import calling, duties, history, roster
 
 LATE = "2020-06-01"
 
 
 @pytest.fixture
-def late(small: making.Office) -> making.Office:
+def late(small: offices.Office) -> offices.Office:
     """Five units that are a day late (and one that is only ever called); U02 has handed in, U01's contact is known, U03's only deputy too."""
     contacts = [
         roster.NewContact(unit="U01", role="contact", name="张三", phone="0371-1"),
@@ -31,11 +31,11 @@ def late(small: making.Office) -> making.Office:
     return small.go(LATE)
 
 
-def printed(office: making.Office) -> openpyxl.Workbook:
+def printed(office: offices.Office) -> openpyxl.Workbook:
     return openpyxl.load_workbook(BytesIO(writer.write_table(calling.FORM, [one.cells() for one in office.look(calling.sheet)])))
 
 
-def filled(office: making.Office, cells: dict[str, dict[str, Any]]) -> bytes:
+def filled(office: offices.Office, cells: dict[str, dict[str, Any]]) -> bytes:
     """The sheet with these cells filled in, by unit and title of the column."""
     book = printed(office)
     sheet = book.worksheets[0]
@@ -53,11 +53,11 @@ def read(data: bytes) -> list[calling.Call]:
     return calling.calls_of(reader.read_table(uploads.accept("电话单.xlsx", data), calling.FORM))
 
 
-def record(office: making.Office, data: bytes) -> Any:
+def record(office: offices.Office, data: bytes) -> Any:
     return calling.record(office.clerk, book=office.book, calls=read(data))
 
 
-def test_sheet_says_whom_to_call_about_what_and_by_when(late: making.Office) -> None:
+def test_sheet_says_whom_to_call_about_what_and_by_when(late: offices.Office) -> None:
     lines = late.look(calling.sheet)
     assert [(one.unit, one.contact, one.phone, one.task, one.due_on) for one in lines] == [
         ("单位01", "张三", "0371-1", "报送方案", date(2020, 5, 29)),
@@ -68,7 +68,7 @@ def test_sheet_says_whom_to_call_about_what_and_by_when(late: making.Office) -> 
     ]
 
 
-def test_filled_sheet_reads_back_as_records_acknowledgements_and_extensions(late: making.Office) -> None:
+def test_filled_sheet_reads_back_as_records_acknowledgements_and_extensions(late: offices.Office) -> None:
     data = filled(
         late,
         {
@@ -92,14 +92,14 @@ def test_filled_sheet_reads_back_as_records_acknowledgements_and_extensions(late
     assert late.findings() == []
 
 
-def test_what_was_said_last_stands_on_the_next_sheet(late: making.Office) -> None:
+def test_what_was_said_last_stands_on_the_next_sheet(late: offices.Office) -> None:
     record(late, filled(late, {"单位01": {"通话日期": "2020-06-01", "通话情况": "下周报"}}))
     duties.extend(late.clerk, book=late.book, ids=[late.task("U01", "paper").id], due_on=date(2020, 6, 5), agreed_by="李审核")
     late.go("2020-06-08")
     assert [one.before for one in late.look(calling.sheet)] == ["2020-06-01 下周报", "", "", "", ""]
 
 
-def test_second_reading_of_the_same_sheet_is_refused_row_by_row(late: making.Office) -> None:
+def test_second_reading_of_the_same_sheet_is_refused_row_by_row(late: offices.Office) -> None:
     data = filled(late, {"单位01": {"通话日期": "2020-06-01"}})
     record(late, data)
     with pytest.raises(errors.Refused) as caught:
@@ -107,14 +107,14 @@ def test_second_reading_of_the_same_sheet_is_refused_row_by_row(late: making.Off
     assert [one.sentence.partition("：")[2] for one in caught.value.refusals] == ["已经录过，或该事项已报来"]
 
 
-def test_row_of_a_paper_that_came_in_meanwhile_is_refused_and_the_others_are_kept(late: making.Office) -> None:
+def test_row_of_a_paper_that_came_in_meanwhile_is_refused_and_the_others_are_kept(late: offices.Office) -> None:
     data = filled(late, {f"单位0{n}": {"通话日期": "2020-06-01", "通话情况": "催报"} for n in (1, 4)})
     late.hand_in("U01", received_on=date(2020, 6, 1))
     found = record(late, data)
     assert ([one.subject for one in found.done], [one.subject for one in found.refused]) == (["U04"], ["U01"])
 
 
-def test_earlier_call_about_the_same_thing_is_done_with_the_newest(late: making.Office) -> None:
+def test_earlier_call_about_the_same_thing_is_done_with_the_newest(late: offices.Office) -> None:
     first = [one for one in late.look(calling.sheet) if one.unit == "单位05"]
     assert len(first) == 1
     record(late, filled(late, {"单位05": {"通话日期": "2020-06-01", "通话情况": "尽快"}}))
@@ -122,7 +122,7 @@ def test_earlier_call_about_the_same_thing_is_done_with_the_newest(late: making.
     assert late.findings() == []
 
 
-def test_every_wrong_cell_is_named(late: making.Office) -> None:
+def test_every_wrong_cell_is_named(late: offices.Office) -> None:
     data = filled(
         late,
         {
@@ -140,7 +140,7 @@ def test_every_wrong_cell_is_named(late: making.Office) -> None:
     assert [(fault.message, fault.expected) for fault in caught.value.faults] == [("填了通话情况，没有填通话日期", "请补填通话日期")]
 
 
-def test_number_that_is_none_and_days_to_come_and_dates_not_later_are_refused(late: making.Office) -> None:
+def test_number_that_is_none_and_days_to_come_and_dates_not_later_are_refused(late: offices.Office) -> None:
     one = late.look(calling.sheet)[0]
     with pytest.raises(errors.Misuse, match="没有编号为 99999 的电话"):
         calling.record(late.clerk, book=late.book, calls=[calling.Call(number=99999, called_on=date(2020, 6, 1), said="")])
@@ -150,11 +150,11 @@ def test_number_that_is_none_and_days_to_come_and_dates_not_later_are_refused(la
     assert [found.code for found in caught.value.refusals] == ["received_in_future", "reason_missing", "due_not_later"]
 
 
-def test_sheet_that_nobody_filled_in_has_no_calls(late: making.Office, tmp_path: Path) -> None:
+def test_sheet_that_nobody_filled_in_has_no_calls(late: offices.Office, tmp_path: Path) -> None:
     assert read(filled(late, {})) == []
 
 
-def test_foreign_text_on_the_sheet_is_text(small: making.Office) -> None:
+def test_foreign_text_on_the_sheet_is_text(small: offices.Office) -> None:
     roster.name_contacts(small.clerk, contacts=[roster.NewContact(unit="U01", role="contact", name="=cmd|'/c calc'!A1", phone="+86 1")])
     small.open().go(LATE)
     sheet = printed(small).worksheets[0]

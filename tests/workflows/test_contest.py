@@ -20,13 +20,12 @@ import sqlalchemy as sa
 
 from engine import clock, records
 from storage import database, replay, slates, work
-from tests import making, year
-from tests.workflows import contest
+from tests.support import offices, processes, schemes
 from workflows import proposing
 
 CROWD, QUOTA, ROUNDS = 24, 20, 100
 YAML = (
-    making.YAML.replace("quota: 2, surplus: 3", f"quota: {QUOTA}, surplus: {CROWD}")
+    schemes.SMALL.replace("quota: 2, surplus: 3", f"quota: {QUOTA}, surplus: {CROWD}")
     .replace("{key: initial, name: 建议名单, meeting: bureau, quota_binds: true}", "{key: initial, name: 建议名单, meeting: bureau}")
     .replace("public_notice: {count: 5, clause: 三}\n", "")
     .replace(
@@ -43,8 +42,8 @@ NOW = clock.at(DAY, "11:00", "Asia/Shanghai")
 def crowd() -> ProcessPoolExecutor:
     """Two dozen processes that wait for each other, begun from a server that has everything loaded."""
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["tests.workflows.contest", "sqlalchemy.dialects.sqlite", "psycopg"])
-    return ProcessPoolExecutor(CROWD, server, contest.join, (server.Barrier(CROWD),))
+    server.set_forkserver_preload(["tests.support.processes", "sqlalchemy.dialects.sqlite", "psycopg"])
+    return ProcessPoolExecutor(CROWD, server, processes.join, (server.Barrier(CROWD),))
 
 
 @pytest.fixture(scope="module")
@@ -53,31 +52,31 @@ def kept() -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-def standing(office: making.Office) -> list[slates.Seat]:
+def standing(office: offices.Office) -> list[slates.Seat]:
     with office.store.reading() as connection:
-        return contest.standing(connection, office.book)
+        return processes.seats_held(connection, office.book)
 
 
-def clear(office: making.Office) -> None:
+def clear(office: offices.Office) -> None:
     """Every seat is free again; what was on it stays as it was."""
     with work.begin(office.store, office.book, now=office.time.now(), actor=records.SYSTEM) as unit:
-        line = unit.line("seat.cleared", contest.AWARD)
-        for seat in contest.standing(unit.connection, office.book):
+        line = unit.line("seat.cleared", processes.AWARD)
+        for seat in processes.seats_held(unit.connection, office.book):
             line.change(seat, revoked_on=date(2020, 5, 6))
         unit.commit()
 
 
-def seated(office: making.Office, url: str, pool: ProcessPoolExecutor) -> None:
+def seated(office: offices.Office, url: str, pool: ProcessPoolExecutor) -> None:
     """A round: everybody wants a seat, and this is who has one."""
     clear(office)
-    asked = [pool.submit(contest.take, url, office.time.now(), office.book, unit, n, QUOTA) for n, unit in enumerate(POINTS)]
-    given = [one.result(contest.PATIENCE) for one in asked]
+    asked = [pool.submit(processes.take_seat, url, office.time.now(), office.book, unit, n, QUOTA) for n, unit in enumerate(POINTS)]
+    given = [one.result(processes.PATIENCE) for one in asked]
     assert sorted(given) == [0] * (CROWD - QUOTA) + list(range(1, QUOTA + 1))
     assert {(seat.subject, seat.n) for seat in standing(office)} == {(unit, n) for unit, n in zip(POINTS, given, strict=True) if n}
 
 
-def test_twenty_of_twenty_four_have_a_seat_a_hundred_times(office: making.Office, database_url: str, kept: ProcessPoolExecutor) -> None:
-    office.open(making.scheme(UNITS, YAML))
+def test_twenty_of_twenty_four_have_a_seat_a_hundred_times(office: offices.Office, database_url: str, kept: ProcessPoolExecutor) -> None:
+    office.open(schemes.small(UNITS, YAML))
     for _ in range(ROUNDS):
         seated(office, database_url, kept)
     assert office.findings() == []
@@ -91,10 +90,10 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Copies]:
     """Each call is another copy of an office on the day of the meeting: twenty-four are on the list, the decision waits for a second person."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     store = database.Database(url)
-    office = making.Office(store).open(making.scheme(UNITS, YAML))
-    year.answered(office, points=POINTS).go(DAY.isoformat())
-    proposing.propose(office.clerk, book=office.book, award=contest.AWARD, step="initial")
-    year.decide(office)
+    office = offices.Office(store).open(schemes.small(UNITS, YAML))
+    offices.answered(office, points=POINTS).go(DAY.isoformat())
+    proposing.propose(office.clerk, book=office.book, award=processes.AWARD, step="initial")
+    offices.decide(office)
     store.close()
     made: list[str] = []
     place = sa.make_url(url)
@@ -121,8 +120,8 @@ def execute(place: sa.URL, *statements: str) -> None:
 
 def named(pool: ProcessPoolExecutor, url: str, book: int) -> None:
     """A round: everybody confirms, proposes and issues, four bring something against a unit; one paper goes out, with twenty names on it."""
-    asked = [pool.submit(contest.name, url, NOW, book, n) for n in range(CROWD)]
-    done = [one.result(contest.PATIENCE) for one in asked]
+    asked = [pool.submit(processes.carry_to_paper, url, NOW, book, n) for n in range(CROWD)]
+    done = [one.result(processes.PATIENCE) for one in asked]
     assert Counter(what for steps in done for what in steps if what in ("confirmed", "found", "issued")) == {
         "confirmed": 1,
         "found": 4,

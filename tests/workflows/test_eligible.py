@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine import errors
-from tests import making, year
+from tests.support import offices, schemes
 from workflows import announcing, deciding, desk, evidence, lineage, moves, naming, nominating, proposing
 
 FRAUD = evidence.Fact(subject="U02", kind="disqualifier", name="fraud", value="弄虚作假", document="函〔9〕")
@@ -19,22 +19,22 @@ def refusals(call: object) -> list[tuple[str, str]]:
     return [(one.code, one.subject) for one in caught.value.refusals]
 
 
-def conclude(office: making.Office, subject: str) -> desk.Outcome:
+def conclude(office: offices.Office, subject: str) -> desk.Outcome:
     chosen = moves.Selection(subjects=(subject,))
     return moves.conclude(office.clerk, book=office.book, chosen=chosen, outcome="withdrawn", why="来函退出")
 
 
-def test_list_with_a_unit_that_left_is_not_decided_until_it_is_taken_off(small: making.Office) -> None:
-    year.proposed(small)
+def test_list_with_a_unit_that_left_is_not_decided_until_it_is_taken_off(small: offices.Office) -> None:
+    offices.proposed(small)
     conclude(small, "U01")
-    assert refusals(lambda: year.decide(small)) == [("ineligible", "U01")]
+    assert refusals(lambda: offices.decide(small)) == [("ineligible", "U01")]
     proposing.adjust(small.clerk, book=small.book, award="prize", step="initial", remove=["U01"], basis="该单位退出")
-    year.decide(small)
+    offices.decide(small)
     assert small.names("prize", "initial") == ["U02"]
 
 
-def test_unit_disqualified_during_the_notice_is_not_named(small: making.Office) -> None:
-    year.ended(small).go("2020-08-10")
+def test_unit_disqualified_during_the_notice_is_not_named(small: offices.Office) -> None:
+    offices.ended(small).go("2020-08-10")
     evidence.record(small.clerk, book=small.book, facts=[FRAUD])
     issue = {"number": "发〔2020〕1号", "dated": date(2020, 8, 10)}
     assert refusals(lambda: naming.issue(small.clerk, book=small.book, **issue)) == [("ineligible", "U02")]  # type: ignore[arg-type]
@@ -45,8 +45,8 @@ def test_unit_disqualified_during_the_notice_is_not_named(small: making.Office) 
     assert small.names("prize", "named") == ["U01"]
 
 
-def test_branch_stands_on_a_list_only_while_it_passed_its_check(small: making.Office) -> None:
-    province = making.province()
+def test_branch_stands_on_a_list_only_while_it_passed_its_check(small: offices.Office) -> None:
+    province = schemes.province()
     small.open(province.model_copy(update={"units": province.units[:17]}))
     first, second = (
         nominating.Nominee(unit="U001", name=f"第{n}党支部", star="五星", published_on=date(2020, 4, 30), order=n) for n in (1, 2)
@@ -66,7 +66,7 @@ def test_branch_stands_on_a_list_only_while_it_passed_its_check(small: making.Of
     assert found[0] == ("ineligible", "U001-1")
 
 
-def propose(office: making.Office) -> dict[str, tuple[str, str]]:
+def propose(office: offices.Office) -> dict[str, tuple[str, str]]:
     proposing.propose(office.clerk, book=office.book, award="advanced_branch", step="initial")
     shown = office.look(lambda seen: lineage.show(seen, lineage.newest(seen)["advanced_branch", "initial"]))
     return {one.subject: (one.standing, one.reason) for one in shown.entries}

@@ -8,21 +8,21 @@ from decimal import Decimal
 import pytest
 
 from engine import errors
-from tests import making, year
+from tests.support import offices, schemes
 from workflows import assessing, evidence, standing
 
-BASE_YEAR = making.YAML.replace("text: 乙项, weight: 50}", "text: 乙项, weight: 50, rule: base_year}")
+BASE_YEAR = schemes.SMALL.replace("text: 乙项, weight: 50}", "text: 乙项, weight: 50, rule: base_year}")
 
 
-def totals(office: making.Office) -> dict[str, str]:
+def totals(office: offices.Office) -> dict[str, str]:
     made = office.look(standing.rank)
     assert made.reasons == ()
     return {one.subject: one.total_text for one in made.results}
 
 
-def marked(office: making.Office, points: dict[str, int]) -> making.Office:
+def marked(office: offices.Office, points: dict[str, int]) -> offices.Office:
     """Points for the one indicator that assessors score, the results but U06's."""
-    year.entered(office).go("2020-06-30")
+    offices.entered(office).go("2020-06-30")
     marks = [assessing.Mark(subject=unit, assessor="考评员1", indicator="甲", value=Decimal(value)) for unit, value in points.items()]
     assessing.import_marks(office.clerk, book=office.book, marks=marks)
     assessing.confirm_marks(office.reviewer, book=office.book)
@@ -38,21 +38,21 @@ def marked(office: making.Office, points: dict[str, int]) -> making.Office:
     ],
 )
 def test_result_that_is_missing_blocks_counts_nothing_or_is_shared_out_as_the_scheme_says(
-    small: making.Office, missing: str, found: object
+    small: offices.Office, missing: str, found: object
 ) -> None:
     other = "{key: kept, name: 文明, department: watch, weight: 4, values: [[好, 100], [中, 50]]}"
-    yaml = making.YAML.replace("weight: 20, values", "weight: 16, values").replace(
+    yaml = schemes.SMALL.replace("weight: 20, values", "weight: 16, values").replace(
         "bad: [差]}]", f"bad: [差], missing: {missing}}}, {other}]"
     )
-    year.entered(small.open(making.scheme(yaml=yaml)))
+    offices.entered(small.open(schemes.small(yaml=yaml)))
     marks = [
         assessing.Mark(subject=unit, assessor="考评员1", indicator=key, value=Decimal(value))
-        for unit, values in year.POINTS.items()
+        for unit, values in offices.POINTS.items()
         for key, value in zip("甲乙", values, strict=True)
     ]
     assessing.import_marks(small.clerk, book=small.book, marks=marks)
-    facts = [evidence.Fact(subject=unit, kind="result", name="safe", value="好") for unit in year.RANKED if unit != "U06"]
-    facts += [evidence.Fact(subject=unit, kind="result", name="kept", value="中") for unit in year.RANKED]
+    facts = [evidence.Fact(subject=unit, kind="result", name="safe", value="好") for unit in offices.RANKED if unit != "U06"]
+    facts += [evidence.Fact(subject=unit, kind="result", name="kept", value="中") for unit in offices.RANKED]
     evidence.record(small.clerk, book=small.book, facts=facts)
     assessing.confirm_marks(small.reviewer, book=small.book)
     evidence.confirm(small.reviewer, book=small.book)
@@ -63,26 +63,27 @@ def test_result_that_is_missing_blocks_counts_nothing_or_is_shared_out_as_the_sc
         assert {unit: made[unit] for unit in ("U01", "U06")} == found
 
 
-def test_figures_are_held_against_what_was_confirmed_of_the_base_year(small: making.Office) -> None:
-    small.open(making.scheme(yaml=BASE_YEAR))
+def test_figures_are_held_against_what_was_confirmed_of_the_base_year(small: offices.Office) -> None:
+    small.open(schemes.small(yaml=BASE_YEAR))
     marked(small, {"U01": 45, "U02": 40, "U04": 30, "U05": 30, "U06": 30})
-    year.numbers(small, *making.units(small))  # 会议 3, last year 5; 文件 9, last year 8
-    year.results(small, dict.fromkeys(year.RANKED, "好"))
+    offices.numbers(small, *offices.units(small))  # 会议 3, last year 5; 文件 9, last year 8
+    offices.results(small, dict.fromkeys(offices.RANKED, "好"))
     assert totals(small)["U01"] == "76.00"  # (45 + 50 × 1/2) × 80% + 20
     facts = [evidence.Fact(subject="U01", kind="figure", name="papers", value="10", document="统〔1〕", year=2019)]
     evidence.record(small.clerk, book=small.book, facts=facts)
     assert totals(small)["U01"] == "76.00"
     evidence.confirm(small.reviewer, book=small.book, kind="figure")
     assert totals(small)["U01"] == "96.00"
-    (part,) = [one for one in small.look(standing.rank).of("U01").parts if one.key == "乙"]
+    result = next(result for result in small.look(standing.rank).results if result.subject == "U01")
+    (part,) = [one for one in result.parts if one.key == "乙"]
     assert part.note == ("会议2020年3次，2019年5次，减少2次；文件2020年9份，2019年10份，减少1份；2项中2项未上升，得50.00分；×80%")
 
 
-def test_figures_that_nobody_handed_in_leave_the_ranking_open(small: making.Office) -> None:
-    small.open(making.scheme(yaml=BASE_YEAR))
+def test_figures_that_nobody_handed_in_leave_the_ranking_open(small: offices.Office) -> None:
+    small.open(schemes.small(yaml=BASE_YEAR))
     marked(small, {"U01": 45, "U02": 40, "U04": 30, "U05": 30, "U06": 30})
-    year.numbers(small, *(unit for unit in making.units(small) if unit != "U05"))
-    year.results(small, dict.fromkeys(year.RANKED, "好"))
+    offices.numbers(small, *(unit for unit in offices.units(small) if unit != "U05"))
+    offices.results(small, dict.fromkeys(offices.RANKED, "好"))
     assert [(one.code, one.subject) for one in small.look(standing.rank).reasons] == [("mark_missing", "U05")]
 
 
@@ -94,9 +95,11 @@ def test_figures_that_nobody_handed_in_leave_the_ranking_open(small: making.Offi
         (date(2020, 7, 21), ""),
     ],
 )
-def test_circumstance_counts_from_its_day_and_as_far_back_as_the_scheme_says(small: making.Office, since: date, reason: str) -> None:
-    yaml = making.YAML.replace("{key: fraud, name: 弄虚作假, clause: 四}", "{key: fraud, name: 弄虚作假, clause: 四, look_back_days: 366}")
-    year.answered(small.open(making.scheme(yaml=yaml))).go("2020-07-20")
+def test_circumstance_counts_from_its_day_and_as_far_back_as_the_scheme_says(small: offices.Office, since: date, reason: str) -> None:
+    yaml = schemes.SMALL.replace(
+        "{key: fraud, name: 弄虚作假, clause: 四}", "{key: fraud, name: 弄虚作假, clause: 四, look_back_days: 366}"
+    )
+    offices.answered(small.open(schemes.small(yaml=yaml))).go("2020-07-20")
     fact = evidence.Fact(
         subject="U01", kind="disqualifier", name="fraud", value="弄虚作假", department="监督部门", document="查〔3〕", effective_on=since
     )
@@ -106,7 +109,7 @@ def test_circumstance_counts_from_its_day_and_as_far_back_as_the_scheme_says(sma
     assert [f"不列入：{one}" for one in judged.exclusions] == ([reason] if reason else [])
 
 
-def test_fact_of_an_unknown_kind_or_name_is_misuse(small: making.Office) -> None:
+def test_fact_of_an_unknown_kind_or_name_is_misuse(small: offices.Office) -> None:
     small.open()
     for kind, name in (("rumour", "x"), ("result", "y"), ("disqualifier", "z"), ("figure", "w")):
         with pytest.raises(errors.Misuse):

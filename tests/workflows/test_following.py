@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from storage import notices
-from tests import making
+from tests.support import offices, schemes
 from workflows import deliveries, duties
 
-YAML = making.YAML.replace(
+YAML = schemes.SMALL.replace(
     "blocking: none, brings: nothing, opens: {after", "blocking: none, brings: nothing, ladder: usual, opens: {after", 1
 )
 
 
-def unsent(office: making.Office, subject: str, kind: str) -> list[tuple[str, int, str]]:
+def unsent(office: offices.Office, subject: str, kind: str) -> list[tuple[str, int, str]]:
     task = office.task(subject, kind)
     found = office.look(lambda seen: notices.of_tasks(seen.connection, office.book, [task.id]))
     return [(one.step, one.due_version, one.state) for one in found]
 
 
-def test_reminders_of_a_follower_fall_when_the_task_before_it_is_settled_again(small: making.Office) -> None:
-    small.open(making.scheme(yaml=YAML)).hand_in("U01")
+def test_reminders_of_a_follower_fall_when_the_task_before_it_is_settled_again(small: offices.Office) -> None:
+    small.open(schemes.small(yaml=YAML)).hand_in("U01")
     small.accept("U01")
     small.go("2020-05-08")
     assert unsent(small, "U01", "hello") == [("提示", 1, "pending")]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests import making, year
+from tests.support import offices
 from workflows import announcing, deliveries, duties, history, matrix, moves, roster, signing, staff
 
 
-def told(office: making.Office, subject: str, *, outward: bool = False) -> list[tuple[str, str]]:
+def told(office: offices.Office, subject: str, *, outward: bool = False) -> list[tuple[str, str]]:
     with office.store.reading() as connection:
         return [(one.sentence, one.why) for one in history.of_subject(connection, subject, outward=outward)]
 
 
-def newest(office: making.Office, book: int, count: int) -> list[str]:
+def newest(office: offices.Office, book: int, count: int) -> list[str]:
     with office.store.reading() as connection:
         return [one.sentence for one in history.of_book(connection, book, limit=count)]
 
 
-def test_people_and_their_parts_are_told_by_their_titles(small: making.Office) -> None:
+def test_people_and_their_parts_are_told_by_their_titles(small: offices.Office) -> None:
     staff.add(small.clerk, name="赵监督", roles=["observer"])
     staff.assign(small.clerk, name="赵监督", roles=["handler", "observer"])
     staff.assign(small.clerk, name="赵监督", active=False)
@@ -37,8 +37,8 @@ def test_people_and_their_parts_are_told_by_their_titles(small: making.Office) -
     assert newest(small, 1, 2) == ["联系人变更：钱（联络员B角），自2020-05-06起", "联系人变更：孙（第一责任人），自2020-05-06起"]
 
 
-def test_letters_are_told_by_the_numbers_one_needs_to_answer_them(small: making.Office) -> None:
-    year.ranked(small)
+def test_letters_are_told_by_the_numbers_one_needs_to_answer_them(small: offices.Office) -> None:
+    offices.ranked(small)
     (letter,) = small.look(matrix.letters)
     assert newest(small, small.book, 1) == [f"发函，4个（函编号{letter.id}，2020-07-08前反馈）"]
     small.go("2020-07-08")
@@ -52,14 +52,14 @@ def test_letters_are_told_by_the_numbers_one_needs_to_answer_them(small: making.
     assert newest(small, small.book, 1) == ["录入复函（签发人赵），收文号复〔1〕"]
 
 
-def test_objection_is_told_by_its_number(small: making.Office) -> None:
-    year.published(small)
+def test_objection_is_told_by_its_number(small: offices.Office) -> None:
+    offices.published(small)
     announcing.object_(small.clerk, book=small.book, subject="U01", source="phone", text="不实")
     (against,) = small.look(lambda seen: announcing.posted(seen)[0].objections)
     assert newest(small, small.book, 1) == [f"公示期收到异议（来电，编号{against.id}）"]
 
 
-def test_office_work_is_settled_and_a_paper_is_received(small: making.Office) -> None:
+def test_office_work_is_settled_and_a_paper_is_received(small: offices.Office) -> None:
     small.open().go("2020-06-01")
     small.hand_in("U01", doc="收〔2020〕3号")
     small.accept("U01")
@@ -71,7 +71,7 @@ def test_office_work_is_settled_and_a_paper_is_received(small: making.Office) ->
     ]
 
 
-def test_unit_sees_neither_notes_about_it_nor_why_it_was_held(small: making.Office) -> None:
+def test_unit_sees_neither_notes_about_it_nor_why_it_was_held(small: offices.Office) -> None:
     small.open().go("2020-05-20")
     chosen = moves.Selection(subjects=("U01",))
     roster.note(small.clerk, book=small.book, code="U01", kind="instruction", text="请从严把握")

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from engine import errors
-from storage import requests, slates
-from tests import making, year
+from engine import canon, errors
+from storage import blobs, requests, slates
+from tests.support import offices, schemes
 from workflows import agenda, announcing, consulting, deciding, desk, honours, lineage, matrix, moves, proposing, signing
 
 LONG = (
-    making.YAML.replace("covers: everyone", "covers: initial")
+    schemes.SMALL.replace("covers: everyone", "covers: initial")
     .replace(
         "  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}\n",
         """  - {key: initial, name: 差额名单, consultation: round}
@@ -26,54 +26,50 @@ LONG = (
 """A longer way: more names than places, opinions on these, then the higher meeting."""
 
 
-def codes(error: pytest.ExceptionInfo[errors.Refused]) -> list[tuple[str, str]]:
-    return [(one.code, one.subject) for one in error.value.refusals]
-
-
-def listed(office: making.Office, step: str) -> dict[str, tuple[str, str]]:
+def listed(office: offices.Office, step: str) -> dict[str, tuple[str, str]]:
     """Standing and reason by subject."""
     shown = office.look(lambda seen: lineage.show(seen, lineage.newest(seen)["prize", step]))
     return {one.subject: (one.standing, one.reason) for one in shown.entries}
 
 
 def adjust(
-    office: making.Office, step: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = (), basis: str = "会议研究"
+    office: offices.Office, step: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = (), basis: str = "会议研究"
 ) -> desk.Outcome:
     return proposing.adjust(office.clerk, book=office.book, award="prize", step=step, add=add, remove=remove, basis=basis)
 
 
-def propose(office: making.Office, step: str) -> desk.Outcome:
+def propose(office: offices.Office, step: str) -> desk.Outcome:
     return proposing.propose(office.clerk, book=office.book, award="prize", step=step)
 
 
-def asked(office: making.Office, doc: str) -> list[str]:
+def asked(office: offices.Office, doc: str) -> list[str]:
     """A letter to the department; whom it is about."""
     consulting.send(office.clerk, book=office.book, consultation="round", doc=doc)
     kept = office.look(lambda seen: requests.of_book(seen.connection, office.book))
     return [one["code"] for one in kept[-1].subjects]
 
 
-def answered(office: making.Office, doc: str, exceptions: dict[str, str] | None = None) -> None:
+def answered(office: offices.Office, doc: str, exceptions: dict[str, str] | None = None) -> None:
     letter = office.look(lambda seen: matrix.letters(seen))[-1].id
     reply = signing.Reply(request=letter, conclusion="无不同意见", exceptions=exceptions or {}, doc=doc, signer="赵")
     signing.record(office.clerk, book=office.book, reply=reply)
     signing.confirm(office.reviewer, book=office.book, ids=[letter])
 
 
-def decide(office: making.Office, step: str, minutes: str = "纪要〔1〕", **more: Any) -> desk.Outcome:
+def decide(office: offices.Office, step: str, minutes: str = "纪要〔1〕", **more: Any) -> desk.Outcome:
     today = office.look(lambda seen: seen.today)
     return deciding.decide(office.clerk, book=office.book, step=step, held_on=today, minutes=minutes, **more)
 
 
-def shortlisted(office: making.Office) -> making.Office:
+def shortlisted(office: offices.Office) -> offices.Office:
     """The surplus list of three, its letter out (1 July)."""
-    year.marked(office.open(making.scheme(yaml=LONG)))
+    offices.marked(office.open(schemes.small(yaml=LONG)))
     proposing.rank(office.clerk, book=office.book, award="prize")
     propose(office, "initial")
     return office
 
 
-def test_every_difference_between_two_lists_has_its_reason(small: making.Office) -> None:
+def test_every_difference_between_two_lists_has_its_reason(small: offices.Office) -> None:
     shortlisted(small)
     assert listed(small, "initial") == {
         "U01": ("in", "第1名，在名额2个之内"),
@@ -92,7 +88,7 @@ def test_every_difference_between_two_lists_has_its_reason(small: making.Office)
     }
 
 
-def test_name_that_leaders_add_is_consulted_before_it_is_decided(small: making.Office) -> None:
+def test_name_that_leaders_add_is_consulted_before_it_is_decided(small: offices.Office) -> None:
     shortlisted(small)
     asked(small, "函〔1〕")
     answered(small, "复〔1〕")
@@ -104,7 +100,7 @@ def test_name_that_leaders_add_is_consulted_before_it_is_decided(small: making.O
     )
     with pytest.raises(errors.Refused) as caught:
         decide(small, "final")
-    assert codes(caught) == [("coverage_missing", "U06")]
+    assert offices.refusals(caught) == [("coverage_missing", "U06")]
     adjust(small, "initial", add=("U06",), basis="主要领导意见")
     assert asked(small, "函〔2〕") == ["U06"]
     answered(small, "复〔2〕")
@@ -113,29 +109,29 @@ def test_name_that_leaders_add_is_consulted_before_it_is_decided(small: making.O
     assert small.names("prize", "final") == ["U01", "U06"]
 
 
-def test_longer_list_waits_for_the_letters_answer(small: making.Office) -> None:
+def test_longer_list_waits_for_the_letters_answer(small: offices.Office) -> None:
     shortlisted(small)
     asked(small, "函〔1〕")
     with pytest.raises(errors.Refused) as caught:
         propose(small, "final")
-    assert codes(caught) == [("coverage_missing", "U01"), ("coverage_missing", "U04")]
+    assert offices.refusals(caught) == [("coverage_missing", "U01"), ("coverage_missing", "U04")]
 
 
-def test_decision_is_for_the_meeting_that_the_scheme_names_or_a_higher_one(small: making.Office) -> None:
+def test_decision_is_for_the_meeting_that_the_scheme_names_or_a_higher_one(small: offices.Office) -> None:
     shortlisted(small)
     asked(small, "函〔1〕")
     answered(small, "复〔1〕")
     propose(small, "final")
     with pytest.raises(errors.Refused) as caught:
         decide(small, "final", meeting="部务会")
-    assert codes(caught) == [("wrong_meeting", "prize")]
+    assert offices.refusals(caught) == [("wrong_meeting", "prize")]
     with pytest.raises(errors.Refused) as caught:
         decide(small, "initial", meeting="委员会")
-    assert ("wrong_meeting", "prize") in codes(caught)
+    assert ("wrong_meeting", "prize") in offices.refusals(caught)
 
 
-def test_decision_keeps_who_withdrew_for_whom_the_votes_and_the_scan(small: making.Office) -> None:
-    year.proposed(small)
+def test_decision_keeps_who_withdrew_for_whom_the_votes_and_the_scan(small: offices.Office) -> None:
+    offices.proposed(small)
     said: dict[str, Any] = {
         "present": "王、李、赵",
         "recused": {"U01": ["王"]},
@@ -153,51 +149,51 @@ def test_decision_keeps_who_withdrew_for_whom_the_votes_and_the_scan(small: maki
     )
     with pytest.raises(errors.Refused) as caught:
         deciding.confirm(small.clerk, book=small.book, step="initial")
-    assert codes(caught) == [("own_entry", "prize")]
+    assert offices.refusals(caught) == [("own_entry", "prize")]
     deciding.confirm(small.reviewer, book=small.book, step="initial")
     with pytest.raises(errors.Refused) as caught:
         decide(small, "initial", "纪要〔2〕")
-    assert codes(caught) == [("slate_decided", "prize")]
+    assert offices.refusals(caught) == [("slate_decided", "prize")]
 
 
-def test_list_changed_after_the_decision_was_keyed_in_is_decided_anew(small: making.Office) -> None:
-    year.proposed(small)
+def test_list_changed_after_the_decision_was_keyed_in_is_decided_anew(small: offices.Office) -> None:
+    offices.proposed(small)
     decide(small, "initial")
     adjust(small, "initial", add=("U04",), remove=("U02",))
     with pytest.raises(errors.Refused) as caught:
         deciding.confirm(small.reviewer, book=small.book, step="initial")
-    assert codes(caught) == [("nothing_to_do", "initial")]
+    assert offices.refusals(caught) == [("nothing_to_do", "initial")]
     decide(small, "initial")
     deciding.confirm(small.reviewer, book=small.book, step="initial")
     assert small.names("prize", "initial") == ["U01", "U04"]
 
 
-def test_minutes_number_serves_one_list_only(small: making.Office) -> None:
-    both = making.YAML.replace(
+def test_minutes_number_serves_one_list_only(small: offices.Office) -> None:
+    both = schemes.SMALL.replace(
         "{key: published, name: 公示名单, quota_binds: true}",
         "{key: mid, name: 复核名单, meeting: board, quota_binds: true}\n  - {key: published, name: 公示名单, quota_binds: true}",
     )
-    year.decided(small.open(making.scheme(yaml=both)))
+    offices.decided(small.open(schemes.small(yaml=both)))
     propose(small, "mid")
     with pytest.raises(errors.Refused) as caught:
         decide(small, "mid", "纪要〔1〕")
-    assert codes(caught) == [("number_used", "prize")]
+    assert offices.refusals(caught) == [("number_used", "prize")]
     decide(small, "mid", "委纪要〔1〕")
 
 
-def test_day_of_a_meeting_is_not_to_come(small: making.Office) -> None:
-    year.proposed(small)
+def test_day_of_a_meeting_is_not_to_come(small: offices.Office) -> None:
+    offices.proposed(small)
     with pytest.raises(errors.Refused) as caught:
         deciding.decide(small.clerk, book=small.book, step="initial", held_on=date(2020, 7, 21), minutes=" ")
-    assert codes(caught) == [("received_in_future", "prize"), ("reason_missing", "prize")]
+    assert offices.refusals(caught) == [("received_in_future", "prize"), ("reason_missing", "prize")]
 
 
-def test_name_that_left_after_the_decision_is_not_put_up_and_the_meeting_decides_again(small: making.Office) -> None:
-    year.decided(small).go("2020-07-21")
+def test_name_that_left_after_the_decision_is_not_put_up_and_the_meeting_decides_again(small: offices.Office) -> None:
+    offices.decided(small).go("2020-07-21")
     moves.conclude(small.clerk, book=small.book, chosen=moves.Selection(subjects=("U01",)), outcome="withdrawn", why="来函退出")
     with pytest.raises(errors.Refused) as caught:
         announcing.publish(small.clerk, book=small.book)
-    assert codes(caught) == [("ineligible", "U01")]
+    assert offices.refusals(caught) == [("ineligible", "U01")]
     propose(small, "initial")
     assert listed(small, "initial")["U01"] == ("out", "不列入：已结束（退出）")
     decide(small, "initial", "纪要〔2〕")
@@ -206,8 +202,8 @@ def test_name_that_left_after_the_decision_is_not_put_up_and_the_meeting_decides
     assert small.names("prize", "published") == ["U02", "U04"]
 
 
-def test_agenda_says_what_is_lacking(small: making.Office) -> None:
-    year.ranked(small).go("2020-07-20")
+def test_agenda_says_what_is_lacking(small: offices.Office) -> None:
+    offices.ranked(small).go("2020-07-20")
     propose(small, "initial")
     (page,) = small.look(lambda seen: agenda.of_step(seen, "initial"))
     assert (page.title, page.count) == ("先进单位 建议名单", 2)
@@ -217,19 +213,33 @@ def test_agenda_says_what_is_lacking(small: making.Office) -> None:
     ]  # fmt: skip
 
 
-def test_last_years_names_are_known_to_the_next_cycle(small: making.Office) -> None:
-    year.issued(small)
-    following = making.YAML.replace("year: 2020\n", "year: 2021\n").replace("2020-", "2021-")
-    small.go("2021-05-06").open(making.scheme(yaml=following))
+def test_last_years_names_are_known_to_the_next_cycle(small: offices.Office) -> None:
+    offices.issued(small)
+    following = schemes.SMALL.replace("year: 2020\n", "year: 2021\n").replace("2020-", "2021-")
+    small.go("2021-05-06").open(schemes.small(yaml=following))
     with small.store.reading() as connection:
         assert [(one.cycle, one.sentence) for one in honours.of_subject(connection, "U01")] == [("2020", "2020年度先进单位（2020-08-10）")]
         assert honours.of_subject(connection, "U04") == []
 
 
-def test_award_has_its_validity_and_is_watched_near_the_end(small: making.Office) -> None:
-    lasting = making.YAML.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, valid_years: 2}")
-    year.issued(small.open(making.scheme(yaml=lasting)))
+def test_award_has_its_validity(small: offices.Office) -> None:
+    lasting = schemes.SMALL.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, valid_years: 2}")
+    offices.issued(small.open(schemes.small(yaml=lasting)))
     with small.store.reading() as connection:
         assert [one.valid_until for one in honours.all_(connection)] == [date(2022, 8, 10)] * 2
-        assert honours.expiring(connection, date(2022, 6, 1)) == []
-        assert [one.subject for one in honours.expiring(connection, date(2022, 7, 1))] == ["U01", "U02"]
+
+
+def test_scan_of_the_minutes_that_decided_two_awards_is_kept_once(small: offices.Office) -> None:
+    second = "{key: medal, name: 表扬单位, track: unit, clause: 三, quota: 2, surplus: 3}"
+    plan = schemes.SMALL.replace("surplus: 3}]", f"surplus: 3}}, {second}]")
+    offices.answered(small.open(schemes.small(yaml=plan))).go("2020-07-20")
+    proposing.rank(small.clerk, book=small.book, award="medal")
+    for award in ("prize", "medal"):
+        proposing.propose(small.clerk, book=small.book, award=award, step="initial")
+    scan = ("纪要.txt", "会议同意两份名单。".encode())
+    day = date(2020, 7, 20)
+    deciding.decide(small.clerk, book=small.book, step="initial", held_on=day, minutes="纪要〔1〕", scan=scan)
+    digest = canon.digest(scan[1])
+    with small.store.reading() as connection:
+        assert [decision.scan for decision in slates.decisions(connection, small.book)] == [digest, digest]
+        assert blobs.read(connection, small.book, digest) == scan[1]

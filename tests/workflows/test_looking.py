@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from engine import errors
-from tests import making
+from tests.support import offices, schemes
 from workflows import board, calendars, deliveries, evidence, honours, roster, worklist
 from workflows.scheme import difference, sample
 
 
-def test_board_is_asked_for_by_the_tracks_key_or_its_name(small: making.Office) -> None:
+def test_board_is_asked_for_by_the_tracks_key_or_its_name(small: offices.Office) -> None:
     small.open()
     by_key, by_name = (
         small.look(lambda seen, name=name: board.board(seen, board.Filter(track=name, stage="全年"))) for name in ("cycle", "全局")
@@ -21,7 +21,7 @@ def test_board_is_asked_for_by_the_tracks_key_or_its_name(small: making.Office) 
     assert [row.name for row in by_key.rows] == ["全局"]
 
 
-def test_arrears_that_were_made_good_are_no_longer_shown_as_such(small: making.Office) -> None:
+def test_arrears_that_were_made_good_are_no_longer_shown_as_such(small: offices.Office) -> None:
     small.open().go("2020-06-15", "14:00")
     small.advance("U01", carry_over="待党组会审议")
 
@@ -34,7 +34,7 @@ def test_arrears_that_were_made_good_are_no_longer_shown_as_such(small: making.O
     assert carried() == [""]
 
 
-def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(small: making.Office) -> None:
+def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(small: offices.Office) -> None:
     small.open().go("2020-06-10")
     with small.store.reading() as connection:
         waiting = worklist.today(connection, small.clerk.actor, now=small.time.now()).waiting
@@ -46,7 +46,7 @@ def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(small: m
 
 
 def test_difference_lists_units_in_the_rosters_order() -> None:
-    full = making.province()
+    full = schemes.province()
     fewer = full.model_copy(update={"units": full.units[:2] + full.units[4:6]})
     assert difference.difference(full.model_copy(update={"units": full.units[:6]}), fewer) == [
         ("单位", ["去掉“U003”省政府办公厅", "去掉“U004”省政协机关"])
@@ -54,7 +54,7 @@ def test_difference_lists_units_in_the_rosters_order() -> None:
 
 
 def test_sample_names_the_task_that_a_date_waits_for() -> None:
-    notes = {line.task: line.note for line in sample.sample(making.scheme(), calendars.announced())}
+    notes = {line.task: line.note for line in sample.sample(schemes.small(), calendars.announced())}
     assert notes["回执"] == "开始：“报送方案”办结后1个工作日；截止：“报送方案”办结后5个工作日"
 
 
@@ -66,7 +66,7 @@ def test_unknown_name_is_answered_with_the_nearest_or_plainly() -> None:
         names.find("档案馆")
 
 
-def test_base_figures_wait_for_whoever_did_not_enter_them(small: making.Office) -> None:
+def test_base_figures_wait_for_whoever_did_not_enter_them(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     (key, *_) = [one.key for one in small.look(lambda seen: seen.scheme.figures.figures if seen.scheme.figures else ())]
     evidence.record(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from engine import errors
 from storage import journal
-from tests import making, year
+from tests.support import offices, schemes
 from workflows import deliveries, desk, moves, naming
 from workflows.scheme import compiler
 
@@ -22,7 +23,7 @@ def codes(refused: Callable[[], object]) -> list[str]:
     return [one.code for one in caught.value.refusals]
 
 
-def test_advance_of_a_stage_moves_who_may_and_names_who_may_not(office: making.Office) -> None:
+def test_advance_of_a_stage_moves_who_may_and_names_who_may_not(office: offices.Office) -> None:
     office.open().go("2020-05-20").hand_in("U01", "U02")
     office.accept("U01", "U02")
     office.go("2020-06-15")
@@ -33,7 +34,7 @@ def test_advance_of_a_stage_moves_who_may_and_names_who_may_not(office: making.O
     assert office.findings() == []
 
 
-def test_advance_all_or_none_moves_nobody_when_one_may_not(small: making.Office) -> None:
+def test_advance_all_or_none_moves_nobody_when_one_may_not(small: offices.Office) -> None:
     small.open().go("2020-05-20").hand_in("U01")
     small.accept("U01")
     small.go("2020-06-15")
@@ -42,7 +43,7 @@ def test_advance_all_or_none_moves_nobody_when_one_may_not(small: making.Office)
     assert set(small.states().values()) == {"first"}
 
 
-def test_advance_with_carry_over_leaves_an_arrear_that_stays_owed(small: making.Office) -> None:
+def test_advance_with_carry_over_leaves_an_arrear_that_stays_owed(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     small.advance("U01", carry_over="主要领导调整，月底补报")
     task = small.task("U01", "paper")
@@ -50,7 +51,7 @@ def test_advance_with_carry_over_leaves_an_arrear_that_stays_owed(small: making.
     assert small.findings() == []
 
 
-def test_advance_dry_run_changes_nothing(small: making.Office) -> None:
+def test_advance_dry_run_changes_nothing(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     with small.store.reading() as connection:
         before = journal.texts(connection, small.book)
@@ -60,7 +61,7 @@ def test_advance_dry_run_changes_nothing(small: making.Office) -> None:
     assert (len(found.done), found.was_dry, after) == (7, True, before)
 
 
-def test_advance_with_the_same_op_acts_once(office: making.Office) -> None:
+def test_advance_with_the_same_op_acts_once(office: offices.Office) -> None:
     office.open().go("2020-06-15")
     how = desk.How(op="morning")
     chosen = moves.Selection(subjects=("U01",))
@@ -70,7 +71,7 @@ def test_advance_with_the_same_op_acts_once(office: making.Office) -> None:
     assert (first.was_repeated, second.was_repeated, office.case("U01").version) == (False, True, 2)
 
 
-def test_refused_op_may_be_repeated(small: making.Office) -> None:
+def test_refused_op_may_be_repeated(small: offices.Office) -> None:
     small.open()
     chosen, how = moves.Selection(subjects=("U01",)), desk.How(op="x")
     with pytest.raises(errors.Refused):
@@ -79,7 +80,7 @@ def test_refused_op_may_be_repeated(small: making.Office) -> None:
     assert len(moves.advance(small.clerk, book=small.book, chosen=chosen, carry_over="转", how=how).done) == 1
 
 
-def test_closing_task_is_settled_when_the_last_case_leaves(small: making.Office) -> None:
+def test_closing_task_is_settled_when_the_last_case_leaves(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     small.advance("U01", "U02", "U03", "U04", "U05", carry_over="转")
     assert small.task("2020", "close_first").state == "open"
@@ -87,13 +88,13 @@ def test_closing_task_is_settled_when_the_last_case_leaves(small: making.Office)
     assert small.task("2020", "close_first").state == "accepted"
 
 
-def test_entering_a_stage_dates_what_hangs_on_the_entry(small: making.Office) -> None:
-    year.entered(small)
+def test_entering_a_stage_dates_what_hangs_on_the_entry(small: offices.Office) -> None:
+    offices.entered(small)
     task = small.task("U01", "marks")
-    assert (task.opens_on, task.due_on) == (making.date(2020, 6, 17), making.date(2020, 6, 30))
+    assert (task.opens_on, task.due_on) == (date(2020, 6, 17), date(2020, 6, 30))
 
 
-def test_stale_version_is_refused_with_who_moved_it(small: making.Office) -> None:
+def test_stale_version_is_refused_with_who_moved_it(small: offices.Office) -> None:
     small.open()
     moves.hold(small.reviewer, book=small.book, chosen=moves.Selection(subjects=("U01",)), why="核查")
     with pytest.raises(errors.Refused) as caught:
@@ -101,8 +102,8 @@ def test_stale_version_is_refused_with_who_moved_it(small: making.Office) -> Non
     assert [one.sentence for one in caught.value.refusals] == ["单位01已被李审核于05月06日09:00改动，现为“第一阶段”"]
 
 
-def test_revert_goes_back_and_cancels_what_the_entry_opened(office: making.Office) -> None:
-    year.entered(office)
+def test_revert_goes_back_and_cancels_what_the_entry_opened(office: offices.Office) -> None:
+    offices.entered(office)
     moves.revert(office.clerk, book=office.book, chosen=moves.Selection(subjects=("U01",)), why="方案不合格")
     assert (office.case("U01").state, office.task("U01", "marks").state) == ("first", "cancelled")
     office.go("2020-06-16")
@@ -111,14 +112,14 @@ def test_revert_goes_back_and_cancels_what_the_entry_opened(office: making.Offic
     assert office.findings() == []
 
 
-def test_revert_makes_a_carried_task_block_again(small: making.Office) -> None:
+def test_revert_makes_a_carried_task_block_again(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     small.advance("U01", carry_over="转")
     moves.revert(small.clerk, book=small.book, chosen=moves.Selection(subjects=("U01",)), why="先补报")
     assert small.owed("U01") == ["task_open"]
 
 
-def test_revert_needs_a_reason_and_a_stage_before(small: making.Office) -> None:
+def test_revert_needs_a_reason_and_a_stage_before(small: offices.Office) -> None:
     small.open()
     for why, code in (("", "reason_missing"), ("改", "nothing_to_do")):
         with pytest.raises(errors.Refused) as caught:
@@ -126,7 +127,7 @@ def test_revert_needs_a_reason_and_a_stage_before(small: making.Office) -> None:
         assert [one.code for one in caught.value.refusals] == [code]
 
 
-def test_conclude_ends_a_case_with_outcome_and_cancels_what_it_owes(office: making.Office) -> None:
+def test_conclude_ends_a_case_with_outcome_and_cancels_what_it_owes(office: offices.Office) -> None:
     office.open()
     chosen = moves.Selection(subjects=("U01",))
     moves.conclude(office.clerk, book=office.book, chosen=chosen, outcome="merged", why="机构撤并")
@@ -135,7 +136,7 @@ def test_conclude_ends_a_case_with_outcome_and_cancels_what_it_owes(office: maki
     assert office.findings() == []
 
 
-def test_revert_of_a_concluded_case_takes_it_back_to_where_it_was(small: making.Office) -> None:
+def test_revert_of_a_concluded_case_takes_it_back_to_where_it_was(small: offices.Office) -> None:
     small.open()
     chosen = moves.Selection(subjects=("U01",))
     moves.conclude(small.clerk, book=small.book, chosen=chosen, outcome="withdrawn", why="申请退出")
@@ -145,7 +146,7 @@ def test_revert_of_a_concluded_case_takes_it_back_to_where_it_was(small: making.
     assert (case.state, case.outcome, case.left, small.task("U01", "paper").state) == ("first", "", "", "open")
 
 
-def test_hold_stops_and_resume_lets_go(small: making.Office) -> None:
+def test_hold_stops_and_resume_lets_go(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     chosen = moves.Selection(subjects=("U01",))
     moves.hold(small.clerk, book=small.book, chosen=chosen, why="核查")
@@ -154,28 +155,28 @@ def test_hold_stops_and_resume_lets_go(small: making.Office) -> None:
     assert small.owed("U01") == ["task_open"]
 
 
-def test_held_case_is_neither_concluded_nor_taken_back(small: making.Office) -> None:
-    year.entered(small)
+def test_held_case_is_neither_concluded_nor_taken_back(small: offices.Office) -> None:
+    offices.entered(small)
     moves.hold(small.clerk, book=small.book, chosen=ONE, why="核查")
     assert codes(lambda: moves.conclude(small.clerk, book=small.book, chosen=ONE, outcome="merged", why="撤并")) == ["held"]
     assert codes(lambda: moves.revert(small.clerk, book=small.book, chosen=ONE, why="重来")) == ["held"]
     assert small.case("U01").state == "second"
 
 
-def test_last_step_asks_for_tasks_gates_and_outcome(small: making.Office) -> None:
-    year.marked(small)
+def test_last_step_asks_for_tasks_gates_and_outcome(small: offices.Office) -> None:
+    offices.marked(small)
     deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "ready").id])
     small.advance("U01")
     assert codes(lambda: small.advance("U01")) == ["gate_closed", "outcome_unknown"]
     assert codes(lambda: small.advance("2020")) == [*["task_open"] * 2, *["task_waiting"] * 3, "outcome_unknown"]
 
 
-def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(small: making.Office) -> None:
-    year.ended(small).go("2020-08-10")
+def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(small: offices.Office) -> None:
+    offices.ended(small).go("2020-08-10")
     deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "ready").id])
-    small.advance(*making.units(small))
+    small.advance(*offices.units(small))
     moves.hold(small.clerk, book=small.book, chosen=ONE, why="核查")
-    naming.issue(small.clerk, book=small.book, number="发〔2020〕1号", dated=making.date(2020, 8, 10))
+    naming.issue(small.clerk, book=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
     assert (small.case("U01").state, small.case("U02").state) == ("third", "concluded")
     assert codes(lambda: small.advance("U01")) == ["held"]
     moves.resume(small.clerk, book=small.book, chosen=ONE)
@@ -186,7 +187,7 @@ def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(small
 
 
 def test_every_way_asks_its_guards() -> None:
-    edges = compiler.definitions(making.scheme())["unit"].edges
+    edges = compiler.definitions(schemes.small())["unit"].edges
     assert {(edge.trigger, edge.source, edge.guards) for edge in edges} == {
         ("advance", "first", ("not_held", "tasks_discharged", "gates_passed", "stage_open")),
         ("advance", "second", ("not_held", "tasks_discharged", "gates_passed", "stage_open")),
@@ -197,13 +198,13 @@ def test_every_way_asks_its_guards() -> None:
     }
 
 
-def test_unknown_subject_is_misuse(small: making.Office) -> None:
+def test_unknown_subject_is_misuse(small: offices.Office) -> None:
     small.open()
     with pytest.raises(errors.Misuse, match="没有这些对象：U99"):
         small.advance("U99")
 
 
-def test_nobody_selected_is_misuse(small: making.Office) -> None:
+def test_nobody_selected_is_misuse(small: offices.Office) -> None:
     small.open()
     with pytest.raises(errors.Misuse, match="没有说明对象"):
         moves.advance(small.clerk, book=small.book, chosen=moves.Selection())

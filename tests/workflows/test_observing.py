@@ -7,34 +7,29 @@ from datetime import date
 import pytest
 
 from engine import errors
-from tests import making, outings
+from tests.support import offices
 from workflows import desk, observing
 
 
-@pytest.fixture
-def outing(small: making.Office) -> making.Office:
-    return outings.open_(small)
-
-
-def nominate(office: making.Office, source: str, *units: str, basis: str = "") -> desk.Outcome:
+def nominate(office: offices.Office, source: str, *units: str, basis: str = "") -> desk.Outcome:
     return observing.nominate(office.clerk, book=office.book, source=source, units=units, basis=basis)
 
 
-def select(office: making.Office, *units: str, held_on: date = date(2020, 6, 22), meeting: str = "委员会") -> desk.Outcome:
+def select(office: offices.Office, *units: str, held_on: date = date(2020, 6, 22), meeting: str = "委员会") -> desk.Outcome:
     return observing.select(office.clerk, book=office.book, units=units, meeting=meeting, minutes="纪要〔3〕", held_on=held_on)
 
 
-def listed(office: making.Office) -> list[tuple[str, tuple[str, ...], str]]:
+def listed(office: offices.Office) -> list[tuple[str, tuple[str, ...], str]]:
     return [(one.code, one.sources, one.selected) for one in office.look(observing.listing)]
 
 
-def test_sources_are_kept_beside_each_other_in_the_rosters_order(outing: making.Office) -> None:
+def test_sources_are_kept_beside_each_other_in_the_rosters_order(outing: offices.Office) -> None:
     nominate(outing, "调研组推荐", "U04", "U01", basis="一组报告")
     nominate(outing, "单位自荐", "U04")
     assert listed(outing) == [("U01", ("调研组推荐（一组报告）",), ""), ("U04", ("调研组推荐（一组报告）", "单位自荐"), "")]
 
 
-def test_source_is_one_of_the_schemes_and_counts_once(outing: making.Office) -> None:
+def test_source_is_one_of_the_schemes_and_counts_once(outing: offices.Office) -> None:
     with pytest.raises(errors.Misuse, match="没有来源“领导推荐”：有 单位自荐、调研组推荐"):
         nominate(outing, "领导推荐", "U01")
     nominate(outing, "单位自荐", "U01")
@@ -43,7 +38,7 @@ def test_source_is_one_of_the_schemes_and_counts_once(outing: making.Office) -> 
     assert [one.sentence for one in caught.value.refusals] == ["单位01：单位自荐已登记过"]
 
 
-def test_meeting_chooses_among_the_proposed_and_another_person_confirms(outing: making.Office) -> None:
+def test_meeting_chooses_among_the_proposed_and_another_person_confirms(outing: offices.Office) -> None:
     nominate(outing, "单位自荐", "U01", "U04")
     made = select(outing, "U01", "U05")
     assert [one.sentence for one in made.refused] == ["单位05：没有自荐或推荐"]
@@ -65,7 +60,7 @@ def test_meeting_chooses_among_the_proposed_and_another_person_confirms(outing: 
     assert outing.findings() == []
 
 
-def test_meeting_of_tomorrow_or_of_another_name_chooses_nobody(outing: making.Office) -> None:
+def test_meeting_of_tomorrow_or_of_another_name_chooses_nobody(outing: offices.Office) -> None:
     nominate(outing, "单位自荐", "U01")
     with pytest.raises(errors.Refused) as caught:
         select(outing, "U01", held_on=date(2020, 6, 23))

@@ -8,22 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from engine import errors
+from engine import clock, errors
 from storage import messages
-from tests import making
-from tests.notifications import posting
+from tests.support import delivery, offices, schemes
 from workflows import desk, outbox
 
 
 @pytest.fixture
-def post(small: making.Office, tmp_path: Path) -> posting.Post:
+def post(small: offices.Office, tmp_path: Path) -> delivery.OfficeWorker:
     """Five messages that wait for a clerk."""
-    post = posting.Post(posting.open_(small), tmp_path, {"delivery": {"default": ["manual"]}})
+    post = delivery.OfficeWorker(offices.opened(small), tmp_path, {"delivery": {"default": ["manual"]}})
     post.passes()
     return post
 
 
-def put(post: posting.Post, one: messages.Message, state: str) -> None:
+def put(post: delivery.OfficeWorker, one: messages.Message, state: str) -> None:
     with post.office.store.writing() as connection:
         messages.switch(connection, post.office.book, [one.id], before=("queued",), after=state)
         connection.commit()
@@ -44,7 +43,7 @@ ACTS: dict[str, tuple[Callable[[desk.Desk, int, int], desk.Outcome], set[str], s
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_act_is_allowed_from_these_states_only(name: str, post: posting.Post) -> None:
+def test_act_is_allowed_from_these_states_only(name: str, post: delivery.OfficeWorker) -> None:
     act, allowed, after = ACTS[name]
     for state in outbox.STATES:
         office = post.office
@@ -66,7 +65,7 @@ def test_act_is_allowed_from_these_states_only(name: str, post: posting.Post) ->
     assert post.office.findings() == []
 
 
-def test_unknown_number_missing_reason_and_days_to_come(post: posting.Post) -> None:
+def test_unknown_number_missing_reason_and_days_to_come(post: delivery.OfficeWorker) -> None:
     clerk, book, id_ = post.office.clerk, post.office.book, post.messages[0].id
     with pytest.raises(errors.Misuse, match="没有编号为 7、8 的消息"):
         outbox.hold(clerk, book=book, ids=[7, id_, 8], why="等")
@@ -89,7 +88,7 @@ def test_unknown_number_missing_reason_and_days_to_come(post: posting.Post) -> N
         post.office.look(lambda seen: outbox.one_of(seen, 7))
 
 
-def test_sent_and_acknowledged_are_two_facts(post: posting.Post) -> None:
+def test_sent_and_acknowledged_are_two_facts(post: delivery.OfficeWorker) -> None:
     clerk, book, one = post.office.clerk, post.office.book, post.messages[0]
     outbox.done(clerk, book=book, ids=[one.id], on=date(2020, 5, 6))
     outbox.acknowledge(clerk, book=book, ids=[one.id], by="张三", via="phone")
@@ -99,7 +98,7 @@ def test_sent_and_acknowledged_are_two_facts(post: posting.Post) -> None:
     assert (kept.acknowledged_on, kept.acknowledged_via) == (date(2020, 5, 6), "phone")
 
 
-def test_what_was_delivered_in_time_may_be_ticked_off_late(post: posting.Post) -> None:
+def test_what_was_delivered_in_time_may_be_ticked_off_late(post: delivery.OfficeWorker) -> None:
     one = post.messages[0]
     post.go("2020-05-18")
     assert {each.state for each in post.messages} == {"expired"}
@@ -109,7 +108,7 @@ def test_what_was_delivered_in_time_may_be_ticked_off_late(post: posting.Post) -
     assert post.office.findings() == []
 
 
-def test_what_expired_is_sent_again_with_a_new_term(post: posting.Post) -> None:
+def test_what_expired_is_sent_again_with_a_new_term(post: delivery.OfficeWorker) -> None:
     one = post.messages[0]
     post.office.time.tick(timedelta(days=9))
     with post.office.store.writing() as connection:
@@ -119,13 +118,13 @@ def test_what_expired_is_sent_again_with_a_new_term(post: posting.Post) -> None:
     assert {each.state for each in post.notices("U01")} == {"expired"}
     outbox.retry(post.office.clerk, book=post.office.book, ids=[one.id])
     kept = post.messages[0]
-    assert (kept.state, kept.expires_at) == ("queued", making.clock.at(date(2020, 5, 20), "23:59", "Asia/Shanghai"))
+    assert (kept.state, kept.expires_at) == ("queued", clock.at(date(2020, 5, 20), "23:59", "Asia/Shanghai"))
     assert {each.state for each in post.notices("U01")} == {"pending"}
     assert post.office.findings() == []
 
 
-def test_of_a_text_whose_part_is_over_the_rest_is_told_anew(small: making.Office, tmp_path: Path) -> None:
-    post = posting.Post(posting.open_(small, posting.THREE), tmp_path, {"delivery": {"default": ["manual"]}})
+def test_of_a_text_whose_part_is_over_the_rest_is_told_anew(small: offices.Office, tmp_path: Path) -> None:
+    post = delivery.OfficeWorker(offices.opened(small, schemes.WITH_THREE_PAPERS), tmp_path, {"delivery": {"default": ["manual"]}})
     post.passes()
     one = post.messages[0]
     put(post, one, "in_doubt")
@@ -138,7 +137,7 @@ def test_of_a_text_whose_part_is_over_the_rest_is_told_anew(small: making.Office
     ]
 
 
-def test_many_at_once_take_one_statement_and_each_its_line(post: posting.Post) -> None:
+def test_many_at_once_take_one_statement_and_each_its_line(post: delivery.OfficeWorker) -> None:
     ids = [one.id for one in post.messages]
     found = outbox.done(post.office.clerk, book=post.office.book, ids=ids)
     assert [one.data["id"] for one in found.done] == ids

@@ -6,7 +6,7 @@ import pytest
 
 from engine import access, errors
 from storage import books, journal
-from tests import making
+from tests.support import offices
 from workflows import policy, staff
 
 ROLES = ("handler", "reviewer", "administrator", "observer", "assessor", "team", "department", "signer", "system")
@@ -108,7 +108,7 @@ def test_who_has_no_role_may_do_nothing() -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "system"])
-def test_desk_asks_the_table(small: making.Office, role: str) -> None:
+def test_desk_asks_the_table(small: offices.Office, role: str) -> None:
     staff.add(small.clerk, name="某人", roles=[role])
     at = small.sit("某人")
     denied = []

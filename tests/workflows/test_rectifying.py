@@ -8,45 +8,36 @@ import pytest
 
 from engine import errors
 from storage import notices
-from tests import making, outings, year
-from workflows import deliveries, desk, duties, rectifying, worklist
+from tests.support import offices, schemes
+from workflows import deliveries, desk, duties, explain, rectifying, view, worklist
 
 
-@pytest.fixture
-def outing(small: making.Office) -> making.Office:
-    return outings.open_(small)
-
-
-def find(office: making.Office, subject: str = "U01", what: str = "台账不全", **more: object) -> int:
+def find(office: offices.Office, subject: str = "U01", what: str = "台账不全", **more: object) -> int:
     problem = rectifying.Problem(subject=subject, what=what, **more)  # type: ignore[arg-type]
     made = rectifying.find(office.clerk, book=office.book, found=[problem])
     return int(next(one.data["id"] for one in made.done if one.kind == "problem.found"))
 
 
-def report(office: making.Office, id_: int, text: str = "已补齐") -> desk.Outcome:
+def report(office: offices.Office, id_: int, text: str = "已补齐") -> desk.Outcome:
     return rectifying.report(office.clerk, book=office.book, id_=id_, text=text)
 
 
-def close(office: making.Office, id_: int) -> desk.Outcome:
+def close(office: offices.Office, id_: int) -> desk.Outcome:
     return rectifying.close(office.clerk, book=office.book, id_=id_)
 
 
-def give_back(office: making.Office, id_: int, why: str = "仍缺上半年") -> desk.Outcome:
+def give_back(office: offices.Office, id_: int, why: str = "仍缺上半年") -> desk.Outcome:
     return rectifying.give_back(office.clerk, book=office.book, id_=id_, why=why)
 
 
-def stands(office: making.Office, id_: int) -> tuple[str, str]:
+def stands(office: offices.Office, id_: int) -> tuple[str, str]:
     """What the problem is, and what its task is."""
     (one,) = [one for one in office.look(rectifying.listing) if one.id == id_]
     tasks = [task for task in office.look(lambda seen: seen.every_task) if task.subject == one.code and task.kind in ("fix", "fix_grave")]
     return one.state_name, tasks[0].state
 
 
-def codes(caught: pytest.ExceptionInfo[errors.Refused]) -> list[str]:
-    return [one.code for one in caught.value.refusals]
-
-
-def test_problem_goes_from_found_to_struck_off(outing: making.Office) -> None:
+def test_problem_goes_from_found_to_struck_off(outing: offices.Office) -> None:
     id_ = find(outing, kind="灯下黑", measure="补齐台账", leader="王厅长", source="visit")
     (one,) = outing.look(rectifying.listing)
     assert (one.source, one.due_on, one.days_left, one.state_name) == ("调研", date(2020, 7, 21), 20, "整改中")
@@ -61,7 +52,7 @@ def test_problem_goes_from_found_to_struck_off(outing: making.Office) -> None:
     assert outing.findings() == []
 
 
-def test_every_return_is_told_to_the_unit(outing: making.Office) -> None:
+def test_every_return_is_told_to_the_unit(outing: offices.Office) -> None:
     id_ = find(outing)
     for why in ("缺上半年", "缺签字"):
         report(outing, id_)
@@ -73,7 +64,7 @@ def test_every_return_is_told_to_the_unit(outing: making.Office) -> None:
 
 
 @pytest.mark.parametrize("state", ["rectifying", "reported", "closed"])
-def test_step_that_does_not_follow_is_refused(outing: making.Office, state: str) -> None:
+def test_step_that_does_not_follow_is_refused(outing: offices.Office, state: str) -> None:
     id_ = find(outing)
     if state != "rectifying":
         report(outing, id_)
@@ -85,19 +76,19 @@ def test_step_that_does_not_follow_is_refused(outing: making.Office, state: str)
             continue
         with pytest.raises(errors.Refused) as caught:
             act(outing, id_)
-        refused += codes(caught)
+        refused += offices.refusal_codes(caught)
     assert refused == ["not_from_here"] * {"rectifying": 2, "reported": 0, "closed": 3}[state]
 
 
-def test_report_and_return_say_something(outing: making.Office) -> None:
+def test_report_and_return_say_something(outing: offices.Office) -> None:
     id_ = find(outing)
     with pytest.raises(errors.Refused) as caught:
         report(outing, id_, " ")
-    assert codes(caught) == ["reason_missing"]
+    assert offices.refusal_codes(caught) == ["reason_missing"]
     report(outing, id_)
     with pytest.raises(errors.Refused) as caught:
         give_back(outing, id_, "")
-    assert codes(caught) == ["reason_missing"]
+    assert offices.refusal_codes(caught) == ["reason_missing"]
 
 
 @pytest.mark.parametrize(
@@ -108,14 +99,14 @@ def test_report_and_return_say_something(outing: making.Office) -> None:
         ({"subject": "U99"}, "没有这些对象：U99"),
     ],
 )
-def test_problem_has_a_source_a_kind_and_a_unit_that_there_are(outing: making.Office, more: dict[str, str], told: str) -> None:
+def test_problem_has_a_source_a_kind_and_a_unit_that_there_are(outing: offices.Office, more: dict[str, str], told: str) -> None:
     with pytest.raises(errors.Misuse, match=told):
         find(outing, **more)  # type: ignore[arg-type]
     assert outing.look(rectifying.listing) == []
 
 
-def test_grave_problem_keeps_the_unit_in_its_stage_until_it_is_struck_off(small: making.Office) -> None:
-    year.entered(small.open(outings.scheme()))
+def test_grave_problem_keeps_the_unit_in_its_stage_until_it_is_struck_off(small: offices.Office) -> None:
+    offices.entered(small.open(schemes.visits()))
     grave, light = find(small, is_grave=True), find(small, "U02")
     deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "ready").id])
     small.tick()
@@ -131,12 +122,12 @@ def test_grave_problem_keeps_the_unit_in_its_stage_until_it_is_struck_off(small:
     assert [one for one in owed("U01") if "整改" in one] == []
 
 
-def rectifying_conditions(seen: making.view.View, subject: str) -> tuple[making.explain.gates.Condition, ...]:
-    return making.explain.explain(seen, subject).conditions
+def rectifying_conditions(seen: view.View, subject: str) -> tuple[explain.gates.Condition, ...]:
+    return explain.explain(seen, subject).conditions
 
 
 @pytest.mark.parametrize("act", ["accept", "return", "withdraw", "submit"])
-def test_task_of_a_problem_moves_with_its_problem_only(outing: making.Office, act: str) -> None:
+def test_task_of_a_problem_moves_with_its_problem_only(outing: offices.Office, act: str) -> None:
     id_ = find(outing)
     (task,) = [task for task in outing.look(lambda seen: seen.every_task) if task.kind == "fix"]
     report(outing, id_)
@@ -154,19 +145,19 @@ def test_task_of_a_problem_moves_with_its_problem_only(outing: making.Office, ac
     assert stands(outing, id_) == ("已报整改情况", "handed_in")
 
 
-def test_morning_list_says_where_reported_problems_are_looked_at(outing: making.Office) -> None:
+def test_morning_list_says_where_reported_problems_are_looked_at(outing: offices.Office) -> None:
     report(outing, find(outing))
     with outing.store.reading() as connection:
         waiting = worklist.today(connection, outing.reviewer.actor, now=outing.time.now()).waiting
     assert ("待审核：整改问题", "mofan problem list --state 已报整改情况") in [(one.title, one.command) for one in waiting]
 
 
-def test_problem_is_owed_from_the_moment_it_is_found(outing: making.Office) -> None:
+def test_problem_is_owed_from_the_moment_it_is_found(outing: offices.Office) -> None:
     assert stands(outing, find(outing)) == ("整改中", "open")
     assert outing.tick().done[0].kind == "task.reminded"
 
 
-def test_problem_whose_task_was_waived_is_struck_off(outing: making.Office) -> None:
+def test_problem_whose_task_was_waived_is_struck_off(outing: offices.Office) -> None:
     id_ = find(outing)
     (task,) = [task for task in outing.look(lambda seen: seen.every_task) if task.kind == "fix"]
     duties.waive(outing.clerk, book=outing.book, ids=[task.id], why="机构撤并")

@@ -8,19 +8,18 @@ from pathlib import Path
 import pytest
 
 from engine import errors
-from tests import making
-from tests.notifications import posting
+from tests.support import delivery, offices, schemes
 from workflows import board, desk, nominating, reminding
 
 OCCASION = reminding.Occasion(units=("U01", "U05"), title=" 关于会议\n的通知 ", text="第一段。\n第二段。\u202e")
 
 
-def write(office: making.Office, occasion: reminding.Occasion = OCCASION, how: desk.How = desk.NOW) -> desk.Outcome:
+def write(office: offices.Office, occasion: reminding.Occasion = OCCASION, how: desk.How = desk.NOW) -> desk.Outcome:
     return reminding.write(office.clerk, book=office.book, occasion=occasion, how=how)
 
 
-def test_notice_goes_to_contacts_at_once_and_to_the_call_sheet_of_who_is_called(small: making.Office, tmp_path: Path) -> None:
-    post = posting.Post(posting.open_(small), tmp_path)
+def test_notice_goes_to_contacts_at_once_and_to_the_call_sheet_of_who_is_called(small: offices.Office, tmp_path: Path) -> None:
+    post = delivery.OfficeWorker(offices.opened(small), tmp_path)
     post.passes()
     found = write(small)
     assert [(one.subject, one.data["name"], one.data["to"]) for one in found.done] == [
@@ -34,8 +33,8 @@ def test_notice_goes_to_contacts_at_once_and_to_the_call_sheet_of_who_is_called(
     assert small.findings() == []
 
 
-def test_same_text_to_the_same_role_on_one_day_is_refused(small: making.Office) -> None:
-    posting.open_(small)
+def test_same_text_to_the_same_role_on_one_day_is_refused(small: offices.Office) -> None:
+    offices.opened(small)
     write(small)
     with pytest.raises(errors.Refused) as caught:
         write(small)
@@ -47,8 +46,8 @@ def test_same_text_to_the_same_role_on_one_day_is_refused(small: making.Office) 
     assert len(write(small).done) == 2
 
 
-def test_branches_of_one_unit_are_told_through_it_once(small: making.Office) -> None:
-    small.open(making.province())
+def test_branches_of_one_unit_are_told_through_it_once(small: offices.Office) -> None:
+    small.open(schemes.province())
     chosen = [nominating.Nominee(unit="U001", name=f"第{n}党支部", star="五星", published_on=date(2020, 4, 30), order=n) for n in (1, 2)]
     nominating.nominate(small.clerk, book=small.book, nominees=chosen)
     found = write(small, reminding.Occasion(units=("U001-1", "U001-2"), title="通知", text="请阅。"))
@@ -63,24 +62,24 @@ def test_branches_of_one_unit_are_told_through_it_once(small: making.Office) -> 
         ("contact", "题", "\u200b\n", "通知要有标题和正文"),
     ],
 )
-def test_notice_without_words_or_for_nobody_is_misuse(role: str, title: str, text: str, said: str, small: making.Office) -> None:
-    posting.open_(small)
+def test_notice_without_words_or_for_nobody_is_misuse(role: str, title: str, text: str, said: str, small: offices.Office) -> None:
+    offices.opened(small)
     with pytest.raises(errors.Misuse, match=said):
         write(small, reminding.Occasion(units=("U01",), title=title, text=text, role=role))
 
 
-def test_notice_to_a_leader_is_a_draft(small: making.Office) -> None:
-    posting.open_(small)
+def test_notice_to_a_leader_is_a_draft(small: offices.Office) -> None:
+    offices.opened(small)
     write(small, reminding.Occasion(units=("U01",), title="通知", text="请阅。", role="head"))
     assert [(one.addressee, one.step, one.task) for one in small.look(reminding.drafts)] == [("单位01第一责任人", "通知", "通知")]
 
 
-def said(office: making.Office, *, names: bool = False) -> str:
+def said(office: offices.Office, *, names: bool = False) -> str:
     return office.look(lambda seen: reminding.group_text(seen, told=board.say(seen, "paper"), with_names=names))
 
 
-def test_text_for_the_group_says_how_many_and_by_when(small: making.Office) -> None:
-    posting.open_(small).go("2020-05-20").hand_in("U01", "U02")
+def test_text_for_the_group_says_how_many_and_by_when(small: offices.Office) -> None:
+    offices.opened(small).go("2020-05-20").hand_in("U01", "U02")
     assert said(small) == "关于报送方案：应报6家，已报2家，请尚未报送的单位于5月29日（星期五）前报送。"
     assert said(small, names=True) == "关于报送方案：应报6家，已报2家，请单位03、单位04、单位05、单位06于5月29日（星期五）前报送。"
     small.go("2020-06-01")

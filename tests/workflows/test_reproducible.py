@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from storage import books, database, journal, replay
-from tests import making, year
+from tests.support import offices, schemes
 from workflows import lineage, nominating, reckoning, standing, view
 
 
@@ -18,30 +18,30 @@ def told(seen: view.View) -> dict[str, str]:
     return {
         "ranking": repr(standing.rank(seen)),
         "lists": repr([lineage.show(seen, slate) for slate in lineage.every(seen)]),
-        "explained": repr([dataclasses.replace(reckoning.account(seen, unit), scored=()) for unit in year.RANKED]),
-        "outward": repr([reckoning.outward(seen, unit) for unit in year.RANKED]),
+        "explained": repr([dataclasses.replace(reckoning.account(seen, unit), scored=()) for unit in offices.RANKED]),
+        "outward": repr([reckoning.outward(seen, unit) for unit in offices.RANKED]),
         "named": repr(lineage.named(seen)),
     }
 
 
 def scored(seen: view.View) -> list[tuple[str, ...]]:
     """Every assessor's lines, with who keyed them in and who confirmed them."""
-    return [reckoning.account(seen, unit).scored for unit in year.RANKED]
+    return [reckoning.account(seen, unit).scored for unit in offices.RANKED]
 
 
 @pytest.fixture
-def offices(sqlite_url: str, postgres_url: str) -> Iterator[list[making.Office]]:
+def both(sqlite_url: str, postgres_url: str) -> Iterator[list[offices.Office]]:
     """One on either database, each with its year behind it."""
     stores = [database.Database(url) for url in (sqlite_url, postgres_url)]
-    yield [year.issued(making.Office(store)) for store in stores]
+    yield [offices.issued(offices.Office(store)) for store in stores]
     for store in stores:
         store.close()
 
 
-def test_same_commands_make_the_same_year_on_either_database_and_out_of_its_journal(offices: list[making.Office]) -> None:
-    one, other = offices
+def test_same_commands_make_the_same_year_on_either_database_and_out_of_its_journal(both: list[offices.Office]) -> None:
+    one, other = both
     lines = []
-    for office in offices:
+    for office in both:
         with office.store.reading() as connection:
             lines.append(journal.texts(connection, office.book))
     assert lines[0] == lines[1]
@@ -55,9 +55,9 @@ def test_same_commands_make_the_same_year_on_either_database_and_out_of_its_jour
         assert told(view.View(again, book, pinned, today)) == present
 
 
-def test_sample_of_branches_is_the_same_whoever_draws_and_whenever(small: making.Office) -> None:
-    small.open(making.province())
-    units = [unit for unit in making.units(small) if small.look(lambda seen, unit=unit: seen.pinned.is_ranked(unit))][:15]  # type: ignore[misc]
+def test_sample_of_branches_is_the_same_whoever_draws_and_whenever(small: offices.Office) -> None:
+    small.open(schemes.province())
+    units = [unit for unit in offices.units(small) if small.look(lambda seen, unit=unit: seen.pinned.is_ranked(unit))][:15]  # type: ignore[misc]
     nominees = [
         nominating.Nominee(unit=unit, name=f"第{n}党支部", star="五星", published_on=date(2020, 4, 30), order=n)
         for unit in units

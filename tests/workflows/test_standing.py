@@ -8,13 +8,13 @@ import pytest
 
 from engine import errors
 from storage import slates
-from tests import making, year
+from tests.support import offices, schemes
 from workflows import announcing, deciding, desk, evidence, lineage, naming, proposing, publicising, revoking
 
-REFILLS = making.YAML.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, refills: true}")
+REFILLS = schemes.SMALL.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, refills: true}")
 
 
-def fraud(office: making.Office, *, lifted: str = "", since: date | None = None) -> desk.Outcome:
+def fraud(office: offices.Office, *, lifted: str = "", since: date | None = None) -> desk.Outcome:
     fact = evidence.Fact(
         subject="U01", kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", effective_on=since, lifted=lifted
     )
@@ -25,21 +25,21 @@ def codes(error: pytest.ExceptionInfo[errors.Refused]) -> list[str]:
     return [one.code for one in error.value.refusals]
 
 
-def named(office: making.Office) -> list[str]:
+def named(office: offices.Office) -> list[str]:
     return office.look(lambda seen: [one.subject for one in lineage.named(seen)])
 
 
-def revoked(office: making.Office, subject: str = "U01") -> None:
+def revoked(office: offices.Office, subject: str = "U01") -> None:
     revoking.revoke(
         office.clerk, book=office.book, subject=subject, meeting="board", held_on=date(2020, 8, 20), minutes="纪要〔9〕", why="弄虚作假"
     )
     revoking.confirm(office.reviewer, book=office.book)
 
 
-def named_again(office: making.Office, number: str = "发〔2020〕9号") -> desk.Outcome:
+def named_again(office: offices.Office, number: str = "发〔2020〕9号") -> desk.Outcome:
     """Another list, another decision, another notice, another paper."""
     proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
-    year.decide(office, "纪要〔10〕")
+    offices.decide(office, "纪要〔10〕")
     deciding.confirm(office.reviewer, book=office.book, step="initial")
     announcing.publish(office.clerk, book=office.book)
     office.go("2020-09-07")
@@ -47,8 +47,8 @@ def named_again(office: making.Office, number: str = "发〔2020〕9号") -> des
     return naming.issue(office.clerk, book=office.book, number=number, dated=date(2020, 9, 7))
 
 
-def test_lifting_frees_nobody_until_another_person_confirmed_it(small: making.Office) -> None:
-    year.answered(small).go("2020-07-20")
+def test_lifting_frees_nobody_until_another_person_confirmed_it(small: offices.Office) -> None:
+    offices.answered(small).go("2020-07-20")
     fraud(small)
     evidence.confirm(small.reviewer, book=small.book)
     fraud(small, lifted="查〔9〕解除")
@@ -59,8 +59,8 @@ def test_lifting_frees_nobody_until_another_person_confirmed_it(small: making.Of
     assert small.names("prize", "initial") == ["U01", "U02"]
 
 
-def test_another_date_of_effect_frees_nobody_until_it_is_confirmed(small: making.Office) -> None:
-    year.answered(small).go("2020-07-20")
+def test_another_date_of_effect_frees_nobody_until_it_is_confirmed(small: offices.Office) -> None:
+    offices.answered(small).go("2020-07-20")
     fraud(small)
     evidence.confirm(small.reviewer, book=small.book)
     fraud(small, since=date(2021, 1, 1))
@@ -68,8 +68,8 @@ def test_another_date_of_effect_frees_nobody_until_it_is_confirmed(small: making
     assert small.names("prize", "initial") == ["U02", "U04"]
 
 
-def test_place_that_was_set_free_is_not_filled_by_another_paper(small: making.Office) -> None:
-    year.issued(small).go("2020-08-20")
+def test_place_that_was_set_free_is_not_filled_by_another_paper(small: offices.Office) -> None:
+    offices.issued(small).go("2020-08-20")
     revoked(small)
     small.go("2020-08-31")
     with pytest.raises(errors.Refused) as caught:
@@ -78,9 +78,9 @@ def test_place_that_was_set_free_is_not_filled_by_another_paper(small: making.Of
     assert small.findings() == []
 
 
-def test_place_is_filled_once_more_where_the_scheme_says_so(small: making.Office) -> None:
-    small.open(making.scheme(yaml=REFILLS))
-    year.issued(small).go("2020-08-20")
+def test_place_is_filled_once_more_where_the_scheme_says_so(small: offices.Office) -> None:
+    small.open(schemes.small(yaml=REFILLS))
+    offices.issued(small).go("2020-08-20")
     revoked(small)
     small.go("2020-08-31")
     named_again(small)
@@ -91,8 +91,8 @@ def test_place_is_filled_once_more_where_the_scheme_says_so(small: making.Office
     assert small.findings() == []
 
 
-def test_name_falls_only_when_a_second_person_confirmed_the_revocation(small: making.Office) -> None:
-    year.issued(small).go("2020-08-20")
+def test_name_falls_only_when_a_second_person_confirmed_the_revocation(small: offices.Office) -> None:
+    offices.issued(small).go("2020-08-20")
     said = {"meeting": "board", "held_on": date(2020, 8, 20), "minutes": "纪要〔9〕", "why": "弄虚作假"}
     with pytest.raises(errors.Refused) as caught:
         revoking.revoke(small.clerk, book=small.book, subject="U01", **{**said, "meeting": "bureau"})  # type: ignore[arg-type]
@@ -108,23 +108,23 @@ def test_name_falls_only_when_a_second_person_confirmed_the_revocation(small: ma
     assert codes(caught) == ["nothing_to_do"]
 
 
-def test_notice_that_ended_is_not_ended_again(small: making.Office) -> None:
-    year.ended(small)
+def test_notice_that_ended_is_not_ended_again(small: offices.Office) -> None:
+    offices.ended(small)
     with pytest.raises(errors.Refused) as caught:
         announcing.end(small.clerk, book=small.book, report="另一份报告")
     assert codes(caught) == ["nothing_to_do"]
     assert [one.report for one in small.look(announcing.posted)] == ["未收到异议"]
 
 
-def test_objection_of_tomorrow_is_refused(small: making.Office) -> None:
-    year.published(small)
+def test_objection_of_tomorrow_is_refused(small: offices.Office) -> None:
+    offices.published(small)
     with pytest.raises(errors.Refused) as caught:
         announcing.object_(small.clerk, book=small.book, subject="U01", source="named", text="反映", received_on=date(2020, 7, 22))
     assert codes(caught) == ["received_in_future"]
 
 
-def test_stories_are_those_of_the_named_and_of_nobody_who_lost_the_name(small: making.Office) -> None:
-    year.issued(small)
+def test_stories_are_those_of_the_named_and_of_nobody_who_lost_the_name(small: offices.Office) -> None:
+    offices.issued(small)
     small.hand_in("U01", "U02", kind="story")
     told = small.look(publicising.stories)
     assert [(one.subject, one.task, [name for name, _ in one.files]) for one in told] == [

@@ -8,34 +8,29 @@ import pytest
 
 from engine import errors, records
 from storage import notices
-from tests import making, outings
+from tests.support import offices
 from workflows import desk, history, members, visiting
 
 JUNE_23, JUNE_24 = date(2020, 6, 23), date(2020, 6, 24)
-
-
-@pytest.fixture
-def outing(small: making.Office) -> making.Office:
-    return outings.open_(small)
 
 
 def visit(subject: str = "U01", held_on: date = JUNE_23, team: str = "一组", **more: str) -> visiting.Visit:
     return visiting.Visit(subject=subject, held_on=held_on, team=team, form="实地", **more)
 
 
-def plan(office: making.Office, *planned: visiting.Visit) -> desk.Outcome:
+def plan(office: offices.Office, *planned: visiting.Visit) -> desk.Outcome:
     return visiting.plan(office.clerk, book=office.book, task="seen", planned=planned)
 
 
-def record(office: making.Office, *held: visiting.Visit) -> desk.Outcome:
+def record(office: offices.Office, *held: visiting.Visit) -> desk.Outcome:
     return visiting.record(office.clerk, book=office.book, task="seen", held=held)
 
 
-def release(office: making.Office, *subjects: str) -> desk.Outcome:
+def release(office: offices.Office, *subjects: str) -> desk.Outcome:
     return visiting.release(office.clerk, book=office.book, task="seen", subjects=subjects)
 
 
-def cancel(office: making.Office, why: str = "防汛") -> desk.Outcome:
+def cancel(office: offices.Office, why: str = "防汛") -> desk.Outcome:
     ids = [one.id for one in office.look(visiting.recorded) if one.state in ("draft", "released")]
     return visiting.cancel(office.clerk, book=office.book, ids=ids, why=why)
 
@@ -44,21 +39,21 @@ def refused(caught: pytest.ExceptionInfo[errors.Refused]) -> list[records.Refusa
     return list(caught.value.refusals)
 
 
-def states(office: making.Office) -> list[tuple[str, str]]:
+def states(office: offices.Office) -> list[tuple[str, str]]:
     return [(one.subject, one.state) for one in office.look(visiting.recorded)]
 
 
-def texts(office: making.Office, subject: str) -> list[str]:
+def texts(office: offices.Office, subject: str) -> list[str]:
     with office.store.reading() as connection:
         return [one.context["text"] for one in notices.of_tasks(connection, office.book, [0]) if one.subject == subject]
 
 
-def outward(office: making.Office, subject: str) -> list[str]:
+def outward(office: offices.Office, subject: str) -> list[str]:
     with office.store.reading() as connection:
         return [one.sentence for one in history.of_subject(connection, subject, outward=True) if one.kind.startswith("visit.")]
 
 
-def test_proposal_leaves_out_days_off_make_up_days_and_own_units(outing: making.Office) -> None:
+def test_proposal_leaves_out_days_off_make_up_days_and_own_units(outing: offices.Office) -> None:
     members.appoint(outing.clerk, kind=members.TEAM, name="一组", listed={"周一": "U01"})
     made = outing.look(lambda seen: visiting.suggest(seen, task="seen", first=date(2020, 6, 24), last=date(2020, 6, 30)))
     assert [(stop.unit, stop.team, stop.day.isoformat()) for stop in made.stops] == [
@@ -72,14 +67,14 @@ def test_proposal_leaves_out_days_off_make_up_days_and_own_units(outing: making.
     assert made.unplaced == ()
 
 
-def test_proposal_goes_around_what_is_planned_or_held(outing: making.Office) -> None:
+def test_proposal_goes_around_what_is_planned_or_held(outing: offices.Office) -> None:
     plan(outing, visit("U01"), visit("U04"))
     made = outing.look(lambda seen: visiting.suggest(seen, task="seen", first=JUNE_23, last=JUNE_23))
     assert {(stop.unit, stop.team) for stop in made.stops} == {("U02", "二组"), ("U05", "二组")}
     assert made.unplaced == ("U03", "U06")
 
 
-def test_plan_is_seen_by_nobody_until_it_is_released(outing: making.Office) -> None:
+def test_plan_is_seen_by_nobody_until_it_is_released(outing: offices.Office) -> None:
     plan(outing, visit("U01"), visit("U02"))
     assert (texts(outing, "U01"), outward(outing, "U01")) == ([], [])
     release(outing, "U01")
@@ -104,7 +99,7 @@ def test_plan_is_seen_by_nobody_until_it_is_released(outing: making.Office) -> N
         (visit("U05", date(2020, 6, 22), "二组"), "单位05：2020-06-22 二组已经录过"),
     ],
 )
-def test_plan_that_cannot_be_is_refused(outing: making.Office, stop: visiting.Visit, why: str) -> None:
+def test_plan_that_cannot_be_is_refused(outing: offices.Office, stop: visiting.Visit, why: str) -> None:
     members.appoint(outing.clerk, kind=members.TEAM, name="二组", listed={"周一": "U03"})
     plan(outing, visit("U01"), visit("U04"))
     record(outing, visit("U05", date(2020, 6, 22), "二组"))
@@ -113,7 +108,7 @@ def test_plan_that_cannot_be_is_refused(outing: making.Office, stop: visiting.Vi
     assert [one.sentence for one in refused(caught)] == [why]
 
 
-def test_cancelled_plan_is_told_to_whom_it_was_told_and_may_be_made_again(outing: making.Office) -> None:
+def test_cancelled_plan_is_told_to_whom_it_was_told_and_may_be_made_again(outing: offices.Office) -> None:
     plan(outing, visit("U01"), visit("U02"))
     release(outing, "U01")
     cancel(outing)
@@ -126,7 +121,7 @@ def test_cancelled_plan_is_told_to_whom_it_was_told_and_may_be_made_again(outing
     assert outing.findings() == []
 
 
-def test_cancelling_needs_a_reason_and_something_that_was_not_held(outing: making.Office) -> None:
+def test_cancelling_needs_a_reason_and_something_that_was_not_held(outing: offices.Office) -> None:
     plan(outing, visit("U01"))
     with pytest.raises(errors.Refused) as caught:
         cancel(outing, why=" ")
@@ -141,7 +136,7 @@ def test_cancelling_needs_a_reason_and_something_that_was_not_held(outing: makin
         visiting.cancel(outing.clerk, book=outing.book, ids=[9999], why="防汛")
 
 
-def test_record_holds_what_was_planned_and_settles_the_task_as_of_its_day(outing: making.Office) -> None:
+def test_record_holds_what_was_planned_and_settles_the_task_as_of_its_day(outing: offices.Office) -> None:
     plan(outing, visit("U01"), visit("U02"))
     release(outing)
     outing.go("2020-06-29")
@@ -156,7 +151,7 @@ def test_record_holds_what_was_planned_and_settles_the_task_as_of_its_day(outing
     assert outing.findings() == []
 
 
-def test_record_on_the_day_of_a_cancelled_plan_takes_its_place(outing: making.Office) -> None:
+def test_record_on_the_day_of_a_cancelled_plan_takes_its_place(outing: offices.Office) -> None:
     plan(outing, visit("U01"))
     cancel(outing)
     plan(outing, visit("U01", JUNE_24))
@@ -166,7 +161,7 @@ def test_record_on_the_day_of_a_cancelled_plan_takes_its_place(outing: making.Of
     assert outing.findings() == []
 
 
-def test_same_visit_again_and_one_of_tomorrow_are_refused_and_another_is_kept_beside(outing: making.Office) -> None:
+def test_same_visit_again_and_one_of_tomorrow_are_refused_and_another_is_kept_beside(outing: offices.Office) -> None:
     outing.go("2020-06-23")
     record(outing, visit("U01"))
     with pytest.raises(errors.Refused) as caught:

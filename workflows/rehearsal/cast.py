@@ -376,5 +376,5 @@ class Cast:
             blank = forms.of(seen, plan.brings)
             rows = {unit: self.made_up.rows(blank, unit, seen.today) for unit in units}
             return {
-                unit: deliveries.File(name=f"{blank.title}.csv", data=forms.filled_text(seen, plan.brings, rows[unit])) for unit in units
+                unit: deliveries.File(name=f"{blank.title}.csv", data=forms.filled_csv(seen, plan.brings, rows[unit])) for unit in units
             }

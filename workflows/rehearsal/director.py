@@ -185,7 +185,7 @@ class Director:
             if plan.review:
                 back = tuple(chosen) if temper == "returned" else ()
                 after = self.calendar.add(day, cast.RETURN_AFTER)
-                self._at(after, "", self._check, kind, tuple(chosen), back, kind=kind)
+                self._at(after, "", self._check, kind, back, kind=kind)
 
     def _plan_dated(self, plans: Sequence[model.Task]) -> None:
         """What hangs on something that was done just now has its dates: it is done by them."""
@@ -199,12 +199,12 @@ class Director:
             for (opens, due), subjects in by.items():
                 self._plan_plain(plan, opens, max(self.calendar.add(due, -2), opens), subjects, tuple(subjects))
 
-    def _check(self, kind: str, units: tuple[str, ...], back: tuple[str, ...]) -> None:
+    def _check(self, kind: str, back: tuple[str, ...]) -> None:
         returned = self.cast.check(kind, give_back=back)
         if returned:
             day = self.calendar.add(self._today(), cast.RETURN_AFTER)
             self._at(day, "", self.cast.hand_in, kind, returned)
-            self._at(self.calendar.add(day, 1), "", self._check, kind, tuple(returned), (), kind=kind)
+            self._at(self.calendar.add(day, 1), "", self._check, kind, (), kind=kind)
 
     def _plan_visits(self, plan: model.Task, opens: date, due: date) -> None:
         units = list(self.cast.units)

@@ -26,10 +26,9 @@ class Disqualifier:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """The scheme's disqualifiers, and whether open arrears exclude or are only noted on the list."""
+    """The scheme's disqualifiers. Open arrears never exclude, they are noted on the list."""
 
     disqualifiers: tuple[Disqualifier, ...] = ()
-    do_arrears_exclude: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,13 +78,12 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """One reason against, or one remark. What is `is_confidential` came from another department and is never told to the subject."""
+    """One reason against (`excludes`), or one remark."""
 
     code: Code
     sentence: str
     clause: str = ""
     excludes: bool = True
-    is_confidential: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +118,7 @@ def judge(rules: Rules, subjects: Sequence[Subject], *, on: date) -> tuple[Verdi
             subject=subject.code,
             name=subject.name,
             is_ranked=subject.participation == "full" and not subject.is_host,
-            grounds=(*_taking_part(subject), *_standing(subject), *_facts(rules, subject, on), *_others(rules, subject)),
+            grounds=(*_taking_part(subject), *_standing(subject), *_facts(rules, subject, on), *_others(subject)),
         )
         for subject in subjects
     )
@@ -154,7 +152,7 @@ def _fact(rule: Disqualifier, fact: Fact, on: date) -> Ground:
     said = f"{rule.name}{f'（{source}）' if source else ''}{since}"
     over = _why_over(rule, fact, on)
     sentence = f"{said}；{over}，不影响列入" if over else f"不予命名情形：{said}"
-    return Ground(code="disqualifier", sentence=sentence, clause=rule.clause, excludes=not over, is_confidential=True)
+    return Ground(code="disqualifier", sentence=sentence, clause=rule.clause, excludes=not over)
 
 
 def _why_over(rule: Disqualifier, fact: Fact, on: date) -> str:
@@ -167,13 +165,13 @@ def _why_over(rule: Disqualifier, fact: Fact, on: date) -> str:
     return ""
 
 
-def _others(rules: Rules, subject: Subject) -> list[Ground]:
+def _others(subject: Subject) -> list[Ground]:
     found = [Ground(code="bad_result", sentence=f"{bad.name}结果为“{bad.value}”，不予命名") for bad in subject.bad_results]
     for negative in subject.negatives:
         source = f"（{negative.document}）" if negative.document else ""
         sentence = f"{negative.department}意见为“{negative.conclusion}”{source}"
-        found.append(Ground(code="blocking_conclusion", sentence=sentence, is_confidential=True))
+        found.append(Ground(code="blocking_conclusion", sentence=sentence))
     if subject.arrears:
         sentence = f"带欠账：{'、'.join(subject.arrears)}"
-        found.append(Ground(code="arrears", sentence=sentence, excludes=rules.do_arrears_exclude))
+        found.append(Ground(code="arrears", sentence=sentence, excludes=False))
     return found

@@ -51,11 +51,6 @@ class Comparison:
         return tuple(row.figure.key for row in self.rows if row.change is None)
 
     @property
-    def holds(self) -> bool:
-        """Whether every figure is known and none rose."""
-        return all(row.change is not None and row.change <= 0 for row in self.rows)
-
-    @property
     def note(self) -> str:
         return "；".join(self._sentence(row) for row in self.rows)
 

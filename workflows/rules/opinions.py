@@ -129,24 +129,6 @@ class Coverage:
         return tuple(cell for cell in self.cells if cell.state == "negative")
 
     @property
-    def oral(self) -> tuple[Cell, ...]:
-        """What rests on a telephone call: a list may go on with it, a paper may not."""
-        return tuple(cell for cell in self.cells if cell.is_oral)
-
-    @property
-    def unhandled(self) -> tuple[Cell, ...]:
-        """Conclusions that neither consent nor block: the office has to say what it does about them."""
-        return tuple(cell for cell in self.cells if cell.state == "conditional")
-
-    @property
-    def unreviewed(self) -> tuple[str, ...]:
-        """Codes of subjects for whom every department recused itself: nobody has given an opinion, the meeting should know."""
-        seen: dict[str, bool] = {}
-        for cell in self.cells:
-            seen[cell.subject.code] = seen.get(cell.subject.code, True) and cell.state == "recused"
-        return tuple(code for code, is_unreviewed in seen.items() if is_unreviewed)
-
-    @property
     def why_not_close(self) -> tuple[reasons.Reason, ...]:
         """`coverage_missing` for each subject with something still awaited."""
         return _missing(self.unanswered)

@@ -112,16 +112,6 @@ class Allotment:
         """Who is in: never more than the quota."""
         return tuple(verdict.candidate.subject for verdict in self.verdicts if verdict.standing == "in")
 
-    @property
-    def listed(self) -> tuple[str, ...]:
-        """Who is on the list of candidates for certain: never more than the surplus."""
-        return tuple(verdict.candidate.subject for verdict in self.verdicts if verdict.is_listed)
-
-    @property
-    def why_not_decide(self) -> tuple[reasons.Reason, ...]:
-        """`open_tie` for each tie that a meeting has to decide."""
-        return tuple(reasons.make("open_tie", names="、".join(tie.names), places=tie.places, line=LINES[tie.line]) for tie in self.ties)
-
 
 def unit_cap(
     *, unit: str, name: str, size: int | None, limit: int | None, large_limit: int | None = None, large_from: int | None = None

@@ -16,28 +16,15 @@ from workflows.rules import exact, reasons, totals
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tie:
-    """Subjects that share a rank, in the roster's order."""
-
-    rank: int
-    subjects: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Ranking:
     """The field in order, or every reason why there is none yet: with a reason for one subject nobody has a rank."""
 
     results: tuple[totals.Result, ...] = ()
-    ties: tuple[Tie, ...] = ()
     reasons: tuple[reasons.Reason, ...] = ()
-
-    def of(self, subject: str) -> totals.Result:
-        """That subject's result. KeyError if it was not ranked."""
-        return {result.subject: result for result in self.results}[subject]
 
 
 def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking:
-    """Totals, ranks and ties of those who are ranked, whatever order they come in. Raises AuthorError for a subject that comes twice."""
+    """Totals and ranks of those who are ranked, whatever order they come in. Raises AuthorError for a subject that comes twice."""
     codes = [entrant.subject for entrant in entrants]
     if len(set(codes)) < len(codes):
         raise errors.AuthorError([f"参加排名的单位重复：{'、'.join(sorted({code for code in codes if codes.count(code) > 1}))}"])
@@ -52,10 +39,7 @@ def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking
             faults += made
     if faults:
         return Ranking(reasons=tuple(faults))
-    ranked = order(results, scoring.ties)
-    shared = [(place, [one.subject for one in group]) for place, group in groupby(ranked, key=lambda one: one.rank)]
-    ties = tuple(Tie(rank=place, subjects=tuple(group)) for place, group in shared if place is not None and len(group) > 1)
-    return Ranking(results=ranked, ties=ties)
+    return Ranking(results=order(results, scoring.ties))
 
 
 def order(results: Sequence[totals.Result], ties: Sequence[str]) -> tuple[totals.Result, ...]:

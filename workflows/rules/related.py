@@ -13,31 +13,24 @@ from workflows.rules import exact, reasons
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One source of results: its weight in points, the percentage each result is worth, the results that disqualify, what a missing one means."""
+    """One source of results: its weight in points, the percentage each result is worth, what a missing one means."""
 
     key: str
     name: str
     weight: Decimal
     values: tuple[tuple[str, Decimal], ...]
-    bad: tuple[str, ...] = ()
     not_applicable: str = "不适用"
     missing: Literal["blocks", "zero", "reweigh"] = "blocks"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Converted:
-    """One result in points, exact. `applies` is false where its weight was shared out among the others."""
+    """One result in points, exact."""
 
     rule: Rule
     value: str
     points: Fraction
-    applies: bool
     note: str
-
-    @property
-    def is_bad(self) -> bool:
-        """Whether this result disqualifies."""
-        return self.value in self.rule.bad
 
 
 def convert(
@@ -70,9 +63,9 @@ def _one(rule: Rule, value: str, *, whole: Fraction, carrying: Fraction, applies
     weight = exact.plain(Fraction(rule.weight))
     if not applies:
         note = f"{value or '缺结果'}，权重{weight}由其余各项按比例分担"
-        return Converted(rule=rule, value=value, points=Fraction(0), applies=False, note=note)
+        return Converted(rule=rule, value=value, points=Fraction(0), note=note)
     percent = Fraction(dict(rule.values)[value]) if value else Fraction(0)
     points = Fraction(rule.weight) * percent / 100 * (whole / carrying if whole else 1)
     scaled = "" if whole == carrying else f"×{exact.plain(whole)}/{exact.plain(carrying)}（分担不适用项）"
     note = f"{value or '缺结果，按0计'}，折算{exact.plain(percent)}%×权重{weight}{scaled}，得{exact.shown(points, places)}"
-    return Converted(rule=rule, value=value, points=points, applies=True, note=note)
+    return Converted(rule=rule, value=value, points=points, note=note)

@@ -94,8 +94,7 @@ def _column(plan: model.Column) -> fields.Column:
 
 def _definition(scheme: model.Scheme, track: model.TrackPlan) -> Definition:
     keys = [stage.key for stage in track.stages]
-    states = [State(name=key, tags=frozenset({"stage"} | ({"first"} if key == keys[0] else set()))) for key in keys]
-    states.append(State(name=CONCLUDED, tags=frozenset({"final"})))
+    states = [*(State(name=key) for key in keys), State(name=CONCLUDED, is_final=True)]
     edges = []
     for source, dest in zip(keys, [*keys[1:], CONCLUDED], strict=True):
         guards = FORWARD + (("outcome_known",) if dest == CONCLUDED else ("stage_open",))

@@ -72,10 +72,9 @@ class Rectifying(Part):
 
 
 class Visiting(Part):
-    """How visits are planned: how many units a team sees on a day, and whether a group's units are seen on one day."""
+    """How visits are planned: how many units a team sees on a day."""
 
     per_day: int = 2
-    natures: tuple[str, ...] = ()
 
 
 class Enrolment(Part):

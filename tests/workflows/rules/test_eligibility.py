@@ -37,7 +37,7 @@ def test_a_disqualifier_in_force_excludes_and_keeps_the_rank() -> None:
     found = judge(facts=(fact,))
     assert (found.is_ranked, found.is_eligible) == (True, False)
     assert found.exclusions == ("不予命名情形：立案审查（某部门，某函〔2020〕8号），自2020-12-01起",)
-    assert (found.grounds[0].clause, found.grounds[0].is_confidential) == ("三（五）", True)
+    assert found.grounds[0].clause == "三（五）"
 
 
 def test_a_disqualifier_lifted_not_yet_in_force_or_too_old_is_a_remark() -> None:
@@ -62,14 +62,12 @@ def test_bad_results_and_blocking_conclusions_exclude() -> None:
         negatives=(eligibility.Negative(department="某部门", conclusion="不宜命名", document="某函〔2021〕3号"),),
     )
     assert found.exclusions == ("甲项结果为“差”，不予命名", "某部门意见为“不宜命名”（某函〔2021〕3号）")
-    assert [(ground.code, ground.is_confidential) for ground in found.grounds] == [("bad_result", False), ("blocking_conclusion", True)]
+    assert [ground.code for ground in found.grounds] == ["bad_result", "blocking_conclusion"]
 
 
-def test_arrears_are_noted_unless_the_scheme_lets_them_exclude() -> None:
+def test_arrears_are_noted_and_never_exclude() -> None:
     noted = judge(arrears=("报送甲表",))
-    excluded = judge(eligibility.Rules(do_arrears_exclude=True), arrears=("报送甲表",))
     assert (noted.is_eligible, noted.remarks) == (True, ("带欠账：报送甲表",))
-    assert (excluded.is_eligible, excluded.exclusions) == (False, ("带欠账：报送甲表",))
 
 
 def test_every_ground_is_told() -> None:

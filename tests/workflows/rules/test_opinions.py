@@ -89,11 +89,6 @@ def test_a_department_recuses_itself_for_the_unit_that_hosts_it_and_that_units_b
     assert (cover.cells[0].note, cover.cells[0].conclusion) == ("甲部门设在该单位，按规定回避", "")
 
 
-def test_a_subject_for_whom_everybody_recused_itself_is_told() -> None:
-    only = dataclasses.replace(RULE, departments=(RED,))
-    assert opinions.cover(only, [ONE, HOST], ASKED, [], on=ON).unreviewed == ("U005",)
-
-
 def test_an_opinion_serves_a_decision_for_so_many_days() -> None:
     given = said("无不同意见", received_on=date(2020, 12, 21))
     assert red(given, decided_on=date(2021, 2, 19)).state == "consented"

@@ -22,6 +22,11 @@ def told(award: quotas.Award, *found: quotas.Candidate) -> list[tuple[str, str, 
     return [(one.candidate.subject, one.standing, one.reason) for one in allotting.allot(award, found).verdicts]
 
 
+def listed(found: quotas.Allotment) -> tuple[str, ...]:
+    """Who is on the list of candidates for certain."""
+    return tuple(verdict.candidate.subject for verdict in found.verdicts if verdict.is_listed)
+
+
 def test_everybody_is_in_on_the_line_or_out_with_a_reason() -> None:
     found = allotting.allot(TWO_OF_FOUR, [candidate(n) for n in (5, 3, 1, 4, 2)])
     assert [(one.candidate.subject, one.standing, one.reason) for one in found.verdicts] == [
@@ -31,7 +36,7 @@ def test_everybody_is_in_on_the_line_or_out_with_a_reason() -> None:
         ("U4", "on_the_line", "第4名，差额人选（名额2个，差额到4个）"),
         ("U5", "out", "第5名，名额2个、差额到4个均已满"),
     ]
-    assert (found.named, found.listed, found.places, found.surplus) == (("U1", "U2"), ("U1", "U2", "U3", "U4"), 2, 4)
+    assert (found.named, listed(found), found.places, found.surplus) == (("U1", "U2"), ("U1", "U2", "U3", "U4"), 2, 4)
 
 
 def test_who_is_excluded_keeps_its_rank_and_leaves_its_place_to_the_next() -> None:
@@ -55,27 +60,27 @@ def test_a_tie_across_the_quota_is_open_and_stays_on_the_list_where_the_list_has
     found = allotting.allot(TWO_OF_FOUR, [candidate(1), candidate(2, 2), candidate(3, 2), candidate(4), candidate(5)])
     assert [one.standing for one in found.verdicts] == ["in", "open_tie", "open_tie", "on_the_line", "out"]
     assert found.verdicts[1].reason == "第2名，与单位3先后未分，跨在名额线上，余1个由会议决定"
-    assert found.listed == ("U1", "U2", "U3", "U4")
+    assert listed(found) == ("U1", "U2", "U3", "U4")
     assert found.ties == (quotas.OpenTie(line="quota", places=1, subjects=("U2", "U3"), names=("单位2", "单位3")),)
 
 
 def test_a_tie_across_the_surplus_is_open_and_not_on_the_list() -> None:
     found = allotting.allot(TWO_OF_FOUR, [candidate(1), candidate(2), candidate(3), candidate(4, 4), candidate(5, 4), candidate(6)])
     assert [one.standing for one in found.verdicts] == ["in", "in", "on_the_line", "open_tie", "open_tie", "out"]
-    assert found.listed == ("U1", "U2", "U3")
-    assert found.why_not_decide == (reasons.make("open_tie", names="单位4、单位5", places=1, line="差额线"),)
+    assert listed(found) == ("U1", "U2", "U3")
+    assert found.ties == (quotas.OpenTie(line="surplus", places=1, subjects=("U4", "U5"), names=("单位4", "单位5")),)
 
 
 def test_a_tie_across_both_lines_is_open_at_both() -> None:
     found = allotting.allot(TWO_OF_FOUR, [candidate(1), *(candidate(n, 2) for n in range(2, 7))])
-    assert (found.named, found.listed) == (("U1",), ("U1",))
+    assert (found.named, listed(found)) == (("U1",), ("U1",))
     assert [(tie.line, tie.places, len(tie.subjects)) for tie in found.ties] == [("quota", 1, 5), ("surplus", 3, 5)]
 
 
 def test_a_tie_inside_a_line_is_no_matter() -> None:
     found = allotting.allot(TWO_OF_FOUR, [candidate(1, 1), candidate(2, 1), candidate(3, 3), candidate(4, 3), candidate(5)])
     assert [one.standing for one in found.verdicts] == ["in", "in", "on_the_line", "on_the_line", "out"]
-    assert found.why_not_decide == ()
+    assert found.ties == ()
 
 
 def test_an_award_may_go_by_threshold_alone() -> None:
@@ -93,9 +98,9 @@ def test_every_stated_limit_holds_and_the_share_is_rounded_down() -> None:
     field = [candidate(n, total=9000 - n) for n in range(1, 9)]
     assert quotas.places_of(award, ranked=8) == 2
     found = allotting.allot(award, field)
-    assert (found.named, found.listed) == (("U1", "U2"), ("U1", "U2", "U3"))
+    assert (found.named, listed(found)) == (("U1", "U2"), ("U1", "U2", "U3"))
     low = allotting.allot(award, [dataclasses.replace(one, total=5999 if one.position > 1 else 6000) for one in field])
-    assert (low.named, low.listed) == (("U1",), ("U1",))
+    assert (low.named, listed(low)) == (("U1",), ("U1",))
 
 
 def test_a_prerequisite_is_points_that_must_have_been_reached() -> None:
@@ -136,7 +141,7 @@ def test_not_ranked_candidates_of_the_same_order_are_tied_where_they_cross_the_q
     award = quotas.Award(key="b", name="称号", quota=3, surplus=4, is_ranked=False)
     branches = [quotas.Candidate(subject=f"B{n}", name=f"支部{n}", position=n, order=1 + (n > 2)) for n in range(1, 5)]
     found = allotting.allot(award, branches)
-    assert (found.named, found.listed) == (("B1", "B2"), ("B1", "B2", "B3", "B4"))
+    assert (found.named, listed(found)) == (("B1", "B2"), ("B1", "B2", "B3", "B4"))
     assert found.ties == (quotas.OpenTie(line="quota", places=1, subjects=("B3", "B4"), names=("支部3", "支部4")),)
 
 
@@ -215,7 +220,7 @@ def test_never_more_than_the_quota_whatever_the_field(award: quotas.Award, field
     assert award.quota is not None
     reserved = sum(tie.places for tie in found.ties if tie.line == "quota")
     assert len(found.named) + reserved <= found.places <= award.quota
-    assert len(found.listed) <= found.surplus
+    assert len(listed(found)) <= found.surplus
     assert sorted(one.candidate.subject for one in found.verdicts) == sorted(one.subject for one in field)
     assert all(one.reason for one in found.verdicts)
     for cap in {cap for one in field for cap in one.caps}:

@@ -55,6 +55,10 @@ SCORING = totals.Scoring(
 )
 
 
+def result_of(found: ranking.Ranking, subject: str) -> totals.Result:
+    return next(result for result in found.results if result.subject == subject)
+
+
 def entrant(n: int, rows: list[tuple[int, int, int, int]], r1: str, r2: str) -> totals.Entrant:
     marks = []
     for assessor, row in zip("abcde", rows, strict=False):
@@ -91,19 +95,18 @@ def test_the_ranking_equals_the_table_computed_by_hand() -> None:
         (4, "U4", Fraction("78.8"), "78.80", 3000, 5100, 1400),
         (4, "U5", Fraction("78.8"), "78.80", 3000, 5100, 1400),
     ]
-    assert RANKING.ties == (ranking.Tie(rank=4, subjects=("U4", "U5")),)
     assert RANKING.reasons == ()
 
 
 def test_the_dropped_extremes_are_named() -> None:
-    panel = RANKING.of("U1").panel
+    panel = result_of(RANKING, "U1").panel
     assert panel is not None
     assert (panel.value, panel.highest, panel.lowest, panel.counted) == (Fraction(251, 3), "d", "e", ("a", "b", "c"))
-    assert {sheet.assessor: sheet.total for sheet in RANKING.of("U1").sheets} == {"a": 84, "b": 80, "c": 87, "d": 100, "e": 50}
+    assert {sheet.assessor: sheet.total for sheet in result_of(RANKING, "U1").sheets} == {"a": 84, "b": 80, "c": 87, "d": 100, "e": 50}
 
 
 def test_the_way_from_raw_to_total_and_rank_can_be_read() -> None:
-    first = RANKING.of("U1")
+    first = result_of(RANKING, "U1")
     assert [line.note for line in first.sheets[2].lines] == [
         "甲：资料55.00×60%＋现场50.00×40%，得53.00",
         "乙：资料36.00×60%＋现场31.00×40%，得34.00",
@@ -118,16 +121,18 @@ def test_the_way_from_raw_to_total_and_rank_can_be_read() -> None:
 
 
 def test_a_tie_is_decided_by_the_first_key_that_differs_and_noted_on_both() -> None:
-    assert RANKING.of("U2").notes[-1] == "总分与单位3相同，依次比较二类30.00，列第2名"
-    assert RANKING.of("U3").notes[-1] == "总分与单位2相同，依次比较二类28.00，列第3名"
+    assert result_of(RANKING, "U2").notes[-1] == "总分与单位3相同，依次比较二类30.00，列第2名"
+    assert result_of(RANKING, "U3").notes[-1] == "总分与单位2相同，依次比较二类28.00，列第3名"
 
 
 def test_what_the_keys_leave_tied_shares_a_rank_and_is_open_where_it_crosses_the_cut() -> None:
-    assert RANKING.of("U5").notes[-1] == "总分与单位4相同，依次比较二类30.00、一类51.00、相关考核结果14.00，与单位4仍相同，并列第4名"
+    assert (
+        result_of(RANKING, "U5").notes[-1] == "总分与单位4相同，依次比较二类30.00、一类51.00、相关考核结果14.00，与单位4仍相同，并列第4名"
+    )
     crossing = allotting.allot(quotas.Award(key="a", name="称号", quota=4), candidates(RANKING))
     inside = allotting.allot(quotas.Award(key="a", name="称号", quota=5), candidates(RANKING))
     assert crossing.named == ("U1", "U2", "U3")
-    assert crossing.why_not_decide == (reasons.make("open_tie", names="单位4、单位5", places=1, line="名额线"),)
+    assert crossing.ties == (quotas.OpenTie(line="quota", places=1, subjects=("U4", "U5"), names=("单位4", "单位5")),)
     assert (inside.named, inside.ties) == (("U1", "U2", "U3", "U4", "U5"), ())
 
 
@@ -197,7 +202,7 @@ def test_a_scheme_without_panel_sources_or_related_results_takes_figures_as_they
     found = ranking.rank(county, field)
     # A 70 + 10 (3rd of 3) - 5 (floor) = 75; B 60 + 20 + 0 = 80; C 60.25 + 15 = 75.25 -> 75.3 at one place, half up.
     assert [(one.rank, one.subject, one.total_text) for one in found.results] == [(1, "B", "80.0"), (2, "C", "75.3"), (3, "A", "75.0")]
-    assert found.of("A").notes[1:3] == ("排位：3个中列第3，得10.00分，计入10.0", "扣分：扣9，至下限-5，计入-5.0")
+    assert result_of(found, "A").notes[1:3] == ("排位：3个中列第3，得10.00分，计入10.0", "扣分：扣9，至下限-5，计入-5.0")
     missing = ranking.rank(county, [*field, totals.Entrant(subject="D", name="丁乡", position=4, measured={"p": Fraction(1)})])
     assert missing.reasons == (reasons.make("mark_missing", "D", name="丁乡", missing="排位"),)
 
@@ -243,8 +248,8 @@ def test_raising_a_score_never_lowers_a_rank(field: list[totals.Entrant], data: 
     top = 60 if mark.indicator == "甲" else 40
     higher = dataclasses.replace(mark, raw=data.draw(st.integers(int(mark.raw), top).map(Fraction)))
     raised = dataclasses.replace(one, marks=(*one.marks[:n], higher, *one.marks[n + 1 :]))
-    before = ranking.rank(COARSE, field).of(one.subject).rank
-    after = ranking.rank(COARSE, [raised if other is one else other for other in field]).of(one.subject).rank
+    before = result_of(ranking.rank(COARSE, field), one.subject).rank
+    after = result_of(ranking.rank(COARSE, [raised if other is one else other for other in field]), one.subject).rank
     assert before is not None
     assert after is not None
     assert after <= before

@@ -5,7 +5,7 @@ from fractions import Fraction
 from workflows.rules import reasons, related
 
 TABLE = (("好", Decimal(100)), ("较好", Decimal(80)), ("差", Decimal(0)))
-FOUR = related.Rule(key="a", name="甲项", weight=Decimal(4), values=TABLE, bad=("差",))
+FOUR = related.Rule(key="a", name="甲项", weight=Decimal(4), values=TABLE)
 SIX = related.Rule(key="b", name="乙项", weight=Decimal(6), values=TABLE)
 TEN = related.Rule(key="c", name="丙项", weight=Decimal(10), values=TABLE)
 
@@ -26,7 +26,6 @@ def test_what_does_not_apply_is_shared_out_among_the_others_and_noted() -> None:
         "较好，折算80%×权重6×20/10（分担不适用项），得9.60",
         "不适用，权重10由其余各项按比例分担",
     ]
-    assert [one.applies for one in found if isinstance(one, related.Converted)] == [True, True, False]
 
 
 def test_a_missing_result_blocks_is_zero_or_is_shared_out_as_the_scheme_says() -> None:
@@ -52,15 +51,8 @@ def test_when_nothing_applies_there_is_nobody_to_share() -> None:
     assert related.convert((), {}) == ()
 
 
-def test_results_without_weight_only_disqualify() -> None:
+def test_results_without_weight_give_no_points() -> None:
     found = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)),), {"a": "差"})
-    assert [(one.points, one.is_bad, one.note) for one in found if isinstance(one, related.Converted)] == [
-        (0, True, "差，折算0%×权重0，得0.00")
-    ]
+    assert [(one.points, one.note) for one in found if isinstance(one, related.Converted)] == [(0, "差，折算0%×权重0，得0.00")]
     good = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)), SIX), {"a": "好", "b": "好"})
     assert [one.points for one in good if isinstance(one, related.Converted)] == [0, 6]
-
-
-def test_a_bad_result_is_marked() -> None:
-    found = related.convert((FOUR, SIX), {"a": "差", "b": "差"})
-    assert [one.is_bad for one in found if isinstance(one, related.Converted)] == [True, False]

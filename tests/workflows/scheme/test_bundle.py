@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests import making
-from workflows import arrangement, calendars
+from tests.support import schemes
+from workflows import arrangement, calendars, catalog
 from workflows.rules import quotas
 from workflows.scheme import compiler
 
-PLAN = making.province()
+PLAN = schemes.province()
 PINNED = arrangement.Arrangement(scheme=PLAN, calendar=calendars.announced())
 
 ROSTER = """
@@ -107,7 +107,7 @@ def test_two_units_are_reminded_by_telephone_and_the_host_is_not_ranked() -> Non
 
 
 def test_roster_file_names_no_person() -> None:
-    header = (making.catalog.BUNDLED / PLAN.key / "units.csv").read_text("utf-8-sig").splitlines()[0]
+    header = (catalog.BUNDLED / PLAN.key / "units.csv").read_text("utf-8-sig").splitlines()[0]
     assert header == "编码,单位名称,行业分类,片组,联系部室,参与方式,提醒方式,党支部数"
 
 

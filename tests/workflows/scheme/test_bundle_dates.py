@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests import making
+from tests.support import schemes
 from workflows import arrangement, calendars
 from workflows.scheme import checks, compiler
 
-PLAN = making.province()
+PLAN = schemes.province()
 PINNED = arrangement.Arrangement(scheme=PLAN, calendar=calendars.announced())
 
 DATES = {

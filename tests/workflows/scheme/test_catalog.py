@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import canon, errors
-from tests import making
+from tests.support import schemes
 from workflows import arrangement, catalog
 from workflows.scheme import model, reader
 
@@ -33,7 +33,7 @@ def test_only_bundled_scheme_is_the_default() -> None:
     assert catalog.names() == ["henan-2020"]
     assert catalog.default() == "henan-2020"
     assert catalog.folder_of(catalog.default()) == catalog.BUNDLED / "henan-2020"
-    assert catalog.load(catalog.default()) == making.province()
+    assert catalog.load(catalog.default()) == schemes.province()
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_file_that_is_no_text_or_too_large_is_misuse_that_names_it(tmp_path: Pat
 def test_new_copies_a_scheme_that_reads_the_same(tmp_path: Path) -> None:
     made = catalog.new(tmp_path / "a" / "b", "henan-2020")
     assert [path.name for path in made] == list(catalog.FILES)
-    assert catalog.load(str(tmp_path / "a" / "b")) == making.province()
+    assert catalog.load(str(tmp_path / "a" / "b")) == schemes.province()
 
 
 def test_new_leaves_a_folder_that_holds_anything_alone(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_new_leaves_a_folder_that_holds_anything_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("plan", [making.scheme(), making.province(), catalog.load(str(COUNTY))], ids=["small", "province", "county"])
+@pytest.mark.parametrize("plan", [schemes.small(), schemes.province(), catalog.load(str(COUNTY))], ids=["small", "province", "county"])
 def test_pinned_scheme_comes_back_equal_and_pins_to_the_same_digest(plan: model.Scheme) -> None:
     text = arrangement.pinned_text(plan)
     again = model.Scheme.model_validate_json(text)

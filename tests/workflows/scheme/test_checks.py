@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from engine import days, errors
-from tests import making
+from tests.support import schemes
 from workflows import roster
 from workflows.scheme import blanks, checks, merits, reader, timetable
 
@@ -119,13 +119,13 @@ MERITS: list[tuple[str, str, list[str]]] = [
 ]  # fmt: skip
 
 NO_FIGURES = (
-    making.YAML.replace(FIRST, FIRST.replace("}", ", rule: base_year}"))
+    schemes.SMALL.replace(FIRST, FIRST.replace("}", ", rule: base_year}"))
     .replace(f"figures: {{clause: 附二, indicator: 甲, {FIGURES}\n", "")
     .replace("brings: numbers", "brings: file")
     .replace("rows: figures, ", "")
 )
-NO_UNITS = making.YAML.replace("  - key: unit\n    name: 单位", "  - key: branch\n    name: 单位")
-MARK_SHEET = making.YAML.replace(MARKS, MARKS + " brings: sheet,").replace(
+NO_UNITS = schemes.SMALL.replace("  - key: unit\n    name: 单位", "  - key: branch\n    name: 单位")
+MARK_SHEET = schemes.SMALL.replace(MARKS, MARKS + " brings: sheet,").replace(
     "forms:\n", "forms:\n  - {key: sheet, title: 打分表, columns: [{key: unit, title: 单位}, {key: points, title: 分, kind: date}]}\n"
 )
 
@@ -133,7 +133,7 @@ MARK_SHEET = making.YAML.replace(MARKS, MARKS + " brings: sheet,").replace(
 def faults(yaml: str) -> list[tuple[str, str]]:
     """(message, place) of everything that is wrong."""
     try:
-        making.scheme(yaml=yaml)
+        schemes.small(yaml=yaml)
     except errors.Misuse as error:
         return [(fault.message, fault.where) for fault in error.faults]
     return []
@@ -141,8 +141,8 @@ def faults(yaml: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("old", "new", "expected"), [*GENERAL, *COURSE, *TABLES, *MERITS])
 def test_fault_is_found_with_its_place(old: str, new: str, expected: list[str]) -> None:
-    assert making.YAML.count(old) == 1
-    found = faults(making.YAML.replace(old, new))
+    assert schemes.SMALL.count(old) == 1
+    found = faults(schemes.SMALL.replace(old, new))
     assert [message for message, _ in found] == expected
     assert [where for _, where in found if not re.fullmatch(r"scheme\.yaml 第\d+行第\d+列", where)] == []
 
@@ -171,7 +171,7 @@ def test_table_that_the_office_reads_has_the_columns_it_needs(sources: bool) -> 
 def test_units_that_share_a_code_or_a_name_are_told_by_their_cell() -> None:
     rows = "编码,单位名称\nU01,单位\nU02,单位\nU03,三\nU01,四\n"
     with pytest.raises(errors.Misuse) as caught:
-        reader.read({"scheme.yaml": making.YAML, "units.csv": rows})
+        reader.read({"scheme.yaml": schemes.SMALL, "units.csv": rows})
     assert [(fault.message, fault.where) for fault in caught.value.faults] == [
         ("“U01”重复", "units.csv 第5行第1列"),
         ("“单位”重复", "units.csv 第3行第2列"),
@@ -179,9 +179,9 @@ def test_units_that_share_a_code_or_a_name_are_told_by_their_cell() -> None:
 
 
 def test_faults_of_sense_come_all_at_once_and_say_what_would_be_right() -> None:
-    yaml = making.YAML.replace("usual,\n", "unusual,\n").replace("hosts: U02", "hosts: U99").replace("ties: [two]", "ties: [three]")
+    yaml = schemes.SMALL.replace("usual,\n", "unusual,\n").replace("hosts: U02", "hosts: U99").replace("ties: [two]", "ties: [three]")
     with pytest.raises(errors.Misuse) as caught:
-        making.scheme(yaml=yaml)
+        schemes.small(yaml=yaml)
     assert [fault.sentence for fault in caught.value.faults] == [
         "scheme.yaml 第8行第40列：所在单位“U99”不存在（可用：U01、U02、U03、U04、U05、U06）",
         "scheme.yaml 第22行第109列：台阶“unusual”不存在（可用：usual）",
@@ -216,10 +216,10 @@ def _pattern(node: ast.expr) -> str:
 
 def test_dates_on_rest_days_and_of_years_not_announced_are_warned_about() -> None:
     calendar = days.WorkCalendar(holidays=frozenset({date(2020, 5, 29)}), announced=frozenset({2020}))
-    yaml = making.YAML.replace(DATES, "opens: {on: 2020-05-09}, due: {on: 2021-05-28}}").replace(
+    yaml = schemes.SMALL.replace(DATES, "opens: {on: 2020-05-09}, due: {on: 2021-05-28}}").replace(
         "due: {on: 2020-06-20}", "due: {on: 2020-05-29}"
     )
-    plan = making.scheme(yaml=yaml.replace("opens: {on: 2020-06-01}", "opens: {on: 2020-05-28}"))
+    plan = schemes.small(yaml=yaml.replace("opens: {on: 2020-06-01}", "opens: {on: 2020-05-28}"))
     assert [fault.sentence for fault in checks.warnings(plan, calendar)] == [
         "单位·第一阶段·报送方案：开始日 2020-05-09 是休息日（其后首个工作日是 2020-05-11）",
         "单位·第一阶段·报送方案：截止日 2021-05-28 所在年份的放假安排尚未公布，暂定",

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from engine import machine, soundness
-from tests import making
+from tests.support import schemes
 from workflows import calendars
 from workflows.scheme import compiler, difference, model, sample
 
 
 def test_track_compiles_to_stages_in_order_that_end_in_conclusion() -> None:
-    found = compiler.definitions(making.scheme())["unit"]
+    found = compiler.definitions(schemes.small())["unit"]
     edges = {(edge.trigger, edge.source, edge.dest) for edge in found.edges}
     assert [state.name for state in found.states] == ["first", "second", "third", "concluded"]
     assert edges == {
@@ -30,7 +30,7 @@ def test_track_compiles_to_stages_in_order_that_end_in_conclusion() -> None:
 
 
 def test_last_step_asks_for_an_outcome_and_the_others_for_the_next_stage() -> None:
-    guards = {edge.source: edge.guards for edge in compiler.definitions(making.scheme())["unit"].edges if edge.trigger == "advance"}
+    guards = {edge.source: edge.guards for edge in compiler.definitions(schemes.small())["unit"].edges if edge.trigger == "advance"}
     assert guards == {
         "first": ("not_held", "tasks_discharged", "gates_passed", "stage_open"),
         "second": ("not_held", "tasks_discharged", "gates_passed", "stage_open"),
@@ -38,7 +38,7 @@ def test_last_step_asks_for_an_outcome_and_the_others_for_the_next_stage() -> No
     }
 
 
-@pytest.mark.parametrize("plan", [making.scheme(), making.province()], ids=["small", "province"])
+@pytest.mark.parametrize("plan", [schemes.small(), schemes.province()], ids=["small", "province"])
 def test_every_track_of_a_sound_scheme_is_a_sound_machine(plan: model.Scheme) -> None:
     for definition in compiler.definitions(plan).values():
         assert soundness.faults(definition, compiler.GUARDS) == []
@@ -66,7 +66,7 @@ def test_date_whose_anchor_has_not_come_is_unknown() -> None:
 
 
 def test_form_has_the_printed_rows_before_its_own_columns() -> None:
-    plan = making.province()
+    plan = schemes.province()
     found = {one.key: compiler.form_of(plan, one) for one in plan.forms}
     report, figures, marks = found["self_report"], found["figures"], found["scores"]
     assert [column.key for column in report.columns] == ["indicator", "group", "about", "score", "text", "evidence"]
@@ -76,12 +76,12 @@ def test_form_has_the_printed_rows_before_its_own_columns() -> None:
 
 
 def test_integer_bounds_of_a_column_are_integers() -> None:
-    (figures,) = (compiler.form_of(making.scheme(), one) for one in making.scheme().forms)
+    (figures,) = (compiler.form_of(schemes.small(), one) for one in schemes.small().forms)
     assert repr(figures.column("this_year").minimum) == "0"
 
 
 def test_stage_without_a_day_of_its_own_begins_when_the_one_before_is_over() -> None:
-    assert sample.starts(making.scheme(), calendars.announced()) == {
+    assert sample.starts(schemes.small(), calendars.announced()) == {
         ("unit", "first"): date(2020, 5, 6),
         ("unit", "second"): date(2020, 6, 15),
         ("unit", "third"): date(2020, 6, 30),
@@ -90,7 +90,7 @@ def test_stage_without_a_day_of_its_own_begins_when_the_one_before_is_over() -> 
 
 
 def test_sample_shows_dates_reminders_and_what_waits_for_what() -> None:
-    lines = {line.task: line for line in sample.sample(making.scheme(), calendars.announced())}
+    lines = {line.task: line for line in sample.sample(schemes.small(), calendars.announced())}
     paper, hello, marks = lines["报送方案"], lines["回执"], lines["打分"]
     assert (paper.stage, paper.opens_on, paper.due_on, paper.reminders) == (
         "单位·第一阶段",
@@ -103,19 +103,19 @@ def test_sample_shows_dates_reminders_and_what_waits_for_what() -> None:
 
 
 def test_equal_schemes_do_not_differ() -> None:
-    assert difference.difference(making.scheme(), making.scheme()) == []
+    assert difference.difference(schemes.small(), schemes.small()) == []
 
 
 def test_difference_tells_part_by_part_what_changed() -> None:
     yaml = (
-        making.YAML.replace("title: 试验年度", "title: 又一年")
+        schemes.SMALL.replace("title: 试验年度", "title: 又一年")
         .replace("{key: bureau, name: 部务会}, {key: board, name: 委员会}", "{key: board, name: 委员会}, {key: bureau, name: 部务会}")
         .replace("due: {on: 2020-05-29}", "due: {on: 2020-06-05}")
         .replace(", quota: 2, surplus: 3", ", threshold: 60, quota: 2")
         .replace("public_notice: {count: 5, clause: 三}", "public_notice: {count: 7, unit: days, clause: 三}")
         .replace("{key: fraud, name: 弄虚作假, clause: 四}", "{key: lies, name: 弄虚作假, clause: 四}")
     )
-    assert difference.difference(making.scheme(), making.scheme(units=7, yaml=yaml)) == [
+    assert difference.difference(schemes.small(), schemes.small(units=7, yaml=yaml)) == [
         ("总则", ["title：试验年度 → 又一年"]),
         ("轨道、阶段和事项", ["“unit”.stages“first”.tasks“paper”.due.on：2020-05-29 → 2020-06-05"]),
         ("会议", ["次序改变"]),

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from engine import errors
-from tests import making
+from tests.support import schemes
 from workflows.scheme import model, reader
 
 UNITS = "编码,单位名称,行业分类,片组,联系部室,参与方式,提醒方式,党支部数\nU01,单位01,行业,片组,一处,全面实施,消息,\nU02,单位02,,,,,,\nU03,三,,,,,,\n"
-LIST = making.YAML[making.YAML.index("indicators:\n") : making.YAML.index("scoring:")]
+LIST = schemes.SMALL[schemes.SMALL.index("indicators:\n") : schemes.SMALL.index("scoring:")]
 POINTS = "编号,类别,条款,考评要点,权重,规则,下限,上限,等次,数小者优\n"
 
 
@@ -26,7 +26,7 @@ def of_yaml(yaml: str) -> list[tuple[str, str]]:
     return faults({"scheme.yaml": yaml, "units.csv": UNITS})
 
 
-def read(yaml: str = making.YAML, **tables: str) -> model.Scheme:
+def read(yaml: str = schemes.SMALL, **tables: str) -> model.Scheme:
     return reader.read({"scheme.yaml": yaml, "units.csv": UNITS, **{f"{name}.csv": text for name, text in tables.items()}})
 
 
@@ -50,8 +50,8 @@ def read(yaml: str = making.YAML, **tables: str) -> model.Scheme:
     ],
 )
 def test_fault_of_shape_is_told_with_its_place(old: str, new: str, message: str, there: str) -> None:
-    assert making.YAML.count(old) == 1
-    yaml = making.YAML.replace(old, new)
+    assert schemes.SMALL.count(old) == 1
+    yaml = schemes.SMALL.replace(old, new)
     ((where, told),) = of_yaml(yaml)
     line, column = map(int, where.removeprefix("scheme.yaml 第").removesuffix("列").split("行第"))
     assert (told, yaml.splitlines()[line - 1][column - 1 :][: len(there)]) == (message, there)
@@ -59,12 +59,12 @@ def test_fault_of_shape_is_told_with_its_place(old: str, new: str, message: str,
 
 def test_near_name_is_suggested_for_an_unknown_item() -> None:
     with pytest.raises(errors.Misuse) as caught:
-        reader.read({"scheme.yaml": making.YAML.replace("clause: 一（一）, owner", "claus: 一, owner"), "units.csv": UNITS})
+        reader.read({"scheme.yaml": schemes.SMALL.replace("clause: 一（一）, owner", "claus: 一, owner"), "units.csv": UNITS})
     assert [fault.sentence for fault in caught.value.faults] == ["scheme.yaml 第22行第38列：不认识的项目“claus”（是不是“clause”？）"]
 
 
 def test_faults_of_shape_in_every_file_come_all_at_once() -> None:
-    yaml = making.YAML.replace("year: 2020\n", "year: 今年\n").replace("review: true", "review: 也许").replace(LIST, "")
+    yaml = schemes.SMALL.replace("year: 2020\n", "year: 今年\n").replace("review: true", "review: 也许").replace(LIST, "")
     points = POINTS + "甲,one,附一,甲项,五十,points,,,,\n乙,two,附二,乙项,50,抽签,,,优,也许\n丙,two,,,\n"
     found = faults({"scheme.yaml": yaml, "units.csv": UNITS.replace("U02,", ",").replace("U03,三,,", "U03,三"), "indicators.csv": points})
     assert found == [
@@ -84,19 +84,21 @@ def test_faults_of_shape_in_every_file_come_all_at_once() -> None:
 
 def test_no_and_twelve_thirty_stay_text() -> None:
     plan = read(
-        making.YAML.replace("title: 试验年度", "title: no").replace("name: 办公室,", "name: 12:30,").replace("name: 监督部门", "name: 1e3")
+        schemes.SMALL.replace("title: 试验年度", "title: no")
+        .replace("name: 办公室,", "name: 12:30,")
+        .replace("name: 监督部门", "name: 1e3")
     )
     assert (plan.title, plan.organiser.name, plan.departments[0].name) == ("no", "12:30", "1e3")
 
 
 def test_day_that_does_not_exist_is_a_fault_with_a_line_and_no_crash() -> None:
-    yaml = making.YAML.replace("due: {on: 2020-05-29}", "due: {on: 2026-03-32}")
+    yaml = schemes.SMALL.replace("due: {on: 2020-05-29}", "due: {on: 2026-03-32}")
     assert of_yaml(yaml) == [("scheme.yaml 第23行第45列", "“2026-03-32”不是日期")]
 
 
 def test_table_says_rules_grades_and_the_rest_in_chinese() -> None:
     points = POINTS + "甲,one,附一,甲项,50,扣分,10,,,\n乙,two,附二,乙项,50,名次,,, 3 ＝ 50；其余=5 ;,是\n丙,two,附三,丙项,,加分,,3,,否\n"
-    plan = read(making.YAML.replace(LIST, ""), indicators=points)
+    plan = read(schemes.SMALL.replace(LIST, ""), indicators=points)
     first, second, third = plan.indicators
     assert (first.rule, first.weight, first.floor) == ("deduction", Decimal(50), Decimal(10))
     assert (second.rule, second.grades, second.lower_is_better) == ("rank", (("3", Decimal(50)), ("其余", Decimal(5))), True)
@@ -105,7 +107,7 @@ def test_table_says_rules_grades_and_the_rest_in_chinese() -> None:
 
 def test_table_with_blank_rows_spaces_and_a_mark_in_front_is_read() -> None:
     units = "\ufeff 编码 ,单位名称,参与方式\r\n\r\nU01, 单位01 ,参照执行\r\n,,\r\nU03,三,unranked\r\nU02,二,\r\n"
-    plan = reader.read({"scheme.yaml": making.YAML, "units.csv": units})
+    plan = reader.read({"scheme.yaml": schemes.SMALL, "units.csv": units})
     assert [(one.code, one.name, one.participation) for one in plan.units] == [
         ("U01", "单位01", "reference"),
         ("U03", "三", "unranked"),
@@ -127,13 +129,13 @@ def test_table_with_blank_rows_spaces_and_a_mark_in_front_is_read() -> None:
 )
 def test_table_that_cannot_be_read_is_told_once(units: str, expected: list[tuple[str, str]]) -> None:
     assert (
-        faults({"scheme.yaml": making.YAML.replace("unit: U03", "unit: ''").replace("hosts: U02", "hosts: ''"), "units.csv": units})
+        faults({"scheme.yaml": schemes.SMALL.replace("unit: U03", "unit: ''").replace("hosts: U02", "hosts: ''"), "units.csv": units})
         == expected
     )
 
 
 def test_part_written_twice_is_a_fault() -> None:
-    assert faults({"scheme.yaml": making.YAML + "units: []\n", "units.csv": UNITS}) == [
+    assert faults({"scheme.yaml": schemes.SMALL + "units: []\n", "units.csv": UNITS}) == [
         ("units.csv", "“units”同时写在 scheme.yaml 和 units.csv 里")
     ]
 
@@ -176,4 +178,4 @@ def test_broken_yaml_does_not_hide_what_is_wrong_with_the_tables() -> None:
 
 
 def test_tags_of_python_are_text() -> None:
-    assert read(making.YAML.replace("title: 试验年度", "title: !!python/object/apply:os.system [x]".replace("[x]", "x"))).title == "x"
+    assert read(schemes.SMALL.replace("title: 试验年度", "title: !!python/object/apply:os.system [x]".replace("[x]", "x"))).title == "x"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import making
+from tests.support import schemes
 from workflows import catalog
 from workflows.scheme import conduct, model
 
@@ -22,13 +22,13 @@ ROOT = Path(__file__).parents[3]
 FOLDERS = ("engine", "documents", "storage", "workflows", "notifications", "commands")
 LONG = 4
 KEYS_OF_THE_CODE = {
-    "action", "branch", "branches", "cycle", "demonstration", "department", "documents", "figures", "final", "groups", "host", "meetings", "named", "naming", "nomination",
+    "action", "branch", "branches", "cycle", "demonstration", "department", "documents", "figures", "groups", "host", "meetings", "named", "naming", "nomination",
     "observation", "office", "panel", "plan", "publicity", "ranking", "results", "scores", "sources", "surplus", "ties", "total", "unit", "visit", "visits", "year",
 }  # fmt: skip
 NAMES_OF_THE_CODE = {
     "会议", "党支部", "全局", "公示", "单位", "印发命名决定", "命名", "命名名单", "学习调研", "推荐", "文件", "无", "现场观摩", "相关考核结果",
 }  # fmt: skip
-SCHEMES = {"province": making.province(), "county": catalog.load(str(ROOT / "tests" / "schemes" / "county-2023"))}
+SCHEMES = {"province": schemes.province(), "county": catalog.load(str(ROOT / "tests" / "schemes" / "county-2023"))}
 
 
 def product() -> dict[str, str]:

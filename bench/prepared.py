@@ -8,26 +8,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from storage import database
-from tests import making
+from tests.support import offices, schemes
 from workflows import deliveries
 
 
 @contextlib.contextmanager
-def office(units: int) -> Iterator[making.Office]:
+def office(units: int) -> Iterator[offices.Office]:
     """An office whose year is open with that many units."""
     with tempfile.TemporaryDirectory() as folder:
         url = database.sqlite_url(Path(folder) / "mofan.db")
         database.upgrade(url)
         store = database.Database(url)
         try:
-            yield making.Office(store).open(making.scheme(units))
+            yield offices.Office(store).open(schemes.small(units))
         finally:
             store.close()
 
 
-def ready_to_advance(at: making.Office) -> making.Office:
+def ready_to_advance(at: offices.Office) -> offices.Office:
     """Everyone's paper is accepted and the second stage has begun."""
-    at.go("2020-05-20").hand_in(*making.units(at))
+    at.go("2020-05-20").hand_in(*offices.units(at))
     ids = at.look(lambda seen: [task.id for task in seen.of_kind("paper")])
     deliveries.accept(at.clerk, book=at.book, ids=ids)
     return at.go("2020-06-15", "14:00")

@@ -1,4 +1,4 @@
-"""Servers on the loopback that do as they are told: a scripted SMTP server, a counting one, a scripted HTTP server."""
+"""Delivery: servers on the loopback that do as they are told, parcels, an office whose worker passes, what became of its messages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,18 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from engine import clock
+from notifications import wording, worker
+from notifications.channels import parcels, registry
+from storage import messages, notices
+from storage.messages import Message
+from storage.notices import Notice
+from tests.support import offices
+from workflows import roster
 
 HOST = "127.0.0.1"
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
@@ -30,7 +40,7 @@ USUAL = {
 USUAL |= {"dot": "250 kept", "noop": "250 ok", "rset": "250 ok"}
 
 
-class Smtp:
+class SmtpServer:
     """An SMTP server over a bare socket. `script` says what it does at a phase: a reply, DROP, SILENCE or KEEP_AND_DROP (after the dot).
 
     `kept` holds the mails it took responsibility for, as they came over the wire; `asked` every verb, in order.
@@ -104,7 +114,7 @@ def _until_dot(lines: Any) -> bytes:
 
 
 @dataclass
-class Asked:
+class HttpRequest:
     """One request: path with its query, headers (in lower case), body."""
 
     path: str
@@ -117,11 +127,11 @@ class Asked:
 
 
 @dataclass
-class Http:
+class HttpServer:
     """An HTTP server. `answer` (status, body) is what it gives; DROP hangs up without an answer, `half` in the middle of one; SILENCE says nothing."""
 
     answer: tuple[int, str] | str = (200, '{"errcode": 0}')
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[HttpRequest] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
     port: int = 0
 
@@ -131,16 +141,16 @@ class Http:
 
 
 @contextlib.contextmanager
-def serving_http(**more: Any) -> Iterator[Http]:
+def serving_http(**more: Any) -> Iterator[HttpServer]:
     """Such a server while it is needed."""
-    told = Http(**more)
+    told = HttpServer(**more)
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            told.asked.append(Asked(path=self.path, headers={key.lower(): value for key, value in self.headers.items()}, body=body))
+            told.asked.append(HttpRequest(path=self.path, headers={key.lower(): value for key, value in self.headers.items()}, body=body))
             self.close_connection = True
             if told.answer == SILENCE:
                 told.over.wait()
@@ -175,9 +185,9 @@ def serving_http(**more: Any) -> Iterator[Http]:
 
 
 @contextlib.contextmanager
-def serving_smtp(script: Mapping[str, str] | None = None) -> Iterator[Smtp]:
+def serving_smtp(script: Mapping[str, str] | None = None) -> Iterator[SmtpServer]:
     """Such a server while it is needed."""
-    server = Smtp(script)
+    server = SmtpServer(script)
     try:
         yield server
     finally:
@@ -189,3 +199,76 @@ def free_port() -> int:
     with socket.create_server((HOST, 0)) as listening:
         port: int = listening.getsockname()[1]
     return port
+
+
+NOON = datetime(2020, 5, 6, 4, tzinfo=UTC)
+
+
+def parcel(**more: Any) -> parcels.Parcel:
+    """A small message."""
+    given: dict[str, Any] = {
+        "id": 1, "wire_id": "mofan.0123456789", "recipient": "U01/contact", "name": "张三", "address": "zhang@example.org", "title": "关于报送方案的通知",
+        "text": "单位01张三同志：\n\n请报送方案。\n", "short": "请报送方案。", "html": "<p>请报送方案。</p>", "invite": "", "made_at": NOON,
+    }  # fmt: skip
+    return parcels.Parcel(**(given | more))
+
+
+class OfficeWorker:
+    """The worker of an office: `settings` are those of its `config.toml`."""
+
+    def __init__(self, office: offices.Office, home: Path, settings: Mapping[str, Any] | None = None) -> None:
+        self.office, self.home = office, home
+        self.settings: dict[str, Any] = dict(settings or {})
+        self.texts = wording.Texts(home)
+
+    @property
+    def ways(self) -> registry.Registry:
+        return registry.load(self.settings, self.home, self.office.time)
+
+    def passes(self, by: str = "") -> worker.Pass:
+        """One pass of the worker, now."""
+        return worker.once(self.office.system, texts=self.texts, ways=self.ways, by=by)
+
+    def go(self, day: str, hour: str = "10:00") -> worker.Pass:
+        """One pass at that moment."""
+        self.office.time.move_to(clock.at(date.fromisoformat(day), hour, "Asia/Shanghai"))
+        return self.passes()
+
+    @property
+    def messages(self) -> list[Message]:
+        """Every message, oldest first."""
+        return self.office.look(lambda seen: messages.of_book(seen.connection, seen.book.book))
+
+    def states(self, *channels: str) -> list[tuple[str, str, str]]:
+        """(recipient, channel, state) of every message, oldest first."""
+        return [(one.recipient, one.channel, one.state) for one in self.messages if not channels or one.channel in channels]
+
+    def of(self, recipient: str) -> list[Message]:
+        """The messages to one recipient."""
+        return [one for one in self.messages if one.recipient == recipient]
+
+    def notices(self, subject: str = "") -> list[Notice]:
+        """Every notice (about a subject)."""
+        found = self.office.look(lambda seen: notices.of_book(seen.connection, seen.book.book))
+        return [one for one in found if subject in ("", one.subject)]
+
+
+def mail_contacts(office: offices.Office, *units: str, **more: Any) -> None:
+    """These units have a contact with a mail address and a telephone number."""
+    new = [
+        roster.NewContact(unit=unit, role="contact", name=f"联络员{unit}", phone="13000000000", mail=f"{unit.lower()}@example.org", **more)
+        for unit in units
+    ]
+    roster.name_contacts(office.clerk, contacts=new)
+
+
+def calendar_lines(text: str) -> list[str]:
+    """What a calendar of one entry says: method, UID, sequence, day, title, status."""
+    lines = text.replace("\r\n ", "").split("\r\n")
+    return [line for wanted in ("METHOD", "UID", "SEQUENCE", "DTSTART", "SUMMARY", "STATUS") for line in lines if line.startswith(wanted)]
+
+
+def by_mail(server_port: int, **more: Any) -> dict[str, Any]:
+    """Settings by which everybody is mailed through that server."""
+    mail = {"kind": "smtp", "host": "127.0.0.1", "port": server_port, "security": "none", "timeout_seconds": 1} | more
+    return {"delivery": {"default": ["mail"], "sender": "office@example.org"}, "channels": {"mail": mail}}

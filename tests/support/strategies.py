@@ -1,12 +1,19 @@
-"""What several property tests draw: days of three years, calendars of them, ladders that are possible."""
+"""What property tests draw (days of three years, calendars of them, ladders that are possible), and how many examples they run."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from engine import days, ladder
+
+STEADY = settings(derandomize=True, deadline=None, database=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+"""For properties that cost little. `MANY` is for those that are almost free."""
+
+MANY = settings(STEADY, max_examples=100)
+
 
 YEARS = (2020, 2021, 2022)
 DAYS = st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))

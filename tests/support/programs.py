@@ -1,4 +1,4 @@
-"""The program as a clerk runs it: in this process where that is the same, in a forked or a fresh one where signals, files or the environment matter."""
+"""The program as a clerk runs it, and homes for it: in this process where that is the same, in a forked or a fresh one where it matters."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import cli
+from storage import database, home
+from tests.support import offices, schemes
+from workflows import matrix, staff, weighing
 
 MOFAN = str(Path(sys.executable).parent / "mofan")
 NOBODY = 65534
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class RunResult:
     """What one run said, and how it ended: the exit code, or minus the signal that ended it."""
 
     code: int
@@ -66,7 +69,7 @@ class Program:
         settings = [("--home", str(self.home)), ("--now", self.now), ("--as", self.person)]
         return [*(part for name, value in settings if value for part in (name, value)), *map(str, command)]
 
-    def __call__(self, *command: object) -> Told:
+    def __call__(self, *command: object) -> RunResult:
         """In this process."""
         return run(*self.arguments(*command))
 
@@ -75,7 +78,7 @@ class Program:
         return Fork(self.arguments(*command), before)
 
 
-def run(*arguments: str, cwd: Path | None = None, environment: Mapping[str, str] | None = None) -> Told:
+def run(*arguments: str, cwd: Path | None = None, environment: Mapping[str, str] | None = None) -> RunResult:
     """The program in this process, in that folder, with that much more in the environment."""
     out, err = io.StringIO(), io.StringIO()
     before = dict(os.environ)
@@ -87,10 +90,10 @@ def run(*arguments: str, cwd: Path | None = None, environment: Mapping[str, str]
         for name in environment or {}:
             del os.environ[name]
         os.environ.update(before)
-    return Told(code=code, out=out.getvalue(), err=err.getvalue())
+    return RunResult(code=code, out=out.getvalue(), err=err.getvalue())
 
 
-def at_terminal(*arguments: str, answer: Callable[[subprocess.Popen[bytes], int], None]) -> Told:
+def at_terminal(*arguments: str, answer: Callable[[subprocess.Popen[bytes], int], None]) -> RunResult:
     """The program with a terminal for stdin. Once it asks, `answer` gets the process and the terminal to type at."""
     ours, theirs = os.openpty()
     process = subprocess.Popen(
@@ -104,7 +107,30 @@ def at_terminal(*arguments: str, answer: Callable[[subprocess.Popen[bytes], int]
     answer(process, ours)
     out, err = process.communicate()
     os.close(ours)
-    return Told(code=process.returncode, out=out.decode(), err=(said + err).decode())
+    return RunResult(code=process.returncode, out=out.decode(), err=(said + err).decode())
+
+
+def done(result: RunResult, *expected: str) -> None:
+    """It went well, and stdout holds all this."""
+    assert result.code == 0, result.err
+    assert [part for part in expected if part not in result.out] == [], result.out
+
+
+def done_quietly(result: RunResult, *expected: str) -> None:
+    """The same, and nothing stands on stderr but a sandbox's mark."""
+    assert (result.code, result.err.replace("【演练】\n", "")) == (0, ""), result.err
+    assert [part for part in expected if part not in result.out] == [], result.out
+
+
+def refused(result: RunResult, code: int, expected: str) -> None:
+    """It ended with that code, and stderr holds this."""
+    assert (result.code, expected in result.err) == (code, True), result.err
+
+
+def written(path: Path, *rows: str) -> Path:
+    """A text file of these lines."""
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
 
 
 class Fork:
@@ -132,9 +158,48 @@ class Fork:
         """Without a word, as a power cut does."""
         os.kill(self.process, signal.SIGKILL)
 
-    def wait(self) -> Told:
+    def wait(self) -> RunResult:
         """Until it ended."""
         _, status = os.waitpid(self.process, 0)
         out, err = ((self._said / name).read_text() if (self._said / name).exists() else "" for name in ("out", "err"))
         shutil.rmtree(self._said)
-        return Told(code=os.waitstatus_to_exitcode(status), out=out, err=err)
+        return RunResult(code=os.waitstatus_to_exitcode(status), out=out, err=err)
+
+
+def weighed(office: offices.Office) -> offices.Office:
+    """The meeting decided without a unit that a department advised against; an administrator who is no clerk is at hand."""
+    offices.decided(office, {"U01": "不宜命名", "U06": "供参考"})
+    (letter,) = office.look(matrix.letters)
+    said = weighing.Weighing(request=letter.id, subject="U06", outcome="kept", basis="已向部门核实")
+    weighing.handle(office.clerk, book=office.book, weighing=said)
+    staff.add(office.clerk, name="孙管理", roles=["管理员"])
+    return office
+
+
+DAYS: dict[str, tuple[str, Callable[[offices.Office], offices.Office]]] = {
+    "fresh": ("2020-05-06T09:00", lambda office: office),
+    "opened": ("2020-05-06T10:00", lambda office: office.open(schemes.small(yaml=schemes.WITH_TABLES))),
+    "asked": ("2020-07-07T10:00", offices.round_sent),
+    "outing": ("2020-06-24T10:00", offices.visiting),
+    "decided": ("2020-07-20T11:00", offices.decided),
+    "weighed": ("2020-07-20T12:00", weighed),
+    "published": ("2020-07-21T11:00", offices.published),
+}
+"""What has been done in it, and what time it is there."""
+
+
+def make_home(folder: Path, migrated: Path, what: str) -> Program:
+    """A sandbox in which that much has been done."""
+    now, build = DAYS[what]
+    made = home.create(folder, is_sandbox=True)
+    shutil.copyfile(migrated, made.database)
+    store = database.Database(database.sqlite_url(made.database))
+    build(offices.Office(store))
+    store.close()
+    return Program(home=folder, now=now, person="张经办")
+
+
+def copy_home(program: Program, folder: Path) -> Program:
+    """The same home once more, to be changed."""
+    shutil.copytree(program.home, folder)
+    return Program(home=folder, now=program.now, person=program.person)

@@ -1,0 +1,180 @@
+"""What each of many processes does at the same moment as the others, on a database that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+from sqlalchemy import exc
+from sqlalchemy.engine import Connection
+
+from engine import clock, errors, records
+from storage import columns, database, slates, work
+from storage.database import Database
+from tests.support import offices, schemes
+from workflows import cycles, deciding, deliveries, desk, evidence, moves, naming, proposing, staff
+
+PATIENCE = 120  # seconds until whoever waits for the others gives up
+_together: Barrier
+
+
+def join(together: Barrier) -> None:
+    """Run once in each process."""
+    global _together
+    _together = together
+
+
+Attempt = tuple[str, list[Any]]
+"""What came of an attempt: `done` or `repeated` with how many lines, `refused` with (code, sentence) of each reason."""
+
+
+def attempt(call: Callable[[], desk.Outcome]) -> Attempt:
+    """Once; again for as long as the database is held by others."""
+    for _ in range(100):
+        try:
+            outcome = call()
+        except errors.NotNow:
+            continue
+        except errors.Refused as error:
+            return "refused", [(one.code, one.sentence) for one in error.refusals]
+        return ("repeated" if outcome.was_repeated else "done"), [len(outcome.done)]
+    raise AssertionError("never let in")
+
+
+def at_once(url: str, name: str, day: datetime, act: Callable[[desk.Desk], list[Attempt]]) -> list[Attempt]:
+    """Act at that person's desk when everybody is ready."""
+    store = Database(url)
+    try:
+        somebody = desk.sign_in(store, name, "") if name else records.SYSTEM
+        at = desk.Desk(store, clock.VirtualClock(day), somebody)
+        _together.wait(PATIENCE)
+        return act(at)
+    finally:
+        store.close()
+
+
+def hand_in(url: str, name: str, day: datetime, book: int, ops: list[str]) -> list[Attempt]:
+    """A new version of the same three papers for each operation, each sent twice as by somebody impatient."""
+    papers = [deliveries.Paper(subject=one, task="paper", files=(offices.PLAN_FILE,)) for one in ("U01", "U02", "U04")]
+
+    def act(at: desk.Desk) -> list[Attempt]:
+        return [
+            attempt(lambda op=op: deliveries.submit(at, book=book, papers=papers, how=desk.How(op=op)))  # type: ignore[misc]
+            for op in ops
+            for _ in range(2)
+        ]
+
+    return at_once(url, name, day, act)
+
+
+def advance(url: str, name: str, day: datetime, book: int, seen: dict[str, int]) -> list[Attempt]:
+    """Move the same units as everybody else, from where everybody saw them."""
+    chosen = moves.Selection(subjects=tuple(seen), seen=seen)
+    return at_once(url, name, day, lambda at: [attempt(lambda: moves.advance(at, book=book, chosen=chosen))])
+
+
+def hold(url: str, name: str, day: datetime, book: int, op: str) -> list[Attempt]:
+    """Hold a unit and let it go, under operations of one's own."""
+    chosen = moves.Selection(subjects=("U05",))
+    return at_once(
+        url,
+        name,
+        day,
+        lambda at: [
+            attempt(lambda: moves.hold(at, book=book, chosen=chosen, why=op, how=desk.How(op=f"{op}/hold"))),
+            attempt(lambda: moves.resume(at, book=book, chosen=chosen, why=op, how=desk.How(op=f"{op}/resume"))),
+        ],
+    )
+
+
+def begin(url: str) -> list[Attempt]:
+    """Open the office's book."""
+    return at_once(url, "", datetime(2020, 5, 6, 1, tzinfo=UTC), lambda at: [attempt(lambda: staff.begin(at, name="张经办"))])
+
+
+def prepare(url: str) -> list[Attempt]:
+    """Migrate a database that is empty, then open the office's book in it."""
+    _together.wait(PATIENCE)
+    for _ in range(100):
+        try:
+            database.upgrade(url)
+            return begin(url)
+        except errors.NotNow:
+            continue
+    raise AssertionError("never let in")
+
+
+def open_cycle(url: str, name: str, day: datetime) -> list[Attempt]:
+    """Open the same year."""
+    return at_once(url, name, day, lambda at: [attempt(lambda: cycles.open_(at, scheme=schemes.small()))])
+
+
+AWARD = "prize"
+FINDERS = 4
+
+
+@cache
+def store_of(url: str) -> Database:
+    """A process that is kept keeps its connection."""
+    return Database(url, wait_seconds=PATIENCE)
+
+
+def take_seat(url: str, now: datetime, book: int, subject: str, wish: int, places: int) -> int:
+    """Take a place for the unit on the strength of a look before the others began: what has gone meanwhile, the seats' own constraint says.
+    0: all are gone."""
+    store = store_of(url)
+    free = _free(store, book, places)
+    _together.wait(PATIENCE)
+    while free:
+        n = free[wish % len(free)]
+        try:
+            with work.begin(store, book, now=now, actor=records.SYSTEM) as unit:
+                unit.line("seat.taken", subject).add(slates.Seat(award=AWARD, n=n, subject=subject))
+                unit.commit()
+            return n
+        except exc.IntegrityError:
+            free = _free(store, book, places)
+    return 0
+
+
+def seats_held(connection: Connection, book: int) -> list[slates.Seat]:
+    """The seats that are not revoked: the many of earlier rounds stay where they are."""
+    of = columns.table(slates.Seat)
+    return columns.fetch(connection, slates.Seat, of.c.book == book, of.c.revoked_on.is_(None))
+
+
+def _free(store: Database, book: int, places: int) -> list[int]:
+    with store.reading() as connection:
+        taken = {seat.n for seat in seats_held(connection, book)}
+    return [n for n in range(1, places + 1) if n not in taken]
+
+
+def carry_to_paper(url: str, now: datetime, book: int, n: int) -> list[str]:
+    """Confirm the meeting's decision, make the list that binds, issue the paper under one's own number; the first few also bring something against
+    a unit, and see it through. Comes back with what was done."""
+    store = Database(url, wait_seconds=PATIENCE)
+    try:
+        clerk, reviewer = (desk.Desk(store, clock.VirtualClock(now), desk.sign_in(store, who, "")) for who in ("张经办", "李审核"))
+        fact = evidence.Fact(subject=f"U{n + 4:02d}", kind="disqualifier", name="fraud", value="弄虚作假", document=f"查〔{n}〕")
+        steps: list[tuple[str, Callable[[], desk.Outcome]]] = [
+            ("confirmed", lambda: deciding.confirm(reviewer, book=book, step="initial")),
+            ("proposed", lambda: proposing.propose(clerk, book=book, award=AWARD, step="published")),
+            ("issued", lambda: naming.issue(clerk, book=book, number=f"发〔{n}〕", dated=now.date())),
+        ]
+        binding = steps[-2:] if n < FINDERS else []
+        if n < FINDERS:
+            steps.insert(n, ("found", lambda: evidence.record(clerk, book=book, facts=[fact])))
+        _together.wait(PATIENCE)
+        done = []
+        for what, step in [*steps, *binding]:
+            try:
+                step()
+                done.append(what)
+            except errors.Refused:
+                continue
+        return done
+    finally:
+        store.close()
