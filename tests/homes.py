@@ -38,9 +38,12 @@ DAYS: dict[str, tuple[str, Callable[[making.Office], making.Office]]] = {
     "opened": ("2020-05-06T10:00", lambda office: office.open(making.scheme(yaml=YAML))),
     "asked": ("2020-07-07T10:00", letters.sent),
     "outing": ("2020-06-24T10:00", outings.open_),
+    "marked": ("2020-07-01T10:00", year.marked),
+    "proposed": ("2020-07-20T11:00", year.proposed),
     "decided": ("2020-07-20T11:00", year.decided),
     "weighed": ("2020-07-20T12:00", weighed),
     "published": ("2020-07-21T11:00", year.published),
+    "issued": ("2020-08-10T11:00", year.issued),
 }
 """What has been done in it, and what time it is there."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -88,7 +89,7 @@ def end(at: desk.Desk, *, book: int, report: str, how: desk.How = desk.NOW) -> d
         action="naming.publish",
         body=body,
         arguments={"report": report},
-        how=desk.How(op=how.op, dry_run=how.dry_run, all_or_none=True),
+        how=dataclasses.replace(how, all_or_none=True),
     )
 
 
