@@ -41,7 +41,8 @@ class Outcome:
 class How:
     """How a use-case is to be run: under an operation number, only tried, all or nothing.
 
-    Another is derived from it (`part`, `dataclasses.replace`), never built anew: what it says would be lost.
+    Another is derived from it (`part`, `dataclasses.replace`), never built anew:
+    what it says would be lost.
     """
 
     op: str = ""
@@ -49,7 +50,7 @@ class How:
     all_or_none: bool = False
 
     def part(self, name: object) -> How:
-        """The same for one of several changes under one operation number; without a number it is the same."""
+        """The same for one of several changes, each with a number of its own under this one."""
         return dataclasses.replace(self, op=f"{self.op}/{name}") if self.op else self
 
 
