@@ -24,7 +24,7 @@ def cycle_open(of: session.Session, scheme: str, label: str, run: options.Run) -
     """按一份安排开启年度：安排和日历随即固定，各单位各有一案。中断了再运行一次即可。"""
     loaded = catalog.load(scheme)
     found = cycles.open_(of.clerk, scheme=loaded, label=label, how=run.how)
-    if not found.was_dry:
+    if not run.how.dry_run:
         tick.tick_all(of.system)
     if run.json_:
         console.as_json(found)

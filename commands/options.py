@@ -121,7 +121,7 @@ class Run:
 
     def __call__(self, *calls: Call, asks: bool = False) -> None:
         if asks and not self.how.dry_run and not self.yes:
-            tried = self._do(calls, desk.How(op=self.how.op, dry_run=True, all_or_none=self.how.all_or_none))
+            tried = self._do(calls, dataclasses.replace(self.how, dry_run=True))
             if tried.done and not tried.was_repeated:
                 console.agree(console.plan(self._told(tried), self.of.names, self.of.titles))
         found = self._do(calls, self.how)
@@ -145,10 +145,8 @@ class Run:
         """One after the other; what one refuses does not keep the next from being done."""
         found = []
         for n, call in enumerate(calls, 1):
-            op = f"{how.op}/{n}" if how.op and len(calls) > 1 else how.op
-            own = desk.How(op=op, dry_run=how.dry_run, all_or_none=how.all_or_none)
             try:
-                found.append(call(own))
+                found.append(call(how.part(n) if len(calls) > 1 else how))
             except errors.Refused as refused:
                 found.append(desk.Outcome(refused=refused.refusals, was_dry=how.dry_run))
         return desk.Outcome(

@@ -162,8 +162,10 @@ def attending(store: database.Database, ticking: clock.Clock, *, is_released: bo
     else:
         look_first(store, ticking.now())
     by = name()
-    yield by
-    _leave(store, by)
+    try:
+        yield by
+    finally:
+        _leave(store, by)
 
 
 def _leave(store: database.Database, by: str) -> None:

@@ -121,6 +121,17 @@ def latest(connection: Connection, book: int, *, limit: int | None = None, kinds
     return _newest(connection, [_T.c.book == book], _T.c.seq, kinds, limit)
 
 
+def after(
+    connection: Connection,
+    book: int,
+    instant: datetime,
+    *,
+    kinds: Sequence[str],
+) -> list[Line]:
+    """The lines of these kinds that a book got after an instant, oldest first."""
+    return _newest(connection, [_T.c.book == book, _T.c.at > instant], _T.c.seq, kinds, None)
+
+
 def _newest(
     connection: Connection, where: list[sa.ColumnElement[bool]], order: sa.ColumnElement[int], kinds: Sequence[str], limit: int | None
 ) -> list[Line]:

@@ -121,19 +121,19 @@ def stop(connection: Connection, book: int, ids: Collection[int]) -> set[int]:
 def superseded(connection: Connection, book: int) -> list[Message]:
     """What must be said otherwise: queued while a notice it carries has fallen, or expired while one it carries is still to be told."""
     of = columns.table(Message)
-    is_queued = sa.and_(of.c.state == "queued", _carries(of, notices.FALLEN))
-    is_expired = sa.and_(of.c.state == "expired", _carries(of, notices.ALIVE))
+    is_queued = sa.and_(of.c.state == "queued", carries(of, notices.FALLEN))
+    is_expired = sa.and_(of.c.state == "expired", carries(of, notices.ALIVE))
     return columns.fetch(connection, Message, of.c.book == book, sa.or_(is_queued, is_expired))
 
 
 def undelivered(connection: Connection, book: int) -> list[Message]:
     """What was refused for good while what it carries is still to be told."""
     of = columns.table(Message)
-    return columns.fetch(connection, Message, of.c.book == book, of.c.state == "failed", _carries(of, notices.ALIVE))
+    return columns.fetch(connection, Message, of.c.book == book, of.c.state == "failed", carries(of, notices.ALIVE))
 
 
-def _carries(of: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether it is the newest carrier of a notice in one of these states."""
+def carries(of: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether a message is the newest carrier of a notice in one of these `states` (of notices)."""
     carried = columns.table(notices.Notice)
     where = (carried.c.book == of.c.book, carried.c.message == of.c.id, carried.c.state.in_(list(states)))
     return sa.exists(sa.select(1).select_from(carried).where(*where))
@@ -169,7 +169,7 @@ def claim(
     """
     of = columns.table(Message)
     is_due = sa.or_(of.c.not_before.is_(None), of.c.not_before <= now)
-    is_true = sa.and_(sa.or_(of.c.expires_at.is_(None), of.c.expires_at > now), sa.not_(_carries(of, notices.FALLEN)))
+    is_true = sa.and_(sa.or_(of.c.expires_at.is_(None), of.c.expires_at > now), sa.not_(carries(of, notices.FALLEN)))
     where = (of.c.book == book, of.c.state == "queued", columns.among(of.c.channel, sorted(channels)), is_due, is_true)
     chosen = sa.select(of.c.id).where(*where).order_by(of.c.id).limit(limit).with_for_update(skip_locked=True)
     ids = list(connection.execute(chosen).scalars())

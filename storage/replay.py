@@ -29,6 +29,7 @@ from storage import (
     submissions,
     tasks,
     tokens,
+    told_states,
     visits,
     workers,
 )
@@ -76,12 +77,24 @@ def _applied(lines: Iterable[journal.Line]) -> State:
 
 @contextlib.contextmanager
 def materialise(connection: Connection, book: int, *, until: int | None = None, through: datetime | None = None) -> Iterator[Connection]:
-    """A temporary database holding the book's tables as they were at that seq or instant. Files are not in it: ask for them by digest."""
+    """A temporary database holding the book's tables as they were at that seq or instant. Files are not in it: ask for them by digest.
+
+    Of operational columns, the head and what became of messages are what the lines told;
+    the others are blank.
+    """
     texts = journal.texts(connection, book, until=until, through=through)
+    lines = [journal.parse(text, hash_) for text, hash_ in texts]
+    late = journal.after(connection, book, through, kinds=[told_states.DRAINED]) if through else []
     memory = Database("sqlite://")
     with memory.engine.connect() as copy:
         columns.metadata.create_all(copy)
-        _fill(copy, book, state(texts))
+        kept = _applied(lines)
+        _fill(copy, book, kept)
+        if lines:
+            last_id = max(id_ for _, id_ in kept)
+            head = {"head_seq": len(texts), "head_hash": texts[-1][1], "next_id": last_id + 1}
+            copy.execute(sa.update(columns.table(books.Book)).values(head))
+            told_states.fill(copy, book, lines, late, through or lines[-1].at)
         yield copy
     memory.close()
 

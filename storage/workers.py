@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,10 @@ import sqlmodel
 from sqlalchemy.engine import Connection
 
 from storage import columns
+
+STOPPED = "stopped"
+FORGOTTEN_AFTER = timedelta(days=7)
+"""Whoever was not seen for so long was killed without a word, and is known as stopped."""
 
 
 class WorkerTable(sqlmodel.SQLModel, table=True):
@@ -27,19 +31,27 @@ _T: sa.Table = WorkerTable.__table__  # type: ignore[attr-defined]
 
 
 def beat(connection: Connection, name: str, *, now: datetime, told: Any) -> None:
-    """Note that this worker was alive now and what its pass did."""
+    """Note that this worker was alive now and what its pass did (`told`).
+
+    Others that were not seen for long are forgotten: a killed worker cannot leave by itself.
+    """
     values = {"seen_at": now, "told": told}
     if not connection.execute(sa.update(_T).where(_T.c.name == name).values(values)).rowcount:
         connection.execute(sa.insert(_T).values(name=name, started_at=now, **values))
+    is_gone = sa.and_(_T.c.name.not_in((name, STOPPED)), _T.c.seen_at <= now - FORGOTTEN_AFTER)
+    for gone in connection.execute(sa.select(_T.c.name).where(is_gone)).scalars().all():
+        leave(connection, gone)
 
 
 def leave(connection: Connection, name: str) -> None:
     """Note that it stopped as it should: what it did last stays known under `stopped`, so that the next one knows when somebody last looked."""
-    row = connection.execute(sa.select(_T).where(_T.c.name == name)).mappings().first()
+    names = (name, STOPPED)
+    newest = sa.select(_T).where(_T.c.name.in_(names)).order_by(_T.c.seen_at.desc())
+    row = connection.execute(newest).mappings().first()
     if row is None:
         return
-    connection.execute(sa.delete(_T).where(_T.c.name.in_((name, "stopped"))))
-    connection.execute(sa.insert(_T).values(**{**row, "name": "stopped"}))
+    connection.execute(sa.delete(_T).where(_T.c.name.in_(names)))
+    connection.execute(sa.insert(_T).values(**{**row, "name": STOPPED}))
 
 
 def correct(connection: Connection, now: datetime) -> None:

@@ -136,6 +136,17 @@ def test_only_the_clock_asks_the_machine_for_the_time() -> None:
     assert imported == []
 
 
+def test_how_a_change_is_run_is_made_at_the_door_and_derived_below() -> None:
+    made = [
+        f"{shown(path)}:{node.lineno}"
+        for path in PRODUCT
+        if path.relative_to(ROOT).parts[0] in PACKAGES[:-1]
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("How") and (node.args or node.keywords)
+    ]
+    assert made == []
+
+
 def test_no_error_is_swallowed_unnamed() -> None:
     broad = [
         (path, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +76,7 @@ def end(at: desk.Desk, *, book: int, report: str, how: desk.How = desk.NOW) -> d
             return
         for slate, notice in up:
             window = _window(seen, notice)
-            for one in rules.why_not_issue(window, objections(seen, notice), (), on=seen.today):
+            for one in rules.why_not_issue(window, objections(seen, notice), on=seen.today):
                 unit.refuse(refusals.make(one.code, one.subject, clause=_clause(seen), **one.values))
             if not unit.refusals:
                 line = unit.line("slate.notice_ended", slate.award, data={"report": report.strip()})
@@ -88,7 +89,7 @@ def end(at: desk.Desk, *, book: int, report: str, how: desk.How = desk.NOW) -> d
         action="naming.publish",
         body=body,
         arguments={"report": report},
-        how=desk.How(op=how.op, dry_run=how.dry_run, all_or_none=True),
+        how=dataclasses.replace(how, all_or_none=True),
     )
 
 

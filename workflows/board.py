@@ -293,7 +293,7 @@ def _chased(seen: view.View, ids: Sequence[int]) -> list[date]:
     """The days on which their owners were reminded: by a message that left, or by telephone. What only told of the opening does not count."""
     found = [one for one in notices.of_tasks(seen.connection, seen.book.book, ids) if one.kind in ("reminder", "overdue")]
     carriers = messages.by_ids(seen.connection, seen.book.book, sorted({one.message for one in found if one.message}))
-    left = [carriers[one.message] for one in found if one.message and carriers[one.message].state in ("sent", "")]
+    left = [carriers[one.message] for one in found if one.message and carriers[one.message].state == "sent"]
     called = [one.settled_on for one in found if one.state == "called" and one.settled_on is not None]
     return [*called, *(clock.local_date(one.made_at, seen.scheme.zone) for one in left)]
 

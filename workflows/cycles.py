@@ -27,7 +27,7 @@ def open_(at: desk.Desk, *, scheme: model.Scheme, label: str = "", how: desk.How
         before = _entered(connection, label, digest)
         begun = before is not None and books.get(connection, before.id) is not None
     if begun:
-        return desk.Outcome(was_repeated=True)
+        return desk.Outcome(was_repeated=True, was_dry=how.dry_run)
     opening = books.Book(kind=view.CYCLE, label=label, scheme=digest, calendar=calendar.digest)
     if before is None:
         entered = at.act(
@@ -35,7 +35,7 @@ def open_(at: desk.Desk, *, scheme: model.Scheme, label: str = "", how: desk.How
             action="cycle.open",
             body=lambda unit: _enter(unit, scheme, label, digest),
             arguments={"label": label, "scheme": digest},
-            how=desk.How(op=f"{how.op}/office" if how.op else "", dry_run=how.dry_run),
+            how=how.part("office"),
         )
         if how.dry_run:
             return entered
@@ -48,10 +48,10 @@ def open_(at: desk.Desk, *, scheme: model.Scheme, label: str = "", how: desk.How
         action="cycle.open",
         body=lambda unit: _lay_out(unit, pinned, text),
         arguments={"label": label, "scheme": digest},
-        how=desk.How(op=how.op),
+        how=how,
         opening=opening,
     )
-    return outcome if outcome.done else desk.Outcome(was_repeated=True)
+    return outcome if outcome.done else desk.Outcome(was_repeated=True, was_dry=how.dry_run)
 
 
 def close(at: desk.Desk, *, book: int, how: desk.How = desk.NOW) -> desk.Outcome:

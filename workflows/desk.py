@@ -6,6 +6,7 @@ Refusals are journalled: beside what was done, or, when nothing was, in a transa
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,11 +39,19 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class How:
-    """How a use-case is to be run: under an operation number, only tried, all or nothing."""
+    """How a use-case is to be run: under an operation number, only tried, all or nothing.
+
+    Another is derived from it (`part`, `dataclasses.replace`), never built anew:
+    what it says would be lost.
+    """
 
     op: str = ""
     dry_run: bool = False
     all_or_none: bool = False
+
+    def part(self, name: object) -> How:
+        """The same for one of several changes, each with a number of its own under this one."""
+        return dataclasses.replace(self, op=f"{self.op}/{name}") if self.op else self
 
 
 NOW = How()

@@ -44,17 +44,21 @@ def appoint(at: desk.Desk, *, kind: str, name: str, listed: Mapping[str, str], h
 
 
 def of(connection: Any, kind: str, name: str) -> list[persons.Person]:
-    """The present members of a team or panel."""
-    known = {one.id: one for one in persons.all_(connection)}
-    return [known[one.person] for one in persons.contacts(connection, [f"{kind}:{name}"]) if one.ends_on is None]
+    """The present members of a team or panel (`kind`); nobody where it was never appointed."""
+    return every(connection, kind).get(name, [])
 
 
 def every(connection: Any, kind: str) -> dict[str, list[persons.Person]]:
-    """The present members of every team or panel, by its name."""
-    known = {one.id: one for one in persons.all_(connection)}
-    found: dict[str, list[persons.Person]] = {}
-    for one in persons.contacts(connection):
-        org_kind, _, name = one.org.partition(":")
-        if org_kind == kind and one.ends_on is None:
-            found.setdefault(name, []).append(known[one.person])
-    return found
+    """The present members of every team or panel (`kind`) that was ever appointed, by its name.
+
+    Whoever left sits there no longer; a panel whose members all left is there, and empty.
+    """
+    present = {person.id: person for person in persons.all_(connection) if person.active}
+    sitting: dict[str, list[persons.Person]] = {}
+    for seat in persons.contacts(connection):
+        org_kind, _, name = seat.org.partition(":")
+        if org_kind == kind:
+            members = sitting.setdefault(name, [])
+            if seat.ends_on is None and seat.person in present:
+                members.append(present[seat.person])
+    return sitting

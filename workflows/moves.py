@@ -12,7 +12,6 @@ from workflows import desk, gates, lifecycle, refusals, view
 from workflows.scheme import compiler
 
 NOTHING = gates.Asked()
-MOVED = ("case.advanced", "case.reverted", "case.concluded", "case.held", "case.resumed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,7 +243,7 @@ def _hangs_on_entry(when: Any) -> bool:
 
 
 def _fresh(unit: work.Work, seen: view.View, chosen: Selection) -> list[cases.Case]:
-    """The cases that are meant, less those that somebody moved since the mover looked: these are refused with who did."""
+    """The cases that are meant, less those that are in another version than the mover looked at: refused with who moved them."""
     if chosen.subjects:
         found = seen.of_subjects(chosen.subjects)
     elif chosen.stage or chosen.everyone:
@@ -253,22 +252,33 @@ def _fresh(unit: work.Work, seen: view.View, chosen: Selection) -> list[cases.Ca
         found = [case for case in found if not chosen.stage or case.state == chosen.stage]
     else:
         raise errors.Misuse("没有说明对象：写单位，或用 --stage、--all。")
-    versions = chosen.seen or {}
-    stale = [case for case in found if versions.get(case.subject, case.version) != case.version]
-    if stale:
-        movers = _movers(unit, seen, [case.subject for case in stale])
-        for case in stale:
-            who, when = movers.get(case.subject, ("他人", ""))
-            unit.refuse(refusals.make("stale_version", case.subject, name=case.name, who=who, at=when, state=seen.state_name(case)))
+    looked_at = chosen.seen or {}
+    stale = [case for case in found if looked_at.get(case.subject, case.version) != case.version]
+    movers = _movers(unit, seen, [case.subject for case in stale]) if stale else {}
+    for case in stale:
+        version, state = looked_at[case.subject], seen.state_name(case)
+        if not 1 <= version < case.version:
+            never = {"name": case.name, "seen": version, "version": case.version, "state": state}
+            unit.refuse(refusals.make("version_unknown", case.subject, **never))
+        else:
+            who, when = movers[case.subject]
+            unit.refuse(refusals.make("stale_version", case.subject, name=case.name, who=who, at=when, state=state))
     gone = {case.id for case in stale}
     return [case for case in found if case.id not in gone]
 
 
-def _movers(unit: work.Work, seen: view.View, subjects: Sequence[str]) -> dict[str, tuple[str, str]]:
-    found = {}
-    for line in journal.about(unit.connection, unit.book.book, subjects, kinds=MOVED):
-        found[line.subject] = (line.actor["name"], f"{clock.local(line.at, seen.scheme.zone):%m月%d日%H:%M}")
-    return found
+def _movers(
+    unit: work.Work,
+    seen: view.View,
+    subjects: Sequence[str],
+) -> dict[str, tuple[str, str]]:
+    """Who brought each of these cases to its present version, and when, by subject."""
+    movers = {}
+    for line in journal.about(unit.connection, unit.book.book, subjects):
+        if any(table == "cases" and "version" in values for table, _, values in line.rows):
+            moment = clock.local(line.at, seen.scheme.zone)
+            movers[line.subject] = (line.actor["name"], f"{moment:%m月%d日%H:%M}")
+    return movers
 
 
 def versions(found: Sequence[cases.Case]) -> dict[str, int]:

@@ -64,7 +64,7 @@ def _judge(
     if seen.scheme.public_notice is not None:
         window = announcing.window_of(seen, notice)
         # The paper may be dated on any day after the notice, but not keyed in before that day has come.
-        for one in rules.why_not_issue(window, against, [entry.subject for entry in entries], on=min(dated, seen.today)):
+        for one in rules.why_not_issue(window, against, on=min(dated, seen.today)):
             found.append(refusals.make(one.code, one.subject, clause=award.clause, **one.values))
     if dated > seen.today:
         found.append(refusals.make("received_in_future", award.key, clause=award.clause, day=dated))

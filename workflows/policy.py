@@ -17,9 +17,9 @@ ROLES = {
 }
 ENTERING = frozenset(
     {
-        "unit.import", "unit.contact", "unit.rename", "unit.note", "submit", "withdraw", "task.accept", "task.return", "task.waive", "task.extend",
+        "unit.contact", "unit.rename", "unit.note", "submit", "withdraw", "task.accept", "task.return", "task.waive", "task.extend",
         "task.reopen", "advance", "revert", "conclude", "hold", "resume", "consult.send", "consult.record", "consult.register", "consult.return", "consult.cancel", "consult.invite", "consult.handle", "visit.record", "visit.plan", "observation.nominate", "observation.select", "problem.add", "problem.report", "problem.settle", "assess.import",
-        "assess.results", "assess.rank", "naming.propose", "naming.adjust", "naming.decide", "naming.publish", "naming.object", "naming.issue", "naming.revoke", "naming.publicity",
+        "assess.rank", "naming.propose", "naming.adjust", "naming.decide", "naming.publish", "naming.object", "naming.issue", "naming.revoke", "naming.publicity",
         "branch.nominate", "branch.check", "holidays.import", "finding.record", "remind.notice", "call.record",
         "outbox.hold", "outbox.edit", "outbox.cancel", "outbox.retry", "outbox.done", "outbox.acknowledge",
     }

@@ -8,6 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_allowed": ("{person}（{roles}）无权办理此事", "请由{who}办理"),
     "op_reused": ("操作编号 {op} 已用于另一件事", "请换一个 --op 编号"),
     "stale_version": ("{name}已被{who}于{at}改动，现为“{state}”", "请看过现状后再办"),
+    "version_unknown": ("{name}没有第{seen}版，现为第{version}版“{state}”", "请看过现状，再用 --seen {version} 办理"),
     "not_from_here": ("{name}现为“{state}”，不能{what}", ""),
     "held": ("{name}已暂停办理：{reason}", "先用 mofan resume 恢复"),
     "stage_closed": ("下一阶段“{stage}”{day}才开始", "到期后再办"),

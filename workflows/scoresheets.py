@@ -20,9 +20,10 @@ def blank(seen: view.View, *, group: str, assessor: str) -> bytes:
         raise errors.Misuse(
             f"没有片组“{group}”，或其中没有参加排名的单位：有 {'、'.join(dict.fromkeys(one.grp for one in seen.enrolments.values()))}。"
         )
-    panel = {one.name: one.org for one in members.of(seen.connection, members.PANEL, group)}
-    if panel and assessor not in panel:
-        raise errors.Misuse(f"{assessor}不是{group}考评组成员：有 {'、'.join(panel)}。")
+    appointed = members.every(seen.connection, members.PANEL).get(group)
+    panel = {person.name: person.org for person in appointed or ()}
+    if appointed is not None and assessor not in panel:
+        raise errors.Misuse(f"{assessor}不是{group}考评组成员：有 {'、'.join(panel) or '（无）'}。")
     asked = [rule for rule in seen.pinned.scoring.indicators if marking.is_panelled(rule)]
     sources = [one.name for one in seen.scheme.scoring.sources if one.percent] or [""]
     rows: list[dict[str, fields.Value]] = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import errors
 from storage import books, persons, work
-from workflows import desk, policy
+from workflows import desk, policy, view
 
 OFFICE = "office"
 
@@ -44,7 +44,11 @@ def add(at: desk.Desk, *, name: str, roles: Sequence[str], org: str = OFFICE, os
 
 
 def assign(at: desk.Desk, *, name: str, roles: Sequence[str] = (), active: bool = True, how: desk.How = desk.NOW) -> desk.Outcome:
-    """Give somebody exactly these roles, or let them go (`active` false). Raises Misuse where nobody would administer any more."""
+    """Give somebody exactly these roles, or let them go (`active` false).
+
+    Whoever goes answers for nobody and sits on no panel or team from that day on.
+    Raises Misuse where nobody would administer any more.
+    """
     wanted = _roles(roles)
 
     def body(unit: work.Work) -> None:
@@ -55,6 +59,9 @@ def assign(at: desk.Desk, *, name: str, roles: Sequence[str] = (), active: bool 
             raise errors.Misuse("至少要有一位管理员：先指定另一位，再改这一位。")
         line = unit.line("person.assigned", person.name, data={"before": list(person.roles), "after": wanted, "active": active})
         line.change(person, roles=wanted, active=active)
+        for part in [] if active else persons.contacts(unit.connection):
+            if part.person == person.id and part.ends_on is None:
+                line.change(part, ends_on=view.local_today(unit.now))
 
     return at.act(book=books.OFFICE, action="person.role", body=body, arguments={"name": name, "roles": wanted, "active": active}, how=how)
 

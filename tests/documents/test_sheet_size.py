@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from documents import excel, old_excel, sheet_size
+from documents import cells, excel, old_excel, sheet_size
 from tests.support import spreadsheets
 
 MOST = 100

@@ -103,6 +103,52 @@ def test_wrong_clock_of_one_pass_does_not_stop_the_worker_for_good(post: deliver
     assert watch.why_wait(post.office.store, moment("2020-05-21", "10:11")) == ""
 
 
+def known(post: delivery.OfficeWorker) -> list[tuple[str, datetime]]:
+    with post.office.store.reading() as connection:
+        return [(worker_["name"], worker_["seen_at"]) for worker_ in workers.all_(connection)]
+
+
+def test_pass_that_raises_afterwards_is_known_as_one_that_stopped(post: delivery.OfficeWorker) -> None:
+    def pass_and_fail() -> None:
+        with worker.attending(post.office.store, post.office.time, is_released=True) as by:
+            post.passes(by=by)
+            raise errors.NotNow("断了")
+
+    with pytest.raises(errors.NotNow, match="断了"):
+        pass_and_fail()
+    assert known(post) == [("stopped", post.office.time.now())]
+
+
+def test_worker_that_was_killed_is_forgotten_and_when_it_was_seen_last_is_not(
+    post: delivery.OfficeWorker,
+) -> None:
+    post.passes(by="killed:1")
+    killed_at = post.office.time.now()
+    post.office.time.move_to(killed_at + workers.FORGOTTEN_AFTER)
+    with post.office.store.writing() as connection:
+        workers.beat(connection, "host:2", now=post.office.time.now(), told={})
+        connection.commit()
+    assert known(post) == [("host:2", post.office.time.now()), ("stopped", killed_at)]
+
+
+def test_worker_that_still_beats_is_not_forgotten_by_another(post: delivery.OfficeWorker) -> None:
+    post.passes(by="host:1")
+    first = post.office.time.now()
+    post.office.time.move_to(first + workers.FORGOTTEN_AFTER / 2)
+    post.passes(by="host:2")
+    assert known(post) == [("host:2", post.office.time.now()), ("host:1", first)]
+
+
+def test_worker_that_leaves_late_does_not_hide_when_another_was_seen(post: delivery.OfficeWorker) -> None:
+    with post.office.store.writing() as connection:
+        for name, day in (("host:1", "2020-05-06"), ("host:2", "2020-05-08")):
+            workers.beat(connection, name, now=moment(day), told={})
+        for name in ("host:2", "host:1"):
+            workers.leave(connection, name)
+        connection.commit()
+    assert known(post) == [("stopped", moment("2020-05-08"))]
+
+
 @pytest.fixture
 def mailing(tmp_path: Path, sqlite_template: Path) -> Callable[[int], programs.Program]:
     """A sandbox in May whose units are mailed through a server."""

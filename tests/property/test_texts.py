@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import texts
+from tests.support.strategies import MANY, STEADY
 
 
 @MANY

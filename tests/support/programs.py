@@ -181,9 +181,12 @@ DAYS: dict[str, tuple[str, Callable[[offices.Office], offices.Office]]] = {
     "opened": ("2020-05-06T10:00", lambda office: office.open(schemes.small(yaml=schemes.WITH_TABLES))),
     "asked": ("2020-07-07T10:00", offices.round_sent),
     "outing": ("2020-06-24T10:00", offices.visiting),
+    "marked": ("2020-07-01T10:00", offices.marked),
+    "proposed": ("2020-07-20T11:00", offices.proposed),
     "decided": ("2020-07-20T11:00", offices.decided),
     "weighed": ("2020-07-20T12:00", weighed),
     "published": ("2020-07-21T11:00", offices.published),
+    "issued": ("2020-08-10T11:00", offices.issued),
 }
 """What has been done in it, and what time it is there."""
 

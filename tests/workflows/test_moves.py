@@ -10,7 +10,7 @@ import pytest
 from engine import errors
 from storage import journal
 from tests.support import offices, schemes
-from workflows import deliveries, desk, moves, naming
+from workflows import cycles, deliveries, desk, moves, naming, revoking
 from workflows.scheme import compiler
 
 ALL = moves.Selection(stage="first", track="unit")
@@ -208,3 +208,53 @@ def test_nobody_selected_is_misuse(small: offices.Office) -> None:
     small.open()
     with pytest.raises(errors.Misuse, match="没有说明对象"):
         moves.advance(small.clerk, book=small.book, chosen=moves.Selection())
+
+
+def test_version_that_never_was_is_refused_with_the_present_one(small: offices.Office) -> None:
+    small.open()
+    chosen = moves.Selection(subjects=("U01",), seen={"U01": 9})
+    with pytest.raises(errors.Refused) as caught:
+        moves.hold(small.clerk, book=small.book, chosen=chosen, why="核查")
+    assert [(refusal.code, refusal.sentence, refusal.mend) for refusal in caught.value.refusals] == [
+        ("version_unknown", "单位01没有第9版，现为第1版“第一阶段”", "请看过现状，再用 --seen 1 办理")
+    ]
+    now = moves.Selection(subjects=("U01",), seen={"U01": 1})
+    assert moves.hold(small.clerk, book=small.book, chosen=now, why="核查").done
+
+
+@pytest.mark.parametrize("act", ["named", "revoked", "closed"])
+def test_who_moved_a_case_is_found_whatever_the_line_is_called(
+    small: offices.Office,
+    act: str,
+) -> None:
+    offices.issued(small)
+    subject = "2020" if act == "closed" else "U01"
+    before = small.case(subject).version - (act == "named")
+    if act == "revoked":
+        revoked(small)
+    if act == "closed":
+        cycles.close(small.reviewer, book=small.book)
+    with pytest.raises(errors.Refused) as caught:
+        moves.hold(
+            small.clerk,
+            book=small.book,
+            chosen=moves.Selection(subjects=(subject,), seen={subject: before}),
+            why="核查",
+        )
+    mover = "张经办" if act == "named" else "李审核"
+    assert [refusal.code for refusal in caught.value.refusals] == ["stale_version"]
+    assert f"已被{mover}于08月10日" in caught.value.refusals[0].sentence
+
+
+def revoked(office: offices.Office) -> None:
+    revoking.revoke(
+        office.clerk,
+        book=office.book,
+        subject="U01",
+        meeting="委员会",
+        held_on=date(2020, 8, 10),
+        minutes="纪要〔9〕",
+        doc="",
+        why="失实",
+    )
+    revoking.confirm(office.reviewer, book=office.book)

@@ -15,7 +15,6 @@ advance               any     any     -   -   - - - -   -
 assess.confirm        others  others  -   -   - - - -   -
 assess.import         any     any     -   -   - - - -   -
 assess.rank           any     any     -   -   - - - -   -
-assess.results        any     any     -   -   - - - -   -
 branch.check          any     any     -   -   - - - -   -
 branch.nominate       any     any     -   -   - - - -   -
 call.record           any     any     -   -   - - - -   -
@@ -75,7 +74,6 @@ task.return           any     any     -   -   - - - -   -
 task.waive            any     any     -   -   - - - -   -
 tick                  -       -       -   -   - - - -   any
 unit.contact          any     any     -   -   - - - -   -
-unit.import           any     any     -   -   - - - -   -
 unit.note             any     any     -   -   - - - -   -
 unit.rename           any     any     -   -   - - - -   -
 visit.plan            any     any     -   -   - - - -   -

@@ -77,6 +77,13 @@ def _stale(office: offices.Office) -> desk.Outcome:
     return moves.resume(office.clerk, book=office.book, chosen=moves.Selection(subjects=("U01",), seen={"U01": 1}))
 
 
+@occurs("version_unknown")
+def _never_was(office: offices.Office) -> desk.Outcome:
+    office.open()
+    chosen = moves.Selection(subjects=("U01",), seen={"U01": 9})
+    return moves.hold(office.clerk, book=office.book, chosen=chosen, why="查")
+
+
 @occurs("not_from_here")
 def _return_of_nothing(office: offices.Office) -> desk.Outcome:
     office.open()

@@ -49,11 +49,16 @@ def window(term: days.Term, posted_on: date, calendar: days.WorkCalendar) -> Win
     return Window(first_day=first, last_day=last, calendar=calendar.digest, is_provisional=provisional, note=note)
 
 
-def why_not_issue(notice: Window | None, objections: Sequence[Objection], listed: Sequence[str], *, on: date) -> tuple[reasons.Reason, ...]:
-    """Every reason why the paper that names the `listed` may not go out on that day; empty when it may.
+def why_not_issue(
+    notice: Window | None,
+    objections: Sequence[Objection],
+    *,
+    on: date,
+) -> tuple[reasons.Reason, ...]:
+    """Every reason why the paper may not go out on that day; empty when it may.
 
-    `notice_missing`; `notice_running` up to and on the last day; `objection_open`, even when the name has been taken off meanwhile;
-    `objection_upheld` while the name is still listed.
+    `notice_missing`; `notice_running` up to and on the last day; `objection_open`, even when
+    the name has been taken off meanwhile. Names with an upheld one are the caller's to leave out.
     """
     if notice is None:
         return (reasons.make("notice_missing"),)
@@ -61,6 +66,4 @@ def why_not_issue(notice: Window | None, objections: Sequence[Objection], listed
     for objection in dict.fromkeys(objections):
         if not objection.outcome:
             found.append(reasons.make("objection_open", objection.subject, name=objection.name))
-        elif objection.outcome == "upheld" and objection.subject in listed:
-            found.append(reasons.make("objection_upheld", objection.subject, name=objection.name))
     return tuple(found)

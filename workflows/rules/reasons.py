@@ -26,7 +26,6 @@ VALUES: dict[str, tuple[str, ...]] = {
     "notice_missing": (),
     "notice_running": ("day",),
     "objection_open": ("name",),
-    "objection_upheld": ("name",),
 }
 
 
