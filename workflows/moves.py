@@ -258,8 +258,16 @@ def _fresh(unit: work.Work, seen: view.View, chosen: Selection) -> list[cases.Ca
     for case in stale:
         version, state = looked_at[case.subject], seen.state_name(case)
         if not 1 <= version < case.version:
-            never = {"name": case.name, "seen": version, "version": case.version, "state": state}
-            unit.refuse(refusals.make("version_unknown", case.subject, **never))
+            unit.refuse(
+                refusals.make(
+                    "version_unknown",
+                    case.subject,
+                    name=case.name,
+                    seen=version,
+                    version=case.version,
+                    state=state,
+                )
+            )
         else:
             who, when = movers[case.subject]
             unit.refuse(refusals.make("stale_version", case.subject, name=case.name, who=who, at=when, state=state))
