@@ -33,6 +33,7 @@ from storage import (
     workers,
 )
 from storage.database import Database
+from storage.migrations import formats
 
 AGGREGATES = (
     blobs,
@@ -59,9 +60,9 @@ AGGREGATES = (
 State = dict[tuple[str, int], dict[str, Any]]
 
 
-def state(texts: list[tuple[str, str]]) -> State:
+def state(texts: list[tuple[str, str]], reads: formats.Formats = formats.PRESENT) -> State:
     """Rows by (table, id) with their journalled columns as a line keeps them, after applying these lines in order."""
-    return _applied([journal.parse(text, hash_) for text, hash_ in texts])
+    return _applied([journal.parse(text, hash_, reads) for text, hash_ in texts])
 
 
 def _applied(lines: Iterable[journal.Line]) -> State:
@@ -78,10 +79,11 @@ def _applied(lines: Iterable[journal.Line]) -> State:
 def materialise(connection: Connection, book: int, *, until: int | None = None, through: datetime | None = None) -> Iterator[Connection]:
     """A temporary database holding the book's tables as they were at that seq or instant. Files are not in it: ask for them by digest."""
     texts = journal.texts(connection, book, until=until, through=through)
-    memory = Database("sqlite://")
+    reads = formats.used_by(connection)
+    memory = Database("sqlite://", reads=reads)
     with memory.engine.connect() as copy:
         columns.metadata.create_all(copy)
-        _fill(copy, book, state(texts))
+        _fill(copy, book, state(texts, reads))
         yield copy
     memory.close()
 
@@ -119,7 +121,8 @@ def verify(connection: Connection, book: int) -> list[str]:
         return [f"没有编号为 {book} 的账簿。"]
     findings = canon.verify_chain(texts, found.algorithm)
     if not findings:
-        lines = [journal.parse(text, hash_) for text, hash_ in texts]
+        reads = formats.used_by(connection)
+        lines = [journal.parse(text, hash_, reads) for text, hash_ in texts]
         findings += _beside(connection, book, lines)
         findings += _head(found, texts)
         findings += _rows(connection, book, _applied(lines))
