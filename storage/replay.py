@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine import canon
+from engine import canon, errors
 from storage import (
     blobs,
     books,
@@ -69,6 +69,8 @@ def _applied(lines: Iterable[journal.Line]) -> State:
     kept: State = {}
     for line in lines:
         for name, id_, values in line.rows:
+            if name not in columns.metadata.tables:
+                raise errors.Broken([f"日志第 {line.seq} 条写到的表 {name} 本程序没有。"])
             if (name, id_) not in kept:
                 kept[name, id_] = dict(columns.defaults(columns.metadata.tables[name]))
             kept[name, id_].update(values)

@@ -71,6 +71,13 @@ class Arrangement:
         """The engine's ladders by key."""
         return {one.key: compiler.ladder_of(one) for one in self.scheme.ladders}
 
+    def compile(self) -> None:
+        """Make everything that is made of the scheme. Raises Broken where the scheme is unsound."""
+        try:
+            _ = self.machines, self.ladders, self.scoring
+        except (KeyError, ValueError, errors.AuthorError) as error:
+            raise errors.Broken([f"年度安排不成立：{error}"]) from error
+
     def stage_name(self, track: str, key: str) -> str:
         """A stage's name as people say it."""
         if key == compiler.CONCLUDED:

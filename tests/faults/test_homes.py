@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from engine import canon
 from storage import database, home
 from tests import homes, making, running
 
@@ -92,9 +93,7 @@ def test_a_newer_schema_is_never_touched(opened: running.Program, command: str) 
 
 @pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
 @pytest.mark.parametrize("command", ["init --sandbox", *COMMANDS])
-def test_a_home_from_before_the_first_release_is_told_so_and_left_alone(
-    opened: running.Program, command: str, revision: str
-) -> None:
+def test_a_home_from_before_the_first_release_is_told_so_and_left_alone(opened: running.Program, command: str, revision: str) -> None:
     with changing(opened.database) as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
         connection.execute("ALTER TABLE notice DROP COLUMN settled_on")
@@ -103,6 +102,42 @@ def test_a_home_from_before_the_first_release_is_told_so_and_left_alone(
     sentence = "数据是首次发布以前建立的，不能升级；请用 mofan init 另建数据目录。"
     assert (answer.code, answer.out, answer.err) == (2, "", MARK + sentence + "\n")
     assert opened.database.read_bytes() == before
+
+
+PIN = (
+    "UPDATE blob SET digest = '{digest}', data = CAST('{text}' AS BLOB) WHERE digest IN (SELECT scheme FROM book);"
+    "UPDATE book SET scheme = '{digest}' WHERE kind = 'cycle'"
+)
+UNREADABLE = "钉住的年度安排或工作日历读不出来："
+
+
+def pinned(text: str) -> str:
+    """The statements that pin this text as the scheme, under its own digest."""
+    return PIN.format(text=text, digest=canon.digest(text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "reason"),
+    [
+        ("UPDATE blob SET data = CAST('{}' AS BLOB)", 5, "账簿“2020”打不开：附件 "),
+        ("DELETE FROM blob", 5, "账簿“2020”打不开：附件 "),
+        (pinned("{"), 5, "账簿“2020”打不开：" + UNREADABLE),
+        (pinned('{"v":1}'), 5, "账簿“2020”打不开：" + UNREADABLE),
+        (pinned("{}"), 5, "账簿“2020”打不开：年度安排没有写明格式号。"),
+        (pinned('{"v":2}'), 2, "数据由更新版本的 mofan 建立，请先升级本机程序。"),
+        ("UPDATE notice SET context = '{}'", 5, "账簿“2020”打不开：通知或文件的内容没有写明格式号。"),
+        ("UPDATE notice SET context = '{\"v\":2}'", 2, "数据由更新版本的 mofan 建立，请先升级本机程序。"),
+        ("UPDATE journal SET line = '[]' WHERE seq = 2", 5, "账簿“办公室”打不开：日志第 2 条"),
+        ("UPDATE cases SET held = '甲'", 5, "账簿“2020”打不开：表 cases 第 "),
+    ],
+)
+def test_an_upgrade_says_which_ledger_cannot_be_opened_and_why(opened: running.Program, statements: str, code: int, reason: str) -> None:
+    assert opened("db", "upgrade").out == "数据库结构已是本版本（2 本账）。\n"
+    with changing(opened.database) as connection:
+        connection.executescript(statements)
+    answer = opened("db", "upgrade")
+    assert (answer.code, answer.out, answer.said.startswith(reason)) == (code, "", True), answer.err
+    assert answer.err.endswith("本次未作任何改动。\n") == (code == 5)
 
 
 @pytest.mark.parametrize("damage", ["garbage", "text", "torn", "folder"])

@@ -1,0 +1,17 @@
+"""The office of a unit is called caretaker.
+
+Revision ID: one
+Revises: zero
+"""
+
+from alembic import op
+
+revision = "one"
+down_revision = "zero"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("enrolment") as table:
+        table.alter_column("desk", new_column_name="caretaker")
