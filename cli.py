@@ -105,7 +105,7 @@ def cli(ctx: click.Context, home: str, database: str, actor: str, cycle: str, no
 
 def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:
     """Run one command; comes back with its exit code. `reads`: other formats than the program's own
-    (`storage.migrations.formats`), for tests of what a later version will do.
+    (`storage.formats`), for tests of what a later version will do.
     """
     try:
         code = cli.main(args=arguments, prog_name="mofan", standalone_mode=False, obj=reads)

@@ -14,8 +14,7 @@ from typing import Any
 
 from commands import console
 from engine import clock, errors, records
-from storage import database, home
-from storage.migrations import formats
+from storage import database, formats, home
 from workflows import cycles, desk, view
 
 MOST_WAIT = 3600

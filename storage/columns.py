@@ -20,7 +20,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from engine import canon, errors
-from storage.migrations import formats
+from storage import formats
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -13,7 +13,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection, Engine
 
 from engine import errors
-from storage.migrations import formats
+from storage import formats
 
 WAIT_SECONDS = 10.0
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,9 +25,7 @@ MIGRATING = 6_266_326  # the number that PostgreSQL keeps for whoever migrates, 
 class Database:
     """One address, many connections. SQLite: WAL, full sync, one writer; PostgreSQL: one writer a book by its row lock."""
 
-    def __init__(
-        self, url: str, *, wait_seconds: float = WAIT_SECONDS, reads: formats.Formats = formats.PRESENT
-    ) -> None:
+    def __init__(self, url: str, *, wait_seconds: float = WAIT_SECONDS, reads: formats.Formats = formats.PRESENT) -> None:
         """`wait_seconds`: how long to wait for what another writer holds; `reads`: the formats it is
         read in. Raises Misuse for an address that is none.
         """

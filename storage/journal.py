@@ -12,8 +12,7 @@ import sqlmodel
 from sqlalchemy.engine import Connection
 
 from engine import canon, errors
-from storage import columns
-from storage.migrations import formats
+from storage import columns, formats
 
 
 class JournalTable(sqlmodel.SQLModel, table=True):

@@ -16,6 +16,7 @@ from storage import (
     books,
     cases,
     columns,
+    formats,
     holidays,
     journal,
     messages,
@@ -33,7 +34,6 @@ from storage import (
     workers,
 )
 from storage.database import Database
-from storage.migrations import formats
 
 AGGREGATES = (
     blobs,

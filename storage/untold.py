@@ -1,4 +1,6 @@
-"""Values that no line tells: those of a column which was operational when they were written and is journalled now."""
+"""Values that no line tells: their column was operational when they were written, and is journalled
+now.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import records
-from storage import books, columns, journal, work
-from storage.migrations import formats
+from storage import books, columns, formats, journal, work
 
 KIND = "format.upgraded"
 
 
 def tell(connection: Connection, number: int, *, now: datetime) -> bool:
-    """Tell these values of one book in a line of the system's, in the caller's transaction, which locks
-    the book and commits. Whether there was anything to tell: a second time there is not.
+    """Tell these values of one book, which is locked, in a line of the system's; the caller commits.
+    Comes back with whether there was anything to tell: a second time there is not.
 
-    Only rows that some line explains are told of: what nobody ever told stays for `audit verify` to find.
+    Only rows that some line explains are told of: the others stay for `audit verify` to find.
     """
     book = books.lock(connection, number)
     turned = formats.used_by(connection).turned
@@ -36,9 +37,7 @@ def tell(connection: Connection, number: int, *, now: datetime) -> bool:
     return True
 
 
-def _untold(
-    connection: Connection, book: books.Book, turned: tuple[tuple[str, str], ...]
-) -> dict[tuple[str, int], dict[str, Any]]:
+def _untold(connection: Connection, book: books.Book, turned: tuple[tuple[str, str], ...]) -> dict[tuple[str, int], dict[str, Any]]:
     """The cells by (table, id), as a line keeps them."""
     explained: dict[tuple[str, int], set[str]] = {}
     for line in journal.lines(connection, book.book):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import cli
-from storage.migrations import formats
+from storage import formats
 
 MOFAN = str(Path(sys.executable).parent / "mofan")
 NOBODY = 65534

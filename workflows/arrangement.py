@@ -9,8 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from engine import canon, clock, days, errors, ladder, machine
-from storage import blobs, books
-from storage.migrations import formats
+from storage import blobs, books, formats
 from workflows.rules import indicators, marking, panels, related, totals
 from workflows.scheme import compiler, conduct, model
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from engine import records
-from storage import cases, slates, work
-from storage.migrations import formats
+from storage import cases, formats, slates, work
 from workflows import announcing, consulting, cycles, desk, gates, lifecycle, lineage, moves, proposing, refusals, standing, view
 from workflows.rules import public_notice as rules
 from workflows.scheme import model

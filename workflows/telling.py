@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import clock, ladder
-from storage import messages, notices, requests, tasks, work
-from storage.migrations import formats
+from storage import formats, messages, notices, requests, tasks, work
 from workflows import view
 
 LADDER = ("opening", "reminder", "overdue")

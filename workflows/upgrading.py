@@ -1,4 +1,6 @@
-"""`db upgrade`: the schema, the values that no line tells, and the proof that every book can be opened. All of it or nothing."""
+"""`db upgrade`: the schema, the values that no line tells, the proof that every book can be opened.
+All of it or nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
-from storage import books, database, notices, replay, slates, untold
-from storage.migrations import formats
+from storage import books, database, formats, notices, replay, slates, untold
 from workflows import arrangement, view
 
 
@@ -20,9 +21,9 @@ def upgrade(
 ) -> None:
     """Bring a database to this version and prove it, in one transaction. A second time only proves.
 
-    Raises Misuse for a database of a newer version or from before the first release, NotNow where it is
-    held by somebody else, Broken with every reason where a book cannot be opened or is not what its
-    lines say. Whatever is raised, nothing was changed.
+    Raises Misuse for a database of a newer version or from before the first release, NotNow where
+    it is held by somebody else, Broken with every reason where a book cannot be opened or is not
+    what its lines say. Whatever is raised, nothing was changed.
     """
 
     def finish(connection: Any) -> None:
@@ -38,8 +39,8 @@ def upgrade(
 
 
 def _faults(connection: Any, book: books.Book) -> tuple[str, ...]:
-    """Why the book cannot be worked with; nothing where its scheme compiles, its contexts can be read
-    and its tables are what its lines say.
+    """Why the book cannot be worked with; nothing where its scheme compiles, its contexts can be
+    read and its tables are what its lines say.
     """
     try:
         if book.kind == view.CYCLE:

@@ -98,7 +98,7 @@ CREATE TABLE enrolment (
 	position INTEGER NOT NULL, 
 	sector VARCHAR NOT NULL, 
 	grp VARCHAR NOT NULL, 
-	desk VARCHAR NOT NULL, 
+	bureau VARCHAR NOT NULL, 
 	participation VARCHAR NOT NULL, 
 	reminded_by VARCHAR NOT NULL, 
 	branches INTEGER, 

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import canon
-from storage import database
-from storage.migrations import formats
+from storage import database, formats
 from tests import making
 from tests.golden import zero
 from workflows import cycles, moves
@@ -36,8 +35,8 @@ tracks:
         clause: 一
         opens: 2020-05-06
         tasks:
-          - {key: paper, name: 报送方案, clause: 一, owner: unit, blocking: soft, brings: file, ladder: usual,
-             opens: {on: 2020-05-06}, due: {on: 2020-05-29}}
+          - {key: paper, name: 报送方案, clause: 一, owner: unit, blocking: soft, brings: file,
+             ladder: usual, opens: {on: 2020-05-06}, due: {on: 2020-05-29}}
 """
 """A year of one stage."""
 HEAD = "-- made by: python -m tests.golden.make\n"
@@ -71,7 +70,7 @@ def _build(path: Path) -> None:
 
 
 class _Earlier:
-    """The same home as format 0 would have written it: names, numbers, digests, and the chain over them."""
+    """The same home as format 0 would have written it: names, numbers, digests, the chain over them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection

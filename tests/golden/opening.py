@@ -7,8 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from storage import home
-from storage.migrations import formats
+from storage import formats, home
 from tests import running
 from tests.golden import zero
 

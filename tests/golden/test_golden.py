@@ -1,5 +1,5 @@
-"""What was written in an earlier format is read by this version: homes of format 1, and of an artificial
-format 0 that has to be upgraded first.
+"""What was written in an earlier format is read by this version: homes of format 1, and of an
+artificial format 0 that has to be upgraded first.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from alembic import autogenerate, migration
 from sqlalchemy import event
 
-from storage import books, columns, database, journal
+from storage import books, columns, database, formats, journal
 from storage.database import Database
-from storage.migrations import formats
 from tests import running
 from tests.golden import opening, zero
 
 MARK = "【演练】\n"
 UPGRADED = "数据库结构已是本版本（3 本账）。\n"
+OPEN_YEAR = "book = (SELECT book FROM book WHERE label = '2020')"
 OLDER = "数据由旧版本的 mofan 建立：请先备份，再运行 mofan db upgrade。\n"
 UNTOLD = dataclasses.replace(zero.FORMATS, turned=())
 Ask = Callable[..., running.Told]
@@ -151,11 +151,7 @@ def untold_ids(url: str) -> list[int]:
     """The enrolments of the open year."""
     engine = sa.create_engine(url)
     with engine.connect() as connection:
-        ids = (
-            connection.exec_driver_sql("SELECT id FROM enrolment WHERE book = (SELECT book FROM book WHERE label = '2020') ORDER BY id")
-            .scalars()
-            .all()
-        )
+        ids = connection.exec_driver_sql(f"SELECT id FROM enrolment WHERE {OPEN_YEAR} ORDER BY id").scalars().all()
     engine.dispose()
     return list(ids)
 
@@ -163,9 +159,7 @@ def untold_ids(url: str) -> list[int]:
 def test_a_row_that_nobody_explained_is_not_explained_by_the_upgrade(ask: Ask, url: str) -> None:
     engine = sa.create_engine(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE enrolment SET id = 9999 WHERE book = (SELECT book FROM book WHERE label = '2020') AND code = 'U01'"
-        )
+        connection.exec_driver_sql(f"UPDATE enrolment SET id = 9999 WHERE {OPEN_YEAR} AND code = 'U01'")
     engine.dispose()
     answer = ask("db", "upgrade")
     assert (answer.code, "表 enrolment 第 9999 行没有任何日志可以解释。" in answer.err) == (5, True)

@@ -1,5 +1,7 @@
-"""The artificial format 0, and how the program would read it. In it a field of each kind of value has
-another name, and `caretaker` of an enrolment is called `desk` and is operational: no line tells of it.
+"""The artificial format 0, and how the program would read it.
+
+In it a field of each kind of value has another name, and `caretaker` of an enrolment is called
+`bureau` and is operational: no line tells of it.
 """
 
 from __future__ import annotations
@@ -7,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from storage.migrations import formats
+from storage import formats
 
 FOLDER = Path(__file__).parent
 RENAMED: dict[formats.Kind, tuple[str, str]] = {
@@ -18,7 +20,7 @@ RENAMED: dict[formats.Kind, tuple[str, str]] = {
 }
 """By kind of value: a field's name in format 0 and in format 1."""
 TURNED = ("enrolment", "caretaker")
-FORMER = "desk"
+FORMER = "bureau"
 
 
 def renamed(before: str, after: str) -> formats.Upcast:

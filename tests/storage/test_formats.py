@@ -1,4 +1,4 @@
-"""What is kept says in which format; an earlier one is lifted when it is read, a newer one is left."""
+"""What is kept says in which format: an earlier one is lifted when read, a newer one is left."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from engine import canon, errors
-from storage import columns, journal, replay, slates
+from storage import columns, formats, journal, replay, slates
 from storage.database import Database
-from storage.migrations import formats
 from tests.storage import ledger
 
 KINDS = list(formats.NUMBERS)
-DOWN: formats.Formats = formats.Formats(
+EARLIER = formats.Formats(
     upcasts={
         ("context", -1): lambda context: {"steps": [context["v"]]},
         ("context", 0): lambda context: {"steps": [*context["steps"], context["v"]]},
@@ -46,7 +45,7 @@ def test_a_format_that_nothing_reads_is_broken() -> None:
 
 
 def test_upcasts_follow_one_another_and_each_sees_its_own_format() -> None:
-    assert DOWN.lift("context", {"v": -1}) == {"v": 1, "steps": [-1, 0]}
+    assert EARLIER.lift("context", {"v": -1}) == {"v": 1, "steps": [-1, 0]}
 
 
 def test_every_column_that_turned_is_journalled() -> None:
@@ -62,7 +61,7 @@ def test_a_frozen_context_is_lifted_when_read_and_kept_as_it_was(store: Database
         letter = slates.Letter(kind="naming", number="1", dated=ledger.NOW.date(), context={"v": 0, "steps": []})
         change.line("letter.issued", "naming").add(letter)
         change.commit()
-    later = Database(store.url, reads=DOWN)
+    later = Database(store.url, reads=EARLIER)
     with later.reading() as connection:
         (lifted,) = slates.letters(connection, 1)
         with replay.materialise(connection, 1) as past:

@@ -1,4 +1,4 @@
-"""The office of a unit is called caretaker.
+"""The bureau of a unit is called its caretaker.
 
 Revision ID: one
 Revises: zero
@@ -14,4 +14,4 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("enrolment") as table:
-        table.alter_column("desk", new_column_name="caretaker")
+        table.alter_column("bureau", new_column_name="caretaker")

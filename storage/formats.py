@@ -1,9 +1,9 @@
 """In which formats things are kept, and how what was kept in an earlier one is read and upgraded.
 
-Four kinds of values are kept as JSON for later reading and carry the number of their format as `v`:
-the pinned scheme, the pinned calendar, frozen contexts (of notices and papers), lines of the journal.
-What is kept is never rewritten: its digest and the chain are those of the stored bytes. It is lifted
-to the present format whenever it is read.
+Four kinds of values are kept as JSON for later reading and carry the number of their format as
+`v`: the pinned scheme, the pinned calendar, frozen contexts (of notices and papers), lines of the
+journal. What is kept is never rewritten: its digest and the chain are those of the stored bytes.
+It is lifted to the present format whenever it is read.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ class Formats:
 
     upcasts: Mapping[tuple[Kind, int], Upcast] = field(default_factory=dict)
     turned: tuple[tuple[str, str], ...] = ()
-    versions: Path = Path(__file__).parent / "versions"
+    versions: Path = Path(__file__).parent / "migrations" / "versions"
 
     def lift(self, kind: Kind, stored: Any) -> dict[str, Any]:
-        """The stored object as it would be kept now, `v` included; one of the present format comes back.
+        """The stored object as it would be kept now, `v` included.
 
-        Raises Misuse for a newer format, Broken for what carries no number or one that nothing reads.
+        Raises Misuse for a newer format, Broken for no number or one that nothing reads.
         """
         number = stored.get("v") if isinstance(stored, dict) else None
         if type(number) is not int:
@@ -64,7 +64,7 @@ class Formats:
 
 
 PRESENT = Formats()
-"""What this version of the program reads. Another value is only for tests of what a later one will do."""
+"""What this version of the program reads. Another value is for tests of what a later one will do."""
 
 
 def stamped(kind: Kind, body: Mapping[str, Any]) -> dict[str, Any]:
