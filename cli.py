@@ -95,7 +95,7 @@ def cli(ctx: click.Context, home: str, database: str, actor: str, cycle: str, no
     from commands.session import Session, Settings
 
     settings = Settings(home=Path(home).expanduser(), database=database, actor=actor, cycle=cycle, now=now, wait=wait)
-    ctx.obj = Session(settings)
+    ctx.obj = Session(settings) if ctx.obj is None else Session(settings, ctx.obj)
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from commands import looking
@@ -103,10 +103,12 @@ def cli(ctx: click.Context, home: str, database: str, actor: str, cycle: str, no
         ctx.invoke(looking.today)
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run one command; comes back with its exit code (DESIGN §7)."""
+def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:
+    """Run one command; comes back with its exit code. `reads`: other formats than the program's own
+    (`storage.formats`), for tests of what a later version will do.
+    """
     try:
-        code = cli.main(args=arguments, prog_name="mofan", standalone_mode=False)
+        code = cli.main(args=arguments, prog_name="mofan", standalone_mode=False, obj=reads)
         sys.stdout.flush()
         return code or 0
     except (click.Abort, KeyboardInterrupt):

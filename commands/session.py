@@ -14,7 +14,7 @@ from typing import Any
 
 from commands import console
 from engine import clock, errors, records
-from storage import database, home
+from storage import database, formats, home
 from workflows import cycles, desk, view
 
 MOST_WAIT = 3600
@@ -35,8 +35,9 @@ class Settings:
 class Session:
     """One run of one command."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, reads: formats.Formats = formats.PRESENT) -> None:
+        """`reads`: the formats in which the home is read."""
+        self.settings, self.reads = settings, reads
         self._close: Callable[[], None] = lambda: None
 
     def close(self) -> None:
@@ -72,7 +73,7 @@ class Session:
         """The database, of this version's schema."""
         if not self.home.database.exists() and not self.settings.database:
             raise errors.Misuse(f"{self.home.folder} 里还没有数据库：请先运行 mofan init。")
-        found = database.Database(self.url, wait_seconds=self.wait_seconds)
+        found = database.Database(self.url, wait_seconds=self.wait_seconds, reads=self.reads)
         self._close = found.close
         database.check_version(found)
         return found

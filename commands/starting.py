@@ -12,7 +12,7 @@ from commands import chinese, console, options, session
 from documents import reader, uploads
 from engine import days, errors, fields
 from storage import books, database, home
-from workflows import calendars, catalog, policy, staff
+from workflows import calendars, catalog, policy, staff, upgrading
 
 HOLIDAYS = fields.Form(
     key="holidays",
@@ -32,7 +32,7 @@ YEAR = options.Number(2004, 2099)
 def init(of: session.Session, name: str, sandbox: bool) -> None:
     """建立数据目录和数据库，登记第一位人员，列出待确认的假定。"""
     made = home.create(of.settings.home, is_sandbox=sandbox)
-    database.upgrade(of.url, wait_seconds=of.wait_seconds, only_if_empty=True)
+    database.upgrade(of.url, wait_seconds=of.wait_seconds, only_if_empty=True, reads=of.reads)
     who = name or session.os_user() or "管理员"
     found = staff.begin(of.system, name=who, os_user=session.os_user())
     if found.was_repeated:
@@ -145,8 +145,8 @@ def db() -> None:
 @db.command("upgrade")
 @options.pass_session
 def db_upgrade(of: session.Session) -> None:
-    """把数据库结构升级到本版本；已是本版本时不作改动。"""
+    """把数据库结构升级到本版本，并逐本打开账簿核对；已是本版本时不作改动。"""
     _ = of.home
-    database.upgrade(of.url, wait_seconds=of.wait_seconds)
+    upgrading.upgrade(of.url, now=of.time.now(), wait_seconds=of.wait_seconds, reads=of.reads)
     with of.store.reading() as connection:
         console.say(f"数据库结构已是本版本（{len(books.all_(connection))} 本账）。")

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from engine import canon, errors
 
+FORMAT = 1
+"""The number of the format in which a calendar is kept."""
 ONE = timedelta(days=1)
 SATURDAY = 5
 FAR = 4000
@@ -90,8 +92,9 @@ class WorkCalendar:
         return canon.digest_of(self.to_json())
 
     def to_json(self) -> dict[str, Any]:
-        """As a canonical value."""
+        """As a canonical value, with the number of its format."""
         return {
+            "v": FORMAT,
             "holidays": [day.isoformat() for day in sorted(self.holidays)],
             "workdays": [day.isoformat() for day in sorted(self.workdays)],
             "announced": sorted(self.announced),
@@ -99,7 +102,7 @@ class WorkCalendar:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> WorkCalendar:
-        """The other way."""
+        """The other way, from a value of the present format."""
         return cls(
             holidays=frozenset(date.fromisoformat(day) for day in value["holidays"]),
             workdays=frozenset(date.fromisoformat(day) for day in value["workdays"]),

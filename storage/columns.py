@@ -20,6 +20,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from engine import canon, errors
+from storage import formats
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -137,6 +138,13 @@ def json(default: Any = None) -> Any:
     return sqlmodel.Field(default=default, sa_type=Json)
 
 
+def frozen() -> Any:
+    """A column for a context that is read long after it was written: kept with the number of its
+    format (`formats.stamped`), lifted to the present one by `fetch`.
+    """
+    return sqlmodel.Field(sa_type=Json, sa_column_kwargs={"info": {"frozen": True}})
+
+
 _tables: dict[type[Record], sa.Table] = {}
 
 
@@ -161,6 +169,11 @@ def defaults(of: sa.Table) -> dict[str, Any]:
 
 
 @cache
+def _frozen(of: sa.Table) -> tuple[str, ...]:
+    return tuple(c.name for c in of.columns if c.info.get("frozen"))
+
+
+@cache
 def journalled(of: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns a line tells of, the key apart."""
     return tuple(c for c in of.columns if c.name not in KEY and not c.info.get("operational"))
@@ -178,7 +191,10 @@ def fetch(
     order_by: Sequence[Any] = (),
     limit: int | None = None,
 ) -> list[R]:
-    """The records that satisfy all conditions, by id unless `order_by` says otherwise."""
+    """The records that satisfy all conditions, by id unless `order_by` says otherwise.
+
+    Raises Misuse or Broken for a frozen context whose format cannot be read.
+    """
     of = table(kind)
     statement = sa.select(of).where(*where).order_by(*(order_by or (sought(of.c.id),)))
     if limit is not None:
@@ -186,7 +202,12 @@ def fetch(
     rows = connection.execute(statement)
     names = tuple(rows.keys())
     filled = set(names)
-    return [_made(kind, dict(zip(names, row, strict=True)), filled) for row in rows]
+    records = [_made(kind, dict(zip(names, row, strict=True)), filled) for row in rows]
+    for column in _frozen(of):
+        lift = formats.used_by(connection).lift
+        for record in records:
+            record.__dict__[column] = lift("context", record.__dict__[column])
+    return records
 
 
 def altered(record: R, values: Mapping[str, Any]) -> R:

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command, config, migration, script
-from alembic.util.exc import CommandError
 from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection, Engine
 
 from engine import errors
+from storage import formats
 
 WAIT_SECONDS = 10.0
 MIGRATIONS = Path(__file__).parent / "migrations"
+BEFORE_RELEASE = ("0001", "0002", "0003", "0004")
+"""Schemas that were made before anything was released: they are never upgraded."""
 MIGRATING = 6_266_326  # the number that PostgreSQL keeps for whoever migrates, so that a second program waits for the first
 
 
 class Database:
     """One address, many connections. SQLite: WAL, full sync, one writer; PostgreSQL: one writer a book by its row lock."""
 
-    def __init__(self, url: str, *, wait_seconds: float = WAIT_SECONDS) -> None:
-        """`wait_seconds`: how long to wait for what another writer holds. Raises Misuse for an address that is none."""
-        self.url = normalised(url)
-        self.engine = _engine(self.url, wait_seconds)
+    def __init__(self, url: str, *, wait_seconds: float = WAIT_SECONDS, reads: formats.Formats = formats.PRESENT) -> None:
+        """`wait_seconds`: how long to wait for what another writer holds; `reads`: the formats it is
+        read in. Raises Misuse for an address that is none.
+        """
+        self.url, self.reads = normalised(url), reads
+        self.engine = _engine(self.url, wait_seconds, {"formats": reads})
 
     @property
     def is_sqlite(self) -> bool:
@@ -72,13 +76,13 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def _engine(url: str, wait_seconds: float) -> Engine:
+def _engine(url: str, wait_seconds: float, options: dict[str, Any]) -> Engine:
     kind, wait = _kind(url), max(1, int(wait_seconds * 1000))
     if kind == "postgresql":
-        engine = sa.create_engine(url, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_pre_ping=True, execution_options=options)
         preparing = [f"SET lock_timeout = {wait}"]
     else:
-        engine = sa.create_engine(url)
+        engine = sa.create_engine(url, execution_options=options)
         preparing = [f"PRAGMA busy_timeout={wait}", "PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"]
 
     @event.listens_for(engine, "connect")
@@ -150,19 +154,33 @@ def _meaning(error: exc.DBAPIError) -> errors.UserError | None:
     return None
 
 
-def _alembic(connection: Connection) -> config.Config:
+def _alembic(connection: Connection, versions: Path) -> config.Config:
     settings = config.Config()
-    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    for name, text in (
+        ("script_location", str(MIGRATIONS)),
+        ("version_locations", str(versions)),
+        ("path_separator", "newline"),
+    ):
+        settings.set_main_option(name, text.replace("%", "%%"))
     settings.attributes["connection"] = connection
     return settings
 
 
-def upgrade(url: str, *, wait_seconds: float = WAIT_SECONDS, only_if_empty: bool = False) -> None:
-    """Bring the schema to this version's, or (`only_if_empty`) make it where there is none yet. A second time does nothing.
+def upgrade(
+    url: str,
+    *,
+    wait_seconds: float = WAIT_SECONDS,
+    only_if_empty: bool = False,
+    reads: formats.Formats = formats.PRESENT,
+    finish: Callable[[Connection], None] = lambda connection: None,
+) -> None:
+    """Bring the schema to this version's, or (`only_if_empty`) make it where there is none yet.
 
-    A newer one is Misuse: it is never touched.
+    `finish` runs in the same transaction, on the new schema: what it raises takes everything back. A
+    second time migrates nothing. A newer schema, or one from before the first release, is Misuse: it
+    is never touched.
     """
-    database = Database(url, wait_seconds=wait_seconds)
+    database = Database(url, wait_seconds=wait_seconds, reads=reads)
     with translated():
         try:
             with database.engine.connect() as connection:
@@ -172,11 +190,11 @@ def upgrade(url: str, *, wait_seconds: float = WAIT_SECONDS, only_if_empty: bool
                     connection.exec_driver_sql("BEGIN IMMEDIATE")
                 else:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
-                if not only_if_empty or migration.MigrationContext.configure(connection).get_current_revision() is None:
-                    command.upgrade(_alembic(connection), "head")
+                current, _ = _revisions(connection, reads)
+                if current is None or not only_if_empty:
+                    command.upgrade(_alembic(connection, reads.versions), "head")
+                    finish(connection)
                 connection.commit()
-        except CommandError as error:
-            raise errors.Misuse("数据由更新版本的 mofan 建立，请先升级本机程序。") from error
         finally:
             database.close()
 
@@ -187,11 +205,23 @@ def check_version(database: Database) -> None:
     if database.is_sqlite and path and not path.startswith(("file:", ":memory:")) and not Path(path).exists():
         raise errors.Misuse(f"没有数据库 {path}：请先运行 mofan init。")
     with database.reading() as connection:
-        current = migration.MigrationContext.configure(connection).get_current_revision()
-    known = [revision.revision for revision in script.ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+        current, head = _revisions(connection, database.reads)
     if current is None:
         raise errors.Misuse("数据库还是空的：请先运行 mofan init。")
-    if current not in known:
-        raise errors.Misuse("数据由更新版本的 mofan 建立，请先升级本机程序。")
-    if current != known[0]:
+    if current != head:
         raise errors.Misuse("数据由旧版本的 mofan 建立：请先备份，再运行 mofan db upgrade。")
+
+
+def _revisions(connection: Connection, reads: formats.Formats) -> tuple[str | None, str]:
+    """The revision of the schema as it is (None: there is none) and that of this version.
+
+    Raises Misuse for one that this version does not know.
+    """
+    current = migration.MigrationContext.configure(connection).get_current_revision()
+    scripts = script.ScriptDirectory(str(MIGRATIONS), version_locations=[str(reads.versions)])
+    revisions = [revision.revision for revision in scripts.walk_revisions()]
+    if current in BEFORE_RELEASE:
+        raise errors.Misuse("数据是首次发布以前建立的，不能升级；请用 mofan init 另建数据目录。")
+    if current is not None and current not in revisions:
+        raise errors.Misuse(formats.NEWER)
+    return current, revisions[0]

@@ -11,10 +11,8 @@ import sqlalchemy as sa
 import sqlmodel
 from sqlalchemy.engine import Connection
 
-from engine import canon
-from storage import columns
-
-VERSION = 1
+from engine import canon, errors
+from storage import columns, formats
 
 
 class JournalTable(sqlmodel.SQLModel, table=True):
@@ -58,39 +56,43 @@ _T: sa.Table = JournalTable.__table__  # type: ignore[attr-defined]
 
 def text(line: Line) -> str:
     """The canonical text that is hashed and kept."""
-    return canon.dumps(
-        {
-            "v": VERSION,
-            "seq": line.seq,
-            "at": line.at,
-            "kind": line.kind,
-            "subject": line.subject,
-            "actor": line.actor,
-            "via": line.via,
-            "op": line.op,
-            "why": line.why,
-            "data": line.data,
-            "rows": [list(row) for row in line.rows],
-        }
-    )
+    body = {
+        "seq": line.seq,
+        "at": line.at,
+        "kind": line.kind,
+        "subject": line.subject,
+        "actor": line.actor,
+        "via": line.via,
+        "op": line.op,
+        "why": line.why,
+        "data": line.data,
+        "rows": [list(row) for row in line.rows],
+    }
+    return canon.dumps(formats.stamped("line", body))
 
 
-def parse(line: str, hash_: str = "") -> Line:
-    """A line out of its text. Renames of later versions are upcasts here, by `v`."""
-    raw = canon.loads(line)
-    return Line(
-        seq=raw["seq"],
-        at=datetime.fromisoformat(raw["at"]),
-        kind=raw["kind"],
-        subject=raw["subject"],
-        actor=raw["actor"],
-        via=raw["via"],
-        op=raw["op"],
-        why=raw["why"],
-        data=raw["data"],
-        rows=tuple((name, id_, values) for name, id_, values in raw["rows"]),
-        hash=hash_,
-    )
+def parse(line: str, hash_: str = "", reads: formats.Formats = formats.PRESENT) -> Line:
+    """A line out of its text, lifted to the present format; its hash stays that of the text.
+
+    Raises Misuse for a newer format, Broken for a text that is no line.
+    """
+    try:
+        raw = reads.lift("line", canon.loads(line))
+        return Line(
+            seq=raw["seq"],
+            at=datetime.fromisoformat(raw["at"]),
+            kind=raw["kind"],
+            subject=raw["subject"],
+            actor=raw["actor"],
+            via=raw["via"],
+            op=raw["op"],
+            why=raw["why"],
+            data=raw["data"],
+            rows=tuple((name, id_, values) for name, id_, values in raw["rows"]),
+            hash=hash_,
+        )
+    except (KeyError, ValueError, TypeError, errors.AuthorError) as error:
+        raise errors.Broken([f"日志中有一条不可读：{line[:80]}"]) from error
 
 
 def texts(connection: Connection, book: int, *, until: int | None = None, through: datetime | None = None) -> list[tuple[str, str]]:
@@ -108,7 +110,8 @@ def of_op(connection: Connection, book: int, op: str) -> list[tuple[Line, str]]:
     """What that op did, with the content digest it was called with; empty if it did nothing yet."""
     where = (_T.c.book == book, _T.c.op == op)
     rows = connection.execute(sa.select(_T.c.line, _T.c.hash, _T.c.op_digest).where(*where).order_by(_T.c.n))
-    return [(parse(line, hash_), digest) for line, hash_, digest in rows]
+    reads = formats.used_by(connection)
+    return [(parse(line, hash_, reads), digest) for line, hash_, digest in rows]
 
 
 def about(connection: Connection, book: int, subjects: Sequence[str], *, kinds: Sequence[str] = (), limit: int | None = None) -> list[Line]:
@@ -137,7 +140,15 @@ def _newest(
 ) -> list[Line]:
     where += [columns.among(_T.c.kind, kinds)] if kinds else []
     statement = sa.select(_T.c.line, _T.c.hash).where(*where).order_by(order.desc()).limit(limit)
-    return [parse(line, hash_) for line, hash_ in reversed(connection.execute(statement).all())]
+    reads = formats.used_by(connection)
+    rows = reversed(connection.execute(statement).all())
+    return [parse(line, hash_, reads) for line, hash_ in rows]
+
+
+def lines(connection: Connection, book: int) -> list[Line]:
+    """Every line of the book in order."""
+    reads = formats.used_by(connection)
+    return [parse(line, hash_, reads) for line, hash_ in texts(connection, book)]
 
 
 def columns_beside(connection: Connection, book: int) -> list[dict[str, Any]]:

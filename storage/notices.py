@@ -32,7 +32,7 @@ class Notice(columns.Record):
     due_version: int
     recipient: str
     mode: str
-    context: Any = columns.json()
+    context: Any = columns.frozen()
     made_at: datetime = columns.instant()
     expires_at: datetime | None = columns.instant()
     state: str = "pending"

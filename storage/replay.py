@@ -10,12 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine import canon
+from engine import canon, errors
 from storage import (
     blobs,
     books,
     cases,
     columns,
+    formats,
     holidays,
     journal,
     messages,
@@ -60,15 +61,17 @@ AGGREGATES = (
 State = dict[tuple[str, int], dict[str, Any]]
 
 
-def state(texts: list[tuple[str, str]]) -> State:
+def state(texts: list[tuple[str, str]], reads: formats.Formats = formats.PRESENT) -> State:
     """Rows by (table, id) with their journalled columns as a line keeps them, after applying these lines in order."""
-    return _applied([journal.parse(text, hash_) for text, hash_ in texts])
+    return _applied([journal.parse(text, hash_, reads) for text, hash_ in texts])
 
 
 def _applied(lines: Iterable[journal.Line]) -> State:
     kept: State = {}
     for line in lines:
         for name, id_, values in line.rows:
+            if name not in columns.metadata.tables:
+                raise errors.Broken([f"日志第 {line.seq} 条写到的表 {name} 本程序没有。"])
             if (name, id_) not in kept:
                 kept[name, id_] = dict(columns.defaults(columns.metadata.tables[name]))
             kept[name, id_].update(values)
@@ -83,9 +86,10 @@ def materialise(connection: Connection, book: int, *, until: int | None = None, 
     the others are blank.
     """
     texts = journal.texts(connection, book, until=until, through=through)
-    lines = [journal.parse(text, hash_) for text, hash_ in texts]
+    reads = formats.used_by(connection)
+    lines = [journal.parse(text, hash_, reads) for text, hash_ in texts]
     late = journal.after(connection, book, through, kinds=[told_states.DRAINED]) if through else []
-    memory = Database("sqlite://")
+    memory = Database("sqlite://", reads=reads)
     with memory.engine.connect() as copy:
         columns.metadata.create_all(copy)
         kept = _applied(lines)
@@ -132,7 +136,8 @@ def verify(connection: Connection, book: int) -> list[str]:
         return [f"没有编号为 {book} 的账簿。"]
     findings = canon.verify_chain(texts, found.algorithm)
     if not findings:
-        lines = [journal.parse(text, hash_) for text, hash_ in texts]
+        reads = formats.used_by(connection)
+        lines = [journal.parse(text, hash_, reads) for text, hash_ in texts]
         findings += _beside(connection, book, lines)
         findings += _head(found, texts)
         findings += _rows(connection, book, _applied(lines))

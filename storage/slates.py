@@ -150,7 +150,7 @@ class Letter(columns.Record):
     kind: str
     number: str
     dated: date
-    context: Any = columns.json()
+    context: Any = columns.frozen()
 
 
 class LetterTable(Letter, table=True):

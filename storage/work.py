@@ -129,7 +129,14 @@ class Work:
         self._changed.clear()
 
     def commit(self) -> None:
-        """Seal the lines, move the head, write everything, commit. Nothing of it is kept if any part fails. Once a unit of work."""
+        """Seal and commit. Nothing of it is kept if any part fails. Once a unit of work."""
+        self.seal()
+        self.connection.commit()
+
+    def seal(self) -> None:
+        """Number and chain the lines, move the head, write everything; to commit is the caller's act.
+        Once a unit of work.
+        """
         if self._is_sealed:
             raise errors.AuthorError(["a unit of work is committed once"])
         self._is_sealed = True
@@ -176,7 +183,6 @@ class Work:
         of = columns.table(books.Book)
         head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
         self.connection.execute(sa.update(of).where(of.c.book == self.book.book).values(head))
-        self.connection.commit()
         self.book = self.book.model_copy(update=head)
 
 

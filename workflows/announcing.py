@@ -53,7 +53,7 @@ def publish(at: desk.Desk, *, book: int, posted_on: date | None = None, place: s
                 slate = proposing.freeze(unit, seen, award, step, listed, prior=prior.id, kind="slate.published")
                 if slate is not None:
                     notice = slates.PublicNotice(
-                        slate=slate.id, first_day=window.first_day, last_day=window.last_day, calendar=window.calendar, place=place
+                        slate=slate.id, first_day=window.first_day, last_day=window.last_day, calendar=seen.book.calendar, place=place
                     )
                     unit.lines[-1].add(notice)
                     unit.lines[-1].data["window"] = window.note

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from engine import canon, clock, days, errors, ladder, machine
-from storage import blobs, books
+from storage import blobs, books, formats
 from workflows.rules import indicators, marking, panels, related, totals
 from workflows.scheme import compiler, conduct, model
 
@@ -69,6 +70,13 @@ class Arrangement:
         """The engine's ladders by key."""
         return {one.key: compiler.ladder_of(one) for one in self.scheme.ladders}
 
+    def compile(self) -> None:
+        """Make everything that is made of the scheme. Raises Broken where the scheme is unsound."""
+        try:
+            _ = self.machines, self.ladders, self.scoring
+        except (KeyError, ValueError, errors.AuthorError) as error:
+            raise errors.Broken([f"年度安排不成立：{error}"]) from error
+
     def stage_name(self, track: str, key: str) -> str:
         """A stage's name as people say it."""
         if key == compiler.CONCLUDED:
@@ -98,26 +106,51 @@ class Arrangement:
         raise errors.Misuse(f"事项“{key}”{'不止一个' if found else '不存在'}：{listed}")
 
 
-_KEPT: dict[tuple[str, str], Arrangement] = {}
-_MOST_KEPT = 32
+_LOADED: dict[tuple[str, str], Arrangement] = {}
+_MOST_LOADED = 32
 
 
 def load(connection: Any, book: books.Book) -> Arrangement:
-    """The pinned arrangement of that book, proved against its digests. What a digest says never changes: this process reads it once."""
-    place = (book.scheme, book.calendar)
-    found = _KEPT.get(place)
-    if found is None:
-        scheme = model.Scheme.model_validate_json(blobs.read(connection, book.book, book.scheme))
-        calendar = days.WorkCalendar.from_json(canon.loads(blobs.read(connection, book.book, book.calendar).decode()))
-        if len(_KEPT) >= _MOST_KEPT:
-            _KEPT.clear()
-        found = _KEPT[place] = Arrangement(scheme=scheme, calendar=calendar)
-    return found
+    """The pinned arrangement of that book, as `read` gives it. What a digest says never changes: this
+    process reads it once.
+    """
+    digests = (book.scheme, book.calendar)
+    if digests not in _LOADED:
+        arrangement = read(connection, book)
+        if len(_LOADED) >= _MOST_LOADED:
+            _LOADED.clear()
+        _LOADED[digests] = arrangement
+    return _LOADED[digests]
+
+
+def read(connection: Any, book: books.Book) -> Arrangement:
+    """The pinned arrangement of that book, proved against its digests and lifted to the present format.
+
+    Raises Misuse where that is newer than this program's, Broken where it cannot be read.
+    """
+    lift = formats.used_by(connection).lift
+    digests = (book.scheme, book.calendar)
+    texts = [blobs.read(connection, book.book, digest).decode() for digest in digests]
+    try:
+        scheme, calendar = (canon.loads(text) for text in texts)
+        return Arrangement(
+            scheme=unpinned(lift("scheme", scheme)),
+            calendar=days.WorkCalendar.from_json(lift("calendar", calendar)),
+        )
+    except (KeyError, ValueError, TypeError, errors.AuthorError) as error:
+        reason = str(error).splitlines()[0]
+        raise errors.Broken([f"钉住的年度安排或工作日历读不出来：{reason}。"]) from error
 
 
 def pinned_text(scheme: model.Scheme) -> str:
-    """The canonical text by which a scheme is pinned."""
-    return canon.dumps(scheme.model_dump(mode="json"))
+    """The canonical text by which a scheme is pinned, with the number of its format."""
+    return canon.dumps(formats.stamped("scheme", scheme.model_dump(mode="json")))
+
+
+def unpinned(body: Mapping[str, Any]) -> model.Scheme:
+    """The scheme out of the object that was pinned, in the present format. Raises ValueError for none."""
+    fields = {name: part for name, part in body.items() if name != "v"}
+    return model.Scheme.model_validate_json(canon.dumps(fields))
 
 
 def _scoring(scheme: model.Scheme) -> totals.Scoring:

@@ -109,6 +109,7 @@ SENTENCES = {
     "message.delivered": "消息{id}“{title}”已送达",
     "message.acknowledged": "消息{id}已签收：{by}",
     "outbox.drained": "发送：成功{sent}条，失败{failed}条，存疑{doubtful}条",
+    "format.upgraded": "程序升级：{count}处数据补记入日志",
     "refused": "未予办理",
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from engine import records
-from storage import cases, slates, work
+from storage import cases, formats, slates, work
 from workflows import announcing, consulting, cycles, desk, gates, lifecycle, lineage, moves, proposing, refusals, standing, view
 from workflows.rules import public_notice as rules
 from workflows.scheme import model
@@ -31,9 +31,9 @@ def issue(at: desk.Desk, *, book: int, number: str, dated: date, how: desk.How =
         if unit.refusals:
             return
         line = unit.line("letter.issued", LETTER, data={"number": number.strip(), "dated": dated})
-        letter = line.add(
-            slates.Letter(kind=LETTER, number=number.strip(), dated=dated, context={key: len(found) for key, found in named.items()})
-        )
+        counts = {award: len(entries) for award, entries in named.items()}
+        context = formats.stamped("context", counts)
+        letter = line.add(slates.Letter(kind=LETTER, number=number.strip(), dated=dated, context=context))
         for award in seen.scheme.awards:
             _name(unit, seen, award, named[award.key], letter)
         _finish(unit, seen, {entry.subject for entries in named.values() for entry in entries})

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import clock, ladder
-from storage import messages, notices, requests, tasks, work
+from storage import formats, messages, notices, requests, tasks, work
 from workflows import view
 
 LADDER = ("opening", "reminder", "overdue")
@@ -155,7 +155,10 @@ def tell(
             due_version=task.due_version,
             recipient=recipient,
             mode=own_mode,
-            context={"task": seen.task_name(task), "due_on": task.due_on, "clause": task.clause, **(context or {})},
+            context=formats.stamped(
+                "context",
+                {"task": seen.task_name(task), "due_on": task.due_on, "clause": task.clause, **(context or {})},
+            ),
             made_at=unit.now,
             expires_at=None if own_mode == "calls" else expiry(seen, unit.now, kind=kind, due_on=task.due_on),
         )
@@ -189,7 +192,7 @@ def write(
             due_version=0,
             recipient=recipient,
             mode=chosen,
-            context=dict(context),
+            context=formats.stamped("context", context),
             made_at=unit.now,
             expires_at=None if chosen == "calls" else expiry(seen, unit.now),
         )

@@ -187,7 +187,12 @@ def test_calendar_without_a_working_day_is_the_authors_fault() -> None:
 def test_calendar_reads_back_from_its_text_with_the_same_digest() -> None:
     again = days.WorkCalendar.from_json(SPRING.to_json())
     assert (again, again.digest) == (SPRING, SPRING.digest)
-    assert SPRING.to_json() == {"holidays": ["2020-05-01", "2020-05-04"], "workdays": ["2020-05-09"], "announced": [2020]}
+    assert SPRING.to_json() == {
+        "v": 1,
+        "holidays": ["2020-05-01", "2020-05-04"],
+        "workdays": ["2020-05-09"],
+        "announced": [2020],
+    }
 
 
 def test_digest_changes_with_every_part_of_the_calendar() -> None:

@@ -11,28 +11,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import alembic.command
 import pytest
 import sqlalchemy as sa
-from alembic import config
 
+from engine import canon
 from storage import database, home
 from tests.support import offices, programs, schemes
 
 MARK = "【演练】\n"
 COMMANDS = ("status", "today", "hold U01 --why 甲", "audit verify", "doctor", "db upgrade")
-
-
-def at_revision(path: Path, revision: str) -> None:
-    """A database as an earlier version made it."""
-    engine = sa.create_engine(database.sqlite_url(path))
-    with engine.connect() as connection:
-        settings = config.Config()
-        settings.set_main_option("script_location", str(database.MIGRATIONS))
-        settings.attributes["connection"] = connection
-        alembic.command.upgrade(settings, revision)
-        connection.commit()
-    engine.dispose()
 
 
 @contextlib.contextmanager
@@ -104,16 +91,53 @@ def test_a_newer_schema_is_never_touched(opened: programs.Program, command: str)
     assert opened.database.read_bytes() == before
 
 
-def test_an_older_schema_is_upgraded_when_asked_and_not_before(tmp_path: Path) -> None:
-    program = programs.Program(home=home.create(tmp_path / "home", is_sandbox=True).folder, now="2020-05-06")
-    at_revision(program.database, "0001")
-    for command in ("status", "hold U01 --why 甲", "audit verify", "init --sandbox"):
-        told = program(*command.split())
-        assert (told.code, told.err) == (2, MARK + "数据由旧版本的 mofan 建立：请先备份，再运行 mofan db upgrade。\n")
-    assert program("db", "upgrade").out == "数据库结构已是本版本（0 本账）。\n"
-    folder = schemes.as_folder(tmp_path / "scheme")
-    commands = (("init", "--sandbox", "--name", "张经办"), ("cycle", "open", folder), ("db", "upgrade"), ("audit", "verify"), ("status",))
-    assert [program(*one).code for one in commands] == [0, 0, 0, 0, 0]
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
+@pytest.mark.parametrize("command", ["init --sandbox", *COMMANDS])
+def test_a_home_from_before_the_first_release_is_told_so_and_left_alone(opened: programs.Program, command: str, revision: str) -> None:
+    with changing(opened.database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        connection.execute("ALTER TABLE notice DROP COLUMN settled_on")
+    before = opened.database.read_bytes()
+    answer = opened(*command.split())
+    sentence = "数据是首次发布以前建立的，不能升级；请用 mofan init 另建数据目录。"
+    assert (answer.code, answer.out, answer.err) == (2, "", MARK + sentence + "\n")
+    assert opened.database.read_bytes() == before
+
+
+PIN = (
+    "UPDATE blob SET digest = '{digest}', data = CAST('{text}' AS BLOB) WHERE digest IN (SELECT scheme FROM book);"
+    "UPDATE book SET scheme = '{digest}' WHERE kind = 'cycle'"
+)
+UNREADABLE = "钉住的年度安排或工作日历读不出来："
+
+
+def pinned(text: str) -> str:
+    """The statements that pin this text as the scheme, under its own digest."""
+    return PIN.format(text=text, digest=canon.digest(text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "reason"),
+    [
+        ("UPDATE blob SET data = CAST('{}' AS BLOB)", 5, "账簿“2020”打不开：附件 "),
+        ("DELETE FROM blob", 5, "账簿“2020”打不开：附件 "),
+        (pinned("{"), 5, "账簿“2020”打不开：" + UNREADABLE),
+        (pinned('{"v":1}'), 5, "账簿“2020”打不开：" + UNREADABLE),
+        (pinned("{}"), 5, "账簿“2020”打不开：年度安排没有写明格式号。"),
+        (pinned('{"v":2}'), 2, "数据由更新版本的 mofan 建立，请先升级本机程序。"),
+        ("UPDATE notice SET context = '{}'", 5, "账簿“2020”打不开：通知或文件的内容没有写明格式号。"),
+        ("UPDATE notice SET context = '{\"v\":2}'", 2, "数据由更新版本的 mofan 建立，请先升级本机程序。"),
+        ("UPDATE journal SET line = '[]' WHERE seq = 2", 5, "账簿“办公室”打不开：日志第 2 条"),
+        ("UPDATE cases SET held = '甲'", 5, "账簿“2020”打不开：表 cases 第 "),
+    ],
+)
+def test_an_upgrade_says_which_ledger_cannot_be_opened_and_why(opened: programs.Program, statements: str, code: int, reason: str) -> None:
+    assert opened("db", "upgrade").out == "数据库结构已是本版本（2 本账）。\n"
+    with changing(opened.database) as connection:
+        connection.executescript(statements)
+    answer = opened("db", "upgrade")
+    assert (answer.code, answer.out, answer.said.startswith(reason)) == (code, "", True), answer.err
+    assert answer.err.endswith("本次未作任何改动。\n") == (code == 5)
 
 
 @pytest.mark.parametrize("damage", ["garbage", "text", "torn", "folder"])

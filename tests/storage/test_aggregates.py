@@ -47,7 +47,7 @@ def case(subject: str, position: int, *, track: str = "unit", state: str = "firs
 
 def notice(task: int, key: str) -> notices.Notice:
     return notices.Notice(key=key, task=task, subject="U01", kind="ladder", step="提示", due_version=1, recipient="U01/contact", mode="auto",
-                          context={}, made_at=databases.NOW)  # fmt: skip
+                          context={"v": 1}, made_at=databases.NOW)  # fmt: skip
 
 
 def test_due_tasks_are_those_whose_wake_has_come_the_earliest_first(kept: Database) -> None:
@@ -254,7 +254,7 @@ def test_decisions_notices_objections_and_papers_come_as_recorded(kept: Database
         slates.Decision(slate=1, meeting="bureau", held_on=DAY, present="", recused={"U01": ["王"]}, minutes="纪要1", entered_by=1),
         slates.PublicNotice(slate=1, first_day=DAY, last_day=DAY, calendar="d"),
         slates.Objection(public_notice=2, subject="U01", source="named", received_on=DAY, text="不实"),
-        slates.Letter(kind="naming", number="发1", dated=DAY, context={"prize": 2}),
+        slates.Letter(kind="naming", number="发1", dated=DAY, context={"v": 1, "prize": 2}),
     )
     with kept.reading() as connection:
         found = (
@@ -264,7 +264,7 @@ def test_decisions_notices_objections_and_papers_come_as_recorded(kept: Database
             slates.letters(connection, 1),
         )
         assert [[one.id for one in listed] for listed in found] == [[1], [2], [3], [4]]
-        assert (found[0][0].recused, found[3][0].context) == ({"U01": ["王"]}, {"prize": 2})
+        assert (found[0][0].recused, found[3][0].context) == ({"U01": ["王"]}, {"v": 1, "prize": 2})
     with pytest.raises(sa.exc.IntegrityError):
-        keep(kept, slates.Letter(kind="naming", number="发1", dated=DAY, context={}))
+        keep(kept, slates.Letter(kind="naming", number="发1", dated=DAY, context={"v": 1}))
     assert databases.findings(kept) == []

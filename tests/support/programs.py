@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import cli
-from storage import database, home
+from storage import database, formats, home
 from tests.support import offices, schemes
 from workflows import matrix, staff, weighing
 
@@ -52,6 +52,7 @@ class Program:
     home: Path
     now: str = ""
     person: str = ""
+    reads: formats.Formats = formats.PRESENT
 
     @property
     def database(self) -> Path:
@@ -71,21 +72,26 @@ class Program:
 
     def __call__(self, *command: object) -> RunResult:
         """In this process."""
-        return run(*self.arguments(*command))
+        return run(*self.arguments(*command), reads=self.reads)
 
     def fork(self, *command: object, before: Callable[[], None] = lambda: None) -> Fork:
         """In a copy of this process, after `before` there: begins at once, may be killed."""
         return Fork(self.arguments(*command), before)
 
 
-def run(*arguments: str, cwd: Path | None = None, environment: Mapping[str, str] | None = None) -> RunResult:
-    """The program in this process, in that folder, with that much more in the environment."""
+def run(
+    *arguments: str,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    reads: formats.Formats = formats.PRESENT,
+) -> RunResult:
+    """The program in this process, in that folder, with that much more in the environment, of that version."""
     out, err = io.StringIO(), io.StringIO()
     before = dict(os.environ)
     os.environ.update(environment or {})
     try:
         with contextlib.chdir(cwd or Path.cwd()), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = cli.run(list(arguments))
+            code = cli.run(list(arguments), reads=reads)
     finally:
         for name in environment or {}:
             del os.environ[name]

@@ -1,0 +1,1 @@
+"""Homes as they once were, and what opens them."""

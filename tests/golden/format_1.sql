@@ -1,0 +1,623 @@
+-- made by: python -m tests.golden.make
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+CREATE TABLE attachment (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	submission INTEGER NOT NULL, 
+	blob VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	CONSTRAINT pk_attachment PRIMARY KEY (book, id)
+);
+CREATE TABLE blob (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	size INTEGER NOT NULL, 
+	media VARCHAR NOT NULL, 
+	data BLOB NOT NULL, 
+	CONSTRAINT pk_blob PRIMARY KEY (book, id), 
+	CONSTRAINT uq_blob_book_digest UNIQUE (book, digest)
+);
+CREATE TABLE book (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	label VARCHAR NOT NULL, 
+	algorithm VARCHAR NOT NULL, 
+	scheme VARCHAR NOT NULL, 
+	calendar VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	head_seq INTEGER NOT NULL, 
+	head_hash VARCHAR NOT NULL, 
+	next_id INTEGER NOT NULL, 
+	CONSTRAINT pk_book PRIMARY KEY (book, id), 
+	CONSTRAINT uq_book_kind_label UNIQUE (kind, label)
+);
+CREATE TABLE cases (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	track VARCHAR NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	unit VARCHAR NOT NULL, 
+	position INTEGER NOT NULL, 
+	state VARCHAR NOT NULL, 
+	entered_on DATE NOT NULL, 
+	held VARCHAR NOT NULL, 
+	outcome VARCHAR NOT NULL, 
+	"left" VARCHAR NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_cases PRIMARY KEY (book, id), 
+	CONSTRAINT uq_cases_book_subject UNIQUE (book, subject)
+);
+CREATE TABLE contact (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	org VARCHAR NOT NULL, 
+	person INTEGER NOT NULL, 
+	role VARCHAR NOT NULL, 
+	deputy BOOLEAN NOT NULL, 
+	starts_on DATE NOT NULL, 
+	ends_on DATE, 
+	CONSTRAINT pk_contact PRIMARY KEY (book, id)
+);
+CREATE TABLE cycle (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	label VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	scheme VARCHAR NOT NULL, 
+	opened_on DATE NOT NULL, 
+	CONSTRAINT pk_cycle PRIMARY KEY (book, id), 
+	CONSTRAINT uq_cycle_book_label UNIQUE (book, label)
+);
+CREATE TABLE decision (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	slate INTEGER NOT NULL, 
+	meeting VARCHAR NOT NULL, 
+	held_on DATE NOT NULL, 
+	present VARCHAR NOT NULL, 
+	recused TEXT NOT NULL, 
+	votes VARCHAR NOT NULL, 
+	minutes VARCHAR NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	scan VARCHAR NOT NULL, 
+	CONSTRAINT pk_decision PRIMARY KEY (book, id), 
+	CONSTRAINT uq_decision_book_minutes_slate UNIQUE (book, minutes, slate)
+);
+CREATE TABLE enrolment (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	code VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	position INTEGER NOT NULL, 
+	sector VARCHAR NOT NULL, 
+	grp VARCHAR NOT NULL, 
+	caretaker VARCHAR NOT NULL, 
+	participation VARCHAR NOT NULL, 
+	reminded_by VARCHAR NOT NULL, 
+	branches INTEGER, 
+	CONSTRAINT pk_enrolment PRIMARY KEY (book, id), 
+	CONSTRAINT uq_enrolment_book_code UNIQUE (book, code)
+);
+CREATE TABLE finding (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	year INTEGER NOT NULL, 
+	n INTEGER NOT NULL, 
+	value VARCHAR NOT NULL, 
+	department VARCHAR NOT NULL, 
+	document VARCHAR NOT NULL, 
+	effective_on DATE, 
+	lifted VARCHAR NOT NULL, 
+	is_current BOOLEAN NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	CONSTRAINT pk_finding PRIMARY KEY (book, id), 
+	CONSTRAINT uq_finding_book_subject_kind_name_year_n UNIQUE (book, subject, kind, name, year, n)
+);
+CREATE TABLE handling (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	opinion INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	outcome VARCHAR NOT NULL, 
+	basis VARCHAR NOT NULL, 
+	meeting VARCHAR NOT NULL, 
+	minutes VARCHAR NOT NULL, 
+	held_on DATE, 
+	is_current BOOLEAN NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	CONSTRAINT pk_handling PRIMARY KEY (book, id)
+);
+CREATE TABLE holiday_year (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	year INTEGER NOT NULL, 
+	off TEXT NOT NULL, 
+	worked TEXT NOT NULL, 
+	source VARCHAR NOT NULL, 
+	CONSTRAINT pk_holiday_year PRIMARY KEY (book, id)
+);
+CREATE TABLE journal (
+	book INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	actor INTEGER NOT NULL, 
+	op VARCHAR, 
+	n INTEGER NOT NULL, 
+	op_digest VARCHAR NOT NULL, 
+	line VARCHAR NOT NULL, 
+	hash VARCHAR NOT NULL, 
+	CONSTRAINT pk_journal PRIMARY KEY (book, seq), 
+	CONSTRAINT uq_journal_book_op_n UNIQUE (book, op, n)
+);
+CREATE TABLE letter (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	number VARCHAR NOT NULL, 
+	dated DATE NOT NULL, 
+	context TEXT NOT NULL, 
+	CONSTRAINT pk_letter PRIMARY KEY (book, id), 
+	CONSTRAINT uq_letter_book_number UNIQUE (book, number)
+);
+CREATE TABLE message (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	recipient VARCHAR NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	person INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	channel VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	text VARCHAR NOT NULL, 
+	short VARCHAR NOT NULL, 
+	invite VARCHAR NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	wire_id VARCHAR NOT NULL, 
+	made_at DATETIME NOT NULL, 
+	expires_at DATETIME, 
+	doubt VARCHAR NOT NULL, 
+	fallback_of INTEGER NOT NULL, 
+	acknowledged_on DATE, 
+	acknowledged_by VARCHAR NOT NULL, 
+	acknowledged_via VARCHAR NOT NULL, 
+	address VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	lease_by VARCHAR NOT NULL, 
+	lease_until DATETIME, 
+	attempts INTEGER NOT NULL, 
+	attempted_at DATETIME, 
+	not_before DATETIME, 
+	ended_at DATETIME, 
+	reply VARCHAR NOT NULL, 
+	reported BOOLEAN NOT NULL, 
+	CONSTRAINT pk_message PRIMARY KEY (book, id), 
+	CONSTRAINT uq_message_book_wire_id UNIQUE (book, wire_id)
+);
+CREATE TABLE notice (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	task INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	step VARCHAR NOT NULL, 
+	due_version INTEGER NOT NULL, 
+	recipient VARCHAR NOT NULL, 
+	mode VARCHAR NOT NULL, 
+	context TEXT NOT NULL, 
+	made_at DATETIME NOT NULL, 
+	expires_at DATETIME, 
+	state VARCHAR NOT NULL, 
+	message INTEGER NOT NULL, 
+	settled_on DATE, 
+	CONSTRAINT pk_notice PRIMARY KEY (book, id), 
+	CONSTRAINT uq_notice_book_key UNIQUE (book, "key")
+);
+CREATE TABLE objection (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	public_notice INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	received_on DATE NOT NULL, 
+	text VARCHAR NOT NULL, 
+	outcome VARCHAR NOT NULL, 
+	handling VARCHAR NOT NULL, 
+	CONSTRAINT pk_objection PRIMARY KEY (book, id)
+);
+CREATE TABLE opinion (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	request INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	n INTEGER NOT NULL, 
+	conclusion VARCHAR NOT NULL, 
+	text VARCHAR NOT NULL, 
+	medium VARCHAR NOT NULL, 
+	doc VARCHAR NOT NULL, 
+	signer VARCHAR NOT NULL, 
+	received_on DATE NOT NULL, 
+	is_current BOOLEAN NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	place VARCHAR NOT NULL, 
+	scan VARCHAR NOT NULL, 
+	why VARCHAR NOT NULL, 
+	CONSTRAINT pk_opinion PRIMARY KEY (book, id), 
+	CONSTRAINT uq_opinion_book_request_subject_n UNIQUE (book, request, subject, n)
+);
+CREATE TABLE org (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	code VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	sector VARCHAR NOT NULL, 
+	host VARCHAR NOT NULL, 
+	CONSTRAINT pk_org PRIMARY KEY (book, id), 
+	CONSTRAINT uq_org_book_code UNIQUE (book, code)
+);
+CREATE TABLE org_name (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	org VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	starts_on DATE NOT NULL, 
+	basis VARCHAR NOT NULL, 
+	CONSTRAINT pk_org_name PRIMARY KEY (book, id), 
+	CONSTRAINT uq_org_name_book_org_name_starts_on UNIQUE (book, org, name, starts_on)
+);
+CREATE TABLE person (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	org VARCHAR NOT NULL, 
+	roles TEXT NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	os_user VARCHAR NOT NULL, 
+	phone VARCHAR NOT NULL, 
+	mail VARCHAR NOT NULL, 
+	channels TEXT NOT NULL, 
+	CONSTRAINT pk_person PRIMARY KEY (book, id)
+);
+CREATE TABLE problem (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	what VARCHAR NOT NULL, 
+	cause VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	clause VARCHAR NOT NULL, 
+	measure VARCHAR NOT NULL, 
+	leader VARCHAR NOT NULL, 
+	person VARCHAR NOT NULL, 
+	found_on DATE NOT NULL, 
+	due_on DATE, 
+	is_grave BOOLEAN NOT NULL, 
+	task INTEGER NOT NULL, 
+	state VARCHAR NOT NULL, 
+	report VARCHAR NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	CONSTRAINT pk_problem PRIMARY KEY (book, id)
+);
+CREATE TABLE public_notice (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	slate INTEGER NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	calendar VARCHAR NOT NULL, 
+	place VARCHAR NOT NULL, 
+	report VARCHAR NOT NULL, 
+	CONSTRAINT pk_public_notice PRIMARY KEY (book, id), 
+	CONSTRAINT uq_public_notice_book_slate UNIQUE (book, slate)
+);
+CREATE TABLE request (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	consultation VARCHAR NOT NULL, 
+	department VARCHAR NOT NULL, 
+	n INTEGER NOT NULL, 
+	subjects TEXT NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	sent_on DATE, 
+	due_on DATE, 
+	doc VARCHAR NOT NULL, 
+	says_silence BOOLEAN NOT NULL, 
+	registered_on DATE, 
+	registered_doc VARCHAR NOT NULL, 
+	CONSTRAINT pk_request PRIMARY KEY (book, id), 
+	CONSTRAINT uq_request_book_consultation_department_n UNIQUE (book, consultation, department, n)
+);
+CREATE TABLE revocation (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	seat INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	meeting VARCHAR NOT NULL, 
+	held_on DATE NOT NULL, 
+	minutes VARCHAR NOT NULL, 
+	doc VARCHAR NOT NULL, 
+	why VARCHAR NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	CONSTRAINT pk_revocation PRIMARY KEY (book, id), 
+	CONSTRAINT uq_revocation_book_seat UNIQUE (book, seat)
+);
+CREATE TABLE score (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	indicator VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	assessor VARCHAR NOT NULL, 
+	n INTEGER NOT NULL, 
+	points INTEGER NOT NULL, 
+	grade VARCHAR NOT NULL, 
+	reason VARCHAR NOT NULL, 
+	is_current BOOLEAN NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	CONSTRAINT pk_score PRIMARY KEY (book, id), 
+	CONSTRAINT uq_score_book_subject_indicator_source_assessor_n UNIQUE (book, subject, indicator, source, assessor, n)
+);
+CREATE TABLE seat (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	award VARCHAR NOT NULL, 
+	n INTEGER NOT NULL, 
+	subject VARCHAR, 
+	letter INTEGER NOT NULL, 
+	named_on DATE, 
+	valid_until DATE, 
+	revoked_on DATE, 
+	CONSTRAINT pk_seat PRIMARY KEY (book, id)
+);
+CREATE TABLE slate (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	award VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	n INTEGER NOT NULL, 
+	prior INTEGER NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	made_from INTEGER NOT NULL, 
+	state VARCHAR NOT NULL, 
+	CONSTRAINT pk_slate PRIMARY KEY (book, id), 
+	CONSTRAINT uq_slate_book_award_kind_n UNIQUE (book, award, kind, n)
+);
+CREATE TABLE slate_entry (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	slate INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	position INTEGER NOT NULL, 
+	standing VARCHAR NOT NULL, 
+	rank INTEGER, 
+	total INTEGER, 
+	reason VARCHAR NOT NULL, 
+	CONSTRAINT pk_slate_entry PRIMARY KEY (book, id), 
+	CONSTRAINT uq_slate_entry_book_slate_subject UNIQUE (book, slate, subject)
+);
+CREATE TABLE submission (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	task INTEGER NOT NULL, 
+	n INTEGER NOT NULL, 
+	nature VARCHAR NOT NULL, 
+	data TEXT NOT NULL, 
+	source VARCHAR NOT NULL, 
+	via VARCHAR NOT NULL, 
+	doc VARCHAR NOT NULL, 
+	received_on DATE NOT NULL, 
+	late BOOLEAN NOT NULL, 
+	state VARCHAR NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	CONSTRAINT pk_submission PRIMARY KEY (book, id), 
+	CONSTRAINT uq_submission_book_task_n UNIQUE (book, task, n)
+);
+CREATE TABLE task (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	case_id INTEGER NOT NULL, 
+	track VARCHAR NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	stage VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	round INTEGER NOT NULL, 
+	owner VARCHAR NOT NULL, 
+	blocking VARCHAR NOT NULL, 
+	clause VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	opens_on DATE, 
+	due_on DATE, 
+	due_version INTEGER NOT NULL, 
+	provisional BOOLEAN NOT NULL, 
+	received_on DATE, 
+	settled_on DATE, 
+	settled_by INTEGER NOT NULL, 
+	carried VARCHAR NOT NULL, 
+	wake_at DATETIME, 
+	woken_at DATETIME, 
+	CONSTRAINT pk_task PRIMARY KEY (book, id), 
+	CONSTRAINT uq_task_book_case_id_kind_round UNIQUE (book, case_id, kind, round)
+);
+CREATE TABLE token (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	hash VARCHAR NOT NULL, 
+	purpose VARCHAR NOT NULL, 
+	about INTEGER NOT NULL, 
+	person INTEGER NOT NULL, 
+	expires_at DATETIME NOT NULL, 
+	used_at DATETIME, 
+	revoked_at DATETIME, 
+	CONSTRAINT pk_token PRIMARY KEY (book, id), 
+	CONSTRAINT uq_token_book_hash UNIQUE (book, hash)
+);
+CREATE TABLE visit (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	held_on DATE NOT NULL, 
+	form VARCHAR NOT NULL, 
+	team VARCHAR NOT NULL, 
+	nature VARCHAR NOT NULL, 
+	place VARCHAR NOT NULL, 
+	people VARCHAR NOT NULL, 
+	documents VARCHAR NOT NULL, 
+	points VARCHAR NOT NULL, 
+	strengths VARCHAR NOT NULL, 
+	findings VARCHAR NOT NULL, 
+	recommended BOOLEAN NOT NULL, 
+	state VARCHAR NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	CONSTRAINT pk_visit PRIMARY KEY (book, id), 
+	CONSTRAINT uq_visit_book_kind_subject_held_on_team UNIQUE (book, kind, subject, held_on, team)
+);
+CREATE TABLE worker (
+	name VARCHAR NOT NULL, 
+	started_at DATETIME NOT NULL, 
+	seen_at DATETIME NOT NULL, 
+	told TEXT NOT NULL, 
+	CONSTRAINT pk_worker PRIMARY KEY (name)
+);
+CREATE INDEX ix_attachment_submission ON attachment (book, submission);
+CREATE INDEX ix_cases_track ON cases (book, track, state);
+CREATE INDEX ix_contact_org ON contact (book, org);
+CREATE INDEX ix_handling_opinion ON handling (book, opinion);
+CREATE INDEX ix_holiday_year_year ON holiday_year (book, year);
+CREATE INDEX ix_journal_subject ON journal (book, subject, seq);
+CREATE INDEX ix_message_state ON message (book, state, id);
+CREATE INDEX ix_notice_message ON notice (book, message);
+CREATE INDEX ix_notice_state ON notice (book, state, message);
+CREATE INDEX ix_notice_task ON notice (book, task);
+CREATE INDEX ix_objection_public_notice ON objection (book, public_notice);
+CREATE INDEX ix_person_name ON person (book, name);
+CREATE INDEX ix_problem_subject ON problem (book, subject);
+CREATE UNIQUE INDEX ix_score_current ON score (book, subject, indicator, source, assessor) WHERE is_current = 1;
+CREATE UNIQUE INDEX ix_seat_place ON seat (book, award, n) WHERE revoked_on IS NULL;
+CREATE UNIQUE INDEX ix_seat_subject ON seat (book, award, subject) WHERE revoked_on IS NULL;
+CREATE INDEX ix_task_wake ON task (book, wake_at) WHERE wake_at IS NOT NULL;
+INSERT INTO alembic_version VALUES ('r0001');
+INSERT INTO attachment VALUES (7, 36, 34, '6370df34e4cd569f8a529a4b53c5cf4852e4eb0ebbfffbd8ba1ba9651c5e0dab', '方案.txt');
+INSERT INTO attachment VALUES (7, 38, 37, '6370df34e4cd569f8a529a4b53c5cf4852e4eb0ebbfffbd8ba1ba9651c5e0dab', '方案.txt');
+INSERT INTO blob VALUES (6, 1, '6cc601de96af262ea4f41e05dc1596d52e9e5ec8382666423039bf1fcc17b6a1', 1929, 'application/json', CAST('{"assumptions":[],"awards":[],"consultations":[],"departments":[],"disqualifiers":[],"figures":null,"forms":[],"groups":[],"indicators":[],"key":"spring","ladders":[{"hour":"09:00","key":"usual","max_auto":2,"rungs":[{"anchor":"open","mode":"auto","offset":0,"step":"提示","to":["contact"]}]}],"meetings":[],"nomination_sources":[],"opens_on":"2020-05-06","organiser":{"address":"","name":"办公室","phone":"","unit":"U03"},"public_notice":null,"rectifying":null,"related_results":[],"reminding":{"caps":{"attachments":null,"calls":null,"submissions":null,"texts":null,"visits":null},"closes":"17:30","expire_workdays":3,"opens":"08:30"},"scoring":{"assessment_percent":"100","clause":"","panel":null,"places":2,"related_percent":"0","sources":[],"ties":[]},"slates":[],"source":"","teams":[],"title":"试办","tracks":[{"key":"unit","name":"单位","stages":[{"clause":"一","closes":null,"gates":[],"key":"only","name":"试办","opens":"2020-05-06","tasks":[{"assists":[],"blocking":"soft","brings":"file","clause":"一","concerns":"","does":"","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-05-29","unit":"workdays"},"key":"paper","ladder":"usual","name":"报送方案","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-05-06","unit":"workdays"},"owner":"unit","review":false}]}]}],"units":[{"branches":null,"caretaker":"一处","code":"U01","group":"片组2","name":"单位01","participation":"full","reminded_by":"message","sector":"行业2"},{"branches":null,"caretaker":"一处","code":"U02","group":"片组3","name":"单位02","participation":"full","reminded_by":"message","sector":"行业1"},{"branches":null,"caretaker":"一处","code":"U03","group":"片组1","name":"单位03","participation":"full","reminded_by":"message","sector":"行业2"}],"v":1,"version":1,"visiting":{"natures":[],"per_day":2},"warn_workdays":5,"year":2019,"zone":"Asia/Shanghai"}' AS BLOB));
+INSERT INTO blob VALUES (6, 2, '200b437d23786c57b7f612e457f611ca56a1bc6fbe3a9e7603a4d9ee37296b86', 7403, 'application/json', CAST('{"announced":[2004,2005,2006,2007,2008,2009,2010,2011,2012,2013,2014,2015,2016,2017,2018,2019,2020,2021,2022,2023,2024,2025,2026],"holidays":["2004-01-01","2004-01-22","2004-01-23","2004-01-26","2004-01-27","2004-01-28","2004-05-03","2004-05-04","2004-05-05","2004-05-06","2004-05-07","2004-10-01","2004-10-04","2004-10-05","2004-10-06","2004-10-07","2005-01-03","2005-02-09","2005-02-10","2005-02-11","2005-02-14","2005-02-15","2005-05-02","2005-05-03","2005-05-04","2005-05-05","2005-05-06","2005-10-03","2005-10-04","2005-10-05","2005-10-06","2005-10-07","2006-01-02","2006-01-03","2006-01-30","2006-01-31","2006-02-01","2006-02-02","2006-02-03","2006-05-01","2006-05-02","2006-05-03","2006-05-04","2006-05-05","2006-10-02","2006-10-03","2006-10-04","2006-10-05","2006-10-06","2007-01-01","2007-01-02","2007-01-03","2007-02-19","2007-02-20","2007-02-21","2007-02-22","2007-02-23","2007-05-01","2007-05-02","2007-05-03","2007-05-04","2007-05-07","2007-10-01","2007-10-02","2007-10-03","2007-10-04","2007-10-05","2007-12-31","2008-01-01","2008-02-06","2008-02-07","2008-02-08","2008-02-11","2008-02-12","2008-04-04","2008-05-01","2008-05-02","2008-06-09","2008-09-15","2008-09-29","2008-09-30","2008-10-01","2008-10-02","2008-10-03","2009-01-01","2009-01-02","2009-01-26","2009-01-27","2009-01-28","2009-01-29","2009-01-30","2009-04-06","2009-05-01","2009-05-28","2009-05-29","2009-10-01","2009-10-02","2009-10-05","2009-10-06","2009-10-07","2009-10-08","2010-01-01","2010-02-15","2010-02-16","2010-02-17","2010-02-18","2010-02-19","2010-04-05","2010-05-03","2010-06-14","2010-06-15","2010-06-16","2010-09-22","2010-09-23","2010-09-24","2010-10-01","2010-10-04","2010-10-05","2010-10-06","2010-10-07","2011-01-03","2011-02-02","2011-02-03","2011-02-04","2011-02-07","2011-02-08","2011-04-04","2011-04-05","2011-05-02","2011-06-06","2011-09-12","2011-10-03","2011-10-04","2011-10-05","2011-10-06","2011-10-07","2012-01-02","2012-01-03","2012-01-23","2012-01-24","2012-01-25","2012-01-26","2012-01-27","2012-04-02","2012-04-03","2012-04-04","2012-04-30","2012-05-01","2012-06-22","2012-10-01","2012-10-02","2012-10-03","2012-10-04","2012-10-05","2013-01-01","2013-01-02","2013-01-03","2013-02-11","2013-02-12","2013-02-13","2013-02-14","2013-02-15","2013-04-04","2013-04-05","2013-04-29","2013-04-30","2013-05-01","2013-06-10","2013-06-11","2013-06-12","2013-09-19","2013-09-20","2013-10-01","2013-10-02","2013-10-03","2013-10-04","2013-10-07","2014-01-01","2014-01-31","2014-02-03","2014-02-04","2014-02-05","2014-02-06","2014-04-07","2014-05-01","2014-05-02","2014-06-02","2014-09-08","2014-10-01","2014-10-02","2014-10-03","2014-10-06","2014-10-07","2015-01-01","2015-01-02","2015-02-18","2015-02-19","2015-02-20","2015-02-23","2015-02-24","2015-04-06","2015-05-01","2015-06-22","2015-09-03","2015-09-04","2015-10-01","2015-10-02","2015-10-05","2015-10-06","2015-10-07","2016-01-01","2016-02-08","2016-02-09","2016-02-10","2016-02-11","2016-02-12","2016-04-04","2016-05-02","2016-06-09","2016-06-10","2016-09-15","2016-09-16","2016-10-03","2016-10-04","2016-10-05","2016-10-06","2016-10-07","2017-01-02","2017-01-27","2017-01-30","2017-01-31","2017-02-01","2017-02-02","2017-04-03","2017-04-04","2017-05-01","2017-05-29","2017-05-30","2017-10-02","2017-10-03","2017-10-04","2017-10-05","2017-10-06","2018-01-01","2018-02-15","2018-02-16","2018-02-19","2018-02-20","2018-02-21","2018-04-05","2018-04-06","2018-04-30","2018-05-01","2018-06-18","2018-09-24","2018-10-01","2018-10-02","2018-10-03","2018-10-04","2018-10-05","2018-12-31","2019-01-01","2019-02-04","2019-02-05","2019-02-06","2019-02-07","2019-02-08","2019-04-05","2019-05-01","2019-05-02","2019-05-03","2019-06-07","2019-09-13","2019-10-01","2019-10-02","2019-10-03","2019-10-04","2019-10-07","2020-01-01","2020-01-24","2020-01-27","2020-01-28","2020-01-29","2020-01-30","2020-01-31","2020-04-06","2020-05-01","2020-05-04","2020-05-05","2020-06-25","2020-06-26","2020-10-01","2020-10-02","2020-10-05","2020-10-06","2020-10-07","2020-10-08","2021-01-01","2021-02-11","2021-02-12","2021-02-15","2021-02-16","2021-02-17","2021-04-05","2021-05-03","2021-05-04","2021-05-05","2021-06-14","2021-09-20","2021-09-21","2021-10-01","2021-10-04","2021-10-05","2021-10-06","2021-10-07","2022-01-03","2022-01-31","2022-02-01","2022-02-02","2022-02-03","2022-02-04","2022-04-04","2022-04-05","2022-05-02","2022-05-03","2022-05-04","2022-06-03","2022-09-12","2022-10-03","2022-10-04","2022-10-05","2022-10-06","2022-10-07","2023-01-02","2023-01-23","2023-01-24","2023-01-25","2023-01-26","2023-01-27","2023-04-05","2023-05-01","2023-05-02","2023-05-03","2023-06-22","2023-06-23","2023-09-29","2023-10-02","2023-10-03","2023-10-04","2023-10-05","2023-10-06","2024-01-01","2024-02-12","2024-02-13","2024-02-14","2024-02-15","2024-02-16","2024-04-04","2024-04-05","2024-05-01","2024-05-02","2024-05-03","2024-06-10","2024-09-16","2024-09-17","2024-10-01","2024-10-02","2024-10-03","2024-10-04","2024-10-07","2025-01-01","2025-01-28","2025-01-29","2025-01-30","2025-01-31","2025-02-03","2025-02-04","2025-04-04","2025-05-01","2025-05-02","2025-05-05","2025-06-02","2025-10-01","2025-10-02","2025-10-03","2025-10-06","2025-10-07","2025-10-08","2026-01-01","2026-01-02","2026-02-16","2026-02-17","2026-02-18","2026-02-19","2026-02-20","2026-02-23","2026-04-06","2026-05-01","2026-05-04","2026-05-05","2026-06-19","2026-09-25","2026-10-01","2026-10-02","2026-10-05","2026-10-06","2026-10-07"],"v":1,"workdays":["2004-01-17","2004-01-18","2004-05-08","2004-05-09","2004-10-09","2004-10-10","2005-02-05","2005-02-06","2005-04-30","2005-05-08","2005-10-08","2005-10-09","2006-01-28","2006-02-05","2006-04-29","2006-04-30","2006-09-30","2006-10-08","2006-12-30","2006-12-31","2007-02-17","2007-02-25","2007-04-28","2007-04-29","2007-09-29","2007-09-30","2007-12-29","2008-02-02","2008-02-03","2008-05-04","2008-09-27","2008-09-28","2009-01-04","2009-01-24","2009-02-01","2009-05-31","2009-09-27","2009-10-10","2010-02-20","2010-02-21","2010-06-12","2010-06-13","2010-09-19","2010-09-25","2010-09-26","2010-10-09","2011-01-30","2011-02-12","2011-04-02","2011-10-08","2011-10-09","2011-12-31","2012-01-21","2012-01-29","2012-03-31","2012-04-01","2012-04-28","2012-09-29","2013-01-05","2013-01-06","2013-02-16","2013-02-17","2013-04-07","2013-04-27","2013-04-28","2013-06-08","2013-06-09","2013-09-22","2013-09-29","2013-10-12","2014-01-26","2014-02-08","2014-05-04","2014-09-28","2014-10-11","2015-01-04","2015-02-15","2015-02-28","2015-09-06","2015-10-10","2016-02-06","2016-02-14","2016-06-12","2016-09-18","2016-10-08","2016-10-09","2017-01-22","2017-02-04","2017-04-01","2017-05-27","2017-09-30","2018-02-11","2018-02-24","2018-04-08","2018-04-28","2018-09-29","2018-09-30","2018-12-29","2019-02-02","2019-02-03","2019-04-28","2019-05-05","2019-09-29","2019-10-12","2020-01-19","2020-04-26","2020-05-09","2020-06-28","2020-09-27","2020-10-10","2021-02-07","2021-02-20","2021-04-25","2021-05-08","2021-09-18","2021-09-26","2021-10-09","2022-01-29","2022-01-30","2022-04-02","2022-04-24","2022-05-07","2022-10-08","2022-10-09","2023-01-28","2023-01-29","2023-04-23","2023-05-06","2023-06-25","2023-10-07","2023-10-08","2024-02-04","2024-02-18","2024-04-07","2024-04-28","2024-05-11","2024-09-14","2024-09-29","2024-10-12","2025-01-26","2025-02-08","2025-04-27","2025-09-28","2025-10-11","2026-01-04","2026-02-14","2026-02-28","2026-05-09","2026-09-20","2026-10-10"]}' AS BLOB));
+INSERT INTO blob VALUES (7, 1, 'f2ffe0882d5d4260fc135c67061d18c2bd61c106d5f89f9b3374ff20a2052f50', 9628, 'application/json', CAST('{"assumptions":[],"awards":[{"accepts":[],"clause":"三","key":"prize","large_from":null,"name":"先进单位","per_large_unit":null,"per_sector":null,"per_unit":null,"prerequisites":[],"quota":2,"ranked":true,"refills":false,"sample_percent":null,"share":null,"surplus":3,"threshold":null,"track":"unit","valid_years":null}],"consultations":[{"blocking_conclusions":["不宜命名"],"clause":"","conclusions":["无不同意见","不宜命名","供参考"],"consenting":["无不同意见"],"covers":"everyone","departments":["watch"],"key":"round","name":"征求意见","opinion_text":"none","raises":"","silence_consents":false,"term":{"after":"entered","count":5,"first_day_counts":false,"on":null,"unit":"workdays"},"track":"unit","valid_days":60}],"departments":[{"hosts":"U02","key":"watch","name":"监督部门"}],"disqualifiers":[{"clause":"四","key":"fraud","look_back_days":null,"name":"弄虚作假"}],"figures":{"base_year":2019,"clause":"附二","figures":[{"key":"meetings","measure":"次","name":"会议","note":""},{"key":"papers","measure":"份","name":"文件","note":""}],"indicator":"甲"},"forms":[{"columns":[{"aliases":[],"choices":[],"key":"this_year","kind":"integer","limit":null,"maximum":null,"minimum":"0","note":"","places":null,"required":true,"title":"今年"},{"aliases":[],"choices":[],"key":"base_year","kind":"integer","limit":null,"maximum":null,"minimum":"0","note":"","places":null,"required":true,"title":"去年"}],"key":"numbers","notes":[],"rows":"figures","title":"数量表"}],"groups":[{"key":"one","kind":"","name":"第一类"},{"key":"two","kind":"","name":"第二类"}],"indicators":[{"cap":null,"clause":"附一1","doubt":"","floor":null,"grades":[],"group":"one","key":"甲","lower_is_better":false,"remark":"","rule":"points","text":"甲项","weight":"50"},{"cap":null,"clause":"附一2","doubt":"","floor":null,"grades":[],"group":"two","key":"乙","lower_is_better":false,"remark":"","rule":"points","text":"乙项","weight":"50"}],"key":"test","ladders":[{"hour":"09:00","key":"usual","max_auto":2,"rungs":[{"anchor":"open","mode":"auto","offset":0,"step":"提示","to":["contact"]},{"anchor":"due","mode":"auto","offset":-5,"step":"提前五天","to":["contact"]},{"anchor":"due","mode":"calls","offset":1,"step":"电话","to":["contact"]}]}],"meetings":[{"key":"bureau","name":"部务会"},{"key":"board","name":"委员会"}],"nomination_sources":[],"opens_on":"2020-05-06","organiser":{"address":"","name":"办公室","phone":"","unit":"U03"},"public_notice":{"clause":"三","count":5,"first_day_counts":true,"unit":"workdays"},"rectifying":null,"related_results":[{"bad":["差"],"clause":"","department":"watch","key":"safe","missing":"blocks","name":"平安","not_applicable":"不适用","values":[["好","100"],["中","50"],["差","0"]],"weight":"20"}],"reminding":{"caps":{"attachments":null,"calls":null,"submissions":null,"texts":null,"visits":null},"closes":"17:30","expire_workdays":3,"opens":"08:30"},"scoring":{"assessment_percent":"80","clause":"","panel":{"drop_from":5,"minimum":1,"rule":"drop_extremes","size":3},"places":2,"related_percent":"20","sources":[],"ties":["two"]},"slates":[{"consultation":"","key":"ranking","meeting":"","name":"排序表","quota_binds":false},{"consultation":"","key":"initial","meeting":"bureau","name":"建议名单","quota_binds":true},{"consultation":"","key":"published","meeting":"","name":"公示名单","quota_binds":true},{"consultation":"","key":"named","meeting":"","name":"命名名单","quota_binds":true}],"source":"","teams":["一组"],"title":"试验年度","tracks":[{"key":"unit","name":"单位","stages":[{"clause":"一（一）","closes":null,"gates":[],"key":"first","name":"第一阶段","opens":"2020-05-06","tasks":[{"assists":[],"blocking":"soft","brings":"file","clause":"一（一）","concerns":"","does":"","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-05-29","unit":"workdays"},"key":"paper","ladder":"usual","name":"报送方案","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-05-06","unit":"workdays"},"owner":"unit","review":true},{"assists":[],"blocking":"none","brings":"nothing","clause":"","concerns":"","does":"","due":{"after":"task:paper","count":5,"first_day_counts":false,"on":null,"unit":"workdays"},"key":"hello","ladder":"","name":"回执","note":"","of":"everyone","opens":{"after":"task:paper","count":1,"first_day_counts":false,"on":null,"unit":"workdays"},"owner":"unit","review":false}]},{"clause":"一（二）","closes":null,"gates":["ready"],"key":"second","name":"第二阶段","opens":"2020-06-15","tasks":[{"assists":[],"blocking":"hard","brings":"nothing","clause":"","concerns":"","does":"scores","due":{"after":"entered","count":10,"first_day_counts":false,"on":null,"unit":"workdays"},"key":"marks","ladder":"","name":"打分","note":"","of":"everyone","opens":{"after":"entered","count":2,"first_day_counts":false,"on":null,"unit":"workdays"},"owner":"team","review":false},{"assists":[],"blocking":"soft","brings":"numbers","clause":"附二","concerns":"","does":"","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-06-30","unit":"workdays"},"key":"numbers","ladder":"","name":"数量","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-06-15","unit":"workdays"},"owner":"unit","review":false}]},{"clause":"一（三）","closes":null,"gates":["paper_out"],"key":"third","name":"第三阶段","opens":null,"tasks":[{"assists":[],"blocking":"none","brings":"file","clause":"","concerns":"","does":"","due":null,"key":"story","ladder":"","name":"经验","note":"","of":"named","opens":{"after":"task:paper_out","count":1,"first_day_counts":false,"on":null,"unit":"workdays"},"owner":"unit","review":false}]}]},{"key":"cycle","name":"全局","stages":[{"clause":"","closes":null,"gates":[],"key":"year","name":"全年","opens":null,"tasks":[{"assists":[],"blocking":"soft","brings":"nothing","clause":"","concerns":"unit.first","does":"closing","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-06-15","unit":"workdays"},"key":"close_first","ladder":"","name":"第一阶段收口","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-06-10","unit":"workdays"},"owner":"office","review":false},{"assists":[],"blocking":"hard","brings":"nothing","clause":"二","concerns":"","does":"","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-06-20","unit":"workdays"},"key":"ready","ladder":"","name":"准备","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-06-01","unit":"workdays"},"owner":"office","review":false},{"assists":[],"blocking":"hard","brings":"nothing","clause":"","concerns":"round","does":"opinions","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-15","unit":"workdays"},"key":"asked","ladder":"","name":"征求意见","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-01","unit":"workdays"},"owner":"office","review":false},{"assists":[],"blocking":"hard","brings":"nothing","clause":"","concerns":"safe","does":"results","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-10","unit":"workdays"},"key":"result","ladder":"","name":"平安结果","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-06-15","unit":"workdays"},"owner":"department:watch","review":false},{"assists":[],"blocking":"hard","brings":"nothing","clause":"","concerns":"prize","does":"ranking","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-10","unit":"workdays"},"key":"ranked","ladder":"","name":"排序","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-01","unit":"workdays"},"owner":"office","review":false},{"assists":[],"blocking":"hard","brings":"nothing","clause":"","concerns":"initial","does":"decision","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-20","unit":"workdays"},"key":"talk","ladder":"","name":"部务会研究","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-16","unit":"workdays"},"owner":"meeting:bureau","review":false},{"assists":[],"blocking":"hard","brings":"nothing","clause":"","concerns":"","does":"public_notice","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-29","unit":"workdays"},"key":"posted","ladder":"","name":"公示","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-21","unit":"workdays"},"owner":"office","review":false},{"assists":[],"blocking":"hard","brings":"nothing","clause":"三","concerns":"","does":"issue","due":{"after":"","count":0,"first_day_counts":false,"on":"2020-08-10","unit":"workdays"},"key":"paper_out","ladder":"","name":"印发决定","note":"","of":"everyone","opens":{"after":"","count":0,"first_day_counts":false,"on":"2020-07-29","unit":"workdays"},"owner":"office","review":false}]}]}],"units":[{"branches":null,"caretaker":"一处","code":"U01","group":"片组2","name":"单位01","participation":"full","reminded_by":"message","sector":"行业2"},{"branches":null,"caretaker":"一处","code":"U02","group":"片组3","name":"单位02","participation":"full","reminded_by":"message","sector":"行业1"},{"branches":null,"caretaker":"一处","code":"U03","group":"片组1","name":"单位03","participation":"full","reminded_by":"message","sector":"行业2"}],"v":1,"version":1,"visiting":{"natures":[],"per_day":2},"warn_workdays":5,"year":2020,"zone":"Asia/Shanghai"}' AS BLOB));
+INSERT INTO blob VALUES (7, 2, '200b437d23786c57b7f612e457f611ca56a1bc6fbe3a9e7603a4d9ee37296b86', 7403, 'application/json', CAST('{"announced":[2004,2005,2006,2007,2008,2009,2010,2011,2012,2013,2014,2015,2016,2017,2018,2019,2020,2021,2022,2023,2024,2025,2026],"holidays":["2004-01-01","2004-01-22","2004-01-23","2004-01-26","2004-01-27","2004-01-28","2004-05-03","2004-05-04","2004-05-05","2004-05-06","2004-05-07","2004-10-01","2004-10-04","2004-10-05","2004-10-06","2004-10-07","2005-01-03","2005-02-09","2005-02-10","2005-02-11","2005-02-14","2005-02-15","2005-05-02","2005-05-03","2005-05-04","2005-05-05","2005-05-06","2005-10-03","2005-10-04","2005-10-05","2005-10-06","2005-10-07","2006-01-02","2006-01-03","2006-01-30","2006-01-31","2006-02-01","2006-02-02","2006-02-03","2006-05-01","2006-05-02","2006-05-03","2006-05-04","2006-05-05","2006-10-02","2006-10-03","2006-10-04","2006-10-05","2006-10-06","2007-01-01","2007-01-02","2007-01-03","2007-02-19","2007-02-20","2007-02-21","2007-02-22","2007-02-23","2007-05-01","2007-05-02","2007-05-03","2007-05-04","2007-05-07","2007-10-01","2007-10-02","2007-10-03","2007-10-04","2007-10-05","2007-12-31","2008-01-01","2008-02-06","2008-02-07","2008-02-08","2008-02-11","2008-02-12","2008-04-04","2008-05-01","2008-05-02","2008-06-09","2008-09-15","2008-09-29","2008-09-30","2008-10-01","2008-10-02","2008-10-03","2009-01-01","2009-01-02","2009-01-26","2009-01-27","2009-01-28","2009-01-29","2009-01-30","2009-04-06","2009-05-01","2009-05-28","2009-05-29","2009-10-01","2009-10-02","2009-10-05","2009-10-06","2009-10-07","2009-10-08","2010-01-01","2010-02-15","2010-02-16","2010-02-17","2010-02-18","2010-02-19","2010-04-05","2010-05-03","2010-06-14","2010-06-15","2010-06-16","2010-09-22","2010-09-23","2010-09-24","2010-10-01","2010-10-04","2010-10-05","2010-10-06","2010-10-07","2011-01-03","2011-02-02","2011-02-03","2011-02-04","2011-02-07","2011-02-08","2011-04-04","2011-04-05","2011-05-02","2011-06-06","2011-09-12","2011-10-03","2011-10-04","2011-10-05","2011-10-06","2011-10-07","2012-01-02","2012-01-03","2012-01-23","2012-01-24","2012-01-25","2012-01-26","2012-01-27","2012-04-02","2012-04-03","2012-04-04","2012-04-30","2012-05-01","2012-06-22","2012-10-01","2012-10-02","2012-10-03","2012-10-04","2012-10-05","2013-01-01","2013-01-02","2013-01-03","2013-02-11","2013-02-12","2013-02-13","2013-02-14","2013-02-15","2013-04-04","2013-04-05","2013-04-29","2013-04-30","2013-05-01","2013-06-10","2013-06-11","2013-06-12","2013-09-19","2013-09-20","2013-10-01","2013-10-02","2013-10-03","2013-10-04","2013-10-07","2014-01-01","2014-01-31","2014-02-03","2014-02-04","2014-02-05","2014-02-06","2014-04-07","2014-05-01","2014-05-02","2014-06-02","2014-09-08","2014-10-01","2014-10-02","2014-10-03","2014-10-06","2014-10-07","2015-01-01","2015-01-02","2015-02-18","2015-02-19","2015-02-20","2015-02-23","2015-02-24","2015-04-06","2015-05-01","2015-06-22","2015-09-03","2015-09-04","2015-10-01","2015-10-02","2015-10-05","2015-10-06","2015-10-07","2016-01-01","2016-02-08","2016-02-09","2016-02-10","2016-02-11","2016-02-12","2016-04-04","2016-05-02","2016-06-09","2016-06-10","2016-09-15","2016-09-16","2016-10-03","2016-10-04","2016-10-05","2016-10-06","2016-10-07","2017-01-02","2017-01-27","2017-01-30","2017-01-31","2017-02-01","2017-02-02","2017-04-03","2017-04-04","2017-05-01","2017-05-29","2017-05-30","2017-10-02","2017-10-03","2017-10-04","2017-10-05","2017-10-06","2018-01-01","2018-02-15","2018-02-16","2018-02-19","2018-02-20","2018-02-21","2018-04-05","2018-04-06","2018-04-30","2018-05-01","2018-06-18","2018-09-24","2018-10-01","2018-10-02","2018-10-03","2018-10-04","2018-10-05","2018-12-31","2019-01-01","2019-02-04","2019-02-05","2019-02-06","2019-02-07","2019-02-08","2019-04-05","2019-05-01","2019-05-02","2019-05-03","2019-06-07","2019-09-13","2019-10-01","2019-10-02","2019-10-03","2019-10-04","2019-10-07","2020-01-01","2020-01-24","2020-01-27","2020-01-28","2020-01-29","2020-01-30","2020-01-31","2020-04-06","2020-05-01","2020-05-04","2020-05-05","2020-06-25","2020-06-26","2020-10-01","2020-10-02","2020-10-05","2020-10-06","2020-10-07","2020-10-08","2021-01-01","2021-02-11","2021-02-12","2021-02-15","2021-02-16","2021-02-17","2021-04-05","2021-05-03","2021-05-04","2021-05-05","2021-06-14","2021-09-20","2021-09-21","2021-10-01","2021-10-04","2021-10-05","2021-10-06","2021-10-07","2022-01-03","2022-01-31","2022-02-01","2022-02-02","2022-02-03","2022-02-04","2022-04-04","2022-04-05","2022-05-02","2022-05-03","2022-05-04","2022-06-03","2022-09-12","2022-10-03","2022-10-04","2022-10-05","2022-10-06","2022-10-07","2023-01-02","2023-01-23","2023-01-24","2023-01-25","2023-01-26","2023-01-27","2023-04-05","2023-05-01","2023-05-02","2023-05-03","2023-06-22","2023-06-23","2023-09-29","2023-10-02","2023-10-03","2023-10-04","2023-10-05","2023-10-06","2024-01-01","2024-02-12","2024-02-13","2024-02-14","2024-02-15","2024-02-16","2024-04-04","2024-04-05","2024-05-01","2024-05-02","2024-05-03","2024-06-10","2024-09-16","2024-09-17","2024-10-01","2024-10-02","2024-10-03","2024-10-04","2024-10-07","2025-01-01","2025-01-28","2025-01-29","2025-01-30","2025-01-31","2025-02-03","2025-02-04","2025-04-04","2025-05-01","2025-05-02","2025-05-05","2025-06-02","2025-10-01","2025-10-02","2025-10-03","2025-10-06","2025-10-07","2025-10-08","2026-01-01","2026-01-02","2026-02-16","2026-02-17","2026-02-18","2026-02-19","2026-02-20","2026-02-23","2026-04-06","2026-05-01","2026-05-04","2026-05-05","2026-06-19","2026-09-25","2026-10-01","2026-10-02","2026-10-05","2026-10-06","2026-10-07"],"v":1,"workdays":["2004-01-17","2004-01-18","2004-05-08","2004-05-09","2004-10-09","2004-10-10","2005-02-05","2005-02-06","2005-04-30","2005-05-08","2005-10-08","2005-10-09","2006-01-28","2006-02-05","2006-04-29","2006-04-30","2006-09-30","2006-10-08","2006-12-30","2006-12-31","2007-02-17","2007-02-25","2007-04-28","2007-04-29","2007-09-29","2007-09-30","2007-12-29","2008-02-02","2008-02-03","2008-05-04","2008-09-27","2008-09-28","2009-01-04","2009-01-24","2009-02-01","2009-05-31","2009-09-27","2009-10-10","2010-02-20","2010-02-21","2010-06-12","2010-06-13","2010-09-19","2010-09-25","2010-09-26","2010-10-09","2011-01-30","2011-02-12","2011-04-02","2011-10-08","2011-10-09","2011-12-31","2012-01-21","2012-01-29","2012-03-31","2012-04-01","2012-04-28","2012-09-29","2013-01-05","2013-01-06","2013-02-16","2013-02-17","2013-04-07","2013-04-27","2013-04-28","2013-06-08","2013-06-09","2013-09-22","2013-09-29","2013-10-12","2014-01-26","2014-02-08","2014-05-04","2014-09-28","2014-10-11","2015-01-04","2015-02-15","2015-02-28","2015-09-06","2015-10-10","2016-02-06","2016-02-14","2016-06-12","2016-09-18","2016-10-08","2016-10-09","2017-01-22","2017-02-04","2017-04-01","2017-05-27","2017-09-30","2018-02-11","2018-02-24","2018-04-08","2018-04-28","2018-09-29","2018-09-30","2018-12-29","2019-02-02","2019-02-03","2019-04-28","2019-05-05","2019-09-29","2019-10-12","2020-01-19","2020-04-26","2020-05-09","2020-06-28","2020-09-27","2020-10-10","2021-02-07","2021-02-20","2021-04-25","2021-05-08","2021-09-18","2021-09-26","2021-10-09","2022-01-29","2022-01-30","2022-04-02","2022-04-24","2022-05-07","2022-10-08","2022-10-09","2023-01-28","2023-01-29","2023-04-23","2023-05-06","2023-06-25","2023-10-07","2023-10-08","2024-02-04","2024-02-18","2024-04-07","2024-04-28","2024-05-11","2024-09-14","2024-09-29","2024-10-12","2025-01-26","2025-02-08","2025-04-27","2025-09-28","2025-10-11","2026-01-04","2026-02-14","2026-02-28","2026-05-09","2026-09-20","2026-10-10"]}' AS BLOB));
+INSERT INTO blob VALUES (7, 35, '6370df34e4cd569f8a529a4b53c5cf4852e4eb0ebbfffbd8ba1ba9651c5e0dab', 25, 'text/plain', CAST('本单位实施方案。
+' AS BLOB));
+INSERT INTO book VALUES (1, 0, 'office', '办公室', 'sha256', '', '', 'open', 8, '1ce11da0537ae7da18e4aa4d7a74ec94d4292d9f3514fcc43be45d545563ea0d', 8);
+INSERT INTO book VALUES (6, 0, 'cycle', '2019', 'sha256', '6cc601de96af262ea4f41e05dc1596d52e9e5ec8382666423039bf1fcc17b6a1', '200b437d23786c57b7f612e457f611ca56a1bc6fbe3a9e7603a4d9ee37296b86', 'closed', 12, 'effd583d30f9b6421df32fbbc6601dad63cc4d5ab59b30b6ff5bddfc155b4e07', 15);
+INSERT INTO book VALUES (7, 0, 'cycle', '2020', 'sha256', 'f2ffe0882d5d4260fc135c67061d18c2bd61c106d5f89f9b3374ff20a2052f50', '200b437d23786c57b7f612e457f611ca56a1bc6fbe3a9e7603a4d9ee37296b86', 'open', 20, '9a52fc17e922edc5aa564c0b7405a7f12e119d5f9ac2dbdc16bbac5a7f436f2b', 40);
+INSERT INTO cases VALUES (6, 4, 'unit', 'U01', '单位01', 'U01', 1, 'concluded', '2020-05-06', '', 'unfinished', 'only', 2);
+INSERT INTO cases VALUES (6, 7, 'unit', 'U02', '单位02', 'U02', 2, 'concluded', '2020-05-06', '', 'unfinished', 'only', 2);
+INSERT INTO cases VALUES (6, 10, 'unit', 'U03', '单位03', 'U03', 3, 'concluded', '2020-05-06', '', 'unfinished', 'only', 2);
+INSERT INTO cases VALUES (7, 5, 'cycle', '2020', '全局', '', 0, 'year', '2020-05-06', '', '', '', 1);
+INSERT INTO cases VALUES (7, 15, 'unit', 'U01', '单位01', 'U01', 1, 'second', '2020-06-15', '', '', '', 2);
+INSERT INTO cases VALUES (7, 21, 'unit', 'U02', '单位02', 'U02', 2, 'first', '2020-05-06', '', '', '', 1);
+INSERT INTO cases VALUES (7, 27, 'unit', 'U03', '单位03', 'U03', 3, 'first', '2020-05-06', '', '', '', 1);
+INSERT INTO cycle VALUES (1, 6, '2019', '试办', '6cc601de96af262ea4f41e05dc1596d52e9e5ec8382666423039bf1fcc17b6a1', '2020-05-06');
+INSERT INTO cycle VALUES (1, 7, '2020', '试验年度', 'f2ffe0882d5d4260fc135c67061d18c2bd61c106d5f89f9b3374ff20a2052f50', '2020-05-06');
+INSERT INTO enrolment VALUES (6, 3, 'U01', '单位01', 1, '行业2', '片组2', '一处', 'full', 'message', NULL);
+INSERT INTO enrolment VALUES (6, 6, 'U02', '单位02', 2, '行业1', '片组3', '一处', 'full', 'message', NULL);
+INSERT INTO enrolment VALUES (6, 9, 'U03', '单位03', 3, '行业2', '片组1', '一处', 'full', 'message', NULL);
+INSERT INTO enrolment VALUES (7, 14, 'U01', '单位01', 1, '行业2', '片组2', '一处', 'full', 'message', NULL);
+INSERT INTO enrolment VALUES (7, 20, 'U02', '单位02', 2, '行业1', '片组3', '一处', 'full', 'message', NULL);
+INSERT INTO enrolment VALUES (7, 26, 'U03', '单位03', 3, '行业2', '片组1', '一处', 'full', 'message', NULL);
+INSERT INTO journal VALUES (1, 1, '2020-05-06 01:00:00.000000', 'book.opened', '办公室', 0, NULL, 0, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-05-06T01:00:00Z","data":{"algorithm":"sha256","book":"办公室","kind":"office","scheme":""},"kind":"book.opened","op":"","rows":[["book",0,{"algorithm":"sha256","calendar":"","kind":"office","label":"办公室","scheme":"","state":"open"}]],"seq":1,"subject":"办公室","v":1,"via":"cli","why":""}', 'f4a99c2f1805dafba52860d6308d3654f04fa854b6e1f4bba5aa195810ea9eb8');
+INSERT INTO journal VALUES (1, 2, '2020-05-06 01:00:00.000000', 'person.added', '张经办', 0, NULL, 1, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-05-06T01:00:00Z","data":{"name":"张经办","roles":["administrator","handler"]},"kind":"person.added","op":"","rows":[["person",1,{"active":true,"name":"张经办","org":"office","roles":["administrator","handler"]}]],"seq":2,"subject":"张经办","v":1,"via":"cli","why":""}', '3fba6d2b3897bf48fe8acb4c72827ac69601bfa2b123bda64b0f5c6a64e8eabc');
+INSERT INTO journal VALUES (1, 3, '2020-05-06 01:00:00.000000', 'person.added', '李审核', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"李审核","roles":["reviewer"]},"kind":"person.added","op":"","rows":[["person",2,{"active":true,"name":"李审核","org":"office","roles":["reviewer"]}]],"seq":3,"subject":"李审核","v":1,"via":"cli","why":""}', '4b676910524732073d2f3877b39f3a9432c3f0c39c3a31d6287ab5c3a93c61c9');
+INSERT INTO journal VALUES (1, 4, '2020-05-06 01:00:00.000000', 'org.added', 'U01', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位01"},"kind":"org.added","op":"","rows":[["org",3,{"code":"U01","host":"","kind":"unit","name":"单位01","sector":"行业2"}]],"seq":4,"subject":"U01","v":1,"via":"cli","why":""}', '36b95dc4cbb77a0505f8b5297de96e32c34fb0ab4bfe722f1e46c915eacc21f1');
+INSERT INTO journal VALUES (1, 5, '2020-05-06 01:00:00.000000', 'org.added', 'U02', 1, NULL, 1, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位02"},"kind":"org.added","op":"","rows":[["org",4,{"code":"U02","host":"","kind":"unit","name":"单位02","sector":"行业1"}]],"seq":5,"subject":"U02","v":1,"via":"cli","why":""}', 'aeea1117c0143b0e773f77251682da7514e5c83a5393eb86212e979ed3e882f0');
+INSERT INTO journal VALUES (1, 6, '2020-05-06 01:00:00.000000', 'org.added', 'U03', 1, NULL, 2, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位03"},"kind":"org.added","op":"","rows":[["org",5,{"code":"U03","host":"","kind":"unit","name":"单位03","sector":"行业2"}]],"seq":6,"subject":"U03","v":1,"via":"cli","why":""}', 'e3d8ea023d66e79b00163ac5b3960ab34fef31af3f27b303cb59cf839c20e7fa');
+INSERT INTO journal VALUES (1, 7, '2020-05-06 01:00:00.000000', 'cycle.entered', '2019', 1, NULL, 3, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"digest":"6cc601de96af262ea4f41e05dc1596d52e9e5ec8382666423039bf1fcc17b6a1","scheme":"spring","title":"试办"},"kind":"cycle.entered","op":"","rows":[["cycle",6,{"label":"2019","opened_on":"2020-05-06","scheme":"6cc601de96af262ea4f41e05dc1596d52e9e5ec8382666423039bf1fcc17b6a1","title":"试办"}]],"seq":7,"subject":"2019","v":1,"via":"cli","why":""}', '4f98c42e71dfea192261e8a52fd9a6d8210d35aa1efb43158a5dbb333d3b007f');
+INSERT INTO journal VALUES (6, 1, '2020-05-06 01:00:00.000000', 'book.opened', '2019', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"algorithm":"sha256","book":"2019","kind":"cycle","scheme":"6cc601de96af262ea4f41e05dc1596d52e9e5ec8382666423039bf1fcc17b6a1"},"kind":"book.opened","op":"","rows":[["book",0,{"algorithm":"sha256","calendar":"200b437d23786c57b7f612e457f611ca56a1bc6fbe3a9e7603a4d9ee37296b86","kind":"cycle","label":"2019","scheme":"6cc601de96af262ea4f41e05dc1596d52e9e5ec8382666423039bf1fcc17b6a1","state":"open"}]],"seq":1,"subject":"2019","v":1,"via":"cli","why":""}', 'd996f909e2824959933a37e15cafef5faf4fe8da8b12719f22f1c22d2336635e');
+INSERT INTO journal VALUES (6, 2, '2020-05-06 01:00:00.000000', 'cycle.opened', '2019', 1, NULL, 1, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"scheme":"spring","title":"试办","version":1},"kind":"cycle.opened","op":"","rows":[["blob",1,{"digest":"6cc601de96af262ea4f41e05dc1596d52e9e5ec8382666423039bf1fcc17b6a1","media":"application/json","size":1929}],["blob",2,{"digest":"200b437d23786c57b7f612e457f611ca56a1bc6fbe3a9e7603a4d9ee37296b86","media":"application/json","size":7403}]],"seq":2,"subject":"2019","v":1,"via":"cli","why":""}', 'a67aac1d8de98daeb7f11c2c103e64c91d9bf49ab5d79c39b5bcdf1f81ab5346');
+INSERT INTO journal VALUES (6, 3, '2020-05-06 01:00:00.000000', 'case.opened', 'U01', 1, NULL, 2, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位01"},"kind":"case.opened","op":"","rows":[["enrolment",3,{"branches":null,"caretaker":"一处","code":"U01","grp":"片组2","name":"单位01","participation":"full","position":1,"reminded_by":"message","sector":"行业2"}],["cases",4,{"entered_on":"2020-05-06","held":"","left":"","name":"单位01","outcome":"","position":1,"state":"only","subject":"U01","track":"unit","unit":"U01","version":1}],["task",5,{"blocking":"soft","carried":"","case_id":4,"clause":"一","due_on":"2020-05-29","due_version":1,"kind":"paper","opens_on":"2020-05-06","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"only","state":"waiting","subject":"U01","track":"unit","wake_at":"2020-05-05T16:00:00Z","woken_at":null}]],"seq":3,"subject":"U01","v":1,"via":"cli","why":""}', 'c5fbd985d2701d8bf79314501972d3f965d0ac9e22fe707c0899276506e5392b');
+INSERT INTO journal VALUES (6, 4, '2020-05-06 01:00:00.000000', 'case.opened', 'U02', 1, NULL, 3, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位02"},"kind":"case.opened","op":"","rows":[["enrolment",6,{"branches":null,"caretaker":"一处","code":"U02","grp":"片组3","name":"单位02","participation":"full","position":2,"reminded_by":"message","sector":"行业1"}],["cases",7,{"entered_on":"2020-05-06","held":"","left":"","name":"单位02","outcome":"","position":2,"state":"only","subject":"U02","track":"unit","unit":"U02","version":1}],["task",8,{"blocking":"soft","carried":"","case_id":7,"clause":"一","due_on":"2020-05-29","due_version":1,"kind":"paper","opens_on":"2020-05-06","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"only","state":"waiting","subject":"U02","track":"unit","wake_at":"2020-05-05T16:00:00Z","woken_at":null}]],"seq":4,"subject":"U02","v":1,"via":"cli","why":""}', '0e8fa8a0872e7e10e5b1fa278b872087a958d865e61a92600aab6a0115e09f7e');
+INSERT INTO journal VALUES (6, 5, '2020-05-06 01:00:00.000000', 'case.opened', 'U03', 1, NULL, 4, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位03"},"kind":"case.opened","op":"","rows":[["enrolment",9,{"branches":null,"caretaker":"一处","code":"U03","grp":"片组1","name":"单位03","participation":"full","position":3,"reminded_by":"message","sector":"行业2"}],["cases",10,{"entered_on":"2020-05-06","held":"","left":"","name":"单位03","outcome":"","position":3,"state":"only","subject":"U03","track":"unit","unit":"U03","version":1}],["task",11,{"blocking":"soft","carried":"","case_id":10,"clause":"一","due_on":"2020-05-29","due_version":1,"kind":"paper","opens_on":"2020-05-06","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"only","state":"waiting","subject":"U03","track":"unit","wake_at":"2020-05-05T16:00:00Z","woken_at":null}]],"seq":5,"subject":"U03","v":1,"via":"cli","why":""}', '3a172a4c4106150936b63a027bf34873010433a0773044ec80a1ad56425b5ec4');
+INSERT INTO journal VALUES (6, 6, '2020-05-06 01:00:00.000000', 'task.opened', 'U01', 0, NULL, 0, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-05-06T01:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-05-29","id":5,"name":"报送方案","step":"提示","task":"paper","to":["U01/contact"]},"kind":"task.opened","op":"","rows":[["task",5,{"state":"open","wake_at":null,"woken_at":"2020-05-06T01:00:00Z"}],["notice",12,{"context":{"clause":"一","due_on":"2020-05-29","task":"报送方案","v":1},"due_version":1,"expires_at":"2020-05-09T15:59:00Z","key":"5:提示:1:U01/contact","kind":"opening","made_at":"2020-05-06T01:00:00Z","message":0,"mode":"auto","recipient":"U01/contact","settled_on":null,"state":"pending","step":"提示","subject":"U01","task":5}]],"seq":6,"subject":"U01","v":1,"via":"cli","why":""}', '446ef3916cc3fc55a9932b6b3876a935db0472ce97721401d2458de53b7d0dbf');
+INSERT INTO journal VALUES (6, 7, '2020-05-06 01:00:00.000000', 'task.opened', 'U02', 0, NULL, 1, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-05-06T01:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-05-29","id":8,"name":"报送方案","step":"提示","task":"paper","to":["U02/contact"]},"kind":"task.opened","op":"","rows":[["task",8,{"state":"open","wake_at":null,"woken_at":"2020-05-06T01:00:00Z"}],["notice",13,{"context":{"clause":"一","due_on":"2020-05-29","task":"报送方案","v":1},"due_version":1,"expires_at":"2020-05-09T15:59:00Z","key":"8:提示:1:U02/contact","kind":"opening","made_at":"2020-05-06T01:00:00Z","message":0,"mode":"auto","recipient":"U02/contact","settled_on":null,"state":"pending","step":"提示","subject":"U02","task":8}]],"seq":7,"subject":"U02","v":1,"via":"cli","why":""}', '2911f411760f578581716ec53ef22d95e04b580dd7818715f6816d2f5841d0f2');
+INSERT INTO journal VALUES (6, 8, '2020-05-06 01:00:00.000000', 'task.opened', 'U03', 0, NULL, 2, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-05-06T01:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-05-29","id":11,"name":"报送方案","step":"提示","task":"paper","to":["U03/contact"]},"kind":"task.opened","op":"","rows":[["task",11,{"state":"open","wake_at":null,"woken_at":"2020-05-06T01:00:00Z"}],["notice",14,{"context":{"clause":"一","due_on":"2020-05-29","task":"报送方案","v":1},"due_version":1,"expires_at":"2020-05-09T15:59:00Z","key":"11:提示:1:U03/contact","kind":"opening","made_at":"2020-05-06T01:00:00Z","message":0,"mode":"auto","recipient":"U03/contact","settled_on":null,"state":"pending","step":"提示","subject":"U03","task":11}]],"seq":8,"subject":"U03","v":1,"via":"cli","why":""}', '07c7fbd965f44bb8d935de0d7a7dd0294253e8c50dea9db0350d24c3ff5cb91a');
+INSERT INTO journal VALUES (6, 9, '2020-05-06 01:00:00.000000', 'case.concluded', 'U01', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"after":"已结束","before":"试办","from":"only","name":"单位01","outcome":"unfinished","to":"concluded","version":1},"kind":"case.concluded","op":"","rows":[["task",5,{"settled_by":1,"settled_on":"2020-05-06","state":"cancelled"}],["cases",4,{"left":"only","outcome":"unfinished","state":"concluded","version":2}],["notice",12,{"state":"cancelled"}]],"seq":9,"subject":"U01","v":1,"via":"cli","why":"试办结束"}', 'b7a886777657a71b70a70a8af8c830de765ba8d3433477470bfdda68434c84ca');
+INSERT INTO journal VALUES (6, 10, '2020-05-06 01:00:00.000000', 'case.concluded', 'U02', 1, NULL, 1, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"after":"已结束","before":"试办","from":"only","name":"单位02","outcome":"unfinished","to":"concluded","version":1},"kind":"case.concluded","op":"","rows":[["task",8,{"settled_by":1,"settled_on":"2020-05-06","state":"cancelled"}],["cases",7,{"left":"only","outcome":"unfinished","state":"concluded","version":2}],["notice",13,{"state":"cancelled"}]],"seq":10,"subject":"U02","v":1,"via":"cli","why":"试办结束"}', '7085724ac9368d91abb6ec4828cd1bd41fc61823a9c55611a703ef1f28a4c2b4');
+INSERT INTO journal VALUES (6, 11, '2020-05-06 01:00:00.000000', 'case.concluded', 'U03', 1, NULL, 2, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"after":"已结束","before":"试办","from":"only","name":"单位03","outcome":"unfinished","to":"concluded","version":1},"kind":"case.concluded","op":"","rows":[["task",11,{"settled_by":1,"settled_on":"2020-05-06","state":"cancelled"}],["cases",10,{"left":"only","outcome":"unfinished","state":"concluded","version":2}],["notice",14,{"state":"cancelled"}]],"seq":11,"subject":"U03","v":1,"via":"cli","why":"试办结束"}', 'a85d8bfa9a81a74c6f3159324c527e059ab4432a5731a4161f9a07e45e640f36');
+INSERT INTO journal VALUES (6, 12, '2020-05-06 01:00:00.000000', 'cycle.closed', '2019', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{},"kind":"cycle.closed","op":"","rows":[["book",0,{"state":"closed"}]],"seq":12,"subject":"2019","v":1,"via":"cli","why":""}', 'effd583d30f9b6421df32fbbc6601dad63cc4d5ab59b30b6ff5bddfc155b4e07');
+INSERT INTO journal VALUES (1, 8, '2020-05-06 01:00:00.000000', 'cycle.entered', '2020', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"digest":"f2ffe0882d5d4260fc135c67061d18c2bd61c106d5f89f9b3374ff20a2052f50","scheme":"test","title":"试验年度"},"kind":"cycle.entered","op":"","rows":[["cycle",7,{"label":"2020","opened_on":"2020-05-06","scheme":"f2ffe0882d5d4260fc135c67061d18c2bd61c106d5f89f9b3374ff20a2052f50","title":"试验年度"}]],"seq":8,"subject":"2020","v":1,"via":"cli","why":""}', '1ce11da0537ae7da18e4aa4d7a74ec94d4292d9f3514fcc43be45d545563ea0d');
+INSERT INTO journal VALUES (7, 1, '2020-05-06 01:00:00.000000', 'book.opened', '2020', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"algorithm":"sha256","book":"2020","kind":"cycle","scheme":"f2ffe0882d5d4260fc135c67061d18c2bd61c106d5f89f9b3374ff20a2052f50"},"kind":"book.opened","op":"","rows":[["book",0,{"algorithm":"sha256","calendar":"200b437d23786c57b7f612e457f611ca56a1bc6fbe3a9e7603a4d9ee37296b86","kind":"cycle","label":"2020","scheme":"f2ffe0882d5d4260fc135c67061d18c2bd61c106d5f89f9b3374ff20a2052f50","state":"open"}]],"seq":1,"subject":"2020","v":1,"via":"cli","why":""}', '6b33e43b4bb277fd669d1618926ab2162e75b10db6eb3df20a5a608e680fbf2c');
+INSERT INTO journal VALUES (7, 2, '2020-05-06 01:00:00.000000', 'cycle.opened', '2020', 1, NULL, 1, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"scheme":"test","title":"试验年度","version":1},"kind":"cycle.opened","op":"","rows":[["blob",1,{"digest":"f2ffe0882d5d4260fc135c67061d18c2bd61c106d5f89f9b3374ff20a2052f50","media":"application/json","size":9628}],["blob",2,{"digest":"200b437d23786c57b7f612e457f611ca56a1bc6fbe3a9e7603a4d9ee37296b86","media":"application/json","size":7403}],["seat",3,{"award":"prize","letter":0,"n":1,"named_on":null,"revoked_on":null,"subject":null,"valid_until":null}],["seat",4,{"award":"prize","letter":0,"n":2,"named_on":null,"revoked_on":null,"subject":null,"valid_until":null}],["cases",5,{"entered_on":"2020-05-06","held":"","left":"","name":"全局","outcome":"","position":0,"state":"year","subject":"2020","track":"cycle","unit":"","version":1}],["task",6,{"blocking":"soft","carried":"","case_id":5,"clause":"","due_on":"2020-06-15","due_version":1,"kind":"close_first","opens_on":"2020-06-10","owner":"office","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"year","state":"waiting","subject":"2020","track":"cycle","wake_at":"2020-06-09T16:00:00Z","woken_at":null}],["task",7,{"blocking":"hard","carried":"","case_id":5,"clause":"二","due_on":"2020-06-20","due_version":1,"kind":"ready","opens_on":"2020-06-01","owner":"office","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"year","state":"waiting","subject":"2020","track":"cycle","wake_at":"2020-05-31T16:00:00Z","woken_at":null}],["task",8,{"blocking":"hard","carried":"","case_id":5,"clause":"","due_on":"2020-07-15","due_version":1,"kind":"asked","opens_on":"2020-07-01","owner":"office","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"year","state":"waiting","subject":"2020","track":"cycle","wake_at":"2020-06-30T16:00:00Z","woken_at":null}],["task",9,{"blocking":"hard","carried":"","case_id":5,"clause":"","due_on":"2020-07-10","due_version":1,"kind":"result","opens_on":"2020-06-15","owner":"department:watch","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"year","state":"waiting","subject":"2020","track":"cycle","wake_at":"2020-06-14T16:00:00Z","woken_at":null}],["task",10,{"blocking":"hard","carried":"","case_id":5,"clause":"","due_on":"2020-07-10","due_version":1,"kind":"ranked","opens_on":"2020-07-01","owner":"office","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"year","state":"waiting","subject":"2020","track":"cycle","wake_at":"2020-06-30T16:00:00Z","woken_at":null}],["task",11,{"blocking":"hard","carried":"","case_id":5,"clause":"","due_on":"2020-07-20","due_version":1,"kind":"talk","opens_on":"2020-07-16","owner":"meeting:bureau","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"year","state":"waiting","subject":"2020","track":"cycle","wake_at":"2020-07-15T16:00:00Z","woken_at":null}],["task",12,{"blocking":"hard","carried":"","case_id":5,"clause":"","due_on":"2020-07-29","due_version":1,"kind":"posted","opens_on":"2020-07-21","owner":"office","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"year","state":"waiting","subject":"2020","track":"cycle","wake_at":"2020-07-20T16:00:00Z","woken_at":null}],["task",13,{"blocking":"hard","carried":"","case_id":5,"clause":"三","due_on":"2020-08-10","due_version":1,"kind":"paper_out","opens_on":"2020-07-29","owner":"office","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"year","state":"waiting","subject":"2020","track":"cycle","wake_at":"2020-07-28T16:00:00Z","woken_at":null}]],"seq":2,"subject":"2020","v":1,"via":"cli","why":""}', 'cfeb7fe6f87dc96f873b97a69b2f46f8b6c4fce6f694ac78840741280bf2460f');
+INSERT INTO journal VALUES (7, 3, '2020-05-06 01:00:00.000000', 'case.opened', 'U01', 1, NULL, 2, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位01"},"kind":"case.opened","op":"","rows":[["enrolment",14,{"branches":null,"caretaker":"一处","code":"U01","grp":"片组2","name":"单位01","participation":"full","position":1,"reminded_by":"message","sector":"行业2"}],["cases",15,{"entered_on":"2020-05-06","held":"","left":"","name":"单位01","outcome":"","position":1,"state":"first","subject":"U01","track":"unit","unit":"U01","version":1}],["task",16,{"blocking":"soft","carried":"","case_id":15,"clause":"一（一）","due_on":"2020-05-29","due_version":1,"kind":"paper","opens_on":"2020-05-06","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"first","state":"waiting","subject":"U01","track":"unit","wake_at":"2020-05-05T16:00:00Z","woken_at":null}],["task",17,{"blocking":"none","carried":"","case_id":15,"clause":"","due_on":null,"due_version":1,"kind":"hello","opens_on":null,"owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"first","state":"waiting","subject":"U01","track":"unit","wake_at":null,"woken_at":null}],["task",18,{"blocking":"hard","carried":"","case_id":15,"clause":"","due_on":null,"due_version":1,"kind":"marks","opens_on":null,"owner":"team","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"second","state":"waiting","subject":"U01","track":"unit","wake_at":null,"woken_at":null}],["task",19,{"blocking":"soft","carried":"","case_id":15,"clause":"附二","due_on":"2020-06-30","due_version":1,"kind":"numbers","opens_on":"2020-06-15","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"second","state":"waiting","subject":"U01","track":"unit","wake_at":"2020-06-14T16:00:00Z","woken_at":null}]],"seq":3,"subject":"U01","v":1,"via":"cli","why":""}', '25b5d2893445730f3ef4a2ed03d718577dbacc22d23fcf0b9c60c82446171622');
+INSERT INTO journal VALUES (7, 4, '2020-05-06 01:00:00.000000', 'case.opened', 'U02', 1, NULL, 3, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位02"},"kind":"case.opened","op":"","rows":[["enrolment",20,{"branches":null,"caretaker":"一处","code":"U02","grp":"片组3","name":"单位02","participation":"full","position":2,"reminded_by":"message","sector":"行业1"}],["cases",21,{"entered_on":"2020-05-06","held":"","left":"","name":"单位02","outcome":"","position":2,"state":"first","subject":"U02","track":"unit","unit":"U02","version":1}],["task",22,{"blocking":"soft","carried":"","case_id":21,"clause":"一（一）","due_on":"2020-05-29","due_version":1,"kind":"paper","opens_on":"2020-05-06","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"first","state":"waiting","subject":"U02","track":"unit","wake_at":"2020-05-05T16:00:00Z","woken_at":null}],["task",23,{"blocking":"none","carried":"","case_id":21,"clause":"","due_on":null,"due_version":1,"kind":"hello","opens_on":null,"owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"first","state":"waiting","subject":"U02","track":"unit","wake_at":null,"woken_at":null}],["task",24,{"blocking":"hard","carried":"","case_id":21,"clause":"","due_on":null,"due_version":1,"kind":"marks","opens_on":null,"owner":"team","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"second","state":"waiting","subject":"U02","track":"unit","wake_at":null,"woken_at":null}],["task",25,{"blocking":"soft","carried":"","case_id":21,"clause":"附二","due_on":"2020-06-30","due_version":1,"kind":"numbers","opens_on":"2020-06-15","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"second","state":"waiting","subject":"U02","track":"unit","wake_at":"2020-06-14T16:00:00Z","woken_at":null}]],"seq":4,"subject":"U02","v":1,"via":"cli","why":""}', 'dda27b3f050392a7ffbd648f1683d3ef6e5571e4a55ff0b7369ec65ecbf081e6');
+INSERT INTO journal VALUES (7, 5, '2020-05-06 01:00:00.000000', 'case.opened', 'U03', 1, NULL, 4, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-06T01:00:00Z","data":{"name":"单位03"},"kind":"case.opened","op":"","rows":[["enrolment",26,{"branches":null,"caretaker":"一处","code":"U03","grp":"片组1","name":"单位03","participation":"full","position":3,"reminded_by":"message","sector":"行业2"}],["cases",27,{"entered_on":"2020-05-06","held":"","left":"","name":"单位03","outcome":"","position":3,"state":"first","subject":"U03","track":"unit","unit":"U03","version":1}],["task",28,{"blocking":"soft","carried":"","case_id":27,"clause":"一（一）","due_on":"2020-05-29","due_version":1,"kind":"paper","opens_on":"2020-05-06","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"first","state":"waiting","subject":"U03","track":"unit","wake_at":"2020-05-05T16:00:00Z","woken_at":null}],["task",29,{"blocking":"none","carried":"","case_id":27,"clause":"","due_on":null,"due_version":1,"kind":"hello","opens_on":null,"owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"first","state":"waiting","subject":"U03","track":"unit","wake_at":null,"woken_at":null}],["task",30,{"blocking":"soft","carried":"","case_id":27,"clause":"附二","due_on":"2020-06-30","due_version":1,"kind":"numbers","opens_on":"2020-06-15","owner":"unit","provisional":false,"received_on":null,"round":1,"settled_by":0,"settled_on":null,"stage":"second","state":"waiting","subject":"U03","track":"unit","wake_at":"2020-06-14T16:00:00Z","woken_at":null}]],"seq":5,"subject":"U03","v":1,"via":"cli","why":""}', 'ff50afea6b2b83432718f01e1601ff0584e9f11adb20ee878688ded9a42b7047');
+INSERT INTO journal VALUES (7, 6, '2020-05-06 01:00:00.000000', 'task.opened', 'U01', 0, NULL, 0, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-05-06T01:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-05-29","id":16,"name":"报送方案","step":"提示","task":"paper","to":["U01/contact"]},"kind":"task.opened","op":"","rows":[["task",16,{"state":"open","wake_at":"2020-05-22T01:00:00Z","woken_at":"2020-05-06T01:00:00Z"}],["notice",31,{"context":{"clause":"一（一）","due_on":"2020-05-29","task":"报送方案","v":1},"due_version":1,"expires_at":"2020-05-09T15:59:00Z","key":"16:提示:1:U01/contact","kind":"opening","made_at":"2020-05-06T01:00:00Z","message":0,"mode":"auto","recipient":"U01/contact","settled_on":null,"state":"pending","step":"提示","subject":"U01","task":16}]],"seq":6,"subject":"U01","v":1,"via":"cli","why":""}', '8e50d7a78c9b37ba6de60a000080f81ea88508c314649115a5e41474667e11ed');
+INSERT INTO journal VALUES (7, 7, '2020-05-06 01:00:00.000000', 'task.opened', 'U02', 0, NULL, 1, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-05-06T01:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-05-29","id":22,"name":"报送方案","step":"提示","task":"paper","to":["U02/contact"]},"kind":"task.opened","op":"","rows":[["task",22,{"state":"open","wake_at":"2020-05-22T01:00:00Z","woken_at":"2020-05-06T01:00:00Z"}],["notice",32,{"context":{"clause":"一（一）","due_on":"2020-05-29","task":"报送方案","v":1},"due_version":1,"expires_at":"2020-05-09T15:59:00Z","key":"22:提示:1:U02/contact","kind":"opening","made_at":"2020-05-06T01:00:00Z","message":0,"mode":"auto","recipient":"U02/contact","settled_on":null,"state":"pending","step":"提示","subject":"U02","task":22}]],"seq":7,"subject":"U02","v":1,"via":"cli","why":""}', 'e77d66b4938a53ed50a3641238601c7654491a312a534d272a12b6356d0ebb1c');
+INSERT INTO journal VALUES (7, 8, '2020-05-06 01:00:00.000000', 'task.opened', 'U03', 0, NULL, 2, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-05-06T01:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-05-29","id":28,"name":"报送方案","step":"提示","task":"paper","to":["U03/contact"]},"kind":"task.opened","op":"","rows":[["task",28,{"state":"open","wake_at":"2020-05-22T01:00:00Z","woken_at":"2020-05-06T01:00:00Z"}],["notice",33,{"context":{"clause":"一（一）","due_on":"2020-05-29","task":"报送方案","v":1},"due_version":1,"expires_at":"2020-05-09T15:59:00Z","key":"28:提示:1:U03/contact","kind":"opening","made_at":"2020-05-06T01:00:00Z","message":0,"mode":"auto","recipient":"U03/contact","settled_on":null,"state":"pending","step":"提示","subject":"U03","task":28}]],"seq":8,"subject":"U03","v":1,"via":"cli","why":""}', '392d2f0dd1cea084d8d01a704a551ba612bb31640f7a47cfac753c2f850137ee');
+INSERT INTO journal VALUES (7, 9, '2020-05-20 02:00:00.000000', 'task.handed_in', 'U01', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-20T02:00:00Z","data":{"accepted":false,"after":"已报待审","before":"待报","doc":"","files":["方案.txt"],"id":16,"late":false,"name":"报送方案","nature":"first","received_on":"2020-05-20","remarks":[],"task":"paper","version":1,"via":"paper"},"kind":"task.handed_in","op":"","rows":[["submission",34,{"data":null,"doc":"","entered_by":1,"late":false,"n":1,"nature":"first","received_on":"2020-05-20","source":"office","state":"handed_in","task":16,"via":"paper"}],["blob",35,{"digest":"6370df34e4cd569f8a529a4b53c5cf4852e4eb0ebbfffbd8ba1ba9651c5e0dab","media":"text/plain","size":25}],["attachment",36,{"blob":"6370df34e4cd569f8a529a4b53c5cf4852e4eb0ebbfffbd8ba1ba9651c5e0dab","name":"方案.txt","submission":34}],["task",16,{"received_on":"2020-05-20","state":"handed_in","wake_at":null}],["notice",31,{"state":"cancelled"}]],"seq":9,"subject":"U01","v":1,"via":"cli","why":""}', 'e994be29ad2064db630957c2b79d2f7bfc5706d29e3c1276edf6b20c90762cde');
+INSERT INTO journal VALUES (7, 10, '2020-05-20 02:00:00.000000', 'task.handed_in', 'U02', 1, NULL, 1, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-20T02:00:00Z","data":{"accepted":false,"after":"已报待审","before":"待报","doc":"","files":["方案.txt"],"id":22,"late":false,"name":"报送方案","nature":"first","received_on":"2020-05-20","remarks":[],"task":"paper","version":1,"via":"paper"},"kind":"task.handed_in","op":"","rows":[["submission",37,{"data":null,"doc":"","entered_by":1,"late":false,"n":1,"nature":"first","received_on":"2020-05-20","source":"office","state":"handed_in","task":22,"via":"paper"}],["attachment",38,{"blob":"6370df34e4cd569f8a529a4b53c5cf4852e4eb0ebbfffbd8ba1ba9651c5e0dab","name":"方案.txt","submission":37}],["task",22,{"received_on":"2020-05-20","state":"handed_in","wake_at":null}],["notice",32,{"state":"cancelled"}]],"seq":10,"subject":"U02","v":1,"via":"cli","why":""}', 'd46ac42329102a5eebffd865dd087379b76bbebf51f60106bc312ec23834a538');
+INSERT INTO journal VALUES (7, 11, '2020-05-20 02:00:00.000000', 'task.accepted', 'U01', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-05-20T02:00:00Z","data":{"after":"已接收","before":"已报待审","id":16,"name":"报送方案","task":"paper"},"kind":"task.accepted","op":"","rows":[["submission",34,{"state":"accepted"}],["task",16,{"settled_by":1,"settled_on":"2020-05-20","state":"accepted"}],["task",17,{"due_on":"2020-05-27","opens_on":"2020-05-21","wake_at":"2020-05-20T16:00:00Z"}]],"seq":11,"subject":"U01","v":1,"via":"cli","why":""}', '0a1488b8e3692206dc0be5e8fa2be443b7c1e7998fdd470c73f8b2976e2a5887');
+INSERT INTO journal VALUES (7, 12, '2020-06-15 02:00:00.000000', 'task.opened', 'U01', 0, NULL, 0, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-06-15T02:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-05-27","id":17,"name":"回执","task":"hello"},"kind":"task.opened","op":"","rows":[["task",17,{"state":"open","wake_at":null,"woken_at":"2020-06-15T02:00:00Z"}]],"seq":12,"subject":"U01","v":1,"via":"cli","why":""}', 'ce137218e216f86d5d5d06db7aa0c1634af3ebb57d2ae67c5132c6024f0f9b48');
+INSERT INTO journal VALUES (7, 13, '2020-06-15 02:00:00.000000', 'task.reminded', 'U03', 0, NULL, 1, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-06-15T02:00:00Z","data":{"due_on":"2020-05-29","id":28,"name":"报送方案","skipped":["提前五天"],"step":"电话","task":"paper","to":["U03/contact"]},"kind":"task.reminded","op":"","rows":[["task",28,{"wake_at":null,"woken_at":"2020-06-15T02:00:00Z"}],["notice",39,{"context":{"clause":"一（一）","due_on":"2020-05-29","task":"报送方案","v":1},"due_version":1,"expires_at":null,"key":"28:电话:1:U03/contact","kind":"overdue","made_at":"2020-06-15T02:00:00Z","message":0,"mode":"calls","recipient":"U03/contact","settled_on":null,"state":"pending","step":"电话","subject":"U03","task":28}]],"seq":13,"subject":"U03","v":1,"via":"cli","why":""}', '5fe6a395d9503f0bb5b283b540a39a67ccb5e8d6546ad39f87509d45a3507249');
+INSERT INTO journal VALUES (7, 14, '2020-06-15 02:00:00.000000', 'task.opened', '2020', 0, NULL, 2, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-06-15T02:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-06-20","id":7,"name":"准备","task":"ready"},"kind":"task.opened","op":"","rows":[["task",7,{"state":"open","wake_at":null,"woken_at":"2020-06-15T02:00:00Z"}]],"seq":14,"subject":"2020","v":1,"via":"cli","why":""}', 'fe6c51869747c153743e9289db41928baacfbf0eab38da743f28b5520f7d74e5');
+INSERT INTO journal VALUES (7, 15, '2020-06-15 02:00:00.000000', 'task.opened', '2020', 0, NULL, 3, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-06-15T02:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-06-15","id":6,"name":"第一阶段收口","task":"close_first"},"kind":"task.opened","op":"","rows":[["task",6,{"state":"open","wake_at":null,"woken_at":"2020-06-15T02:00:00Z"}]],"seq":15,"subject":"2020","v":1,"via":"cli","why":""}', 'cf7fbcd75c3d89e1a98f1adb1f89e0f533e7f42dbacf2fbbf9c80b335f9ddb63');
+INSERT INTO journal VALUES (7, 16, '2020-06-15 02:00:00.000000', 'task.opened', '2020', 0, NULL, 4, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-06-15T02:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-07-10","id":9,"name":"平安结果","task":"result"},"kind":"task.opened","op":"","rows":[["task",9,{"state":"open","wake_at":null,"woken_at":"2020-06-15T02:00:00Z"}]],"seq":16,"subject":"2020","v":1,"via":"cli","why":""}', 'e60707fb979bf288d88a9d68badc61727d5885d34b60b806a63d50fba73c5757');
+INSERT INTO journal VALUES (7, 17, '2020-06-15 02:00:00.000000', 'task.opened', 'U01', 0, NULL, 5, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-06-15T02:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-06-30","id":19,"name":"数量","task":"numbers"},"kind":"task.opened","op":"","rows":[["task",19,{"state":"open","wake_at":null,"woken_at":"2020-06-15T02:00:00Z"}]],"seq":17,"subject":"U01","v":1,"via":"cli","why":""}', '68cf2b1e483894b5f1954274b6087af6a66c3e8a4842a6b29b04a5eb4580d71b');
+INSERT INTO journal VALUES (7, 18, '2020-06-15 02:00:00.000000', 'task.opened', 'U02', 0, NULL, 6, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-06-15T02:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-06-30","id":25,"name":"数量","task":"numbers"},"kind":"task.opened","op":"","rows":[["task",25,{"state":"open","wake_at":null,"woken_at":"2020-06-15T02:00:00Z"}]],"seq":18,"subject":"U02","v":1,"via":"cli","why":""}', '15a1231c9c4de80bb7a5a9c496b113aa993773ea02442cec749155838fbfaccc');
+INSERT INTO journal VALUES (7, 19, '2020-06-15 02:00:00.000000', 'task.opened', 'U03', 0, NULL, 7, '', '{"actor":{"name":"系统","os_user":"","person":0},"at":"2020-06-15T02:00:00Z","data":{"after":"待报","before":"未开始","due_on":"2020-06-30","id":30,"name":"数量","task":"numbers"},"kind":"task.opened","op":"","rows":[["task",30,{"state":"open","wake_at":null,"woken_at":"2020-06-15T02:00:00Z"}]],"seq":19,"subject":"U03","v":1,"via":"cli","why":""}', '3ef15ed08953c43634e2b30e138d812c84b0a79c6aa82a16c10a81d3a58fbf35');
+INSERT INTO journal VALUES (7, 20, '2020-06-15 02:00:00.000000', 'case.advanced', 'U01', 1, NULL, 0, '', '{"actor":{"name":"张经办","os_user":"","person":1},"at":"2020-06-15T02:00:00Z","data":{"after":"第二阶段","before":"第一阶段","from":"first","name":"单位01","to":"second","version":1},"kind":"case.advanced","op":"","rows":[["cases",15,{"entered_on":"2020-06-15","state":"second","version":2}],["task",18,{"due_on":"2020-06-30","opens_on":"2020-06-17","wake_at":"2020-06-16T16:00:00Z"}]],"seq":20,"subject":"U01","v":1,"via":"cli","why":""}', '9a52fc17e922edc5aa564c0b7405a7f12e119d5f9ac2dbdc16bbac5a7f436f2b');
+INSERT INTO notice VALUES (6, 12, '5:提示:1:U01/contact', 5, 'U01', 'opening', '提示', 1, 'U01/contact', 'auto', '{"clause":"一","due_on":"2020-05-29","task":"报送方案","v":1}', '2020-05-06 01:00:00.000000', '2020-05-09 15:59:00.000000', 'cancelled', 0, NULL);
+INSERT INTO notice VALUES (6, 13, '8:提示:1:U02/contact', 8, 'U02', 'opening', '提示', 1, 'U02/contact', 'auto', '{"clause":"一","due_on":"2020-05-29","task":"报送方案","v":1}', '2020-05-06 01:00:00.000000', '2020-05-09 15:59:00.000000', 'cancelled', 0, NULL);
+INSERT INTO notice VALUES (6, 14, '11:提示:1:U03/contact', 11, 'U03', 'opening', '提示', 1, 'U03/contact', 'auto', '{"clause":"一","due_on":"2020-05-29","task":"报送方案","v":1}', '2020-05-06 01:00:00.000000', '2020-05-09 15:59:00.000000', 'cancelled', 0, NULL);
+INSERT INTO notice VALUES (7, 31, '16:提示:1:U01/contact', 16, 'U01', 'opening', '提示', 1, 'U01/contact', 'auto', '{"clause":"一（一）","due_on":"2020-05-29","task":"报送方案","v":1}', '2020-05-06 01:00:00.000000', '2020-05-09 15:59:00.000000', 'cancelled', 0, NULL);
+INSERT INTO notice VALUES (7, 32, '22:提示:1:U02/contact', 22, 'U02', 'opening', '提示', 1, 'U02/contact', 'auto', '{"clause":"一（一）","due_on":"2020-05-29","task":"报送方案","v":1}', '2020-05-06 01:00:00.000000', '2020-05-09 15:59:00.000000', 'cancelled', 0, NULL);
+INSERT INTO notice VALUES (7, 33, '28:提示:1:U03/contact', 28, 'U03', 'opening', '提示', 1, 'U03/contact', 'auto', '{"clause":"一（一）","due_on":"2020-05-29","task":"报送方案","v":1}', '2020-05-06 01:00:00.000000', '2020-05-09 15:59:00.000000', 'pending', 0, NULL);
+INSERT INTO notice VALUES (7, 39, '28:电话:1:U03/contact', 28, 'U03', 'overdue', '电话', 1, 'U03/contact', 'calls', '{"clause":"一（一）","due_on":"2020-05-29","task":"报送方案","v":1}', '2020-06-15 02:00:00.000000', NULL, 'pending', 0, NULL);
+INSERT INTO org VALUES (1, 3, 'U01', 'unit', '单位01', '行业2', '');
+INSERT INTO org VALUES (1, 4, 'U02', 'unit', '单位02', '行业1', '');
+INSERT INTO org VALUES (1, 5, 'U03', 'unit', '单位03', '行业2', '');
+INSERT INTO person VALUES (1, 1, '张经办', 'office', '["administrator","handler"]', 1, '', '', '', '[]');
+INSERT INTO person VALUES (1, 2, '李审核', 'office', '["reviewer"]', 1, '', '', '', '[]');
+INSERT INTO seat VALUES (7, 3, 'prize', 1, NULL, 0, NULL, NULL, NULL);
+INSERT INTO seat VALUES (7, 4, 'prize', 2, NULL, 0, NULL, NULL, NULL);
+INSERT INTO submission VALUES (7, 34, 16, 1, 'first', 'null', 'office', 'paper', '', '2020-05-20', 0, 'accepted', 1);
+INSERT INTO submission VALUES (7, 37, 22, 1, 'first', 'null', 'office', 'paper', '', '2020-05-20', 0, 'handed_in', 1);
+INSERT INTO task VALUES (6, 5, 4, 'unit', 'U01', 'only', 'paper', 1, 'unit', 'soft', '一', 'cancelled', '2020-05-06', '2020-05-29', 1, 0, NULL, '2020-05-06', 1, '', NULL, '2020-05-06 01:00:00.000000');
+INSERT INTO task VALUES (6, 8, 7, 'unit', 'U02', 'only', 'paper', 1, 'unit', 'soft', '一', 'cancelled', '2020-05-06', '2020-05-29', 1, 0, NULL, '2020-05-06', 1, '', NULL, '2020-05-06 01:00:00.000000');
+INSERT INTO task VALUES (6, 11, 10, 'unit', 'U03', 'only', 'paper', 1, 'unit', 'soft', '一', 'cancelled', '2020-05-06', '2020-05-29', 1, 0, NULL, '2020-05-06', 1, '', NULL, '2020-05-06 01:00:00.000000');
+INSERT INTO task VALUES (7, 6, 5, 'cycle', '2020', 'year', 'close_first', 1, 'office', 'soft', '', 'open', '2020-06-10', '2020-06-15', 1, 0, NULL, NULL, 0, '', NULL, '2020-06-15 02:00:00.000000');
+INSERT INTO task VALUES (7, 7, 5, 'cycle', '2020', 'year', 'ready', 1, 'office', 'hard', '二', 'open', '2020-06-01', '2020-06-20', 1, 0, NULL, NULL, 0, '', NULL, '2020-06-15 02:00:00.000000');
+INSERT INTO task VALUES (7, 8, 5, 'cycle', '2020', 'year', 'asked', 1, 'office', 'hard', '', 'waiting', '2020-07-01', '2020-07-15', 1, 0, NULL, NULL, 0, '', '2020-06-30 16:00:00.000000', NULL);
+INSERT INTO task VALUES (7, 9, 5, 'cycle', '2020', 'year', 'result', 1, 'department:watch', 'hard', '', 'open', '2020-06-15', '2020-07-10', 1, 0, NULL, NULL, 0, '', NULL, '2020-06-15 02:00:00.000000');
+INSERT INTO task VALUES (7, 10, 5, 'cycle', '2020', 'year', 'ranked', 1, 'office', 'hard', '', 'waiting', '2020-07-01', '2020-07-10', 1, 0, NULL, NULL, 0, '', '2020-06-30 16:00:00.000000', NULL);
+INSERT INTO task VALUES (7, 11, 5, 'cycle', '2020', 'year', 'talk', 1, 'meeting:bureau', 'hard', '', 'waiting', '2020-07-16', '2020-07-20', 1, 0, NULL, NULL, 0, '', '2020-07-15 16:00:00.000000', NULL);
+INSERT INTO task VALUES (7, 12, 5, 'cycle', '2020', 'year', 'posted', 1, 'office', 'hard', '', 'waiting', '2020-07-21', '2020-07-29', 1, 0, NULL, NULL, 0, '', '2020-07-20 16:00:00.000000', NULL);
+INSERT INTO task VALUES (7, 13, 5, 'cycle', '2020', 'year', 'paper_out', 1, 'office', 'hard', '三', 'waiting', '2020-07-29', '2020-08-10', 1, 0, NULL, NULL, 0, '', '2020-07-28 16:00:00.000000', NULL);
+INSERT INTO task VALUES (7, 16, 15, 'unit', 'U01', 'first', 'paper', 1, 'unit', 'soft', '一（一）', 'accepted', '2020-05-06', '2020-05-29', 1, 0, '2020-05-20', '2020-05-20', 1, '', NULL, '2020-05-06 01:00:00.000000');
+INSERT INTO task VALUES (7, 17, 15, 'unit', 'U01', 'first', 'hello', 1, 'unit', 'none', '', 'open', '2020-05-21', '2020-05-27', 1, 0, NULL, NULL, 0, '', NULL, '2020-06-15 02:00:00.000000');
+INSERT INTO task VALUES (7, 18, 15, 'unit', 'U01', 'second', 'marks', 1, 'team', 'hard', '', 'waiting', '2020-06-17', '2020-06-30', 1, 0, NULL, NULL, 0, '', '2020-06-16 16:00:00.000000', NULL);
+INSERT INTO task VALUES (7, 19, 15, 'unit', 'U01', 'second', 'numbers', 1, 'unit', 'soft', '附二', 'open', '2020-06-15', '2020-06-30', 1, 0, NULL, NULL, 0, '', NULL, '2020-06-15 02:00:00.000000');
+INSERT INTO task VALUES (7, 22, 21, 'unit', 'U02', 'first', 'paper', 1, 'unit', 'soft', '一（一）', 'handed_in', '2020-05-06', '2020-05-29', 1, 0, '2020-05-20', NULL, 0, '', NULL, '2020-05-06 01:00:00.000000');
+INSERT INTO task VALUES (7, 23, 21, 'unit', 'U02', 'first', 'hello', 1, 'unit', 'none', '', 'waiting', NULL, NULL, 1, 0, NULL, NULL, 0, '', NULL, NULL);
+INSERT INTO task VALUES (7, 24, 21, 'unit', 'U02', 'second', 'marks', 1, 'team', 'hard', '', 'waiting', NULL, NULL, 1, 0, NULL, NULL, 0, '', NULL, NULL);
+INSERT INTO task VALUES (7, 25, 21, 'unit', 'U02', 'second', 'numbers', 1, 'unit', 'soft', '附二', 'open', '2020-06-15', '2020-06-30', 1, 0, NULL, NULL, 0, '', NULL, '2020-06-15 02:00:00.000000');
+INSERT INTO task VALUES (7, 28, 27, 'unit', 'U03', 'first', 'paper', 1, 'unit', 'soft', '一（一）', 'open', '2020-05-06', '2020-05-29', 1, 0, NULL, NULL, 0, '', NULL, '2020-06-15 02:00:00.000000');
+INSERT INTO task VALUES (7, 29, 27, 'unit', 'U03', 'first', 'hello', 1, 'unit', 'none', '', 'waiting', NULL, NULL, 1, 0, NULL, NULL, 0, '', NULL, NULL);
+INSERT INTO task VALUES (7, 30, 27, 'unit', 'U03', 'second', 'numbers', 1, 'unit', 'soft', '附二', 'open', '2020-06-15', '2020-06-30', 1, 0, NULL, NULL, 0, '', NULL, '2020-06-15 02:00:00.000000');
