@@ -26,8 +26,8 @@ class Database:
     """One address, many connections. SQLite: WAL, full sync, one writer; PostgreSQL: one writer a book by its row lock."""
 
     def __init__(self, url: str, *, wait_seconds: float = WAIT_SECONDS, reads: formats.Formats = formats.PRESENT) -> None:
-        """`wait_seconds`: how long to wait for what another writer holds; `reads`: the formats it is
-        read in. Raises Misuse for an address that is none.
+        """`wait_seconds`: how long to wait for what another writer holds; `reads`: the formats that
+        it is read in. Raises Misuse for an address that is none.
         """
         self.url, self.reads = normalised(url), reads
         self.engine = _engine(self.url, wait_seconds, {"formats": reads})
@@ -176,9 +176,9 @@ def upgrade(
 ) -> None:
     """Bring the schema to this version's, or (`only_if_empty`) make it where there is none yet.
 
-    `finish` runs in the same transaction, on the new schema: what it raises takes everything back. A
-    second time migrates nothing. A newer schema, or one from before the first release, is Misuse: it
-    is never touched.
+    `finish` runs in the same transaction, on the new schema: what it raises takes everything back.
+    A second time migrates nothing. A newer schema, or one from before the first release, is Misuse:
+    it is never touched.
     """
     database = Database(url, wait_seconds=wait_seconds, reads=reads)
     with translated():

@@ -64,7 +64,7 @@ class Formats:
 
 
 PRESENT = Formats()
-"""What this version of the program reads. Another value is for tests of what a later one will do."""
+"""What this version reads. Another value is for tests of what a later version will do."""
 
 
 def stamped(kind: Kind, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ KIND = "format.upgraded"
 
 
 def tell(connection: Connection, number: int, *, now: datetime) -> bool:
-    """Tell these values of one book, which is locked, in a line of the system's; the caller commits.
+    """Tell these values of one book, which is locked, in a line of the system; the caller commits.
     Comes back with whether there was anything to tell: a second time there is not.
 
     Only rows that some line explains are told of: the others stay for `audit verify` to find.

@@ -134,8 +134,8 @@ class Work:
         self.connection.commit()
 
     def seal(self) -> None:
-        """Number and chain the lines, move the head, write everything; to commit is the caller's act.
-        Once a unit of work.
+        """Number and chain the lines, move the head, write everything; the caller commits. Once a unit
+        of work.
         """
         if self._is_sealed:
             raise errors.AuthorError(["a unit of work is committed once"])

@@ -111,8 +111,8 @@ _MOST_LOADED = 32
 
 
 def load(connection: Any, book: books.Book) -> Arrangement:
-    """The pinned arrangement of that book, as `read` gives it. What a digest says never changes: this
-    process reads it once.
+    """The pinned arrangement of that book, as `read` gives it. What a digest says never changes:
+    this process reads it once.
     """
     digests = (book.scheme, book.calendar)
     if digests not in _LOADED:
@@ -124,9 +124,9 @@ def load(connection: Any, book: books.Book) -> Arrangement:
 
 
 def read(connection: Any, book: books.Book) -> Arrangement:
-    """The pinned arrangement of that book, proved against its digests and lifted to the present format.
+    """The pinned arrangement of that book, proved against its digests, in the present format.
 
-    Raises Misuse where that is newer than this program's, Broken where it cannot be read.
+    Raises Misuse where the kept format is newer than this program's, Broken where it is unreadable.
     """
     lift = formats.used_by(connection).lift
     digests = (book.scheme, book.calendar)
@@ -148,7 +148,7 @@ def pinned_text(scheme: model.Scheme) -> str:
 
 
 def unpinned(body: Mapping[str, Any]) -> model.Scheme:
-    """The scheme out of the object that was pinned, in the present format. Raises ValueError for none."""
+    """The scheme out of what was pinned, in the present format. Raises ValueError for none."""
     fields = {name: part for name, part in body.items() if name != "v"}
     return model.Scheme.model_validate_json(canon.dumps(fields))
 

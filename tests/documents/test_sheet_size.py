@@ -24,7 +24,7 @@ def gauged(*records: bytes, texts: tuple[str, ...] = (), continued: int = 8_000)
     head = spreadsheets.biff_opening(5)
     at = len(head) + 12 + len(name) + len(tail)
     head += spreadsheets.biff_record(0x85, struct.pack("<IBBBB", at, 0, 0, 1, 1) + name)
-    (found,) = old_excel.of_xls(spreadsheets.compound_file({"Workbook": head + tail + page}), MOST)
+    (found,) = old_excel.measure(spreadsheets.compound_file({"Workbook": head + tail + page}), MOST)
     return found
 
 
@@ -100,7 +100,7 @@ def test_two_sheets_in_one_place_are_damage() -> None:
         + spreadsheets.biff_record(0x0A, b"")
     )
     with pytest.raises(sheet_size.Damaged):
-        old_excel.of_xls(spreadsheets.compound_file({"Workbook": head}), MOST)
+        old_excel.measure(spreadsheets.compound_file({"Workbook": head}), MOST)
 
 
 def test_a_workbook_of_the_version_before_is_read_from_its_own_stream() -> None:
@@ -109,7 +109,7 @@ def test_a_workbook_of_the_version_before_is_read_from_its_own_stream() -> None:
     name = "表".encode("gb18030")
     tail = spreadsheets.biff_record(0x0A, b"")
     head += spreadsheets.biff_record(0x85, struct.pack("<IBBB", len(head) + 11 + len(name) + len(tail), 0, 0, len(name)) + name) + tail
-    (found,) = old_excel.of_xls(spreadsheets.compound_file({"Book": head + page}), MOST)
+    (found,) = old_excel.measure(spreadsheets.compound_file({"Book": head + page}), MOST)
     assert (found.name, found.last_row, found.last_column) == ("表", 2, 1)
 
 
@@ -132,7 +132,7 @@ def test_no_damage_of_an_old_workbook_leads_anywhere_else() -> None:
         changed = bytearray(good)
         for _ in range(drawn.randint(1, 4)):
             changed[drawn.randrange(len(changed))] = drawn.choice((0, 1, 0xFF, drawn.getrandbits(8)))
-        ends.add(end(old_excel.of_xls, spreadsheets.compound_file({"Workbook": bytes(changed)})))
+        ends.add(end(old_excel.measure, spreadsheets.compound_file({"Workbook": bytes(changed)})))
     assert ends == {"read", "Damaged", "TooLarge"}
 
 
@@ -153,5 +153,5 @@ def test_no_damage_of_a_new_workbook_leads_anywhere_else() -> None:
         changed = bytearray(parts[name])
         for _ in range(drawn.randint(1, 3)):
             changed[drawn.randrange(len(changed))] = drawn.choice(b'<>"/=0123456789AZrt\xff')
-        ends.add(end(excel.of_xlsx, spreadsheets.zipped({**parts, name: bytes(changed)})))
+        ends.add(end(excel.measure, spreadsheets.zipped({**parts, name: bytes(changed)})))
     assert ends == {"read", "Damaged"}

@@ -105,7 +105,8 @@ def test_a_home_from_before_the_first_release_is_told_so_and_left_alone(opened: 
 
 
 PIN = (
-    "UPDATE blob SET digest = '{digest}', data = CAST('{text}' AS BLOB) WHERE digest IN (SELECT scheme FROM book);"
+    "UPDATE blob SET digest = '{digest}', data = CAST('{text}' AS BLOB)"
+    " WHERE digest IN (SELECT scheme FROM book);"
     "UPDATE book SET scheme = '{digest}' WHERE kind = 'cycle'"
 )
 UNREADABLE = "钉住的年度安排或工作日历读不出来："

@@ -70,7 +70,7 @@ def _build(path: Path) -> None:
 
 
 class _Earlier:
-    """The same home as format 0 would have written it: names, numbers, digests, the chain over them."""
+    """The same home as format 0 would have written it, with its digests and its chain."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -89,7 +89,8 @@ class _Earlier:
 
     def _pinned(self) -> None:
         """Schemes and calendars under their new digests, also where these are named."""
-        for rowid, digest, data in self._run("SELECT rowid, digest, data FROM blob WHERE media = 'application/json'"):
+        files = "SELECT rowid, digest, data FROM blob WHERE media = 'application/json'"
+        for rowid, digest, data in self._run(files):
             body = json.loads(data)
             text = _former("scheme" if "tracks" in body else "calendar", body).encode()
             self.digests[digest] = canon.digest(text)
@@ -137,8 +138,8 @@ def _former(kind: formats.Kind, body: dict[str, Any]) -> str:
 
 def _dump(connection: sqlite3.Connection) -> str:
     """Schema and rows as statements; files are text."""
-    made = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name")
-    schema = [(kind, name, sql) for kind, name, sql in made]
+    objects = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    schema = connection.execute(f"{objects} ORDER BY type DESC, name").fetchall()
     lines = [f"{sql};" for _, _, sql in schema]
     for name in [name for kind, name, _ in schema if kind == "table"]:
         for row in connection.execute(f"SELECT * FROM {name} ORDER BY rowid"):

@@ -56,7 +56,7 @@ def test_every_column_that_turned_is_journalled() -> None:
 
 
 def test_a_frozen_context_is_lifted_when_read_and_kept_as_it_was(store: Database) -> None:
-    databases.opened(store)
+    databases.opened_book(store)
     with databases.writing(store) as change:
         letter = slates.Letter(kind="naming", number="1", dated=databases.NOW.date(), context={"v": 0, "steps": []})
         change.line("letter.issued", "naming").add(letter)

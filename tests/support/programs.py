@@ -85,7 +85,9 @@ def run(
     environment: Mapping[str, str] | None = None,
     reads: formats.Formats = formats.PRESENT,
 ) -> RunResult:
-    """The program in this process, in that folder, with that much more in the environment, of that version."""
+    """The program in this process, in that folder, with that much more in the environment; `reads`:
+    other formats than its own.
+    """
     out, err = io.StringIO(), io.StringIO()
     before = dict(os.environ)
     os.environ.update(environment or {})
