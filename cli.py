@@ -18,39 +18,39 @@ from engine import errors, texts
 VERSION = "0.1.0"
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("commands.starting:init", "建立数据目录"),
-    "today": ("commands.looking:today", "今天要办的（不写命令即此）"),
-    "status": ("commands.looking:status", "看板，或一个单位的全部事项"),
-    "explain": ("commands.looking:explain_", "为什么还不能往下走"),
-    "task": ("commands.tasks:task", "事项：列出、接收、退回、重办、免办、延期"),
-    "submit": ("commands.tasks:submit", "收件"),
-    "withdraw": ("commands.tasks:withdraw", "撤回已报未审的材料"),
-    "advance": ("commands.moving:advance", "转入下一阶段"),
-    "revert": ("commands.moving:revert", "退回上一阶段"),
-    "hold": ("commands.moving:hold", "暂停办理"),
-    "resume": ("commands.moving:resume", "恢复办理"),
-    "conclude": ("commands.moving:conclude", "结束一案"),
-    "visit": ("commands.visits:visit", "学习调研：安排、通知、记录"),
-    "observation": ("commands.visits:observation", "示范单位：自荐推荐、研究确定"),
-    "problem": ("commands.visits:problem", "问题清单：登记、整改、销号"),
+    "init": ("commands.setup:init", "建立数据目录"),
+    "today": ("commands.status:today", "今天要办的（不写命令即此）"),
+    "status": ("commands.status:status", "看板，或一个单位的全部事项"),
+    "explain": ("commands.status:explain_", "为什么还不能往下走"),
+    "task": ("commands.task:task", "事项：列出、接收、退回、重办、免办、延期"),
+    "submit": ("commands.submit:submit", "收件"),
+    "withdraw": ("commands.task:withdraw", "撤回已报未审的材料"),
+    "advance": ("commands.case:advance", "转入下一阶段"),
+    "revert": ("commands.case:revert", "退回上一阶段"),
+    "hold": ("commands.case:hold", "暂停办理"),
+    "resume": ("commands.case:resume", "恢复办理"),
+    "conclude": ("commands.case:conclude", "结束一案"),
+    "visit": ("commands.visit:visit", "学习调研：安排、通知、记录"),
+    "observation": ("commands.observation:observation", "示范单位：自荐推荐、研究确定"),
+    "problem": ("commands.problem:problem", "问题清单：登记、整改、销号"),
     "consult": ("commands.consult:consult", "征求意见：发函、复函、签署、回执"),
     "assess": ("commands.assess:assess", "考评：打分、结果、排序"),
-    "branch": ("commands.branches:branch", "党支部：推荐、抽查、核验"),
+    "branch": ("commands.branch:branch", "党支部：推荐、抽查、核验"),
     "naming": ("commands.naming:group", "命名：名单、会议决定、公示、命名决定"),
-    "remind": ("commands.reminders:remind", "提醒：预览、处理、放行、电话单、群通知"),
-    "outbox": ("commands.sending:outbox_", "消息：列出、查看、暂缓、重发、签收"),
-    "channel": ("commands.sending:channel", "发送渠道：列出、测试"),
-    "worker": ("commands.sending:worker_", "常驻处理：到点提醒、发送"),
-    "unit": ("commands.units:unit", "单位：联系人、更名、记事、历史"),
-    "person": ("commands.starting:person", "办公室人员"),
-    "scheme": ("commands.schemes:scheme", "年度安排"),
-    "cycle": ("commands.cycles:cycle", "年度：开启、查看、结束"),
-    "table": ("commands.schemes:table", "生成空白表"),
-    "calendar": ("commands.starting:calendar", "工作日历"),
+    "remind": ("commands.remind:remind", "提醒：预览、处理、放行、电话单、群通知"),
+    "outbox": ("commands.outbox:outbox_", "消息：列出、查看、暂缓、重发、签收"),
+    "channel": ("commands.channel:channel", "发送渠道：列出、测试"),
+    "worker": ("commands.worker:worker_", "常驻处理：到点提醒、发送"),
+    "unit": ("commands.unit:unit", "单位：联系人、更名、记事、历史"),
+    "person": ("commands.people:person", "办公室人员"),
+    "scheme": ("commands.scheme:scheme", "年度安排"),
+    "cycle": ("commands.cycle:cycle", "年度：开启、查看、结束"),
+    "table": ("commands.scheme:table", "生成空白表"),
+    "calendar": ("commands.setup:calendar", "工作日历"),
     "rehearse": ("commands.rehearse:rehearse", "演练一整年"),
-    "audit": ("commands.keeping:audit", "日志：查看、核对、导出"),
-    "doctor": ("commands.keeping:doctor", "体检"),
-    "db": ("commands.starting:db", "数据库：升级结构"),
+    "audit": ("commands.audit:audit", "日志：查看、核对、导出"),
+    "doctor": ("commands.audit:doctor", "体检"),
+    "db": ("commands.setup:db", "数据库：升级结构"),
 }
 
 
@@ -98,9 +98,9 @@ def cli(ctx: click.Context, home: str, database: str, actor: str, cycle: str, no
     ctx.obj = Session(settings) if ctx.obj is None else Session(settings, ctx.obj)
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
-        from commands import looking
+        from commands import status
 
-        ctx.invoke(looking.today)
+        ctx.invoke(status.today)
 
 
 def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bench import prepared, timing
 from tests.support import offices, schemes
-from workflows import cycles, moves
+from workflows.cases import cycles, transitions
 
 FEW, MANY, ALONE = 10, 1_000, 8
 
@@ -31,11 +31,11 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
 
 
 def _hold(office: offices.Office) -> float:
-    chosen = moves.Selection(subjects=("U01",))
+    chosen = transitions.Selection(subjects=("U01",))
 
     def both() -> None:
-        moves.hold(office.clerk, book=office.book, chosen=chosen, why="查")
-        moves.resume(office.clerk, book=office.book, chosen=chosen)
+        transitions.hold(office.clerk, ledger=office.book, chosen=chosen, why="查")
+        transitions.resume(office.clerk, ledger=office.book, chosen=chosen)
 
     return timing.least([both] * 10) / 2
 

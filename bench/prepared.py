@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storage import database
 from tests.support import offices, schemes
-from workflows import deliveries
+from workflows.cases import submissions
 
 
 @contextlib.contextmanager
@@ -29,5 +29,5 @@ def ready_to_advance(at: offices.Office) -> offices.Office:
     """Everyone's paper is accepted and the second stage has begun."""
     at.go("2020-05-20").hand_in(*offices.units(at))
     ids = at.look(lambda seen: [task.id for task in seen.of_kind("paper")])
-    deliveries.accept(at.clerk, book=at.book, ids=ids)
+    submissions.accept(at.clerk, ledger=at.book, ids=ids)
     return at.go("2020-06-15", "14:00")

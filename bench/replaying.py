@@ -8,7 +8,8 @@ from typing import Any
 
 from bench import prepared, timing
 from engine import canon
-from storage import journal, replay
+from storage.evidence import replay, verification
+from storage.ledger import journal
 
 LINES = 10_000
 
@@ -22,8 +23,8 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
                 yield from _journal(connection, office.book)
 
 
-def _journal(connection: Any, book: int) -> list[timing.Row]:
-    texts = journal.texts(connection, book)
+def _journal(connection: Any, ledger: int) -> list[timing.Row]:
+    texts = journal.texts(connection, ledger)
 
     def read() -> None:
         previous = canon.GENESIS
@@ -32,10 +33,10 @@ def _journal(connection: Any, book: int) -> list[timing.Row]:
             previous = canon.line_hash(previous, text)
 
     def verify() -> None:
-        replay.verify(connection, book)
+        verification.verify(connection, ledger)
 
     def rebuild() -> None:
-        with replay.materialise(connection, book):
+        with replay.materialise(connection, ledger):
             pass
 
     named = {"read and hash": read, "verify": verify, "replay": rebuild}

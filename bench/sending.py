@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import prepared, timing
-from notifications import compose, drain, wording
+from notifications import compose, delivery, templates
 from notifications.channels import registry
 
 MESSAGES = 500
@@ -19,9 +19,9 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
     with prepared.office(MESSAGES + 1) as office, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         ways = registry.load({}, home, office.time)
-        texts = wording.Texts(home)
-        composed = timing.least([lambda: compose.compose(office.system, book=office.book, texts=texts, ways=ways)])
-        sent = timing.least([lambda: drain.drain(office.system, book=office.book, channels=ways.sending, by="bench")])
+        texts = templates.Texts(home)
+        composed = timing.least([lambda: compose.compose(office.system, ledger=office.book, texts=texts, ways=ways)])
+        sent = timing.least([lambda: delivery.deliver(office.system, ledger=office.book, channels=ways.sending, by="bench")])
         files = [path.read_bytes() for path in sorted((home / "outbox").rglob("*")) if path.is_file()]
         alone = timing.least([lambda: _write(home, files)])
     found = [("files alone", alone), ("composed", composed), ("sent to the folder", sent)]

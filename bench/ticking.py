@@ -49,17 +49,17 @@ def _tick(office: offices.Office) -> float:
 
 def _fill(office: offices.Office, more: int) -> None:
     """That many open tasks of other cases, which wake next year."""
-    of = columns.table(tasks.Task)
+    table = columns.table(tasks.Task)
     with office.store.engine.begin() as connection:
-        first = (connection.execute(sa.select(sa.func.max(of.c.id))).scalar() or 0) + 10_000_000
+        first = (connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 10_000_000
         numbers = iter(islice(count(first), more))
         while batch := list(islice(numbers, AT_ONCE)):
-            connection.execute(sa.insert(of), [_sleeping(office.book, number) for number in batch])
+            connection.execute(sa.insert(table), [_sleeping(office.book, number) for number in batch])
 
 
-def _sleeping(book: int, number: int) -> dict[str, object]:
+def _sleeping(ledger: int, number: int) -> dict[str, object]:
     made = tasks.Task(
-        book=book,
+        book=ledger,
         id=number,
         case_id=number,
         track="unit",

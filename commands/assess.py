@@ -7,10 +7,18 @@ from pathlib import Path
 
 import click
 
-from commands import chinese, console, options, session
+from commands import chinese, console, options
+from commands.session import Session
 from documents import reader, uploads, writer
 from engine import errors
-from workflows import assessing, catalog, evidence, forms, members, proposing, reckoning, refusals, roster, scoresheets, standing, view
+from workflows.assessment import findings, scoresheets
+from workflows.assessment import marks as assessor_marks
+from workflows.directory import members, units
+from workflows.kernel import cycle_view, forms, refusals
+from workflows.reports import score_account
+from workflows.scheme import catalog
+from workflows.selection import facts as selection_facts
+from workflows.selection import proposals
 
 
 @chinese.group()
@@ -23,12 +31,12 @@ def assess() -> None:
 @click.option("--form", "key", default="", metavar="表", help="打分表的键，默认打分事项所用的表。")
 @options.changes
 @options.pass_session
-def assess_import(of: session.Session, file: Path, key: str, run: options.Run) -> None:
+def assess_import(session: Session, file: Path, key: str, run: options.Run) -> None:
     """导入打分表（单位、考评员、来源、要点编号、得分）；须由另一人复核。空表用 mofan table 生成。"""
-    with of.looking() as seen:
-        table = forms.table(seen, key or forms.of_work(seen, "scores"), uploads.read_bytes(file))
-        marks = assessing.marks_of(seen, roster.names(seen.connection, seen), table)
-    run(lambda how: assessing.import_marks(of.clerk, book=of.book, marks=marks, how=how))
+    with session.looking() as cycle:
+        table = forms.table(cycle, key or forms.of_work(cycle, "scores"), uploads.read_bytes(file))
+        marks = assessor_marks.marks_of(cycle, units.names(cycle.connection, cycle), table)
+    run(lambda run_options: assessor_marks.import_marks(session.clerk, ledger=session.ledger, marks=marks, run_options=run_options))
 
 
 @assess.command("results")
@@ -37,17 +45,17 @@ def assess_import(of: session.Session, file: Path, key: str, run: options.Run) -
 @click.option("--form", "key", default="", metavar="表", help="结果表的键，默认该项结果所用的表。")
 @options.changes
 @options.pass_session
-def assess_results(of: session.Session, result: str, file: Path, key: str, run: options.Run) -> None:
+def assess_results(session: Session, result: str, file: Path, key: str, run: options.Run) -> None:
     """导入一项相关考核结果（单位、结果、文号）；须由另一人复核。"""
-    with of.looking() as seen:
-        meant = view.meant(result, {one.key: one.name for one in seen.scheme.related_results})
-        rule = next((one for one in seen.scheme.related_results if [one.key] == meant), None)
+    with session.looking() as cycle:
+        meant = cycle_view.meant(result, {one.key: one.name for one in cycle.scheme.related_results})
+        rule = next((one for one in cycle.scheme.related_results if [one.key] == meant), None)
         if rule is None:
-            listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.related_results) or "（无）"
+            listed = "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.related_results) or "（无）"
             raise errors.Misuse(f"没有相关考核结果“{result}”：有 {listed}。")
-        table = forms.table(seen, key or forms.of_work(seen, "results", rule.key), uploads.read_bytes(file))
-        facts = evidence.results_of(roster.names(seen.connection, seen), table, result=rule.key, department=rule.department)
-    run(lambda how: evidence.record(of.clerk, book=of.book, facts=facts, how=how))
+        table = forms.table(cycle, key or forms.of_work(cycle, "results", rule.key), uploads.read_bytes(file))
+        facts = findings.results_of(units.names(cycle.connection, cycle), table, result=rule.key, department=rule.department)
+    run(lambda run_options: findings.record(session.clerk, ledger=session.ledger, facts=facts, run_options=run_options))
 
 
 @assess.command("disqualify")
@@ -60,7 +68,7 @@ def assess_results(of: session.Session, result: str, file: Path, key: str, run: 
 @options.changes
 @options.pass_session
 def assess_disqualify(
-    of: session.Session,
+    session: Session,
     name: str,
     circumstance: str,
     doc: str,
@@ -70,14 +78,14 @@ def assess_disqualify(
     run: options.Run,
 ) -> None:
     """录入一项不予命名情形；须由另一人复核。"""
-    subject = options.unit(of, name)
-    with of.looking() as seen:
-        meant = view.meant(circumstance, {one.key: one.name for one in seen.scheme.disqualifiers})
-        rule = next((one for one in seen.scheme.disqualifiers if [one.key] == meant), None)
+    subject = options.unit(session, name)
+    with session.looking() as cycle:
+        meant = cycle_view.meant(circumstance, {one.key: one.name for one in cycle.scheme.disqualifiers})
+        rule = next((one for one in cycle.scheme.disqualifiers if [one.key] == meant), None)
         if rule is None:
-            listed = "、".join(f"{one.key}（{one.name}）" for one in seen.scheme.disqualifiers) or "（无）"
+            listed = "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.disqualifiers) or "（无）"
             raise errors.Misuse(f"没有不予命名情形“{circumstance}”：有 {listed}。")
-    fact = evidence.Fact(
+    fact = findings.Fact(
         subject=subject,
         kind="disqualifier",
         name=rule.key,
@@ -87,7 +95,7 @@ def assess_disqualify(
         effective_on=effective_on,
         lifted=lifted,
     )
-    run(lambda how: evidence.record(of.clerk, book=of.book, facts=[fact], how=how))
+    run(lambda run_options: findings.record(session.clerk, ledger=session.ledger, facts=[fact], run_options=run_options))
 
 
 @assess.command("confirm")
@@ -96,14 +104,18 @@ def assess_disqualify(
 @click.option("--result", default="", metavar="项目", help="只复核这一项结果。")
 @options.changes
 @options.pass_session
-def assess_confirm(of: session.Session, names: tuple[str, ...], facts: bool, result: str, run: options.Run) -> None:
+def assess_confirm(session: Session, names: tuple[str, ...], facts: bool, result: str, run: options.Run) -> None:
     """复核他人录入的打分（或结果）。"""
     if facts or result:
         kind = "result" if result else ""
-        run(lambda how: evidence.confirm(of.clerk, book=of.book, kind=kind, name=result, how=how))
+        run(lambda run_options: findings.confirm(session.clerk, ledger=session.ledger, kind=kind, name=result, run_options=run_options))
     else:
-        subjects = options.units(of, names)
-        run(lambda how: assessing.confirm_marks(of.clerk, book=of.book, subjects=subjects, how=how))
+        subjects = options.units(session, names)
+        run(
+            lambda run_options: assessor_marks.confirm_marks(
+                session.clerk, ledger=session.ledger, subjects=subjects, run_options=run_options
+            )
+        )
 
 
 @assess.command("rank")
@@ -111,16 +123,16 @@ def assess_confirm(of: session.Session, names: tuple[str, ...], facts: bool, res
 @click.option("--show", is_flag=True, help="只看现在的排序，不保存。")
 @options.changes
 @options.pass_session
-def assess_rank(of: session.Session, award: str, show: bool, run: options.Run) -> None:
+def assess_rank(session: Session, award: str, show: bool, run: options.Run) -> None:
     """汇总并冻结排序表（内部）；缺什么一次列出。"""
     if not show:
-        with of.looking() as seen:
-            chosen = award or next((one.key for one in seen.scheme.awards if one.ranked), "")
-        run(lambda how: proposing.rank(of.clerk, book=of.book, award=chosen, how=how))
+        with session.looking() as cycle:
+            chosen = award or next((one.key for one in cycle.scheme.awards if one.ranked), "")
+        run(lambda run_options: proposals.rank(session.clerk, ledger=session.ledger, award=chosen, run_options=run_options))
         if run.json_:
             return
-    with of.looking(inside=True) as seen:
-        made = standing.rank(seen)
+    with session.looking(inside=True) as cycle:
+        made = selection_facts.rank(cycle)
     if run.json_:
         console.as_json([{"rank": one.rank, "subject": one.subject, "name": one.name, "total": one.total_text} for one in made.results])
         return
@@ -134,12 +146,12 @@ def assess_rank(of: session.Session, award: str, show: bool, run: options.Run) -
 @click.option("--outward", is_flag=True, help="可以给单位看的那一面：只有它自己的得分和结果。")
 @options.reports
 @options.pass_session
-def assess_explain(of: session.Session, name: str, outward: bool, json_: bool) -> None:
+def assess_explain(session: Session, name: str, outward: bool, json_: bool) -> None:
     """为什么是这个结果：每项打分、折算、合计、名次、意见、各份名单上的理由（内部）。"""
-    subject = options.unit(of, name)
-    with of.looking(inside=True) as seen:
-        own = reckoning.outward(seen, subject) if outward else None
-        found = None if outward else reckoning.account(seen, subject)
+    subject = options.unit(session, name)
+    with session.looking(inside=True) as cycle:
+        own = score_account.outward(cycle, subject) if outward else None
+        found = None if outward else score_account.account(cycle, subject)
     if json_:
         console.as_json(own or found)
     elif own is not None:
@@ -152,7 +164,7 @@ def assess_explain(of: session.Session, name: str, outward: bool, json_: bool) -
         _account(found)
 
 
-def _account(found: reckoning.Account) -> None:
+def _account(found: score_account.Account) -> None:
     console.say(f"{found.subject} {found.name}：{found.total}分，第{found.rank}名（共{found.among}个参加排名）")
     parts = {"怎样得来": found.notes, "能否列入": found.grounds, "部门意见": found.opinions, "打分": found.scored}
     for title, lines in parts.items():
@@ -169,11 +181,11 @@ def _account(found: reckoning.Account) -> None:
 @click.argument("scheme", metavar="安排")
 @options.reports
 @options.pass_session
-def what_if(of: session.Session, scheme: str, json_: bool) -> None:
+def what_if(session: Session, scheme: str, json_: bool) -> None:
     """换一份安排（权重、折算、名额等）会怎样：谁上谁下。只是试算，什么都不保存。"""
     other = catalog.load(scheme)
-    with of.looking(inside=True) as seen:
-        found = reckoning.what_if(seen, other)
+    with session.looking(inside=True) as cycle:
+        found = score_account.what_if(cycle, other)
     if json_:
         console.as_json(found)
         return
@@ -189,14 +201,14 @@ def what_if(of: session.Session, scheme: str, json_: bool) -> None:
 @click.argument("listed", nargs=-1, required=True, metavar="姓名=单位…")
 @options.changes
 @options.pass_session
-def panel(of: session.Session, group: str, listed: tuple[str, ...], run: options.Run) -> None:
+def panel(session: Session, group: str, listed: tuple[str, ...], run: options.Run) -> None:
     """明确一个片组的考评组成员和各人所在单位（不评本单位）；明确之后只收这些人的打分。"""
-    with of.looking() as seen:
-        if group not in {one.group for one in seen.scheme.units}:
-            known = "、".join(dict.fromkeys(one.group for one in seen.scheme.units))
+    with session.looking() as cycle:
+        if group not in {one.group for one in cycle.scheme.units}:
+            known = "、".join(dict.fromkeys(one.group for one in cycle.scheme.units))
             raise errors.Misuse(f"没有片组“{group}”：有 {known}。")
-    people = {who: options.unit(of, where) for who, where in options.pairs(listed, "成员", "单位")}
-    run(lambda how: members.appoint(of.clerk, kind=members.PANEL, name=group, listed=people, how=how))
+    people = {who: options.unit(session, where) for who, where in options.pairs(listed, "成员", "单位")}
+    run(lambda run_options: members.appoint(session.clerk, kind=members.PANEL, name=group, listed=people, run_options=run_options))
 
 
 @assess.command("sheet")
@@ -204,13 +216,13 @@ def panel(of: session.Session, group: str, listed: tuple[str, ...], run: options
 @click.option("--assessor", required=True, metavar="姓名", help="给哪位考评员。")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。")
 @options.pass_session
-def sheet(of: session.Session, group: str, assessor: str, output: Path) -> None:
+def sheet(session: Session, group: str, assessor: str, output: Path) -> None:
     """生成一位考评员的打分表：单位、来源、要点已印好。
 
     只有本片组的单位，本单位除外；填好得分和理由，用 assess import 读回。
     """
-    with of.looking() as seen:
-        data = scoresheets.blank(seen, group=group, assessor=assessor)
+    with session.looking() as cycle:
+        data = scoresheets.blank(cycle, group=group, assessor=assessor)
     options.save(output, data)
 
 
@@ -220,16 +232,16 @@ def sheet(of: session.Session, group: str, assessor: str, output: Path) -> None:
 @click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="生成空白表，而不是导入。")
 @options.changes
 @options.pass_session
-def figures(of: session.Session, file: Path | None, doc: str, output: Path | None, run: options.Run) -> None:
+def figures(session: Session, file: Path | None, doc: str, output: Path | None, run: options.Run) -> None:
     """导入基年数（会议、文件、检查、考核），与本年比只减不增；须由另一人复核（assess confirm --facts）。"""
-    with of.looking() as seen:
-        form = evidence.figures_form(seen)
+    with session.looking() as cycle:
+        form = findings.figures_form(cycle)
         if output is not None:
-            rows = [{"unit": one.name} for one in seen.enrolments.values()]
+            rows = [{"unit": one.name} for one in cycle.enrolments.values()]
             options.save(output, writer.write_table(form, rows))
             return
         if file is None:
             raise errors.Misuse("请写文件；空表：mofan assess figures -o 基年数.xlsx。")
         table = reader.read_table(uploads.read_bytes(file), form)
-        facts = evidence.figures_of(seen, roster.names(seen.connection, seen), table, document=doc)
-    run(options.bound(evidence.record, of, facts=facts))
+        facts = findings.figures_of(cycle, units.names(cycle.connection, cycle), table, document=doc)
+    run(options.bound(findings.record, session, facts=facts))

@@ -16,7 +16,8 @@ import click
 
 from commands import chinese
 from engine import errors, records, texts
-from workflows import desk, history
+from workflows.kernel.service import Outcome
+from workflows.reports import history
 
 MOST_LISTED = 20
 NOBODY: Mapping[str, str] = {}
@@ -75,7 +76,7 @@ def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
     return "、".join(cleaned) + (f" 等{len(names)}个" if len(names) > most else "")
 
 
-def outcome(found: desk.Outcome, *, json_: bool = False, names: Mapping[str, str] = NOBODY, titles: Mapping[str, str] = NOBODY) -> None:
+def outcome(found: Outcome, *, json_: bool = False, names: Mapping[str, str] = NOBODY, titles: Mapping[str, str] = NOBODY) -> None:
     """What came of a change, subjects by what they are called, keys by what is said for them. Ends the program with the code of a refusal when part of it was refused."""
     if json_:
         as_json(found)
@@ -115,7 +116,7 @@ def refused(found: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY)
         talk(f"  {'、'.join(who)}{f' 等{len(who)}个' if len(who) > 1 else ''}：{told}" if any(subjects) else f"  {told}")
 
 
-def plan(found: desk.Outcome, names: Mapping[str, str], titles: Mapping[str, str] = NOBODY) -> str:
+def plan(found: Outcome, names: Mapping[str, str], titles: Mapping[str, str] = NOBODY) -> str:
     """What a bulk command is about to do: how many, who, from what to what; and whom it will refuse."""
     by: dict[str, list[str]] = {}
     for done in found.done:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
-from commands import chinese, console, options, session
+from commands import chinese, console, options
+from commands.session import Session
 from documents import reader, uploads
 from engine import errors
-from workflows import admitting, consulting, matrix, roster, signing, staff, weighing
+from workflows.consultations import handlings, replies, requests, tokens
+from workflows.directory import units, users
+from workflows.reports import opinion_matrix
 
-MEDIUM = options.Word("方式", {key: consulting.MEDIA[key] for key in ("paper", "phone")})
-OUTCOME = options.Word("办理结果", weighing.OUTCOMES)
+MEDIUM = options.Word("方式", {key: requests.MEDIA[key] for key in ("paper", "phone")})
+OUTCOME = options.Word("办理结果", handlings.OUTCOMES)
 
 
 @chinese.group()
@@ -29,10 +32,10 @@ def consult() -> None:
 @click.option("--silence-consents", "says_silence", is_flag=True, help="函中写明逾期未复视为无不同意见（须安排允许）。")
 @options.changes
 @options.pass_session
-def send(of: session.Session, consultation: str, doc: str, sent: date | None, says_silence: bool, run: options.Run) -> None:
+def send(session: Session, consultation: str, doc: str, sent: date | None, says_silence: bool, run: options.Run) -> None:
     """向各部门发函（到时已由系统拟好）；名单增加后再运行，只就新增的发函。"""
     said = {"consultation": consultation, "doc": doc, "sent_on": sent, "says_silence": says_silence}
-    run(options.bound(consulting.send, of, **said))
+    run(options.bound(requests.send, session, **said))
 
 
 @consult.command("register")
@@ -41,9 +44,9 @@ def send(of: session.Session, consultation: str, doc: str, sent: date | None, sa
 @click.option("--on", type=options.DAY, default=None, metavar="日期", help="部门收文日期，默认今天。")
 @options.changes
 @options.pass_session
-def register(of: session.Session, request: int, doc: str, on: date | None, run: options.Run) -> None:
+def register(session: Session, request: int, doc: str, on: date | None, run: options.Run) -> None:
     """登记部门已收文。"""
-    run(options.bound(consulting.register, of, request=request, doc=doc, on=on))
+    run(options.bound(requests.register, session, request=request, doc=doc, on=on))
 
 
 @consult.command("return")
@@ -51,9 +54,9 @@ def register(of: session.Session, request: int, doc: str, on: date | None, run: 
 @options.reasoned
 @options.changes
 @options.pass_session
-def give_back(of: session.Session, request: int, why: str, run: options.Run) -> None:
+def give_back(session: Session, request: int, why: str, run: options.Run) -> None:
     """退请部门说明（须写理由）；重新答复之前不算意见。"""
-    run(options.bound(consulting.give_back, of, request=request, why=why))
+    run(options.bound(requests.give_back, session, request=request, why=why))
 
 
 @consult.command("cancel")
@@ -61,9 +64,9 @@ def give_back(of: session.Session, request: int, why: str, run: options.Run) -> 
 @options.reasoned
 @options.changes
 @options.pass_session
-def cancel(of: session.Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
+def cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """撤销还没有答复的函（须写理由）。"""
-    run(options.bound(consulting.cancel, of, ids=ids, why=why))
+    run(options.bound(requests.cancel, session, ids=ids, why=why))
 
 
 @consult.command("record")
@@ -81,7 +84,7 @@ def cancel(of: session.Session, ids: tuple[int, ...], why: str, run: options.Run
 @options.changes
 @options.pass_session
 def record(
-    of: session.Session,
+    session: Session,
     request: int,
     conclusion: str,
     exceptions: tuple[str, ...],
@@ -98,26 +101,26 @@ def record(
     """录入一份复函：除所列例外，对全部名单适用同一结论；须由另一人复核。回执表读回的即时签署。"""
     if reply is not None:
         file = options.taken(reply)
-        run(options.bound(signing.record_sheet, of, request=request, file=file, doc=doc, signer=signer, received_on=received, why=why))
+        run(options.bound(replies.record_sheet, session, request=request, file=file, doc=doc, signer=signer, received_on=received, why=why))
         return
-    with of.looking() as seen:
-        chosen = conclusion or consulting.default_conclusion(seen, request)
-    said = signing.Reply(
-        request=request, conclusion=chosen, exceptions=_exceptions(of, exceptions), doc=doc, signer=signer, received_on=received, medium=medium, place=place, why=why
+    with session.looking() as cycle:
+        chosen = conclusion or requests.default_conclusion(cycle, request)
+    said = replies.Reply(
+        request=request, conclusion=chosen, exceptions=_exceptions(session, exceptions), doc=doc, signer=signer, received_on=received, medium=medium, place=place, why=why
     )  # fmt: skip
-    run(options.bound(signing.record, of, reply=said, scan=options.taken(scan) if scan else None))
+    run(options.bound(replies.record, session, reply=said, scan=options.taken(scan) if scan else None))
 
 
-def _exceptions(of: session.Session, given: tuple[str, ...]) -> dict[str, str]:
+def _exceptions(session: Session, given: tuple[str, ...]) -> dict[str, str]:
     """Exceptions one by one, or a table of them."""
     found: dict[str, str] = {}
     for text in given:
         if "=" in text or "＝" in text:
-            found |= dict(options.of_units(of, [text], "--except", "结论"))
+            found |= dict(options.of_units(session, [text], "--except", "结论"))
             continue
-        table = reader.read_table(uploads.read_bytes(Path(text)), signing.EXCEPTIONS)
-        with of.looking() as seen:
-            codes, faults = roster.names(seen.connection, seen).of_cells(table)
+        table = reader.read_table(uploads.read_bytes(Path(text)), replies.EXCEPTIONS)
+        with session.looking() as cycle:
+            codes, faults = units.names(cycle.connection, cycle).of_cells(table)
         if faults:
             raise errors.Misuse(faults)
         found |= {codes[row.number]: str(row.values["conclusion"]) for row in table.rows}
@@ -129,12 +132,12 @@ def _exceptions(of: session.Session, given: tuple[str, ...]) -> dict[str, str]:
 @click.option("--handling", is_flag=True, help="复核他人录入的研究办理情况，而不是复函。")
 @options.changes
 @options.pass_session
-def confirm(of: session.Session, ids: tuple[int, ...], handling: bool, run: options.Run) -> None:
+def confirm(session: Session, ids: tuple[int, ...], handling: bool, run: options.Run) -> None:
     """复核他人录入的复函（对照原件）。"""
     if handling:
-        run(options.bound(weighing.confirm, of))
+        run(options.bound(handlings.confirm, session))
     elif ids:
-        run(options.bound(signing.confirm, of, ids=ids))
+        run(options.bound(replies.confirm, session, ids=ids))
     else:
         raise errors.Misuse("请写函编号；复核研究办理情况用 --handling。")
 
@@ -142,13 +145,13 @@ def confirm(of: session.Session, ids: tuple[int, ...], handling: bool, run: opti
 @consult.command("sheet")
 @click.argument("request", type=options.NUMBER, metavar="函编号")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx），随函发出。")
-@click.option("--days", type=options.NUMBER, default=admitting.VALID_DAYS, metavar="天数", help="回执码几天内有效。")
+@click.option("--days", type=options.NUMBER, default=tokens.VALID_DAYS, metavar="天数", help="回执码几天内有效。")
 @options.changes
 @options.pass_session
-def sheet(of: session.Session, request: int, output: Path, days: int, run: options.Run) -> None:
+def sheet(session: Session, request: int, output: Path, days: int, run: options.Run) -> None:
     """生成回执表：冻结的名单和一次性回执码；此前发出的随即作废。"""
-    given = admitting.Given()
-    run(options.bound(admitting.reply_sheet, of, request=request, days=days, given=given))
+    given = tokens.IssuedSecret()
+    run(options.bound(tokens.reply_sheet, session, request=request, days=days, given=given))
     if given.sheet:
         options.save(output, given.sheet)
 
@@ -156,19 +159,19 @@ def sheet(of: session.Session, request: int, output: Path, days: int, run: optio
 @consult.command("invite")
 @click.argument("request", type=options.NUMBER, metavar="函编号")
 @click.argument("person", metavar="签批人")
-@click.option("--days", type=options.NUMBER, default=admitting.VALID_DAYS, metavar="天数", help="几天内有效。")
+@click.option("--days", type=options.NUMBER, default=tokens.VALID_DAYS, metavar="天数", help="几天内有效。")
 @click.option("--revoke", is_flag=True, help="不发新的，作废该函未用的签署码和回执码。")
 @options.changes
 @options.pass_session
-def invite(of: session.Session, request: int, person: str, days: int, revoke: bool, run: options.Run) -> None:
+def invite(session: Session, request: int, person: str, days: int, revoke: bool, run: options.Run) -> None:
     """给部门签批人一个一次性签署码（只显示这一次）。"""
     if revoke:
-        run(options.bound(admitting.revoke, of, request=request))
+        run(options.bound(tokens.revoke, session, request=request))
         return
-    with of.reading(inside=True) as connection:
-        whose = staff.known(connection, person)
-    given = admitting.Given()
-    run(options.bound(admitting.invite, of, request=request, person=whose.id, days=days, given=given))
+    with session.reading(inside=True) as connection:
+        whose = users.known(connection, person)
+    given = tokens.IssuedSecret()
+    run(options.bound(tokens.invite, session, request=request, person=whose.id, days=days, given=given))
     if given.token:
         console.say(f"签署码（只显示这一次，请当面或密封交给本人）：\n{given.token}")
 
@@ -181,10 +184,10 @@ def invite(of: session.Session, request: int, person: str, days: int, revoke: bo
 @options.reasoned
 @options.changes
 @options.pass_session
-def sign(of: session.Session, token: str, conclusion: str, exceptions: tuple[str, ...], doc: str, why: str, run: options.Run) -> None:
+def sign(session: Session, token: str, conclusion: str, exceptions: tuple[str, ...], doc: str, why: str, run: options.Run) -> None:
     """部门签批人凭签署码签署：名单与发出时一致才有效，只能用一次。"""
     said = dict(options.pairs(exceptions, "--except", "结论"))
-    run(options.bound(signing.sign, of, token=token, conclusion=conclusion, exceptions=said, doc=doc, why=why))
+    run(options.bound(replies.sign, session, token=token, conclusion=conclusion, exceptions=said, doc=doc, why=why))
 
 
 @consult.command("handle")
@@ -198,23 +201,23 @@ def sign(of: session.Session, token: str, conclusion: str, exceptions: tuple[str
 @options.changes
 @options.pass_session
 def handle(
-    of: session.Session, request: int, name: str, outcome: str, basis: str, meeting: str, minutes: str, held: date | None, run: options.Run
+    session: Session, request: int, name: str, outcome: str, basis: str, meeting: str, minutes: str, held: date | None, run: options.Run
 ) -> None:
     """录入对一条不同意见的研究办理；须由另一人复核（consult confirm --handling）。"""
-    said = weighing.Weighing(
-        request=request, subject=options.unit(of, name), outcome=outcome, basis=basis, meeting=meeting, minutes=minutes, held_on=held
+    said = handlings.HandlingEntry(
+        request=request, subject=options.unit(session, name), outcome=outcome, basis=basis, meeting=meeting, minutes=minutes, held_on=held
     )
-    run(options.bound(weighing.handle, of, weighing=said))
+    run(options.bound(handlings.handle, session, weighing=said))
 
 
 @consult.command("receipt")
 @click.argument("request", type=options.NUMBER, metavar="函编号")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.json）。")
 @options.pass_session
-def receipt(of: session.Session, request: int, output: Path) -> None:
+def receipt(session: Session, request: int, output: Path) -> None:
     """出具回执：名单摘要、签署、日志锚点；离线也能核对（consult verify）。"""
-    with of.looking(inside=True) as seen:
-        made = weighing.receipt(seen, request)
+    with session.looking(inside=True) as cycle:
+        made = handlings.receipt(cycle, request)
     options.save(output, (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode(), ".json")
 
 
@@ -226,7 +229,7 @@ def verify(file: Path) -> None:
         said = json.loads(options.read_text(file))
     except ValueError as error:
         raise errors.Misuse(f"{file} 不是回执。") from error
-    if found := weighing.check_receipt(said if isinstance(said, dict) else {}):
+    if found := handlings.check_receipt(said if isinstance(said, dict) else {}):
         raise errors.Broken(found)
     signed = said["signed"]
     console.say(
@@ -238,13 +241,13 @@ def verify(file: Path) -> None:
 @click.argument("consultation", default="", metavar="[轮次]")
 @options.reports
 @options.pass_session
-def list_(of: session.Session, consultation: str, json_: bool) -> None:
+def list_(session: Session, consultation: str, json_: bool) -> None:
     """列出去函；写明轮次则列出单位 × 部门的意见表（仅限办公室内部）。"""
-    with of.looking(inside=True) as seen:
-        key = consulting.plan_of(seen, consultation).key if consultation else ""
-        letters = matrix.letters(seen, key)
-        shown = matrix.matrix(seen, key) if key else None
-        cells = matrix.cells(seen, key) if key else ()
+    with session.looking(inside=True) as cycle:
+        key = requests.plan_of(cycle, consultation).key if consultation else ""
+        letters = opinion_matrix.letters(cycle, key)
+        shown = opinion_matrix.matrix(cycle, key) if key else None
+        cells = opinion_matrix.cells(cycle, key) if key else ()
     if json_:
         console.as_json({"letters": letters, "cells": cells, "matrix": shown})
         return
@@ -261,10 +264,10 @@ def list_(of: session.Session, consultation: str, json_: bool) -> None:
 @click.argument("consultation", default="", metavar="[轮次]")
 @options.reports
 @options.pass_session
-def chase(of: session.Session, consultation: str, json_: bool) -> None:
+def chase(session: Session, consultation: str, json_: bool) -> None:
     """还没有答复的函：哪个部门、几个、期限、过了几个工作日。催办函经审核人放行（remind release）。"""
-    with of.looking(inside=True) as seen:
-        found = matrix.awaited(seen, consulting.plan_of(seen, consultation).key if consultation else "")
+    with session.looking(inside=True) as cycle:
+        found = opinion_matrix.awaited(cycle, requests.plan_of(cycle, consultation).key if consultation else "")
     if json_:
         console.as_json(found)
         return

@@ -9,13 +9,21 @@ from typing import Any
 
 import click
 
-from commands import chinese, console, options, session
+from commands import chinese, console, options
+from commands.session import Session
 from documents import writer
 from engine import clock, errors
-from workflows import agenda, announcing, deciding, desk, lineage, naming, proposing, publicising, revoking, view
+from workflows.kernel import cycle_view
+from workflows.kernel.service import Outcome, RunOptions
+from workflows.lists import lineage
+from workflows.reports import agenda
+from workflows.selection import awards as award_issue
+from workflows.selection import decisions, proposals, revocations
+from workflows.selection import public_notice as notice_posting
+from workflows.selection import publicity as publicity_records
 
-SOURCE = options.Word("来源", announcing.SOURCES)
-OUTCOME = options.Word("结果", announcing.OUTCOMES)
+SOURCE = options.Word("来源", notice_posting.SOURCES)
+OUTCOME = options.Word("结果", notice_posting.OUTCOMES)
 
 
 @chinese.group("naming")
@@ -28,15 +36,15 @@ def group() -> None:
 @click.option("--award", default="", metavar="奖项", help="默认全部奖项。")
 @options.changes
 @options.pass_session
-def propose(of: session.Session, step: str, award: str, run: options.Run) -> None:
+def propose(session: Session, step: str, award: str, run: options.Run) -> None:
     """由上一份名单生成下一份，每个都有列入与否的理由。"""
-    with of.looking() as seen:
-        awards = [award] if award else [one.key for one in seen.scheme.awards]
-    run(*(functools.partial(_propose, of, each, step) for each in awards))
+    with session.looking() as cycle:
+        awards = [award] if award else [one.key for one in cycle.scheme.awards]
+    run(*(functools.partial(_propose, session, each, step) for each in awards))
 
 
-def _propose(of: session.Session, award: str, step: str, how: desk.How) -> desk.Outcome:
-    return proposing.propose(of.clerk, book=of.book, award=award, step=step, how=how)
+def _propose(session: Session, award: str, step: str, run_options: RunOptions) -> Outcome:
+    return proposals.propose(session.clerk, ledger=session.ledger, award=award, step=step, run_options=run_options)
 
 
 @group.command("adjust")
@@ -47,12 +55,16 @@ def _propose(of: session.Session, award: str, step: str, how: desk.How) -> desk.
 @click.option("--basis", required=True, metavar="依据", help="依据，写入每个的理由。")
 @options.changes
 @options.pass_session
-def adjust(of: session.Session, step: str, award: str, add: tuple[str, ...], remove: tuple[str, ...], basis: str, run: options.Run) -> None:
+def adjust(session: Session, step: str, award: str, add: tuple[str, ...], remove: tuple[str, ...], basis: str, run: options.Run) -> None:
     """调整名单：调入、调出，写明依据；会议已定的不能再调。"""
     if not add and not remove:
         raise errors.Misuse("请用 --add 或 --remove 写明调入、调出的单位。")
-    changed: dict[str, Any] = {"add": options.units(of, add), "remove": options.units(of, remove), "basis": basis}
-    run(lambda how: proposing.adjust(of.clerk, book=of.book, award=award, step=step, how=how, **changed))
+    changed: dict[str, Any] = {"add": options.units(session, add), "remove": options.units(session, remove), "basis": basis}
+    run(
+        lambda run_options: proposals.adjust(
+            session.clerk, ledger=session.ledger, award=award, step=step, run_options=run_options, **changed
+        )
+    )
 
 
 @group.command("decide")
@@ -68,7 +80,7 @@ def adjust(of: session.Session, step: str, award: str, add: tuple[str, ...], rem
 @options.changes
 @options.pass_session
 def decide(
-    of: session.Session,
+    session: Session,
     step: str,
     awards: tuple[str, ...],
     meeting: str,
@@ -82,11 +94,15 @@ def decide(
 ) -> None:
     """录入会议对名单的决定；须由另一人复核（naming confirm）。"""
     withdrew: dict[str, list[str]] = {}
-    for unit, who in options.of_units(of, recused, "--recused", "姓名"):
+    for unit, who in options.of_units(session, recused, "--recused", "姓名"):
         withdrew.setdefault(unit, []).append(who)
     met: dict[str, Any] = {"held_on": held, "minutes": minutes, "present": present, "recused": withdrew, "votes": votes}
     met["scan"] = options.taken(scan) if scan else None
-    run(lambda how: deciding.decide(of.clerk, book=of.book, step=step, awards=awards, meeting=meeting, how=how, **met))
+    run(
+        lambda run_options: decisions.decide(
+            session.clerk, ledger=session.ledger, step=step, awards=awards, meeting=meeting, run_options=run_options, **met
+        )
+    )
 
 
 @group.command("confirm")
@@ -94,12 +110,12 @@ def decide(
 @click.option("--revocation", is_flag=True, help="复核他人录入的撤销命名，而不是会议对名单的决定。")
 @options.changes
 @options.pass_session
-def confirm(of: session.Session, step: str, revocation: bool, run: options.Run) -> None:
+def confirm(session: Session, step: str, revocation: bool, run: options.Run) -> None:
     """复核他人录入的会议决定。"""
     if revocation:
-        run(options.bound(revoking.confirm, of))
+        run(options.bound(revocations.confirm, session))
     elif step:
-        run(options.bound(deciding.confirm, of, step=step))
+        run(options.bound(decisions.confirm, session, step=step))
     else:
         raise errors.Misuse("请写名单；复核撤销命名用 --revocation。")
 
@@ -109,10 +125,10 @@ def confirm(of: session.Session, step: str, revocation: bool, run: options.Run) 
 @click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为（.xlsx）。")
 @options.reports
 @options.pass_session
-def agenda_(of: session.Session, step: str, output: Path | None, json_: bool) -> None:
+def agenda_(session: Session, step: str, output: Path | None, json_: bool) -> None:
     """会前一张表：名单、名次、总分、各部门意见、欠账、往年命名、列入理由，还差什么（内部）。"""
-    with of.looking(inside=True) as seen:
-        found = agenda.of_step(seen, step)
+    with session.looking(inside=True) as cycle:
+        found = agenda.of_step(cycle, step)
     if output is not None:
         options.save(output, writer.write_book([(agenda.form_of(page), page.cells()) for page in found]))
         return
@@ -135,13 +151,13 @@ def agenda_(of: session.Session, step: str, output: Path | None, json_: bool) ->
 @options.reasoned
 @options.changes
 @options.pass_session
-def revoke(of: session.Session, name: str, meeting: str, held: date, minutes: str, doc: str, why: str, run: options.Run) -> None:
+def revoke(session: Session, name: str, meeting: str, held: date, minutes: str, doc: str, why: str, run: options.Run) -> None:
     """录入撤销命名，须写理由，由另一人复核。
 
     复核用 naming confirm --revocation。名额不递补，安排另有规定的除外。
     """
     met = {"meeting": meeting, "held_on": held, "minutes": minutes, "doc": doc, "why": why}
-    run(options.bound(revoking.revoke, of, subject=options.unit(of, name), **met))
+    run(options.bound(revocations.revoke, session, subject=options.unit(session, name), **met))
 
 
 @group.command("publicity")
@@ -151,26 +167,26 @@ def revoke(of: session.Session, name: str, meeting: str, held: date, minutes: st
 @click.option("--what", default="", metavar="内容", help="宣传了什么。")
 @options.changes
 @options.pass_session
-def publicity(of: session.Session, names: tuple[str, ...], where: str, on: date | None, what: str, run: options.Run) -> None:
+def publicity(session: Session, names: tuple[str, ...], where: str, on: date | None, what: str, run: options.Run) -> None:
     """登记对命名的宣传推介；不写单位则列出。"""
     if not names:
-        with of.looking() as seen:
-            console.table(("单位", "哪里", "日期", "内容"), publicising.listing(seen), empty="还没有登记。")
+        with session.looking() as cycle:
+            console.table(("单位", "哪里", "日期", "内容"), publicity_records.listing(cycle), empty="还没有登记。")
         return
     if not where.strip():
         raise errors.Misuse("请用 --where 写明在哪里宣传推介。")
-    day = on or clock.local_date(of.time.now(), view.OFFICE_ZONE)
-    run(options.bound(publicising.record, of, subjects=options.units(of, names), where=where, on=day, what=what))
+    day = on or clock.local_date(session.time.now(), cycle_view.OFFICE_ZONE)
+    run(options.bound(publicity_records.record, session, subjects=options.units(session, names), where=where, on=day, what=what))
 
 
 @group.command("stories")
 @click.option("-o", "--output", type=options.FILE, required=True, metavar="文件夹", help="存到这个空文件夹。")
 @options.pass_session
-def stories(of: session.Session, output: Path) -> None:
+def stories(session: Session, output: Path) -> None:
     """经验汇编：把已接收的经验材料按机构序列收在一个文件夹里，附目录。"""
-    with of.looking() as seen:
-        found = publicising.stories(seen)
-    options.save_all(output, publicising.volume(found))
+    with session.looking() as cycle:
+        found = publicity_records.stories(cycle)
+    options.save_all(output, publicity_records.volume(found))
 
 
 @group.command("public-notice")
@@ -179,15 +195,19 @@ def stories(of: session.Session, output: Path) -> None:
 @click.option("--end", default="", metavar="情况", help="公示期满，写明公示情况。")
 @options.changes
 @options.pass_session
-def public_notice(of: session.Session, posted: date | None, place: str, end: str, run: options.Run) -> None:
+def public_notice(session: Session, posted: date | None, place: str, end: str, run: options.Run) -> None:
     """公示审定的名单，起止日期按日历算出；期满后用 --end 办结。"""
     if end:
-        run(lambda how: announcing.end(of.clerk, book=of.book, report=end, how=how))
+        run(lambda run_options: notice_posting.end(session.clerk, ledger=session.ledger, report=end, run_options=run_options))
         return
-    run(lambda how: announcing.publish(of.clerk, book=of.book, posted_on=posted, place=place, how=how))
+    run(
+        lambda run_options: notice_posting.publish(
+            session.clerk, ledger=session.ledger, posted_on=posted, place=place, run_options=run_options
+        )
+    )
     if not run.json_:
-        with of.looking() as seen:
-            for one in announcing.posted(seen):
+        with session.looking() as cycle:
+            for one in notice_posting.posted(cycle):
                 console.say(f"{one.award_name}：{one.first_day} 至 {one.last_day}")
 
 
@@ -202,7 +222,7 @@ def public_notice(of: session.Session, posted: date | None, place: str, end: str
 @options.changes
 @options.pass_session
 def objection(
-    of: session.Session,
+    session: Session,
     name: str,
     source: str,
     text: str,
@@ -214,13 +234,21 @@ def objection(
 ) -> None:
     """公示期的异议：登记，或用 --settle 办结；成立的不予命名，名额不递补。"""
     if settle is not None:
-        run(lambda how: announcing.settle(of.clerk, book=of.book, objection=settle, outcome=outcome or "", handling=handling, how=how))
+        run(
+            lambda run_options: notice_posting.settle(
+                session.clerk, ledger=session.ledger, objection=settle, outcome=outcome or "", handling=handling, run_options=run_options
+            )
+        )
     elif not name or not text.strip():
         raise errors.Misuse("请写单位和 --text 内容；办结用 --settle 编号。")
     else:
-        subject = options.unit(of, name)
+        subject = options.unit(session, name)
         said: dict[str, Any] = {"source": source, "text": text, "received_on": received}
-        run(lambda how: announcing.object_(of.clerk, book=of.book, subject=subject, how=how, **said))
+        run(
+            lambda run_options: notice_posting.object_(
+                session.clerk, ledger=session.ledger, subject=subject, run_options=run_options, **said
+            )
+        )
 
 
 @group.command("issue")
@@ -228,9 +256,12 @@ def objection(
 @click.option("--date", "dated", type=options.DAY, required=True, metavar="日期", help="成文日期。")
 @options.bulk
 @options.pass_session
-def issue(of: session.Session, number: str, dated: date, run: options.Run) -> None:
+def issue(session: Session, number: str, dated: date, run: options.Run) -> None:
     """登记命名决定：公示无异议的即命名，占用名额，其余有结果，都随之结束。"""
-    run(lambda how: naming.issue(of.clerk, book=of.book, number=number, dated=dated, how=how), asks=True)
+    run(
+        lambda run_options: award_issue.issue(session.clerk, ledger=session.ledger, number=number, dated=dated, run_options=run_options),
+        asks=True,
+    )
 
 
 @group.command("list")
@@ -239,17 +270,17 @@ def issue(of: session.Session, number: str, dated: date, run: options.Run) -> No
 @click.option("--all", "everyone", is_flag=True, help="连同未列入的和理由（内部）。")
 @options.reports
 @options.pass_session
-def list_(of: session.Session, step: str, award: str, everyone: bool, json_: bool) -> None:
+def list_(session: Session, step: str, award: str, everyone: bool, json_: bool) -> None:
     """列出名单（默认最新的一份）；命名后列出命名结果。"""
-    with of.looking(inside=everyone or json_) as seen:
-        newest = lineage.newest(seen)
-        awards = [lineage.award_of(seen, award)] if award else list(seen.scheme.awards)
-        key = lineage.step_of(seen, step).key if step else ""
+    with session.looking(inside=everyone or json_) as cycle:
+        newest = lineage.newest(cycle)
+        awards = [lineage.award_of(cycle, award)] if award else list(cycle.scheme.awards)
+        key = lineage.step_of(cycle, step).key if step else ""
         chosen = []
         for one in awards:
-            made = [slate for (of_award, kind), slate in newest.items() if of_award == one.key and key in ("", kind)]
-            chosen += [lineage.show(seen, max(made, key=lambda slate: slate.id))] if made else []
-        posted = announcing.posted(seen)
+            made = [name_list for (of_award, kind), name_list in newest.items() if of_award == one.key and key in ("", kind)]
+            chosen += [lineage.show(cycle, max(made, key=lambda name_list: name_list.id))] if made else []
+        posted = notice_posting.posted(cycle)
     if json_:
         console.as_json({"slates": chosen, "public_notices": posted})
         return
@@ -257,9 +288,9 @@ def list_(of: session.Session, step: str, award: str, everyone: bool, json_: boo
         console.say("还没有名单：先用 mofan assess rank 排序，再用 mofan naming propose 生成。")
     for shown in chosen:
         console.say(
-            f"{shown.award_name} {shown.step_name}（第{shown.n}份，{len(shown.listed)}个，据日志第{shown.made_from}条）{shown.decided}"
+            f"{shown.award_name} {shown.step_name}（第{shown.n}份，{len(shown.on_list)}个，据日志第{shown.made_from}条）{shown.decided}"
         )
-        entries = shown.entries if everyone else shown.listed
+        entries = shown.entries if everyone else shown.on_list
         if everyone:
             console.table(
                 ("编码", "名称", "列入", "名次", "总分", "理由"),
@@ -269,7 +300,7 @@ def list_(of: session.Session, step: str, award: str, everyone: bool, json_: boo
             console.table(("编码", "名称"), [(e.subject, e.name) for e in entries])
     for notice in posted:
         for against in notice.objections:
-            outcome = announcing.OUTCOMES.get(against.outcome, "未办结")
+            outcome = notice_posting.OUTCOMES.get(against.outcome, "未办结")
             console.say(
-                f"异议{against.id}：{console.called(against.subject, of.names)}，{announcing.SOURCES[against.source]}，{against.received_on}收，{outcome}"
+                f"异议{against.id}：{console.called(against.subject, session.names)}，{notice_posting.SOURCES[against.source]}，{against.received_on}收，{outcome}"
             )

@@ -12,13 +12,17 @@ from typing import Any, TypeVar
 
 import click
 
-from commands import console, session
+from commands import console
+from commands.session import Session
 from documents import cells, uploads
 from engine import clock, errors, fields, texts
-from workflows import desk, outbox, roster, view
+from workflows.directory import units as unit_directory
+from workflows.kernel import cycle_view
+from workflows.kernel.service import Outcome, RunOptions
+from workflows.tasks import outbox
 
 F = TypeVar("F", bound=Callable[..., Any])
-Call = Callable[[desk.How], desk.Outcome]
+Call = Callable[[RunOptions], Outcome]
 Decorator = Callable[[F], F]
 DAYS = {"今天": 0, "昨天": -1}
 
@@ -31,8 +35,8 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        here: session.Session = click.get_current_context().obj
-        today = clock.local_date(here.time.now(), view.OFFICE_ZONE)
+        here: Session = click.get_current_context().obj
+        today = clock.local_date(here.time.now(), cycle_view.OFFICE_ZONE)
         if value in DAYS:
             return today + timedelta(days=DAYS[value])
         found = cells.parse(fields.Column(key="day", title="日期", kind="date"), value, default_year=today.year)
@@ -116,8 +120,8 @@ class Run:
     Raises Refused when anything was refused, after what was done has been told.
     """
 
-    def __init__(self, of: session.Session, how: desk.How, *, json_: bool, yes: bool = True) -> None:
-        self.of, self.how, self.json_, self.yes = of, how, json_, yes
+    def __init__(self, session: Session, run_options: RunOptions, *, json_: bool, yes: bool = True) -> None:
+        self.of, self.how, self.json_, self.yes = session, run_options, json_, yes
 
     def __call__(self, *calls: Call, asks: bool = False) -> None:
         if asks and not self.how.dry_run and not self.yes:
@@ -130,7 +134,7 @@ class Run:
         else:
             console.outcome(self._told(found), names=self.of.names, titles=self.of.titles)
 
-    def _told(self, found: desk.Outcome) -> desk.Outcome:
+    def _told(self, found: Outcome) -> Outcome:
         """The same, about what people call it: who has a code of the roster keeps it beside the name."""
         titles = {key: title for key, title in self.of.titles.items() if key not in self.of.names}
 
@@ -141,19 +145,19 @@ class Run:
         refused = tuple(dataclasses.replace(one, subject=said(one.subject)) for one in found.refused)
         return dataclasses.replace(found, done=done, refused=refused)
 
-    def _do(self, calls: Sequence[Call], how: desk.How) -> desk.Outcome:
+    def _do(self, calls: Sequence[Call], run_options: RunOptions) -> Outcome:
         """One after the other; what one refuses does not keep the next from being done."""
         found = []
         for n, call in enumerate(calls, 1):
             try:
-                found.append(call(how.part(n) if len(calls) > 1 else how))
+                found.append(call(run_options.part(n) if len(calls) > 1 else run_options))
             except errors.Refused as refused:
-                found.append(desk.Outcome(refused=refused.refusals, was_dry=how.dry_run))
-        return desk.Outcome(
+                found.append(Outcome(refused=refused.refusals, was_dry=run_options.dry_run))
+        return Outcome(
             done=tuple(done for one in found for done in one.done),
             refused=tuple(refusal for one in found for refusal in one.refused),
             was_repeated=bool(found) and all(one.was_repeated for one in found),
-            was_dry=how.dry_run,
+            was_dry=run_options.dry_run,
         )
 
 
@@ -166,20 +170,20 @@ reasoned = click.option("--why", default="", metavar="理由", help="理由，�
 
 
 @packs("run", _OP, _DRY, reports)
-def changes(of: session.Session, op: str, dry_run: bool, json_: bool) -> Run:
+def changes(session: Session, op: str, dry_run: bool, json_: bool) -> Run:
     """A change of one thing."""
-    return Run(of, desk.How(op=op, dry_run=dry_run), json_=json_)
+    return Run(session, RunOptions(op=op, dry_run=dry_run), json_=json_)
 
 
 @packs("run", _OP, _DRY, _YES, _ALL, reports)
-def bulk(of: session.Session, op: str, dry_run: bool, yes: bool, all_or_none: bool, json_: bool) -> Run:
+def bulk(session: Session, op: str, dry_run: bool, yes: bool, all_or_none: bool, json_: bool) -> Run:
     """A change of many things: asks unless told not to."""
-    return Run(of, desk.How(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes)
+    return Run(session, RunOptions(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes)
 
 
-def bound(use_case: Callable[..., desk.Outcome], of: session.Session, **arguments: Any) -> Call:
+def bound(use_case: Callable[..., Outcome], session: Session, **arguments: Any) -> Call:
     """A use-case on the cycle that is meant, by whoever acts, waiting only for how it is to be run."""
-    return lambda how: use_case(of.clerk, book=of.book, how=how, **arguments)
+    return lambda run_options: use_case(session.clerk, book=session.ledger, how=run_options, **arguments)
 
 
 def taken(path: Path) -> tuple[str, bytes]:
@@ -221,28 +225,28 @@ def read_text(path: Path) -> str:
     return uploads.decode(uploads.read_bytes(path))[0]
 
 
-def units(of: session.Session, texts: Sequence[str]) -> list[str]:
+def units(session: Session, texts: Sequence[str]) -> list[str]:
     """Subjects by code, full name or unambiguous part; branches by their code; the cycle itself by its label or 全局."""
-    with of.looking() as seen:
-        known = roster.names(seen.connection, seen)
-        branches = {case.subject for case in seen.every_case} if any("-" in text for text in texts) else set()
+    with session.looking() as cycle:
+        known = unit_directory.names(cycle.connection, cycle)
+        branches = {case.subject for case in cycle.every_case} if any("-" in text for text in texts) else set()
         return [text.upper() if text.upper() in branches else known.find(text) for text in texts]
 
 
-def unit(of: session.Session, text: str) -> str:
+def unit(session: Session, text: str) -> str:
     """One of them; nobody where nobody is named."""
-    return units(of, [text])[0] if text else ""
+    return units(session, [text])[0] if text else ""
 
 
-def channel_names(of: session.Session) -> list[str]:
+def channel_names(session: Session) -> list[str]:
     """The channels of the home by name, without loading them: those that are always there, and those of its settings."""
-    return list(dict.fromkeys(("folder", outbox.MANUAL, *of.home.settings.get("channels", {}))))
+    return list(dict.fromkeys(("folder", outbox.MANUAL, *session.home.settings.get("channels", {}))))
 
 
-def department(of: session.Session, text: str) -> str:
+def department(session: Session, text: str) -> str:
     """A department of the cycle that is meant, by its key or name; comes as the key. Raises Misuse, listing them."""
-    with of.looking() as seen:
-        known = {one.key: one.name for one in seen.scheme.departments}
+    with session.looking() as cycle:
+        known = {one.key: one.name for one in cycle.scheme.departments}
     found = [key for key, name in known.items() if text in (key, name)] or [key for key, name in known.items() if text in name]
     if len(found) != 1:
         raise errors.Misuse(f"没有部门“{console.shown(text)}”：有 {'、'.join(f'{key}（{name}）' for key, name in known.items())}。")
@@ -260,6 +264,6 @@ def pairs(texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
     return found
 
 
-def of_units(of: session.Session, texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
+def of_units(session: Session, texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
     """The same of units."""
-    return [(unit(of, name), said) for name, said in pairs(texts, flag, what)]
+    return [(unit(session, name), said) for name, said in pairs(texts, flag, what)]

@@ -10,12 +10,16 @@ import click
 
 from commands import chinese, console, options
 from engine import clock, errors, records
-from notifications import pages, wording, worker
+from notifications import pages, templates, worker
 from notifications.channels import registry
 from storage import database, home
-from workflows import catalog, desk, health, lineage, staff, view
+from workflows.directory import users
+from workflows.kernel import cycle_view
+from workflows.kernel.service import Service, sign_in
+from workflows.lists import lineage
 from workflows.rehearsal import director, fiction
-from workflows.scheme import model
+from workflows.reports import health
+from workflows.scheme import catalog, model
 
 DATABASE = "数据"
 
@@ -61,13 +65,13 @@ def _folder(out: Path) -> Path:
 
 def _run(
     store: database.Database, scheme: model.Scheme, seed: int, real_names: bool, folder: Path
-) -> tuple[director.Told, list[tuple[date, str]]]:
+) -> tuple[director.RehearsalResult, list[tuple[date, str]]]:
     time = clock.VirtualClock(clock.at(scheme.opens_on, "08:00", scheme.zone))
-    system = desk.Desk(store, time, records.SYSTEM, via="rehearsal")
-    staff.begin(system, name="演练经办人")
-    clerk = system.on_behalf_of(desk.sign_in(store, "演练经办人", ""))
-    staff.add(clerk, name="演练审核人", roles=["reviewer"])
-    reviewer = system.on_behalf_of(desk.sign_in(store, "演练审核人", ""))
+    system = Service(store, time, records.SYSTEM, via="rehearsal")
+    users.begin(system, name="演练经办人")
+    clerk = system.on_behalf_of(sign_in(store, "演练经办人", ""))
+    users.add(clerk, name="演练审核人", roles=["reviewer"])
+    reviewer = system.on_behalf_of(sign_in(store, "演练审核人", ""))
     events: list[tuple[date, str]] = []
 
     def say(day: date, what: str) -> None:
@@ -76,34 +80,34 @@ def _run(
 
     ways = registry.load({}, folder, time)
     mark = fiction.REAL if real_names else "演练"
-    texts = wording.Texts(mark=f"【{mark}】")
+    texts = templates.Texts(mark=f"【{mark}】")
 
     def step(now: datetime) -> None:
-        worker.once(system, texts=texts, ways=ways)
+        worker.run_once(system, texts=texts, ways=ways)
 
     told = director.Director(clerk, reviewer, time, scheme, seed=seed, say=say).run(step, mark=mark)
     return told, events
 
 
-def _report(store: database.Database, told: director.Told, events: list[tuple[date, str]], folder: Path) -> Path:
+def _report(store: database.Database, told: director.RehearsalResult, events: list[tuple[date, str]], folder: Path) -> Path:
     console.progress("正在生成页面")
     with store.reading() as connection:
-        found = [fault for book, _ in health.anchors(connection) for fault in health.verify(connection, book.book)]
+        found = [fault for ledger, _ in health.anchors(connection) for fault in health.verify(connection, ledger.book)]
     if found:
         raise errors.Broken(found)
     return pages.write_year(store, told, events, folder)
 
 
-def with_json(told: director.Told, index: Path, *, json_: bool) -> None:
+def with_json(told: director.RehearsalResult, index: Path, *, json_: bool) -> None:
     """What came of it, in a few lines."""
     store = database.Database(database.sqlite_url(index.parent / DATABASE / "mofan.db"))
-    with view.looking(store, told.book, now=clock.at(told.last, "23:00", view.OFFICE_ZONE)) as seen:
-        named = lineage.named(seen)
+    with cycle_view.looking(store, told.book, now=clock.at(told.last, "23:00", cycle_view.OFFICE_ZONE)) as cycle:
+        named = lineage.named(cycle)
         awards = [
             {"award": award.key, "name": award.name, "number": sum(1 for one in named if one.award == award.key)}
-            for award in seen.scheme.awards
+            for award in cycle.scheme.awards
         ]
-        heads = pages.heads(seen)
+        heads = pages.heads(cycle)
     store.close()
     if json_:
         told_heads = [

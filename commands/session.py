@@ -15,7 +15,10 @@ from typing import Any
 from commands import console
 from engine import clock, errors, records
 from storage import database, formats, home
-from workflows import cycles, desk, view
+from workflows.cases import cycles
+from workflows.kernel import cycle_view
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import Service, sign_in
 
 MOST_WAIT = 3600
 
@@ -88,17 +91,17 @@ class Session:
         return clock.VirtualClock(instant(self.settings.now))
 
     @cached_property
-    def clerk(self) -> desk.Desk:
+    def clerk(self) -> Service:
         """The person's way to the books."""
-        return desk.Desk(self.store, self.time, desk.sign_in(self.store, self.settings.actor, os_user()))
+        return Service(self.store, self.time, sign_in(self.store, self.settings.actor, os_user()))
 
     @property
-    def system(self) -> desk.Desk:
+    def system(self) -> Service:
         """The worker's way to the books."""
-        return desk.Desk(self.store, self.time, records.SYSTEM, via="worker")
+        return Service(self.store, self.time, records.SYSTEM, via="worker")
 
     @cached_property
-    def book(self) -> int:
+    def ledger(self) -> int:
         """The cycle that is meant: the one named, else the only open one. Raises Misuse with the list."""
         with self.store.reading() as connection:
             known = cycles.listing(connection)
@@ -116,11 +119,11 @@ class Session:
         raise errors.Misuse(f"请用 --cycle 说明年度：{listed}。")
 
     @contextlib.contextmanager
-    def looking(self, as_of: date | None = None, *, inside: bool = False) -> Iterator[view.View]:
+    def looking(self, as_of: date | None = None, *, inside: bool = False) -> Iterator[CycleView]:
         """The cycle as it is, or as it was at the end of a day, for who may look; `inside`: at what never leaves the office."""
         self.clerk.look("look.inside" if inside else "look")
-        with view.looking(self.store, self.book, now=self.time.now(), as_of=as_of) as seen:
-            yield seen
+        with cycle_view.looking(self.store, self.ledger, now=self.time.now(), as_of=as_of) as cycle:
+            yield cycle
 
     @contextlib.contextmanager
     def reading(self, *, inside: bool = False) -> Iterator[Any]:
@@ -133,21 +136,21 @@ class Session:
     def names(self) -> Mapping[str, str]:
         """What the subjects of the cycle that is meant are called; nothing where no single one is meant."""
         try:
-            book = self.book
+            ledger = self.ledger
         except errors.Misuse:
             return {}
         with self.store.reading() as connection:
-            return {case.subject: case.name for case in view.of(connection, book, now=self.time.now()).every_case}
+            return {case.subject: case.name for case in cycle_view.of(connection, ledger, now=self.time.now()).every_case}
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """What people say for the keys of the cycle that is meant: awards, letters, those addressed; nothing where no single one is meant."""
         try:
-            book = self.book
+            ledger = self.ledger
         except errors.Misuse:
             return {}
         with self.store.reading() as connection:
-            return view.of(connection, book, now=self.time.now()).titles
+            return cycle_view.of(connection, ledger, now=self.time.now()).titles
 
     @property
     def mark(self) -> str:
@@ -172,4 +175,4 @@ def instant(text: str) -> datetime:
     if moment.tzinfo is not None:
         return moment
     hour = "09:00" if len(text) == len("2020-05-29") else f"{moment:%H:%M:%S}"
-    return clock.at(moment.date(), hour, view.OFFICE_ZONE)
+    return clock.at(moment.date(), hour, cycle_view.OFFICE_ZONE)

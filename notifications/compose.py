@@ -8,10 +8,15 @@ from datetime import date, datetime, time
 from typing import Any
 
 from engine import canon, clock, days
-from notifications import invites, routing, wording
+from notifications import invites, routing, templates
 from notifications.channels import registry
-from storage import messages, notices, tasks, work
-from workflows import desk, telling, view
+from storage import messages, tasks
+from storage import notices as stored_notices
+from storage.ledger.work import UnitOfWork
+from workflows.kernel import cycle_view
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import Service
+from workflows.tasks import notices
 
 NAMED = 10
 """As many units are named in one sentence."""
@@ -21,7 +26,7 @@ HELD_WHEN_IN_DOUBT = "department:"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Composed:
+class ComposeResult:
     """What came of a pass: the messages made, notices that expired, and the texts that could not be written, each as a sentence."""
 
     made: int = 0
@@ -29,43 +34,45 @@ class Composed:
     unworded: tuple[str, ...] = ()
 
 
-def is_open(seen: view.View, now: datetime) -> bool:
+def is_open(cycle: CycleView, now: datetime) -> bool:
     """Whether texts may leave now: a working day of the pinned calendar, within the scheme's hours. Otherwise they wait for the next morning."""
-    local = clock.local(now, seen.scheme.zone)
-    hours = seen.scheme.reminding
+    local = clock.local(now, cycle.scheme.zone)
+    hours = cycle.scheme.reminding
     within = time.fromisoformat(hours.opens) <= local.time() < time.fromisoformat(hours.closes)
-    return within and seen.calendar.is_workday(local.date())
+    return within and cycle.calendar.is_workday(local.date())
 
 
-def compose(at: desk.Desk, *, book: int, texts: wording.Texts, ways: registry.Registry) -> Composed:
+def compose(service: Service, *, ledger: int, texts: templates.Texts, ways: registry.Registry) -> ComposeResult:
     """Compose what waits: one message a recipient. A text that cannot be written leaves its notice waiting and hinders no other.
 
     What failed on its channel goes on by the recipient's next one; of what was overtaken on the way, the part that is still true is told anew.
     The second time at the same moment nothing is left to do.
     """
     found = _Composing(texts, ways)
-    outcome = at.act(book=book, action="compose", body=found.body)
+    outcome = service.act(ledger=ledger, action="compose", body=found.body)
     made = sum(1 for done in outcome.done if done.kind == "message.composed")
     expired = sum(done.data["count"] for done in outcome.done if done.kind == "notice.expired")
-    return Composed(made=made, expired=expired, unworded=tuple(dict.fromkeys(found.unworded)))
+    return ComposeResult(made=made, expired=expired, unworded=tuple(dict.fromkeys(found.unworded)))
 
 
 class _Composing:
-    def __init__(self, texts: wording.Texts, ways: registry.Registry) -> None:
+    def __init__(self, texts: templates.Texts, ways: registry.Registry) -> None:
         self.texts, self.ways = texts, ways
         self.unworded: list[str] = []
 
-    def body(self, unit: work.Work) -> None:
-        self.unit, self.seen = unit, view.inside(unit)
-        self.directory = routing.Directory(unit.connection, self.seen, self.ways)
+    def body(self, change: UnitOfWork) -> None:
+        self.change, self.cycle = change, cycle_view.inside(change)
+        self.directory = routing.Directory(change.connection, self.cycle, self.ways)
         self._take_back()
-        unit.flush()
-        waiting = [one for one in notices.waiting(unit.connection, unit.book.book) if one.mode == "auto" or one.state == "released"]
-        failed = messages.undelivered(unit.connection, unit.book.book)
-        carried = notices.carried_by(unit.connection, unit.book.book, [one.id for one in failed]) if failed else []
+        change.flush()
+        waiting = [
+            one for one in stored_notices.waiting(change.connection, change.ledger.book) if one.mode == "auto" or one.state == "released"
+        ]
+        failed = messages.undelivered(change.connection, change.ledger.book)
+        carried = stored_notices.carried_by(change.connection, change.ledger.book, [one.id for one in failed]) if failed else []
         concerned = sorted({one.task for one in (*waiting, *carried)})
-        self.tasks = tasks.by_ids(unit.connection, unit.book.book, concerned)
-        known = notices.of_tasks(unit.connection, unit.book.book, [id_ for id_ in concerned if id_])
+        self.tasks = tasks.by_ids(change.connection, change.ledger.book, concerned)
+        known = stored_notices.of_tasks(change.connection, change.ledger.book, [id_ for id_ in concerned if id_])
         self.returned = self._returned()
         self.first = _first_of_each([one for one in known if one.message or not self._has_expired(one)])
         self._expire([one for one in waiting if self._has_expired(one)])
@@ -76,52 +83,56 @@ class _Composing:
 
     def _returned(self) -> set[int]:
         """Tasks of which a paper was given back: what is missing there is the mended one."""
-        found = self.seen.submissions_of(self.tasks.values())
+        found = self.cycle.submissions_of(self.tasks.values())
         return {id_ for id_, versions in found.items() if any(version.state == "returned" for version in versions)}
 
-    def _has_expired(self, one: notices.Notice) -> bool:
-        return one.expires_at is not None and one.expires_at <= self.unit.now
+    def _has_expired(self, one: stored_notices.Notice) -> bool:
+        return one.expires_at is not None and one.expires_at <= self.change.now
 
     def _take_back(self) -> None:
         """What was overtaken before it left: a queued message of which a part has fallen is cancelled, and what did not fall, or did not expire with
         its message, waits again."""
-        connection, book = self.unit.connection, self.unit.book.book
-        found = {one.id: one for one in messages.superseded(connection, book)}
-        stopped = messages.stop(connection, book, [id_ for id_, one in found.items() if one.state == "queued"])
+        connection, ledger = self.change.connection, self.change.ledger.book
+        found = {one.id: one for one in messages.superseded(connection, ledger)}
+        stopped = messages.stop(connection, ledger, [id_ for id_, one in found.items() if one.state == "queued"])
         gone = stopped | {id_ for id_, one in found.items() if one.state == "expired"}
-        alive = [one for one in notices.carried_by(connection, book, sorted(gone)) if one.state in notices.ALIVE] if gone else []
+        alive = (
+            [one for one in stored_notices.carried_by(connection, ledger, sorted(gone)) if one.state in stored_notices.ALIVE]
+            if gone
+            else []
+        )
         self._expire([one for one in alive if self._has_expired(one)])
         for one in alive:
             if not self._has_expired(one):
-                self.unit.line("notice.requeued", one.subject, data={"message": one.message, "step": one.step}).change(one, message=0)
+                self.change.line("notice.requeued", one.subject, data={"message": one.message, "step": one.step}).change(one, message=0)
 
-    def _expire(self, old: Sequence[notices.Notice]) -> None:
-        by: dict[str, list[notices.Notice]] = {}
+    def _expire(self, old: Sequence[stored_notices.Notice]) -> None:
+        by: dict[str, list[stored_notices.Notice]] = {}
         for one in old:
             by.setdefault(one.subject, []).append(one)
         for subject, own in by.items():
-            line = self.unit.line("notice.expired", subject, data={"count": len(own)})
+            line = self.change.line("notice.expired", subject, data={"count": len(own)})
             for one in own:
                 line.change(one, state="expired")
 
-    def _by_person(self, waiting: Sequence[notices.Notice]) -> list[list[notices.Notice]]:
+    def _by_person(self, waiting: Sequence[stored_notices.Notice]) -> list[list[stored_notices.Notice]]:
         """Notices that become one message: to one role, or to one person in several roles."""
-        by: dict[tuple[str, int | str], list[notices.Notice]] = {}
+        by: dict[tuple[str, int | str], list[stored_notices.Notice]] = {}
         for one in waiting:
             person = self.directory.route(one.recipient).person
             by.setdefault((one.recipient.partition("/")[0], person or one.recipient), []).append(one)
         return list(by.values())
 
     def _write(
-        self, own: Sequence[notices.Notice], route: routing.Route, *, way: tuple[str, str] | None = None, fallback_of: int = 0
+        self, own: Sequence[stored_notices.Notice], route: routing.Route, *, way: tuple[str, str] | None = None, fallback_of: int = 0
     ) -> None:
-        told: list[notices.Notice] = []
-        worded: list[wording.Worded] = []
+        told: list[stored_notices.Notice] = []
+        worded: list[templates.RenderedText] = []
         for alike in self._alike(own, route):
             try:
                 worded.append(self.texts.word(alike[0].kind, self._values(alike, route), reader=route.reader))
                 told += alike
-            except wording.Unworded as error:
+            except templates.RenderFailure as error:
                 self.unworded.append(str(error))
         if not worded:
             return
@@ -130,12 +141,12 @@ class _Composing:
                 {
                     "greeting": route.greeting,
                     "bodies": [one.body for one in worded],
-                    "office": self.seen.scheme.organiser.name,
-                    "phone": self.seen.scheme.organiser.phone,
-                    "today": _written(self.seen.today),
+                    "office": self.cycle.scheme.organiser.name,
+                    "phone": self.cycle.scheme.organiser.phone,
+                    "today": _written(self.cycle.today),
                 }
             )
-        except wording.Unworded as error:
+        except templates.RenderFailure as error:
             self.unworded.append(str(error))
             return
         title = worded[0].subject + (f"等{len(worded)}项" if len(worded) > 1 else "")
@@ -153,33 +164,33 @@ class _Composing:
             invite=self._invite(told, route),
             digest="",
             wire_id="",
-            made_at=self.unit.now,
+            made_at=self.change.now,
             expires_at=min(expiries) if expiries else None,
             fallback_of=fallback_of,
             address=address,
         )
         self._keep(draft, told)
 
-    def _keep(self, draft: messages.Message, own: Sequence[notices.Notice]) -> None:
+    def _keep(self, draft: messages.Message, own: Sequence[stored_notices.Notice]) -> None:
         """The message as it is kept, and its notices carried by it."""
         digest = canon.digest_of([draft.title, draft.text, draft.short, draft.invite])
         keys = [one.key for one in own]
-        wire = canon.digest_of([self.seen.book.label, keys, draft.channel, draft.fallback_of, draft.made_at, digest])[:20]
+        wire = canon.digest_of([self.cycle.ledger.label, keys, draft.channel, draft.fallback_of, draft.made_at, digest])[:20]
         is_held = draft.recipient.startswith(HELD_WHEN_IN_DOUBT) or self.ways.channels[draft.channel].traits.doubt == "hold"
         kept = draft.model_copy(update={"digest": digest, "wire_id": f"mofan.{wire}", "doubt": "hold" if is_held else "resend"})
         data = {"title": kept.title, "to": kept.recipient, "channel": kept.channel, "digest": digest}
-        line = self.unit.line("message.composed", kept.subject, data=data)
+        line = self.change.line("message.composed", kept.subject, data=data)
         kept = line.add(kept)
         line.data["id"] = kept.id
         for one in own:
             line.change(one, message=kept.id)
 
-    def _go_on(self, before: messages.Message, carried: Sequence[notices.Notice]) -> None:
+    def _go_on(self, before: messages.Message, carried: Sequence[stored_notices.Notice]) -> None:
         """What its channel refused for good goes on by the recipient's next way: a second message of the same notices, of those that are still true.
 
         The text stays as it was, also where a person changed it; it is written anew only where a part of it is not true any more.
         """
-        own = [one for one in carried if one.state in notices.ALIVE and not self._has_expired(one)]
+        own = [one for one in carried if one.state in stored_notices.ALIVE and not self._has_expired(one)]
         route = self.directory.route(before.recipient)
         way = route.after(before.channel)
         if way is None or not own:
@@ -187,28 +198,28 @@ class _Composing:
         if len(own) < len(carried):
             self._write(own, route, way=way, fallback_of=before.id)
             return
-        fresh = {"id": 0, "channel": way[0], "address": way[1], "fallback_of": before.id, "made_at": self.unit.now}
+        fresh = {"id": 0, "channel": way[0], "address": way[1], "fallback_of": before.id, "made_at": self.change.now}
         self._keep(before.model_copy(update=fresh | _UNTOUCHED), own)
 
-    def _alike(self, own: Sequence[notices.Notice], route: routing.Route) -> list[list[notices.Notice]]:
+    def _alike(self, own: Sequence[stored_notices.Notice], route: routing.Route) -> list[list[stored_notices.Notice]]:
         """What becomes one paragraph: to the office the same of many units, which it names; to anybody else each notice, but that nobody is
         reminded of a paper in the very text that gives it back."""
         given_back = {one.task for one in own if one.kind == "returned"}
-        by: dict[str, list[notices.Notice]] = {}
+        by: dict[str, list[stored_notices.Notice]] = {}
         for one in sorted(own, key=lambda one: (one.kind != "returned", one.id)):
             same = one.key
             if route.reader == "office":
                 same = canon.dumps([one.kind, one.step, one.context])
-            elif one.task in given_back and one.kind in telling.LADDER:
+            elif one.task in given_back and one.kind in notices.LADDER:
                 same = next(key for key, alike in by.items() if alike[0].task == one.task)
             by.setdefault(same, []).append(one)
         return list(by.values())
 
-    def _values(self, alike: Sequence[notices.Notice], route: routing.Route) -> dict[str, Any]:
+    def _values(self, alike: Sequence[stored_notices.Notice], route: routing.Route) -> dict[str, Any]:
         """What the templates may use."""
-        scheme, one = self.seen.scheme, alike[0]
+        scheme, one = self.cycle.scheme, alike[0]
         due = date.fromisoformat(one.context["due_on"]) if one.context.get("due_on") else None
-        units = [self.seen.enrolments.get(each.subject.partition("-")[0]) for each in alike]
+        units = [self.cycle.enrolments.get(each.subject.partition("-")[0]) for each in alike]
         names = list(dict.fromkeys(unit.name for unit in units if unit is not None))
         verb = self._verb(one)
         return {
@@ -216,12 +227,12 @@ class _Composing:
             "title": "",
             "clause": "",
             **one.context,
-            **wording.spoken_of(str(one.context.get("task", "")), verb),
+            **templates.spoken_of(str(one.context.get("task", "")), verb),
             "why": str(one.context.get("why", "")).rstrip("。；，.;, "),
-            "text": wording.paragraphs(str(one.context.get("text", ""))),
+            "text": templates.paragraphs(str(one.context.get("text", ""))),
             "verb": verb,
-            "due": _due(due, self.seen.today) if due is not None else "",
-            "late": due is not None and due < self.seen.today,
+            "due": _due(due, self.cycle.today) if due is not None else "",
+            "late": due is not None and due < self.cycle.today,
             "again": one.task in self.returned,
             "step": one.step.partition("（")[0],
             "name": "、".join(names[:NAMED]) + (f"等{len(names)}个单位" if len(names) > NAMED else ""),
@@ -231,15 +242,15 @@ class _Composing:
             "phone": scheme.organiser.phone,
         }
 
-    def _verb(self, one: notices.Notice) -> str:
+    def _verb(self, one: stored_notices.Notice) -> str:
         """What is to be done: 报送 where something is handed in; of departments, 反馈 an opinion or 提供 a result; else 办理."""
         task = self.tasks.get(one.task)
-        plan = self.seen.pinned.tasks[task.kind] if task is not None else None
+        plan = self.cycle.pinned.tasks[task.kind] if task is not None else None
         if plan is None:
             return "办理"
         return DONE.get(plan.does, "办理") if plan.does or plan.brings == "nothing" else "报送"
 
-    def _invite(self, own: Sequence[notices.Notice], route: routing.Route) -> str:
+    def _invite(self, own: Sequence[stored_notices.Notice], route: routing.Route) -> str:
         """The calendar entries of what is told of first, moves or is let off with this message; empty where nothing does or nobody keeps such a
         calendar. The second version of a date is the entry's second, and to be let off comes after it."""
         entries = []
@@ -250,17 +261,17 @@ class _Composing:
                 continue
             entries.append(
                 invites.Entry(
-                    uid=f"{self.seen.book.label}.{task.id}@mofan",
+                    uid=f"{self.cycle.ledger.label}.{task.id}@mofan",
                     sequence=2 * (task.due_version - 1) + (one.kind == "waived"),
                     day=task.due_on,
-                    title=f"{self.seen.task_name(task)}截止",
+                    title=f"{self.cycle.task_name(task)}截止",
                     status="CANCELLED" if one.kind == "waived" else "CONFIRMED",
                 )
             )
         if not entries:
             return ""
         is_over = all(one.status == "CANCELLED" for one in entries)
-        return invites.calendar(entries, made_at=self.unit.now, method="CANCEL" if is_over else "PUBLISH")
+        return invites.calendar(entries, made_at=self.change.now, method="CANCEL" if is_over else "PUBLISH")
 
 
 _UNTOUCHED: dict[str, Any] = {
@@ -269,11 +280,11 @@ _UNTOUCHED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _first_of_each(found: Sequence[notices.Notice]) -> dict[tuple[int, str], int]:
+def _first_of_each(found: Sequence[stored_notices.Notice]) -> dict[tuple[int, str], int]:
     """The first notice of each task and recipient that a message carries or may carry."""
     first: dict[tuple[int, str], int] = {}
     for one in found:
-        if one.mode != "calls" and (one.message or one.state in notices.ALIVE):
+        if one.mode != "calls" and (one.message or one.state in stored_notices.ALIVE):
             first.setdefault((one.task, one.recipient), one.id)
     return first
 

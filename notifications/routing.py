@@ -7,7 +7,8 @@ from typing import Any
 
 from notifications.channels import registry
 from storage import persons
-from workflows import roster, view
+from workflows.directory import units
+from workflows.kernel.cycle_view import CycleView
 
 CONTACT = "contact"
 
@@ -38,22 +39,22 @@ class Route:
 class Directory:
     """Recipients of one cycle, as they are known now."""
 
-    def __init__(self, connection: Any, seen: view.View, ways: registry.Registry) -> None:
-        self.seen, self.ways = seen, ways
-        self.held = roster.holders(connection, seen.today)
+    def __init__(self, connection: Any, cycle: CycleView, ways: registry.Registry) -> None:
+        self.cycle, self.ways = cycle, ways
+        self.held = units.holders(connection, cycle.today)
 
     def route(self, recipient: str) -> Route:
         """Where a recipient such as `U042/contact`, `department:KEY/contact`, `caretaker:NAME` or `office` leads today."""
         org, _, role = recipient.partition("/")
         kind, _, key = org.partition(":")
         if not role:
-            name = key if kind == "caretaker" else self.seen.scheme.organiser.name
+            name = key if kind == "caretaker" else self.cycle.scheme.organiser.name
             return Route(org=name, person=0, name="", ways=self._ways(None, self.ways.delivery.office), reader="office")
-        enrolment = self.seen.enrolments.get(org)
-        called = enrolment.name if enrolment is not None else self.seen.pinned.owner_name(org)
+        enrolment = self.cycle.enrolments.get(org)
+        called = enrolment.name if enrolment is not None else self.cycle.pinned.owner_name(org)
         person = self.held.get((org, role))
         if person is None and role != CONTACT:
-            called += roster.ROLES.get(role, "")
+            called += units.ROLES.get(role, "")
         preferred = tuple(person.channels) if person is not None and person.channels else self.ways.delivery.default
         return Route(
             org=called,

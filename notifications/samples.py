@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from notifications import wording
-from workflows import telling
+from notifications import templates
+from workflows.tasks import notices
 
 READERS = ("", "department", "office")
 VERBS = ("报送", "办理", "反馈", "提供")
@@ -20,14 +20,14 @@ _PLAIN: dict[str, Any] = {
 def sample(kind: str, *, task: str = TASKS[0], verb: str = VERBS[0], **more: Any) -> dict[str, Any]:
     """What a notice of that kind tells, made up."""
     own: dict[str, Any] = {}
-    if kind == telling.ADHOC:
+    if kind == notices.ADHOC:
         own = {"title": "关于召开推进会的通知", "text": "兹定于5月20日召开推进会，请派员参加。"}
     elif kind in ("returned", "waived"):
         own = {"why": "请补充联络员"}
-    return {**_PLAIN, "task": task, "verb": verb, **wording.spoken_of(task, verb), **own, **more}
+    return {**_PLAIN, "task": task, "verb": verb, **templates.spoken_of(task, verb), **own, **more}
 
 
-def letter(texts: wording.Texts, kind: str, reader: str, values: dict[str, Any]) -> tuple[wording.Worded, str]:
+def letter(texts: templates.Texts, kind: str, reader: str, values: dict[str, Any]) -> tuple[templates.RenderedText, str]:
     """A notice in words, and the whole letter that carries it. Raises Unworded."""
     worded = texts.word(kind, values, reader=reader)
     whole = texts.letter(
@@ -36,13 +36,13 @@ def letter(texts: wording.Texts, kind: str, reader: str, values: dict[str, Any])
     return worded, whole
 
 
-def faults(texts: wording.Texts) -> list[str]:
+def faults(texts: templates.Texts) -> list[str]:
     """What is wrong with any template, by every kind and reader with samples that come into every corner; each once, empty when nothing is."""
     dates: tuple[dict[str, Any], ...] = ({}, {"late": True, "again": True}, {"due": ""})
     found = []
-    for kind, reader, task, verb, when in itertools.product(telling.KINDS, READERS, TASKS, VERBS, dates):
+    for kind, reader, task, verb, when in itertools.product(notices.KINDS, READERS, TASKS, VERBS, dates):
         try:
             letter(texts, kind, reader, sample(kind, task=task, verb=verb, **when))
-        except wording.Unworded as error:
+        except templates.RenderFailure as error:
             found.append(str(error))
     return list(dict.fromkeys(found))

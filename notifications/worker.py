@@ -19,10 +19,16 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import clock, errors
-from notifications import compose, drain, wording
+from notifications import compose, delivery, templates
 from notifications.channels import registry
-from storage import books, database, messages, notices, workers
-from workflows import calendars, desk, outbox, refusals, tick, view
+from storage import database, messages, notices, workers
+from storage.ledger import ledgers
+from workflows.cases import scheduler as task_scheduler
+from workflows.directory import calendars
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import Service
+from workflows.tasks import outbox
 
 LOG = logging.getLogger("mofan.worker")
 MASS = 20
@@ -54,30 +60,32 @@ def name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def once(
-    at: desk.Desk, *, texts: wording.Texts, ways: registry.Registry, by: str = "", should_stop: Callable[[], bool] = drain.never
+def run_once(
+    service: Service, *, texts: templates.Texts, ways: registry.Registry, by: str = "", should_stop: Callable[[], bool] = delivery.never
 ) -> Pass:
     """One pass at the desk's present instant: what time brings, then what is to be said, then what is to be sent.
 
     Run late, twice or by several workers at once, nobody is told anything twice. Outside the scheme's hours nothing is composed or sent.
     """
     by = by or name()
-    ticked = len(tick.tick_all(at).done)
+    ticked = len(task_scheduler.tick_all(service).done)
     composed = expired = deferred = 0
     ended: dict[str, int] = {}
     quiet: list[str] = []
     troubles: list[str] = []
-    for book in _books(at):
-        with at.reading() as connection:
-            seen = view.of(connection, book.book, now=at.now())
-        if not compose.is_open(seen, at.now()):
-            quiet.append(book.label)
+    for ledger in _books(service):
+        with service.reading() as connection:
+            cycle = cycle_view.of(connection, ledger.book, now=service.now())
+        if not compose.is_open(cycle, service.now()):
+            quiet.append(ledger.label)
             continue
-        if book.state == "open":
-            found = compose.compose(at, book=book.book, texts=texts, ways=ways)
+        if ledger.state == "open":
+            found = compose.compose(service, ledger=ledger.book, texts=texts, ways=ways)
             composed, expired = composed + found.made, expired + found.expired
             troubles += found.unworded
-        drained = drain.drain(at, book=book.book, channels=ways.sending, by=by, should_stop=_until_closed(at, seen, should_stop))
+        drained = delivery.deliver(
+            service, ledger=ledger.book, channels=ways.sending, by=by, should_stop=_until_closed(service, cycle, should_stop)
+        )
         deferred += drained.deferred
         troubles += drained.broken
         for state, count in drained.ended.items():
@@ -93,26 +101,26 @@ def once(
         quiet=tuple(quiet),
         troubles=tuple(troubles),
     )
-    with at.store.writing() as connection:
-        workers.beat(connection, by, now=at.now(), told=done.__dict__ | {"quiet": quiet, "troubles": troubles})
+    with service.store.writing() as connection:
+        workers.beat(connection, by, now=service.now(), told=done.__dict__ | {"quiet": quiet, "troubles": troubles})
         connection.commit()
     return done
 
 
-def _until_closed(at: desk.Desk, seen: view.View, should_stop: Callable[[], bool]) -> Callable[[], bool]:
+def _until_closed(service: Service, cycle: CycleView, should_stop: Callable[[], bool]) -> Callable[[], bool]:
     """A long pass does not run into the evening: what is left at the scheme's closing hour leaves the next working morning."""
-    return lambda: should_stop() or not compose.is_open(seen, at.now())
+    return lambda: should_stop() or not compose.is_open(cycle, service.now())
 
 
-def _books(at: desk.Desk) -> list[books.Book]:
+def _books(service: Service) -> list[ledgers.Ledger]:
     """Open cycles, and closed ones that still have something to send."""
-    with at.reading() as connection:
+    with service.reading() as connection:
         found = []
-        for book in books.all_(connection):
-            if book.kind != view.CYCLE:
+        for ledger in ledgers.all_(connection):
+            if ledger.kind != cycle_view.CYCLE:
                 continue
-            if book.state == "open" or any(state in ("queued", "claimed") for state in messages.count_by_state(connection, book.book)):
-                found.append(book)
+            if ledger.state == "open" or any(state in ("queued", "claimed") for state in messages.count_by_state(connection, ledger.book)):
+                found.append(ledger)
         return found
 
 
@@ -129,10 +137,10 @@ def why_wait(store: database.Database, now: datetime) -> str:
         if now < seen_at - timedelta(minutes=5):
             return f"本机时钟比上次处理时（{seen_at:%Y-%m-%d %H:%M} UTC）还早，请核对系统时间"
         calendar = calendars.present(connection)
-        idle = calendar.between(view.local_today(seen_at), view.local_today(now))
+        idle = calendar.between(cycle_view.local_today(seen_at), cycle_view.local_today(now))
         if now - seen_at <= timedelta(hours=24) or idle <= 1:
             return ""
-        waiting = sum(_would_leave(connection, book.book, now) for book in books.open_cycles(connection))
+        waiting = sum(_would_leave(connection, ledger.book, now) for ledger in ledgers.open_cycles(connection))
     if waiting <= MASS:
         return ""
     return f"距上次处理已过{idle}个工作日（或时钟被调快），有{waiting}项将一次提醒；请先看 mofan remind preview 和 mofan outbox list"
@@ -174,14 +182,14 @@ def _leave(store: database.Database, by: str) -> None:
         connection.commit()
 
 
-def _would_leave(connection: Any, book: int, now: datetime) -> int:
+def _would_leave(connection: Any, ledger: int, now: datetime) -> int:
     """How many tasks have woken and how many notices and messages wait to leave by themselves, at most."""
-    queued = messages.of_book(connection, book, states=("queued",))
-    due = len(tick.waking(connection, book, now))
-    return due + len(notices.waiting(connection, book, mode="auto")) + sum(1 for one in queued if one.channel != outbox.MANUAL)
+    queued = messages.of_book(connection, ledger, states=("queued",))
+    due = len(task_scheduler.waking(connection, ledger, now))
+    return due + len(notices.waiting(connection, ledger, mode="auto")) + sum(1 for one in queued if one.channel != outbox.MANUAL)
 
 
-def run(make: Callable[[], tuple[desk.Desk, wording.Texts, registry.Registry]], *, every_seconds: int, is_released: bool) -> None:
+def run(make: Callable[[], tuple[Service, templates.Texts, registry.Registry]], *, every_seconds: int, is_released: bool) -> None:
     """Pass after pass until SIGTERM or SIGINT; the message in hand is finished first. One scheduler, one job, nothing of it is kept anywhere.
 
     After a gap or a jump of the clock nothing is done, and the log says why, until a person looked; `is_released`: one did, for this start.
@@ -196,7 +204,7 @@ def run(make: Callable[[], tuple[desk.Desk, wording.Texts, registry.Registry]], 
             if why := watch.why_wait(at.store, at.now()):
                 LOG.warning(_line(at.now(), "waiting", why=why))
                 return
-            done = once(at, texts=texts, ways=ways, by=by, should_stop=stop.is_set)
+            done = run_once(at, texts=texts, ways=ways, by=by, should_stop=stop.is_set)
             if not done.did_nothing:
                 LOG.info(_line(at.now(), "passed", **done.__dict__))
         except errors.NotNow as error:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import canon, errors
-from storage import columns, work
+from storage import columns
+from storage.ledger import work
 
 
 class File(Protocol):
@@ -51,23 +52,25 @@ def keep(line: work.Line, file: File, digests: set[str]) -> str:
     return file.digest
 
 
-def known(connection: Connection, book: int, digests: Sequence[str]) -> set[str]:
+def known(connection: Connection, ledger: int, digests: Sequence[str]) -> set[str]:
     """Which of these the book already keeps."""
-    of = columns.table(Blob)
-    return set(connection.execute(sa.select(of.c.digest).where(of.c.book == book, columns.among(of.c.digest, digests))).scalars())
+    table = columns.table(Blob)
+    return set(
+        connection.execute(sa.select(table.c.digest).where(table.c.book == ledger, columns.among(table.c.digest, digests))).scalars()
+    )
 
 
-def read(connection: Connection, book: int, digest: str) -> bytes:
+def read(connection: Connection, ledger: int, digest: str) -> bytes:
     """The content, proved against its digest. Raises Broken if it is missing or altered."""
-    of = columns.table(Blob)
-    data = connection.execute(sa.select(of.c.data).where(of.c.book == book, of.c.digest == digest)).scalar()
+    table = columns.table(Blob)
+    data = connection.execute(sa.select(table.c.data).where(table.c.book == ledger, table.c.digest == digest)).scalar()
     if data is None or canon.digest(bytes(data)) != digest:
         raise errors.Broken([f"附件 {digest[:12]}… 缺失或已被改动。"])
     return bytes(data)
 
 
-def altered(connection: Connection, book: int) -> list[str]:
+def altered(connection: Connection, ledger: int) -> list[str]:
     """Digests whose bytes are not theirs."""
-    of = columns.table(Blob)
-    rows = connection.execute(sa.select(of.c.digest, of.c.data).where(of.c.book == book).order_by(of.c.id))
+    table = columns.table(Blob)
+    rows = connection.execute(sa.select(table.c.digest, table.c.data).where(table.c.book == ledger).order_by(table.c.id))
     return [digest for digest, data in rows if canon.digest(bytes(data)) != digest]

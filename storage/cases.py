@@ -52,27 +52,29 @@ class CaseTable(Case, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "subject"), sa.Index("ix_cases_track", "book", "track", "state"))
 
 
-def enrolled(connection: Connection, book: int) -> list[Enrolment]:
+def enrolled(connection: Connection, ledger: int) -> list[Enrolment]:
     """Everyone who takes part, in the roster's order."""
-    of = columns.table(Enrolment)
-    return columns.fetch(connection, Enrolment, of.c.book == book, order_by=(of.c.position,))
+    table = columns.table(Enrolment)
+    return columns.fetch(connection, Enrolment, table.c.book == ledger, order_by=(table.c.position,))
 
 
-def of_track(connection: Connection, book: int, track: str = "") -> list[Case]:
+def of_track(connection: Connection, ledger: int, track: str = "") -> list[Case]:
     """The cases of a track (or of all), in the roster's order."""
-    of = columns.table(Case)
-    where = [of.c.book == book] + ([of.c.track == track] if track else [])
-    return columns.fetch(connection, Case, *where, order_by=(of.c.track, of.c.position, of.c.id))
+    table = columns.table(Case)
+    where = [table.c.book == ledger] + ([table.c.track == track] if track else [])
+    return columns.fetch(connection, Case, *where, order_by=(table.c.track, table.c.position, table.c.id))
 
 
-def of_subjects(connection: Connection, book: int, subjects: Sequence[str]) -> dict[str, Case]:
+def of_subjects(connection: Connection, ledger: int, subjects: Sequence[str]) -> dict[str, Case]:
     """Those cases, by subject: a subject stands on one track only."""
-    of = columns.table(Case)
-    return {case.subject: case for case in columns.fetch(connection, Case, of.c.book == book, columns.among(of.c.subject, subjects))}
+    table = columns.table(Case)
+    return {
+        case.subject: case for case in columns.fetch(connection, Case, table.c.book == ledger, columns.among(table.c.subject, subjects))
+    }
 
 
-def count_in(connection: Connection, book: int, track: str, states: Sequence[str]) -> int:
+def count_in(connection: Connection, ledger: int, track: str, states: Sequence[str]) -> int:
     """How many cases of the track stand in these states."""
-    of = columns.table(Case)
-    where = (of.c.book == book, of.c.track == track, columns.among(of.c.state, states))
-    return connection.execute(sa.select(sa.func.count()).select_from(of).where(*where)).scalar_one()
+    table = columns.table(Case)
+    where = (table.c.book == ledger, table.c.track == track, columns.among(table.c.state, states))
+    return connection.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()

@@ -169,14 +169,14 @@ def defaults(of: sa.Table) -> dict[str, Any]:
 
 
 @cache
-def _frozen(of: sa.Table) -> tuple[str, ...]:
-    return tuple(c.name for c in of.columns if c.info.get("frozen"))
+def _frozen(table: sa.Table) -> tuple[str, ...]:
+    return tuple(c.name for c in table.columns if c.info.get("frozen"))
 
 
 @cache
-def journalled(of: sa.Table) -> tuple[sa.Column[Any], ...]:
+def journalled(table: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns a line tells of, the key apart."""
-    return tuple(c for c in of.columns if c.name not in KEY and not c.info.get("operational"))
+    return tuple(c for c in table.columns if c.name not in KEY and not c.info.get("operational"))
 
 
 def sought(column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
@@ -237,9 +237,9 @@ class Shape:
 
 
 @cache
-def shapes(of: sa.Table) -> dict[str, Shape]:
+def shapes(table: sa.Table) -> dict[str, Shape]:
     """The shape of each column by name."""
-    return {c.name: _shape(c) for c in of.columns}
+    return {c.name: _shape(c) for c in table.columns}
 
 
 _DECORATED: dict[type, type] = {Json: object, Instant: datetime, sqlmodel.AutoString: str}
@@ -258,19 +258,19 @@ def _shape(column: sa.Column[Any]) -> Shape:
     )
 
 
-def to_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
+def to_line(table: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of journalled columns as canonical JSON keeps them. A wrong type is the author's fault."""
-    known = shapes(of)
+    known = shapes(table)
     return {
-        name: value if type(value) is (shape := known[name]).plain else _encode(of, name, shape, value)
+        name: value if type(value) is (shape := known[name]).plain else _encode(table, name, shape, value)
         for name, value in values.items()
         if not known[name].is_operational
     }
 
 
-def from_line(of: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
+def from_line(table: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """The other way: what the table keeps, from what a line says."""
-    known = shapes(of)
+    known = shapes(table)
     return {name: _decode(known[name], value) for name, value in values.items()}
 
 
@@ -278,15 +278,15 @@ _NARROWER: dict[type, type] = {int: bool, date: datetime}
 """Types that Python takes for another, and a column does not."""
 
 
-def _encode(of: sa.Table, name: str, shape: Shape, value: Any) -> Any:
+def _encode(table: sa.Table, name: str, shape: Shape, value: Any) -> Any:
     if shape.is_json:
         return canon.plain(value)
     if value is None:
         if shape.is_nullable:
             return None
-        raise errors.AuthorError([f"{of.name}.{name} may not be empty"])
+        raise errors.AuthorError([f"{table.name}.{name} may not be empty"])
     if not isinstance(value, shape.python) or isinstance(value, _NARROWER.get(shape.python, ())):
-        raise errors.AuthorError([f"{of.name}.{name} takes {shape.python.__name__}, not {value!r}"])
+        raise errors.AuthorError([f"{table.name}.{name} takes {shape.python.__name__}, not {value!r}"])
     return canon.plain(value) if isinstance(value, date) else value
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import books, columns
+from storage import columns
+from storage.ledger import ledgers
 
 
 class HolidayYear(columns.Record):
@@ -26,4 +27,4 @@ class HolidayYearTable(HolidayYear, table=True):
 
 def all_(connection: Connection) -> list[HolidayYear]:
     """Every imported table, oldest import first."""
-    return columns.fetch(connection, HolidayYear, columns.table(HolidayYear).c.book == books.OFFICE)
+    return columns.fetch(connection, HolidayYear, columns.table(HolidayYear).c.book == ledgers.OFFICE)

@@ -62,129 +62,139 @@ class MessageTable(Message, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "wire_id"), sa.Index("ix_message_state", "book", "state", "id"))
 
 
-def of_book(connection: Connection, book: int, *, states: Collection[str] = (), subject: str = "") -> list[Message]:
+def of_book(connection: Connection, ledger: int, *, states: Collection[str] = (), subject: str = "") -> list[Message]:
     """The messages of a book in these states (or all), about a subject if named, oldest first."""
-    of = columns.table(Message)
-    where = [of.c.book == book] + ([columns.among(of.c.state, states)] if states else []) + ([of.c.subject == subject] if subject else [])
+    table = columns.table(Message)
+    where = (
+        [table.c.book == ledger]
+        + ([columns.among(table.c.state, states)] if states else [])
+        + ([table.c.subject == subject] if subject else [])
+    )
     return columns.fetch(connection, Message, *where)
 
 
-def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Message]:
+def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Message]:
     """Those messages, by id."""
-    of = columns.table(Message)
-    return {one.id: one for one in columns.fetch(connection, Message, of.c.book == book, columns.among(of.c.id, ids))}
+    table = columns.table(Message)
+    return {one.id: one for one in columns.fetch(connection, Message, table.c.book == ledger, columns.among(table.c.id, ids))}
 
 
-def unreported(connection: Connection, book: int) -> list[Message]:
+def unreported(connection: Connection, ledger: int) -> list[Message]:
     """What ended and no line has told of yet."""
-    of = columns.table(Message)
-    return columns.fetch(connection, Message, of.c.book == book, of.c.state.in_(ENDED), of.c.reported.is_(False))
+    table = columns.table(Message)
+    return columns.fetch(connection, Message, table.c.book == ledger, table.c.state.in_(ENDED), table.c.reported.is_(False))
 
 
-def count_by_state(connection: Connection, book: int) -> dict[str, int]:
+def count_by_state(connection: Connection, ledger: int) -> dict[str, int]:
     """How many messages are in each state."""
-    of = columns.table(Message)
-    rows = connection.execute(sa.select(of.c.state, sa.func.count()).where(of.c.book == book).group_by(of.c.state))
+    table = columns.table(Message)
+    rows = connection.execute(sa.select(table.c.state, sa.func.count()).where(table.c.book == ledger).group_by(table.c.state))
     return {row[0]: row[1] for row in rows}
 
 
 def attempted_since(connection: Connection, channel: str, since: datetime) -> int:
     """How many attempts a channel has seen since an instant or is about to see, whoever makes them: for its rate."""
-    of = columns.table(Message)
-    where = (of.c.channel == channel, sa.or_(of.c.attempted_at > since, of.c.state == "claimed"))
-    return connection.execute(sa.select(sa.func.count()).select_from(of).where(*where)).scalar_one()
+    table = columns.table(Message)
+    where = (table.c.channel == channel, sa.or_(table.c.attempted_at > since, table.c.state == "claimed"))
+    return connection.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
 
 
-def switch(connection: Connection, book: int, ids: Collection[int], *, before: Collection[str], after: str, **values: Any) -> set[int]:
+def switch(connection: Connection, ledger: int, ids: Collection[int], *, before: Collection[str], after: str, **values: Any) -> set[int]:
     """Take those of these that are in one of the states `before` to the state `after`; comes back with which. At once: no claim comes between."""
     if not ids:
         return set()
-    of = columns.table(Message)
-    where = (of.c.book == book, columns.among(of.c.id, sorted(ids)), columns.among(of.c.state, before))
-    return set(connection.execute(sa.update(of).where(*where).values(state=after, **values).returning(of.c.id)).scalars())
+    table = columns.table(Message)
+    where = (table.c.book == ledger, columns.among(table.c.id, sorted(ids)), columns.among(table.c.state, before))
+    return set(connection.execute(sa.update(table).where(*where).values(state=after, **values).returning(table.c.id)).scalars())
 
 
-def stop(connection: Connection, book: int, ids: Collection[int]) -> set[int]:
+def stop(connection: Connection, ledger: int, ids: Collection[int]) -> set[int]:
     """Cancel those of these that nobody has begun to send, also where a worker holds a claim; comes back with which.
 
     A claim that is being attempted is let be: whoever holds it says how it ended.
     """
     if not ids:
         return set()
-    of = columns.table(Message)
-    is_idle = sa.or_(of.c.state.in_(UNSENT), sa.and_(of.c.state == "claimed", of.c.attempted_at.is_(None)))
-    where = (of.c.book == book, of.c.id.in_(sorted(ids)), is_idle)
+    table = columns.table(Message)
+    is_idle = sa.or_(table.c.state.in_(UNSENT), sa.and_(table.c.state == "claimed", table.c.attempted_at.is_(None)))
+    where = (table.c.book == ledger, table.c.id.in_(sorted(ids)), is_idle)
     values = {"state": "cancelled", "lease_by": "", "lease_until": None}
-    return set(connection.execute(sa.update(of).where(*where).values(values).returning(of.c.id)).scalars())
+    return set(connection.execute(sa.update(table).where(*where).values(values).returning(table.c.id)).scalars())
 
 
-def superseded(connection: Connection, book: int) -> list[Message]:
+def superseded(connection: Connection, ledger: int) -> list[Message]:
     """What must be said otherwise: queued while a notice it carries has fallen, or expired while one it carries is still to be told."""
-    of = columns.table(Message)
-    is_queued = sa.and_(of.c.state == "queued", carries(of, notices.FALLEN))
-    is_expired = sa.and_(of.c.state == "expired", carries(of, notices.ALIVE))
-    return columns.fetch(connection, Message, of.c.book == book, sa.or_(is_queued, is_expired))
+    table = columns.table(Message)
+    is_queued = sa.and_(table.c.state == "queued", carries(table, notices.FALLEN))
+    is_expired = sa.and_(table.c.state == "expired", carries(table, notices.ALIVE))
+    return columns.fetch(connection, Message, table.c.book == ledger, sa.or_(is_queued, is_expired))
 
 
-def undelivered(connection: Connection, book: int) -> list[Message]:
+def undelivered(connection: Connection, ledger: int) -> list[Message]:
     """What was refused for good while what it carries is still to be told."""
-    of = columns.table(Message)
-    return columns.fetch(connection, Message, of.c.book == book, of.c.state == "failed", carries(of, notices.ALIVE))
+    table = columns.table(Message)
+    return columns.fetch(connection, Message, table.c.book == ledger, table.c.state == "failed", carries(table, notices.ALIVE))
 
 
-def carries(of: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
+def carries(table: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
     """Whether a message is the newest carrier of a notice in one of these `states` (of notices)."""
     carried = columns.table(notices.Notice)
-    where = (carried.c.book == of.c.book, carried.c.message == of.c.id, carried.c.state.in_(list(states)))
+    where = (carried.c.book == table.c.book, carried.c.message == table.c.id, carried.c.state.in_(list(states)))
     return sa.exists(sa.select(1).select_from(carried).where(*where))
 
 
-def expire(connection: Connection, book: int, now: datetime) -> int:
+def expire(connection: Connection, ledger: int, now: datetime) -> int:
     """What is not true any more is not sent any more. Comes back with how many."""
-    of = columns.table(Message)
-    where = (of.c.book == book, of.c.state == "queued", of.c.expires_at <= now)
-    return connection.execute(sa.update(of).where(*where).values(state="expired", ended_at=now)).rowcount
+    table = columns.table(Message)
+    where = (table.c.book == ledger, table.c.state == "queued", table.c.expires_at <= now)
+    return connection.execute(sa.update(table).where(*where).values(state="expired", ended_at=now)).rowcount
 
 
-def recover(connection: Connection, book: int, now: datetime, *, most: int) -> int:
+def recover(connection: Connection, ledger: int, now: datetime, *, most: int) -> int:
     """Claims whose lease ran out: never attempted, they are queued again; attempted, they go again or wait for a person, as `doubt` says.
 
     What was begun `most` times and never ended waits for a person too: it may be what kills the workers.
     """
-    of = columns.table(Message)
-    lost = sa.and_(of.c.book == book, of.c.state == "claimed", of.c.lease_until <= now)
-    is_safe = sa.or_(of.c.attempted_at.is_(None), sa.and_(of.c.doubt == "resend", of.c.attempts < most))
+    table = columns.table(Message)
+    lost = sa.and_(table.c.book == ledger, table.c.state == "claimed", table.c.lease_until <= now)
+    is_safe = sa.or_(table.c.attempted_at.is_(None), sa.and_(table.c.doubt == "resend", table.c.attempts < most))
     free: dict[str, Any] = {"lease_by": "", "lease_until": None}
-    held = sa.update(of).where(lost, sa.not_(is_safe)).values(state="in_doubt", ended_at=now, reply="发出后未得到回音", **free)
+    held = sa.update(table).where(lost, sa.not_(is_safe)).values(state="in_doubt", ended_at=now, reply="发出后未得到回音", **free)
     count = connection.execute(held).rowcount
-    return count + connection.execute(sa.update(of).where(lost, is_safe).values(state="queued", **free)).rowcount
+    return count + connection.execute(sa.update(table).where(lost, is_safe).values(state="queued", **free)).rowcount
 
 
 def claim(
-    connection: Connection, book: int, *, now: datetime, by: str, until: datetime, channels: Collection[str], limit: int
+    connection: Connection, ledger: int, *, now: datetime, by: str, until: datetime, channels: Collection[str], limit: int
 ) -> list[Message]:
     """Take up to `limit` messages of these channels whose time has come, each under a lease, the oldest first. Others' claims are passed over.
 
     Nothing is claimed that carries a notice which has fallen: its task was discharged or its date moved while an attempt was on the way.
     """
-    of = columns.table(Message)
-    is_due = sa.or_(of.c.not_before.is_(None), of.c.not_before <= now)
-    is_true = sa.and_(sa.or_(of.c.expires_at.is_(None), of.c.expires_at > now), sa.not_(carries(of, notices.FALLEN)))
-    where = (of.c.book == book, of.c.state == "queued", columns.among(of.c.channel, sorted(channels)), is_due, is_true)
-    chosen = sa.select(of.c.id).where(*where).order_by(of.c.id).limit(limit).with_for_update(skip_locked=True)
+    table = columns.table(Message)
+    is_due = sa.or_(table.c.not_before.is_(None), table.c.not_before <= now)
+    is_true = sa.and_(sa.or_(table.c.expires_at.is_(None), table.c.expires_at > now), sa.not_(carries(table, notices.FALLEN)))
+    where = (table.c.book == ledger, table.c.state == "queued", columns.among(table.c.channel, sorted(channels)), is_due, is_true)
+    chosen = sa.select(table.c.id).where(*where).order_by(table.c.id).limit(limit).with_for_update(skip_locked=True)
     ids = list(connection.execute(chosen).scalars())
     if not ids:
         return []
     values = {"state": "claimed", "lease_by": by, "lease_until": until, "attempted_at": None}
-    connection.execute(sa.update(of).where(of.c.book == book, columns.among(of.c.id, ids)).values(values))
-    return columns.fetch(connection, Message, of.c.book == book, columns.among(of.c.id, ids))
+    connection.execute(sa.update(table).where(table.c.book == ledger, columns.among(table.c.id, ids)).values(values))
+    return columns.fetch(connection, Message, table.c.book == ledger, columns.among(table.c.id, ids))
 
 
 def begin_attempt(connection: Connection, message: Message, *, by: str, now: datetime) -> int:
     """Note that it is being sent now; comes back with the attempt's number, or 0 when the lease is lost and it must not be sent."""
-    of = columns.table(Message)
-    where = (of.c.book == message.book, of.c.id == message.id, of.c.state == "claimed", of.c.lease_by == by, of.c.lease_until > now)
-    statement = sa.update(of).where(*where).values(attempted_at=now, attempts=of.c.attempts + 1).returning(of.c.attempts)
+    table = columns.table(Message)
+    where = (
+        table.c.book == message.book,
+        table.c.id == message.id,
+        table.c.state == "claimed",
+        table.c.lease_by == by,
+        table.c.lease_until > now,
+    )
+    statement = sa.update(table).where(*where).values(attempted_at=now, attempts=table.c.attempts + 1).returning(table.c.attempts)
     return connection.execute(statement).scalar() or 0
 
 
@@ -192,21 +202,26 @@ def end_attempt(
     connection: Connection, message: Message, *, attempt: int, state: str, now: datetime, reply: str, not_before: datetime | None
 ) -> bool:
     """Keep how an attempt ended, unless a later attempt was begun meanwhile. A lease that ran out in between takes no acceptance away."""
-    of = columns.table(Message)
-    where = (of.c.book == message.book, of.c.id == message.id, of.c.attempts == attempt, of.c.state.in_(("claimed", "queued", "in_doubt")))
+    table = columns.table(Message)
+    where = (
+        table.c.book == message.book,
+        table.c.id == message.id,
+        table.c.attempts == attempt,
+        table.c.state.in_(("claimed", "queued", "in_doubt")),
+    )
     ended = now if state in ENDED else None
     values = {"state": state, "reply": reply, "not_before": not_before, "ended_at": ended, "lease_by": "", "lease_until": None}
-    return bool(connection.execute(sa.update(of).where(*where).values(values)).rowcount)
+    return bool(connection.execute(sa.update(table).where(*where).values(values)).rowcount)
 
 
-def give_back(connection: Connection, book: int, *, by: str, ids: Collection[int]) -> None:
+def give_back(connection: Connection, ledger: int, *, by: str, ids: Collection[int]) -> None:
     """Let go of claims that were not attempted: the worker was told to stop."""
-    of = columns.table(Message)
+    table = columns.table(Message)
     where = (
-        of.c.book == book,
-        columns.among(of.c.id, sorted(ids)),
-        of.c.state == "claimed",
-        of.c.lease_by == by,
-        of.c.attempted_at.is_(None),
+        table.c.book == ledger,
+        columns.among(table.c.id, sorted(ids)),
+        table.c.state == "claimed",
+        table.c.lease_by == by,
+        table.c.attempted_at.is_(None),
     )
-    connection.execute(sa.update(of).where(*where).values(state="queued", lease_by="", lease_until=None))
+    connection.execute(sa.update(table).where(*where).values(state="queued", lease_by="", lease_until=None))

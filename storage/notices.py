@@ -50,31 +50,31 @@ class NoticeTable(Notice, table=True):
     )
 
 
-def of_tasks(connection: Connection, book: int, tasks: Sequence[int]) -> list[Notice]:
+def of_tasks(connection: Connection, ledger: int, tasks: Sequence[int]) -> list[Notice]:
     """The notices of these tasks, oldest first."""
-    of = columns.table(Notice)
-    return columns.fetch(connection, Notice, of.c.book == book, columns.among(of.c.task, tasks))
+    table = columns.table(Notice)
+    return columns.fetch(connection, Notice, table.c.book == ledger, columns.among(table.c.task, tasks))
 
 
-def of_book(connection: Connection, book: int) -> list[Notice]:
+def of_book(connection: Connection, ledger: int) -> list[Notice]:
     """Every notice of the book, oldest first."""
-    return columns.fetch(connection, Notice, columns.table(Notice).c.book == book)
+    return columns.fetch(connection, Notice, columns.table(Notice).c.book == ledger)
 
 
-def waiting(connection: Connection, book: int, *, mode: str = "") -> list[Notice]:
+def waiting(connection: Connection, ledger: int, *, mode: str = "") -> list[Notice]:
     """What is meant to leave and no message carries yet, oldest first; of one mode if named."""
-    of = columns.table(Notice)
-    where = [of.c.book == book, of.c.state.in_(ALIVE), of.c.message == 0] + ([of.c.mode == mode] if mode else [])
+    table = columns.table(Notice)
+    where = [table.c.book == ledger, table.c.state.in_(ALIVE), table.c.message == 0] + ([table.c.mode == mode] if mode else [])
     return columns.fetch(connection, Notice, *where)
 
 
-def carried_by(connection: Connection, book: int, messages: Sequence[int]) -> list[Notice]:
+def carried_by(connection: Connection, ledger: int, messages: Sequence[int]) -> list[Notice]:
     """The notices that these messages carry."""
-    of = columns.table(Notice)
-    return columns.fetch(connection, Notice, of.c.book == book, columns.among(of.c.message, messages))
+    table = columns.table(Notice)
+    return columns.fetch(connection, Notice, table.c.book == ledger, columns.among(table.c.message, messages))
 
 
-def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Notice]:
+def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Notice]:
     """Those notices, by id."""
-    of = columns.table(Notice)
-    return {one.id: one for one in columns.fetch(connection, Notice, of.c.book == book, columns.among(of.c.id, ids))}
+    table = columns.table(Notice)
+    return {one.id: one for one in columns.fetch(connection, Notice, table.c.book == ledger, columns.among(table.c.id, ids))}

@@ -8,7 +8,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import books, columns
+from storage import columns
+from storage.ledger import ledgers
 
 
 class Org(columns.Record):
@@ -42,19 +43,19 @@ class OrgNameTable(OrgName, table=True):
 
 def all_(connection: Connection, *, kind: str = "") -> list[Org]:
     """Every organisation by code, of one kind if named."""
-    of = columns.table(Org)
-    where = [of.c.book == books.OFFICE] + ([of.c.kind == kind] if kind else [])
-    return columns.fetch(connection, Org, *where, order_by=(of.c.code,))
+    table = columns.table(Org)
+    where = [table.c.book == ledgers.OFFICE] + ([table.c.kind == kind] if kind else [])
+    return columns.fetch(connection, Org, *where, order_by=(table.c.code,))
 
 
 def by_codes(connection: Connection, codes: Sequence[str]) -> dict[str, Org]:
     """Those organisations, by code."""
-    of = columns.table(Org)
-    return {org.code: org for org in columns.fetch(connection, Org, of.c.book == books.OFFICE, columns.among(of.c.code, codes))}
+    table = columns.table(Org)
+    return {org.code: org for org in columns.fetch(connection, Org, table.c.book == ledgers.OFFICE, columns.among(table.c.code, codes))}
 
 
 def names(connection: Connection, codes: Sequence[str] = ()) -> list[OrgName]:
     """Every name these organisations (or all) ever had, oldest first."""
-    of = columns.table(OrgName)
-    where = [of.c.book == books.OFFICE] + ([columns.among(of.c.org, codes)] if codes else [])
-    return columns.fetch(connection, OrgName, *where, order_by=(of.c.org, of.c.starts_on, of.c.id))
+    table = columns.table(OrgName)
+    where = [table.c.book == ledgers.OFFICE] + ([columns.among(table.c.org, codes)] if codes else [])
+    return columns.fetch(connection, OrgName, *where, order_by=(table.c.org, table.c.starts_on, table.c.id))

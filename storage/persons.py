@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import books, columns
+from storage import columns
+from storage.ledger import ledgers
 
 
 class Person(columns.Record):
@@ -51,11 +52,11 @@ class ContactTable(Contact, table=True):
 
 def all_(connection: Connection) -> list[Person]:
     """Everybody known."""
-    return columns.fetch(connection, Person, columns.table(Person).c.book == books.OFFICE)
+    return columns.fetch(connection, Person, columns.table(Person).c.book == ledgers.OFFICE)
 
 
 def contacts(connection: Connection, orgs: Sequence[str] = ()) -> list[Contact]:
     """Every contact ever named for these organisations (or all), oldest first."""
-    of = columns.table(Contact)
-    where = [of.c.book == books.OFFICE] + ([columns.among(of.c.org, orgs)] if orgs else [])
+    table = columns.table(Contact)
+    where = [table.c.book == ledgers.OFFICE] + ([columns.among(table.c.org, orgs)] if orgs else [])
     return columns.fetch(connection, Contact, *where)

@@ -39,7 +39,7 @@ class ProblemTable(Problem, table=True):
     __table_args__ = (sa.Index("ix_problem_subject", "book", "subject"),)
 
 
-def of_book(connection: Connection, book: int, *, subject: str = "") -> list[Problem]:
+def of_book(connection: Connection, ledger: int, *, subject: str = "") -> list[Problem]:
     """Every problem, of one unit if named, in the order they were entered."""
-    of = columns.table(Problem)
-    return columns.fetch(connection, Problem, of.c.book == book, *([of.c.subject == subject] if subject else []))
+    table = columns.table(Problem)
+    return columns.fetch(connection, Problem, table.c.book == ledger, *([table.c.subject == subject] if subject else []))

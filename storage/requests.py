@@ -87,20 +87,20 @@ class HandlingTable(Handling, table=True):
     __table_args__ = (sa.Index("ix_handling_opinion", "book", "opinion"),)
 
 
-def handlings(connection: Connection, book: int) -> list[Handling]:
+def handlings(connection: Connection, ledger: int) -> list[Handling]:
     """What counts of what the office decided about opinions, oldest first."""
-    of = columns.table(Handling)
-    return columns.fetch(connection, Handling, of.c.book == book, of.c.is_current)
+    table = columns.table(Handling)
+    return columns.fetch(connection, Handling, table.c.book == ledger, table.c.is_current)
 
 
-def of_book(connection: Connection, book: int, consultation: str = "") -> list[Request]:
+def of_book(connection: Connection, ledger: int, consultation: str = "") -> list[Request]:
     """The requests of a consultation (or of all), oldest first."""
-    of = columns.table(Request)
-    where = [of.c.book == book] + ([of.c.consultation == consultation] if consultation else [])
+    table = columns.table(Request)
+    where = [table.c.book == ledger] + ([table.c.consultation == consultation] if consultation else [])
     return columns.fetch(connection, Request, *where)
 
 
-def opinions(connection: Connection, book: int, requests: Sequence[int]) -> list[Opinion]:
+def opinions(connection: Connection, ledger: int, requests: Sequence[int]) -> list[Opinion]:
     """The opinions given to these requests, oldest first."""
-    of = columns.table(Opinion)
-    return columns.fetch(connection, Opinion, of.c.book == book, columns.among(of.c.request, requests))
+    table = columns.table(Opinion)
+    return columns.fetch(connection, Opinion, table.c.book == ledger, columns.among(table.c.request, requests))

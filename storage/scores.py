@@ -71,22 +71,22 @@ class FindingTable(Finding, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "subject", "kind", "name", "year", "n"),)
 
 
-def current(connection: Connection, book: int, *, subjects: Sequence[str] = ()) -> list[Score]:
+def current(connection: Connection, ledger: int, *, subjects: Sequence[str] = ()) -> list[Score]:
     """The points that count now."""
-    of = columns.table(Score)
-    where = [of.c.book == book, of.c.is_current] + ([columns.among(of.c.subject, subjects)] if subjects else [])
+    table = columns.table(Score)
+    where = [table.c.book == ledger, table.c.is_current] + ([columns.among(table.c.subject, subjects)] if subjects else [])
     return columns.fetch(connection, Score, *where)
 
 
-def findings(connection: Connection, book: int, *, kind: str = "") -> list[Finding]:
+def findings(connection: Connection, ledger: int, *, kind: str = "") -> list[Finding]:
     """The facts that count now, of one kind if named."""
-    of = columns.table(Finding)
-    where = [of.c.book == book, of.c.is_current] + ([of.c.kind == kind] if kind else [])
+    table = columns.table(Finding)
+    where = [table.c.book == ledger, table.c.is_current] + ([table.c.kind == kind] if kind else [])
     return columns.fetch(connection, Finding, *where)
 
 
-def replaced(connection: Connection, book: int, *, kind: str) -> list[Finding]:
+def replaced(connection: Connection, ledger: int, *, kind: str) -> list[Finding]:
     """The facts of one kind that were confirmed once and replaced since, oldest first."""
-    of = columns.table(Finding)
-    where = (of.c.book == book, of.c.kind == kind, of.c.is_current.is_(False), of.c.confirmed_by != 0)
+    table = columns.table(Finding)
+    where = (table.c.book == ledger, table.c.kind == kind, table.c.is_current.is_(False), table.c.confirmed_by != 0)
     return columns.fetch(connection, Finding, *where)

@@ -49,23 +49,23 @@ class AttachmentTable(Attachment, table=True):
     __table_args__ = (sa.Index("ix_attachment_submission", "book", "submission"),)
 
 
-def of_tasks(connection: Connection, book: int, tasks: Sequence[int]) -> list[Submission]:
+def of_tasks(connection: Connection, ledger: int, tasks: Sequence[int]) -> list[Submission]:
     """Every version for these tasks, oldest first."""
-    of = columns.table(Submission)
-    return columns.fetch(connection, Submission, of.c.book == book, columns.among(of.c.task, tasks))
+    table = columns.table(Submission)
+    return columns.fetch(connection, Submission, table.c.book == ledger, columns.among(table.c.task, tasks))
 
 
-def attachments(connection: Connection, book: int, submissions: Sequence[int]) -> list[Attachment]:
+def attachments(connection: Connection, ledger: int, submissions: Sequence[int]) -> list[Attachment]:
     """The files of these submissions."""
-    of = columns.table(Attachment)
-    return columns.fetch(connection, Attachment, of.c.book == book, columns.among(of.c.submission, submissions))
+    table = columns.table(Attachment)
+    return columns.fetch(connection, Attachment, table.c.book == ledger, columns.among(table.c.submission, submissions))
 
 
-def of_book(connection: Connection, book: int) -> list[Submission]:
+def of_book(connection: Connection, ledger: int) -> list[Submission]:
     """Every version that ever came in."""
-    return columns.fetch(connection, Submission, columns.table(Submission).c.book == book)
+    return columns.fetch(connection, Submission, columns.table(Submission).c.book == ledger)
 
 
-def attachments_of_book(connection: Connection, book: int) -> list[Attachment]:
+def attachments_of_book(connection: Connection, ledger: int) -> list[Attachment]:
     """Every file that ever came in."""
-    return columns.fetch(connection, Attachment, columns.table(Attachment).c.book == book)
+    return columns.fetch(connection, Attachment, columns.table(Attachment).c.book == ledger)

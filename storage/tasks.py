@@ -51,40 +51,40 @@ class TaskTable(Task, table=True):
     )
 
 
-def of_book(connection: Connection, book: int) -> list[Task]:
+def of_book(connection: Connection, ledger: int) -> list[Task]:
     """Every task of the book."""
-    of = columns.table(Task)
-    return columns.fetch(connection, Task, of.c.book == book)
+    table = columns.table(Task)
+    return columns.fetch(connection, Task, table.c.book == ledger)
 
 
-def of_cases(connection: Connection, book: int, cases: Sequence[int]) -> list[Task]:
+def of_cases(connection: Connection, ledger: int, cases: Sequence[int]) -> list[Task]:
     """The tasks of these cases, in the scheme's order (that of their making)."""
-    of = columns.table(Task)
-    return columns.fetch(connection, Task, of.c.book == book, columns.among(of.c.case_id, cases))
+    table = columns.table(Task)
+    return columns.fetch(connection, Task, table.c.book == ledger, columns.among(table.c.case_id, cases))
 
 
-def by_ids(connection: Connection, book: int, ids: Sequence[int]) -> dict[int, Task]:
+def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Task]:
     """Those tasks, by id."""
-    of = columns.table(Task)
-    return {task.id: task for task in columns.fetch(connection, Task, of.c.book == book, columns.among(of.c.id, ids))}
+    table = columns.table(Task)
+    return {task.id: task for task in columns.fetch(connection, Task, table.c.book == ledger, columns.among(table.c.id, ids))}
 
 
-def of_kinds(connection: Connection, book: int, kinds: Sequence[str]) -> list[Task]:
+def of_kinds(connection: Connection, ledger: int, kinds: Sequence[str]) -> list[Task]:
     """The tasks of these kinds, whosever they are."""
-    of = columns.table(Task)
-    return columns.fetch(connection, Task, of.c.book == book, columns.among(of.c.kind, kinds))
+    table = columns.table(Task)
+    return columns.fetch(connection, Task, table.c.book == ledger, columns.among(table.c.kind, kinds))
 
 
-def due(connection: Connection, book: int, now: datetime, *, limit: int = 1000) -> list[Task]:
+def due(connection: Connection, ledger: int, now: datetime, *, limit: int = 1000) -> list[Task]:
     """Tasks whose wake has come, the earliest first."""
-    of = columns.table(Task)
-    where = (of.c.wake_at.is_not(None), of.c.wake_at <= now, of.c.book == book)
-    return columns.fetch(connection, Task, *where, order_by=(of.c.wake_at, of.c.id), limit=limit)
+    table = columns.table(Task)
+    where = (table.c.wake_at.is_not(None), table.c.wake_at <= now, table.c.book == ledger)
+    return columns.fetch(connection, Task, *where, order_by=(table.c.wake_at, table.c.id), limit=limit)
 
 
-def next_wake(connection: Connection, book: int) -> datetime | None:
+def next_wake(connection: Connection, ledger: int) -> datetime | None:
     """The earliest wake of the book, if any task has one."""
-    of = columns.table(Task)
-    statement = sa.select(of.c.wake_at).where(of.c.wake_at.is_not(None), of.c.book == book).order_by(of.c.wake_at).limit(1)
+    table = columns.table(Task)
+    statement = sa.select(table.c.wake_at).where(table.c.wake_at.is_not(None), table.c.book == ledger).order_by(table.c.wake_at).limit(1)
     found: datetime | None = connection.execute(statement).scalar()
     return found

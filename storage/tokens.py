@@ -27,13 +27,13 @@ class TokenTable(Token, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "hash"),)
 
 
-def by_hash(connection: Connection, book: int, hash_: str) -> Token | None:
+def by_hash(connection: Connection, ledger: int, hash_: str) -> Token | None:
     """The token of that hash, if this book knows it."""
-    of = columns.table(Token)
-    return next(iter(columns.fetch(connection, Token, of.c.book == book, of.c.hash == hash_)), None)
+    table = columns.table(Token)
+    return next(iter(columns.fetch(connection, Token, table.c.book == ledger, table.c.hash == hash_)), None)
 
 
-def of_request(connection: Connection, book: int, about: int) -> list[Token]:
+def of_request(connection: Connection, ledger: int, about: int) -> list[Token]:
     """Every token ever given for a request, oldest first."""
-    of = columns.table(Token)
-    return columns.fetch(connection, Token, of.c.book == book, of.c.about == about)
+    table = columns.table(Token)
+    return columns.fetch(connection, Token, table.c.book == ledger, table.c.about == about)

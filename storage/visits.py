@@ -38,7 +38,7 @@ class VisitTable(Visit, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "kind", "subject", "held_on", "team"),)
 
 
-def of_book(connection: Connection, book: int, *, state: str = "") -> list[Visit]:
+def of_book(connection: Connection, ledger: int, *, state: str = "") -> list[Visit]:
     """Every visit and observation, in one state if named, in the order they were entered."""
-    of = columns.table(Visit)
-    return columns.fetch(connection, Visit, of.c.book == book, *([of.c.state == state] if state else []))
+    table = columns.table(Visit)
+    return columns.fetch(connection, Visit, table.c.book == ledger, *([table.c.state == state] if state else []))

@@ -81,6 +81,6 @@ def test_wheel_makes_a_scheme_and_rehearses_it_with_its_own_templates(program: P
     assert Path(made["index"]).is_absolute() is False
     assert (tmp_path / made["index"]).read_text(encoding="utf-8").startswith("<!doctype html>")
     loaded = _run(
-        program.with_name("python"), "-c", "import cli, notifications.wording as w; print(cli.__file__, w.__file__)", cwd=tmp_path
+        program.with_name("python"), "-c", "import cli, notifications.templates as w; print(cli.__file__, w.__file__)", cwd=tmp_path
     )
     assert [str(program.parent.parent) in path for path in loaded.split()] == [True, True]

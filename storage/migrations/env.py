@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage import columns, replay
+from storage import columns
+from storage.evidence import replay
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -25,7 +25,7 @@ def june(opened: programs.Program) -> programs.Program:
 
 def lines(program: programs.Program) -> int:
     """How many lines the books have."""
-    return sum(book["lines"] for book in program("audit", "verify", "--json").json["anchors"])
+    return sum(ledger["lines"] for ledger in program("audit", "verify", "--json").json["anchors"])
 
 
 def stages(program: programs.Program) -> list[int]:

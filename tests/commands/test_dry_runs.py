@@ -263,8 +263,8 @@ def test_an_opening_that_is_only_tried_keeps_nothing_when_it_was_interrupted_bef
     tmp_path: Path,
 ) -> None:
     scheme = schemes.as_folder(tmp_path / "scheme")
-    (book,) = [entry["book"] for entry in opened("cycle", "list", "--json").json]
-    forget(opened, book)
+    (ledger,) = [entry["book"] for entry in opened("cycle", "list", "--json").json]
+    forget(opened, ledger)
     before = content(opened)
     told = opened("cycle", "open", scheme, "--dry-run")
     assert (told.code, told.out) == (0, "（试办）将按“试验年度”开启年度，单位6个。\n")
@@ -283,11 +283,11 @@ def test_an_opening_that_is_only_tried_keeps_nothing_when_the_year_is_open(
     assert content(opened) == before
 
 
-def forget(program: programs.Program, book: int) -> None:
+def forget(program: programs.Program, ledger: int) -> None:
     """A power cut before a book was kept: nothing is in it."""
     with sqlite3.connect(program.database) as connection:
         listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (table,) in list(listed):
             if "book" in [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]:
-                connection.execute(f"DELETE FROM {table} WHERE book = ?", (book,))
+                connection.execute(f"DELETE FROM {table} WHERE book = ?", (ledger,))
     connection.close()

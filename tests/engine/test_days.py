@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine import days, errors
-from workflows import calendars
+from workflows.directory import calendars
 
 ANNOUNCED = calendars.announced()
 UNKNOWN = days.WorkCalendar()

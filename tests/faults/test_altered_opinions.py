@@ -8,9 +8,10 @@ from datetime import date
 import sqlalchemy as sa
 
 from engine import canon
-from storage import journal
+from storage.ledger import journal
 from tests.support import databases, offices
-from workflows import admitting, consulting, signing, staff, weighing
+from workflows.consultations import handlings, replies, requests, tokens
+from workflows.directory import users
 
 TABLES = ("request", "opinion", "handling", "token")
 
@@ -20,20 +21,20 @@ def signed_in_every_way(office: offices.Office) -> offices.Office:
     offices.round_sent(office)
     (watch,) = offices.letters_to(office, "round", "watch")
     (inspect,) = offices.letters_to(office, "round", "inspect")
-    staff.add(office.clerk, name="赵主任", roles=["signer"], org="department:watch")
-    who, given = office.sit("赵主任"), admitting.Given()
-    admitting.invite(office.clerk, book=office.book, request=watch.id, person=who.actor.person, given=given)
-    signing.sign(who, book=office.book, token=given.token, conclusion="", exceptions={"U04": offices.AGAINST})
-    admitting.reply_sheet(office.clerk, book=office.book, request=inspect.id, given=given)
-    consulting.register(office.clerk, book=office.book, request=inspect.id, doc="收〔1〕")
+    users.add(office.clerk, name="赵主任", roles=["signer"], org="department:watch")
+    who, given = office.sit("赵主任"), tokens.IssuedSecret()
+    tokens.invite(office.clerk, ledger=office.book, request=watch.id, person=who.actor.person, given=given)
+    replies.sign(who, ledger=office.book, token=given.token, conclusion="", exceptions={"U04": offices.AGAINST})
+    tokens.reply_sheet(office.clerk, ledger=office.book, request=inspect.id, given=given)
+    requests.register(office.clerk, ledger=office.book, request=inspect.id, doc="收〔1〕")
     offices.answer(office, offices.reply(inspect.id, medium="phone", doc=""))
     offices.answer(office, offices.reply(inspect.id, exceptions={"U06": offices.INFORMS}, place="三号柜", why="来函"))
     for request, subject in ((watch.id, "U04"), (inspect.id, "U06")):
-        weighed = weighing.Weighing(
+        weighed = handlings.HandlingEntry(
             request=request, subject=subject, outcome="kept", basis="已核实", meeting="board", minutes="纪要〔1〕", held_on=date(2020, 7, 1)
         )
-        weighing.handle(office.clerk, book=office.book, weighing=weighed)
-    weighing.confirm(office.reviewer, book=office.book)
+        handlings.handle(office.clerk, ledger=office.book, weighing=weighed)
+    handlings.confirm(office.reviewer, ledger=office.book)
     return office
 
 

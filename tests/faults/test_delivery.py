@@ -11,21 +11,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine import records
-from notifications import drain, wording, worker
+from notifications import delivery as message_delivery
+from notifications import templates, worker
 from notifications.channels import registry
-from storage import database, journal
-from tests.support import delivery, offices
-from workflows import desk
+from storage import database
+from storage.ledger import journal
+from tests.support import delivery as delivery_
+from tests.support import offices
+from workflows.kernel.service import Service
 
 
-def day(office: offices.Office, home: Path, *, texts: int) -> delivery.OfficeWorker:
+def day(office: offices.Office, home: Path, *, texts: int) -> delivery_.OfficeWorker:
     """A cycle of that many units with a mail address, and one that is only called; the first texts are due."""
     offices.opened(office, units=texts + 1)
-    delivery.mail_contacts(office, *offices.units(office))
-    return delivery.OfficeWorker(office, home)
+    delivery_.mail_contacts(office, *offices.units(office))
+    return delivery_.OfficeWorker(office, home)
 
 
-def work(post: delivery.OfficeWorker, stop: Callable[[], bool] = lambda: False) -> int:
+def work(post: delivery_.OfficeWorker, stop: Callable[[], bool] = lambda: False) -> int:
     """A worker in a process of its own, pass after pass until nothing is left to do; comes back with its number."""
     child = os.fork()
     if child == 0:
@@ -33,9 +36,9 @@ def work(post: delivery.OfficeWorker, stop: Callable[[], bool] = lambda: False) 
         try:
             office = post.office
             store = database.Database(office.store.url)
-            at = desk.Desk(store, office.time, records.SYSTEM, via="worker")
+            at = Service(store, office.time, records.SYSTEM, via="worker")
             ways = registry.load(post.settings, post.home, office.time)
-            while not worker.once(at, texts=wording.Texts(post.home), ways=ways).did_nothing:
+            while not worker.run_once(at, texts=templates.Texts(post.home), ways=ways).did_nothing:
                 pass
             code = 0
         finally:
@@ -47,7 +50,7 @@ def ended(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def told(post: delivery.OfficeWorker) -> Counter[int]:
+def told(post: delivery_.OfficeWorker) -> Counter[int]:
     """How often the journal tells of each message that was sent."""
     with post.office.store.reading() as connection:
         lines = journal.latest(connection, post.office.book, kinds=["outbox.drained"])
@@ -56,8 +59,8 @@ def told(post: delivery.OfficeWorker) -> Counter[int]:
 
 def test_two_workers_share_a_day_and_double_nothing(office: offices.Office, tmp_path: Path) -> None:
     post = day(office, tmp_path, texts=100 if office.store.is_sqlite else 300)
-    with delivery.serving_smtp() as server:
-        post.settings = delivery.by_mail(server.port, timeout_seconds=30)
+    with delivery_.serving_smtp() as server:
+        post.settings = delivery_.by_mail(server.port, timeout_seconds=30)
         children = [work(post) for _ in range(2)]
         assert [ended(child) for child in children] == [0, 0]
         post.passes()
@@ -73,8 +76,8 @@ def test_every_message_of_a_day_of_kills_is_accounted_for(office: offices.Office
     post = day(office, tmp_path, texts=texts)
     drawn = random.Random(7)
     begun: set[int] = set()
-    with delivery.serving_smtp() as server:
-        post.settings = delivery.by_mail(server.port, timeout_seconds=30)
+    with delivery_.serving_smtp() as server:
+        post.settings = delivery_.by_mail(server.port, timeout_seconds=30)
         for n in range(kills):
             child = work(post)
             _kill_somewhere(child, server, drawn, most=texts // kills // 2, between=n % 2 == 0)
@@ -82,7 +85,7 @@ def test_every_message_of_a_day_of_kills_is_accounted_for(office: offices.Office
             begun |= {one.id for one in post.messages if one.state == "claimed" and one.attempted_at is not None}
         while any(one.state in ("queued", "claimed") for one in post.messages) or not post.messages:
             post.passes()
-            post.office.time.tick(drain.LEASE)
+            post.office.time.tick(message_delivery.LEASE)
     counts = Counter(server.ids)
     by_id = {f"<{one.wire_id}@example.org>": one for one in post.messages}
     assert set(counts) == set(by_id)
@@ -96,7 +99,7 @@ def test_every_message_of_a_day_of_kills_is_accounted_for(office: offices.Office
     assert post.office.findings() == []
 
 
-def _kill_somewhere(child: int, server: delivery.SmtpServer, drawn: random.Random, *, most: int, between: bool) -> None:
+def _kill_somewhere(child: int, server: delivery_.SmtpServer, drawn: random.Random, *, most: int, between: bool) -> None:
     """After some more messages: between acceptance and mark, or at whatever point the next moments bring."""
     after, over = drawn.randint(1, most), threading.Event()
     start = len(server.kept)

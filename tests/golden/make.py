@@ -17,7 +17,7 @@ from engine import canon
 from storage import database, formats
 from tests.golden import zero
 from tests.support import offices, schemes
-from workflows import cycles, moves
+from workflows.cases import cycles, transitions
 
 SPRING = """
 key: spring
@@ -59,9 +59,9 @@ def _build(path: Path) -> None:
     database.upgrade(url)
     store = database.Database(url)
     office = offices.Office(store).open(schemes.small(3, SPRING))
-    ended = moves.Selection(everyone=True)
-    moves.conclude(office.clerk, book=office.book, chosen=ended, outcome="unfinished", why="试办结束")
-    cycles.close(office.clerk, book=office.book)
+    ended = transitions.Selection(everyone=True)
+    transitions.conclude(office.clerk, ledger=office.book, chosen=ended, outcome="unfinished", why="试办结束")
+    cycles.close(office.clerk, ledger=office.book)
     office.open(schemes.small(3))
     office.go("2020-05-20").hand_in("U01", "U02")
     office.accept("U01")
@@ -106,13 +106,13 @@ class _Earlier:
 
     def _lines(self) -> None:
         previous, number = canon.GENESIS, 0
-        for rowid, book, text in self._run("SELECT rowid, book, line FROM journal ORDER BY book, seq"):
-            previous = previous if book == number else canon.GENESIS
-            number = book
+        for rowid, ledger, text in self._run("SELECT rowid, book, line FROM journal ORDER BY book, seq"):
+            previous = previous if ledger == number else canon.GENESIS
+            number = ledger
             line = _former("line", self._line(json.loads(text)))
             previous = canon.line_hash(previous, line)
             self._run("UPDATE journal SET line = ?, hash = ? WHERE rowid = ?", line, previous, rowid)
-            self._run("UPDATE book SET head_hash = ? WHERE book = ?", previous, book)
+            self._run("UPDATE book SET head_hash = ? WHERE book = ?", previous, ledger)
 
     def _line(self, line: dict[str, Any]) -> dict[str, Any]:
         sizes = dict(self._run("SELECT digest, size FROM blob"))

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from alembic import autogenerate, migration
 from sqlalchemy import event
 
-from storage import books, columns, database, formats, journal
+from storage import columns, database, formats
 from storage.database import Database
+from storage.ledger import journal, ledgers
 from tests.golden import opening, zero
 from tests.support import programs
 
@@ -60,7 +61,7 @@ def lines(url: str) -> list[list[str]]:
     """The texts of every ledger's lines."""
     store = Database(url)
     with store.reading() as connection:
-        texts = [[text for text, _ in journal.texts(connection, book.book)] for book in books.all_(connection)]
+        texts = [[text for text, _ in journal.texts(connection, ledger.book)] for ledger in ledgers.all_(connection)]
     store.close()
     return texts
 

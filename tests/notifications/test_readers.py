@@ -9,7 +9,11 @@ import pytest
 
 from engine import errors
 from tests.support import delivery, offices, schemes
-from workflows import calling, consulting, deliveries, duties, matrix, moves, reminding, signing
+from workflows.cases import submissions, transitions
+from workflows.consultations import replies, requests
+from workflows.reports import opinion_matrix
+from workflows.reports import release as release_queue
+from workflows.tasks import call_sheet, changes
 
 
 @pytest.fixture
@@ -19,15 +23,15 @@ def asking(small: offices.Office, tmp_path: Path) -> delivery.OfficeWorker:
 
 
 def drafts(post: delivery.OfficeWorker, of: str = "部门") -> list[tuple[str, str, str]]:
-    return [(one.addressee, one.step, one.task) for one in post.office.look(reminding.drafts) if of in one.addressee]
+    return [(one.addressee, one.step, one.task) for one in post.office.look(release_queue.drafts) if of in one.addressee]
 
 
 def calls(post: delivery.OfficeWorker) -> list[tuple[str, str]]:
-    return [(one.unit, one.task) for one in post.office.look(calling.sheet)]
+    return [(one.unit, one.task) for one in post.office.look(call_sheet.sheet)]
 
 
 def release(post: delivery.OfficeWorker) -> None:
-    reminding.release(post.office.reviewer, book=post.office.book, ids=[one.id for one in post.office.look(reminding.drafts)])
+    release_queue.release(post.office.reviewer, ledger=post.office.book, ids=[one.id for one in post.office.look(release_queue.drafts)])
 
 
 def test_department_is_written_to_on_release_only_and_then_by_letter(asking: delivery.OfficeWorker) -> None:
@@ -53,7 +57,7 @@ def test_department_is_written_to_on_release_only_and_then_by_letter(asking: del
 def test_departments_new_date_too_waits_for_release(asking: delivery.OfficeWorker) -> None:
     asking.go("2020-06-15")
     task = asking.office.task("2020", "result")
-    duties.extend(asking.office.clerk, book=asking.office.book, ids=[task.id], due_on=date(2020, 7, 17), agreed_by="赵主任")
+    changes.extend(asking.office.clerk, ledger=asking.office.book, ids=[task.id], due_on=date(2020, 7, 17), agreed_by="赵主任")
     assert drafts(asking) == [("监督部门联络员", "期限变更", "平安结果")]
 
 
@@ -72,12 +76,12 @@ def test_opinions_are_asked_of_the_departments_until_each_has_answered(small: of
     offices.opened(small, schemes.WITH_LADDERS_FOR_ALL)
     small.go("2020-07-01")
     assert drafts(post)[1:] == [("监督部门联络员", "请予支持", "征求意见"), ("审计部门联络员", "请予支持", "征求意见")]
-    consulting.send(small.clerk, book=small.book, consultation="round", doc="函〔1〕")
+    requests.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
     small.go("2020-07-13")
     assert [one for one in calls(post) if one[1] == "征求意见"] == [("监督部门", "征求意见"), ("审计部门", "征求意见")]
-    letters = small.look(matrix.letters)
-    reply = signing.Reply(request=letters[0].id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
-    signing.record(small.clerk, book=small.book, reply=reply)
+    letters = small.look(opinion_matrix.letters)
+    reply = replies.Reply(request=letters[0].id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+    replies.record(small.clerk, ledger=small.book, reply=reply)
     assert [one for one in calls(post) if one[1] == "征求意见"] == [("审计部门", "征求意见")]
     assert [one[0] for one in drafts(post) if one[2] == "征求意见"] == ["审计部门联络员"]
     assert small.findings() == []
@@ -87,7 +91,7 @@ def test_letter_to_a_department_names_no_candidate(small: offices.Office, tmp_pa
     post = delivery.OfficeWorker(small, tmp_path)
     offices.opened(small, schemes.WITH_LADDERS_FOR_ALL)
     post.go("2020-07-01")
-    consulting.send(small.clerk, book=small.book, consultation="round", doc="函〔1〕")
+    requests.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
     release(post)
     post.passes()
     told = post.of("department:watch/contact") + post.of("department:audit/contact")
@@ -117,9 +121,9 @@ def test_calendar_entry_comes_first_follows_the_date_and_ends_with_the_task(smal
     post.passes()
     task = small.task("U01", "paper")
     uid = f"UID:2020.{task.id}@mofan"
-    duties.extend(small.clerk, book=small.book, ids=[task.id], due_on=date(2020, 6, 5), agreed_by="李审核")
+    changes.extend(small.clerk, ledger=small.book, ids=[task.id], due_on=date(2020, 6, 5), agreed_by="李审核")
     post.passes()
-    duties.waive(small.clerk, book=small.book, ids=[task.id], why="合并报送")
+    changes.waive(small.clerk, ledger=small.book, ids=[task.id], why="合并报送")
     post.passes()
     found = [delivery.calendar_lines(one.invite) for one in post.of("U01/contact")]
     title = "SUMMARY:报送方案截止"
@@ -142,7 +146,7 @@ def test_more_automatic_texts_than_the_ladder_allows_become_calls(small: offices
     post.passes()
     post.go("2020-05-22")
     task = small.task("U01", "paper")
-    duties.extend(small.clerk, book=small.book, ids=[task.id], due_on=date(2020, 6, 12), agreed_by="李审核")
+    changes.extend(small.clerk, ledger=small.book, ids=[task.id], due_on=date(2020, 6, 12), agreed_by="李审核")
     post.go("2020-06-05")
     told = [(one.step, one.due_version, one.mode) for one in post.notices("U01")]
     assert told == [("提示", 1, "auto"), ("提前五天", 1, "auto"), ("期限变更", 2, "auto"), ("提前五天", 2, "calls")]
@@ -157,7 +161,7 @@ def test_case_that_went_back_and_came_again_is_told_of_its_tasks_once(small: off
     small.accept("U01")
     small.go("2020-06-15").advance("U01")
     small.go("2020-06-16")
-    moves.revert(small.clerk, book=small.book, chosen=moves.Selection(subjects=("U01",)), why="再看")
+    transitions.revert(small.clerk, ledger=small.book, chosen=transitions.Selection(subjects=("U01",)), why="再看")
     small.advance("U01")
     small.go("2020-06-17")
     marks = [(one.step, one.state) for one in post.notices("U01") if one.task == small.task("U01", "marks").id]
@@ -177,14 +181,14 @@ def test_whom_a_step_is_for_stands_in_its_name_and_not_in_the_text(small: office
 def test_only_the_reviewer_releases_and_a_drop_needs_its_reason(asking: delivery.OfficeWorker) -> None:
     asking.go("2020-06-15")
     office = asking.office
-    ids = [one.id for one in office.look(reminding.drafts)]
+    ids = [one.id for one in office.look(release_queue.drafts)]
     for at, more, code in ((office.clerk, {}, "not_allowed"), (office.reviewer, {"drop": ids}, "reason_missing")):
         with pytest.raises(errors.Refused) as caught:
-            reminding.release(at, book=office.book, ids=[] if more else ids, **more)  # type: ignore[arg-type]
+            release_queue.release(at, ledger=office.book, ids=[] if more else ids, **more)  # type: ignore[arg-type]
         assert [one.code for one in caught.value.refusals] == [code] * len(caught.value.refusals)
-    reminding.release(office.reviewer, book=office.book, ids=ids[1:], drop=ids[:1], why="纸质件已到")
+    release_queue.release(office.reviewer, ledger=office.book, ids=ids[1:], drop=ids[:1], why="纸质件已到")
     with pytest.raises(errors.Refused, match="已放行、已作废"):
-        reminding.release(office.reviewer, book=office.book, ids=ids[:1])
+        release_queue.release(office.reviewer, ledger=office.book, ids=ids[:1])
     assert [(one.state, one.settled_on) for one in asking.notices() if one.id in ids[:1]] == [("dropped", date(2020, 6, 15))]
 
 
@@ -193,9 +197,9 @@ def test_draft_tells_what_came_in_and_was_given_back_and_falls_with_its_task(sma
     offices.opened(small, schemes.WITH_LADDERS_FOR_ALL.replace("brings: numbers, ladder: up", "brings: file, review: true, ladder: up"))
     small.go("2020-06-20")
     small.hand_in("U01", kind="numbers", received_on=date(2020, 6, 19))
-    deliveries.give_back(small.clerk, book=small.book, ids=[small.task("U01", "numbers").id], why="缺章")
+    submissions.give_back(small.clerk, ledger=small.book, ids=[small.task("U01", "numbers").id], why="缺章")
     post.go("2020-07-07")
-    found = [one for one in small.look(reminding.drafts) if one.step == "催办"]
+    found = [one for one in small.look(release_queue.drafts) if one.step == "催办"]
     assert [(one.addressee, one.received_on, one.days_late) for one in found if one.subject in ("U01", "U02")] == [
         ("单位01机关党委专职副书记", date(2020, 6, 19), 5),
         ("一处", date(2020, 6, 19), 5),
@@ -203,4 +207,4 @@ def test_draft_tells_what_came_in_and_was_given_back_and_falls_with_its_task(sma
         ("一处", None, 5),
     ]
     small.hand_in("U01", kind="numbers")
-    assert [one.subject for one in small.look(reminding.drafts) if one.step == "催办" and one.subject == "U01"] == []
+    assert [one.subject for one in small.look(release_queue.drafts) if one.step == "催办" and one.subject == "U01"] == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands import options, session
+from commands.session import Session
 from engine import clock, errors
 from notifications.channels import http, registry, smtp
 from storage import home
@@ -132,5 +133,5 @@ def test_names_of_channels_are_known_without_loading_them(tmp_path: Path) -> Non
     text = '[channels.mail]\nkind = "smtp"\nhost = "mail.example.org"\n[channels.folder]\nkind = "folder"\npath = "elsewhere"\n'
     made = home.create(tmp_path / "home", is_sandbox=True)
     (made.folder / home.SETTINGS).write_text(f"format = 1\nsandbox = true\n{text}", encoding="utf-8")
-    of = session.Session(session.Settings(home=made.folder))
+    of = Session(session.Settings(home=made.folder))
     assert options.channel_names(of) == list(load(text, made.folder).channels)

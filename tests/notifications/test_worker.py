@@ -17,7 +17,9 @@ from engine import clock, errors
 from notifications import worker
 from storage import database, workers
 from tests.support import delivery, offices, programs, schemes
-from workflows import cycles, desk, roster
+from workflows.cases import cycles
+from workflows.directory import units
+from workflows.kernel.service import Service, sign_in
 
 AT = date
 
@@ -156,10 +158,10 @@ def mailing(tmp_path: Path, sqlite_template: Path) -> Callable[[int], programs.P
     def make(port: int) -> programs.Program:
         program = programs.make_home(tmp_path / "home", sqlite_template, "fresh")
         store = database.Database(database.sqlite_url(program.database))
-        clerk = desk.Desk(store, clock.VirtualClock(moment("2020-05-06", "09:00")), desk.sign_in(store, "张经办", ""))
+        clerk = Service(store, clock.VirtualClock(moment("2020-05-06", "09:00")), sign_in(store, "张经办", ""))
         cycles.open_(clerk, scheme=schemes.small(12))
-        new = [roster.NewContact(unit=f"U{n:02d}", role="contact", name=f"联络员{n}", mail=f"u{n}@example.org") for n in range(1, 13)]
-        roster.name_contacts(clerk, contacts=new)
+        new = [units.NewContact(unit=f"U{n:02d}", role="contact", name=f"联络员{n}", mail=f"u{n}@example.org") for n in range(1, 13)]
+        units.name_contacts(clerk, contacts=new)
         store.close()
         text = (program.home / "config.toml").read_text(encoding="utf-8")
         more = f"""

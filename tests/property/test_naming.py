@@ -11,13 +11,25 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from engine import clock, errors
-from storage import database, slates
+from storage import awards as stored_awards
+from storage import database, public_notices
 from tests.support import offices
 from tests.support.strategies import STEADY
-from workflows import announcing, consulting, deciding, desk, evidence, matrix, naming, proposing, revoking, signing
+from workflows.assessment import findings
+from workflows.consultations import replies, requests
+from workflows.kernel.service import Outcome, Service
+from workflows.reports import opinion_matrix
+from workflows.selection import awards, decisions, proposals, public_notice, revocations
 
 QUOTA, STEPS = 2, ("initial", "published")
 UNITS = st.sampled_from(["U01", "U02", "U03", "U04", "U05", "U06"])
@@ -39,7 +51,7 @@ class Again(offices.Office):
     def __init__(self, of: offices.Office, store: database.Database) -> None:
         self.store, self.book = store, of.book
         self.time = clock.VirtualClock(of.time.now())
-        self.system, self.clerk, self.reviewer = (desk.Desk(store, self.time, one.actor) for one in (of.system, of.clerk, of.reviewer))
+        self.system, self.clerk, self.reviewer = (Service(store, self.time, one.actor) for one in (of.system, of.clerk, of.reviewer))
 
 
 Begun = Callable[[str], Again]
@@ -72,7 +84,7 @@ class Naming(RuleBasedStateMachine):
             assert self.office.findings() == []
             self.office.store.close()
 
-    def tried(self, act: Callable[[], desk.Outcome]) -> desk.Outcome | None:
+    def tried(self, act: Callable[[], Outcome]) -> Outcome | None:
         """What came of it, if it was done."""
         try:
             return act()
@@ -81,7 +93,7 @@ class Naming(RuleBasedStateMachine):
 
     def seated(self) -> set[str]:
         with self.office.store.reading() as connection:
-            held = [seat.subject for seat in slates.seats(connection, self.office.book) if seat.subject and seat.revoked_on is None]
+            held = [seat.subject for seat in stored_awards.seats(connection, self.office.book) if seat.subject and seat.revoked_on is None]
         assert len(held) == len(set(held)) <= QUOTA
         return set(held)
 
@@ -91,13 +103,13 @@ class Naming(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(STEPS))
     def propose(self, step: str) -> None:
-        self.tried(lambda: proposing.propose(self.office.clerk, book=self.office.book, award="prize", step=step))
+        self.tried(lambda: proposals.propose(self.office.clerk, ledger=self.office.book, award="prize", step=step))
 
     @rule(step=st.sampled_from(STEPS), add=st.lists(UNITS, max_size=2, unique=True), remove=st.lists(UNITS, max_size=1))
     def adjust(self, step: str, add: list[str], remove: list[str]) -> None:
         self.tried(
-            lambda: proposing.adjust(
-                self.office.clerk, book=self.office.book, award="prize", step=step, add=add, remove=remove, basis="会议研究"
+            lambda: proposals.adjust(
+                self.office.clerk, ledger=self.office.book, award="prize", step=step, add=add, remove=remove, basis="会议研究"
             )
         )
 
@@ -105,27 +117,27 @@ class Naming(RuleBasedStateMachine):
     def decide(self, step: str) -> None:
         today = clock.local_date(self.office.time.now(), "Asia/Shanghai")
         self.tried(
-            lambda: deciding.decide(
-                self.office.clerk, book=self.office.book, step=step, held_on=today, minutes=f"纪要〔{next(self.numbers)}〕"
+            lambda: decisions.decide(
+                self.office.clerk, ledger=self.office.book, step=step, held_on=today, minutes=f"纪要〔{next(self.numbers)}〕"
             )
         )
 
     @rule(step=st.sampled_from(STEPS), is_own=st.booleans())
     def confirm(self, step: str, is_own: bool) -> None:
-        self.tried(lambda: deciding.confirm(self.office.clerk if is_own else self.office.reviewer, book=self.office.book, step=step))
+        self.tried(lambda: decisions.confirm(self.office.clerk if is_own else self.office.reviewer, ledger=self.office.book, step=step))
 
     @rule()
     def publish(self) -> None:
-        self.tried(lambda: announcing.publish(self.office.clerk, book=self.office.book))
+        self.tried(lambda: public_notice.publish(self.office.clerk, ledger=self.office.book))
 
     @rule()
     def end(self) -> None:
-        self.tried(lambda: announcing.end(self.office.clerk, book=self.office.book, report="公示情况"))
+        self.tried(lambda: public_notice.end(self.office.clerk, ledger=self.office.book, report="公示情况"))
 
     @rule(subject=UNITS)
     def object(self, subject: str) -> None:
         made = self.tried(
-            lambda: announcing.object_(self.office.clerk, book=self.office.book, subject=subject, source="letter", text="反映情况")
+            lambda: public_notice.object_(self.office.clerk, ledger=self.office.book, subject=subject, source="letter", text="反映情况")
         )
         if made is not None:
             self.open[made.done[0].data["objection"]] = subject
@@ -134,30 +146,30 @@ class Naming(RuleBasedStateMachine):
     @rule(data=st.data(), outcome=st.sampled_from(["upheld", "dismissed"]))
     def settle(self, data: st.DataObject, outcome: str) -> None:
         one = data.draw(st.sampled_from(sorted(self.open)))
-        announcing.settle(self.office.clerk, book=self.office.book, objection=one, outcome=outcome, handling="已核查")
+        public_notice.settle(self.office.clerk, ledger=self.office.book, objection=one, outcome=outcome, handling="已核查")
         subject = self.open.pop(one)
         self.upheld |= {subject} if outcome == "upheld" else set()
 
     @rule(subject=UNITS, lifted=st.sampled_from(["", "", "查〔9〕解除"]))
     def find(self, subject: str, lifted: str) -> None:
-        fact = evidence.Fact(subject=subject, kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", lifted=lifted)
-        if self.tried(lambda: evidence.record(self.office.clerk, book=self.office.book, facts=[fact])):
+        fact = findings.Fact(subject=subject, kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", lifted=lifted)
+        if self.tried(lambda: findings.record(self.office.clerk, ledger=self.office.book, facts=[fact])):
             self.lifting[subject] = lifted
             if not lifted:
                 self.against[subject] = ""
 
     @rule()
     def confirm_what_was_found(self) -> None:
-        if self.tried(lambda: evidence.confirm(self.office.reviewer, book=self.office.book, kind="disqualifier")):
+        if self.tried(lambda: findings.confirm(self.office.reviewer, ledger=self.office.book, kind="disqualifier")):
             self.against |= self.lifting
             self.lifting = {}
 
-    def letter(self) -> matrix.Letter:
-        return self.office.look(lambda seen: matrix.letters(seen))[0]
+    def letter(self) -> opinion_matrix.Letter:
+        return self.office.look(lambda seen: opinion_matrix.letters(seen))[0]
 
     @rule(conclusion=CONCLUSIONS, other=CONCLUSIONS, subject=st.sampled_from(["U01", "U04", "U05", "U06"]), is_confirmed=st.booleans())
     def answer(self, conclusion: str, other: str, subject: str, is_confirmed: bool) -> None:
-        reply = signing.Reply(
+        reply = replies.Reply(
             request=self.letter().id,
             conclusion=conclusion,
             exceptions={subject: other},
@@ -165,15 +177,15 @@ class Naming(RuleBasedStateMachine):
             signer="赵",
             why="更正",
         )
-        if self.tried(lambda: signing.record(self.office.clerk, book=self.office.book, reply=reply)) is None:
+        if self.tried(lambda: replies.record(self.office.clerk, ledger=self.office.book, reply=reply)) is None:
             return
         self.said = {}
-        if is_confirmed and self.tried(lambda: signing.confirm(self.office.reviewer, book=self.office.book, ids=[reply.request])):
+        if is_confirmed and self.tried(lambda: replies.confirm(self.office.reviewer, ledger=self.office.book, ids=[reply.request])):
             self.said = {**dict.fromkeys(["U01", "U04", "U05", "U06"], conclusion), subject: other}
 
     @rule()
     def ask_back(self) -> None:
-        if self.tried(lambda: consulting.give_back(self.office.clerk, book=self.office.book, request=self.letter().id, why="请说明")):
+        if self.tried(lambda: requests.give_back(self.office.clerk, ledger=self.office.book, request=self.letter().id, why="请说明")):
             self.said = {}
 
     @rule()
@@ -181,7 +193,7 @@ class Naming(RuleBasedStateMachine):
         before = self.seated()
         today = clock.local_date(self.office.time.now(), "Asia/Shanghai")
         number = f"发〔{next(self.numbers)}〕"
-        if self.tried(lambda: naming.issue(self.office.clerk, book=self.office.book, number=number, dated=today)) is None:
+        if self.tried(lambda: awards.issue(self.office.clerk, ledger=self.office.book, number=number, dated=today)) is None:
             return
         fresh = self.seated() - before
         assert {one for one in fresh if self.against.get(one) == ""} == set()
@@ -189,7 +201,7 @@ class Naming(RuleBasedStateMachine):
         assert self.open == {}
         assert not (self.names and fresh), "who was named stands; nobody else follows, since this scheme refills no place"
         with self.office.store.reading() as connection:
-            assert max(one.last_day for one in slates.public_notices(connection, self.office.book)) < today
+            assert max(one.last_day for one in public_notices.of_ledger(connection, self.office.book)) < today
         self.names |= fresh
 
     @rule(subject=UNITS, is_in_haste=st.booleans())
@@ -210,12 +222,18 @@ class Naming(RuleBasedStateMachine):
         today = clock.local_date(self.office.time.now(), "Asia/Shanghai")
         one = data.draw(st.sampled_from(sorted(self.names)))
         self.tried(
-            lambda: revoking.revoke(
-                self.office.clerk, book=self.office.book, subject=one, meeting="board", held_on=today, minutes="纪要〔撤〕", why="弄虚作假"
+            lambda: revocations.revoke(
+                self.office.clerk,
+                ledger=self.office.book,
+                subject=one,
+                meeting="board",
+                held_on=today,
+                minutes="纪要〔撤〕",
+                why="弄虚作假",
             )
         )
         before = self.seated()
-        self.tried(lambda: revoking.confirm(self.office.clerk if is_own else self.office.reviewer, book=self.office.book))
+        self.tried(lambda: revocations.confirm(self.office.clerk if is_own else self.office.reviewer, ledger=self.office.book))
         assert not is_own or self.seated() == before
 
     @invariant()

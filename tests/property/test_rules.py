@@ -18,7 +18,19 @@ from hypothesis import strategies as st
 from engine import days
 from tests.support import strategies
 from tests.support.strategies import MANY, STEADY
-from workflows.rules import allotting, exact, indicators, marking, opinions, panels, public_notice, quotas, ranking, related, totals
+from workflows.rules import (
+    allotting,
+    exact,
+    indicators,
+    marking,
+    notice_days,
+    opinions,
+    panels,
+    quotas,
+    ranking,
+    related,
+    totals,
+)
 
 # Small numbers without decimals, so that ties are common.
 SCORING = totals.Scoring(
@@ -149,7 +161,7 @@ def test_caps_of_two_kinds_and_the_quota_bind_whatever_order_they_come_in(
     by_subject = {one.subject: one for one in asked}
     for listed in (found.named, on_the_list):
         names = [by_subject[subject] for subject in listed]
-        assert quotas.why_not_list(award, names, slate="名单", ranked=len(asked), does_quota_bind=listed is found.named) == ()
+        assert quotas.why_not_list(award, names, name_list="名单", ranked=len(asked), does_quota_bind=listed is found.named) == ()
 
 
 @MANY
@@ -165,7 +177,7 @@ def test_no_choice_of_a_meeting_among_open_ties_names_more_than_the_quota(field:
         for chosen in combinations(tied, size):
             names = [by_subject[subject] for subject in (*found.named, *chosen)]
             is_open = all(sum(subject in chosen for subject in tie.subjects) <= tie.places for tie in found.ties)
-            wrong = quotas.why_not_list(award, names, slate="名单", ranked=len(asked), does_quota_bind=False)
+            wrong = quotas.why_not_list(award, names, name_list="名单", ranked=len(asked), does_quota_bind=False)
             if is_open and not wrong:
                 most = max(most, size)
     assert len(found.named) + most <= (found.places or 0)
@@ -180,7 +192,7 @@ def test_value_of_a_panel_is_that_of_a_recomputation_and_never_outside_its_numbe
     numbers: dict[str, Fraction], method: panels.Method
 ) -> None:
     settled = panels.settle(panels.Rule(minimum=3, drop_from=5, method=method), numbers)
-    assert isinstance(settled, panels.Settled)
+    assert isinstance(settled, panels.PanelScore)
     given_ = sorted(numbers.values())
     middle = len(given_) // 2
     expected = {
@@ -217,13 +229,13 @@ def test_rounding_keeps_the_order_and_the_sign(one: Fraction, other: Fraction, p
 def test_public_notice_is_up_for_its_working_days_and_ends_on_one(
     calendar: days.WorkCalendar, posted_on: date, count: int, does_first_count: bool
 ) -> None:
-    window = public_notice.window(days.Term(count=count, first_day_counts=does_first_count), posted_on, calendar)
+    window = notice_days.window(days.Term(count=count, first_day_counts=does_first_count), posted_on, calendar)
     before = window.first_day - days.ONE if does_first_count else window.first_day
     assert calendar.between(before, window.last_day) == count
     assert calendar.is_workday(window.last_day)
     assert window.first_day >= posted_on
-    assert [one.code for one in public_notice.why_not_issue(window, (), on=window.last_day)] == ["notice_running"]
-    assert public_notice.why_not_issue(window, (), on=window.last_day + days.ONE) == ()
+    assert [one.code for one in notice_days.why_not_issue(window, (), on=window.last_day)] == ["notice_running"]
+    assert notice_days.why_not_issue(window, (), on=window.last_day + days.ONE) == ()
 
 
 SUBJECTS = tuple(opinions.Subject(code=f"U{n}", name=f"单位{n}", unit=f"U{n}") for n in range(1, 4))

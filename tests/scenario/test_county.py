@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from storage import books, database, slates
+from storage import awards, database
+from storage.ledger import ledgers
 from tests.support import offices, programs, schemes
-from workflows import lineage, view
+from workflows.kernel import cycle_view
+from workflows.lists import lineage
 
 RANKED = ["QH01", "QH02", "QH03", "QH05", "QH06", "QH07", "QH08", "QH10", "QH11", "QH12"]
 EVERYONE = sorted([*RANKED, "QH04", "QH09"])
@@ -184,7 +186,7 @@ def seats(path: Path) -> list[tuple[str | None, str]]:
     """Who sits, and until when."""
     store = database.Database(database.sqlite_url(path))
     with store.reading() as connection:
-        (book,) = [one for one in books.all_(connection) if one.kind == view.CYCLE]
-        found = [(seat.subject, str(seat.valid_until)) for seat in slates.seats(connection, book.book)]
+        (ledger,) = [one for one in ledgers.all_(connection) if one.kind == cycle_view.CYCLE]
+        found = [(seat.subject, str(seat.valid_until)) for seat in awards.seats(connection, ledger.book)]
     store.close()
     return found

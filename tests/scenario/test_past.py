@@ -10,17 +10,21 @@ import pytest
 from engine import clock, errors
 from storage import database
 from tests.support import offices, schemes
-from workflows import board, cycles, explain, lineage, view
+from workflows.cases import cycles
+from workflows.kernel import cycle_view
+from workflows.kernel.cycle_view import CycleView
+from workflows.lists import lineage
+from workflows.reports import board, explain
 
 
-def shown(seen: view.View) -> dict[str, Any]:
+def shown(cycle: CycleView) -> dict[str, Any]:
     """What an office looks at: the boards, every task, why each unit waits, the lists."""
     return {
-        "boards": [board.board(seen, board.Filter(track=track.key)) for track in seen.scheme.tracks],
-        "tasks": board.task_list(seen, board.TaskFilter()),
-        "waiting": {case.subject: explain.explain(seen, case.subject) for case in seen.of_track("unit")},
-        "lists": [lineage.show(seen, slate) for slate in lineage.every(seen)],
-        "named": lineage.named(seen),
+        "boards": [board.board(cycle, board.Filter(track=track.key)) for track in cycle.scheme.tracks],
+        "tasks": board.task_list(cycle, board.TaskFilter()),
+        "waiting": {case.subject: explain.explain(cycle, case.subject) for case in cycle.of_track("unit")},
+        "lists": [lineage.show(cycle, name_list) for name_list in lineage.every(cycle)],
+        "named": lineage.named(cycle),
     }
 
 
@@ -40,8 +44,8 @@ def test_every_month_end_is_rebuilt_as_it_was_seen(sqlite_store: database.Databa
         for day in ends:
             if day < clock.local_date(now, scheme.zone) and day not in seen:
                 with office.store.reading() as connection:
-                    book = max(one.book for one in cycles.listing(connection))
-                    seen[day] = shown(view.of(connection, book, today=day))
+                    ledger = max(one.book for one in cycles.listing(connection))
+                    seen[day] = shown(cycle_view.of(connection, ledger, today=day))
 
     offices.play(office, scheme, look=look)
     assert list(seen) == ends

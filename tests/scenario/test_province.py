@@ -9,7 +9,10 @@ from pathlib import Path
 from engine import clock
 from storage import database
 from tests.support import offices, programs, schemes
-from workflows import almanac, board, calendars, health, lineage, view
+from workflows.directory import calendars
+from workflows.kernel import cycle_view
+from workflows.lists import lineage
+from workflows.reports import board, calendar_view, health
 
 
 def rehearsed(folder: Path, *more: str) -> programs.RunResult:
@@ -32,17 +35,17 @@ def test_whole_year_names_20_units_and_100_branches_and_everyone_ends_with_an_ou
     assert (sum(heads["单位"].values()), heads["党支部"]["命名"]) == (85, 100)
     store = database.Database(database.sqlite_url(tmp_path / "year" / "数据" / "mofan.db"))
     with store.reading() as connection:
-        assert [fault for book, _ in health.anchors(connection) for fault in health.verify(connection, book.book)] == []
-        (book,) = [book for book, _ in health.anchors(connection) if book.kind == view.CYCLE]
-        assert (book.label, book.state) == ("2020", "closed")
-        seen = view.of(connection, book.book, today=date(2021, 6, 1))
-        shown = {track: board.board(seen, board.Filter(track=track)) for track in ("unit", "branch", "cycle")}
+        assert [fault for ledger, _ in health.anchors(connection) for fault in health.verify(connection, ledger.book)] == []
+        (ledger,) = [ledger for ledger, _ in health.anchors(connection) if ledger.kind == cycle_view.CYCLE]
+        assert (ledger.label, ledger.state) == ("2020", "closed")
+        cycle = cycle_view.of(connection, ledger.book, today=date(2021, 6, 1))
+        shown = {track: board.board(cycle, board.Filter(track=track)) for track in ("unit", "branch", "cycle")}
         assert {row.stage for one in shown.values() for row in one.rows} == {"concluded"}
         assert sum(count for _, _, count in shown["unit"].stages) == 85
-        named = Counter(one.award for one in lineage.named(seen))
+        named = Counter(one.award for one in lineage.named(cycle))
         assert named == {"advanced_unit": 20, "advanced_branch": 100}
     store.close()
-    listed = almanac.collisions(schemes.province(), calendars.announced())
+    listed = calendar_view.collisions(schemes.province(), calendars.announced())
     assert listed == ["2021-02-05 同一天有5项到期：作风评议结果、党建述职评议结果、平安建设结果、年度党建考核结果、文明单位创建结果"]
     page = (tmp_path / "year" / "index.html").read_text("utf-8")
     assert [one for one in listed if f"<li>{one}</li>" not in page] == []

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import books, database, home, notices, replay
+from storage import database, home, notices
+from storage.evidence import verification
+from storage.ledger import ledgers
 from tests.support import offices, programs, schemes
 
 SPRING = date(2021, 3, 26)
@@ -127,12 +129,12 @@ def reminded(program: programs.Program) -> dict[str, dict[tuple[str, str], int]]
     store = database.Database(database.sqlite_url(program.database))
     with store.reading() as connection:
         found = {
-            book.label: Counter(
+            ledger.label: Counter(
                 (one.context["task"], one.step)
-                for one in notices.of_book(connection, book.book)
+                for one in notices.of_book(connection, ledger.book)
                 if one.made_at.date() == date.fromisoformat(program.now[:10])
             )
-            for book in books.open_cycles(connection)
+            for ledger in ledgers.open_cycles(connection)
         }
     store.close()
     return {label: dict(counts) for label, counts in found.items()}
@@ -141,6 +143,6 @@ def reminded(program: programs.Program) -> dict[str, dict[tuple[str, str], int]]
 def verified(program: programs.Program) -> list[str]:
     store = database.Database(database.sqlite_url(program.database))
     with store.reading() as connection:
-        found = [fault for book in books.all_(connection) for fault in replay.verify(connection, book.book)]
+        found = [fault for ledger in ledgers.all_(connection) for fault in verification.verify(connection, ledger.book)]
     store.close()
     return found

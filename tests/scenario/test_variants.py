@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 
 from engine import clock, errors
-from storage import database, slates
+from storage import awards as stored_awards
+from storage import database
 from tests.support import offices, schemes
-from workflows import deciding, lineage, naming, proposing, view
+from workflows.kernel import cycle_view
+from workflows.lists import lineage
+from workflows.selection import awards, decisions, proposals
 
 PRIZE = "{key: prize, name: 先进单位, track: unit, clause: 三, quota: 2, surplus: 3}"
 POSTED = "          - {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: 2020-07-21}, due: {on: 2020-07-29}}\n"
@@ -77,7 +80,7 @@ def test_variant_is_played_to_its_end(
 ) -> None:
     office = played(sqlite_store, *mutations)
     assert holds(office)
-    assert office.look(lambda seen: [case.subject for case in seen.of_track("unit") if not view.is_concluded(case)]) == []
+    assert office.look(lambda seen: [case.subject for case in seen.of_track("unit") if not cycle_view.is_concluded(case)]) == []
     assert set(offices.outcomes(office)) - {"named"} == {"not_named", "exempt"}
     assert office.look(lambda seen: seen.book.state) == "closed"
     assert office.findings() == []
@@ -87,14 +90,14 @@ def test_names_need_the_meeting_also_where_no_notice_is_due(sqlite_store: databa
     prize = PRIZE.replace("surplus: 3", "surplus: 3, valid_years: 1")
     mutations = [(POSTED, ""), (NOTICE, ""), (PRIZE, prize), ("  - {key: published, name: 公示名单, quota_binds: true}\n", "")]
     office = played(sqlite_store, *mutations, until=date(2020, 7, 20))
-    proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
+    proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     office.time.move_to(clock.at(date(2020, 8, 10), "10:00", "Asia/Shanghai"))
     with pytest.raises(errors.Refused) as caught:
-        naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
+        awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
     assert [(one.code, one.sentence) for one in caught.value.refusals] == [("slate_undecided", "“建议名单”还没有部务会的决定")]
     offices.decide(office)
-    deciding.confirm(office.reviewer, book=office.book, step="initial")
-    naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 2, 29))
+    decisions.confirm(office.reviewer, ledger=office.book, step="initial")
+    awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 2, 29))
     with office.store.reading() as connection:
-        seats = slates.seats(connection, office.book)
+        seats = stored_awards.seats(connection, office.book)
     assert [(seat.named_on, seat.valid_until) for seat in seats] == [(date(2020, 2, 29), date(2021, 2, 28))] * 2

@@ -8,7 +8,10 @@ import pytest
 
 from engine import errors
 from tests.support import offices, schemes, spreadsheets
-from workflows import admitting, announcing, consulting, deciding, history, lineage, matrix, naming, proposing, signing
+from workflows.consultations import replies, requests, tokens
+from workflows.lists import lineage
+from workflows.reports import history, opinion_matrix
+from workflows.selection import awards, decisions, proposals, public_notice
 
 
 def codes(caught: pytest.ExceptionInfo[errors.Refused]) -> set[str]:
@@ -20,8 +23,8 @@ def lines(text: str) -> list[str]:
 
 
 def decide(office: offices.Office, step: str, day: str, minutes: str) -> None:
-    deciding.decide(office.clerk, book=office.book, step=step, held_on=date.fromisoformat(day), minutes=minutes)
-    deciding.confirm(office.reviewer, book=office.book, step=step)
+    decisions.decide(office.clerk, ledger=office.book, step=step, held_on=date.fromisoformat(day), minutes=minutes)
+    decisions.confirm(office.reviewer, ledger=office.book, step=step)
 
 
 def first_round(office: offices.Office) -> offices.Office:
@@ -29,12 +32,12 @@ def first_round(office: offices.Office) -> offices.Office:
     offices.round_sent(office)
     (watch,) = offices.letters_to(office, "round", "watch")
     (inspect,) = offices.letters_to(office, "round", "inspect")
-    assert consulting.codes(watch) == consulting.codes(inspect) == ["U01", "U04", "U05", "U06", "U07"]
+    assert requests.codes(watch) == requests.codes(inspect) == ["U01", "U04", "U05", "U06", "U07"]
 
     office.go("2020-07-07")
     offices.answer(office, offices.reply(watch.id, exceptions={"U04": offices.AGAINST}))
     office.go("2020-07-10")
-    (late,) = office.look(lambda seen: matrix.awaited(seen))
+    (late,) = office.look(lambda seen: opinion_matrix.awaited(seen))
     assert (late.department, late.due_on, late.days_late) == (schemes.INSPECT, date(2020, 7, 8), 2)
     assert office.task("2020", "asked").state == "open"
     offices.answer(office, offices.reply(inspect.id))
@@ -46,20 +49,20 @@ def first_round(office: offices.Office) -> offices.Office:
 def second_round(office: offices.Office) -> offices.Office:
     """The list is out; 巡视巡察 sends its sheet back, 纪检监察 telephones."""
     office.go("2020-07-16")
-    proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
+    proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     decide(office, "initial", "2020-07-16", "部务会〔1〕")
     office.go("2020-07-21")
-    drafted = office.look(lambda seen: [(one.department, one.count, one.state) for one in matrix.letters(seen, "round2")])
+    drafted = office.look(lambda seen: [(one.department, one.count, one.state) for one in opinion_matrix.letters(seen, "round2")])
     assert drafted == [(schemes.WATCH, 2, "待发出"), (schemes.INSPECT, 2, "待发出")]
-    consulting.send(office.clerk, book=office.book, consultation="round2", doc="函〔2〕")
+    requests.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔2〕")
     (watch,) = offices.letters_to(office, "round2", "watch")
     (inspect,) = offices.letters_to(office, "round2", "inspect")
 
-    given = admitting.Given()
-    admitting.reply_sheet(office.clerk, book=office.book, request=inspect.id, given=given)
-    signing.record_sheet(
+    given = tokens.IssuedSecret()
+    tokens.reply_sheet(office.clerk, ledger=office.book, request=inspect.id, given=given)
+    replies.record_sheet(
         office.clerk,
-        book=office.book,
+        ledger=office.book,
         request=inspect.id,
         file=("回执.xlsx", spreadsheets.filled_reply(given.sheet)),
         doc="巡〔2〕",
@@ -91,16 +94,16 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     assert office.task("2020", "asked_again").state == "accepted"
 
     # The list goes on; a leader takes one name off and puts another on, who has to be asked about, and nobody else.
-    proposing.propose(office.clerk, book=office.book, award="prize", step="consulted")
-    proposing.adjust(office.clerk, book=office.book, award="prize", step="consulted", add=["U06"], remove=["U05"], basis="结构考虑")
+    proposals.propose(office.clerk, ledger=office.book, award="prize", step="consulted")
+    proposals.adjust(office.clerk, ledger=office.book, award="prize", step="consulted", add=["U06"], remove=["U05"], basis="结构考虑")
     with pytest.raises(errors.Refused) as caught:
-        proposing.propose(office.clerk, book=office.book, award="prize", step="final")
+        proposals.propose(office.clerk, ledger=office.book, award="prize", step="final")
     assert [one.sentence for one in caught.value.refusals] == [
         "征求意见尚未齐：省水利厅：尚未征求纪检监察机关意见；尚未征求巡视巡察机构意见"
     ]
-    consulting.send(office.clerk, book=office.book, consultation="round2", doc="函〔3〕")
+    requests.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔3〕")
     supplements = [offices.letters_to(office, "round2", one)[-1] for one in ("watch", "inspect")]
-    assert [(consulting.codes(one), one.n) for one in supplements] == [(["U06"], 2), (["U06"], 2)]
+    assert [(requests.codes(one), one.n) for one in supplements] == [(["U06"], 2), (["U06"], 2)]
     for one in supplements:
         offices.answer(office, offices.reply(one.id))
     assert lines(offices.matrix_text(office, "round2")) == [
@@ -113,19 +116,19 @@ def test_winter_of_opinions(office: offices.Office) -> None:
 
     # The telephone carries the list to the meeting and the notice, but not to the paper.
     office.go("2020-07-28")
-    proposing.propose(office.clerk, book=office.book, award="prize", step="final")
+    proposals.propose(office.clerk, ledger=office.book, award="prize", step="final")
     assert office.names("prize", "final") == ["U01", "U02"]
     decide(office, "final", "2020-07-28", "委员会〔1〕")
     office.go("2020-07-31")
-    announcing.publish(office.clerk, book=office.book, place="公告栏")
+    public_notice.publish(office.clerk, ledger=office.book, place="公告栏")
     office.go("2020-08-07")
-    announcing.end(office.clerk, book=office.book, report="未收到异议")
+    public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
     with pytest.raises(errors.Refused) as caught:
-        naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
+        awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
     assert codes(caught) == {"coverage_missing"}
     (watch, _) = offices.letters_to(office, "round2", "watch")
     offices.answer(office, offices.reply(watch.id, received_on=date(2020, 8, 6)))
-    naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
+    awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
     assert office.look(lambda seen: [one.subject for one in lineage.named(seen)]) == ["U01", "U02"]
     assert "书面待补" not in offices.matrix_text(office, "round2")
 

@@ -8,7 +8,24 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import cases, columns, holidays, notices, orgs, persons, requests, scores, slates, submissions, tasks, visits
+from storage import (
+    awards,
+    cases,
+    columns,
+    decisions,
+    holidays,
+    letters,
+    lists,
+    notices,
+    orgs,
+    persons,
+    public_notices,
+    requests,
+    scores,
+    submissions,
+    tasks,
+    visits,
+)
 from storage.database import Database
 from tests.support import databases
 
@@ -19,8 +36,8 @@ def instant(day: int, hour: int = 1) -> datetime:
     return datetime(2020, 5, day, hour, tzinfo=UTC)
 
 
-def keep(store: Database, *records: columns.Record, book: int = 1) -> None:
-    with databases.writing(store, book) as unit:
+def keep(store: Database, *records: columns.Record, ledger: int = 1) -> None:
+    with databases.writing(store, ledger) as unit:
         line = unit.line("kept", "x")
         for record in records:
             line.add(record)
@@ -59,12 +76,12 @@ def test_due_tasks_are_those_whose_wake_has_come_the_earliest_first(kept: Databa
         task("U04"),
         task("U05", wake_at=instant(7)),
     )
-    keep(kept, task("V01", wake_at=instant(6)), book=2)
+    keep(kept, task("V01", wake_at=instant(6)), ledger=2)
     with kept.reading() as connection:
         assert [one.subject for one in tasks.due(connection, 1, instant(8))] == ["U02", "U05", "U03"]
         assert [one.subject for one in tasks.due(connection, 1, instant(8), limit=2)] == ["U02", "U05"]
         assert tasks.due(connection, 1, instant(7, 0)) == []
-        assert [tasks.next_wake(connection, book) for book in (1, 2, 3)] == [instant(7), instant(6), None]
+        assert [tasks.next_wake(connection, ledger) for ledger in (1, 2, 3)] == [instant(7), instant(6), None]
 
 
 def test_tasks_are_found_by_case_number_and_kind_in_the_order_they_were_made(kept: Database) -> None:
@@ -157,7 +174,7 @@ def test_notices_are_found_by_task_and_told_once(kept: Database) -> None:
         assert [one.key for one in notices.of_book(connection, 1)] == ["a", "b", "c"]
     with pytest.raises(sa.exc.IntegrityError):
         keep(kept, notice(9, "a"))
-    keep(kept, notice(9, "a"), book=2)
+    keep(kept, notice(9, "a"), ledger=2)
 
 
 def test_submissions_and_their_files_are_found_by_task(kept: Database) -> None:
@@ -213,37 +230,37 @@ def test_findings_that_count_come_by_kind_and_visits_as_recorded(kept: Database)
 
 
 def test_lists_and_their_names_come_in_order(kept: Database) -> None:
-    keep(kept, *(slates.Slate(award=award, kind="initial", n=1, digest="d", made_from=1) for award in ("b", "a")))
+    keep(kept, *(lists.NameList(award=award, kind="initial", n=1, digest="d", made_from=1) for award in ("b", "a")))
     keep(
         kept,
         *(
-            slates.SlateEntry(slate=slate, subject=f"U{position}", position=position, standing="in")
-            for slate, position in ((2, 2), (1, 3), (2, 1))
+            lists.ListEntry(slate=name_list, subject=f"U{position}", position=position, standing="in")
+            for name_list, position in ((2, 2), (1, 3), (2, 1))
         ),
     )
     with kept.reading() as connection:
-        assert [one.award for one in slates.of_award(connection, 1)] == ["b", "a"]
-        assert [one.id for one in slates.of_award(connection, 1, "a")] == [2]
-        assert [(one.slate, one.subject) for one in slates.entries(connection, 1, [1, 2])] == [(1, "U3"), (2, "U1"), (2, "U2")]
+        assert [one.award for one in lists.of_award(connection, 1)] == ["b", "a"]
+        assert [one.id for one in lists.of_award(connection, 1, "a")] == [2]
+        assert [(one.slate, one.subject) for one in lists.entries(connection, 1, [1, 2])] == [(1, "U3"), (2, "U1"), (2, "U2")]
 
 
 def test_a_seat_holds_one_subject_and_a_subject_one_seat(kept: Database) -> None:
     keep(
         kept,
-        slates.Seat(award="b", n=2),
-        slates.Seat(award="b", n=1, subject="U01"),
-        slates.Seat(award="a", n=1, subject="U01"),
-        slates.Seat(award="b", n=3),
+        awards.Seat(award="b", n=2),
+        awards.Seat(award="b", n=1, subject="U01"),
+        awards.Seat(award="a", n=1, subject="U01"),
+        awards.Seat(award="b", n=3),
     )
     with kept.reading() as connection:
-        assert [(one.award, one.n, one.subject) for one in slates.seats(connection, 1)] == [
+        assert [(one.award, one.n, one.subject) for one in awards.seats(connection, 1)] == [
             ("a", 1, "U01"),
             ("b", 1, "U01"),
             ("b", 2, None),
             ("b", 3, None),
         ]
-        assert [one.n for one in slates.seats(connection, 1, "b")] == [1, 2, 3]
-    for double in (slates.Seat(award="b", n=1), slates.Seat(award="b", n=4, subject="U01")):
+        assert [one.n for one in awards.seats(connection, 1, "b")] == [1, 2, 3]
+    for double in (awards.Seat(award="b", n=1), awards.Seat(award="b", n=4, subject="U01")):
         with pytest.raises(sa.exc.IntegrityError):
             keep(kept, double)
 
@@ -251,20 +268,20 @@ def test_a_seat_holds_one_subject_and_a_subject_one_seat(kept: Database) -> None
 def test_decisions_notices_objections_and_papers_come_as_recorded(kept: Database) -> None:
     keep(
         kept,
-        slates.Decision(slate=1, meeting="bureau", held_on=DAY, present="", recused={"U01": ["王"]}, minutes="纪要1", entered_by=1),
-        slates.PublicNotice(slate=1, first_day=DAY, last_day=DAY, calendar="d"),
-        slates.Objection(public_notice=2, subject="U01", source="named", received_on=DAY, text="不实"),
-        slates.Letter(kind="naming", number="发1", dated=DAY, context={"v": 1, "prize": 2}),
+        decisions.Decision(slate=1, meeting="bureau", held_on=DAY, present="", recused={"U01": ["王"]}, minutes="纪要1", entered_by=1),
+        public_notices.PublicNotice(slate=1, first_day=DAY, last_day=DAY, calendar="d"),
+        public_notices.Objection(public_notice=2, subject="U01", source="named", received_on=DAY, text="不实"),
+        letters.Letter(kind="naming", number="发1", dated=DAY, context={"v": 1, "prize": 2}),
     )
     with kept.reading() as connection:
         found = (
-            slates.decisions(connection, 1),
-            slates.public_notices(connection, 1),
-            slates.objections(connection, 1),
-            slates.letters(connection, 1),
+            decisions.of_ledger(connection, 1),
+            public_notices.of_ledger(connection, 1),
+            public_notices.objections(connection, 1),
+            letters.of_ledger(connection, 1),
         )
         assert [[one.id for one in listed] for listed in found] == [[1], [2], [3], [4]]
         assert (found[0][0].recused, found[3][0].context) == ({"U01": ["王"]}, {"v": 1, "prize": 2})
     with pytest.raises(sa.exc.IntegrityError):
-        keep(kept, slates.Letter(kind="naming", number="发1", dated=DAY, context={"v": 1}))
+        keep(kept, letters.Letter(kind="naming", number="发1", dated=DAY, context={"v": 1}))
     assert databases.findings(kept) == []

@@ -49,8 +49,8 @@ def test_the_bytes_stand_in_no_line_their_digest_does(kept: Database) -> None:
 
 def test_an_altered_file_is_found_and_not_given_out(kept: Database) -> None:
     with kept.engine.begin() as connection:
-        of = columns.table(blobs.Blob)
-        connection.execute(sa.update(of).where(of.c.digest == DIGEST).values(data=DATA + b"\n"))
+        table = columns.table(blobs.Blob)
+        connection.execute(sa.update(table).where(table.c.digest == DIGEST).values(data=DATA + b"\n"))
     with kept.reading() as connection:
         assert blobs.altered(connection, 1) == [DIGEST]
         with pytest.raises(errors.Broken) as caught:

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from engine import errors
-from storage import columns, orgs, persons, replay, tasks
+from storage import columns, orgs, persons, tasks
 from storage.database import Database
+from storage.evidence import replay
 from tests.support import databases
 
 TASK = columns.table(tasks.Task)
@@ -78,8 +79,10 @@ def test_a_json_value_is_canonical_in_the_line_and_in_the_table(store: Database)
     with store.reading() as connection:
         assert connection.exec_driver_sql("SELECT roles FROM person").scalar() == '["b","a"]'
         assert [one.roles for one in persons.all_(connection)] == [["b", "a"]]
-    of = columns.table(persons.Person)
-    assert columns.to_line(of, {"roles": {"b": Decimal("1.50"), "a": {date(2020, 5, 1)}}}) == {"roles": {"b": "1.50", "a": ["2020-05-01"]}}
+    table = columns.table(persons.Person)
+    assert columns.to_line(table, {"roles": {"b": Decimal("1.50"), "a": {date(2020, 5, 1)}}}) == {
+        "roles": {"b": "1.50", "a": ["2020-05-01"]}
+    }
 
 
 @pytest.mark.parametrize("value", [0.5, {1: "a"}, b"a", [datetime(2020, 5, 1)]])
@@ -89,7 +92,7 @@ def test_a_json_value_without_a_canonical_text_is_refused(value: object) -> None
 
 
 @pytest.mark.parametrize("of", TABLES, ids=lambda of: str(of.name))
-def test_what_a_line_says_is_what_the_table_keeps(of: sa.Table) -> None:
+def test_what_a_line_says_is_what_the_table_keeps(table: sa.Table) -> None:
     values: dict[type, Any] = {
         str: "甲",
         int: 3,
@@ -98,10 +101,10 @@ def test_what_a_line_says_is_what_the_table_keeps(of: sa.Table) -> None:
         datetime: datetime(2020, 5, 1, tzinfo=UTC),
         object: [1, "乙"],
     }
-    row = {column.name: values[columns.shapes(of)[column.name].python] for column in columns.journalled(of)}
-    empty = {column.name: None for column in columns.journalled(of) if column.nullable}
-    assert columns.from_line(of, columns.to_line(of, row)) == row
-    assert columns.from_line(of, columns.to_line(of, empty)) == empty
+    row = {column.name: values[columns.shapes(table)[column.name].python] for column in columns.journalled(table)}
+    empty = {column.name: None for column in columns.journalled(table) if column.nullable}
+    assert columns.from_line(table, columns.to_line(table, row)) == row
+    assert columns.from_line(table, columns.to_line(table, empty)) == empty
 
 
 def test_addresses_heads_and_what_became_of_a_message_are_the_only_operational_columns() -> None:
@@ -140,12 +143,12 @@ def test_records_come_by_number_unless_asked_otherwise(store: Database) -> None:
         for code in ("U03", "U01", "U02"):
             line.add(orgs.Org(code=code, kind="unit", name=code))
         unit.commit()
-    of = columns.table(orgs.Org)
+    table = columns.table(orgs.Org)
     with store.reading() as connection:
         assert [one.code for one in columns.fetch(connection, orgs.Org)] == ["U03", "U01", "U02"]
-        assert [one.code for one in columns.fetch(connection, orgs.Org, order_by=(of.c.code,), limit=2)] == ["U01", "U02"]
-        assert columns.fetch(connection, orgs.Org, columns.among(of.c.code, [])) == []
-        (second,) = columns.fetch(connection, orgs.Org, columns.among(of.c.code, ["U02", "'; DROP"]))
+        assert [one.code for one in columns.fetch(connection, orgs.Org, order_by=(table.c.code,), limit=2)] == ["U01", "U02"]
+        assert columns.fetch(connection, orgs.Org, columns.among(table.c.code, [])) == []
+        (second,) = columns.fetch(connection, orgs.Org, columns.among(table.c.code, ["U02", "'; DROP"]))
     assert second == orgs.Org(book=1, id=3, code="U02", kind="unit", name="U02")
     with pytest.raises(ValueError, match="frozen"):
         second.code = "U09"  # type: ignore[misc]

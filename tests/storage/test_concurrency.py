@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from engine import canon
-from storage import columns, database, journal, persons, submissions
+from storage import columns, database, persons, submissions
 from storage.database import Database
+from storage.ledger import journal
 from tests.support import databases, offices, processes
-from workflows import cycles
+from workflows.cases import cycles
 
 EIGHT = 8
 Everybody = Callable[..., list[list[processes.Attempt]]]
@@ -35,14 +36,14 @@ def everybody() -> Iterator[Everybody]:
         yield call
 
 
-def whole(store: Database, book: int) -> list[str]:
+def whole(store: Database, ledger: int) -> list[str]:
     """What is wrong with chain, rows or numbers of a book."""
     with store.reading() as connection:
-        texts = journal.texts(connection, book)
+        texts = journal.texts(connection, ledger)
     lines = [canon.loads(text) for text, _ in texts]
     ids = {id_ for line in lines for table, id_, _ in line["rows"] if table != "book"}
     assert ids == set(range(1, len(ids) + 1))
-    return databases.findings(store, book)
+    return databases.findings(store, ledger)
 
 
 def test_every_operation_acts_once_and_no_version_is_lost(office: offices.Office, database_url: str, everybody: Everybody) -> None:
@@ -104,9 +105,9 @@ def test_a_year_that_eight_open_is_open_once(office: offices.Office, database_ur
     kinds = Counter(kind for deeds in found for kind, _ in deeds)
     assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
     with office.store.reading() as connection:
-        book = cycles.listing(connection)
-    assert [one.label for one in book] == ["2020"]
-    assert [whole(office.store, number) for number in (1, book[0].book)] == [[], []]
+        ledger = cycles.listing(connection)
+    assert [one.label for one in ledger] == ["2020"]
+    assert [whole(office.store, number) for number in (1, ledger[0].book)] == [[], []]
 
 
 def test_an_office_that_eight_open_has_one_first_person(store: Database, database_url: str, everybody: Everybody) -> None:

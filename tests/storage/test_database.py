@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from engine import errors
-from storage import books, database, orgs, tasks
+from storage import database, orgs, tasks
 from storage.database import Database
+from storage.ledger import ledgers
 from tests.support import databases
 
 
@@ -64,11 +65,11 @@ def test_postgresql_reads_one_snapshot_and_writes_what_is_committed(postgres_url
 def test_a_writer_on_sqlite_holds_the_file_from_its_first_statement(sqlite_url: str) -> None:
     store, other = Database(sqlite_url), Database(sqlite_url, wait_seconds=0.01)
     with store.writing() as first, other.writing() as second:
-        books.lock(first, 1)
+        ledgers.lock(first, 1)
         with pytest.raises(errors.NotNow), database.translated():
-            books.lock(second, 1)
+            ledgers.lock(second, 1)
     with other.reading() as connection:
-        assert books.all_(connection) == []
+        assert ledgers.all_(connection) == []
     store.close()
     other.close()
 
@@ -104,7 +105,7 @@ def test_what_is_wrong_with_a_database_is_told(
 ) -> None:
     store = Database(url(tmp_path))
     with pytest.raises(error) as caught, store.reading() as connection:
-        books.all_(connection)
+        ledgers.all_(connection)
     assert str(caught.value).startswith(sentence)
 
 

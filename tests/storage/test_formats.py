@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from engine import canon, errors
-from storage import columns, formats, journal, replay, slates
+from storage import columns, formats, letters
 from storage.database import Database
+from storage.evidence import replay
+from storage.ledger import journal
 from tests.support import databases
 
 KINDS = list(formats.NUMBERS)
@@ -58,19 +60,19 @@ def test_every_column_that_turned_is_journalled() -> None:
 def test_a_frozen_context_is_lifted_when_read_and_kept_as_it_was(store: Database) -> None:
     databases.opened_book(store)
     with databases.writing(store) as change:
-        letter = slates.Letter(kind="naming", number="1", dated=databases.NOW.date(), context={"v": 0, "steps": []})
+        letter = letters.Letter(kind="naming", number="1", dated=databases.NOW.date(), context={"v": 0, "steps": []})
         change.line("letter.issued", "naming").add(letter)
         change.commit()
     later = Database(store.url, reads=EARLIER)
     with later.reading() as connection:
-        (lifted,) = slates.letters(connection, 1)
+        (lifted,) = letters.of_ledger(connection, 1)
         with replay.materialise(connection, 1) as past:
-            assert slates.letters(past, 1) == [lifted]
+            assert letters.of_ledger(past, 1) == [lifted]
     later.close()
     assert lifted.context == {"v": 1, "steps": [0]}
     assert databases.findings(store) == []
     with store.reading() as connection, pytest.raises(errors.Broken, match="的格式号 0 无法识别"):
-        slates.letters(connection, 1)
+        letters.of_ledger(connection, 1)
 
 
 @pytest.mark.parametrize("text", ["[]", '{"v":1}', '{"v":0}', "{", '{"v":1.0}'])

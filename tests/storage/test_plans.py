@@ -9,42 +9,56 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import blobs, books, cases, columns, journal, messages, notices, orgs, persons, requests, scores, slates, submissions, tasks
+from storage import (
+    blobs,
+    cases,
+    columns,
+    lists,
+    messages,
+    notices,
+    orgs,
+    persons,
+    requests,
+    scores,
+    submissions,
+    tasks,
+)
+from storage.ledger import journal, ledgers
 from tests.support import databases, offices, schemes
 
 NOON = datetime(2020, 5, 22, 4, tzinfo=UTC)
 Ask = Callable[[Connection, int], object]
 
 
-def claimed(connection: Connection, book: int) -> object:
-    return messages.claim(connection, book, now=NOON, by="w", until=NOON, channels=["folder"], limit=10)
+def claimed(connection: Connection, ledger: int) -> object:
+    return messages.claim(connection, ledger, now=NOON, by="w", until=NOON, channels=["folder"], limit=10)
 
 
 HOT: dict[str, tuple[Ask, str]] = {
-    "the book, locked": (books.lock, "book: book"),
-    "tasks due": (lambda c, book: tasks.due(c, book, NOON), "task: book wake_at"),
-    "tasks of cases": (lambda c, book: tasks.of_cases(c, book, [5, 13]), "task: book case_id"),
-    "tasks by number": (lambda c, book: tasks.by_ids(c, book, [5, 13]), "task: book id"),
-    "cases of subjects": (lambda c, book: cases.of_subjects(c, book, ["U01", "U02"]), "cases: book subject"),
-    "the cycle's own case": (lambda c, book: cases.of_track(c, book, "cycle"), "cases: book track"),
-    "cases left in a stage": (lambda c, book: cases.count_in(c, book, "unit", ["second"]), "cases: book track state"),
-    "notices of tasks": (lambda c, book: notices.of_tasks(c, book, [5, 13]), "notice: book task"),
+    "the book, locked": (ledgers.lock, "book: book"),
+    "tasks due": (lambda c, ledger: tasks.due(c, ledger, NOON), "task: book wake_at"),
+    "tasks of cases": (lambda c, ledger: tasks.of_cases(c, ledger, [5, 13]), "task: book case_id"),
+    "tasks by number": (lambda c, ledger: tasks.by_ids(c, ledger, [5, 13]), "task: book id"),
+    "cases of subjects": (lambda c, ledger: cases.of_subjects(c, ledger, ["U01", "U02"]), "cases: book subject"),
+    "the cycle's own case": (lambda c, ledger: cases.of_track(c, ledger, "cycle"), "cases: book track"),
+    "cases left in a stage": (lambda c, ledger: cases.count_in(c, ledger, "unit", ["second"]), "cases: book track state"),
+    "notices of tasks": (lambda c, ledger: notices.of_tasks(c, ledger, [5, 13]), "notice: book task"),
     "notices that wait": (notices.waiting, "notice: book state message"),
-    "notices that messages carry": (lambda c, book: notices.carried_by(c, book, [5]), "notice: book message"),
-    "messages by number": (lambda c, book: messages.by_ids(c, book, [5]), "message: book id"),
+    "notices that messages carry": (lambda c, ledger: notices.carried_by(c, ledger, [5]), "notice: book message"),
+    "messages by number": (lambda c, ledger: messages.by_ids(c, ledger, [5]), "message: book id"),
     "messages to be sent": (claimed, "message: book state"),
-    "submissions of tasks": (lambda c, book: submissions.of_tasks(c, book, [5, 13]), "submission: book task"),
-    "files of submissions": (lambda c, book: submissions.attachments(c, book, [5, 13]), "attachment: book submission"),
-    "a file": (lambda c, book: blobs.known(c, book, ["0" * 64]), "blob: book digest"),
-    "lines about subjects": (lambda c, book: journal.about(c, book, ["U01"], limit=5), "journal: book subject"),
-    "lines of an operation": (lambda c, book: journal.of_op(c, book, "op"), "journal: book op"),
-    "lines up to one": (lambda c, book: journal.texts(c, book, until=5), "journal: book seq"),
-    "opinions given to requests": (lambda c, book: requests.opinions(c, book, [5]), "opinion: book request"),
-    "names on lists": (lambda c, book: slates.entries(c, book, [5]), "slate_entry: book slate"),
-    "points of subjects": (lambda c, book: scores.current(c, book, subjects=["U01"]), "score: book subject"),
-    "organisations by code": (lambda c, book: orgs.by_codes(c, ["U01"]), "org: book code"),
-    "names of organisations": (lambda c, book: orgs.names(c, ["U01"]), "org_name: book org"),
-    "contacts of organisations": (lambda c, book: persons.contacts(c, ["U01"]), "contact: book org"),
+    "submissions of tasks": (lambda c, ledger: submissions.of_tasks(c, ledger, [5, 13]), "submission: book task"),
+    "files of submissions": (lambda c, ledger: submissions.attachments(c, ledger, [5, 13]), "attachment: book submission"),
+    "a file": (lambda c, ledger: blobs.known(c, ledger, ["0" * 64]), "blob: book digest"),
+    "lines about subjects": (lambda c, ledger: journal.about(c, ledger, ["U01"], limit=5), "journal: book subject"),
+    "lines of an operation": (lambda c, ledger: journal.of_op(c, ledger, "op"), "journal: book op"),
+    "lines up to one": (lambda c, ledger: journal.texts(c, ledger, until=5), "journal: book seq"),
+    "opinions given to requests": (lambda c, ledger: requests.opinions(c, ledger, [5]), "opinion: book request"),
+    "names on lists": (lambda c, ledger: lists.entries(c, ledger, [5]), "slate_entry: book slate"),
+    "points of subjects": (lambda c, ledger: scores.current(c, ledger, subjects=["U01"]), "score: book subject"),
+    "organisations by code": (lambda c, ledger: orgs.by_codes(c, ["U01"]), "org: book code"),
+    "names of organisations": (lambda c, ledger: orgs.names(c, ["U01"]), "org_name: book org"),
+    "contacts of organisations": (lambda c, ledger: persons.contacts(c, ["U01"]), "contact: book org"),
 }
 
 
@@ -55,19 +69,19 @@ def office(office: offices.Office) -> offices.Office:
     with office.store.engine.begin() as connection:
         for table in ("opinion", "slate_entry", "score", "org_name", "contact", "message"):
             of = columns.metadata.tables[table]
-            book = books.OFFICE if table in ("org_name", "contact") else office.book
-            connection.execute(sa.insert(of), [_row(of, book, n) for n in range(10_000, 10_500)])
+            ledger = ledgers.OFFICE if table in ("org_name", "contact") else office.book
+            connection.execute(sa.insert(of), [_row(of, ledger, n) for n in range(10_000, 10_500)])
         if not office.store.is_sqlite:
             connection.exec_driver_sql("ANALYZE")
     return office
 
 
-def _row(of: sa.Table, book: int, n: int) -> dict[str, object]:
-    made: dict[str, object] = {"book": book, "id": n}
-    for column in of.columns:
+def _row(table: sa.Table, ledger: int, n: int) -> dict[str, object]:
+    made: dict[str, object] = {"book": ledger, "id": n}
+    for column in table.columns:
         if column.name not in made:
             values: dict[type, object] = {int: n, str: f"{column.name}{n}", bool: True, date: NOON.date(), datetime: NOON}
-            made[column.name] = None if column.nullable else values[columns.shapes(of)[column.name].python]
+            made[column.name] = None if column.nullable else values[columns.shapes(table)[column.name].python]
     return made
 
 

@@ -12,28 +12,16 @@ import pytest
 from engine import errors
 from storage.database import Database
 from tests.support import databases, offices, schemes
-from workflows import (
-    announcing,
-    assessing,
-    board,
-    consulting,
-    cycles,
-    deciding,
-    deliveries,
-    desk,
-    duties,
-    evidence,
-    explain,
-    matrix,
-    moves,
-    naming,
-    nominating,
-    proposing,
-    roster,
-    signing,
-    visiting,
-    worklist,
-)
+from workflows.assessment import findings
+from workflows.assessment import marks as assessor_marks
+from workflows.cases import cycles, submissions, transitions
+from workflows.consultations import replies, requests
+from workflows.directory import units as unit_directory
+from workflows.kernel.service import Outcome
+from workflows.reports import board, explain, opinion_matrix, worklist
+from workflows.selection import awards, decisions, nominations, proposals, public_notice
+from workflows.tasks import changes
+from workflows.visits import visits as team_visits
 
 VISIT = """
   - {key: visit, title: 调研记录, columns: [{key: unit, title: 单位, kind: text, required: true}, {key: held_on, title: 日期, kind: date, required: true},
@@ -68,113 +56,118 @@ def ids(office: offices.Office, kind: str) -> list[int]:
     return office.look(lambda seen: [task.id for task in seen.of_kind(kind)])
 
 
-def everyone(office: offices.Office) -> moves.Selection:
-    return moves.Selection(subjects=tuple(offices.units(office)), seen=office.look(lambda seen: moves.versions(seen.of_track("unit"))))
+def everyone(office: offices.Office) -> transitions.Selection:
+    return transitions.Selection(
+        subjects=tuple(offices.units(office)), seen=office.look(lambda seen: transitions.versions(seen.of_track("unit")))
+    )
 
 
 def spring(office: offices.Office) -> Iterator[Step]:
     """Papers and moves."""
-    at, book = office.clerk, office.book
+    at, ledger = office.clerk, office.book
     codes = tuple(offices.units(office))
     yield "tick", lambda: office.tick()
     office.go("2020-05-20")
-    yield "extend", lambda: duties.extend(at, book=book, ids=ids(office, "paper"), due_on=date(2020, 6, 5), why="来电")
+    yield "extend", lambda: changes.extend(at, ledger=ledger, ids=ids(office, "paper"), due_on=date(2020, 6, 5), why="来电")
     yield "submit", lambda: office.hand_in(*codes)
-    yield "return", lambda: deliveries.give_back(at, book=book, ids=ids(office, "paper"), why="改")
+    yield "return", lambda: submissions.give_back(at, ledger=ledger, ids=ids(office, "paper"), why="改")
     office.hand_in(*codes)
-    yield "accept", lambda: deliveries.accept(at, book=book, ids=ids(office, "paper"))
-    yield "reopen", lambda: duties.reopen(at, book=book, ids=ids(office, "paper"), why="有误")
-    yield "waive", lambda: duties.waive(at, book=book, ids=ids(office, "paper"), why="免")
-    yield "hold", lambda: moves.hold(at, book=book, chosen=everyone(office), why="查")
-    yield "resume", lambda: moves.resume(at, book=book, chosen=everyone(office))
+    yield "accept", lambda: submissions.accept(at, ledger=ledger, ids=ids(office, "paper"))
+    yield "reopen", lambda: changes.reopen(at, ledger=ledger, ids=ids(office, "paper"), why="有误")
+    yield "waive", lambda: changes.waive(at, ledger=ledger, ids=ids(office, "paper"), why="免")
+    yield "hold", lambda: transitions.hold(at, ledger=ledger, chosen=everyone(office), why="查")
+    yield "resume", lambda: transitions.resume(at, ledger=ledger, chosen=everyone(office))
     yield "explain", lambda: office.look(lambda seen: explain.explain(seen, "U01"))
     office.go("2020-06-15", "14:00")
-    yield "advance", lambda: moves.advance(at, book=book, chosen=everyone(office))
-    yield "conclude", lambda: moves.conclude(at, book=book, chosen=everyone(office), outcome="unfinished", why="试")
-    yield "revert", lambda: moves.revert(at, book=book, chosen=everyone(office), why="继续")
-    yield "lost race", lambda: refused(lambda: moves.hold(at, book=book, chosen=stale(office), why="迟"))
+    yield "advance", lambda: transitions.advance(at, ledger=ledger, chosen=everyone(office))
+    yield "conclude", lambda: transitions.conclude(at, ledger=ledger, chosen=everyone(office), outcome="unfinished", why="试")
+    yield "revert", lambda: transitions.revert(at, ledger=ledger, chosen=everyone(office), why="继续")
+    yield "lost race", lambda: refused(lambda: transitions.hold(at, ledger=ledger, chosen=stale(office), why="迟"))
 
 
 def summer(office: offices.Office) -> Iterator[Step]:
     """Visits, points, results, branches."""
-    at, book = office.clerk, office.book
+    at, ledger = office.clerk, office.book
     codes = tuple(offices.units(office))
     office.go("2020-06-30")
-    visits = [visiting.Visit(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组") for one in codes]
-    yield "visits record", lambda: visiting.record(at, book=book, task="seen", held=visits)
+    visits = [team_visits.Visit(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组") for one in codes]
+    yield "visits record", lambda: team_visits.record(at, ledger=ledger, task="seen", held=visits)
     offices.numbers(office, *codes)
     marks = [
-        assessing.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(4900 - place) / 100)
+        assessor_marks.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(4900 - place) / 100)
         for place, unit in enumerate(codes)
         for n in (1, 2, 3)
         for key in "甲乙"
     ]
-    yield "import_marks", lambda: assessing.import_marks(at, book=book, marks=marks)
+    yield "import_marks", lambda: assessor_marks.import_marks(at, ledger=ledger, marks=marks)
     again = [
-        assessing.Mark(subject=one.subject, assessor=one.assessor, indicator=one.indicator, value=one.value + 1)
+        assessor_marks.Mark(subject=one.subject, assessor=one.assessor, indicator=one.indicator, value=one.value + 1)
         for one in marks
         if isinstance(one.value, Decimal)
     ]
-    yield "import_marks again", lambda: assessing.import_marks(at, book=book, marks=again)
-    yield "confirm_marks", lambda: assessing.confirm_marks(office.reviewer, book=book)
-    facts = [evidence.Fact(subject=one, kind="result", name="safe", value="好") for one in codes]
-    yield "record_facts", lambda: evidence.record(at, book=book, facts=facts)
-    yield "confirm_facts", lambda: evidence.confirm(office.reviewer, book=book)
+    yield "import_marks again", lambda: assessor_marks.import_marks(at, ledger=ledger, marks=again)
+    yield "confirm_marks", lambda: assessor_marks.confirm_marks(office.reviewer, ledger=ledger)
+    facts = [findings.Fact(subject=one, kind="result", name="safe", value="好") for one in codes]
+    yield "record_facts", lambda: findings.record(at, ledger=ledger, facts=facts)
+    yield "confirm_facts", lambda: findings.confirm(office.reviewer, ledger=ledger)
     nominees = [
-        nominating.Nominee(unit=unit, name="第一支部", star="五星", published_on=date(2020, 6, 1), order=1)
+        nominations.Nominee(unit=unit, name="第一支部", star="五星", published_on=date(2020, 6, 1), order=1)
         for unit in codes
         if unit != "U03"
     ]
-    yield "nominate", lambda: nominating.nominate(at, book=book, nominees=nominees)
+    yield "nominate", lambda: nominations.nominate(at, ledger=ledger, nominees=nominees)
     branches = office.look(lambda seen: [case.subject for case in seen.of_track("branch")])
     office.go("2020-07-01")
-    yield "check", lambda: nominating.check(at, book=book, subjects=branches)
-    yield "rank", lambda: proposing.rank(at, book=book, award="prize")
-    contacts = [roster.NewContact(unit=one, role="contact", name=f"{one}联络员", phone="1") for one in codes]
-    yield "contacts", lambda: roster.name_contacts(at, contacts=contacts)
+    yield "check", lambda: nominations.check(at, ledger=ledger, subjects=branches)
+    yield "rank", lambda: proposals.rank(at, ledger=ledger, award="prize")
+    contacts = [unit_directory.NewContact(unit=one, role="contact", name=f"{one}联络员", phone="1") for one in codes]
+    yield "contacts", lambda: unit_directory.name_contacts(at, contacts=contacts)
 
 
 def autumn(office: offices.Office) -> Iterator[Step]:
     """Opinions, lists, decisions, the paper."""
-    at, book = office.clerk, office.book
-    yield "consult send", lambda: consulting.send(at, book=book, consultation="round", doc="函〔1〕")
+    at, ledger = office.clerk, office.book
+    yield "consult send", lambda: requests.send(at, ledger=ledger, consultation="round", doc="函〔1〕")
     office.go("2020-07-10")
-    (letter,) = office.look(lambda seen: matrix.letters(seen))
+    (letter,) = office.look(lambda seen: opinion_matrix.letters(seen))
 
-    def reply() -> desk.Outcome:
-        reply = signing.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
-        return signing.record(at, book=book, reply=reply)
+    def reply() -> Outcome:
+        reply = replies.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+        return replies.record(at, ledger=ledger, reply=reply)
 
     yield "consult record", reply
     yield "consult record again", reply
-    yield "consult confirm", lambda: signing.confirm(office.reviewer, book=book, ids=[letter.id])
+    yield "consult confirm", lambda: replies.confirm(office.reviewer, ledger=ledger, ids=[letter.id])
     office.go("2020-07-20")
-    yield "propose", lambda: proposing.propose(at, book=book, award="prize", step="initial")
-    yield "propose branches", lambda: proposing.propose(at, book=book, award="medal", step="initial")
+    yield "propose", lambda: proposals.propose(at, ledger=ledger, award="prize", step="initial")
+    yield "propose branches", lambda: proposals.propose(at, ledger=ledger, award="medal", step="initial")
     listed = office.names("prize", "initial")
-    yield "adjust", lambda: proposing.adjust(at, book=book, award="prize", step="initial", add=["U08"], remove=listed[:1], basis="部务会")
+    yield (
+        "adjust",
+        lambda: proposals.adjust(at, ledger=ledger, award="prize", step="initial", add=["U08"], remove=listed[:1], basis="部务会"),
+    )
     yield "decide", lambda: offices.decide(office)
-    yield "confirm decision", lambda: deciding.confirm(office.reviewer, book=book, step="initial")
+    yield "confirm decision", lambda: decisions.confirm(office.reviewer, ledger=ledger, step="initial")
     yield "board", lambda: office.look(lambda seen: board.board(seen, board.Filter()))
     yield "say", lambda: office.look(lambda seen: board.say(seen, "numbers"))
     yield "task list", lambda: office.look(lambda seen: board.task_list(seen, board.TaskFilter()))
     yield "worklist", lambda: morning(office)
     office.go("2020-07-21")
-    yield "publish", lambda: announcing.publish(at, book=book, place="公告栏")
+    yield "publish", lambda: public_notice.publish(at, ledger=ledger, place="公告栏")
     office.go("2020-07-28")
-    yield "end notice", lambda: announcing.end(at, book=book, report="未收到异议")
+    yield "end notice", lambda: public_notice.end(at, ledger=ledger, report="未收到异议")
     office.go("2020-08-10")
-    deliveries.accept(at, book=book, ids=[office.task("2020", "ready").id])
-    moves.advance(at, book=book, chosen=everyone(office))
-    yield "issue", lambda: naming.issue(at, book=book, number="发〔2020〕1号", dated=date(2020, 8, 10))
-    yield "close", lambda: cycles.close(at, book=book)
+    submissions.accept(at, ledger=ledger, ids=[office.task("2020", "ready").id])
+    transitions.advance(at, ledger=ledger, chosen=everyone(office))
+    yield "issue", lambda: awards.issue(at, ledger=ledger, number="发〔2020〕1号", dated=date(2020, 8, 10))
+    yield "close", lambda: cycles.close(at, ledger=ledger)
 
 
-def stale(office: offices.Office) -> moves.Selection:
-    return moves.Selection(subjects=tuple(offices.units(office)), seen=dict.fromkeys(offices.units(office), 1))
+def stale(office: offices.Office) -> transitions.Selection:
+    return transitions.Selection(subjects=tuple(offices.units(office)), seen=dict.fromkeys(offices.units(office), 1))
 
 
-def refused(call: Callable[[], desk.Outcome]) -> None:
+def refused(call: Callable[[], Outcome]) -> None:
     with pytest.raises(errors.Refused) as caught:
         call()
     assert {one.code for one in caught.value.refusals} == {"stale_version"}

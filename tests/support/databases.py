@@ -22,7 +22,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from engine import clock, records
-from storage import books, columns, database, replay, work
+from storage import columns, database
+from storage.evidence import verification
+from storage.ledger import ledgers, work
+from storage.ledger.work import UnitOfWork
 
 TEMPLATE = "migrated"
 
@@ -125,22 +128,22 @@ CLERK = records.Actor(person=7, name="张经办", os_user="zhang")
 
 
 @contextlib.contextmanager
-def writing(store: database.Database, book: int = books.OFFICE, **more: Any) -> Iterator[work.Work]:
+def writing(store: database.Database, ledger: int = ledgers.OFFICE, **more: Any) -> Iterator[UnitOfWork]:
     """A unit of work of the clerk's."""
-    with work.begin(store, book, **{"now": NOW, "actor": CLERK, "via": "cli", **more}) as unit:
-        yield unit
+    with work.begin(store, ledger, **{"now": NOW, "actor": CLERK, "via": "cli", **more}) as change:
+        yield change
 
 
-def opened_book(store: database.Database, book: int = books.OFFICE, label: str = "办公室", **more: Any) -> books.Book:
+def opened_book(store: database.Database, ledger: int = ledgers.OFFICE, label: str = "办公室", **more: Any) -> ledgers.Ledger:
     """A book that was just opened."""
-    with writing(store, book, opening=books.Book(kind="office", label=label, **more)) as unit:
+    with writing(store, ledger, opening=ledgers.Ledger(kind="office", label=label, **more)) as unit:
         unit.commit()
         return unit.book
 
 
-def findings(store: database.Database, book: int = books.OFFICE) -> list[str]:
+def findings(store: database.Database, ledger: int = ledgers.OFFICE) -> list[str]:
     with store.reading() as connection:
-        return replay.verify(connection, book)
+        return verification.verify(connection, ledger)
 
 
 @dataclass
@@ -204,37 +207,37 @@ def _kind(text: str) -> str:
     return f"{verb} {words[{'INSERT': 2, 'UPDATE': 1}.get(verb, 0)]}" if verb in ("INSERT", "UPDATE") else verb
 
 
-def journalled_cells(store: database.Database, book: int, tables: Collection[str] = ()) -> list[tuple[str, int, str]]:
+def journalled_cells(store: database.Database, ledger: int, tables: Collection[str] = ()) -> list[tuple[str, int, str]]:
     """Every journalled cell of a book (of some tables)."""
     found = []
     with store.reading() as connection:
         for name, of in sorted(columns.metadata.tables.items()):
             if "id" not in of.c or (tables and name not in tables):
                 continue
-            for row in connection.execute(sa.select(of).where(of.c.book == book)).mappings():
+            for row in connection.execute(sa.select(of).where(of.c.book == ledger)).mappings():
                 own = [column for column in columns.journalled(of) if row[column.name] is not None or not isinstance(column.type, sa.Date)]
                 found += [(name, row["id"], column.name) for column in own]
     return found
 
 
 @contextlib.contextmanager
-def altered_cell(store: database.Database, book: int, name: str, id_: int, column: str) -> Iterator[None]:
+def altered_cell(store: database.Database, ledger: int, name: str, id_: int, column: str) -> Iterator[None]:
     """One cell says something else for a while."""
     of = columns.metadata.tables[name]
-    where = (of.c.book == book, of.c.id == id_)
+    where = (of.c.book == ledger, of.c.id == id_)
     with store.reading() as connection:
         before = connection.execute(sa.select(of.c[column]).where(*where)).scalar()
-    _alter(store, book, name, id_, column)
+    _alter(store, ledger, name, id_, column)
     yield
     with store.engine.begin() as connection:
         connection.execute(sa.update(of).where(*where).values({column: before}))
 
 
-def _alter(store: database.Database, book: int, name: str, id_: int, column: str) -> None:
+def _alter(store: database.Database, ledger: int, name: str, id_: int, column: str) -> None:
     """One cell says something else from now on."""
     of = columns.metadata.tables[name]
     with store.engine.begin() as connection:
-        where = (of.c.book == book, of.c.id == id_)
+        where = (of.c.book == ledger, of.c.id == id_)
         value = connection.execute(sa.select(of.c[column]).where(*where)).scalar()
         connection.execute(sa.update(of).where(*where).values({column: _other(value, of.c[column])}))
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from engine import clock
-from notifications import wording, worker
+from notifications import templates, worker
 from notifications.channels import parcels, registry
 from storage import messages, notices
 from storage.messages import Message
 from storage.notices import Notice
 from tests.support import offices
-from workflows import roster
+from workflows.directory import units as unit_directory
 
 HOST = "127.0.0.1"
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
@@ -219,7 +219,7 @@ class OfficeWorker:
     def __init__(self, office: offices.Office, home: Path, settings: Mapping[str, Any] | None = None) -> None:
         self.office, self.home = office, home
         self.settings: dict[str, Any] = dict(settings or {})
-        self.texts = wording.Texts(home)
+        self.texts = templates.Texts(home)
 
     @property
     def ways(self) -> registry.Registry:
@@ -227,7 +227,7 @@ class OfficeWorker:
 
     def passes(self, by: str = "") -> worker.Pass:
         """One pass of the worker, now."""
-        return worker.once(self.office.system, texts=self.texts, ways=self.ways, by=by)
+        return worker.run_once(self.office.system, texts=self.texts, ways=self.ways, by=by)
 
     def go(self, day: str, hour: str = "10:00") -> worker.Pass:
         """One pass at that moment."""
@@ -256,10 +256,12 @@ class OfficeWorker:
 def mail_contacts(office: offices.Office, *units: str, **more: Any) -> None:
     """These units have a contact with a mail address and a telephone number."""
     new = [
-        roster.NewContact(unit=unit, role="contact", name=f"联络员{unit}", phone="13000000000", mail=f"{unit.lower()}@example.org", **more)
+        unit_directory.NewContact(
+            unit=unit, role="contact", name=f"联络员{unit}", phone="13000000000", mail=f"{unit.lower()}@example.org", **more
+        )
         for unit in units
     ]
-    roster.name_contacts(office.clerk, contacts=new)
+    unit_directory.name_contacts(office.clerk, contacts=new)
 
 
 def calendar_lines(text: str) -> list[str]:

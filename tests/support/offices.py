@@ -11,37 +11,30 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from engine import clock, errors, records
-from storage import cases, database, journal, replay, requests, tasks
+from storage import cases, database, tasks
+from storage import requests as stored_requests
+from storage.evidence import verification
+from storage.ledger import journal
 from tests.support import schemes
-from workflows import (
-    announcing,
-    assessing,
-    board,
-    consulting,
-    cycles,
-    deciding,
-    deliveries,
-    desk,
-    evidence,
-    explain,
-    lineage,
-    matrix,
-    moves,
-    naming,
-    proposing,
-    signing,
-    staff,
-    tick,
-    view,
-)
+from workflows.assessment import findings as findings_
+from workflows.assessment import marks as assessor_marks
+from workflows.cases import cycles, scheduler, submissions, transitions
+from workflows.consultations import replies, requests
+from workflows.directory import users
+from workflows.kernel import cycle_view
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import Outcome, Service, sign_in
+from workflows.lists import lineage
 from workflows.rehearsal import director
+from workflows.reports import board, explain, opinion_matrix
 from workflows.scheme import model
+from workflows.selection import awards, decisions, proposals, public_notice
 
 if TYPE_CHECKING:
     import pytest
 
 R = TypeVar("R")
-PLAN_FILE = deliveries.File(name="方案.txt", data="本单位实施方案。\n".encode())
+PLAN_FILE = submissions.File(name="方案.txt", data="本单位实施方案。\n".encode())
 RANKED = ("U01", "U02", "U04", "U05", "U06")
 POINTS = {"U01": (45, 40), "U02": (44, 40), "U04": (40, 40), "U05": (30, 30), "U06": (20, 20)}
 _LETTER_POINTS = {"U01": (45, 45), "U02": (44, 44), "U04": (43, 43), "U05": (42, 42), "U06": (30, 30), "U07": (20, 20)}
@@ -54,10 +47,10 @@ class Office:
     def __init__(self, store: database.Database, start: datetime = datetime(2020, 5, 6, 1, tzinfo=UTC)) -> None:
         self.store = store
         self.time = clock.VirtualClock(start)
-        self.system = desk.Desk(store, self.time, records.SYSTEM)
-        staff.begin(self.system, name="张经办")
+        self.system = Service(store, self.time, records.SYSTEM)
+        users.begin(self.system, name="张经办")
         self.clerk = self.sit("张经办")
-        staff.add(self.clerk, name="李审核", roles=["审核人"])
+        users.add(self.clerk, name="李审核", roles=["审核人"])
         self.reviewer = self.sit("李审核")
         self.book = 0
 
@@ -65,13 +58,13 @@ class Office:
         """The same office at the same hour, over a copy of its database."""
         found = copy.copy(self)
         found.store, found.time = store, clock.VirtualClock(self.time.now())
-        found.system = desk.Desk(store, found.time, records.SYSTEM)
+        found.system = Service(store, found.time, records.SYSTEM)
         found.clerk, found.reviewer = found.sit("张经办"), found.sit("李审核")
         return found
 
-    def sit(self, name: str) -> desk.Desk:
+    def sit(self, name: str) -> Service:
         """Somebody's desk."""
-        return self.system.on_behalf_of(desk.sign_in(self.store, name, ""))
+        return self.system.on_behalf_of(sign_in(self.store, name, ""))
 
     def open(self, plan: model.Scheme | None = None) -> Office:
         """A cycle of the small scheme (or another), its first tasks woken."""
@@ -87,13 +80,13 @@ class Office:
         self.tick()
         return self
 
-    def tick(self) -> desk.Outcome:
-        return tick.tick_all(self.system)
+    def tick(self) -> Outcome:
+        return scheduler.tick_all(self.system)
 
-    def look(self, ask: Callable[[view.View], R], as_of: date | None = None) -> R:
+    def look(self, ask: Callable[[CycleView], R], as_of: date | None = None) -> R:
         """An answer out of the cycle as it is."""
-        with view.looking(self.store, self.book, now=self.time.now(), as_of=as_of) as seen:
-            return ask(seen)
+        with cycle_view.looking(self.store, self.book, now=self.time.now(), as_of=as_of) as cycle:
+            return ask(cycle)
 
     def task(self, subject: str, kind: str) -> tasks.Task:
         return self.look(lambda seen: next(one for one in seen.every_task if (one.subject, one.kind) == (subject, kind)))
@@ -101,15 +94,15 @@ class Office:
     def case(self, subject: str) -> cases.Case:
         return self.look(lambda seen: next(one for one in seen.every_case if one.subject == subject))
 
-    def hand_in(self, *subjects: str, kind: str = "paper", **more: object) -> desk.Outcome:
-        papers = [deliveries.Paper(subject=one, task=kind, files=(PLAN_FILE,), **more) for one in subjects]  # type: ignore[arg-type]
-        return deliveries.submit(self.clerk, book=self.book, papers=papers)
+    def hand_in(self, *subjects: str, kind: str = "paper", **more: object) -> Outcome:
+        papers = [submissions.Paper(subject=one, task=kind, files=(PLAN_FILE,), **more) for one in subjects]  # type: ignore[arg-type]
+        return submissions.submit(self.clerk, ledger=self.book, papers=papers)
 
-    def accept(self, *subjects: str, kind: str = "paper") -> desk.Outcome:
-        return deliveries.accept(self.clerk, book=self.book, ids=[self.task(one, kind).id for one in subjects])
+    def accept(self, *subjects: str, kind: str = "paper") -> Outcome:
+        return submissions.accept(self.clerk, ledger=self.book, ids=[self.task(one, kind).id for one in subjects])
 
-    def advance(self, *subjects: str, carry_over: str = "") -> desk.Outcome:
-        return moves.advance(self.clerk, book=self.book, chosen=moves.Selection(subjects=subjects), carry_over=carry_over)
+    def advance(self, *subjects: str, carry_over: str = "") -> Outcome:
+        return transitions.advance(self.clerk, ledger=self.book, chosen=transitions.Selection(subjects=subjects), carry_over=carry_over)
 
     def states(self, *, track: str = "unit") -> dict[str, str]:
         return self.look(lambda seen: {case.subject: case.state for case in seen.of_track(track)})
@@ -121,7 +114,7 @@ class Office:
 
     def names(self, award: str, step: str) -> list[str]:
         """Who stands on the newest list of a step."""
-        return self.look(lambda seen: [one.subject for one in lineage.listed(seen, lineage.newest(seen)[award, step])])
+        return self.look(lambda seen: [one.subject for one in lineage.on_list(seen, lineage.newest(seen)[award, step])])
 
     def heads(self) -> dict[str, int]:
         return self.look(lambda seen: {name: count for _, name, count in board.board(seen, board.Filter()).stages})
@@ -130,7 +123,7 @@ class Office:
         """What is wrong with any book."""
         with self.store.reading() as connection:
             books = [1, self.book] if self.book else [1]
-            return [one for book in books for one in replay.verify(connection, book)]
+            return [one for ledger in books for one in verification.verify(connection, ledger)]
 
 
 def units(office: Office) -> Sequence[str]:
@@ -166,8 +159,8 @@ def entered(office: Office) -> Office:
 def numbers(office: Office, *units: str) -> None:
     """These units hand in their numbers."""
     text = "项目,今年,去年\n会议,3,5\n文件,9,8\n".encode()
-    papers = [deliveries.Paper(subject=one, task="numbers", files=(deliveries.File(name="数量.csv", data=text),)) for one in units]
-    deliveries.submit(office.clerk, book=office.book, papers=papers)
+    papers = [submissions.Paper(subject=one, task="numbers", files=(submissions.File(name="数量.csv", data=text),)) for one in units]
+    submissions.submit(office.clerk, ledger=office.book, papers=papers)
 
 
 def marked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Office:
@@ -175,49 +168,49 @@ def marked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Of
     entered(office).go("2020-06-30")
     numbers(office, *units(office))
     marks = [
-        assessing.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(value))
+        assessor_marks.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(value))
         for unit, values in points.items()
         for n in (1, 2, 3)
         for key, value in zip("甲乙", values, strict=True)
     ]
-    assessing.import_marks(office.clerk, book=office.book, marks=marks)
-    assessing.confirm_marks(office.reviewer, book=office.book)
+    assessor_marks.import_marks(office.clerk, ledger=office.book, marks=marks)
+    assessor_marks.confirm_marks(office.reviewer, ledger=office.book)
     results(office, dict.fromkeys(points, "好"))
     return office.go("2020-07-01")
 
 
 def results(office: Office, values: Mapping[str, str]) -> None:
     """The related result, keyed in and confirmed."""
-    facts = [evidence.Fact(subject=unit, kind="result", name="safe", value=value, document="监〔1〕") for unit, value in values.items()]
-    evidence.record(office.clerk, book=office.book, facts=facts)
-    evidence.confirm(office.reviewer, book=office.book, kind="result", name="safe")
+    facts = [findings_.Fact(subject=unit, kind="result", name="safe", value=value, document="监〔1〕") for unit, value in values.items()]
+    findings_.record(office.clerk, ledger=office.book, facts=facts)
+    findings_.confirm(office.reviewer, ledger=office.book, kind="result", name="safe")
 
 
 def ranked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Office:
     """The ranking is frozen, the opinions are asked (1 July)."""
     marked(office, points)
-    proposing.rank(office.clerk, book=office.book, award="prize")
-    consulting.send(office.clerk, book=office.book, consultation="round", doc="函〔1〕")
+    proposals.rank(office.clerk, ledger=office.book, award="prize")
+    requests.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
     return office
 
 
 def answered(office: Office, exceptions: Mapping[str, str] | None = None, points: Mapping[str, tuple[int, int]] = POINTS) -> Office:
     """The department's letter is in and confirmed (10 July)."""
     ranked(office, points).go("2020-07-10")
-    (letter,) = office.look(lambda seen: matrix.letters(seen))
-    signing.record(
+    (letter,) = office.look(lambda seen: opinion_matrix.letters(seen))
+    replies.record(
         office.clerk,
-        book=office.book,
-        reply=signing.Reply(request=letter.id, conclusion="无不同意见", exceptions=exceptions or {}, doc="监复〔1〕", signer="赵主任"),
+        ledger=office.book,
+        reply=replies.Reply(request=letter.id, conclusion="无不同意见", exceptions=exceptions or {}, doc="监复〔1〕", signer="赵主任"),
     )
-    signing.confirm(office.reviewer, book=office.book, ids=[letter.id])
+    replies.confirm(office.reviewer, ledger=office.book, ids=[letter.id])
     return office
 
 
 def proposed(office: Office, exceptions: Mapping[str, str] | None = None, points: Mapping[str, tuple[int, int]] = POINTS) -> Office:
     """The first list is made (20 July)."""
     answered(office, exceptions, points).go("2020-07-20")
-    proposing.propose(office.clerk, book=office.book, award="prize", step="initial")
+    proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     return office
 
 
@@ -225,36 +218,36 @@ def decided(office: Office, exceptions: Mapping[str, str] | None = None) -> Offi
     """The meeting decided, two persons stand for it."""
     proposed(office, exceptions)
     decide(office)
-    deciding.confirm(office.reviewer, book=office.book, step="initial")
+    decisions.confirm(office.reviewer, ledger=office.book, step="initial")
     return office
 
 
 def decide(office: Office, minutes: str = "纪要〔1〕") -> None:
     """The clerk enters the meeting's decision."""
     today = clock.local_date(office.time.now(), "Asia/Shanghai")
-    deciding.decide(office.clerk, book=office.book, step="initial", held_on=today, minutes=minutes)
+    decisions.decide(office.clerk, ledger=office.book, step="initial", held_on=today, minutes=minutes)
 
 
 def published(office: Office) -> Office:
     """The list is up since 21 July, to 27 July."""
     decided(office).go("2020-07-21")
-    announcing.publish(office.clerk, book=office.book, place="公告栏")
+    public_notice.publish(office.clerk, ledger=office.book, place="公告栏")
     return office
 
 
 def ended(office: Office) -> Office:
     """The notice ended (28 July)."""
     published(office).go("2020-07-28")
-    announcing.end(office.clerk, book=office.book, report="未收到异议")
+    public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
     return office
 
 
 def issued(office: Office) -> Office:
     """Everyone stands in the third stage and the paper is out (10 August)."""
     ended(office).go("2020-08-10")
-    deliveries.accept(office.clerk, book=office.book, ids=[office.task("2020", "ready").id])
+    submissions.accept(office.clerk, ledger=office.book, ids=[office.task("2020", "ready").id])
     office.advance(*units(office))
-    naming.issue(office.clerk, book=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
+    awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
     return office
 
 
@@ -267,38 +260,38 @@ def round_sent(office: Office) -> Office:
     """The ranking is frozen and the first round is out to both departments (1 July)."""
     office.open(schemes.two_rounds())
     marked(office, _LETTER_POINTS)
-    proposing.rank(office.clerk, book=office.book, award="prize")
-    consulting.send(office.clerk, book=office.book, consultation="round", doc="函〔1〕")
+    proposals.rank(office.clerk, ledger=office.book, award="prize")
+    requests.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
     return office
 
 
-def letters_to(office: Office, consultation: str, department: str) -> list[requests.Request]:
+def letters_to(office: Office, consultation: str, department: str) -> list[stored_requests.Request]:
     """The letters of a round to a department, oldest first."""
-    found = office.look(lambda seen: requests.of_book(seen.connection, office.book, consultation))
+    found = office.look(lambda seen: stored_requests.of_book(seen.connection, office.book, consultation))
     return [one for one in found if one.department == department]
 
 
-def reply(request: int, conclusion: str = FINE, exceptions: Mapping[str, str] | None = None, **more: object) -> signing.Reply:
+def reply(request: int, conclusion: str = FINE, exceptions: Mapping[str, str] | None = None, **more: object) -> replies.Reply:
     """An answer by paper, unless it is said otherwise."""
     said: dict[str, object] = {"doc": f"复〔{request}〕", "signer": "赵主任", "exceptions": exceptions or {}, **more}
-    return signing.Reply(request=request, conclusion=conclusion, **said)  # type: ignore[arg-type]
+    return replies.Reply(request=request, conclusion=conclusion, **said)  # type: ignore[arg-type]
 
 
-def answer(office: Office, said: signing.Reply) -> None:
+def answer(office: Office, said: replies.Reply) -> None:
     """Keyed in by the clerk and confirmed by the reviewer."""
-    signing.record(office.clerk, book=office.book, reply=said)
-    signing.confirm(office.reviewer, book=office.book, ids=[said.request])
+    replies.record(office.clerk, ledger=office.book, reply=said)
+    replies.confirm(office.reviewer, ledger=office.book, ids=[said.request])
 
 
 def matrix_text(office: Office, consultation: str) -> str:
     """The matrix of a round as one line a unit."""
-    found = office.look(lambda seen: matrix.matrix(seen, consultation))
+    found = office.look(lambda seen: opinion_matrix.matrix(seen, consultation))
     return "\n".join(" ".join(cells) for cells in [("名称", *found.departments), *((row.name, *row.said) for row in found.rows)])
 
 
-def current_opinions(office: Office, request: int) -> list[requests.Opinion]:
+def current_opinions(office: Office, request: int) -> list[stored_requests.Opinion]:
     """What stands of the answers to a letter."""
-    return [one for one in office.look(lambda seen: requests.opinions(seen.connection, office.book, [request])) if one.is_current]
+    return [one for one in office.look(lambda seen: stored_requests.opinions(seen.connection, office.book, [request])) if one.is_current]
 
 
 class _Curtain(Exception):
@@ -330,13 +323,13 @@ def play(
     with contextlib.suppress(_Curtain):
         played.run(step, mark="演练")
     with office.store.reading() as connection:
-        office.book = max(book.book for book in cycles.listing(connection))
+        office.book = max(ledger.book for ledger in cycles.listing(connection))
     return office
 
 
 def outcomes(office: Office, track: str = "unit") -> Counter[str]:
     """How many ended how; only of cases that are at their end."""
-    return office.look(lambda seen: Counter(case.outcome for case in seen.of_track(track) if view.is_concluded(case)))
+    return office.look(lambda seen: Counter(case.outcome for case in seen.of_track(track) if cycle_view.is_concluded(case)))
 
 
 def journal_lines(office: Office) -> list[str]:

@@ -12,10 +12,16 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
 from engine import clock, errors, records
-from storage import columns, database, slates, work
+from storage import awards as stored_awards
+from storage import columns, database
 from storage.database import Database
+from storage.ledger import work
 from tests.support import offices, schemes
-from workflows import cycles, deciding, deliveries, desk, evidence, moves, naming, proposing, staff
+from workflows.assessment import findings
+from workflows.cases import cycles, submissions, transitions
+from workflows.directory import users
+from workflows.kernel.service import Outcome, RunOptions, Service, sign_in
+from workflows.selection import awards, decisions, proposals
 
 PATIENCE = 120  # seconds until whoever waits for the others gives up
 _together: Barrier
@@ -31,7 +37,7 @@ Attempt = tuple[str, list[Any]]
 """What came of an attempt: `done` or `repeated` with how many lines, `refused` with (code, sentence) of each reason."""
 
 
-def attempt(call: Callable[[], desk.Outcome]) -> Attempt:
+def attempt(call: Callable[[], Outcome]) -> Attempt:
     """Once; again for as long as the database is held by others."""
     for _ in range(100):
         try:
@@ -44,25 +50,25 @@ def attempt(call: Callable[[], desk.Outcome]) -> Attempt:
     raise AssertionError("never let in")
 
 
-def at_once(url: str, name: str, day: datetime, act: Callable[[desk.Desk], list[Attempt]]) -> list[Attempt]:
+def at_once(url: str, name: str, day: datetime, act: Callable[[Service], list[Attempt]]) -> list[Attempt]:
     """Act at that person's desk when everybody is ready."""
     store = Database(url)
     try:
-        somebody = desk.sign_in(store, name, "") if name else records.SYSTEM
-        at = desk.Desk(store, clock.VirtualClock(day), somebody)
+        somebody = sign_in(store, name, "") if name else records.SYSTEM
+        at = Service(store, clock.VirtualClock(day), somebody)
         _together.wait(PATIENCE)
         return act(at)
     finally:
         store.close()
 
 
-def hand_in(url: str, name: str, day: datetime, book: int, ops: list[str]) -> list[Attempt]:
+def hand_in(url: str, name: str, day: datetime, ledger: int, ops: list[str]) -> list[Attempt]:
     """A new version of the same three papers for each operation, each sent twice as by somebody impatient."""
-    papers = [deliveries.Paper(subject=one, task="paper", files=(offices.PLAN_FILE,)) for one in ("U01", "U02", "U04")]
+    papers = [submissions.Paper(subject=one, task="paper", files=(offices.PLAN_FILE,)) for one in ("U01", "U02", "U04")]
 
-    def act(at: desk.Desk) -> list[Attempt]:
+    def act(service: Service) -> list[Attempt]:
         return [
-            attempt(lambda op=op: deliveries.submit(at, book=book, papers=papers, how=desk.How(op=op)))  # type: ignore[misc]
+            attempt(lambda op=op: submissions.submit(service, ledger=ledger, papers=papers, run_options=RunOptions(op=op)))  # type: ignore[misc]
             for op in ops
             for _ in range(2)
         ]
@@ -70,29 +76,29 @@ def hand_in(url: str, name: str, day: datetime, book: int, ops: list[str]) -> li
     return at_once(url, name, day, act)
 
 
-def advance(url: str, name: str, day: datetime, book: int, seen: dict[str, int]) -> list[Attempt]:
+def advance(url: str, name: str, day: datetime, ledger: int, seen: dict[str, int]) -> list[Attempt]:
     """Move the same units as everybody else, from where everybody saw them."""
-    chosen = moves.Selection(subjects=tuple(seen), seen=seen)
-    return at_once(url, name, day, lambda at: [attempt(lambda: moves.advance(at, book=book, chosen=chosen))])
+    chosen = transitions.Selection(subjects=tuple(seen), seen=seen)
+    return at_once(url, name, day, lambda at: [attempt(lambda: transitions.advance(at, ledger=ledger, chosen=chosen))])
 
 
-def hold(url: str, name: str, day: datetime, book: int, op: str) -> list[Attempt]:
+def hold(url: str, name: str, day: datetime, ledger: int, op: str) -> list[Attempt]:
     """Hold a unit and let it go, under operations of one's own."""
-    chosen = moves.Selection(subjects=("U05",))
+    chosen = transitions.Selection(subjects=("U05",))
     return at_once(
         url,
         name,
         day,
         lambda at: [
-            attempt(lambda: moves.hold(at, book=book, chosen=chosen, why=op, how=desk.How(op=f"{op}/hold"))),
-            attempt(lambda: moves.resume(at, book=book, chosen=chosen, why=op, how=desk.How(op=f"{op}/resume"))),
+            attempt(lambda: transitions.hold(at, ledger=ledger, chosen=chosen, why=op, run_options=RunOptions(op=f"{op}/hold"))),
+            attempt(lambda: transitions.resume(at, ledger=ledger, chosen=chosen, why=op, run_options=RunOptions(op=f"{op}/resume"))),
         ],
     )
 
 
 def begin(url: str) -> list[Attempt]:
     """Open the office's book."""
-    return at_once(url, "", datetime(2020, 5, 6, 1, tzinfo=UTC), lambda at: [attempt(lambda: staff.begin(at, name="张经办"))])
+    return at_once(url, "", datetime(2020, 5, 6, 1, tzinfo=UTC), lambda at: [attempt(lambda: users.begin(at, name="张经办"))])
 
 
 def prepare(url: str) -> list[Attempt]:
@@ -122,51 +128,51 @@ def store_of(url: str) -> Database:
     return Database(url, wait_seconds=PATIENCE)
 
 
-def take_seat(url: str, now: datetime, book: int, subject: str, wish: int, places: int) -> int:
+def take_seat(url: str, now: datetime, ledger: int, subject: str, wish: int, places: int) -> int:
     """Take a place for the unit on the strength of a look before the others began: what has gone meanwhile, the seats' own constraint says.
     0: all are gone."""
     store = store_of(url)
-    free = _free(store, book, places)
+    free = _free(store, ledger, places)
     _together.wait(PATIENCE)
     while free:
         n = free[wish % len(free)]
         try:
-            with work.begin(store, book, now=now, actor=records.SYSTEM) as unit:
-                unit.line("seat.taken", subject).add(slates.Seat(award=AWARD, n=n, subject=subject))
-                unit.commit()
+            with work.begin(store, ledger, now=now, actor=records.SYSTEM) as change:
+                change.line("seat.taken", subject).add(stored_awards.Seat(award=AWARD, n=n, subject=subject))
+                change.commit()
             return n
         except exc.IntegrityError:
-            free = _free(store, book, places)
+            free = _free(store, ledger, places)
     return 0
 
 
-def seats_held(connection: Connection, book: int) -> list[slates.Seat]:
+def seats_held(connection: Connection, ledger: int) -> list[stored_awards.Seat]:
     """The seats that are not revoked: the many of earlier rounds stay where they are."""
-    of = columns.table(slates.Seat)
-    return columns.fetch(connection, slates.Seat, of.c.book == book, of.c.revoked_on.is_(None))
+    table = columns.table(stored_awards.Seat)
+    return columns.fetch(connection, stored_awards.Seat, table.c.book == ledger, table.c.revoked_on.is_(None))
 
 
-def _free(store: Database, book: int, places: int) -> list[int]:
+def _free(store: Database, ledger: int, places: int) -> list[int]:
     with store.reading() as connection:
-        taken = {seat.n for seat in seats_held(connection, book)}
+        taken = {seat.n for seat in seats_held(connection, ledger)}
     return [n for n in range(1, places + 1) if n not in taken]
 
 
-def carry_to_paper(url: str, now: datetime, book: int, n: int) -> list[str]:
+def carry_to_paper(url: str, now: datetime, ledger: int, n: int) -> list[str]:
     """Confirm the meeting's decision, make the list that binds, issue the paper under one's own number; the first few also bring something against
     a unit, and see it through. Comes back with what was done."""
     store = Database(url, wait_seconds=PATIENCE)
     try:
-        clerk, reviewer = (desk.Desk(store, clock.VirtualClock(now), desk.sign_in(store, who, "")) for who in ("张经办", "李审核"))
-        fact = evidence.Fact(subject=f"U{n + 4:02d}", kind="disqualifier", name="fraud", value="弄虚作假", document=f"查〔{n}〕")
-        steps: list[tuple[str, Callable[[], desk.Outcome]]] = [
-            ("confirmed", lambda: deciding.confirm(reviewer, book=book, step="initial")),
-            ("proposed", lambda: proposing.propose(clerk, book=book, award=AWARD, step="published")),
-            ("issued", lambda: naming.issue(clerk, book=book, number=f"发〔{n}〕", dated=now.date())),
+        clerk, reviewer = (Service(store, clock.VirtualClock(now), sign_in(store, who, "")) for who in ("张经办", "李审核"))
+        fact = findings.Fact(subject=f"U{n + 4:02d}", kind="disqualifier", name="fraud", value="弄虚作假", document=f"查〔{n}〕")
+        steps: list[tuple[str, Callable[[], Outcome]]] = [
+            ("confirmed", lambda: decisions.confirm(reviewer, ledger=ledger, step="initial")),
+            ("proposed", lambda: proposals.propose(clerk, ledger=ledger, award=AWARD, step="published")),
+            ("issued", lambda: awards.issue(clerk, ledger=ledger, number=f"发〔{n}〕", dated=now.date())),
         ]
         binding = steps[-2:] if n < FINDERS else []
         if n < FINDERS:
-            steps.insert(n, ("found", lambda: evidence.record(clerk, book=book, facts=[fact])))
+            steps.insert(n, ("found", lambda: findings.record(clerk, ledger=ledger, facts=[fact])))
         _together.wait(PATIENCE)
         done = []
         for what, step in [*steps, *binding]:

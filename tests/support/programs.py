@@ -20,7 +20,9 @@ from typing import Any
 import cli
 from storage import database, formats, home
 from tests.support import offices, schemes
-from workflows import matrix, staff, weighing
+from workflows.consultations import handlings
+from workflows.directory import users
+from workflows.reports import opinion_matrix
 
 MOFAN = str(Path(sys.executable).parent / "mofan")
 NOBODY = 65534
@@ -177,10 +179,10 @@ class Fork:
 def weighed(office: offices.Office) -> offices.Office:
     """The meeting decided without a unit that a department advised against; an administrator who is no clerk is at hand."""
     offices.decided(office, {"U01": "不宜命名", "U06": "供参考"})
-    (letter,) = office.look(matrix.letters)
-    said = weighing.Weighing(request=letter.id, subject="U06", outcome="kept", basis="已向部门核实")
-    weighing.handle(office.clerk, book=office.book, weighing=said)
-    staff.add(office.clerk, name="孙管理", roles=["管理员"])
+    (letter,) = office.look(opinion_matrix.letters)
+    said = handlings.HandlingEntry(request=letter.id, subject="U06", outcome="kept", basis="已向部门核实")
+    handlings.handle(office.clerk, ledger=office.book, weighing=said)
+    users.add(office.clerk, name="孙管理", roles=["管理员"])
     return office
 
 

@@ -6,9 +6,8 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
-from workflows import catalog
 from workflows.rehearsal import fiction
-from workflows.scheme import model, reader
+from workflows.scheme import catalog, model, reader
 
 SMALL = """
 key: test

@@ -267,21 +267,21 @@ def _entry(name: str, kind: int, *, right: int = _FREE, child: int = _FREE, star
 
 def filled_reply(sheet: bytes, exceptions: Mapping[str, str] | None = None, conclusion: str = offices.FINE) -> bytes:
     """A reply sheet as a department returns it: one conclusion for all but the exceptions (by code)."""
-    book, page, columns, rows = _opened(sheet)
+    ledger, page, columns, rows = _opened(sheet)
     for n in rows:
         page.cell(n, columns["意见"]).value = (exceptions or {}).get(str(page.cell(n, columns["编码"]).value), conclusion)
-    return _saved(book)
+    return _saved(ledger)
 
 
 def altered_reply(sheet: bytes, words: Mapping[str, str], *, drop: str = "") -> bytes:
     """The sheet with some words put for others, and without the row of one code."""
-    book, page, columns, rows = _opened(sheet)
+    ledger, page, columns, rows = _opened(sheet)
     for n in rows:
         for cell in page[n]:
             cell.value = words.get(str(cell.value), cell.value)
     for n in [n for n in rows if page.cell(n, columns["编码"]).value == drop]:
         page.delete_rows(n)
-    return _saved(book)
+    return _saved(ledger)
 
 
 def column_texts(sheet: bytes, title: str) -> list[str]:
@@ -299,7 +299,7 @@ def _opened(sheet: bytes) -> tuple[openpyxl.Workbook, Any, dict[str, int], list[
     return book, page, columns, rows
 
 
-def _saved(book: openpyxl.Workbook) -> bytes:
+def _saved(ledger: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
-    book.save(out)
+    ledger.save(out)
     return out.getvalue()

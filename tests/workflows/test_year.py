@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from engine import errors
-from storage import slates
+from storage import decisions as stored_decisions
 from tests.support import offices, schemes
-from workflows import announcing, cycles, deciding, deliveries, lineage
+from workflows.cases import cycles, submissions
+from workflows.lists import lineage
+from workflows.selection import decisions, public_notice
 
 
 def test_year_ends_with_names_and_an_outcome_for_everyone(office: offices.Office) -> None:
@@ -29,7 +31,7 @@ def test_year_ends_with_names_and_an_outcome_for_everyone(office: offices.Office
 
 def test_year_closes_when_nothing_is_open(office: offices.Office) -> None:
     offices.issued(office)
-    cycles.close(office.clerk, book=office.book)
+    cycles.close(office.clerk, ledger=office.book)
     assert office.look(lambda seen: seen.book.state) == "closed"
     assert office.tick().done == ()
     assert office.findings() == []
@@ -45,8 +47,8 @@ def test_decision_that_was_keyed_in_wrongly_is_entered_anew_until_somebody_confi
     offices.proposed(small)
     offices.decide(small, "纪要〔11〕")
     offices.decide(small, "纪要〔1〕")
-    deciding.confirm(small.reviewer, book=small.book, step="initial")
-    kept = small.look(lambda seen: slates.decisions(seen.connection, small.book))
+    decisions.confirm(small.reviewer, ledger=small.book, step="initial")
+    kept = small.look(lambda seen: stored_decisions.of_ledger(seen.connection, small.book))
     assert [(one.minutes, one.confirmed_by > 0) for one in kept] == [("纪要〔1〕", True)]
     with pytest.raises(errors.Refused, match="已有会议决定"):
         offices.decide(small, "纪要〔2〕")
@@ -55,19 +57,21 @@ def test_decision_that_was_keyed_in_wrongly_is_entered_anew_until_somebody_confi
 def test_objection_cannot_have_come_tomorrow(small: offices.Office) -> None:
     offices.published(small)
     with pytest.raises(errors.Refused, match="2020-07-22"):
-        announcing.object_(small.clerk, book=small.book, subject="U01", source="letter", text="来信反映问题", received_on=date(2020, 7, 22))
+        public_notice.object_(
+            small.clerk, ledger=small.book, subject="U01", source="letter", text="来信反映问题", received_on=date(2020, 7, 22)
+        )
 
 
 def test_what_the_office_owes_after_something_is_not_done_before_it(small: offices.Office) -> None:
     after = '          - {key: told, name: 公示情况报告, owner: office, brings: nothing, opens: {after: "task:posted"}}\n'
     small.open(schemes.small(yaml=schemes.SMALL.replace("          - {key: paper_out,", after + "          - {key: paper_out,")))
     with pytest.raises(errors.Refused, match="“公示情况报告”“公示”办结后才开始办理"):
-        deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "told").id])
+        submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "told").id])
 
 
 def test_what_the_office_owes_after_something_may_be_done_on_the_same_day(small: offices.Office) -> None:
     after = '          - {key: told, name: 公示情况报告, owner: office, brings: nothing, opens: {after: "task:posted"}}\n'
     small.open(schemes.small(yaml=schemes.SMALL.replace("          - {key: paper_out,", after + "          - {key: paper_out,")))
     offices.ended(small)
-    deliveries.accept(small.clerk, book=small.book, ids=[small.task("2020", "told").id])
+    submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "told").id])
     assert small.task("2020", "told").state == "accepted"

@@ -10,9 +10,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine import clock, days, errors
-from workflows import calendars, cycles, desk, gates, moves, tick, view
+from workflows.cases import cycles, guards, scheduler, transitions
+from workflows.directory import calendars
+from workflows.kernel import cycle_view
+from workflows.kernel.service import Service
 from workflows.rehearsal import cast, fiction
-from workflows.scheme import compiler, model, sample
+from workflows.scheme import compiler, model, model_office, sample
 
 CARRY = "先转入下一阶段，欠账继续催办（演练）"
 HOUR = "10:00"
@@ -29,7 +32,7 @@ Say = Callable[[date, str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class RehearsalResult:
     """What came of a rehearsal: the book it filled, the first and last day, how many moments it jumped to, how it was marked."""
 
     book: int
@@ -42,9 +45,7 @@ class Told:
 class Director:
     """One rehearsal of one scheme."""
 
-    def __init__(
-        self, clerk: desk.Desk, reviewer: desk.Desk, time: clock.VirtualClock, scheme: model.Scheme, *, seed: int, say: Say
-    ) -> None:
+    def __init__(self, clerk: Service, reviewer: Service, time: clock.VirtualClock, scheme: model.Scheme, *, seed: int, say: Say) -> None:
         self.clerk, self.reviewer, self.time, self.scheme, self.say = clerk, reviewer, time, scheme, say
         self.made_up = fiction.Fiction(seed, scheme)
         self.agenda: list[tuple[datetime, int, str, Act]] = []
@@ -54,12 +55,12 @@ class Director:
         self.hanging: dict[str, list[model.Task]] = {}
         self.planned: set[int] = set()
 
-    def run(self, step: Callable[[datetime], None], *, mark: str) -> Told:
+    def run(self, step: Callable[[datetime], None], *, mark: str) -> RehearsalResult:
         """The whole year, to the last task and the closing of the book."""
         opened = cycles.open_(self.clerk, scheme=self.scheme)
-        book = next(done for done in opened.done if done.kind == "book.opened").data["book"]
+        ledger = next(done for done in opened.done if done.kind == "book.opened").data["book"]
         with self.clerk.reading() as connection:
-            number = next(one.book for one in cycles.listing(connection) if one.label == book)
+            number = next(one.book for one in cycles.listing(connection) if one.label == ledger)
         self.cast = cast.Cast(self.clerk, self.reviewer, number, self.made_up, self.time)
         self.cast.introduce()
         self._plan_year()
@@ -75,10 +76,10 @@ class Director:
                 act()
             moments += 1
         self._finish(number)
-        return Told(book=number, first=self.scheme.opens_on, last=self._today(), moments=moments, mark=mark)
+        return RehearsalResult(book=number, first=self.scheme.opens_on, last=self._today(), moments=moments, mark=mark)
 
     def _next(self) -> datetime | None:
-        found = [moment for moment in (tick.next_wake(self.clerk), self.agenda[0][0] if self.agenda else None) if moment is not None]
+        found = [moment for moment in (scheduler.next_wake(self.clerk), self.agenda[0][0] if self.agenda else None) if moment is not None]
         return min(found, default=None)
 
     def _today(self) -> date:
@@ -99,13 +100,13 @@ class Director:
     def _plan_year(self) -> None:
         self.starts = sample.starts(self.scheme, self.calendar)
         for track in self.scheme.tracks:
-            if track.key != view.CYCLE:
+            if track.key != cycle_view.CYCLE:
                 self._plan_moves(track)
         for track, stage, plan in self.scheme.tasks():
             anchor = _anchor(plan)
             if plan.of == "raised":
                 continue
-            if plan.of == "named" or (anchor and (track.key != view.CYCLE or plan.due is None or plan.due.on is None)):
+            if plan.of == "named" or (anchor and (track.key != cycle_view.CYCLE or plan.due is None or plan.due.on is None)):
                 self.hanging.setdefault(NAMED if plan.of == "named" else anchor, []).append(plan)
             else:
                 self._plan_task(track, stage, plan)
@@ -281,24 +282,26 @@ class Director:
                 yield compiler.day_of(plan.term, self._today(), self.calendar) or self._today()
                 self._answer(plan.key)
 
-    def _finish(self, book: int) -> None:
+    def _finish(self, ledger: int) -> None:
         """Whoever has an outcome goes to the end; whoever is left is concluded as unfinished, and the book is closed."""
         for track in self.scheme.tracks:
-            for stage in reversed(track.stages if track.key != view.CYCLE else ()):
+            for stage in reversed(track.stages if track.key != cycle_view.CYCLE else ()):
                 self.cast.move_on(track.key, stage.key, carry_over=CARRY)
         left = self.cast.look(
-            lambda seen: tuple(case.subject for case in seen.every_case if case.track != view.CYCLE and not view.is_concluded(case))
+            lambda seen: tuple(
+                case.subject for case in seen.every_case if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)
+            )
         )
         if left:
-            chosen = moves.Selection(subjects=left)
-            moves.conclude(self.clerk, book=book, chosen=chosen, outcome=gates.GIVEN[-1], why="年度结束时仍未办结（演练）")
+            chosen = transitions.Selection(subjects=left)
+            transitions.conclude(self.clerk, ledger=ledger, chosen=chosen, outcome=guards.GIVEN[-1], why="年度结束时仍未办结（演练）")
         try:
-            cycles.close(self.clerk, book=book)
+            cycles.close(self.clerk, ledger=ledger)
         except errors.Refused as refused:
             self.say(self._today(), f"年度未能结束：{refused}")
 
 
-def _hangs(when: model.When) -> bool:
+def _hangs(when: model_office.When) -> bool:
     return when.after.startswith("task:")
 
 

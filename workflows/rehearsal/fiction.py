@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine import fields
-from workflows.scheme import model
+from workflows.scheme import model, model_awards
 
 Temper = Literal["punctual", "late", "returned", "silent"]
 TEMPERS: tuple[tuple[Temper, int], ...] = (("punctual", 70), ("late", 12), ("returned", 10), ("silent", 8))
@@ -65,7 +65,7 @@ class Fiction:
         short = place == len(self.groups) and size == PANEL
         return tuple(f"演练考评员{place:02d}-{n}" for n in range(1, size + (0 if short else 1)))
 
-    def points(self, unit: str, assessor: str, indicator: model.Indicator, source: str) -> Decimal | str:
+    def points(self, unit: str, assessor: str, indicator: model_awards.Indicator, source: str) -> Decimal | str:
         """What an assessor gives: near the unit's strength, in half points; for a grade, one of the better."""
         drawn = self.of("points", unit, assessor, indicator.key, source)
         match indicator.rule:
@@ -80,7 +80,7 @@ class Fiction:
         steps = indicator.weight * self.strength[unit] / HALF + drawn.randint(-1, 1)
         return min(max(Decimal(round(steps)) * HALF, Decimal(0)), indicator.weight)
 
-    def result(self, unit: str, rule: model.RelatedResult) -> str:
+    def result(self, unit: str, rule: model_awards.RelatedResult) -> str:
         """A related result: mostly good, now and then not applicable; a bad one once."""
         drawn = self.of("result", unit, rule.key)
         good = [value for value, _ in rule.values if value not in rule.bad]
@@ -90,7 +90,7 @@ class Fiction:
             return rule.not_applicable
         return good[min(int(drawn.random() ** 1.6 * len(good)), len(good) - 1)]
 
-    def unlucky(self, rule: model.RelatedResult) -> str:
+    def unlucky(self, rule: model_awards.RelatedResult) -> str:
         """The one unit that did badly, for the first result that can be bad."""
         first = next(one for one in self.scheme.related_results if one.bad)
         return self.of("unlucky").choice([one.code for one in self.scheme.units]) if rule.key == first.key else ""

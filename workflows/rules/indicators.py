@@ -15,14 +15,14 @@ Kind = Literal["points", "deduction", "bonus", "grade", "rank", "base_year", "in
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class IndicatorFigure:
     """One matter that adds or takes points. Of several additions for the same matter the highest counts (就高不重复)."""
 
     matter: str
     points: Fraction
 
 
-Raw = Fraction | str | tuple[Item, ...] | figures.Comparison
+Raw = Fraction | str | tuple[IndicatorFigure, ...] | figures.Comparison
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ def score(rule: Rule, raw: Raw) -> Points | Invalid:
         case "base_year", figures.Comparison():
             return _against_base(rule, raw)
         case "deduction" | "bonus", Fraction() | tuple():
-            items = (Item(matter="", points=raw),) if isinstance(raw, Fraction) else raw
+            items = (IndicatorFigure(matter="", points=raw),) if isinstance(raw, Fraction) else raw
             if any(item.points < 0 for item in items):
                 return Invalid(value=_said(raw), expected="不小于0")
             return _deducted(rule, items) if rule.kind == "deduction" else _added(rule, items)
@@ -124,7 +124,7 @@ def nothing(rule: Rule) -> Points:
     return Points(points=Fraction(rule.weight if rule.kind == "deduction" else 0), note="无扣分" if rule.kind == "deduction" else "无加分")
 
 
-def _deducted(rule: Rule, items: tuple[Item, ...]) -> Points:
+def _deducted(rule: Rule, items: tuple[IndicatorFigure, ...]) -> Points:
     taken = sum((item.points for item in items), Fraction(0))
     points = Fraction(rule.weight) - taken
     floor = rule.floor if rule.floor is not None else (Decimal(0) if rule.weight else None)
@@ -134,7 +134,7 @@ def _deducted(rule: Rule, items: tuple[Item, ...]) -> Points:
     return Points(points=points, note=note)
 
 
-def _added(rule: Rule, items: tuple[Item, ...]) -> Points:
+def _added(rule: Rule, items: tuple[IndicatorFigure, ...]) -> Points:
     best: dict[str, Fraction] = {}
     for item in items:
         best[item.matter] = max(item.points, best.get(item.matter, Fraction(0)))

@@ -39,7 +39,7 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Given:
+class MarkRow:
     """One source's part in a line."""
 
     source: Source
@@ -56,7 +56,7 @@ class Line:
     """One indicator on one assessor's sheet."""
 
     rule: indicators.Rule
-    given: tuple[Given, ...]
+    given: tuple[MarkRow, ...]
     points: Fraction
 
     @property
@@ -88,7 +88,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filled:
+class FilledMarks:
     """The sheets in the order of the assessors' codes, and what is wrong with the marks."""
 
     sheets: tuple[Sheet, ...]
@@ -108,7 +108,7 @@ def fill(
     measured: Collection[str] = (),
     subject: str = "",
     name: str = "",
-) -> Filled:
+) -> FilledMarks:
     """The sheets of one subject; the marks may come in any order. `measured` are the indicators whose figure is given once, not by assessors.
 
     Faults: `mark_unknown` (an indicator or source that is not the scheme's, a figure that is measured, a mark given twice), `mark_missing`
@@ -138,7 +138,7 @@ def fill(
             for source in counting:
                 points = _points(rule, by_place.get((assessor, rule.key, source.key)))
                 if isinstance(points, indicators.Points):
-                    given.append(Given(source=source, points=points))
+                    given.append(MarkRow(source=source, points=points))
                     continue
                 where = _where(assessor, rule.title, source.name)
                 if points is None:
@@ -147,7 +147,7 @@ def fill(
                     faults.append(invalid(points, where=where, subject=subject, name=name))
             lines.append(Line(rule=rule, given=tuple(given), points=sum((one.weighted for one in given), Fraction(0))))
         found.append(Sheet(assessor=assessor, lines=tuple(lines), total=sum((line.points for line in lines), Fraction(0))))
-    return Filled(sheets=tuple(found), faults=tuple(faults))
+    return FilledMarks(sheets=tuple(found), faults=tuple(faults))
 
 
 def invalid(points: indicators.Invalid, *, where: str, subject: str, name: str) -> reasons.Reason:

@@ -30,7 +30,7 @@ SINGLE = Rule()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settled:
+class PanelScore:
     """What the panel's numbers come to, exact. `numbers` are all of them by assessor, `highest` and `lowest` whose were dropped (empty: nobody's).
 
     `spread` is the highest less the lowest number given. Of equal extremes the highest of the last assessor and the lowest of the first are
@@ -71,7 +71,9 @@ class Settled:
         return f" {assessor}（{same}人同分，按考评员编号去其一，不影响结果）" if same > 1 else f" {assessor}"
 
 
-def settle(rule: Rule, numbers: Mapping[str, Fraction], *, subject: str = "", name: str = "", places: int = 2) -> Settled | reasons.Reason:
+def settle(
+    rule: Rule, numbers: Mapping[str, Fraction], *, subject: str = "", name: str = "", places: int = 2
+) -> PanelScore | reasons.Reason:
     """The panel's value, or `panel_small`. The order in which the numbers come does not matter."""
     if len(numbers) < rule.minimum:
         return reasons.make("panel_small", subject, name=name or subject, count=len(numbers), minimum=rule.minimum)
@@ -84,4 +86,6 @@ def settle(rule: Rule, numbers: Mapping[str, Fraction], *, subject: str = "", na
     elif rule.method == "median":
         counted = counted[(len(counted) - 1) // 2 : len(counted) // 2 + 1]
     value = sum(counted, Fraction(0)) / len(counted)
-    return Settled(value=value, numbers=tuple(sorted(numbers.items())), highest=highest, lowest=lowest, method=rule.method, places=places)
+    return PanelScore(
+        value=value, numbers=tuple(sorted(numbers.items())), highest=highest, lowest=lowest, method=rule.method, places=places
+    )

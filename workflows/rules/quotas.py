@@ -138,13 +138,13 @@ def lines_of(award: Award, *, ranked: int) -> tuple[int | None, int | None]:
 
 
 def why_not_list(
-    award: Award, listed: Sequence[Candidate], *, slate: str, ranked: int, does_quota_bind: bool
+    award: Award, listed: Sequence[Candidate], *, name_list: str, ranked: int, does_quota_bind: bool
 ) -> tuple[reasons.Reason, ...]:
     """What is wrong with a list that people have changed: `over_quota` where it binds, `caps_exceeded`, `ineligible`. Ranks are no argument here."""
     places = places_of(award, ranked=ranked)
     found = []
     if does_quota_bind and places is not None and len(listed) > places:
-        found.append(reasons.make("over_quota", slate=slate, count=len(listed), quota=places))
+        found.append(reasons.make("over_quota", slate=name_list, count=len(listed), quota=places))
     for candidate in listed:
         if candidate.exclusions:
             found.append(reasons.make("ineligible", candidate.subject, name=candidate.name, reason="；".join(candidate.exclusions)))

@@ -19,7 +19,7 @@ from workflows.rules import exact, reasons, totals
 class Ranking:
     """The field in order, or every reason why there is none yet: with a reason for one subject nobody has a rank."""
 
-    results: tuple[totals.Result, ...] = ()
+    results: tuple[totals.TotalScore, ...] = ()
     reasons: tuple[reasons.Reason, ...] = ()
 
 
@@ -29,11 +29,11 @@ def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking
     if len(set(codes)) < len(codes):
         raise errors.AuthorError([f"参加排名的单位重复：{'、'.join(sorted({code for code in codes if codes.count(code) > 1}))}"])
     among = totals.compared(scoring, entrants)
-    results: list[totals.Result] = []
+    results: list[totals.TotalScore] = []
     faults: list[reasons.Reason] = []
     for entrant in sorted(entrants, key=lambda one: (one.position, one.subject)):
         made = totals.of(scoring, entrant, among)
-        if isinstance(made, totals.Result):
+        if isinstance(made, totals.TotalScore):
             results.append(made)
         else:
             faults += made
@@ -42,7 +42,7 @@ def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking
     return Ranking(results=order(results, scoring.ties))
 
 
-def order(results: Sequence[totals.Result], ties: Sequence[str]) -> tuple[totals.Result, ...]:
+def order(results: Sequence[totals.TotalScore], ties: Sequence[str]) -> tuple[totals.TotalScore, ...]:
     """The results with their ranks, best first, a tie in the roster's order; what decided an equal total is noted."""
     standing = {result.subject: (result.total, *(result.value(key).units for key in ties)) for result in results}
     ordered = sorted(results, key=lambda one: ([-units for units in standing[one.subject]], one.position, one.subject))
@@ -58,7 +58,7 @@ def order(results: Sequence[totals.Result], ties: Sequence[str]) -> tuple[totals
     return tuple(ranked)
 
 
-def _placed(result: totals.Result, place: int, group: Sequence[totals.Result], ties: Sequence[str]) -> str:
+def _placed(result: totals.TotalScore, place: int, group: Sequence[totals.TotalScore], ties: Sequence[str]) -> str:
     others = sorted((one for one in group if one.subject != result.subject), key=lambda one: (one.position, one.subject))
     if not others:
         return f"列第{place}名"

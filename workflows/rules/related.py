@@ -24,7 +24,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Converted:
+class ConvertedResult:
     """One result in points, exact."""
 
     rule: Rule
@@ -35,7 +35,7 @@ class Converted:
 
 def convert(
     rules: Sequence[Rule], values: Mapping[str, str], *, subject: str = "", name: str = "", places: int = 2
-) -> tuple[Converted, ...] | tuple[reasons.Reason, ...]:
+) -> tuple[ConvertedResult, ...] | tuple[reasons.Reason, ...]:
     """Every result in points, in the scheme's order; or every reason why not: `result_missing`, `result_unknown`, `results_inapplicable`."""
     called, faults, left_out = name or subject, [], set()
     for rule in rules:
@@ -59,13 +59,13 @@ def convert(
     )
 
 
-def _one(rule: Rule, value: str, *, whole: Fraction, carrying: Fraction, applies: bool, places: int) -> Converted:
+def _one(rule: Rule, value: str, *, whole: Fraction, carrying: Fraction, applies: bool, places: int) -> ConvertedResult:
     weight = exact.plain(Fraction(rule.weight))
     if not applies:
         note = f"{value or '缺结果'}，权重{weight}由其余各项按比例分担"
-        return Converted(rule=rule, value=value, points=Fraction(0), note=note)
+        return ConvertedResult(rule=rule, value=value, points=Fraction(0), note=note)
     percent = Fraction(dict(rule.values)[value]) if value else Fraction(0)
     points = Fraction(rule.weight) * percent / 100 * (whole / carrying if whole else 1)
     scaled = "" if whole == carrying else f"×{exact.plain(whole)}/{exact.plain(carrying)}（分担不适用项）"
     note = f"{value or '缺结果，按0计'}，折算{exact.plain(percent)}%×权重{weight}{scaled}，得{exact.shown(points, places)}"
-    return Converted(rule=rule, value=value, points=points, note=note)
+    return ConvertedResult(rule=rule, value=value, points=points, note=note)

@@ -70,7 +70,7 @@ class Entrant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class ScorePart:
     """One summand of the total, exact. `kind` says what `key` is a key of; the panel's part has no key."""
 
     kind: Literal["panel", "measured", "related"]
@@ -81,7 +81,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Value:
+class RawFigure:
     """Points of a group, of the related results or of one indicator, by which ties are broken and prerequisites judged.
 
     Each is settled by the panel's rule on its own numbers, so that a higher mark never lowers it; hence groups need not add up to the total.
@@ -95,7 +95,7 @@ class Value:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Result:
+class TotalScore:
     """A subject's total in the smallest unit, `exact` before the one rounding, and the way there: the sum of `parts` is `exact`.
 
     `rank` is none until the field is ranked. `notes` are sentences for people, in the order of the computation.
@@ -107,10 +107,10 @@ class Result:
     places: int
     total: int
     exact: Fraction
-    parts: tuple[Part, ...]
-    values: tuple[Value, ...]
+    parts: tuple[ScorePart, ...]
+    values: tuple[RawFigure, ...]
     sheets: tuple[marking.Sheet, ...] = ()
-    panel: panels.Settled | None = None
+    panel: panels.PanelScore | None = None
     notes: tuple[str, ...] = ()
     rank: int | None = None
 
@@ -119,7 +119,7 @@ class Result:
         """The total as it is printed."""
         return exact.text(self.total, self.places)
 
-    def value(self, key: str) -> Value:
+    def value(self, key: str) -> RawFigure:
         """The points of that group or indicator. KeyError if there is none."""
         return {value.key: value for value in reversed(self.values)}[key]
 
@@ -137,7 +137,7 @@ def compared(scoring: Scoring, entrants: Sequence[Entrant]) -> Compared:
     return found
 
 
-def of(scoring: Scoring, entrant: Entrant, among: Compared) -> Result | tuple[reasons.Reason, ...]:
+def of(scoring: Scoring, entrant: Entrant, among: Compared) -> TotalScore | tuple[reasons.Reason, ...]:
     """The total of one subject, or every reason why it cannot be made; `among` comes from `compared`.
 
     Reasons: those of `marking.fill` and `related.convert`, `panel_small`, `mark_missing` for a figure that was not given.
@@ -148,19 +148,19 @@ def of(scoring: Scoring, entrant: Entrant, among: Compared) -> Result | tuple[re
     measured, missing = _measured(scoring, entrant, among)
     faults += missing
     asked = [rule for rule in scoring.indicators if marking.is_panelled(rule) and rule.key not in entrant.measured]
-    panel: panels.Settled | None = None
+    panel: panels.PanelScore | None = None
     if filled.sheets or any(not rule.is_optional for rule in asked):
         numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
         settled = panels.settle(scoring.panel, numbers, places=scoring.places, **called)
-        if isinstance(settled, panels.Settled):
+        if isinstance(settled, panels.PanelScore):
             panel = settled
         else:
             faults.append(settled)
     else:
         measured += [(rule, indicators.nothing(rule)) for rule in asked]
-    results: list[related.Converted] = []
+    results: list[related.ConvertedResult] = []
     for one in related.convert(scoring.related, entrant.related, places=scoring.places, **called):
-        if isinstance(one, related.Converted):
+        if isinstance(one, related.ConvertedResult):
             results.append(one)
         else:
             faults.append(one)
@@ -206,25 +206,25 @@ def _result(
     scoring: Scoring,
     entrant: Entrant,
     filled: tuple[marking.Sheet, ...],
-    panel: panels.Settled | None,
+    panel: panels.PanelScore | None,
     measured: Measured,
-    results: list[related.Converted],
-) -> Result:
+    results: list[related.ConvertedResult],
+) -> TotalScore:
     places, share = scoring.places, Fraction(scoring.assessment_percent) / 100
     percent = f"；×{exact.plain(share * 100)}%" if share != 1 else ""
-    parts: list[Part] = []
+    parts: list[ScorePart] = []
     if panel:
-        parts.append(Part(kind="panel", key="", name="打分", points=panel.value * share, note=panel.note + percent))
+        parts.append(ScorePart(kind="panel", key="", name="打分", points=panel.value * share, note=panel.note + percent))
     for rule, points in measured:
         way = points.note or f"得{exact.shown(points.points, places)}"
         note = way if rule.kind == "information" else way + percent
-        parts.append(Part(kind="measured", key=rule.key, name=rule.title, points=points.points * share, note=note))
-    parts += [Part(kind="related", key=one.rule.key, name=one.rule.name, points=one.points, note=one.note) for one in results]
+        parts.append(ScorePart(kind="measured", key=rule.key, name=rule.title, points=points.points * share, note=note))
+    parts += [ScorePart(kind="related", key=one.rule.key, name=one.rule.name, points=one.points, note=one.note) for one in results]
     whole = sum((part.points for part in parts), Fraction(0))
     total = exact.to_units(whole, places)
     notes = [f"{part.name}：{part.note}，计入{exact.shown(part.points, places)}" for part in parts]
     notes.append(f"合计{exact.shown(whole, places)}；中间不进位，总分四舍五入保留{places}位小数，为{exact.text(total, places)}")
-    return Result(
+    return TotalScore(
         subject=entrant.subject,
         name=entrant.name,
         position=entrant.position,
@@ -240,14 +240,14 @@ def _result(
 
 
 def _values(
-    scoring: Scoring, filled: tuple[marking.Sheet, ...], measured: Mapping[str, Fraction], results: list[related.Converted]
-) -> tuple[Value, ...]:
+    scoring: Scoring, filled: tuple[marking.Sheet, ...], measured: Mapping[str, Fraction], results: list[related.ConvertedResult]
+) -> tuple[RawFigure, ...]:
     wanted = [(group.key, group.name, {rule.key for rule in scoring.indicators if rule.group == group.key}) for group in scoring.groups]
     wanted += [(rule.key, rule.title, {rule.key}) for rule in scoring.indicators if rule.kind != "information"]
     found = []
     for key, name, keys in wanted:
         settled = panels.settle(scoring.panel, {sheet.assessor: sheet.of(keys) for sheet in filled}) if filled else None
-        judged = settled.value if isinstance(settled, panels.Settled) else Fraction(0)
+        judged = settled.value if isinstance(settled, panels.PanelScore) else Fraction(0)
         found.append((key, name, judged + sum((points for one, points in measured.items() if one in keys), Fraction(0))))
     found.append((RELATED, "相关考核结果", sum((one.points for one in results), Fraction(0))))
-    return tuple(Value(key=key, name=name, points=points, units=exact.to_units(points, scoring.places)) for key, name, points in found)
+    return tuple(RawFigure(key=key, name=name, points=points, units=exact.to_units(points, scoring.places)) for key, name, points in found)

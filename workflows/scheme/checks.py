@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Mapping
 
 from engine import days, records, soundness
-from workflows.scheme import blanks, compiler, faults, merits, model, timetable
+from workflows.scheme import check_awards, check_forms, check_tasks, compiler, faults, model
 
 KEYED = (
     "ladders", "forms", "indicators", "groups", "awards", "consultations", "slates", "departments", "meetings", "related_results",
@@ -16,12 +16,12 @@ KEYED = (
 
 def find(scheme: model.Scheme, places: Mapping[faults.Path, faults.Place]) -> list[records.Fault]:
     """Every fault of sense; empty when the scheme can be opened. Raises AuthorError where a sound scheme compiles to an unsound machine."""
-    found = faults.Found(places)
+    found = faults.FaultList(places)
     _keys(scheme, found)
     _general(scheme, found)
-    timetable.check(scheme, found)
-    blanks.check(scheme, found)
-    merits.check(scheme, found)
+    check_tasks.check(scheme, found)
+    check_forms.check(scheme, found)
+    check_awards.check(scheme, found)
     if not found.faults:
         for definition in compiler.definitions(scheme).values():
             soundness.check(definition, compiler.GUARDS)
@@ -47,7 +47,7 @@ def warnings(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.
     return found
 
 
-def _keys(scheme: model.Scheme, found: faults.Found) -> None:
+def _keys(scheme: model.Scheme, found: faults.FaultList) -> None:
     own: list[tuple[str, faults.Path]] = []
     for t, track in enumerate(scheme.tracks):
         for n, stage in enumerate(track.stages):
@@ -61,7 +61,7 @@ def _keys(scheme: model.Scheme, found: faults.Found) -> None:
     found.single((unit.name, ("units", n, "name")) for n, unit in enumerate(scheme.units))
 
 
-def _general(scheme: model.Scheme, found: faults.Found) -> None:
+def _general(scheme: model.Scheme, found: faults.FaultList) -> None:
     try:
         zoneinfo.ZoneInfo(scheme.zone)
     except (KeyError, ValueError, OSError):

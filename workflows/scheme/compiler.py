@@ -7,7 +7,7 @@ from datetime import date
 
 from engine import days, fields, ladder
 from engine.definition import Definition, Edge, State
-from workflows.scheme import conduct, model
+from workflows.scheme import model, model_office
 
 CONCLUDED = "concluded"
 GUARDS = ("not_held", "stage_open", "tasks_discharged", "gates_passed", "outcome_known", "nothing_issued", "outcome_given")
@@ -38,18 +38,18 @@ def reopening(stage: str) -> str:
     return f"reopen {stage}"
 
 
-def ladder_of(plan: conduct.Ladder) -> ladder.Ladder:
+def ladder_of(plan: model_office.Ladder) -> ladder.Ladder:
     """The engine's ladder."""
     rungs = tuple(ladder.Rung(step=r.step, anchor=r.anchor, offset=r.offset, mode=r.mode, recipients=r.to) for r in plan.rungs)
     return ladder.Ladder(key=plan.key, rungs=rungs, hour=plan.hour, max_auto=plan.max_auto)
 
 
-def term_of(when: model.When) -> days.Term:
+def term_of(when: model_office.When) -> days.Term:
     """The engine's term."""
     return days.Term(count=when.count, unit=when.unit, first_day_counts=when.first_day_counts)
 
 
-def day_of(when: model.When, anchor: date | None, calendar: days.WorkCalendar) -> date | None:
+def day_of(when: model_office.When, anchor: date | None, calendar: days.WorkCalendar) -> date | None:
     """The date that is meant, or none while its anchor has not come."""
     if when.on is not None:
         return when.on

@@ -38,7 +38,7 @@ def place_of(path: Path, places: Places) -> str:
     return ""
 
 
-class Found:
+class FaultList:
     """Faults in the order they were found, each with the place of what it is about."""
 
     def __init__(self, places: Places) -> None:

@@ -10,28 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from workflows.scheme import conduct
+from workflows.scheme import model_awards, model_office
 
 Track = Literal["unit", "branch", "cycle"]
 Blocking = Literal["hard", "soft", "none"]
-Unit = Literal["workdays", "days"]
 
 
-class When(conduct.Part):
-    """A date: `on` a day, or a term after an anchor.
-
-    `after` is `stage_open` (the stage's own `opens`), `entered` (the case entered the stage), or `task:KEY` (that task of the same case, else of
-    the cycle's case, was settled). The term counts `workdays` or `days`; `first_day_counts` makes the anchor's day the first.
-    """
-
-    on: date | None = None
-    after: str = ""
-    count: int = 0
-    unit: Unit = "workdays"
-    first_day_counts: bool = False
-
-
-class Task(conduct.Part):
+class Task(model_office.Part):
     """Something that somebody owes (应办事项). `key` is unique in the scheme and never a stage's key.
 
     `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY` or `system`; `assists` (协办) are of the same form.
@@ -53,13 +38,13 @@ class Task(conduct.Part):
     does: str = ""
     concerns: str = ""
     of: Literal["everyone", "named", "raised"] = "everyone"
-    opens: When | None = None
-    due: When | None = None
+    opens: model_office.When | None = None
+    due: model_office.When | None = None
     ladder: str = ""
     note: str = ""
 
 
-class Stage(conduct.Part):
+class Stage(model_office.Part):
     """A stage of a track. A case may leave when its tasks are discharged, the tasks of the cycle named in `gates` are, and the next one's `opens` has come."""
 
     key: str
@@ -71,7 +56,7 @@ class Stage(conduct.Part):
     tasks: tuple[Task, ...] = ()
 
 
-class TrackPlan(conduct.Part):
+class TrackPlan(model_office.Part):
     """One kind of case and its stages in order; the case ends in `concluded`. Guards on the forward edge are the engine's names."""
 
     key: Track
@@ -79,7 +64,7 @@ class TrackPlan(conduct.Part):
     stages: tuple[Stage, ...]
 
 
-class Department(conduct.Part):
+class Department(model_office.Part):
     """An outside department that gives opinions or results. `hosts` is the unit code it belongs to: it recuses itself for that unit."""
 
     key: str
@@ -87,14 +72,14 @@ class Department(conduct.Part):
     hosts: str = ""
 
 
-class Meeting(conduct.Part):
+class Meeting(model_office.Part):
     """A meeting level, in ascending order in the scheme."""
 
     key: str
     name: str
 
 
-class Column(conduct.Part):
+class Column(model_office.Part):
     """A column of a form; kinds are those of the engine's forms."""
 
     key: str
@@ -110,7 +95,7 @@ class Column(conduct.Part):
     note: str = ""
 
 
-class Form(conduct.Part):
+class Form(model_office.Part):
     """A table that somebody fills in. `rows` is `indicators` (one a point), `figures` (one a figure) or `free`; `key` is free or a task's `brings`."""
 
     key: str
@@ -120,180 +105,7 @@ class Form(conduct.Part):
     notes: tuple[str, ...] = ()
 
 
-class Figure(conduct.Part):
-    """A number per unit and year (会议、文件…) with its 口径; compared with the base year."""
-
-    key: str
-    name: str
-    measure: str
-    note: str = ""
-
-
-class FigureRule(conduct.Part):
-    """只减不增: this year's figure may not exceed the base year's."""
-
-    clause: str
-    indicator: str
-    base_year: int
-    figures: tuple[Figure, ...]
-
-
-class Indicator(conduct.Part):
-    """One point (考评要点). `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points.
-
-    `grades`: the points of each grade, or, by rank, up to which place. By rank the higher figure is better unless `lower_is_better`.
-    """
-
-    key: str
-    group: str
-    clause: str
-    text: str
-    remark: str = ""
-    doubt: str = ""
-    weight: Decimal = Decimal(0)
-    rule: Literal["points", "deduction", "bonus", "grade", "rank", "base_year", "information"] = "points"
-    floor: Decimal | None = None
-    cap: Decimal | None = None
-    grades: tuple[tuple[str, Decimal], ...] = ()
-    lower_is_better: bool = False
-
-
-class IndicatorGroup(conduct.Part):
-    """A group of indicators, and what kind of work it belongs to."""
-
-    key: str
-    name: str
-    kind: str = ""
-
-
-class Source(conduct.Part):
-    """Where points come from and their share in percent: documents 60, on site 40, own score 0 (information)."""
-
-    key: str
-    name: str
-    percent: Decimal
-
-
-class Panel(conduct.Part):
-    """How assessors' totals become one: from `drop_from` assessors on the extremes fall away, fewer than `minimum` are refused."""
-
-    size: int
-    minimum: int
-    drop_from: int
-    rule: Literal["drop_extremes", "mean", "median"] = "drop_extremes"
-
-
-class RelatedResult(conduct.Part):
-    """One of the related results: its weight, who delivers it, and its conversion in percent. `bad` values disqualify."""
-
-    key: str
-    name: str
-    department: str
-    weight: Decimal
-    values: tuple[tuple[str, Decimal], ...]
-    bad: tuple[str, ...] = ()
-    not_applicable: str = "不适用"
-    missing: Literal["blocks", "zero", "reweigh"] = "blocks"
-    clause: str = ""
-
-
-class Scoring(conduct.Part):
-    """How a total is made. Points are kept as integers of `10**-places`; rounding is half up and stated in every result."""
-
-    places: int = 2
-    assessment_percent: Decimal = Decimal(100)
-    related_percent: Decimal = Decimal(0)
-    sources: tuple[Source, ...] = ()
-    panel: Panel | None = None
-    ties: tuple[str, ...] = ()
-    clause: str = ""
-
-
-class Prerequisite(conduct.Part):
-    """Points of an indicator or a group without which there is no award: at least `minimum`, or, where none is given, any at all."""
-
-    key: str
-    minimum: Decimal | None = None
-
-
-class Award(conduct.Part):
-    """A title. `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share` (percent of the ranked), or combinations: every stated limit holds.
-
-    `per_sector` caps the names of one sector. `refills`: a place that a revocation set free may be named anew. `sample_percent` of the nominees
-    are looked at on the spot.
-    """
-
-    key: str
-    name: str
-    track: Literal["unit", "branch"]
-    clause: str = ""
-    quota: int | None = None
-    surplus: int | None = None
-    threshold: Decimal | None = None
-    share: Decimal | None = None
-    per_unit: int | None = None
-    per_large_unit: int | None = None
-    large_from: int | None = None
-    prerequisites: tuple[Prerequisite, ...] = ()
-    accepts: tuple[str, ...] = ()
-    ranked: bool = True
-    per_sector: int | None = None
-    refills: bool = False
-    sample_percent: int | None = None
-    valid_years: int | None = None
-
-
-class Consultation(conduct.Part):
-    """One round of opinions (征求意见): who is asked about whom, the term, what may be concluded, what silence means.
-
-    `raises` is a task of the cycle that an opinion which does not simply consent, or comes late, or is changed, lays on the office.
-    """
-
-    key: str
-    name: str
-    clause: str = ""
-    track: Literal["unit", "branch"] = "unit"
-    departments: tuple[str, ...]
-    covers: str = "everyone"
-    term: When
-    conclusions: tuple[str, ...]
-    blocking_conclusions: tuple[str, ...]
-    consenting: tuple[str, ...]
-    silence_consents: bool = False
-    valid_days: int | None = None
-    opinion_text: Literal["kept", "none"] = "kept"
-    raises: str = ""
-
-
-class SlateStep(conduct.Part):
-    """One list of the lineage: who decides it, and for which awards. `quota_binds`: from here on not more names than places."""
-
-    key: str
-    name: str
-    meeting: str = ""
-    quota_binds: bool = False
-    consultation: str = ""
-
-
-class PublicNotice(conduct.Part):
-    """The term of the public notice: so many days of that unit. A scheme without one names without a notice."""
-
-    count: int
-    unit: Unit = "workdays"
-    first_day_counts: bool = True
-    clause: str = ""
-
-
-class Disqualifier(conduct.Part):
-    """One circumstance that excludes (不予命名情形); `look_back_days` before the decision it still counts, without it always."""
-
-    key: str
-    name: str
-    clause: str = ""
-    look_back_days: int | None = None
-
-
-class Scheme(conduct.Part):
+class Scheme(model_office.Part):
     """The whole arrangement of one year. `key` is the folder's name; `version` counts amendments."""
 
     key: str
@@ -304,29 +116,29 @@ class Scheme(conduct.Part):
     source: str = ""
     opens_on: date
     warn_workdays: int = 5
-    organiser: conduct.Organiser
+    organiser: model_office.Organiser
     meetings: tuple[Meeting, ...] = ()
     departments: tuple[Department, ...] = ()
     teams: tuple[str, ...] = ()
     tracks: tuple[TrackPlan, ...]
-    ladders: tuple[conduct.Ladder, ...] = ()
-    reminding: conduct.Reminding = conduct.Reminding()
+    ladders: tuple[model_office.Ladder, ...] = ()
+    reminding: model_office.Reminding = model_office.Reminding()
     forms: tuple[Form, ...] = ()
-    figures: FigureRule | None = None
-    groups: tuple[IndicatorGroup, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
-    scoring: Scoring = Scoring()
-    related_results: tuple[RelatedResult, ...] = ()
-    awards: tuple[Award, ...] = ()
-    consultations: tuple[Consultation, ...] = ()
-    slates: tuple[SlateStep, ...] = ()
-    public_notice: PublicNotice | None = None
-    rectifying: conduct.Rectifying | None = None
-    visiting: conduct.Visiting = conduct.Visiting()
+    figures: model_awards.FigureRule | None = None
+    groups: tuple[model_awards.IndicatorGroup, ...] = ()
+    indicators: tuple[model_awards.Indicator, ...] = ()
+    scoring: model_awards.Scoring = model_awards.Scoring()
+    related_results: tuple[model_awards.RelatedResult, ...] = ()
+    awards: tuple[model_awards.Award, ...] = ()
+    consultations: tuple[model_awards.Consultation, ...] = ()
+    slates: tuple[model_awards.ListStep, ...] = ()
+    public_notice: model_awards.PublicNotice | None = None
+    rectifying: model_office.Rectifying | None = None
+    visiting: model_office.Visiting = model_office.Visiting()
     nomination_sources: tuple[str, ...] = ()
-    disqualifiers: tuple[Disqualifier, ...] = ()
-    assumptions: tuple[conduct.Assumption, ...] = ()
-    units: tuple[conduct.Enrolment, ...] = ()
+    disqualifiers: tuple[model_awards.Disqualifier, ...] = ()
+    assumptions: tuple[model_office.Assumption, ...] = ()
+    units: tuple[model_office.Enrolment, ...] = ()
 
     def track(self, key: str) -> TrackPlan:
         """The track of that key; KeyError if the scheme has none."""

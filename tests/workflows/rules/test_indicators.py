@@ -40,9 +40,9 @@ def test_a_deduction_without_a_floor_stops_at_zero_of_its_weight_or_takes_from_t
 def test_an_addition_counts_the_highest_of_a_matter_and_stops_at_its_cap() -> None:
     rule = indicators.Rule(key="加", kind="bonus", cap=Decimal(5))
     items = (
-        indicators.Item(matter="经验甲", points=Fraction(1)),
-        indicators.Item(matter="经验甲", points=Fraction(3)),
-        indicators.Item(matter="经验乙", points=Fraction(1)),
+        indicators.IndicatorFigure(matter="经验甲", points=Fraction(1)),
+        indicators.IndicatorFigure(matter="经验甲", points=Fraction(3)),
+        indicators.IndicatorFigure(matter="经验乙", points=Fraction(1)),
     )
     assert indicators.score(rule, items) == indicators.Points(points=Fraction(4), note="加4（同一事项就高不重复）")
     assert indicators.score(rule, Fraction(7)) == indicators.Points(points=Fraction(5), note="加7，至上限5")

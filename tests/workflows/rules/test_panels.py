@@ -11,9 +11,9 @@ FIVE = panels.Rule(minimum=3, drop_from=5, method="drop_extremes")
 NUMBERS = st.dictionaries(st.sampled_from("甲乙丙丁戊己庚"), st.integers(0, 30).map(lambda n: Fraction(n, 3)), min_size=3)
 
 
-def settled(rule: panels.Rule, **numbers: int) -> panels.Settled:
+def settled(rule: panels.Rule, **numbers: int) -> panels.PanelScore:
     found = panels.settle(rule, {key: Fraction(value) for key, value in numbers.items()})
-    assert isinstance(found, panels.Settled)
+    assert isinstance(found, panels.PanelScore)
     return found
 
 
@@ -73,8 +73,8 @@ def test_raising_a_number_never_lowers_the_value(numbers: dict[str, Fraction], m
     before = panels.settle(rule, numbers)
     who = data.draw(st.sampled_from(sorted(numbers)))
     after = panels.settle(rule, {**numbers, who: numbers[who] + data.draw(st.integers(0, 10))})
-    assert isinstance(before, panels.Settled)
-    assert isinstance(after, panels.Settled)
+    assert isinstance(before, panels.PanelScore)
+    assert isinstance(after, panels.PanelScore)
     assert before.value <= after.value
 
 

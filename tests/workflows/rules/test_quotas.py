@@ -162,14 +162,14 @@ def test_a_large_tie_is_told_shortly() -> None:
 def test_a_list_that_people_changed_is_held_to_quota_caps_and_eligibility() -> None:
     cap = quotas.Cap(key="s", name="某行业", limit=1, kind="sector")
     listed = [candidate(1, caps=(cap,)), candidate(7, caps=(cap,), exclusions=("带欠账",)), candidate(9)]
-    wrong = quotas.why_not_list(TWO_OF_FOUR, listed, slate="拟命名名单", ranked=9, does_quota_bind=True)
+    wrong = quotas.why_not_list(TWO_OF_FOUR, listed, name_list="拟命名名单", ranked=9, does_quota_bind=True)
     assert wrong == (
         reasons.make("over_quota", slate="拟命名名单", count=3, quota=2),
         reasons.make("ineligible", "U7", name="单位7", reason="带欠账"),
         reasons.make("caps_exceeded", "s", name="某行业", count=2, limit=1),
     )
-    assert quotas.why_not_list(TWO_OF_FOUR, [listed[0], listed[2]], slate="", ranked=9, does_quota_bind=True) == ()
-    assert quotas.why_not_list(TWO_OF_FOUR, [listed[2]] * 3, slate="", ranked=9, does_quota_bind=False) == ()
+    assert quotas.why_not_list(TWO_OF_FOUR, [listed[0], listed[2]], name_list="", ranked=9, does_quota_bind=True) == ()
+    assert quotas.why_not_list(TWO_OF_FOUR, [listed[2]] * 3, name_list="", ranked=9, does_quota_bind=False) == ()
 
 
 @pytest.mark.parametrize(

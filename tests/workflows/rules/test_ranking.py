@@ -31,7 +31,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import errors
-from workflows.rules import allotting, indicators, marking, panels, quotas, ranking, reasons, related, totals
+from workflows.rules import (
+    allotting,
+    indicators,
+    marking,
+    panels,
+    quotas,
+    ranking,
+    reasons,
+    related,
+    totals,
+)
 
 SCORING = totals.Scoring(
     assessment_percent=Decimal(80),
@@ -55,7 +65,7 @@ SCORING = totals.Scoring(
 )
 
 
-def result_of(found: ranking.Ranking, subject: str) -> totals.Result:
+def result_of(found: ranking.Ranking, subject: str) -> totals.TotalScore:
     return next(result for result in found.results if result.subject == subject)
 
 

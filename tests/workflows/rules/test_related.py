@@ -11,7 +11,7 @@ TEN = related.Rule(key="c", name="丙项", weight=Decimal(10), values=TABLE)
 
 
 def points(rules: tuple[related.Rule, ...], **values: str) -> list[Fraction | str]:
-    return [one.points if isinstance(one, related.Converted) else one.code for one in related.convert(rules, values)]
+    return [one.points if isinstance(one, related.ConvertedResult) else one.code for one in related.convert(rules, values)]
 
 
 def test_each_result_is_its_percentage_of_its_weight() -> None:
@@ -20,8 +20,8 @@ def test_each_result_is_its_percentage_of_its_weight() -> None:
 
 def test_what_does_not_apply_is_shared_out_among_the_others_and_noted() -> None:
     found = related.convert((FOUR, SIX, TEN), {"a": "好", "b": "较好", "c": "不适用"})
-    assert [one.points for one in found if isinstance(one, related.Converted)] == [8, Fraction("9.6"), 0]
-    assert [one.note for one in found if isinstance(one, related.Converted)] == [
+    assert [one.points for one in found if isinstance(one, related.ConvertedResult)] == [8, Fraction("9.6"), 0]
+    assert [one.note for one in found if isinstance(one, related.ConvertedResult)] == [
         "好，折算100%×权重4×20/10（分担不适用项），得8.00",
         "较好，折算80%×权重6×20/10（分担不适用项），得9.60",
         "不适用，权重10由其余各项按比例分担",
@@ -53,6 +53,6 @@ def test_when_nothing_applies_there_is_nobody_to_share() -> None:
 
 def test_results_without_weight_give_no_points() -> None:
     found = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)),), {"a": "差"})
-    assert [(one.points, one.note) for one in found if isinstance(one, related.Converted)] == [(0, "差，折算0%×权重0，得0.00")]
+    assert [(one.points, one.note) for one in found if isinstance(one, related.ConvertedResult)] == [(0, "差，折算0%×权重0，得0.00")]
     good = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)), SIX), {"a": "好", "b": "好"})
-    assert [one.points for one in good if isinstance(one, related.Converted)] == [0, 6]
+    assert [one.points for one in good if isinstance(one, related.ConvertedResult)] == [0, 6]

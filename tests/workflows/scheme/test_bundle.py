@@ -8,12 +8,13 @@ from decimal import Decimal
 import pytest
 
 from tests.support import schemes
-from workflows import arrangement, calendars, catalog
+from workflows.directory import calendars
+from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.rules import quotas
-from workflows.scheme import compiler
+from workflows.scheme import catalog, compiler
 
 PLAN = schemes.province()
-PINNED = arrangement.Arrangement(scheme=PLAN, calendar=calendars.announced())
+PINNED = PinnedScheme(scheme=PLAN, calendar=calendars.announced())
 
 ROSTER = """
 省委办公厅、省人大机关、省政府办公厅、省政协机关、省纪委监委机关、省委组织部、省委宣传部、省委统战部、省委政法委、省委政研室、省委改革办、省委网信办、

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from tests.support import schemes
-from workflows import arrangement, calendars
+from workflows.directory import calendars
+from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.scheme import checks, compiler
 
 PLAN = schemes.province()
-PINNED = arrangement.Arrangement(scheme=PLAN, calendar=calendars.announced())
+PINNED = PinnedScheme(scheme=PLAN, calendar=calendars.announced())
 
 DATES = {
     "plan_notice": ("2020-04-24", "2020-04-24"),

@@ -8,8 +8,8 @@ import pytest
 
 from engine import canon, errors
 from tests.support import schemes
-from workflows import arrangement, catalog
-from workflows.scheme import model, reader
+from workflows.kernel import pinned_scheme
+from workflows.scheme import catalog, model, reader
 
 COUNTY = Path(__file__).parents[2] / "schemes" / "county-2023"
 
@@ -79,13 +79,13 @@ def test_new_leaves_a_folder_that_holds_anything_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("plan", [schemes.small(), schemes.province(), catalog.load(str(COUNTY))], ids=["small", "province", "county"])
 def test_pinned_scheme_comes_back_equal_and_pins_to_the_same_digest(plan: model.Scheme) -> None:
-    text = arrangement.pinned_text(plan)
-    again = arrangement.unpinned(canon.loads(text))
+    text = pinned_scheme.pinned_text(plan)
+    again = pinned_scheme.unpinned(canon.loads(text))
     assert (again, canon.loads(text)["v"]) == (plan, 1)
-    assert canon.digest(arrangement.pinned_text(again).encode()) == canon.digest(text.encode())
+    assert canon.digest(pinned_scheme.pinned_text(again).encode()) == canon.digest(text.encode())
 
 
 def test_pin_does_not_depend_on_encoding_or_line_ends() -> None:
     texts = catalog.texts(COUNTY)
     other = reader.read({name: text.replace("\n", "\r\n") for name, text in texts.items()})
-    assert arrangement.pinned_text(other) == arrangement.pinned_text(reader.read(texts))
+    assert pinned_scheme.pinned_text(other) == pinned_scheme.pinned_text(reader.read(texts))

@@ -12,8 +12,8 @@ import pytest
 
 from engine import days, errors
 from tests.support import schemes
-from workflows import roster
-from workflows.scheme import blanks, checks, merits, reader, timetable
+from workflows.directory import units
+from workflows.scheme import check_awards, check_forms, check_tasks, checks, reader
 
 PAPER = "{key: paper, name: 报送方案, clause: 一（一）, owner: unit, blocking: soft, brings: file, review: true, ladder: usual,"
 DATES = "opens: {on: 2020-05-06}, due: {on: 2020-05-29}}"
@@ -192,7 +192,7 @@ def test_faults_of_sense_come_all_at_once_and_say_what_would_be_right() -> None:
 def test_every_sentence_of_the_checks_has_a_mutation() -> None:
     said = [message for _, _, messages in (*GENERAL, *COURSE, *TABLES, *MERITS) for message in messages]
     said += [message for yaml in (NO_FIGURES, NO_UNITS) for message, _ in faults(yaml)]
-    patterns = [pattern for module in (checks, timetable, blanks, merits) for pattern in _sentences(inspect.getsource(module))]
+    patterns = [pattern for module in (checks, check_tasks, check_forms, check_awards) for pattern in _sentences(inspect.getsource(module))]
     assert len(patterns) > 60
     assert [pattern for pattern in patterns if not any(re.fullmatch(pattern, message) for message in said)] == []
 
@@ -228,4 +228,4 @@ def test_dates_on_rest_days_and_of_years_not_announced_are_warned_about() -> Non
 
 
 def test_recipients_of_a_ladder_are_those_that_the_office_knows() -> None:
-    assert set(timetable.RECIPIENTS) == {*roster.ROLES, "office", "caretaker"}
+    assert set(check_tasks.RECIPIENTS) == {*units.ROLES, "office", "caretaker"}

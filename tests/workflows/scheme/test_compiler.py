@@ -9,8 +9,8 @@ import pytest
 
 from engine import machine, soundness
 from tests.support import schemes
-from workflows import calendars
-from workflows.scheme import compiler, difference, model, sample
+from workflows.directory import calendars
+from workflows.scheme import compiler, difference, model, model_office, sample
 
 
 def test_track_compiles_to_stages_in_order_that_end_in_conclusion() -> None:
@@ -48,21 +48,21 @@ def test_every_track_of_a_sound_scheme_is_a_sound_machine(plan: model.Scheme) ->
 @pytest.mark.parametrize(
     ("when", "expected"),
     [
-        (model.When(on=date(2020, 10, 1)), date(2020, 10, 1)),
-        (model.When(after="entered", count=5), date(2020, 10, 13)),
-        (model.When(after="entered", count=5, first_day_counts=True), date(2020, 10, 12)),
-        (model.When(after="entered", count=5, unit="days"), date(2020, 10, 4)),
-        (model.When(after="entered", count=5, unit="days", first_day_counts=True), date(2020, 10, 3)),
-        (model.When(after="entered"), date(2020, 9, 29)),
+        (model_office.When(on=date(2020, 10, 1)), date(2020, 10, 1)),
+        (model_office.When(after="entered", count=5), date(2020, 10, 13)),
+        (model_office.When(after="entered", count=5, first_day_counts=True), date(2020, 10, 12)),
+        (model_office.When(after="entered", count=5, unit="days"), date(2020, 10, 4)),
+        (model_office.When(after="entered", count=5, unit="days", first_day_counts=True), date(2020, 10, 3)),
+        (model_office.When(after="entered"), date(2020, 9, 29)),
     ],
     ids=["on", "workdays", "workdays with the first", "days", "days with the first", "at once"],
 )
-def test_date_counts_working_or_calendar_days_first_day_in_or_out(when: model.When, expected: date) -> None:
+def test_date_counts_working_or_calendar_days_first_day_in_or_out(when: model_office.When, expected: date) -> None:
     assert compiler.day_of(when, date(2020, 9, 29), calendars.announced()) == expected
 
 
 def test_date_whose_anchor_has_not_come_is_unknown() -> None:
-    assert compiler.day_of(model.When(after="task:paper", count=5), None, calendars.announced()) is None
+    assert compiler.day_of(model_office.When(after="task:paper", count=5), None, calendars.announced()) is None
 
 
 def test_form_has_the_printed_rows_before_its_own_columns() -> None:

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import schemes
-from workflows import catalog
-from workflows.scheme import conduct, model
+from workflows.scheme import catalog, model, model_office
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("engine", "documents", "storage", "workflows", "notifications", "commands")
@@ -56,11 +55,11 @@ def names(plan: model.Scheme) -> set[str]:
     return (told | {one.key for one in plan.indicators}) - keys(plan) - {""}
 
 
-def _texts(part: conduct.Part) -> Iterator[tuple[str, str]]:
+def _texts(part: model_office.Part) -> Iterator[tuple[str, str]]:
     for name in type(part).model_fields:
         value = getattr(part, name)
         for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, conduct.Part) and not isinstance(each, model.Column):
+            if isinstance(each, model_office.Part) and not isinstance(each, model.Column):
                 yield from _texts(each)
             elif isinstance(each, str):
                 yield name, each

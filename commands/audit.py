@@ -1,0 +1,108 @@
+"""`audit`, `doctor`: the house itself."""
+
+from __future__ import annotations
+
+import click
+
+from commands import chinese, console, options, sending
+from commands.session import Session
+from engine import errors
+from storage.ledger import ledgers
+from workflows.kernel import permissions
+from workflows.reports import health, history
+
+
+@chinese.group()
+def audit() -> None:
+    """日志：查看、核对、导出。"""
+
+
+def _book(session: Session, office: bool) -> int:
+    return ledgers.OFFICE if office else session.ledger
+
+
+@audit.command("log")
+@click.option("--office", is_flag=True, help="办公室的账簿（人员、单位、日历），而不是年度的。")
+@click.option("--limit", type=options.NUMBER, default=30, metavar="条数", help="最近多少条。")
+@click.option("--kind", "kinds", multiple=True, metavar="种类", help="只看这种，可写多个。")
+@options.reports
+@options.pass_session
+def audit_log(session: Session, office: bool, limit: int, kinds: tuple[str, ...], json_: bool) -> None:
+    """最近的日志。"""
+    with session.reading(inside=True) as connection:
+        events = history.of_book(connection, _book(session, office), limit=limit, kinds=kinds, titles={} if office else session.titles)
+    if json_:
+        console.as_json(events)
+        return
+    rows = [
+        (
+            e.seq,
+            e.at,
+            e.subject if e.subject in session.names else session.titles.get(e.subject, e.subject),
+            e.sentence,
+            e.by,
+            e.also,
+            e.why,
+            e.hash[:12],
+        )
+        for e in events
+    ]
+    console.table(("序号", "时间", "对象", "事项", "经手", "系统用户", "理由", "摘要"), rows)
+
+
+@audit.command("verify")
+@click.option("--anchor", default="", metavar="锚点", help="另行保存的“序号:摘要”，核对末尾有没有被截去。")
+@click.option("--office", is_flag=True, help="与 --anchor 同用：锚点是办公室账簿的。")
+@options.reports
+@options.pass_session
+def audit_verify(session: Session, anchor: str, office: bool, json_: bool) -> None:
+    """核对每本账：链条完整，数据逐格与日志相符。有不符则退出码为 5。"""
+    findings: list[str] = []
+    with session.reading() as connection:
+        anchored = _book(session, office) if anchor else 0
+        heads = health.anchors(connection)
+        for ledger, _ in heads:
+            findings += [
+                f"{ledger.label}：{one}" for one in health.verify(connection, ledger.book, anchor=anchor if ledger.book == anchored else "")
+            ]
+    if findings:
+        raise errors.Broken(findings)
+    if json_:
+        console.as_json(
+            {"sound": True, "anchors": [{"book": ledger.label, "lines": ledger.head_seq, "anchor": text} for ledger, text in heads]}
+        )
+        return
+    for ledger, text in heads:
+        console.say(f"{ledger.label}：{ledger.head_seq} 条，相符。锚点 {text}")
+
+
+@audit.command("export")
+@click.option("--office", is_flag=True, help="办公室的账簿。")
+@options.pass_session
+def audit_export(session: Session, office: bool) -> None:
+    """逐行输出日志原文（摘要、正文），供他处保存和独立核对。"""
+    with session.reading(inside=True) as connection:
+        for text, hash_ in history.raw(connection, _book(session, office)):
+            console.exactly(f"{hash_} {text}")
+
+
+@chinese.command()
+@click.option("--policy", "show_policy", is_flag=True, help="列出权限表。")
+@options.reports
+@options.pass_session
+def doctor(session: Session, show_policy: bool, json_: bool) -> None:
+    """体检：账簿、磁盘、人员、日历、该处理而未处理的。"""
+    if show_policy:
+        rows = [(action, *(permissions.shown(role, action) for role in permissions.ROLES)) for action in sorted(permissions.ACTIONS)]
+        console.table(("操作", *permissions.ROLES.values()), rows)
+        return
+    with session.store.reading() as connection:
+        found = health.examine(connection, now=session.time.now(), folder=session.home.folder)
+    found += sending.faults(session)
+    if json_:
+        console.as_json(found)
+    else:
+        marks = {"ok": "✓", "warning": "！", "bad": "✗"}
+        console.table(("", "情况", "怎么办"), [(marks[one.level], one.sentence, one.mend) for one in found])
+    if broken := [one.sentence for one in found if one.level == "bad"]:
+        raise errors.Broken(broken)

@@ -1,0 +1,209 @@
+"""`task`: what is owed, accepted, given back, taken up again, taken back, waived, extended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands import chinese, console, options, status
+from commands.session import Session
+from documents import reader, uploads
+from engine import errors, fields
+from workflows.cases import submissions
+from workflows.directory import units
+from workflows.reports import board
+from workflows.tasks import changes
+
+ARRIVALS = fields.Form(
+    key="arrivals",
+    title="收件登记",
+    columns=(
+        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
+        fields.Column(key="received_on", title="收到日期", kind="date"),
+        fields.Column(key="doc", title="收文号"),
+    ),
+    unique=("unit",),
+)
+
+
+@chinese.group()
+def task() -> None:
+    """事项：列出、接收、退回、重办、免办、延期。"""
+
+
+@task.command("list")
+@click.option("--unit", "unit_", default="", metavar="单位", help="只列这个单位的。")
+@click.option("--task", "kind", default="", metavar="事项", help="只列这一事项，键或名称。")
+@click.option("--state", default="", metavar="状态", help="未开始、待报、已报待审、已接收、已免办、已取消。")
+@click.option("--colour", default="", metavar="颜色", help="正常、临期、逾期。")
+@click.option("--owner", default="", metavar="承办", help="只列由其承办的。")
+@click.option("--due-by", type=options.DAY, default=None, metavar="日期", help="该日及以前到期的。")
+@options.reports
+@options.pass_session
+def task_list(session: Session, unit_: str, kind: str, state: str, colour: str, owner: str, due_by: date | None, json_: bool) -> None:
+    """列出事项。"""
+    subjects = options.units(session, [unit_]) if unit_ else []
+    with session.looking() as cycle:
+        chosen = board.TaskFilter(kind=kind, state=state, subjects=subjects, colour=colour, owner=owner, due_by=due_by)
+        found = board.task_list(cycle, chosen)
+    if json_:
+        console.as_json(found)
+    else:
+        status.table_of(found, with_subject=True)
+
+
+OUTSTANDING = ("waiting", "open", "handed_in")
+
+
+class TaskChoice:
+    """Which tasks: these numbers, or those of one kind (`task`), of one unit or of all; of all only the ones in the `states`
+    asked for, and of one unit, which may owe it several times, these or else what is not settled."""
+
+    def __init__(self, session: Session, numbers: Sequence[int], unit: str, task: str, states: Sequence[str]) -> None:
+        self.of, self.numbers, self.change, self.task, self.states = session, numbers, unit, task, states
+
+    @cached_property
+    def ids(self) -> Sequence[int]:
+        """Their numbers. Raises Misuse where that names none."""
+        if self.numbers:
+            return self.numbers
+        if not self.task:
+            raise errors.Misuse("请写事项编号（见 mofan task list），或用 --task（及 --unit）说明事项。")
+        subject = options.unit(self.of, self.change)
+        with self.of.looking() as cycle:
+            plan = cycle.pinned.task(self.task)
+            found = [one for one in cycle.every_task if one.kind == plan.key and subject in ("", one.subject)]
+            meant = [one for one in found if one.state in self.states]
+            found = (meant or [one for one in found if one.state in OUTSTANDING] or found) if subject else meant
+        if not found:
+            raise errors.Misuse(f"没有符合的事项：{plan.name}。")
+        return [one.id for one in found]
+
+
+def _tasks(*states: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`IDS…`, `--unit`, `--task`."""
+
+    @options.packs(
+        "chosen",
+        click.argument("numbers", nargs=-1, type=options.NUMBER, metavar="[编号]…"),
+        click.option("--unit", default="", metavar="单位", help="单位的编码、名称或不致混淆的一部分。"),
+        click.option("--task", default="", metavar="事项", help="事项的键或名称。"),
+    )
+    def chosen(session: Session, numbers: Sequence[int], unit: str, task: str) -> TaskChoice:
+        return TaskChoice(session, numbers, unit, task, states)
+
+    return chosen
+
+
+@task.command("accept")
+@_tasks("handed_in")
+@click.option(
+    "--from", "file", type=options.FILE, default=None, metavar="文件", help="收件登记表（单位、收到日期、收文号）：收纸质件并接收。"
+)
+@click.option("--received", type=options.DAY, default=None, metavar="日期", help="实际办结日期。")
+@options.bulk
+@options.pass_session
+def task_accept(session: Session, chosen: TaskChoice, file: Path | None, received: date | None, run: options.Run) -> None:
+    """接收已报的材料，或办结无须报送的事项；成批时用 --task 或 --from。"""
+    if file is not None:
+        papers = _arrivals(session, file, chosen.task)
+        run(lambda run_options: submissions.submit(session.clerk, ledger=session.ledger, papers=papers, run_options=run_options), asks=True)
+        return
+    run(
+        lambda run_options: submissions.accept(
+            session.clerk, ledger=session.ledger, ids=chosen.ids, received_on=received, run_options=run_options
+        ),
+        asks=len(chosen.ids) > 1,
+    )
+
+
+@task.command("return")
+@_tasks("handed_in")
+@options.reasoned
+@options.bulk
+@options.pass_session
+def task_return(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
+    """退回修改（须写理由）：事项重新待报，单位会得到通知。"""
+    run(
+        lambda run_options: submissions.give_back(session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options),
+        asks=len(chosen.ids) > 1,
+    )
+
+
+@task.command("reopen")
+@_tasks("accepted", "waived")
+@options.reasoned
+@options.bulk
+@options.pass_session
+def task_reopen(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
+    """已接收或已免办的重新办理（须写理由）。"""
+    run(
+        lambda run_options: changes.reopen(session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options),
+        asks=len(chosen.ids) > 1,
+    )
+
+
+@task.command("waive")
+@_tasks("waiting", "open")
+@options.reasoned
+@options.bulk
+@options.pass_session
+def task_waive(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
+    """免办（须写理由）；必办事项不能免。"""
+    run(
+        lambda run_options: changes.waive(session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options),
+        asks=len(chosen.ids) > 1,
+    )
+
+
+@task.command("extend")
+@_tasks("waiting", "open")
+@click.option("--due", "due_on", type=options.DAY, required=True, metavar="日期", help="新期限。")
+@click.option("--agreed-by", default="", metavar="姓名", help="谁同意的。")
+@click.option("--oral", is_flag=True, help="口头同意。")
+@options.reasoned
+@options.bulk
+@options.pass_session
+def task_extend(session: Session, chosen: TaskChoice, due_on: date, agreed_by: str, oral: bool, why: str, run: options.Run) -> None:
+    """延期：写明谁同意；旧期限的提醒随即作废。"""
+    agreed: dict[str, Any] = {"due_on": due_on, "agreed_by": agreed_by, "oral": oral, "why": why}
+    run(
+        lambda run_options: changes.extend(session.clerk, ledger=session.ledger, ids=chosen.ids, run_options=run_options, **agreed),
+        asks=len(chosen.ids) > 1,
+    )
+
+
+@chinese.command()
+@_tasks("handed_in")
+@options.reasoned
+@options.bulk
+@options.pass_session
+def withdraw(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
+    """撤回已报未审的材料。"""
+    run(
+        lambda run_options: submissions.withdraw(session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options),
+        asks=len(chosen.ids) > 1,
+    )
+
+
+def _arrivals(session: Session, file: Path, task: str) -> list[submissions.Paper]:
+    if not task:
+        raise errors.Misuse("用 --from 时请用 --task 说明事项。")
+    table = reader.read_table(uploads.read_bytes(file), ARRIVALS)
+    with session.looking() as cycle:
+        codes, faults = units.names(cycle.connection, cycle).of_cells(table)
+        year = cycle.scheme.year
+    if faults:
+        raise errors.Misuse(faults)
+    papers = []
+    for row in table.rows:
+        day = row.values["received_on"]
+        doc = str(row.values["doc"] or f"〔{year}〕纸质件登记")
+        received = day if isinstance(day, date) else None
+        papers.append(submissions.Paper(subject=codes[row.number], task=task, received_on=received, doc=doc, accept=True))
+    return papers

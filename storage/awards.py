@@ -1,0 +1,42 @@
+"""Seats: the places of a quota, laid out as rows, so that the database itself holds it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import columns
+
+_STANDS = sa.text("revoked_on IS NULL")
+
+
+class Seat(columns.Record):
+    """One place of the quota, laid out as a row, so that the database itself cannot name one too many. Empty `subject`: not filled.
+
+    A revoked one stays as it was; where the scheme lets the place be filled again, that is a row of its own.
+    """
+
+    award: str
+    n: int
+    subject: str | None = None
+    letter: int = 0
+    named_on: date | None = None
+    valid_until: date | None = None
+    revoked_on: date | None = None
+
+
+class SeatTable(Seat, table=True):
+    __tablename__ = "seat"
+    __table_args__ = (
+        sa.Index("ix_seat_place", "book", "award", "n", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+        sa.Index("ix_seat_subject", "book", "award", "subject", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+    )
+
+
+def seats(connection: Connection, ledger: int, award: str = "") -> list[Seat]:
+    """The places of an award (or of all), in order."""
+    table = columns.table(Seat)
+    where = [table.c.book == ledger] + ([table.c.award == award] if award else [])
+    return columns.fetch(connection, Seat, *where, order_by=(table.c.award, table.c.n))

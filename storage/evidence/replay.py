@@ -1,0 +1,136 @@
+"""Replay: the tables again, out of the journal's text alone. Runs no rule, so it means the same in every later version."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import errors
+from storage import (
+    awards,
+    blobs,
+    cases,
+    columns,
+    decisions,
+    formats,
+    holidays,
+    letters,
+    lists,
+    messages,
+    notices,
+    orgs,
+    persons,
+    problems,
+    public_notices,
+    requests,
+    scores,
+    submissions,
+    tasks,
+    tokens,
+    visits,
+    workers,
+)
+from storage.database import Database
+from storage.evidence import message_states
+from storage.ledger import journal, ledgers
+
+AGGREGATES = (
+    blobs,
+    ledgers,
+    cases,
+    holidays,
+    journal,
+    messages,
+    notices,
+    orgs,
+    persons,
+    problems,
+    requests,
+    scores,
+    lists,
+    decisions,
+    awards,
+    public_notices,
+    letters,
+    submissions,
+    tasks,
+    tokens,
+    visits,
+    workers,
+)
+"""Every module that keeps something: importing this one makes the schema whole."""
+
+State = dict[tuple[str, int], dict[str, Any]]
+
+
+def state(texts: list[tuple[str, str]], reads: formats.Formats = formats.PRESENT) -> State:
+    """Rows by (table, id) with their journalled columns as a line keeps them, after applying these lines in order."""
+    return applied([journal.parse(text, hash_, reads) for text, hash_ in texts])
+
+
+def applied(lines: Iterable[journal.Line]) -> State:
+    """Rows by (table, id) after applying these lines in order. Raises Broken for a table that this program does not have."""
+    kept: State = {}
+    for line in lines:
+        for name, id_, values in line.rows:
+            if name not in columns.metadata.tables:
+                raise errors.Broken([f"日志第 {line.seq} 条写到的表 {name} 本程序没有。"])
+            if (name, id_) not in kept:
+                kept[name, id_] = dict(columns.defaults(columns.metadata.tables[name]))
+            kept[name, id_].update(values)
+    return kept
+
+
+@contextlib.contextmanager
+def materialise(connection: Connection, ledger: int, *, until: int | None = None, through: datetime | None = None) -> Iterator[Connection]:
+    """A temporary database holding the book's tables as they were at that seq or instant. Files are not in it: ask for them by digest.
+
+    Of operational columns, the head and what became of messages are what the lines told;
+    the others are blank.
+    """
+    texts = journal.texts(connection, ledger, until=until, through=through)
+    reads = formats.used_by(connection)
+    lines = [journal.parse(text, hash_, reads) for text, hash_ in texts]
+    late = journal.after(connection, ledger, through, kinds=[message_states.DRAINED]) if through else []
+    memory = Database("sqlite://", reads=reads)
+    with memory.engine.connect() as copy:
+        columns.metadata.create_all(copy)
+        kept = applied(lines)
+        _fill(copy, ledger, kept)
+        if lines:
+            last_id = max(id_ for _, id_ in kept)
+            head = {"head_seq": len(texts), "head_hash": texts[-1][1], "next_id": last_id + 1}
+            copy.execute(sa.update(columns.table(ledgers.Ledger)).values(head))
+            message_states.fill(copy, ledger, lines, late, through or lines[-1].at)
+        yield copy
+    memory.close()
+
+
+def _fill(copy: Connection, ledger: int, kept: State) -> None:
+    tables = columns.metadata.tables
+    decoded = ((tables[name], id_, columns.from_line(tables[name], values)) for (name, id_), values in kept.items())
+    for (name, _), rows in columns.groups(decoded).items():
+        defaults = _operational_defaults(tables[name])
+        copy.execute(sa.insert(tables[name]), [{**defaults, "book": ledger, **row} for row in rows])
+
+
+def _operational_defaults(table: sa.Table) -> dict[str, Any]:
+    return {c.name: None if c.nullable else _blank(c.type) for c in table.columns if c.info.get("operational")}
+
+
+def _blank(of: sa.types.TypeEngine[Any]) -> Any:
+    match of:
+        case columns.Json():
+            return []
+        case sa.LargeBinary():
+            return b""
+        case sa.Boolean():
+            return False
+        case sa.Integer():
+            return 0
+    return ""

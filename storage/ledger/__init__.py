@@ -1,0 +1,1 @@
+"""One ledger: its head and lock, its unit of work, its journal."""

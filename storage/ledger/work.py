@@ -1,0 +1,220 @@
+"""The unit of work: locks one book, collects lines and the rows they explain, and keeps them together or not at all.
+
+It is the only writer of journalled tables. Every row belongs to a line, every line to one subject; the number of statements
+does not depend on how many there are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import canon, errors, records
+from storage import columns
+from storage.database import Database
+from storage.ledger import journal, ledgers
+
+R = TypeVar("R", bound=columns.Record)
+
+
+class Line:
+    """One line in the making. What is added or changed here is explained by it."""
+
+    def __init__(self, work: UnitOfWork, kind: str, subject: str, data: Mapping[str, Any], why: str) -> None:
+        self._work = work
+        self.kind, self.subject, self.data, self.why = kind, subject, dict(data), why
+        self.rows: dict[tuple[str, int], dict[str, Any]] = {}
+        self.did = True
+
+    def add(self, record: R) -> R:
+        """Keep a new thing; comes back with its book and id."""
+        return self._work._add(self, record)
+
+    def change(self, record: R, **values: Any) -> R:
+        """Keep new values of journalled columns; comes back changed. Values that are the same already are left out."""
+        return self._work._change(self, record, values)
+
+
+class UnitOfWork:
+    """A transaction on one locked book. `now` is its instant; `actor`, `via` and `op` stand in each of its lines."""
+
+    def __init__(
+        self, connection: Connection, ledger: ledgers.Ledger, *, now: datetime, actor: records.Actor, via: str, op: str, op_digest: str
+    ) -> None:
+        self.connection, self.ledger, self.now, self.actor = connection, ledger, now, actor
+        self._via, self._op, self._op_digest = via, op, op_digest
+        self._next_id = ledger.next_id
+        self._lines: list[Line] = []
+        self._new: dict[tuple[str, int], dict[str, Any]] = {}
+        self._changed: dict[tuple[str, int], dict[str, Any]] = {}
+        self._is_sealed = False
+        self.refusals: list[records.Refusal] = []
+        self._last: list[Callable[[], None]] = []
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines so far."""
+        return tuple(self._lines)
+
+    def line(self, kind: str, subject: str, *, data: Mapping[str, Any] | None = None, why: str = "") -> Line:
+        """Begin a line about one subject."""
+        line = Line(self, kind, subject, data or {}, why)
+        self._lines.append(line)
+        return line
+
+    def refuse(self, *refusals: records.Refusal) -> None:
+        """Say no to one subject, with every reason; the others go on. One line for the subject."""
+        self.refusals.extend(refusals)
+        for subject in dict.fromkeys(refusal.subject for refusal in refusals):
+            reasons = [{"code": r.code, "sentence": r.sentence} for r in refusals if r.subject == subject]
+            line = self.line("refused", subject, data={"reasons": reasons, "op": self._op})
+            line.did = False
+
+    def at_last(self, act: Callable[[], None]) -> None:
+        """Do this once, just before the commit: what follows from many moves is then asked for in one statement."""
+        self._last.append(act)
+
+    def touch(self, record: R, **values: Any) -> R:
+        """Rewrite operational columns, of which no line tells."""
+        table = columns.table(type(record))
+        if any(not table.c[name].info.get("operational") for name in values):
+            raise errors.AuthorError([f"{table.name}: journalled columns need a line"])
+        self._remember(table, record.id, values)
+        return columns.altered(record, values)
+
+    def _add(self, line: Line, record: R) -> R:
+        table = columns.table(type(record))
+        kept = columns.altered(record, {"book": self.ledger.book, "id": self._next_id})
+        self._next_id += 1
+        values = {name: value for name, value in kept.__dict__.items() if name not in columns.KEY}
+        line.rows[(table.name, kept.id)] = columns.to_line(table, values)
+        self._new[(table.name, kept.id)] = values
+        return kept
+
+    def _change(self, line: Line, record: R, values: Mapping[str, Any]) -> R:
+        table = columns.table(type(record))
+        if record.id == 0 and table.name != "book":
+            raise errors.AuthorError([f"{table.name}: a record that was never kept cannot change"])
+        fresh = {name: value for name, value in values.items() if getattr(record, name) != value}
+        said = columns.to_line(table, fresh)
+        if len(said) != len(fresh):
+            raise errors.AuthorError([f"{table.name}: operational columns are touched, not changed"])
+        line.rows.setdefault((table.name, record.id), {}).update(said)
+        self._remember(table, record.id, fresh)
+        return columns.altered(record, fresh)
+
+    def _remember(self, table: sa.Table, id_: int, values: Mapping[str, Any]) -> None:
+        pending = self._new.get((table.name, id_))
+        if pending is None:
+            pending = self._changed.setdefault((table.name, id_), {})
+        pending.update(values)
+
+    def flush(self) -> None:
+        """Write pending rows, so that statements of this transaction see them. Lines are sealed at the commit only."""
+        number = self.ledger.book
+        tables = columns.metadata.tables
+        for (name, _), rows in columns.groups((tables[n], i, v) for (n, i), v in self._new.items()).items():
+            self.connection.execute(sa.insert(tables[name]), [{"book": number, **row} for row in rows])
+        changed = ((tables[n], i, v) for (n, i), v in self._changed.items() if v)
+        for (name, names), rows in columns.groups(changed).items():
+            of = tables[name]
+            statement = sa.update(of).where(of.c.book == number, of.c.id == sa.bindparam("b_id"))
+            statement = statement.values({n: sa.bindparam(f"b_{n}") for n in names})
+            self.connection.execute(statement, [{f"b_{key}": value for key, value in row.items()} for row in rows])
+        self._new.clear()
+        self._changed.clear()
+
+    def commit(self) -> None:
+        """Seal and commit. Nothing of it is kept if any part fails. Once a unit of work."""
+        self.seal()
+        self.connection.commit()
+
+    def seal(self) -> None:
+        """Number and chain the lines, move the head, write everything; the caller commits. Once a unit
+        of work.
+        """
+        if self._is_sealed:
+            raise errors.AuthorError(["a unit of work is committed once"])
+        self._is_sealed = True
+        for act in self._last:
+            act()
+        self.flush()
+        seq, previous = self.ledger.head_seq, self.ledger.head_hash or canon.GENESIS
+        kept: list[dict[str, Any]] = []
+        actor = {"person": self.actor.person, "name": self.actor.name, "os_user": self.actor.os_user}
+        for n, line in enumerate(self._lines):
+            seq += 1
+            op = self._op if line.did else ""
+            text = journal.text(
+                journal.Line(
+                    seq=seq,
+                    at=self.now,
+                    kind=line.kind,
+                    subject=line.subject,
+                    actor=actor,
+                    via=self._via,
+                    op=op,
+                    why=line.why,
+                    data=line.data,
+                    rows=tuple((name, id_, values) for (name, id_), values in line.rows.items()),
+                )
+            )
+            previous = canon.line_hash(previous, text, self.ledger.algorithm)
+            kept.append(
+                {
+                    "book": self.ledger.book,
+                    "seq": seq,
+                    "at": self.now,
+                    "kind": line.kind,
+                    "subject": line.subject,
+                    "actor": self.actor.person,
+                    "op": op or None,
+                    "n": n,
+                    "op_digest": self._op_digest if op else "",
+                    "line": text,
+                    "hash": previous,
+                }
+            )
+        journal.append(self.connection, kept)
+        table = columns.table(ledgers.Ledger)
+        head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
+        self.connection.execute(sa.update(table).where(table.c.book == self.ledger.book).values(head))
+        self.ledger = self.ledger.model_copy(update=head)
+
+
+@contextlib.contextmanager
+def begin(
+    database: Database,
+    ledger: int,
+    *,
+    now: datetime,
+    actor: records.Actor,
+    via: str = "",
+    op: str = "",
+    op_digest: str = "",
+    opening: ledgers.Ledger | None = None,
+) -> Iterator[UnitOfWork]:
+    """A unit of work on a locked book. `opening` makes the book if it does not exist yet, and its first line names it, its scheme and algorithm.
+
+    Leaving without `commit` keeps nothing. Raises Misuse for a book that does not exist, NotNow while another holds it too long.
+    """
+    with database.writing() as connection:
+        found = ledgers.lock(connection, ledger)
+        opened = opening.model_copy(update={"book": ledger, "id": 0}) if found is None and opening is not None else None
+        if opened is not None and ledgers.create(connection, opened):
+            work = UnitOfWork(connection, opened, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
+            named = {"book": opened.label, "kind": opened.kind, "scheme": opened.scheme, "algorithm": opened.algorithm}
+            first = work.line("book.opened", opened.label, data=named)
+            table = columns.table(ledgers.Ledger)
+            first.rows[("book", 0)] = columns.to_line(table, {c.name: getattr(opened, c.name) for c in columns.journalled(table)})
+            yield work
+            return
+        found = found or ledgers.lock(connection, ledger)
+        if found is None:
+            raise errors.Misuse(f"没有编号为 {ledger} 的账簿：请先运行 mofan init 或 mofan cycle open。")
+        yield UnitOfWork(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)

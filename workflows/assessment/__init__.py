@@ -1,0 +1,1 @@
+"""Marks, findings and the score sheet of one assessor."""

@@ -1,0 +1,1 @@
+"""A year and its cases: opened, moved by guards, what comes in for them, what time brings."""

@@ -1,0 +1,110 @@
+"""What time brings: tasks open, rungs of their ladders become notices. Whatever the hour, the newest rung is taken and the skipped are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from engine import ladder
+from storage import notices as stored_notices
+from storage import tasks
+from storage.ledger import ledgers
+from storage.ledger.work import UnitOfWork
+from workflows.consultations import requests
+from workflows.kernel import cycle_view
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import Done, Outcome, Service
+from workflows.scheme import model
+from workflows.tasks import lifecycle, notices
+
+AT_ONCE = 1000
+
+
+def _draft_opinions(change: UnitOfWork, cycle: CycleView, plan: model.Task) -> None:
+    requests.draft(change, cycle, requests.plan_of(cycle, plan.concerns))
+
+
+OPENING: Mapping[str, Callable[[UnitOfWork, CycleView, model.Task], None]] = {"opinions": _draft_opinions}
+"""What the opening of a task sets going by itself: drafts, which a person sends."""
+
+
+def run_due(service: Service, *, ledger: int) -> Outcome:
+    """Handle every task of the book whose wake has come. A second time at the same instant does nothing."""
+    done: tuple[Done, ...] = ()
+    while True:
+        with service.reading() as connection:
+            wake = tasks.next_wake(connection, ledger)
+        if wake is None or wake > service.now():
+            return Outcome(done=done)
+        done += service.act(ledger=ledger, action="tick", body=_body).done
+
+
+def tick_all(service: Service) -> Outcome:
+    """`tick` for every open cycle, the oldest first."""
+    with service.reading() as connection:
+        found = [ledger.book for ledger in ledgers.open_cycles(connection)]
+    return Outcome(done=tuple(done for ledger in found for done in run_due(service, ledger=ledger).done))
+
+
+def next_wake(service: Service) -> datetime | None:
+    """The next instant at which anything happens in an open cycle."""
+    with service.reading() as connection:
+        wakes = [tasks.next_wake(connection, ledger.book) for ledger in ledgers.open_cycles(connection)]
+    return min((wake for wake in wakes if wake is not None), default=None)
+
+
+def waking(connection: Any, ledger: int, now: datetime) -> list[tasks.Task]:
+    """The tasks whose wake has come, at most as many as one tick handles at once."""
+    return tasks.due(connection, ledger, now, limit=AT_ONCE)
+
+
+def _body(change: UnitOfWork) -> None:
+    cycle = cycle_view.inside(change)
+    due = waking(change.connection, change.ledger.book, change.now)
+    moving = lifecycle.Moving(change, cycle, due)
+    before = notices.told(change, [task.id for task in due])
+    for task in due:
+        _wake(change, cycle, moving, task, before)
+
+
+def _wake(
+    change: UnitOfWork, cycle: CycleView, moving: lifecycle.Moving, task: tasks.Task, before: Mapping[str, stored_notices.Notice]
+) -> None:
+    plan = cycle.pinned.tasks[task.kind]
+    data = {"task": task.kind, "name": plan.name, "id": task.id, "due_on": task.due_on}
+    line = change.line("task.opened" if task.state == "waiting" else "task.reminded", task.subject, data=data)
+    rungs = cycle.pinned.ladders.get(plan.ladder)
+    found = ladder.Due(rung=None)
+    if rungs is not None and task.opens_on is not None:
+        timing = ladder.Timing(opens_on=task.opens_on, due_on=task.due_on)
+        since = task.woken_at or lifecycle.opening(cycle, task)
+        found = ladder.due(rungs, timing, cycle.calendar, cycle.scheme.zone, since=since, now=change.now)
+    if task.state == "waiting" and plan.does in OPENING:
+        OPENING[plan.does](change, cycle, plan)
+    moved = (
+        moving.move(line, task, "open", woken_at=change.now) if task.state == "waiting" else moving.mark(line, task, woken_at=change.now)
+    )
+    if found.skipped:
+        line.data["skipped"] = [rung.step for rung in found.skipped]
+    if found.rung is not None and rungs is not None:
+        mode = "calls" if _is_too_much(rungs, found.rung, task, before) else found.rung.mode
+        kind = notices.kind_of(found.rung)
+        recipients = notices.addressees(cycle, moved, found.rung.recipients)
+        made = notices.tell(line, change, cycle, moved, step=found.rung.step, recipients=recipients, mode=mode, kind=kind, before=before)
+        line.data["step"] = found.rung.step
+        line.data["to"] = [notice.recipient for notice in made]
+
+
+def _is_too_much(rungs: ladder.Ladder, rung: ladder.Rung, task: tasks.Task, before: Mapping[str, stored_notices.Notice]) -> bool:
+    """Whether an automatic text would be one more than the ladder allows for a task, over all versions of its date; the opening one is free."""
+    free = {one.step for one in rungs.rungs if one.anchor == "open" and one.offset == 0}
+    if rung.mode != "auto" or rung.step in free:
+        return False
+    told = {
+        (one.step, one.due_version)
+        for one in before.values()
+        if one.task == task.id and one.mode == "auto" and one.kind in notices.LADDER and one.step not in free
+        if one.message or one.state in stored_notices.ALIVE
+    }
+    return len(told) >= rungs.max_auto

@@ -1,0 +1,59 @@
+"""The working-day calendar: what was announced for the years the library knows, overlaid by what the office imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import chinese_calendar
+
+from engine import days, errors, records
+from storage import holidays
+from storage.ledger import ledgers
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+
+
+@lru_cache(maxsize=1)
+def announced() -> days.WorkCalendar:
+    """The calendar of the announced years (国务院办公厅节假日安排) that the library carries."""
+    off = frozenset(day for day in chinese_calendar.holidays if day.weekday() < 5)
+    worked = frozenset(day for day in chinese_calendar.workdays if day.weekday() >= 5)
+    years = frozenset(day.year for day in chinese_calendar.holidays)
+    return days.WorkCalendar(holidays=off, workdays=worked, announced=years)
+
+
+def present(connection: Any) -> days.WorkCalendar:
+    """The announced calendar with every imported year laid over it."""
+    calendar = announced()
+    for year in holidays.all_(connection):
+        overlay = days.WorkCalendar(
+            holidays=frozenset(date.fromisoformat(day) for day in year.off),
+            workdays=frozenset(date.fromisoformat(day) for day in year.worked),
+            announced=frozenset({year.year}),
+        )
+        calendar = calendar.overlay(overlay)
+    return calendar
+
+
+def import_year(
+    service: Service, *, year: int, off: Sequence[date], worked: Sequence[date], source: str, run_options: RunOptions = DEFAULT_OPTIONS
+) -> Outcome:
+    """Keep a year's table in the office book. A second import of the year wins over the first. Open cycles keep the one they pinned.
+
+    Raises Misuse for days of another year, a day off on a weekend, or a day worked that is none.
+    """
+    found = [records.Fault(message=f"{day} 不在 {year} 年") for day in (*off, *worked) if day.year != year]
+    found += [records.Fault(message=f"{day} 本是工作日，不必列为调休上班") for day in worked if day.weekday() < 5]
+    found += [records.Fault(message=f"{day} 既休息又上班") for day in sorted(set(off) & set(worked))]
+    if found:
+        raise errors.Misuse(found)
+
+    def body(unit: Any) -> None:
+        listed = {"off": [day.isoformat() for day in sorted(off)], "worked": [day.isoformat() for day in sorted(worked)]}
+        line = unit.line("holidays.imported", str(year), data=listed)
+        line.add(holidays.HolidayYear(year=year, off=listed["off"], worked=listed["worked"], source=source))
+
+    arguments = {"year": year, "off": list(off), "worked": list(worked), "source": source}
+    return service.act(ledger=ledgers.OFFICE, action="holidays.import", body=body, arguments=arguments, run_options=run_options)

@@ -1,0 +1,203 @@
+"""What a book holds on a day, asked by whoever decides or reports: the same eyes inside a move, in a report, and on a past day."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, cast
+
+from engine import clock, colour, days, errors
+from storage import cases, database, submissions, tasks
+from storage import letters as stored_letters
+from storage.evidence import replay
+from storage.ledger import ledgers
+from storage.ledger.work import UnitOfWork
+from workflows.kernel import pinned_scheme
+from workflows.kernel.pinned_scheme import PinnedScheme
+from workflows.scheme import compiler, model
+
+CYCLE = "cycle"
+EVERYWHERE = {"consult": "征求意见", "naming": "命名决定", "office": "办公室"}
+"""What lines are about that belongs to no single subject."""
+OFFICE_ZONE = "Asia/Shanghai"
+
+
+class CycleView:
+    """One cycle's book through one connection. What is asked for twice is fetched once; lists are in the roster's order."""
+
+    def __init__(self, connection: Any, ledger: ledgers.Ledger, pinned: PinnedScheme, today: date) -> None:
+        self.connection, self.ledger, self.pinned, self.today = connection, ledger, pinned, today
+
+    @property
+    def scheme(self) -> model.Scheme:
+        return self.pinned.scheme
+
+    @property
+    def calendar(self) -> days.WorkCalendar:
+        return self.pinned.calendar
+
+    @cached_property
+    def enrolments(self) -> dict[str, cases.Enrolment]:
+        """Everyone who takes part, by code."""
+        return {one.code: one for one in cases.enrolled(self.connection, self.ledger.book)}
+
+    @cached_property
+    def every_case(self) -> tuple[cases.Case, ...]:
+        """Every case, by track and in order."""
+        return tuple(cases.of_track(self.connection, self.ledger.book))
+
+    @cached_property
+    def every_task(self) -> tuple[tasks.Task, ...]:
+        """Every task, in the order they were made."""
+        return tuple(tasks.of_book(self.connection, self.ledger.book))
+
+    @cached_property
+    def by_case(self) -> dict[int, list[tasks.Task]]:
+        """Every task by its case."""
+        return grouped(self.every_task)
+
+    @cached_property
+    def cycle_case(self) -> cases.Case | None:
+        """The case of the cycle itself, where the scheme has that track."""
+        return next(iter(cases.of_track(self.connection, self.ledger.book, CYCLE)), None)
+
+    @cached_property
+    def cycle_tasks(self) -> dict[str, tasks.Task]:
+        """The cycle's own tasks by kind; those raised meanwhile are under `kind#round`."""
+        own = [self.cycle_case.id] if self.cycle_case is not None else []
+        found = tasks.of_cases(self.connection, self.ledger.book, own)
+        return {task.kind if self.pinned.tasks[task.kind].of != "raised" else f"{task.kind}#{task.round}": task for task in found}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What people say for the keys under which lines stand and messages leave: awards, lists, letters to departments, those addressed."""
+        departments = {one.key: one.name for one in self.scheme.departments}
+        letters = {f"{one.key}/{key}": f"{one.name} {departments[key]}" for one in self.scheme.consultations for key in one.departments}
+        scheme = self.scheme
+        lists = {one.key: one.name for one in scheme.slates} | {one.key: one.name for one in scheme.consultations}
+        awards = {one.key: one.name for one in scheme.awards}
+        units = {code: one.name for code, one in self.enrolments.items()}
+        return {**units, **{f"department:{key}": name for key, name in departments.items()}, **lists, **awards, **letters, **EVERYWHERE}
+
+    @cached_property
+    def letters(self) -> tuple[stored_letters.Letter, ...]:
+        """Papers that went out."""
+        return tuple(stored_letters.of_ledger(self.connection, self.ledger.book))
+
+    def of_track(self, track: str) -> tuple[cases.Case, ...]:
+        """The cases of a track."""
+        return tuple(case for case in self.every_case if case.track == track)
+
+    def of_subjects(self, subjects: Sequence[str]) -> list[cases.Case]:
+        """Those cases. Raises Misuse for a subject that has none."""
+        found = cases.of_subjects(self.connection, self.ledger.book, subjects)
+        if missing := [subject for subject in subjects if subject not in found]:
+            raise errors.Misuse(f"“{self.ledger.label}”没有这些对象：{'、'.join(missing)}。")
+        return [found[subject] for subject in dict.fromkeys(subjects)]
+
+    def tasks_of(self, chosen: Iterable[cases.Case]) -> dict[int, list[tasks.Task]]:
+        """The tasks of these cases by case."""
+        return grouped(tasks.of_cases(self.connection, self.ledger.book, [case.id for case in chosen]))
+
+    def of_kind(self, kind: str) -> list[tasks.Task]:
+        """The tasks of one kind, whosever they are."""
+        return tasks.of_kinds(self.connection, self.ledger.book, [kind])
+
+    def submissions_of(self, chosen: Iterable[tasks.Task]) -> dict[int, list[submissions.Submission]]:
+        """Every version of what came in for these tasks, oldest first, by task."""
+        found: dict[int, list[submissions.Submission]] = {}
+        for one in submissions.of_tasks(self.connection, self.ledger.book, [task.id for task in chosen]):
+            found.setdefault(one.task, []).append(one)
+        return found
+
+    def is_ranked(self, case: cases.Case) -> bool:
+        """Whether the unit of a case takes part in the ranking."""
+        return self.pinned.is_ranked(case.unit or case.subject)
+
+    def task_name(self, task: tasks.Task) -> str:
+        """What people call it."""
+        return self.pinned.tasks[task.kind].name
+
+    def state_name(self, case: cases.Case) -> str:
+        """Where a case stands, as people say it."""
+        return self.pinned.stage_name(case.track, case.state)
+
+    def colour_of(self, task: tasks.Task) -> colour.Colour:
+        """正常、临期、逾期."""
+        return colour.colour(
+            task.due_on,
+            self.today,
+            self.calendar,
+            warn_workdays=self.scheme.warn_workdays,
+            received_on=task.received_on,
+            discharged_on=task.settled_on if task.state in tasks.DISCHARGED else None,
+        )
+
+    def days_left(self, task: tasks.Task) -> int | None:
+        """Working days left to the due date; negative when it has passed, none without one."""
+        return None if task.due_on is None else colour.days_left(task.due_on, self.today, self.calendar)
+
+    def worst(self, chosen: Collection[tasks.Task]) -> colour.Colour:
+        """The colour of a whole case: that of its worst open task."""
+        found = {self.colour_of(task) for task in chosen if task.state != "waiting" or (task.opens_on or self.today) < self.today}
+        return "red" if "red" in found else "yellow" if "yellow" in found else "green"
+
+
+def meant(key: str, called: Mapping[str, str]) -> list[str]:
+    """The keys that somebody means by a key, a name, or a part of a name: one when it is clear."""
+    return [one for one, name in called.items() if key in (one, name)] or [one for one, name in called.items() if key and key in name]
+
+
+def grouped(found: Iterable[tasks.Task]) -> dict[int, list[tasks.Task]]:
+    """Tasks by case."""
+    by: dict[int, list[tasks.Task]] = {}
+    for task in found:
+        by.setdefault(task.case_id, []).append(task)
+    return by
+
+
+def is_concluded(case: cases.Case) -> bool:
+    """Whether it is at its end."""
+    return case.state == compiler.CONCLUDED
+
+
+def inside(change: UnitOfWork) -> CycleView:
+    """The book that is being written, now."""
+    pinned = pinned_scheme.load(change.connection, change.ledger)
+    return CycleView(change.connection, change.ledger, pinned, pinned.today(change.now))
+
+
+def of(connection: Any, ledger: int, *, today: date | None = None, now: datetime | None = None) -> CycleView:
+    """A cycle's book as it is. Raises Misuse for a book that is none of a cycle."""
+    found = ledgers.get(connection, ledger)
+    if found is None or found.kind != CYCLE:
+        raise errors.Misuse(f"没有编号为 {ledger} 的年度。")
+    pinned = pinned_scheme.load(connection, found)
+    if today is None and now is None:
+        raise errors.AuthorError(["a view needs a day or an instant"])
+    return CycleView(connection, found, pinned, today if today is not None else pinned.today(cast("datetime", now)))
+
+
+@contextlib.contextmanager
+def looking(store: database.Database, ledger: int, *, now: datetime, as_of: date | None = None) -> Iterator[CycleView]:
+    """A book now, or as it was at the end of a past day, rebuilt from the journal's text alone. Raises Misuse for a day to come."""
+    with store.reading() as connection:
+        present = of(connection, ledger, now=now)
+        if as_of is None or as_of == present.today:
+            yield present
+            return
+        if as_of > present.today:
+            raise errors.Misuse(f"{as_of} 还没有到。")
+        end = clock.at(as_of + days.ONE, "00:00", present.scheme.zone)
+        with replay.materialise(connection, ledger, through=end - timedelta(microseconds=1)) as past:
+            found = ledgers.get(past, ledger)
+            if found is None:
+                raise errors.Misuse(f"{as_of} 时“{present.ledger.label}”年度还没有开始。")
+            yield CycleView(past, found, present.pinned, as_of)
+
+
+def local_today(now: datetime) -> date:
+    """The day at the office, which has one zone for what belongs to no cycle."""
+    return clock.local_date(now, OFFICE_ZONE)

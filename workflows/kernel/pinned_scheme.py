@@ -1,0 +1,192 @@
+"""A cycle's pinned arrangement: its scheme and its calendar, as they were fixed when it was opened, and quick ways to ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from engine import canon, clock, days, errors, ladder, machine
+from storage import blobs, formats
+from storage.ledger import ledgers
+from workflows.rules import indicators, marking, panels, related, totals
+from workflows.scheme import compiler, model, model_office
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinnedScheme:
+    """What a cycle was opened with."""
+
+    scheme: model.Scheme
+    calendar: days.WorkCalendar
+
+    @cached_property
+    def tasks(self) -> dict[str, model.Task]:
+        """The scheme's tasks by key."""
+        return {task.key: task for _, _, task in self.scheme.tasks()}
+
+    @cached_property
+    def track_of(self) -> dict[str, str]:
+        """The track of each task key."""
+        return {task.key: track.key for track, _, task in self.scheme.tasks()}
+
+    @cached_property
+    def stage_of(self) -> dict[str, model.Stage]:
+        """The stage of each task key."""
+        return {task.key: stage for _, stage, task in self.scheme.tasks()}
+
+    @cached_property
+    def stages(self) -> dict[tuple[str, str], model.Stage]:
+        """The stages by (track, key)."""
+        return {(track.key, stage.key): stage for track in self.scheme.tracks for stage in track.stages}
+
+    @cached_property
+    def enrolments(self) -> dict[str, model_office.Enrolment]:
+        """The scheme's units by code."""
+        return {one.code: one for one in self.scheme.units}
+
+    def is_ranked(self, unit: str) -> bool:
+        """Whether a unit takes part in the ranking: it is enrolled in full and does not host the office."""
+        return self.enrolments[unit].participation == "full" and unit != self.scheme.organiser.unit
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Each unit's place in the roster, from 1."""
+        return {one.code: place for place, one in enumerate(self.scheme.units, 1)}
+
+    @cached_property
+    def scoring(self) -> totals.Scoring:
+        """The scheme's way to a total, as the rules take it."""
+        return _scoring(self.scheme)
+
+    @cached_property
+    def machines(self) -> dict[str, machine.Compiled]:
+        """The compiled machine of each track."""
+        return {key: machine.compile(found) for key, found in compiler.definitions(self.scheme).items()}
+
+    @cached_property
+    def ladders(self) -> dict[str, ladder.Ladder]:
+        """The engine's ladders by key."""
+        return {one.key: compiler.ladder_of(one) for one in self.scheme.ladders}
+
+    def compile(self) -> None:
+        """Make everything that is made of the scheme. Raises Broken where the scheme is unsound."""
+        try:
+            _ = self.machines, self.ladders, self.scoring
+        except (KeyError, ValueError, errors.AuthorError) as error:
+            raise errors.Broken([f"年度安排不成立：{error}"]) from error
+
+    def stage_name(self, track: str, key: str) -> str:
+        """A stage's name as people say it."""
+        if key == compiler.CONCLUDED:
+            return "已结束"
+        return self.stages[(track, key)].name
+
+    def today(self, now: datetime) -> date:
+        """The calendar day in the scheme's zone."""
+        return clock.local_date(now, self.scheme.zone)
+
+    def owner_name(self, owner: str) -> str:
+        """Who an owner is, as people say it."""
+        kind, _, key = owner.partition(":")
+        named = {one.key: one.name for one in self.scheme.departments} | {one.key: one.name for one in self.scheme.meetings}
+        return named.get(key) or {"unit": "单位", "branch": "党支部", "office": "办公室", "team": "调研考评组", "system": "系统"}.get(
+            kind, owner
+        )
+
+    def task(self, key: str) -> model.Task:
+        """The scheme's task of that key or name. Raises Misuse, naming the nearest, if there is none."""
+        if key in self.tasks:
+            return self.tasks[key]
+        found = [task for task in self.tasks.values() if key and key in task.name]
+        if len(found) == 1:
+            return found[0]
+        listed = "、".join(f"{task.key}（{task.name}）" for task in (found or self.tasks.values()))
+        raise errors.Misuse(f"事项“{key}”{'不止一个' if found else '不存在'}：{listed}")
+
+
+_LOADED: dict[tuple[str, str], PinnedScheme] = {}
+_MOST_LOADED = 32
+
+
+def load(connection: Any, ledger: ledgers.Ledger) -> PinnedScheme:
+    """The pinned arrangement of that book, as `read` gives it. What a digest says never changes:
+    this process reads it once.
+    """
+    digests = (ledger.scheme, ledger.calendar)
+    if digests not in _LOADED:
+        arrangement = read(connection, ledger)
+        if len(_LOADED) >= _MOST_LOADED:
+            _LOADED.clear()
+        _LOADED[digests] = arrangement
+    return _LOADED[digests]
+
+
+def read(connection: Any, ledger: ledgers.Ledger) -> PinnedScheme:
+    """The pinned arrangement of that book, proved against its digests, in the present format.
+
+    Raises Misuse where the kept format is newer than this program's, Broken where it is unreadable.
+    """
+    lift = formats.used_by(connection).lift
+    digests = (ledger.scheme, ledger.calendar)
+    texts = [blobs.read(connection, ledger.book, digest).decode() for digest in digests]
+    try:
+        scheme, calendar = (canon.loads(text) for text in texts)
+        return PinnedScheme(
+            scheme=unpinned(lift("scheme", scheme)),
+            calendar=days.WorkCalendar.from_json(lift("calendar", calendar)),
+        )
+    except (KeyError, ValueError, TypeError, errors.AuthorError) as error:
+        reason = str(error).splitlines()[0]
+        raise errors.Broken([f"钉住的年度安排或工作日历读不出来：{reason}。"]) from error
+
+
+def pinned_text(scheme: model.Scheme) -> str:
+    """The canonical text by which a scheme is pinned, with the number of its format."""
+    return canon.dumps(formats.stamped("scheme", scheme.model_dump(mode="json")))
+
+
+def unpinned(body: Mapping[str, Any]) -> model.Scheme:
+    """The scheme out of what was pinned, in the present format. Raises ValueError for none."""
+    fields = {name: part for name, part in body.items() if name != "v"}
+    return model.Scheme.model_validate_json(canon.dumps(fields))
+
+
+def _scoring(scheme: model.Scheme) -> totals.Scoring:
+    plan = scheme.scoring
+    panel = plan.panel
+    return totals.Scoring(
+        places=plan.places,
+        assessment_percent=plan.assessment_percent,
+        related_percent=plan.related_percent,
+        sources=tuple(marking.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources),
+        panel=panels.SINGLE if panel is None else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
+        groups=tuple(totals.Group(key=one.key, name=one.name) for one in scheme.groups),
+        indicators=tuple(
+            indicators.Rule(
+                key=one.key,
+                group=one.group,
+                kind=one.rule,
+                weight=one.weight,
+                floor=one.floor,
+                cap=one.cap,
+                grades=one.grades,
+                lower_is_better=one.lower_is_better,
+            )
+            for one in scheme.indicators
+        ),
+        related=tuple(
+            related.Rule(
+                key=one.key,
+                name=one.name,
+                weight=one.weight,
+                values=one.values,
+                not_applicable=one.not_applicable,
+                missing=one.missing,
+            )
+            for one in scheme.related_results
+        ),
+        ties=plan.ties,
+    )

@@ -1,0 +1,183 @@
+"""The one way in. Every use-case enters through `Desk.act`: it locks the book, looks whether this `op` ran before, asks the policy, and commits.
+
+Refusals are journalled: beside what was done, or, when nothing was, in a transaction of their own after the roll-back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine import access, canon, clock, errors, records
+from storage import database, persons
+from storage.ledger import journal, ledgers, work
+from storage.ledger.work import UnitOfWork
+from workflows.kernel import permissions, refusals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """One thing that was done, as its line tells it."""
+
+    kind: str
+    subject: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a use-case: what was done, what was refused, whether it had been done before under the same `op`, whether it was only tried."""
+
+    done: tuple[Done, ...] = ()
+    refused: tuple[records.Refusal, ...] = ()
+    was_repeated: bool = False
+    was_dry: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """How a use-case is to be run: under an operation number, only tried, all or nothing.
+
+    Another is derived from it (`part`, `dataclasses.replace`), never built anew:
+    what it says would be lost.
+    """
+
+    op: str = ""
+    dry_run: bool = False
+    all_or_none: bool = False
+
+    def part(self, name: object) -> RunOptions:
+        """The same for one of several changes, each with a number of its own under this one."""
+        return dataclasses.replace(self, op=f"{self.op}/{name}") if self.op else self
+
+
+DEFAULT_OPTIONS = RunOptions()
+Body = Callable[[UnitOfWork], None]
+
+
+class Service:
+    """One person's way to the books, at a clock."""
+
+    def __init__(self, store: database.Database, time: clock.Clock, actor: records.Actor, *, via: str = "cli") -> None:
+        self.store, self.time, self.actor, self.via = store, time, actor, via
+
+    def now(self) -> datetime:
+        """The present instant of this desk's clock."""
+        return self.time.now()
+
+    def on_behalf_of(self, actor: records.Actor) -> Service:
+        """The same books and clock for somebody else."""
+        return Service(self.store, self.time, actor, via=self.via)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Any]:
+        """One snapshot of the books, no lock."""
+        with self.store.reading() as connection:
+            yield connection
+
+    def look(self, action: str) -> None:
+        """Raises Refused, and keeps it in the office's journal, where this person may not look at that."""
+        try:
+            self._ask(action)
+        except errors.Refused as refused:
+            self._remember(ledgers.OFFICE, action, "", refused.refusals)
+            raise
+
+    def act(
+        self,
+        *,
+        ledger: int,
+        action: str,
+        body: Body,
+        arguments: Mapping[str, Any] | None = None,
+        run_options: RunOptions = DEFAULT_OPTIONS,
+        opening: ledgers.Ledger | None = None,
+    ) -> Outcome:
+        """Run `body` in one transaction on one book.
+
+        Raises Refused when nothing was done (or, with `all_or_none`, when anything was refused). The second time under the same `op` the
+        stored outcome comes back and nothing happens; another content under that `op` is refused.
+        """
+        op, dry_run = run_options.op, run_options.dry_run
+        digest = canon.digest_of([action, dict(arguments or {})]) if op else ""
+        try:
+            with work.begin(
+                self.store, ledger, now=self.now(), actor=self.actor, via=self.via, op=op, op_digest=digest, opening=opening
+            ) as change:
+                if op and (before := journal.of_op(change.connection, ledger, op)):
+                    return _again(before, digest, op)
+                self._ask(action)
+                body(change)
+                outcome = _outcome(change, dry_run=dry_run)
+                if not outcome.done or (run_options.all_or_none and outcome.refused):
+                    if outcome.refused:
+                        raise errors.Refused(outcome.refused)
+                    return outcome
+                if not dry_run:
+                    change.commit()
+                return outcome
+        except errors.Refused as refused:
+            if not dry_run:
+                self._remember(ledger, action, op, refused.refusals)
+            raise
+
+    def _ask(self, action: str) -> None:
+        if action not in permissions.ACTIONS:
+            raise errors.AuthorError([f"unknown action {action!r}"])
+        if not access.may_ever(permissions.POLICY, roles=self.actor.roles, action=action):
+            who = "或".join(permissions.ROLES[role] for role in access.roles_for(permissions.POLICY, action))
+            roles = permissions.titles(sorted(self.actor.roles)) or "无角色"
+            raise errors.Refused([refusals.make("not_allowed", action, person=self.actor.name, roles=roles, who=who)])
+
+    def _remember(self, ledger: int, action: str, op: str, found: tuple[records.Refusal, ...]) -> None:
+        """Keep the refusals. A book that does not exist yet keeps none."""
+        with self.store.reading() as connection:
+            if ledgers.get(connection, ledger) is None:
+                return
+        with work.begin(self.store, ledger, now=self.now(), actor=self.actor, via=self.via) as change:
+            for subject in dict.fromkeys(refusal.subject for refusal in found):
+                reasons = [{"code": r.code, "sentence": r.sentence} for r in found if r.subject == subject]
+                change.line("refused", subject, data={"action": action, "op": op, "reasons": reasons}).did = False
+            change.commit()
+
+
+def _outcome(change: UnitOfWork, *, dry_run: bool) -> Outcome:
+    done = tuple(Done(kind=line.kind, subject=line.subject, data=line.data) for line in change.lines if line.did)
+    return Outcome(done=done, refused=tuple(change.refusals), was_dry=dry_run)
+
+
+def _again(before: list[tuple[journal.Line, str]], digest: str, op: str) -> Outcome:
+    if any(kept != digest for _, kept in before):
+        raise errors.Refused([refusals.make("op_reused", op, op=op)])
+    done = tuple(Done(kind=line.kind, subject=line.subject, data=line.data) for line, _ in before)
+    return Outcome(done=done, was_repeated=True)
+
+
+def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bool:
+    """Whether the policy lets this person confirm these, by who entered them."""
+    relation = permissions.OTHERS if all(one.entered_by != actor.person for one in entries) else permissions.OWN
+    return access.is_allowed(permissions.POLICY, roles=actor.roles, relations={relation}, action=action)
+
+
+def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
+    """The known person of that name (or id), else the one bound to the operating-system user, else the only one there is.
+
+    Raises Misuse when nobody or more than one fits.
+    """
+    with store.reading() as connection:
+        known = [person for person in persons.all_(connection) if person.active]
+    if name:
+        found = [person for person in known if name in (person.name, str(person.id))]
+        if not found:
+            raise errors.Misuse(f"没有名为“{name}”的人员：已登记的有 {'、'.join(p.name for p in known) or '（无）'}。")
+    else:
+        found = [person for person in known if os_user and person.os_user == os_user] or known
+    if len(found) != 1:
+        raise errors.Misuse(f"请用 --as 或 MOFAN_ACTOR 说明是谁在操作：{'、'.join(f'{p.name}({p.id})' for p in found) or '尚无人员'}。")
+    person = found[0]
+    return records.Actor(person=person.id, name=person.name, roles=frozenset(person.roles), org=person.org, os_user=os_user)

@@ -1,0 +1,54 @@
+"""`db upgrade`: the schema, the values that no line tells, the proof that every book can be opened.
+All of it or nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from engine import errors
+from storage import database, formats, letters, notices
+from storage.evidence import turned_columns, verification
+from storage.ledger import ledgers
+from workflows.kernel import cycle_view, pinned_scheme
+
+
+def upgrade(
+    url: str,
+    *,
+    now: datetime,
+    wait_seconds: float = database.WAIT_SECONDS,
+    reads: formats.Formats = formats.PRESENT,
+) -> None:
+    """Bring a database to this version and prove it, in one transaction. A second time only proves.
+
+    Raises Misuse for a database of a newer version or from before the first release, NotNow where
+    it is held by somebody else, Broken with every reason where a book cannot be opened or is not
+    what its lines say. Whatever is raised, nothing was changed.
+    """
+
+    def finish(connection: Any) -> None:
+        findings = []
+        for ledger in ledgers.all_(connection):
+            has_news = turned_columns.tell(connection, ledger.book, now=now)
+            if has_news or ledger.state == "open":
+                findings += [f"账簿“{ledger.label}”打不开：{finding}" for finding in _faults(connection, ledger)]
+        if findings:
+            raise errors.Broken([*findings, "本次未作任何改动。"])
+
+    database.upgrade(url, wait_seconds=wait_seconds, reads=reads, finish=finish)
+
+
+def _faults(connection: Any, ledger: ledgers.Ledger) -> tuple[str, ...]:
+    """Why the book cannot be worked with; nothing where its scheme compiles, its contexts can be
+    read and its tables are what its lines say.
+    """
+    try:
+        if ledger.kind == cycle_view.CYCLE:
+            pinned_scheme.read(connection, ledger).compile()
+            notices.of_book(connection, ledger.book)
+            letters.of_ledger(connection, ledger.book)
+        return tuple(verification.verify(connection, ledger.book))
+    except errors.Broken as broken:
+        return broken.findings

@@ -1,0 +1,113 @@
+"""What a meeting needs on one sheet: who stands on the list, by what right, what the departments said, what is still lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine import errors, fields
+from storage import tasks
+from workflows.consultations import requests
+from workflows.kernel.cycle_view import CycleView
+from workflows.lists import lineage
+from workflows.reports import awards_held, opinion_matrix
+from workflows.scheme import model_awards
+
+TITLES = ("编码", "名称", "列入", "名次", "总分", "部门意见", "欠账", "往年命名", "理由")
+_KEYS = ("code", "name", "standing", "rank", "total", "opinions", "arrears", "before", "reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One name on the sheet."""
+
+    code: str
+    name: str
+    standing: str
+    rank: int | None
+    total: str
+    opinions: str
+    arrears: str
+    before: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One award's list: how many are listed, everyone with a place or a reason, and what stands against deciding now."""
+
+    title: str
+    count: int
+    rows: tuple[Row, ...]
+    lacking: tuple[str, ...]
+
+    def cells(self) -> list[Mapping[str, fields.Value]]:
+        """As a table's rows."""
+        return [{key: getattr(row, key) for key in _KEYS} for row in self.rows]
+
+
+def of_step(cycle: CycleView, step: str) -> list[Page]:
+    """The sheet of every award's newest list of a step. Raises Misuse where no such list is made yet."""
+    place = lineage.step_of(cycle, step)
+    newest = lineage.newest(cycle)
+    found = [
+        _page(cycle, award, lineage.show(cycle, newest[award.key, place.key]))
+        for award in cycle.scheme.awards
+        if (award.key, place.key) in newest
+    ]
+    if not found:
+        raise errors.Misuse(f"还没有“{place.name}”：先用 mofan naming propose 生成。")
+    return found
+
+
+def form_of(page: Page) -> fields.Form:
+    """The sheet as a table to print."""
+    numbers = {"rank": "integer"}
+    columns = tuple(
+        fields.Column(key=key, title=title, kind="integer" if key in numbers else "text") for key, title in zip(_KEYS, TITLES, strict=True)
+    )
+    return fields.Form(key="agenda", title=page.title, columns=columns, notes=page.lacking)
+
+
+def shown(row: Row) -> tuple[object, ...]:
+    """A row for a terminal."""
+    return tuple(getattr(row, key) for key in _KEYS)
+
+
+def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPage) -> Page:
+    plan = requests.serving(cycle, award.track, name_list.step)
+    listed = [one.subject for one in name_list.on_list]
+    every = [one.subject for one in name_list.entries]
+    said: dict[str, list[str]] = {}
+    lacking: tuple[str, ...] = ()
+    if plan is not None:
+        for cell in requests.coverage(cycle, plan, on=cycle.today, subjects=every).cells:
+            said.setdefault(cell.subject.code, []).append(
+                f"{cell.department.name}{cell.conclusion or opinion_matrix.SHOWN.get(cell.state, '')}"
+            )
+        missing = requests.coverage(cycle, plan, on=cycle.today, subjects=listed).why_not_decide
+        lacking = tuple(one.values["missing"] for one in missing)
+    cases_ = {case.subject: case for case in cycle.of_track(award.track)}
+    earlier: dict[str, list[str]] = {}
+    for one in awards_held.all_(cycle.connection):
+        if one.cycle != cycle.ledger.label:
+            earlier.setdefault(one.subject, []).append(f"{one.cycle}年度")
+    rows = tuple(
+        Row(
+            code=entry.subject,
+            name=entry.name,
+            standing=entry.standing_name,
+            rank=entry.rank,
+            total=entry.total,
+            opinions="；".join(said.get(entry.subject, ())),
+            arrears="、".join(
+                cycle.task_name(task)
+                for task in cycle.by_case.get(cases_[entry.subject].id, [])
+                if task.carried and task.state not in tasks.DISCHARGED
+            ),
+            before="、".join(earlier.get(entry.subject, ())),
+            reason=entry.reason,
+        )
+        for entry in name_list.entries
+    )
+    return Page(title=f"{name_list.award_name} {name_list.step_name}", count=len(listed), rows=rows, lacking=lacking)

@@ -1,0 +1,154 @@
+"""The state of the house: the journal, the clocks, the people, the calendar. What is wrong, how bad it is, how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from engine import access, canon, clock, errors
+from storage import home, messages, persons, tasks, workers
+from storage.evidence import verification
+from storage.ledger import journal, ledgers
+from workflows.directory import calendars, units
+from workflows.kernel import cycle_view, permissions
+from workflows.tasks import outbox
+
+Level = Literal["ok", "warning", "bad"]
+LATE = timedelta(hours=1)
+STUCK = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing looked at: whether it is well, and what to do where it is not."""
+
+    level: Level
+    sentence: str
+    mend: str = ""
+
+
+def examine(connection: Any, *, now: datetime, folder: Path | None = None) -> list[Finding]:
+    """A short look at everything that an office would want to know before it is too late. Reads only."""
+    found = [*_room(folder), *_people(connection), *_policy(), *_workers(connection, now)]
+    for ledger in ledgers.all_(connection):
+        found += _journal(connection, ledger)
+        if ledger.kind == cycle_view.CYCLE and ledger.state == "open":
+            found += _cycle(connection, ledger, now)
+    return found
+
+
+def verify(connection: Any, ledger: int, *, anchor: str = "") -> list[str]:
+    """What is wrong with a book's chain and with the tables beside it; with an anchor kept outside, also a tail that was cut off."""
+    findings = verification.verify(connection, ledger)
+    if anchor:
+        seq, hash_ = canon.parse_anchor(anchor)
+        kept = journal.texts(connection, ledger, until=seq)
+        if len(kept) < seq:
+            findings.append(f"日志只有 {len(kept)} 条，锚点是第 {seq} 条：末尾被截去，或恢复了旧文件。")
+        elif kept[-1][1] != hash_:
+            findings.append(f"日志第 {seq} 条的摘要与锚点不符：不是同一本账。")
+    return findings
+
+
+def anchors(connection: Any) -> list[tuple[ledgers.Ledger, str]]:
+    """Every book with the anchor to keep outside."""
+    return [(ledger, canon.anchor(ledger.head_seq, ledger.head_hash)) for ledger in ledgers.all_(connection)]
+
+
+def _room(folder: Path | None) -> list[Finding]:
+    if folder is None:
+        return []
+    megabytes = home.free_bytes(folder) // 2**20
+    if home.free_bytes(folder) < home.FREE_BYTES:
+        return [Finding(level="bad", sentence=f"数据目录所在磁盘只剩 {megabytes} MB", mend="请清理磁盘")]
+    found = [Finding(level="ok", sentence=f"数据目录 {folder}，磁盘余量 {megabytes} MB")]
+    if not home.is_writable(folder):
+        found.append(Finding(level="bad", sentence="数据目录不能写入", mend="请检查目录权限"))
+    return found
+
+
+def _people(connection: Any) -> list[Finding]:
+    active = [one for one in persons.all_(connection) if one.active and one.roles]
+    entering = [one for one in active if "handler" in one.roles or "reviewer" in one.roles]
+    if len(entering) < 2:
+        sentence = f"能办理业务的只有{len(entering)}人：录入的内容没有第二人复核"
+        return [Finding(level="warning", sentence=sentence, mend="用 mofan person add 登记审核人")]
+    return [Finding(level="ok", sentence=f"人员{len(active)}名，其中可录入复核{len(entering)}名")]
+
+
+def _policy() -> list[Finding]:
+    faults = access.faults(permissions.POLICY, roles=permissions.ROLES, actions=permissions.ACTIONS)
+    return [Finding(level="bad", sentence=fault) for fault in faults] or [Finding(level="ok", sentence="权限表完整")]
+
+
+def _journal(connection: Any, ledger: ledgers.Ledger) -> list[Finding]:
+    try:
+        faults = verification.verify(connection, ledger.book)
+    except errors.Broken as error:
+        faults = list(error.findings)
+    name = f"账簿“{ledger.label}”"
+    if faults:
+        return [Finding(level="bad", sentence=f"{name}：{fault}", mend="立即停用，从备份恢复，并查明原因") for fault in faults[:10]]
+    return [Finding(level="ok", sentence=f"{name}日志 {ledger.head_seq} 条，链条与数据相符")]
+
+
+def _messages(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
+    """What did not leave as it should."""
+    counts = messages.count_by_state(connection, ledger.book)
+    found = []
+    for state, mend in (
+        ("failed", "看回音，改正后用 mofan outbox retry 重发"),
+        ("in_doubt", "问清是否收到，再用 mofan outbox done 或 retry"),
+    ):
+        if counts.get(state):
+            sentence = f"“{ledger.label}”有{counts[state]}条消息{outbox.STATES[state]}"
+            found.append(Finding(level="warning", sentence=sentence, mend=mend))
+    stuck = [one for one in messages.of_book(connection, ledger.book, states=("queued", "claimed")) if now - one.made_at > STUCK]
+    stuck = [one for one in stuck if one.channel != outbox.MANUAL]
+    if stuck:
+        found.append(
+            Finding(
+                level="warning",
+                sentence=f"“{ledger.label}”有{len(stuck)}条消息拟写两天还没有发出",
+                mend="请运行 mofan remind run，或查渠道",
+            )
+        )
+    return found
+
+
+def _workers(connection: Any, now: datetime) -> list[Finding]:
+    """Whether somebody ticks and sends."""
+    seen_at = workers.last_seen(connection)
+    if seen_at is None:
+        return [Finding(level="warning", sentence="还没有处理过到点事项", mend="请运行 mofan worker，或每天运行 mofan remind run")]
+    told = f"{clock.local(seen_at, cycle_view.OFFICE_ZONE):%Y-%m-%d %H:%M}"
+    if seen_at > now:
+        return [Finding(level="bad", sentence=f"上次处理的时间（{told}）晚于现在：本机时钟被调慢了", mend="请核对系统时间")]
+    idle = calendars.present(connection).between(cycle_view.local_today(seen_at), cycle_view.local_today(now))
+    if idle > 1:
+        sentence = f"上次处理到点事项是{told}，已过{idle}个工作日"
+        return [Finding(level="warning", sentence=sentence, mend="请运行 mofan remind run，并查 mofan worker 是否在运行")]
+    return [Finding(level="ok", sentence=f"上次处理到点事项：{told}")]
+
+
+def _cycle(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
+    cycle = cycle_view.of(connection, ledger.book, now=now)
+    found = []
+    wake = tasks.next_wake(connection, ledger.book)
+    if wake is not None and now - wake > LATE:
+        late = int((now - wake).total_seconds() // 3600)
+        found.append(Finding(level="warning", sentence=f"“{ledger.label}”有事项{late}小时前就该处理", mend="请运行 mofan remind run"))
+    found += _messages(connection, ledger, now)
+    years = {task.due_on.year for task in cycle.every_task if task.due_on is not None}
+    present = calendars.present(connection)
+    for year in sorted(years - set(cycle.calendar.announced)):
+        mend = "已有新表：本年度仍按开启时的日历" if year in present.announced else "放假安排公布后用 mofan calendar import 导入"
+        found.append(Finding(level="warning", sentence=f"“{ledger.label}”用到的{year}年放假安排未公布，有关日期为暂定", mend=mend))
+    held = {one.unit for one in units.contacts(connection) if one.ends_on is None}
+    without = [name.name for code, name in cycle.enrolments.items() if code not in held]
+    if without:
+        sentence = f"“{ledger.label}”有{len(without)}个单位没有联络员：{'、'.join(without[:5])}{'等' if len(without) > 5 else ''}"
+        found.append(Finding(level="warning", sentence=sentence, mend="用 mofan unit import 导入联系人表"))
+    return found

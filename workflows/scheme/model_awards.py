@@ -1,0 +1,181 @@
+"""How points become names, as a scheme says it: indicators, scoring, related results, awards, opinions, lists, public notice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from workflows.scheme import model_office
+
+
+class Figure(model_office.Part):
+    """A number per unit and year (会议、文件…) with its 口径; compared with the base year."""
+
+    key: str
+    name: str
+    measure: str
+    note: str = ""
+
+
+class FigureRule(model_office.Part):
+    """只减不增: this year's figure may not exceed the base year's."""
+
+    clause: str
+    indicator: str
+    base_year: int
+    figures: tuple[Figure, ...]
+
+
+class Indicator(model_office.Part):
+    """One point (考评要点). `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points.
+
+    `grades`: the points of each grade, or, by rank, up to which place. By rank the higher figure is better unless `lower_is_better`.
+    """
+
+    key: str
+    group: str
+    clause: str
+    text: str
+    remark: str = ""
+    doubt: str = ""
+    weight: Decimal = Decimal(0)
+    rule: Literal["points", "deduction", "bonus", "grade", "rank", "base_year", "information"] = "points"
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+    grades: tuple[tuple[str, Decimal], ...] = ()
+    lower_is_better: bool = False
+
+
+class IndicatorGroup(model_office.Part):
+    """A group of indicators, and what kind of work it belongs to."""
+
+    key: str
+    name: str
+    kind: str = ""
+
+
+class Source(model_office.Part):
+    """Where points come from and their share in percent: documents 60, on site 40, own score 0 (information)."""
+
+    key: str
+    name: str
+    percent: Decimal
+
+
+class Panel(model_office.Part):
+    """How assessors' totals become one: from `drop_from` assessors on the extremes fall away, fewer than `minimum` are refused."""
+
+    size: int
+    minimum: int
+    drop_from: int
+    rule: Literal["drop_extremes", "mean", "median"] = "drop_extremes"
+
+
+class RelatedResult(model_office.Part):
+    """One of the related results: its weight, who delivers it, and its conversion in percent. `bad` values disqualify."""
+
+    key: str
+    name: str
+    department: str
+    weight: Decimal
+    values: tuple[tuple[str, Decimal], ...]
+    bad: tuple[str, ...] = ()
+    not_applicable: str = "不适用"
+    missing: Literal["blocks", "zero", "reweigh"] = "blocks"
+    clause: str = ""
+
+
+class Scoring(model_office.Part):
+    """How a total is made. Points are kept as integers of `10**-places`; rounding is half up and stated in every result."""
+
+    places: int = 2
+    assessment_percent: Decimal = Decimal(100)
+    related_percent: Decimal = Decimal(0)
+    sources: tuple[Source, ...] = ()
+    panel: Panel | None = None
+    ties: tuple[str, ...] = ()
+    clause: str = ""
+
+
+class Prerequisite(model_office.Part):
+    """Points of an indicator or a group without which there is no award: at least `minimum`, or, where none is given, any at all."""
+
+    key: str
+    minimum: Decimal | None = None
+
+
+class Award(model_office.Part):
+    """A title. `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share` (percent of the ranked), or combinations: every stated limit holds.
+
+    `per_sector` caps the names of one sector. `refills`: a place that a revocation set free may be named anew. `sample_percent` of the nominees
+    are looked at on the spot.
+    """
+
+    key: str
+    name: str
+    track: Literal["unit", "branch"]
+    clause: str = ""
+    quota: int | None = None
+    surplus: int | None = None
+    threshold: Decimal | None = None
+    share: Decimal | None = None
+    per_unit: int | None = None
+    per_large_unit: int | None = None
+    large_from: int | None = None
+    prerequisites: tuple[Prerequisite, ...] = ()
+    accepts: tuple[str, ...] = ()
+    ranked: bool = True
+    per_sector: int | None = None
+    refills: bool = False
+    sample_percent: int | None = None
+    valid_years: int | None = None
+
+
+class Consultation(model_office.Part):
+    """One round of opinions (征求意见): who is asked about whom, the term, what may be concluded, what silence means.
+
+    `raises` is a task of the cycle that an opinion which does not simply consent, or comes late, or is changed, lays on the office.
+    """
+
+    key: str
+    name: str
+    clause: str = ""
+    track: Literal["unit", "branch"] = "unit"
+    departments: tuple[str, ...]
+    covers: str = "everyone"
+    term: model_office.When
+    conclusions: tuple[str, ...]
+    blocking_conclusions: tuple[str, ...]
+    consenting: tuple[str, ...]
+    silence_consents: bool = False
+    valid_days: int | None = None
+    opinion_text: Literal["kept", "none"] = "kept"
+    raises: str = ""
+
+
+class ListStep(model_office.Part):
+    """One list of the lineage: who decides it, and for which awards. `quota_binds`: from here on not more names than places."""
+
+    key: str
+    name: str
+    meeting: str = ""
+    quota_binds: bool = False
+    consultation: str = ""
+
+
+class PublicNotice(model_office.Part):
+    """The term of the public notice: so many days of that unit. A scheme without one names without a notice."""
+
+    count: int
+    unit: model_office.Unit = "workdays"
+    first_day_counts: bool = True
+    clause: str = ""
+
+
+class Disqualifier(model_office.Part):
+    """One circumstance that excludes (不予命名情形); `look_back_days` before the decision it still counts, without it always."""
+
+    key: str
+    name: str
+    clause: str = ""
+    look_back_days: int | None = None

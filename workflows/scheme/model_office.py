@@ -1,0 +1,114 @@
+"""How a year is run, apart from its course and its awards: who runs it, who takes part, how people are reminded and visited, problems followed up."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import pydantic
+
+Unit = Literal["workdays", "days"]
+Participation = Literal["full", "reference", "unranked"]
+
+
+class Part(pydantic.BaseModel):
+    """Any piece of a scheme: frozen, and nothing in it that is not named here."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+
+class When(Part):
+    """A date: `on` a day, or a term after an anchor.
+
+    `after` is `stage_open` (the stage's own `opens`), `entered` (the case entered the stage), or `task:KEY` (that task of the same case, else of
+    the cycle's case, was settled). The term counts `workdays` or `days`; `first_day_counts` makes the anchor's day the first.
+    """
+
+    on: date | None = None
+    after: str = ""
+    count: int = 0
+    unit: Unit = "workdays"
+    first_day_counts: bool = False
+
+
+class Rung(Part):
+    """One step of a ladder: `offset` working days from `open` or `due` (negative: before), sent by itself, on release, or only called."""
+
+    step: str
+    anchor: Literal["open", "due"]
+    offset: int = 0
+    mode: Literal["auto", "release", "calls"] = "auto"
+    to: tuple[str, ...] = ("contact",)
+
+
+class Ladder(Part):
+    """The steps of a kind of reminder and the `hour` at which they go out; at most `max_auto` by themselves besides the first."""
+
+    key: str
+    rungs: tuple[Rung, ...]
+    hour: str = "09:00"
+    max_auto: int = 2
+
+
+class Organiser(Part):
+    """Who runs the year: the name that stands under its texts, the unit it belongs to, where it is reached."""
+
+    name: str
+    unit: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+class Caps(Part):
+    """How much may be asked of one unit in a month, by kind; none: as much as it takes."""
+
+    texts: int | None = None
+    calls: int | None = None
+    submissions: int | None = None
+    attachments: int | None = None
+    visits: int | None = None
+
+
+class Reminding(Part):
+    """When texts may leave (`opens` to `closes` on working days), how many working days they stay true, what is too much."""
+
+    opens: str = "08:30"
+    closes: str = "17:30"
+    expire_workdays: int = 3
+    caps: Caps = Caps()
+
+
+class Rectifying(Part):
+    """How problems are followed up: the unit's raised task that carries each one's due date, the one for grave ones, the kinds there are."""
+
+    task: str
+    grave_task: str = ""
+    kinds: tuple[str, ...] = ()
+    due_workdays: int = 20
+
+
+class Visiting(Part):
+    """How visits are planned: how many units a team sees on a day."""
+
+    per_day: int = 2
+
+
+class Enrolment(Part):
+    """One row of units.csv. No persons: contacts are imported apart."""
+
+    code: str
+    name: str
+    sector: str = ""
+    group: str = ""
+    caretaker: str = ""
+    participation: Participation = "full"
+    reminded_by: Literal["message", "phone"] = "message"
+    branches: int | None = None
+
+
+class Assumption(Part):
+    """What the plan leaves open: a key, what we assume, and the sentence for the office to confirm."""
+
+    key: str
+    value: str
+    sentence: str

@@ -1,0 +1,111 @@
+"""突出典型引领: where and when the named were made known, and their accepted experience papers together as one volume (经验汇编)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents import uploads
+from storage import blobs, scores, submissions
+from storage.ledger.work import UnitOfWork
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.lists import lineage
+
+KIND = "publicity"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One accepted paper of one that was named: its files as they came."""
+
+    subject: str
+    name: str
+    task: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+def record(
+    service: Service,
+    *,
+    ledger: int,
+    subjects: Sequence[str],
+    where: str,
+    on: date,
+    what: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Note where and when the named were made known. Refused for who is not named, and for a day to come."""
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        named = {one.subject for one in lineage.named(cycle)}
+        count = len(scores.findings(change.connection, change.ledger.book, kind=KIND))
+        for case in cycle.of_subjects(list(subjects)):
+            if case.subject not in named:
+                change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="没有命名"))
+            elif on > cycle.today:
+                change.refuse(refusals.make("received_in_future", case.subject, day=on))
+            else:
+                count += 1
+                line = change.line("naming.publicised", case.subject, data={"name": case.name, "where": where, "on": on})
+                line.add(
+                    scores.Finding(
+                        subject=case.subject,
+                        kind=KIND,
+                        name=where,
+                        n=count,
+                        value=what or where,
+                        effective_on=on,
+                        entered_by=change.actor.person,
+                    )
+                )
+
+    arguments = {"subjects": list(subjects), "where": where, "on": on, "what": what}
+    return service.act(ledger=ledger, action="naming.publicity", body=body, arguments=arguments, run_options=run_options)
+
+
+def listing(cycle: CycleView) -> list[tuple[str, str, date | None, str]]:
+    """(name, where, when, what) in the order it was entered."""
+    names = {case.subject: case.name for case in cycle.every_case}
+    return [
+        (names[one.subject], one.name, one.effective_on, one.value)
+        for one in scores.findings(cycle.connection, cycle.ledger.book, kind=KIND)
+    ]
+
+
+def stories(cycle: CycleView) -> list[Story]:
+    """What the named handed in about their experience and the office accepted, in the roster's order."""
+    asked = {key for key, plan in cycle.pinned.tasks.items() if plan.of == "named" and plan.brings == "file"}
+    named = {one.subject for one in lineage.named(cycle)}
+    own = [task for task in cycle.every_task if task.kind in asked and task.state == "accepted" and task.subject in named]
+    kept = {
+        one.id: one
+        for one in submissions.of_tasks(cycle.connection, cycle.ledger.book, [task.id for task in own])
+        if one.state == "accepted"
+    }
+    files: dict[int, list[tuple[str, bytes]]] = {}
+    for attached in submissions.attachments(cycle.connection, cycle.ledger.book, list(kept)):
+        data = blobs.read(cycle.connection, cycle.ledger.book, attached.blob)
+        files.setdefault(kept[attached.submission].task, []).append((attached.name, data))
+    cases_ = {case.id: case for case in cycle.every_case}
+    found = [
+        Story(subject=task.subject, name=cases_[task.case_id].name, task=cycle.task_name(task), files=tuple(files.get(task.id, ())))
+        for task in own
+    ]
+    positions = {case.subject: case.position for case in cycle.every_case}
+    return sorted(found, key=lambda one: (positions[one.subject], one.task))
+
+
+def volume(found: Sequence[Story]) -> dict[str, bytes]:
+    """The volume as files by name: a folder a unit in order, and a table of contents."""
+    files: dict[str, bytes] = {}
+    contents = []
+    for n, story in enumerate(found, 1):
+        for name, data in story.files:
+            path = f"{n:02d}-{uploads.clean_name(story.name)}/{name}"
+            files[path] = data
+            contents.append(f"{n:02d}. {story.name}：{story.task}（{path}）")
+    return {"目录.txt": ("经验汇编\n\n" + "\n".join(contents or ["（还没有已接收的经验材料）"]) + "\n").encode(), **files}

@@ -1,0 +1,194 @@
+"""The call sheet: whom to ring today about what, with the number and what was said last time; it reads back as telephone records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents import parser
+from engine import clock, errors, fields, records
+from storage import notices, tasks
+from storage.ledger import journal
+from storage.ledger.work import UnitOfWork
+from workflows.directory import units
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.tasks import changes, lifecycle
+
+NOBODY = "（未登记）"
+FORM = fields.Form(
+    key="calls",
+    title="电话单",
+    columns=(
+        fields.Column(key="number", title="编号", kind="integer", required=True, note="请勿改动"),
+        fields.Column(key="unit", title="单位"),
+        fields.Column(key="contact", title="联系人"),
+        fields.Column(key="phone", title="电话", kind="code"),
+        fields.Column(key="task", title="事项"),
+        fields.Column(key="due_on", title="期限", kind="date"),
+        fields.Column(key="before", title="上次联系"),
+        fields.Column(key="called_on", title="通话日期", kind="date", note="没有打的留空"),
+        fields.Column(key="said", title="通话情况", limit=200),
+        fields.Column(key="acknowledged", title="已签收", kind="flag"),
+        fields.Column(key="extended_to", title="同意延期至", kind="date"),
+        fields.Column(key="agreed_by", title="谁同意的"),
+    ),
+    notes=("打过的填“通话日期”和“通话情况”，其余留空；填好后用 mofan remind calls --from 读回。",),
+    unique=("number",),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One call to make. `number` is the notice's."""
+
+    number: int
+    subject: str
+    unit: str
+    contact: str
+    phone: str
+    task: str
+    due_on: date | None
+    before: str
+
+    def cells(self) -> Mapping[str, fields.Value]:
+        """As the form prints it."""
+        return {key: getattr(self, key) for key in ("number", "unit", "contact", "phone", "task", "due_on", "before")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """What came of one: when it was made, with whom, what was said, whether receipt was acknowledged, to when who agreed to extend."""
+
+    number: int
+    called_on: date
+    said: str
+    contact: str = ""
+    acknowledged: bool = False
+    extended_to: date | None = None
+    agreed_by: str = ""
+
+
+def sheet(cycle: CycleView) -> list[Line]:
+    """Today's calls, the newest for each task and person, in the roster's order."""
+    waiting = notices.waiting(cycle.connection, cycle.ledger.book, mode="calls")
+    if not waiting:
+        return []
+    own = {task.id: task for task in cycle.every_task}
+    newest = {_about(one): one for one in waiting}
+    named = {case.subject: (case.position, case.name) for case in cycle.every_case}
+    told = _said_last(cycle, sorted({one.subject for one in newest.values()}))
+    people = units.holders(cycle.connection, cycle.today)
+    found = []
+    for one in newest.values():
+        org, _, role = one.recipient.partition("/")
+        person = people.get((org, role))
+        found.append(
+            Line(
+                number=one.id,
+                subject=one.subject,
+                unit=named[org][1] if org in named else cycle.pinned.owner_name(org),
+                contact=person.name if person else NOBODY,
+                phone=person.phone if person else "",
+                task=str(one.context.get("task") or one.context.get("title", "")),
+                due_on=own[one.task].due_on if one.task in own else None,
+                before=told.get((one.subject, "" if org == one.subject else org), ""),
+            )
+        )
+    return sorted(found, key=lambda line: (named.get(line.subject, (0, ""))[0], line.number))
+
+
+def record(service: Service, *, ledger: int, calls: Sequence[Call], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+    """Keep what was said; an extension that was agreed to on the telephone moves the due date. A call that is not on the sheet any more is refused."""
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        waiting = notices.waiting(change.connection, change.ledger.book, mode="calls")
+        found = notices.by_ids(change.connection, change.ledger.book, [call.number for call in calls])
+        if missing := [str(call.number) for call in calls if call.number not in found]:
+            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。")
+        moving = lifecycle.Moving(
+            change, cycle, tasks.by_ids(change.connection, change.ledger.book, [one.task for one in found.values()]).values()
+        )
+        for call in calls:
+            one = found[call.number]
+            if why := _why_not(cycle, one, moving.tasks.get(one.task), call):
+                change.refuse(*why)
+                continue
+            data = {
+                "task": one.context.get("task", one.context.get("title", "")),
+                "to": one.recipient,
+                "contact": call.contact,
+                "said": call.said or "已通话",
+                "on": call.called_on,
+                "acknowledged": call.acknowledged,
+            }
+            line = change.line("call.recorded", one.subject, data=data)
+            line.change(one, state="called", settled_on=call.called_on)
+            for older in waiting:
+                if _about(older) == _about(one) and older.id < one.id:
+                    line.change(older, state="cancelled")
+            if call.extended_to is not None:
+                changes.postpone(change, moving, moving.tasks[one.task], due_on=call.extended_to, agreed_by=call.agreed_by, oral=True)
+
+    said = [[one.number, one.called_on, one.contact, one.said, one.acknowledged, one.extended_to, one.agreed_by] for one in calls]
+    return service.act(ledger=ledger, action="call.record", body=body, arguments={"calls": said}, run_options=run_options)
+
+
+def calls_of(table: parser.Table) -> list[Call]:
+    """The calls that were made, out of the sheet as it came back. Raises Misuse with a fault for a row that says something but not when."""
+    found, faults = [], []
+    for row in table.rows:
+        values = row.values
+        day, later, number = values["called_on"], values["extended_to"], values["number"]
+        if not isinstance(day, date):
+            if any(values[key] for key in ("said", "acknowledged", "extended_to", "agreed_by")):
+                faults.append(table.fault(row, "called_on", "填了通话情况，没有填通话日期", "请补填通话日期"))
+            continue
+        found.append(
+            Call(
+                number=int(str(number)),
+                called_on=day,
+                contact=str(values["contact"] or "").removeprefix(NOBODY),
+                said=str(values["said"] or ""),
+                acknowledged=bool(values["acknowledged"]),
+                extended_to=later if isinstance(later, date) else None,
+                agreed_by=str(values["agreed_by"] or ""),
+            )
+        )
+    if faults:
+        raise errors.Misuse(faults)
+    return found
+
+
+def _why_not(cycle: CycleView, one: notices.Notice, task: tasks.Task | None, call: Call) -> list[records.Refusal]:
+    found = []
+    if one.mode != "calls" or one.state != "pending":
+        found.append(refusals.make("nothing_to_do", one.subject, name=f"电话{one.id}", what="已经录过，或该事项已报来"))
+    if call.called_on > cycle.today:
+        found.append(refusals.make("received_in_future", one.subject, day=call.called_on))
+    if call.extended_to is not None:
+        if task is None:
+            found.append(refusals.make("nothing_to_do", one.subject, name=f"电话{one.id}", what="不是有期限的事项，不能延期"))
+        else:
+            found += changes.why_not_postpone(task, cycle.task_name(task), due_on=call.extended_to, reason=call.agreed_by)
+    return found
+
+
+def _about(one: notices.Notice) -> tuple[int, str, str]:
+    """Calls about the same thing to the same person are one: the newest."""
+    return one.task, one.recipient, "" if one.task else one.key
+
+
+def _said_last(cycle: CycleView, subjects: Sequence[str]) -> dict[tuple[str, str], str]:
+    """What was said last, by subject and by who was called (empty: somebody there)."""
+    told = {}
+    for line in journal.about(cycle.connection, cycle.ledger.book, subjects):
+        if line.kind == "call.recorded" or (line.kind == "unit.note" and line.data.get("note") == "phone"):
+            day = line.data.get("on") or f"{clock.local(line.at, cycle.scheme.zone):%Y-%m-%d}"
+            said = f"{day} {line.data.get('said') or line.data.get('text', '')}"
+            org = str(line.data.get("to", "")).partition("/")[0]
+            told[line.subject, "" if org == line.subject else org] = said
+    return told

@@ -1,0 +1,147 @@
+"""What is owed, changed by agreement: waived, extended, taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from engine import errors, records
+from storage import submissions, tasks
+from storage.ledger.work import UnitOfWork
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.tasks import lifecycle, notices
+
+
+def waive(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+    """Let somebody off a task, with the reason. What the plan makes a must cannot be waived."""
+
+    def body(change: UnitOfWork) -> None:
+        seen, moving = _load(change, ids)
+        before = notices.told(change, moving.tasks)
+        for task in list(moving.tasks.values()):
+            name = seen.task_name(task)
+            found = []
+            if not why.strip():
+                found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+            if task.blocking == "hard":
+                found.append(refusals.make("reason_for_hard", task.subject, clause=task.clause, task=name, what="免办"))
+            if isinstance(step := lifecycle.decide(task, "waive", name), records.Refusal):
+                found.append(step)
+            if found:
+                change.refuse(*found)
+            else:
+                line = change.line("task.waived", task.subject, data=_told(task, name), why=why.strip())
+                waived = moving.move(line, task, "waive")
+                moving.follow(line, waived)
+                if task.state == "open" and task.owner == "unit":
+                    notices.tell(
+                        line,
+                        change,
+                        seen,
+                        waived,
+                        step="免办",
+                        recipients=notices.addressees(seen, waived, ("contact",)),
+                        mode="auto",
+                        kind="waived",
+                        before=before,
+                        context={"why": why.strip()},
+                    )
+
+    return service.act(ledger=ledger, action="task.waive", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+
+
+def extend(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    due_on: date,
+    why: str = "",
+    agreed_by: str = "",
+    oral: bool = False,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Move the due date later: who agreed to it, and whether by word of mouth, stand in the journal. Its owner is told; old reminders fall."""
+
+    def body(change: UnitOfWork) -> None:
+        seen, moving = _load(change, ids)
+        for task in list(moving.tasks.values()):
+            if found := why_not_postpone(task, seen.task_name(task), due_on=due_on, reason=why + agreed_by):
+                change.refuse(*found)
+            else:
+                postpone(change, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral)
+
+    arguments = {"ids": list(ids), "due_on": due_on, "why": why, "agreed_by": agreed_by, "oral": oral}
+    return service.act(ledger=ledger, action="task.extend", body=body, arguments=arguments, run_options=run_options)
+
+
+def why_not_postpone(task: tasks.Task, name: str, *, due_on: date, reason: str) -> list[records.Refusal]:
+    """Every reason against moving a task's due date to that day; `reason` is why, or who agreed."""
+    found = []
+    if not reason.strip():
+        found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+    if task.due_on is not None and due_on <= task.due_on:
+        found.append(refusals.make("due_not_later", task.subject, clause=task.clause, day=due_on, due=task.due_on))
+    if isinstance(step := lifecycle.decide(task, "extend", name), records.Refusal):
+        found.append(step)
+    return found
+
+
+def postpone(
+    change: UnitOfWork, moving: lifecycle.Moving, task: tasks.Task, *, due_on: date, why: str = "", agreed_by: str = "", oral: bool = False
+) -> None:
+    """Move the due date of a task, with its own line; its owner is told when it has begun."""
+    seen, name = moving.cycle, moving.cycle.task_name(task)
+    data = {**_told(task, name), "from": task.due_on, "to": due_on, "agreed_by": agreed_by.strip(), "oral": oral}
+    line = change.line("task.extended", task.subject, data=data, why=why.strip())
+    moved = moving.redate(line, task, lifecycle.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False))
+    if task.state == "open":
+        recipients = notices.addressees(seen, moved, ("contact",))
+        notices.tell(line, change, seen, moved, step="期限变更", recipients=recipients, mode="auto", kind="extended", before={})
+
+
+def reopen(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+    """Take up again what was accepted (its version waits for the check once more) or waived. Refused for what the system settles itself."""
+
+    def body(change: UnitOfWork) -> None:
+        seen, moving = _load(change, ids)
+        versions = seen.submissions_of(moving.tasks.values())
+        for task in list(moving.tasks.values()):
+            plan = seen.pinned.tasks[task.kind]
+            trigger = "unwaive" if task.state == "waived" else "reopen"
+            found = []
+            if not why.strip():
+                found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+            if plan.does:
+                found.append(refusals.make("settled_by_work", task.subject, clause=task.clause, task=plan.name, mend="请在相应工作中更正"))
+            if isinstance(step := lifecycle.decide(task, trigger, plan.name), records.Refusal):
+                found.append(step)
+            if found:
+                change.refuse(*found)
+                continue
+            line = change.line("task.reopened", task.subject, data=_told(task, plan.name), why=why.strip())
+            newest = _newest_accepted(versions.get(task.id, []))
+            if newest is not None and trigger == "reopen":
+                line.change(newest, state="handed_in")
+            moving.move(line, task, trigger)
+
+    return service.act(ledger=ledger, action="task.reopen", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+
+
+def _newest_accepted(versions: Sequence[submissions.Submission]) -> submissions.Submission | None:
+    found = [version for version in versions if version.state == "accepted" and version.nature != "supplement"]
+    return found[-1] if found else None
+
+
+def _load(change: UnitOfWork, ids: Sequence[int]) -> tuple[CycleView, lifecycle.Moving]:
+    cycle = cycle_view.inside(change)
+    found = tasks.by_ids(change.connection, change.ledger.book, ids)
+    if missing := [str(id_) for id_ in ids if id_ not in found]:
+        raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。")
+    return cycle, lifecycle.Moving(change, cycle, [found[id_] for id_ in dict.fromkeys(ids)])
+
+
+def _told(task: tasks.Task, name: str) -> dict[str, object]:
+    return {"task": task.kind, "name": name, "id": task.id}

@@ -1,0 +1,1 @@
+"""Visits and observations, demonstration units, the list of problems."""
