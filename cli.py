@@ -76,25 +76,75 @@ class Lazy(chinese.Group):
             return super().shell_complete(ctx, incomplete)
         from click.shell_completion import CompletionItem
 
-        return [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
+        return [
+            CompletionItem(name, help=text)
+            for name, (_, text) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
 
 
-@click.group(cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--home", envvar="MOFAN_HOME", default="mofan-data", metavar="目录", help="数据目录（MOFAN_HOME），默认 ./mofan-data。")
-@click.option("--database", envvar="MOFAN_DATABASE_URL", default="", metavar="地址", help="数据库地址（MOFAN_DATABASE_URL）。")
-@click.option("--as", "actor", envvar="MOFAN_ACTOR", default="", metavar="姓名", help="谁在操作（MOFAN_ACTOR）。")
-@click.option("--cycle", envvar="MOFAN_CYCLE", default="", metavar="标签", help="哪个年度（MOFAN_CYCLE）；只有一个开启时可省。")
-@click.option("--now", envvar="MOFAN_NOW", default="", metavar="时间", help="演练目录里的“现在”（MOFAN_NOW）。")
+@click.group(
+    cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option(
-    "--wait", envvar="MOFAN_BUSY_SECONDS", default="", metavar="秒", help="数据库被占用时最多等几秒（MOFAN_BUSY_SECONDS），默认 10。"
+    "--home",
+    envvar="MOFAN_HOME",
+    default="mofan-data",
+    metavar="目录",
+    help="数据目录（MOFAN_HOME），默认 ./mofan-data。",
+)
+@click.option(
+    "--database",
+    envvar="MOFAN_DATABASE_URL",
+    default="",
+    metavar="地址",
+    help="数据库地址（MOFAN_DATABASE_URL）。",
+)
+@click.option(
+    "--as",
+    "actor",
+    envvar="MOFAN_ACTOR",
+    default="",
+    metavar="姓名",
+    help="谁在操作（MOFAN_ACTOR）。",
+)
+@click.option(
+    "--cycle",
+    envvar="MOFAN_CYCLE",
+    default="",
+    metavar="标签",
+    help="哪个年度（MOFAN_CYCLE）；只有一个开启时可省。",
+)
+@click.option(
+    "--now",
+    envvar="MOFAN_NOW",
+    default="",
+    metavar="时间",
+    help="演练目录里的“现在”（MOFAN_NOW）。",
+)
+@click.option(
+    "--wait",
+    envvar="MOFAN_BUSY_SECONDS",
+    default="",
+    metavar="秒",
+    help="数据库被占用时最多等几秒（MOFAN_BUSY_SECONDS），默认 10。",
 )
 @click.version_option(VERSION, message="mofan %(version)s", help="显示版本。")
 @click.pass_context
-def cli(ctx: click.Context, home: str, database: str, actor: str, cycle: str, now: str, wait: str) -> None:
+def cli(
+    ctx: click.Context, home: str, database: str, actor: str, cycle: str, now: str, wait: str
+) -> None:
     """模范：创建模范机关年度工作，从方案、自查、调研、观摩、考评到命名。"""
     from commands.session import Session, Settings
 
-    settings = Settings(home=Path(home).expanduser(), database=database, actor=actor, cycle=cycle, now=now, wait=wait)
+    settings = Settings(
+        home=Path(home).expanduser(),
+        database=database,
+        actor=actor,
+        cycle=cycle,
+        now=now,
+        wait=wait,
+    )
     ctx.obj = Session(settings) if ctx.obj is None else Session(settings, ctx.obj)
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
@@ -124,17 +174,27 @@ def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:
         return _failed(str(error), error.exit_code)
     except BrokenPipeError:
         _discard_output()
-    except SystemExit:  # how Click leaves after completion, and when nobody reads what it writes any more
+    except (
+        SystemExit
+    ):  # how Click leaves after completion, and when nobody reads what it writes any more
         if "_MOFAN_COMPLETE" in os.environ:
             raise
         _discard_output()
     except OSError as error:
-        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM) and error.filename:
-            return _failed(f"{os.fsdecode(error.filename)}：{errors.reason(error)}。", errors.Misuse.exit_code)
+        if (
+            error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM)
+            and error.filename
+        ):
+            return _failed(
+                f"{os.fsdecode(error.filename)}：{errors.reason(error)}。", errors.Misuse.exit_code
+            )
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO):
             raise
         _discard_output()
-        return _failed(f"写不出去（{errors.reason(error)}）；已提交的改动保留，未提交的不保留。", errors.NotNow.exit_code)
+        return _failed(
+            f"写不出去（{errors.reason(error)}）；已提交的改动保留，未提交的不保留。",
+            errors.NotNow.exit_code,
+        )
     return 0
 
 

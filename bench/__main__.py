@@ -11,8 +11,14 @@ GROUPS = (starting, moving, ticking, sending, replaying)
 
 def main() -> None:
     """Measures and prints; about two minutes, a quarter of an hour with `--large`."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Costs as ratios to a baseline of the same run.")
-    parser.add_argument("--large", action="store_true", help="a million open tasks and a thousand rehearsed units too")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="Costs as ratios to a baseline of the same run."
+    )
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="a million open tasks and a thousand rehearsed units too",
+    )
     chosen = parser.parse_args()
     for group in GROUPS:
         for row in group.rows(is_large=chosen.large):

@@ -17,7 +17,9 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
     """Milliseconds of a commit, and per case of an advance."""
     with prepared.office(FEW) as small:
         bare = timing.least([lambda: _bare_commit(small)] * 20)
-        yield from timing.group("one move", "move", [("a bare commit", bare), ("hold and resume / 2", _hold(small))])
+        yield from timing.group(
+            "one move", "move", [("a bare commit", bare), ("hold and resume / 2", _hold(small))]
+        )
         prepared.ready_to_advance(small)
         in_a_small_year = _alone(small)
     with prepared.office(MANY) as large:
@@ -25,9 +27,21 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
         in_a_large_year = _alone(large)
         rest = offices.units(large)[ALONE:]
         together = timing.least([lambda: large.advance(*rest)]) / len(rest)
-    yield from timing.group("advance of one case", "case", [(f"of {FEW} units", in_a_small_year), (f"of {MANY:,} units", in_a_large_year)])
-    yield from timing.group("advance, per case", "case", [("1 at a time", in_a_large_year), (f"{len(rest)} at once", together)])
-    yield from timing.group("cycle open, per unit", "unit", [(f"{size:,} units", _open(size)) for size in (FEW * 10, MANY)])
+    yield from timing.group(
+        "advance of one case",
+        "case",
+        [(f"of {FEW} units", in_a_small_year), (f"of {MANY:,} units", in_a_large_year)],
+    )
+    yield from timing.group(
+        "advance, per case",
+        "case",
+        [("1 at a time", in_a_large_year), (f"{len(rest)} at once", together)],
+    )
+    yield from timing.group(
+        "cycle open, per unit",
+        "unit",
+        [(f"{size:,} units", _open(size)) for size in (FEW * 10, MANY)],
+    )
 
 
 def _hold(office: offices.Office) -> float:
@@ -42,15 +56,22 @@ def _hold(office: offices.Office) -> float:
 
 def _bare_commit(office: offices.Office) -> None:
     with office.store.writing() as connection:
-        connection.execute(sa.text("UPDATE book SET label = label WHERE book = :book"), {"book": office.book})
+        connection.execute(
+            sa.text("UPDATE book SET label = label WHERE book = :book"), {"book": office.book}
+        )
         connection.commit()
 
 
 def _alone(office: offices.Office) -> float:
-    return timing.least([lambda code=code: office.advance(code) for code in offices.units(office)[:ALONE]])  # type: ignore[misc]
+    return timing.least(
+        [lambda code=code: office.advance(code) for code in offices.units(office)[:ALONE]]
+    )  # type: ignore[misc]
 
 
 def _open(units: int) -> float:
     with prepared.office(1 + units) as office:
         scheme = schemes.small(units)
-        return timing.least([lambda: cycles.open_(office.clerk, scheme=scheme, label=f"{units}")]) / units
+        return (
+            timing.least([lambda: cycles.open_(office.clerk, scheme=scheme, label=f"{units}")])
+            / units
+        )

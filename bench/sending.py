@@ -20,12 +20,24 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
         home = Path(folder)
         ways = registry.load({}, home, office.time)
         texts = templates.Texts(home)
-        composed = timing.least([lambda: compose.compose(office.system, ledger=office.book, texts=texts, ways=ways)])
-        sent = timing.least([lambda: delivery.deliver(office.system, ledger=office.book, channels=ways.sending, by="bench")])
-        files = [path.read_bytes() for path in sorted((home / "outbox").rglob("*")) if path.is_file()]
+        composed = timing.least(
+            [lambda: compose.compose(office.system, ledger=office.book, texts=texts, ways=ways)]
+        )
+        sent = timing.least(
+            [
+                lambda: delivery.deliver(
+                    office.system, ledger=office.book, channels=ways.sending, by="bench"
+                )
+            ]
+        )
+        files = [
+            path.read_bytes() for path in sorted((home / "outbox").rglob("*")) if path.is_file()
+        ]
         alone = timing.least([lambda: _write(home, files)])
     found = [("files alone", alone), ("composed", composed), ("sent to the folder", sent)]
-    yield from timing.group(f"{MESSAGES} messages", "message", [(name, seconds / MESSAGES) for name, seconds in found])
+    yield from timing.group(
+        f"{MESSAGES} messages", "message", [(name, seconds / MESSAGES) for name, seconds in found]
+    )
 
 
 def _write(home: Path, files: list[bytes]) -> None:

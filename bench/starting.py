@@ -20,12 +20,18 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
     ]
     yield from timing.group("start-up", "start", starts)
     counts = (20, 85, *([1_000] if is_large else []))
-    yield from timing.group("rehearsal of a year, per unit", "unit", [(f"{count:,} units", _rehearse(count) / count) for count in counts])
+    yield from timing.group(
+        "rehearsal of a year, per unit",
+        "unit",
+        [(f"{count:,} units", _rehearse(count) / count) for count in counts],
+    )
 
 
 def _rehearse(units: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        return timing.least([lambda: _python(MOFAN, "rehearse", "--units", str(units), "--out", f"{folder}/year")])
+        return timing.least(
+            [lambda: _python(MOFAN, "rehearse", "--units", str(units), "--out", f"{folder}/year")]
+        )
 
 
 def _python(*arguments: str) -> None:

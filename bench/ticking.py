@@ -54,7 +54,9 @@ def _fill(office: offices.Office, more: int) -> None:
         first = (connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 10_000_000
         numbers = iter(islice(count(first), more))
         while batch := list(islice(numbers, AT_ONCE)):
-            connection.execute(sa.insert(table), [_sleeping(office.book, number) for number in batch])
+            connection.execute(
+                sa.insert(table), [_sleeping(office.book, number) for number in batch]
+            )
 
 
 def _sleeping(ledger: int, number: int) -> dict[str, object]:

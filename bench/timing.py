@@ -33,7 +33,9 @@ def group(what: str, per: str, sizes: Iterable[tuple[str, float]]) -> list[Row]:
     rows: list[Row] = []
     for size, seconds in sizes:
         ratio = seconds / rows[0].seconds if rows else None
-        rows.append(Row(what=what if not rows else "", size=size, seconds=seconds, per=per, ratio=ratio))
+        rows.append(
+            Row(what=what if not rows else "", size=size, seconds=seconds, per=per, ratio=ratio)
+        )
     return rows
 
 

@@ -36,7 +36,11 @@ def assess_import(session: Session, file: Path, key: str, run: options.Run) -> N
     with session.looking() as cycle:
         table = forms.table(cycle, key or forms.of_work(cycle, "scores"), uploads.read_bytes(file))
         marks = assessor_marks.marks_of(cycle, units.names(cycle.connection, cycle), table)
-    run(lambda run_options: assessor_marks.import_marks(session.clerk, ledger=session.ledger, marks=marks, run_options=run_options))
+    run(
+        lambda run_options: assessor_marks.import_marks(
+            session.clerk, ledger=session.ledger, marks=marks, run_options=run_options
+        )
+    )
 
 
 @assess.command("results")
@@ -48,14 +52,27 @@ def assess_import(session: Session, file: Path, key: str, run: options.Run) -> N
 def assess_results(session: Session, result: str, file: Path, key: str, run: options.Run) -> None:
     """导入一项相关考核结果（单位、结果、文号）；须由另一人复核。"""
     with session.looking() as cycle:
-        meant = cycle_view.meant(result, {one.key: one.name for one in cycle.scheme.related_results})
+        meant = cycle_view.meant(
+            result, {one.key: one.name for one in cycle.scheme.related_results}
+        )
         rule = next((one for one in cycle.scheme.related_results if [one.key] == meant), None)
         if rule is None:
-            listed = "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.related_results) or "（无）"
+            listed = (
+                "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.related_results)
+                or "（无）"
+            )
             raise errors.Misuse(f"没有相关考核结果“{result}”：有 {listed}。")
-        table = forms.table(cycle, key or forms.of_work(cycle, "results", rule.key), uploads.read_bytes(file))
-        facts = findings.results_of(units.names(cycle.connection, cycle), table, result=rule.key, department=rule.department)
-    run(lambda run_options: findings.record(session.clerk, ledger=session.ledger, facts=facts, run_options=run_options))
+        table = forms.table(
+            cycle, key or forms.of_work(cycle, "results", rule.key), uploads.read_bytes(file)
+        )
+        facts = findings.results_of(
+            units.names(cycle.connection, cycle), table, result=rule.key, department=rule.department
+        )
+    run(
+        lambda run_options: findings.record(
+            session.clerk, ledger=session.ledger, facts=facts, run_options=run_options
+        )
+    )
 
 
 @assess.command("disqualify")
@@ -63,7 +80,9 @@ def assess_results(session: Session, result: str, file: Path, key: str, run: opt
 @click.argument("circumstance", metavar="情形")
 @click.option("--doc", required=True, metavar="文号", help="文号。")
 @click.option("--department", default="", metavar="来源部门", help="哪个部门提供的。")
-@click.option("--from", "effective_on", type=options.DAY, default=None, metavar="日期", help="生效日期。")
+@click.option(
+    "--from", "effective_on", type=options.DAY, default=None, metavar="日期", help="生效日期。"
+)
 @click.option("--lifted", default="", metavar="说明", help="已解除的，写明依据。")
 @options.changes
 @options.pass_session
@@ -80,10 +99,15 @@ def assess_disqualify(
     """录入一项不予命名情形；须由另一人复核。"""
     subject = options.unit(session, name)
     with session.looking() as cycle:
-        meant = cycle_view.meant(circumstance, {one.key: one.name for one in cycle.scheme.disqualifiers})
+        meant = cycle_view.meant(
+            circumstance, {one.key: one.name for one in cycle.scheme.disqualifiers}
+        )
         rule = next((one for one in cycle.scheme.disqualifiers if [one.key] == meant), None)
         if rule is None:
-            listed = "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.disqualifiers) or "（无）"
+            listed = (
+                "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.disqualifiers)
+                or "（无）"
+            )
             raise errors.Misuse(f"没有不予命名情形“{circumstance}”：有 {listed}。")
     fact = findings.Fact(
         subject=subject,
@@ -95,7 +119,11 @@ def assess_disqualify(
         effective_on=effective_on,
         lifted=lifted,
     )
-    run(lambda run_options: findings.record(session.clerk, ledger=session.ledger, facts=[fact], run_options=run_options))
+    run(
+        lambda run_options: findings.record(
+            session.clerk, ledger=session.ledger, facts=[fact], run_options=run_options
+        )
+    )
 
 
 @assess.command("confirm")
@@ -104,11 +132,21 @@ def assess_disqualify(
 @click.option("--result", default="", metavar="项目", help="只复核这一项结果。")
 @options.changes
 @options.pass_session
-def assess_confirm(session: Session, names: tuple[str, ...], facts: bool, result: str, run: options.Run) -> None:
+def assess_confirm(
+    session: Session, names: tuple[str, ...], facts: bool, result: str, run: options.Run
+) -> None:
     """复核他人录入的打分（或结果）。"""
     if facts or result:
         kind = "result" if result else ""
-        run(lambda run_options: findings.confirm(session.clerk, ledger=session.ledger, kind=kind, name=result, run_options=run_options))
+        run(
+            lambda run_options: findings.confirm(
+                session.clerk,
+                ledger=session.ledger,
+                kind=kind,
+                name=result,
+                run_options=run_options,
+            )
+        )
     else:
         subjects = options.units(session, names)
         run(
@@ -128,17 +166,37 @@ def assess_rank(session: Session, award: str, show: bool, run: options.Run) -> N
     if not show:
         with session.looking() as cycle:
             chosen = award or next((one.key for one in cycle.scheme.awards if one.ranked), "")
-        run(lambda run_options: proposals.rank(session.clerk, ledger=session.ledger, award=chosen, run_options=run_options))
+        run(
+            lambda run_options: proposals.rank(
+                session.clerk, ledger=session.ledger, award=chosen, run_options=run_options
+            )
+        )
         if run.json_:
             return
     with session.looking(inside=True) as cycle:
         made = selection_facts.rank(cycle)
     if run.json_:
-        console.as_json([{"rank": one.rank, "subject": one.subject, "name": one.name, "total": one.total_text} for one in made.results])
+        console.as_json(
+            [
+                {
+                    "rank": one.rank,
+                    "subject": one.subject,
+                    "name": one.name,
+                    "total": one.total_text,
+                }
+                for one in made.results
+            ]
+        )
         return
     if made.reasons:
-        console.refused([refusals.make(one.code, one.subject, **one.values) for one in made.reasons], run.of.names)
-    console.table(("名次", "编码", "单位", "总分"), [(one.rank, one.subject, one.name, one.total_text) for one in made.results])
+        console.refused(
+            [refusals.make(one.code, one.subject, **one.values) for one in made.reasons],
+            run.of.names,
+        )
+    console.table(
+        ("名次", "编码", "单位", "总分"),
+        [(one.rank, one.subject, one.name, one.total_text) for one in made.results],
+    )
 
 
 @assess.command("explain")
@@ -165,8 +223,15 @@ def assess_explain(session: Session, name: str, outward: bool, json_: bool) -> N
 
 
 def _account(found: score_account.Account) -> None:
-    console.say(f"{found.subject} {found.name}：{found.total}分，第{found.rank}名（共{found.among}个参加排名）")
-    parts = {"怎样得来": found.notes, "能否列入": found.grounds, "部门意见": found.opinions, "打分": found.scored}
+    console.say(
+        f"{found.subject} {found.name}：{found.total}分，第{found.rank}名（共{found.among}个参加排名）"
+    )
+    parts = {
+        "怎样得来": found.notes,
+        "能否列入": found.grounds,
+        "部门意见": found.opinions,
+        "打分": found.scored,
+    }
     for title, lines in parts.items():
         if lines:
             console.say(f"\n{title}")
@@ -207,14 +272,22 @@ def panel(session: Session, group: str, listed: tuple[str, ...], run: options.Ru
         if group not in {one.group for one in cycle.scheme.units}:
             known = "、".join(dict.fromkeys(one.group for one in cycle.scheme.units))
             raise errors.Misuse(f"没有片组“{group}”：有 {known}。")
-    people = {who: options.unit(session, where) for who, where in options.pairs(listed, "成员", "单位")}
-    run(lambda run_options: members.appoint(session.clerk, kind=members.PANEL, name=group, listed=people, run_options=run_options))
+    people = {
+        who: options.unit(session, where) for who, where in options.pairs(listed, "成员", "单位")
+    }
+    run(
+        lambda run_options: members.appoint(
+            session.clerk, kind=members.PANEL, name=group, listed=people, run_options=run_options
+        )
+    )
 
 
 @assess.command("sheet")
 @click.argument("group", metavar="片组")
 @click.option("--assessor", required=True, metavar="姓名", help="给哪位考评员。")
-@click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。")
+@click.option(
+    "-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。"
+)
 @options.pass_session
 def sheet(session: Session, group: str, assessor: str, output: Path) -> None:
     """生成一位考评员的打分表：单位、来源、要点已印好。
@@ -229,10 +302,19 @@ def sheet(session: Session, group: str, assessor: str, output: Path) -> None:
 @assess.command("figures")
 @click.argument("file", type=options.FILE, required=False, default=None, metavar="[文件]")
 @click.option("--doc", default="", metavar="文号", help="数据来源。")
-@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="生成空白表，而不是导入。")
+@click.option(
+    "-o",
+    "--output",
+    type=options.FILE,
+    default=None,
+    metavar="文件",
+    help="生成空白表，而不是导入。",
+)
 @options.changes
 @options.pass_session
-def figures(session: Session, file: Path | None, doc: str, output: Path | None, run: options.Run) -> None:
+def figures(
+    session: Session, file: Path | None, doc: str, output: Path | None, run: options.Run
+) -> None:
     """导入基年数（会议、文件、检查、考核），与本年比只减不增；须由另一人复核（assess confirm --facts）。"""
     with session.looking() as cycle:
         form = findings.figures_form(cycle)
@@ -243,5 +325,7 @@ def figures(session: Session, file: Path | None, doc: str, output: Path | None, 
         if file is None:
             raise errors.Misuse("请写文件；空表：mofan assess figures -o 基年数.xlsx。")
         table = reader.read_table(uploads.read_bytes(file), form)
-        facts = findings.figures_of(cycle, units.names(cycle.connection, cycle), table, document=doc)
+        facts = findings.figures_of(
+            cycle, units.names(cycle.connection, cycle), table, document=doc
+        )
     run(options.bound(findings.record, session, facts=facts))

@@ -27,10 +27,18 @@ def _book(session: Session, office: bool) -> int:
 @click.option("--kind", "kinds", multiple=True, metavar="种类", help="只看这种，可写多个。")
 @options.reports
 @options.pass_session
-def audit_log(session: Session, office: bool, limit: int, kinds: tuple[str, ...], json_: bool) -> None:
+def audit_log(
+    session: Session, office: bool, limit: int, kinds: tuple[str, ...], json_: bool
+) -> None:
     """最近的日志。"""
     with session.reading(inside=True) as connection:
-        events = history.of_book(connection, _book(session, office), limit=limit, kinds=kinds, titles={} if office else session.titles)
+        events = history.of_book(
+            connection,
+            _book(session, office),
+            limit=limit,
+            kinds=kinds,
+            titles={} if office else session.titles,
+        )
     if json_:
         console.as_json(events)
         return
@@ -51,7 +59,9 @@ def audit_log(session: Session, office: bool, limit: int, kinds: tuple[str, ...]
 
 
 @audit.command("verify")
-@click.option("--anchor", default="", metavar="锚点", help="另行保存的“序号:摘要”，核对末尾有没有被截去。")
+@click.option(
+    "--anchor", default="", metavar="锚点", help="另行保存的“序号:摘要”，核对末尾有没有被截去。"
+)
 @click.option("--office", is_flag=True, help="与 --anchor 同用：锚点是办公室账簿的。")
 @options.reports
 @options.pass_session
@@ -63,13 +73,22 @@ def audit_verify(session: Session, anchor: str, office: bool, json_: bool) -> No
         heads = health.anchors(connection)
         for ledger, _ in heads:
             findings += [
-                f"{ledger.label}：{one}" for one in health.verify(connection, ledger.book, anchor=anchor if ledger.book == anchored else "")
+                f"{ledger.label}：{one}"
+                for one in health.verify(
+                    connection, ledger.book, anchor=anchor if ledger.book == anchored else ""
+                )
             ]
     if findings:
         raise errors.Broken(findings)
     if json_:
         console.as_json(
-            {"sound": True, "anchors": [{"book": ledger.label, "lines": ledger.head_seq, "anchor": text} for ledger, text in heads]}
+            {
+                "sound": True,
+                "anchors": [
+                    {"book": ledger.label, "lines": ledger.head_seq, "anchor": text}
+                    for ledger, text in heads
+                ],
+            }
         )
         return
     for ledger, text in heads:
@@ -93,7 +112,10 @@ def audit_export(session: Session, office: bool) -> None:
 def doctor(session: Session, show_policy: bool, json_: bool) -> None:
     """体检：账簿、磁盘、人员、日历、该处理而未处理的。"""
     if show_policy:
-        rows = [(action, *(permissions.shown(role, action) for role in permissions.ROLES)) for action in sorted(permissions.ACTIONS)]
+        rows = [
+            (action, *(permissions.shown(role, action) for role in permissions.ROLES))
+            for action in sorted(permissions.ACTIONS)
+        ]
         console.table(("操作", *permissions.ROLES.values()), rows)
         return
     with session.store.reading() as connection:
@@ -103,6 +125,8 @@ def doctor(session: Session, show_policy: bool, json_: bool) -> None:
         console.as_json(found)
     else:
         marks = {"ok": "✓", "warning": "！", "bad": "✗"}
-        console.table(("", "情况", "怎么办"), [(marks[one.level], one.sentence, one.mend) for one in found])
+        console.table(
+            ("", "情况", "怎么办"), [(marks[one.level], one.sentence, one.mend) for one in found]
+        )
     if broken := [one.sentence for one in found if one.level == "bad"]:
         raise errors.Broken(broken)

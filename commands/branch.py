@@ -28,15 +28,24 @@ def branch() -> None:
 def branch_nominate(session: Session, file: Path | None, complete: bool, run: options.Run) -> None:
     """导入推荐名单；超过上限、星级不够的单位整体退回。"""
     if file is None and not complete:
-        raise errors.Misuse("请写推荐名单文件；收齐后用 --complete。空表：mofan table branches -o 推荐名单.xlsx。")
+        raise errors.Misuse(
+            "请写推荐名单文件；收齐后用 --complete。空表：mofan table branches -o 推荐名单.xlsx。"
+        )
     with session.looking() as cycle:
         nominees = []
         if file is not None:
             key = nominations.form_of(cycle)
-            nominees = nominations.nominees_of(units.names(cycle.connection, cycle), forms.table(cycle, key, uploads.read_bytes(file)))
+            nominees = nominations.nominees_of(
+                units.names(cycle.connection, cycle),
+                forms.table(cycle, key, uploads.read_bytes(file)),
+            )
     run(
         lambda run_options: nominations.nominate(
-            session.clerk, ledger=session.ledger, nominees=nominees, complete=complete, run_options=run_options
+            session.clerk,
+            ledger=session.ledger,
+            nominees=nominees,
+            complete=complete,
+            run_options=run_options,
         )
     )
 
@@ -49,7 +58,15 @@ def branch_nominate(session: Session, file: Path | None, complete: bool, run: op
 def branch_check(session: Session, names: tuple[str, ...], fail: str, run: options.Run) -> None:
     """核验：通过的办结本阶段事项，不通过的写明理由。"""
     subjects = options.units(session, names)
-    run(lambda run_options: nominations.check(session.clerk, ledger=session.ledger, subjects=subjects, fail=fail, run_options=run_options))
+    run(
+        lambda run_options: nominations.check(
+            session.clerk,
+            ledger=session.ledger,
+            subjects=subjects,
+            fail=fail,
+            run_options=run_options,
+        )
+    )
 
 
 @branch.command("sample")
@@ -62,7 +79,11 @@ def branch_sample(session: Session, json_: bool) -> None:
     if json_:
         console.as_json(found)
         return
-    console.table(("编码", "党支部", "单位", "星级"), [(o.code, o.name, o.unit_name, o.star) for o in found], empty="没有要抽查的。")
+    console.table(
+        ("编码", "党支部", "单位", "星级"),
+        [(o.code, o.name, o.unit_name, o.star) for o in found],
+        empty="没有要抽查的。",
+    )
 
 
 @branch.command("list")
@@ -77,5 +98,12 @@ def branch_list(session: Session, name: str, json_: bool) -> None:
     if json_:
         console.as_json(found)
         return
-    rows = [(o.code, o.name, o.unit_name, o.order, o.star, o.published_on, o.stage_name, o.outcome) for o in found]
-    console.table(("编码", "党支部", "单位", "次序", "星级", "单位公示止", "阶段", "结果"), rows, empty="还没有推荐的党支部。")
+    rows = [
+        (o.code, o.name, o.unit_name, o.order, o.star, o.published_on, o.stage_name, o.outcome)
+        for o in found
+    ]
+    console.table(
+        ("编码", "党支部", "单位", "次序", "星级", "单位公示止", "阶段", "结果"),
+        rows,
+        empty="还没有推荐的党支部。",
+    )

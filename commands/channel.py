@@ -24,15 +24,31 @@ def channel_list(session: Session, json_: bool) -> None:
     ways = sending.ways(session)
     found = [one.traits for one in ways.channels.values()]
     if json_:
-        console.as_json({"channels": found, "default": ways.delivery.default, "presets": registry.presets()})
+        console.as_json(
+            {"channels": found, "default": ways.delivery.default, "presets": registry.presets()}
+        )
         return
-    rows = [(one.name, one.kind, one.address, one.rate_per_minute, "默认" if one.name in ways.delivery.default else "") for one in found]
+    rows = [
+        (
+            one.name,
+            one.kind,
+            one.address,
+            one.rate_per_minute,
+            "默认" if one.name in ways.delivery.default else "",
+        )
+        for one in found
+    ]
     console.table(("名称", "种类", "用的地址", "每分钟", ""), rows)
 
 
 @channel.command("test")
 @click.argument("name", metavar="渠道")
-@click.option("--to", default="", metavar="地址", help="发一条测试消息到这个地址（群机器人不用写）；不写则只试连接。")
+@click.option(
+    "--to",
+    default="",
+    metavar="地址",
+    help="发一条测试消息到这个地址（群机器人不用写）；不写则只试连接。",
+)
 @click.option("--send", is_flag=True, help="发一条测试消息。")
 @options.pass_session
 def channel_test(session: Session, name: str, to: str, send: bool) -> None:
@@ -52,6 +68,8 @@ def channel_test(session: Session, name: str, to: str, send: bool) -> None:
     else:
         receipt = found.check()
     ways.close()
-    console.say(f"{name}：{'通' if receipt.verdict == 'accepted' else '不通'}（{console.shown(receipt.reply)}）")
+    console.say(
+        f"{name}：{'通' if receipt.verdict == 'accepted' else '不通'}（{console.shown(receipt.reply)}）"
+    )
     if receipt.verdict != "accepted":
         raise errors.NotNow(f"渠道“{name}”现在不能用，请核对设置。")

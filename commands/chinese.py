@@ -49,16 +49,24 @@ class Formatter(click.HelpFormatter):
         for line in wrapped(text, self.width - self.current_indent):
             self.write(" " * self.current_indent + line + "\n")
 
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
         rows = list(rows)
         first = min(max((width(name) for name, _ in rows), default=0), col_max) + col_spacing
         for name, text in rows:
-            lines = wrapped(text.replace("  [required]", "（必写）"), max(self.width - self.current_indent - first, 20))
+            lines = wrapped(
+                text.replace("  [required]", "（必写）"),
+                max(self.width - self.current_indent - first, 20),
+            )
             if width(name) > first - col_spacing:
                 self.write(" " * self.current_indent + name + "\n")
                 name = ""
             for line in lines:
-                self.write((" " * self.current_indent + name + " " * (first - width(name)) + line).rstrip() + "\n")
+                self.write(
+                    (" " * self.current_indent + name + " " * (first - width(name)) + line).rstrip()
+                    + "\n"
+                )
                 name = ""
 
 
@@ -85,7 +93,11 @@ class Command(click.Command):
             rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise click.UsageError(f"多写了“{' '.join(rest)}”；名称中有空格的请加引号。", ctx)
-        said = [one for value in ctx.params.values() for one in (value if isinstance(value, tuple) else [value])]
+        said = [
+            one
+            for value in ctx.params.values()
+            for one in (value if isinstance(value, tuple) else [value])
+        ]
         if any(isinstance(one, str) and _is_garbled(one) for one in said):
             raise click.UsageError("有认不出的字符：请在 UTF-8 的终端里输入。", ctx)
         return rest
@@ -98,7 +110,9 @@ class Group(click.Group):
     command_class = Command
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **{"options_metavar": "[选项]", "subcommand_metavar": "命令 …", **settings})
+        super().__init__(
+            *args, **{"options_metavar": "[选项]", "subcommand_metavar": "命令 …", **settings}
+        )
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _said(super().get_help_option(ctx))
@@ -154,10 +168,17 @@ def _sentence(error: click.ClickException, ctx: click.Context | None) -> str:
         case click.NoSuchOption():
             return f"没有选项 {error.option_name}{nearest(error.option_name, [name for one in params for name in one.opts]) or '。'}"
         case click.exceptions.NoSuchCommand():
-            known = ctx.command.list_commands(ctx) if ctx is not None and isinstance(ctx.command, click.Group) else []
+            known = (
+                ctx.command.list_commands(ctx)
+                if ctx is not None and isinstance(ctx.command, click.Group)
+                else []
+            )
             return f"没有命令“{error.command_name}”{nearest(error.command_name, known) or '。'}"
         case click.BadOptionUsage():
-            is_flag = any(isinstance(one, click.Option) and one.is_flag and error.option_name in one.opts for one in params)
+            is_flag = any(
+                isinstance(one, click.Option) and one.is_flag and error.option_name in one.opts
+                for one in params
+            )
             return f"选项 {error.option_name} 后面{'不写' if is_flag else '要写'}内容。"
         case click.MissingParameter() if error.param is not None:
             is_option = isinstance(error.param, click.Option)

@@ -21,7 +21,9 @@ from workflows.reports import history
 
 MOST_LISTED = 20
 NOBODY: Mapping[str, str] = {}
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 """What moves a cursor, hides or turns around text; the ends of lines and tabulators apart."""
 
 
@@ -46,15 +48,24 @@ def as_json(value: Any) -> None:
     exactly(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "（无）") -> None:
+def table(
+    titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "（无）"
+) -> None:
     """A table whose columns stand under each other, Chinese characters counting two; with `empty` where there is no row."""
     cells = [[shown(cell) for cell in row] for row in rows]
     if not cells:
         say(empty)
         return
-    widths = [max(chinese.width(line) for line in [title, *(row[n] for row in cells)]) for n, title in enumerate(titles)]
+    widths = [
+        max(chinese.width(line) for line in [title, *(row[n] for row in cells)])
+        for n, title in enumerate(titles)
+    ]
     for row in [list(titles), *cells]:
-        say("  ".join(cell + " " * (widths[n] - chinese.width(cell)) for n, cell in enumerate(row)).rstrip())
+        say(
+            "  ".join(
+                cell + " " * (widths[n] - chinese.width(cell)) for n, cell in enumerate(row)
+            ).rstrip()
+        )
 
 
 def shown(value: object) -> str:
@@ -76,7 +87,13 @@ def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
     return "、".join(cleaned) + (f" 等{len(names)}个" if len(names) > most else "")
 
 
-def outcome(found: Outcome, *, json_: bool = False, names: Mapping[str, str] = NOBODY, titles: Mapping[str, str] = NOBODY) -> None:
+def outcome(
+    found: Outcome,
+    *,
+    json_: bool = False,
+    names: Mapping[str, str] = NOBODY,
+    titles: Mapping[str, str] = NOBODY,
+) -> None:
     """What came of a change, subjects by what they are called, keys by what is said for them. Ends the program with the code of a refusal when part of it was refused."""
     if json_:
         as_json(found)
@@ -84,7 +101,10 @@ def outcome(found: Outcome, *, json_: bool = False, names: Mapping[str, str] = N
         talk("此前已办过，未重复办理。")
     else:
         for done in found.done[:MOST_LISTED]:
-            name, told = called(done.subject, names), shown(history.sentence(done.kind, done.data, titles))
+            name, told = (
+                called(done.subject, names),
+                shown(history.sentence(done.kind, done.data, titles)),
+            )
             named = f" {name}" if name != done.subject and name not in told else ""
             say(f"{'（试办）' if found.was_dry else ''}{shown(done.subject)}{named}：{told}")
         if len(found.done) > MOST_LISTED:
@@ -107,13 +127,25 @@ def refused(found: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY)
     for one in found:
         clause = f"〔{one.clause}〕" if one.clause else ""
         mend = f" → {shown(one.mend)}" if one.mend else ""
-        sentence = shown(one.sentence).removeprefix(called(one.subject, names)).removeprefix("：").removeprefix("的")
+        sentence = (
+            shown(one.sentence)
+            .removeprefix(called(one.subject, names))
+            .removeprefix("：")
+            .removeprefix("的")
+        )
         by.setdefault(f"{sentence}{clause}{mend}", []).append(one.subject)
     count = len({one.subject for one in found})
     talk(f"未予办理（{count}个对象，{len(by)}条理由）：" if len(found) > 1 else "未予办理：")
     for told, subjects in by.items():
-        who = [f"{code} {names[code]}" if code in names and len(subjects) == 1 else called(code, names) for code in dict.fromkeys(subjects)]
-        talk(f"  {'、'.join(who)}{f' 等{len(who)}个' if len(who) > 1 else ''}：{told}" if any(subjects) else f"  {told}")
+        who = [
+            f"{code} {names[code]}" if code in names and len(subjects) == 1 else called(code, names)
+            for code in dict.fromkeys(subjects)
+        ]
+        talk(
+            f"  {'、'.join(who)}{f' 等{len(who)}个' if len(who) > 1 else ''}：{told}"
+            if any(subjects)
+            else f"  {told}"
+        )
 
 
 def plan(found: Outcome, names: Mapping[str, str], titles: Mapping[str, str] = NOBODY) -> str:
@@ -122,7 +154,11 @@ def plan(found: Outcome, names: Mapping[str, str], titles: Mapping[str, str] = N
     for done in found.done:
         before, after = done.data.get("before"), done.data.get("after")
         told = history.sentence(done.kind, done.data, titles)
-        what = told if not before or not after or f"{after}" in told else f"{told}（{before} → {after}）"
+        what = (
+            told
+            if not before or not after or f"{after}" in told
+            else f"{told}（{before} → {after}）"
+        )
         by.setdefault(shown(what), []).append(called(done.subject, names))
     no = list(dict.fromkeys(called(one.subject, names) for one in found.refused))
     lines = [f"{what}：{len(who)}个（{listed(who, 8)}）" for what, who in by.items()]
@@ -161,7 +197,9 @@ def end_progress() -> None:
 def plain(value: Any) -> Any:
     """Any value as JSON has it: names of fields as keys, days and numbers with places as text."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {
+            field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
     if hasattr(value, "model_dump"):
         return plain(value.model_dump())
     if hasattr(value, "_asdict"):

@@ -38,7 +38,9 @@ def cycle_open(session: Session, scheme: str, label: str, run: options.Run) -> N
         console.say(f"（试办）将按“{loaded.title}”开启年度，单位{len(loaded.units)}个。")
     else:
         seats = "，".join(f"{award.name}{award.quota}个" for award in loaded.awards if award.quota)
-        console.say(f"{session.mark}已开启“{loaded.title}”：单位{len(loaded.units)}个；名额：{seats or '不限'}。")
+        console.say(
+            f"{session.mark}已开启“{loaded.title}”：单位{len(loaded.units)}个；名额：{seats or '不限'}。"
+        )
         console.talk("下一步：mofan unit import 联系人表；mofan today 看今天要办的事。")
 
 
@@ -53,7 +55,9 @@ def cycle_list(session: Session, json_: bool) -> None:
         console.as_json(found)
         return
     rows = [(one.label, one.title, STATES[one.state], one.opened_on) for one in found]
-    console.table(("标签", "标题", "状态", "开启"), rows, empty="还没有开启任何年度：mofan cycle open。")
+    console.table(
+        ("标签", "标题", "状态", "开启"), rows, empty="还没有开启任何年度：mofan cycle open。"
+    )
 
 
 @cycle.command("show")
@@ -62,19 +66,38 @@ def cycle_list(session: Session, json_: bool) -> None:
 def cycle_show(session: Session, json_: bool) -> None:
     """查看年度：固定的安排和日历、各类对象的分布、名单和命名。"""
     with session.looking(inside=json_) as cycle:
-        boards = [board.board(cycle, board.Filter(track=track.key)) for track in cycle.scheme.tracks]
-        name_lists = [lineage.show(cycle, name_list) for name_list in lineage.newest(cycle).values()]
+        boards = [
+            board.board(cycle, board.Filter(track=track.key)) for track in cycle.scheme.tracks
+        ]
+        name_lists = [
+            lineage.show(cycle, name_list) for name_list in lineage.newest(cycle).values()
+        ]
         named = lineage.named(cycle)
         digests = {"scheme": cycle.ledger.scheme, "calendar": cycle.ledger.calendar}
         label, title, state = cycle.ledger.label, cycle.scheme.title, cycle.ledger.state
     if json_:
-        console.as_json({"label": label, "title": title, "state": state, **digests, "boards": boards, "slates": name_lists, "named": named})
+        console.as_json(
+            {
+                "label": label,
+                "title": title,
+                "state": state,
+                **digests,
+                "boards": boards,
+                "slates": name_lists,
+                "named": named,
+            }
+        )
         return
     console.say(f"{session.mark}{label} {title}（{STATES[state]}）")
     console.say(f"安排摘要 {digests['scheme'][:16]}… 日历摘要 {digests['calendar'][:16]}…")
     for one in boards:
-        console.say(f"{one.title}：" + "，".join(f"{name}{count}" for _, name, count in one.stages if count))
-    listed = [(s.id, s.award_name, s.step_name, s.n, len(s.on_list), s.decided, s.digest[:12]) for s in name_lists]
+        console.say(
+            f"{one.title}：" + "，".join(f"{name}{count}" for _, name, count in one.stages if count)
+        )
+    listed = [
+        (s.id, s.award_name, s.step_name, s.n, len(s.on_list), s.decided, s.digest[:12])
+        for s in name_lists
+    ]
     if listed:
         console.table(("编号", "奖项", "名单", "份", "人数", "会议决定", "摘要"), listed)
     if named:
@@ -86,4 +109,8 @@ def cycle_show(session: Session, json_: bool) -> None:
 @options.pass_session
 def cycle_close(session: Session, run: options.Run) -> None:
     """结束年度：人人有结果、全局事项办结之后才能结束。"""
-    run(lambda run_options: cycles.close(session.clerk, ledger=session.ledger, run_options=run_options))
+    run(
+        lambda run_options: cycles.close(
+            session.clerk, ledger=session.ledger, run_options=run_options
+        )
+    )

@@ -44,7 +44,9 @@ def propose(session: Session, step: str, award: str, run: options.Run) -> None:
 
 
 def _propose(session: Session, award: str, step: str, run_options: RunOptions) -> Outcome:
-    return proposals.propose(session.clerk, ledger=session.ledger, award=award, step=step, run_options=run_options)
+    return proposals.propose(
+        session.clerk, ledger=session.ledger, award=award, step=step, run_options=run_options
+    )
 
 
 @group.command("adjust")
@@ -55,14 +57,31 @@ def _propose(session: Session, award: str, step: str, run_options: RunOptions) -
 @click.option("--basis", required=True, metavar="依据", help="依据，写入每个的理由。")
 @options.changes
 @options.pass_session
-def adjust(session: Session, step: str, award: str, add: tuple[str, ...], remove: tuple[str, ...], basis: str, run: options.Run) -> None:
+def adjust(
+    session: Session,
+    step: str,
+    award: str,
+    add: tuple[str, ...],
+    remove: tuple[str, ...],
+    basis: str,
+    run: options.Run,
+) -> None:
     """调整名单：调入、调出，写明依据；会议已定的不能再调。"""
     if not add and not remove:
         raise errors.Misuse("请用 --add 或 --remove 写明调入、调出的单位。")
-    changed: dict[str, Any] = {"add": options.units(session, add), "remove": options.units(session, remove), "basis": basis}
+    changed: dict[str, Any] = {
+        "add": options.units(session, add),
+        "remove": options.units(session, remove),
+        "basis": basis,
+    }
     run(
         lambda run_options: proposals.adjust(
-            session.clerk, ledger=session.ledger, award=award, step=step, run_options=run_options, **changed
+            session.clerk,
+            ledger=session.ledger,
+            award=award,
+            step=step,
+            run_options=run_options,
+            **changed,
         )
     )
 
@@ -74,9 +93,13 @@ def adjust(session: Session, step: str, award: str, add: tuple[str, ...], remove
 @click.option("--held", type=options.DAY, required=True, metavar="日期", help="开会日期。")
 @click.option("--minutes", required=True, metavar="编号", help="纪要编号。")
 @click.option("--present", default="", metavar="人员", help="到会人员。")
-@click.option("--recused", multiple=True, metavar="单位=姓名", help="某单位讨论时回避的人，可写多个。")
+@click.option(
+    "--recused", multiple=True, metavar="单位=姓名", help="某单位讨论时回避的人，可写多个。"
+)
 @click.option("--votes", default="", metavar="表决", help="表决情况。")
-@click.option("--scan", type=options.FILE, default=None, metavar="文件", help="纪要扫描件（不得有密级）。")
+@click.option(
+    "--scan", type=options.FILE, default=None, metavar="文件", help="纪要扫描件（不得有密级）。"
+)
 @options.changes
 @options.pass_session
 def decide(
@@ -96,11 +119,23 @@ def decide(
     withdrew: dict[str, list[str]] = {}
     for unit, who in options.of_units(session, recused, "--recused", "姓名"):
         withdrew.setdefault(unit, []).append(who)
-    met: dict[str, Any] = {"held_on": held, "minutes": minutes, "present": present, "recused": withdrew, "votes": votes}
+    met: dict[str, Any] = {
+        "held_on": held,
+        "minutes": minutes,
+        "present": present,
+        "recused": withdrew,
+        "votes": votes,
+    }
     met["scan"] = options.taken(scan) if scan else None
     run(
         lambda run_options: decisions.decide(
-            session.clerk, ledger=session.ledger, step=step, awards=awards, meeting=meeting, run_options=run_options, **met
+            session.clerk,
+            ledger=session.ledger,
+            step=step,
+            awards=awards,
+            meeting=meeting,
+            run_options=run_options,
+            **met,
         )
     )
 
@@ -122,7 +157,9 @@ def confirm(session: Session, step: str, revocation: bool, run: options.Run) -> 
 
 @group.command("agenda")
 @click.argument("step", metavar="名单")
-@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为（.xlsx）。")
+@click.option(
+    "-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为（.xlsx）。"
+)
 @options.reports
 @options.pass_session
 def agenda_(session: Session, step: str, output: Path | None, json_: bool) -> None:
@@ -130,7 +167,9 @@ def agenda_(session: Session, step: str, output: Path | None, json_: bool) -> No
     with session.looking(inside=True) as cycle:
         found = agenda.of_step(cycle, step)
     if output is not None:
-        options.save(output, writer.write_book([(agenda.form_of(page), page.cells()) for page in found]))
+        options.save(
+            output, writer.write_book([(agenda.form_of(page), page.cells()) for page in found])
+        )
         return
     if json_:
         console.as_json(found)
@@ -151,7 +190,16 @@ def agenda_(session: Session, step: str, output: Path | None, json_: bool) -> No
 @options.reasoned
 @options.changes
 @options.pass_session
-def revoke(session: Session, name: str, meeting: str, held: date, minutes: str, doc: str, why: str, run: options.Run) -> None:
+def revoke(
+    session: Session,
+    name: str,
+    meeting: str,
+    held: date,
+    minutes: str,
+    doc: str,
+    why: str,
+    run: options.Run,
+) -> None:
     """录入撤销命名，须写理由，由另一人复核。
 
     复核用 naming confirm --revocation。名额不递补，安排另有规定的除外。
@@ -167,20 +215,42 @@ def revoke(session: Session, name: str, meeting: str, held: date, minutes: str, 
 @click.option("--what", default="", metavar="内容", help="宣传了什么。")
 @options.changes
 @options.pass_session
-def publicity(session: Session, names: tuple[str, ...], where: str, on: date | None, what: str, run: options.Run) -> None:
+def publicity(
+    session: Session,
+    names: tuple[str, ...],
+    where: str,
+    on: date | None,
+    what: str,
+    run: options.Run,
+) -> None:
     """登记对命名的宣传推介；不写单位则列出。"""
     if not names:
         with session.looking() as cycle:
-            console.table(("单位", "哪里", "日期", "内容"), publicity_records.listing(cycle), empty="还没有登记。")
+            console.table(
+                ("单位", "哪里", "日期", "内容"),
+                publicity_records.listing(cycle),
+                empty="还没有登记。",
+            )
         return
     if not where.strip():
         raise errors.Misuse("请用 --where 写明在哪里宣传推介。")
     day = on or clock.local_date(session.time.now(), cycle_view.OFFICE_ZONE)
-    run(options.bound(publicity_records.record, session, subjects=options.units(session, names), where=where, on=day, what=what))
+    run(
+        options.bound(
+            publicity_records.record,
+            session,
+            subjects=options.units(session, names),
+            where=where,
+            on=day,
+            what=what,
+        )
+    )
 
 
 @group.command("stories")
-@click.option("-o", "--output", type=options.FILE, required=True, metavar="文件夹", help="存到这个空文件夹。")
+@click.option(
+    "-o", "--output", type=options.FILE, required=True, metavar="文件夹", help="存到这个空文件夹。"
+)
 @options.pass_session
 def stories(session: Session, output: Path) -> None:
     """经验汇编：把已接收的经验材料按机构序列收在一个文件夹里，附目录。"""
@@ -190,19 +260,31 @@ def stories(session: Session, output: Path) -> None:
 
 
 @group.command("public-notice")
-@click.option("--posted", type=options.DAY, default=None, metavar="日期", help="公示日期，默认今天。")
+@click.option(
+    "--posted", type=options.DAY, default=None, metavar="日期", help="公示日期，默认今天。"
+)
 @click.option("--place", default="", metavar="地方", help="在哪里公示。")
 @click.option("--end", default="", metavar="情况", help="公示期满，写明公示情况。")
 @options.changes
 @options.pass_session
-def public_notice(session: Session, posted: date | None, place: str, end: str, run: options.Run) -> None:
+def public_notice(
+    session: Session, posted: date | None, place: str, end: str, run: options.Run
+) -> None:
     """公示审定的名单，起止日期按日历算出；期满后用 --end 办结。"""
     if end:
-        run(lambda run_options: notice_posting.end(session.clerk, ledger=session.ledger, report=end, run_options=run_options))
+        run(
+            lambda run_options: notice_posting.end(
+                session.clerk, ledger=session.ledger, report=end, run_options=run_options
+            )
+        )
         return
     run(
         lambda run_options: notice_posting.publish(
-            session.clerk, ledger=session.ledger, posted_on=posted, place=place, run_options=run_options
+            session.clerk,
+            ledger=session.ledger,
+            posted_on=posted,
+            place=place,
+            run_options=run_options,
         )
     )
     if not run.json_:
@@ -213,9 +295,17 @@ def public_notice(session: Session, posted: date | None, place: str, end: str, r
 
 @group.command("objection")
 @click.argument("name", default="", metavar="[单位]")
-@click.option("--source", type=SOURCE, default="letter", metavar="来源", help="实名、匿名有线索、来信、来电、来访。")
+@click.option(
+    "--source",
+    type=SOURCE,
+    default="letter",
+    metavar="来源",
+    help="实名、匿名有线索、来信、来电、来访。",
+)
 @click.option("--text", default="", metavar="内容", help="内容。")
-@click.option("--received", type=options.DAY, default=None, metavar="日期", help="收到日期，默认今天。")
+@click.option(
+    "--received", type=options.DAY, default=None, metavar="日期", help="收到日期，默认今天。"
+)
 @click.option("--settle", type=options.NUMBER, default=None, metavar="编号", help="办结这一异议。")
 @click.option("--outcome", type=OUTCOME, default=None, metavar="结果", help="成立、不成立。")
 @click.option("--handling", default="", metavar="办理情况", help="怎样办理的。")
@@ -236,7 +326,12 @@ def objection(
     if settle is not None:
         run(
             lambda run_options: notice_posting.settle(
-                session.clerk, ledger=session.ledger, objection=settle, outcome=outcome or "", handling=handling, run_options=run_options
+                session.clerk,
+                ledger=session.ledger,
+                objection=settle,
+                outcome=outcome or "",
+                handling=handling,
+                run_options=run_options,
             )
         )
     elif not name or not text.strip():
@@ -246,7 +341,11 @@ def objection(
         said: dict[str, Any] = {"source": source, "text": text, "received_on": received}
         run(
             lambda run_options: notice_posting.object_(
-                session.clerk, ledger=session.ledger, subject=subject, run_options=run_options, **said
+                session.clerk,
+                ledger=session.ledger,
+                subject=subject,
+                run_options=run_options,
+                **said,
             )
         )
 
@@ -259,7 +358,13 @@ def objection(
 def issue(session: Session, number: str, dated: date, run: options.Run) -> None:
     """登记命名决定：公示无异议的即命名，占用名额，其余有结果，都随之结束。"""
     run(
-        lambda run_options: award_issue.issue(session.clerk, ledger=session.ledger, number=number, dated=dated, run_options=run_options),
+        lambda run_options: award_issue.issue(
+            session.clerk,
+            ledger=session.ledger,
+            number=number,
+            dated=dated,
+            run_options=run_options,
+        ),
         asks=True,
     )
 
@@ -278,8 +383,14 @@ def list_(session: Session, step: str, award: str, everyone: bool, json_: bool) 
         key = lineage.step_of(cycle, step).key if step else ""
         chosen = []
         for one in awards:
-            made = [name_list for (of_award, kind), name_list in newest.items() if of_award == one.key and key in ("", kind)]
-            chosen += [lineage.show(cycle, max(made, key=lambda name_list: name_list.id))] if made else []
+            made = [
+                name_list
+                for (of_award, kind), name_list in newest.items()
+                if of_award == one.key and key in ("", kind)
+            ]
+            chosen += (
+                [lineage.show(cycle, max(made, key=lambda name_list: name_list.id))] if made else []
+            )
         posted = notice_posting.posted(cycle)
     if json_:
         console.as_json({"slates": chosen, "public_notices": posted})

@@ -22,9 +22,19 @@ def observation() -> None:
 @click.option("--basis", default="", metavar="依据", help="依据，例如推荐意见的出处。")
 @options.changes
 @options.pass_session
-def nominate(session: Session, source: str, names: tuple[str, ...], basis: str, run: options.Run) -> None:
+def nominate(
+    session: Session, source: str, names: tuple[str, ...], basis: str, run: options.Run
+) -> None:
     """登记示范单位人选：单位自荐、调研组推荐等；各来源并存。"""
-    run(options.bound(demonstrations.nominate, session, source=source, units=options.units(session, names), basis=basis))
+    run(
+        options.bound(
+            demonstrations.nominate,
+            session,
+            source=source,
+            units=options.units(session, names),
+            basis=basis,
+        )
+    )
 
 
 @observation.command("select")
@@ -34,9 +44,25 @@ def nominate(session: Session, source: str, names: tuple[str, ...], basis: str, 
 @click.option("--minutes", required=True, metavar="编号", help="纪要编号。")
 @options.changes
 @options.pass_session
-def select(session: Session, names: tuple[str, ...], meeting: str, held: date, minutes: str, run: options.Run) -> None:
+def select(
+    session: Session,
+    names: tuple[str, ...],
+    meeting: str,
+    held: date,
+    minutes: str,
+    run: options.Run,
+) -> None:
     """录入会议确定的示范单位；须由另一人复核。示范单位不等于先进单位。"""
-    run(options.bound(demonstrations.select, session, units=options.units(session, names), meeting=meeting, held_on=held, minutes=minutes))
+    run(
+        options.bound(
+            demonstrations.select,
+            session,
+            units=options.units(session, names),
+            meeting=meeting,
+            held_on=held,
+            minutes=minutes,
+        )
+    )
 
 
 @observation.command("confirm")

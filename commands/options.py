@@ -39,7 +39,9 @@ class Day(click.ParamType[date]):
         today = clock.local_date(here.time.now(), cycle_view.OFFICE_ZONE)
         if value in DAYS:
             return today + timedelta(days=DAYS[value])
-        found = cells.parse(fields.Column(key="day", title="日期", kind="date"), value, default_year=today.year)
+        found = cells.parse(
+            fields.Column(key="day", title="日期", kind="date"), value, default_year=today.year
+        )
         if isinstance(found, date):
             return found
         raise errors.Misuse(f"日期“{console.shown(value)}”应形如 2020-05-29 或 5月29日。")
@@ -54,7 +56,9 @@ class Number(click.ParamType[int]):
         self.least, self.most = least, most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        wanted = fields.Column(key="n", title="数字", kind="integer", minimum=self.least, maximum=self.most)
+        wanted = fields.Column(
+            key="n", title="数字", kind="integer", minimum=self.least, maximum=self.most
+        )
         found = cells.parse(wanted, value)
         if isinstance(found, int):
             return found
@@ -69,7 +73,11 @@ class Word(click.ParamType[str]):
         self.name, self.titles = what, titles
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        found = [key for key, title in self.titles.items() if texts.fold(value) in (key, texts.fold(title))]
+        found = [
+            key
+            for key, title in self.titles.items()
+            if texts.fold(value) in (key, texts.fold(title))
+        ]
         if found:
             return found[0]
         raise errors.Misuse(
@@ -103,7 +111,9 @@ def packs(argument: str, *given: Decorator[Any]) -> Callable[[Callable[..., Any]
             @functools.wraps(command)
             def wrapped(*args: Any, **kwargs: Any) -> Any:
                 values = {name: kwargs.pop(name) for name in names}
-                return command(*args, **{argument: pack(click.get_current_context().obj, **values)}, **kwargs)
+                return command(
+                    *args, **{argument: pack(click.get_current_context().obj, **values)}, **kwargs
+                )
 
             for option in reversed(given):
                 wrapped = option(wrapped)
@@ -120,7 +130,9 @@ class Run:
     Raises Refused when anything was refused, after what was done has been told.
     """
 
-    def __init__(self, session: Session, run_options: RunOptions, *, json_: bool, yes: bool = True) -> None:
+    def __init__(
+        self, session: Session, run_options: RunOptions, *, json_: bool, yes: bool = True
+    ) -> None:
         self.of, self.how, self.json_, self.yes = session, run_options, json_, yes
 
     def __call__(self, *calls: Call, asks: bool = False) -> None:
@@ -142,7 +154,9 @@ class Run:
             return titles.get(subject) or subject.partition(":")[2] or subject
 
         done = tuple(dataclasses.replace(one, subject=said(one.subject)) for one in found.done)
-        refused = tuple(dataclasses.replace(one, subject=said(one.subject)) for one in found.refused)
+        refused = tuple(
+            dataclasses.replace(one, subject=said(one.subject)) for one in found.refused
+        )
         return dataclasses.replace(found, done=done, refused=refused)
 
     def _do(self, calls: Sequence[Call], run_options: RunOptions) -> Outcome:
@@ -176,14 +190,20 @@ def changes(session: Session, op: str, dry_run: bool, json_: bool) -> Run:
 
 
 @packs("run", _OP, _DRY, _YES, _ALL, reports)
-def bulk(session: Session, op: str, dry_run: bool, yes: bool, all_or_none: bool, json_: bool) -> Run:
+def bulk(
+    session: Session, op: str, dry_run: bool, yes: bool, all_or_none: bool, json_: bool
+) -> Run:
     """A change of many things: asks unless told not to."""
-    return Run(session, RunOptions(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes)
+    return Run(
+        session, RunOptions(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes
+    )
 
 
 def bound(use_case: Callable[..., Outcome], session: Session, **arguments: Any) -> Call:
     """A use-case on the cycle that is meant, by whoever acts, waiting only for how it is to be run."""
-    return lambda run_options: use_case(session.clerk, book=session.ledger, how=run_options, **arguments)
+    return lambda run_options: use_case(
+        session.clerk, ledger=session.ledger, run_options=run_options, **arguments
+    )
 
 
 def taken(path: Path) -> tuple[str, bytes]:
@@ -229,7 +249,11 @@ def units(session: Session, texts: Sequence[str]) -> list[str]:
     """Subjects by code, full name or unambiguous part; branches by their code; the cycle itself by its label or 全局."""
     with session.looking() as cycle:
         known = unit_directory.names(cycle.connection, cycle)
-        branches = {case.subject for case in cycle.every_case} if any("-" in text for text in texts) else set()
+        branches = (
+            {case.subject for case in cycle.every_case}
+            if any("-" in text for text in texts)
+            else set()
+        )
         return [text.upper() if text.upper() in branches else known.find(text) for text in texts]
 
 
@@ -240,16 +264,22 @@ def unit(session: Session, text: str) -> str:
 
 def channel_names(session: Session) -> list[str]:
     """The channels of the home by name, without loading them: those that are always there, and those of its settings."""
-    return list(dict.fromkeys(("folder", outbox.MANUAL, *session.home.settings.get("channels", {}))))
+    return list(
+        dict.fromkeys(("folder", outbox.MANUAL, *session.home.settings.get("channels", {})))
+    )
 
 
 def department(session: Session, text: str) -> str:
     """A department of the cycle that is meant, by its key or name; comes as the key. Raises Misuse, listing them."""
     with session.looking() as cycle:
         known = {one.key: one.name for one in cycle.scheme.departments}
-    found = [key for key, name in known.items() if text in (key, name)] or [key for key, name in known.items() if text in name]
+    found = [key for key, name in known.items() if text in (key, name)] or [
+        key for key, name in known.items() if text in name
+    ]
     if len(found) != 1:
-        raise errors.Misuse(f"没有部门“{console.shown(text)}”：有 {'、'.join(f'{key}（{name}）' for key, name in known.items())}。")
+        raise errors.Misuse(
+            f"没有部门“{console.shown(text)}”：有 {'、'.join(f'{key}（{name}）' for key, name in known.items())}。"
+        )
     return found[0]
 
 

@@ -20,7 +20,12 @@ def outbox_() -> None:
 
 
 @outbox_.command("list")
-@click.option("--state", default="", metavar="状态", help="待发、已发出、发送失败、是否送达不明、暂缓、已过期未发、不再发送。")
+@click.option(
+    "--state",
+    default="",
+    metavar="状态",
+    help="待发、已发出、发送失败、是否送达不明、暂缓、已过期未发、不再发送。",
+)
 @click.option("--unit", "name", default="", metavar="单位", help="只列这个单位的。")
 @options.reports
 @options.pass_session
@@ -33,10 +38,25 @@ def list_(session: Session, state: str, name: str, json_: bool) -> None:
         console.as_json(found)
         return
     rows = [
-        (one.id, one.made_at, one.addressee, one.name, one.channel, one.title, one.state_name, one.ended_at, one.reply, one.acknowledged)
+        (
+            one.id,
+            one.made_at,
+            one.addressee,
+            one.name,
+            one.channel,
+            one.title,
+            one.state_name,
+            one.ended_at,
+            one.reply,
+            one.acknowledged,
+        )
         for one in found
     ]
-    console.table(("编号", "拟写", "发给", "姓名", "渠道", "标题", "状态", "时间", "回音", "签收"), rows, empty="没有消息。")
+    console.table(
+        ("编号", "拟写", "发给", "姓名", "渠道", "标题", "状态", "时间", "回音", "签收"),
+        rows,
+        empty="没有消息。",
+    )
 
 
 @outbox_.command("show")
@@ -49,9 +69,19 @@ def show(session: Session, id_: int, json_: bool) -> None:
         one = outbox.one_of(cycle, id_)
         listed = outbox.shown(cycle, one)
     if json_:
-        console.as_json({**console.plain(listed), "text": one.text, "short": one.short, "invite": one.invite, "digest": one.digest})
+        console.as_json(
+            {
+                **console.plain(listed),
+                "text": one.text,
+                "short": one.short,
+                "invite": one.invite,
+                "digest": one.digest,
+            }
+        )
         return
-    console.say(f"消息{one.id} {listed.state_name} 发给{console.shown(listed.addressee)} {console.shown(one.name)}（{one.channel}）")
+    console.say(
+        f"消息{one.id} {listed.state_name} 发给{console.shown(listed.addressee)} {console.shown(one.name)}（{one.channel}）"
+    )
     console.say(f"标题：{console.shown(one.title)}\n")
     for line in one.text.splitlines():
         console.say(console.shown(line))
@@ -71,16 +101,22 @@ def drain_(session: Session, urgent: bool, after_gap: bool, json_: bool) -> None
         console.as_json(found or delivery.NOTHING)
         return
     if found is None:
-        console.talk("不在发送时间（休息日或非工作时间），消息留到下一个工作日早上；确需现在发出，加 --urgent。")
+        console.talk(
+            "不在发送时间（休息日或非工作时间），消息留到下一个工作日早上；确需现在发出，加 --urgent。"
+        )
         return
     told = "，".join(f"{outbox.STATES[state]}{count}条" for state, count in found.ended.items())
-    console.say((told or "没有要发的") + (f"；稍后再发{found.deferred}条" if found.deferred else "") + "。")
+    console.say(
+        (told or "没有要发的") + (f"；稍后再发{found.deferred}条" if found.deferred else "") + "。"
+    )
     for trouble in found.broken:
         console.talk(f"请处理：{console.shown(trouble)}")
 
 
 def _several(command: options.F) -> options.F:
-    return click.argument("ids", nargs=-1, required=True, type=options.NUMBER, metavar="编号…")(command)
+    return click.argument("ids", nargs=-1, required=True, type=options.NUMBER, metavar="编号…")(
+        command
+    )
 
 
 @outbox_.command("hold")
@@ -90,7 +126,11 @@ def _several(command: options.F) -> options.F:
 @options.pass_session
 def hold(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """暂缓发送（须写理由）；再发用 retry。"""
-    run(lambda run_options: outbox.hold(session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options))
+    run(
+        lambda run_options: outbox.hold(
+            session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options
+        )
+    )
 
 
 @outbox_.command("retry")
@@ -100,7 +140,11 @@ def hold(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> 
 @options.pass_session
 def retry(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """重新发送失败、过期、暂缓或是否送达不明的。"""
-    run(lambda run_options: outbox.retry(session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options))
+    run(
+        lambda run_options: outbox.retry(
+            session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options
+        )
+    )
 
 
 @outbox_.command("cancel")
@@ -110,23 +154,37 @@ def retry(session: Session, ids: tuple[int, ...], why: str, run: options.Run) ->
 @options.pass_session
 def cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """不再发送（须写理由）。"""
-    run(lambda run_options: outbox.cancel(session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options))
+    run(
+        lambda run_options: outbox.cancel(
+            session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options
+        )
+    )
 
 
 @outbox_.command("edit")
 @click.argument("id_", type=options.NUMBER, metavar="编号")
 @click.option("--title", default="", metavar="标题", help="新标题。")
-@click.option("--file", type=options.FILE, default=None, metavar="文件", help="正文所在的文本文件。")
+@click.option(
+    "--file", type=options.FILE, default=None, metavar="文件", help="正文所在的文本文件。"
+)
 @click.option("--text", default="", metavar="正文", help="新正文。")
 @options.reasoned
 @options.changes
 @options.pass_session
-def edit(session: Session, id_: int, title: str, file: Path | None, text: str, why: str, run: options.Run) -> None:
+def edit(
+    session: Session, id_: int, title: str, file: Path | None, text: str, why: str, run: options.Run
+) -> None:
     """改一条还没发的消息（须写理由）；改后暂缓，再发用 retry。"""
     words = options.read_text(file) if file is not None else text
     run(
         lambda run_options: outbox.edit(
-            session.clerk, ledger=session.ledger, id_=id_, title=title, text=words, why=why, run_options=run_options
+            session.clerk,
+            ledger=session.ledger,
+            id_=id_,
+            title=title,
+            text=words,
+            why=why,
+            run_options=run_options,
         )
     )
 
@@ -138,20 +196,38 @@ def edit(session: Session, id_: int, title: str, file: Path | None, text: str, w
 @options.pass_session
 def done(session: Session, ids: tuple[int, ...], on: date | None, run: options.Run) -> None:
     """登记已由人工送达（电话、公文交换），或查明已经送达。"""
-    run(lambda run_options: outbox.done(session.clerk, ledger=session.ledger, ids=ids, on=on, run_options=run_options))
+    run(
+        lambda run_options: outbox.done(
+            session.clerk, ledger=session.ledger, ids=ids, on=on, run_options=run_options
+        )
+    )
 
 
 @outbox_.command("ack")
 @_several
 @click.option("--by", required=True, metavar="姓名", help="谁签收的。")
-@click.option("--via", type=options.Word("方式", submissions.VIA), default="phone", metavar="方式", help="纸质、电话、邮件、系统。")
+@click.option(
+    "--via",
+    type=options.Word("方式", submissions.VIA),
+    default="phone",
+    metavar="方式",
+    help="纸质、电话、邮件、系统。",
+)
 @click.option("--on", type=options.DAY, default=None, metavar="日期", help="签收日期，默认今天。")
 @options.changes
 @options.pass_session
-def ack(session: Session, ids: tuple[int, ...], by: str, via: str, on: date | None, run: options.Run) -> None:
+def ack(
+    session: Session, ids: tuple[int, ...], by: str, via: str, on: date | None, run: options.Run
+) -> None:
     """登记对方已签收（与“已发出”是两回事）。"""
     run(
         lambda run_options: outbox.acknowledge(
-            session.clerk, ledger=session.ledger, ids=ids, by=by, via=via, on=on, run_options=run_options
+            session.clerk,
+            ledger=session.ledger,
+            ids=ids,
+            by=by,
+            via=via,
+            on=on,
+            run_options=run_options,
         )
     )

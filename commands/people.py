@@ -18,15 +18,38 @@ def person() -> None:
 
 @person.command("add")
 @click.argument("name", metavar="姓名")
-@click.option("--role", "roles", multiple=True, required=True, metavar="角色", help="经办人、审核人、管理员、监督查阅；可写多个。")
-@click.option("--org", default="", metavar="部门", help="部门的键或名称；默认本办公室。部门的人员角色为部门经办人、部门签批人。")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    metavar="角色",
+    help="经办人、审核人、管理员、监督查阅；可写多个。",
+)
+@click.option(
+    "--org",
+    default="",
+    metavar="部门",
+    help="部门的键或名称；默认本办公室。部门的人员角色为部门经办人、部门签批人。",
+)
 @click.option("--os-user", default="", metavar="用户名", help="其在本机的用户名，免去 --as。")
 @options.changes
 @options.pass_session
-def person_add(session: Session, name: str, roles: tuple[str, ...], org: str, os_user: str, run: options.Run) -> None:
+def person_add(
+    session: Session, name: str, roles: tuple[str, ...], org: str, os_user: str, run: options.Run
+) -> None:
     """登记一位人员。"""
     where = f"department:{options.department(session, org)}" if org else users.OFFICE
-    run(lambda run_options: users.add(session.clerk, name=name, roles=roles, org=where, os_user=os_user, run_options=run_options))
+    run(
+        lambda run_options: users.add(
+            session.clerk,
+            name=name,
+            roles=roles,
+            org=where,
+            os_user=os_user,
+            run_options=run_options,
+        )
+    )
 
 
 @person.command("role")
@@ -35,11 +58,17 @@ def person_add(session: Session, name: str, roles: tuple[str, ...], org: str, os
 @click.option("--leave", is_flag=True, help="离岗：不再能办理。")
 @options.changes
 @options.pass_session
-def person_role(session: Session, name: str, roles: tuple[str, ...], leave: bool, run: options.Run) -> None:
+def person_role(
+    session: Session, name: str, roles: tuple[str, ...], leave: bool, run: options.Run
+) -> None:
     """改一位人员的角色，或令其离岗。"""
     if not roles and not leave:
         raise errors.Misuse("请用 --role 写明角色，或用 --leave 表示离岗。")
-    run(lambda run_options: users.assign(session.clerk, name=name, roles=roles, active=not leave, run_options=run_options))
+    run(
+        lambda run_options: users.assign(
+            session.clerk, name=name, roles=roles, active=not leave, run_options=run_options
+        )
+    )
 
 
 @person.command("list")
@@ -50,7 +79,15 @@ def person_list(session: Session, json_: bool) -> None:
     with session.store.reading() as connection:
         people = users.everyone(connection)
     if json_:
-        console.as_json([{"id": one.id, "name": one.name, "roles": one.roles, "active": one.active} for one in people])
+        console.as_json(
+            [
+                {"id": one.id, "name": one.name, "roles": one.roles, "active": one.active}
+                for one in people
+            ]
+        )
         return
-    rows = [(one.id, one.name, permissions.titles(one.roles), "" if one.active else "已离岗") for one in people]
+    rows = [
+        (one.id, one.name, permissions.titles(one.roles), "" if one.active else "已离岗")
+        for one in people
+    ]
     console.table(("编号", "姓名", "角色", "备注"), rows)

@@ -24,14 +24,18 @@ def problem() -> None:
 @problem.command("add")
 @click.argument("name", metavar="单位")
 @click.argument("what", metavar="问题")
-@click.option("--source", type=SOURCE, default="office", metavar="来源", help="自查、调研、观摩、办公室。")
+@click.option(
+    "--source", type=SOURCE, default="office", metavar="来源", help="自查、调研、观摩、办公室。"
+)
 @click.option("--kind", default="", metavar="类型", help="灯下黑、两张皮、其他。")
 @click.option("--cause", default="", metavar="原因", help="原因。")
 @click.option("--measure", default="", metavar="措施", help="整改措施。")
 @click.option("--leader", default="", metavar="姓名", help="责任领导。")
 @click.option("--person", default="", metavar="姓名", help="责任人。")
 @click.option("--clause", default="", metavar="条款", help="对应的考评要点。")
-@click.option("--due", "due_on", type=options.DAY, default=None, metavar="日期", help="完成时限，默认按安排。")
+@click.option(
+    "--due", "due_on", type=options.DAY, default=None, metavar="日期", help="完成时限，默认按安排。"
+)
 @click.option("--grave", "is_grave", is_flag=True, help="重大问题：销号之前不能转入下一阶段。")
 @options.changes
 @options.pass_session
@@ -43,7 +47,9 @@ def add(session: Session, name: str, run: options.Run, **said: object) -> None:
 
 @problem.command("import")
 @click.argument("file", type=options.FILE, metavar="文件")
-@click.option("--source", type=SOURCE, default="own", metavar="来源", help="自查、调研、观摩、办公室。")
+@click.option(
+    "--source", type=SOURCE, default="own", metavar="来源", help="自查、调研、观摩、办公室。"
+)
 @options.bulk
 @options.pass_session
 def import_(session: Session, file: Path, source: str, run: options.Run) -> None:
@@ -55,7 +61,9 @@ def import_(session: Session, file: Path, source: str, run: options.Run) -> None
 
 
 @problem.command("sheet")
-@click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。")
+@click.option(
+    "-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。"
+)
 def sheet(output: Path) -> None:
     """生成空白问题清单。"""
     options.save(output, writer.write_table(problems.FORM, blank_rows=20))
@@ -64,7 +72,9 @@ def sheet(output: Path) -> None:
 @problem.command("report")
 @click.argument("id_", type=options.NUMBER, metavar="编号")
 @click.argument("text", metavar="整改情况")
-@click.option("--received", type=options.DAY, default=None, metavar="日期", help="收到日期，默认今天。")
+@click.option(
+    "--received", type=options.DAY, default=None, metavar="日期", help="收到日期，默认今天。"
+)
 @options.changes
 @options.pass_session
 def report(session: Session, id_: int, text: str, received: date | None, run: options.Run) -> None:
@@ -106,7 +116,35 @@ def problem_list(session: Session, name: str, state: str, json_: bool) -> None:
         console.as_json(found)
         return
     rows = [
-        (o.id, o.name, o.what, o.kind, o.source, o.measure, o.leader, o.due_on, o.days_left, "重大" if o.is_grave else "", o.state_name)
+        (
+            o.id,
+            o.name,
+            o.what,
+            o.kind,
+            o.source,
+            o.measure,
+            o.leader,
+            o.due_on,
+            o.days_left,
+            "重大" if o.is_grave else "",
+            o.state_name,
+        )
         for o in found
     ]
-    console.table(("编号", "单位", "问题", "类型", "来源", "措施", "责任领导", "时限", "剩余工作日", "", "状态"), rows, empty="没有问题。")
+    console.table(
+        (
+            "编号",
+            "单位",
+            "问题",
+            "类型",
+            "来源",
+            "措施",
+            "责任领导",
+            "时限",
+            "剩余工作日",
+            "",
+            "状态",
+        ),
+        rows,
+        empty="没有问题。",
+    )

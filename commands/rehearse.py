@@ -27,11 +27,22 @@ DATABASE = "数据"
 @chinese.command()
 @click.argument("scheme", default=catalog.default, metavar="[安排]")
 @click.option("--seed", type=options.NUMBER, default=1, metavar="种子", help="同一种子，同一结果。")
-@click.option("--units", "count", type=options.Number(1, 10_000), default=None, metavar="个数", help="单位个数，超出的虚构。")
-@click.option("--out", type=options.FILE, default=Path("rehearsal"), metavar="文件夹", help="结果放在哪里。")
+@click.option(
+    "--units",
+    "count",
+    type=options.Number(1, 10_000),
+    default=None,
+    metavar="个数",
+    help="单位个数，超出的虚构。",
+)
+@click.option(
+    "--out", type=options.FILE, default=Path("rehearsal"), metavar="文件夹", help="结果放在哪里。"
+)
 @click.option("--real-names", is_flag=True, help="用真实名称；每页标“虚构数据”。")
 @options.reports
-def rehearse(scheme: str, seed: int, count: int | None, out: Path, real_names: bool, json_: bool) -> None:
+def rehearse(
+    scheme: str, seed: int, count: int | None, out: Path, real_names: bool, json_: bool
+) -> None:
     """演练一整年：在单独的演练目录里，从开启走到命名和结束，留下看板、名单、日历等页面。分数、名单都是虚构的。"""
     loaded = fiction.units(catalog.load(scheme), count, real_names=real_names)
     folder = _folder(out)
@@ -89,10 +100,19 @@ def _run(
     return told, events
 
 
-def _report(store: database.Database, told: director.RehearsalResult, events: list[tuple[date, str]], folder: Path) -> Path:
+def _report(
+    store: database.Database,
+    told: director.RehearsalResult,
+    events: list[tuple[date, str]],
+    folder: Path,
+) -> Path:
     console.progress("正在生成页面")
     with store.reading() as connection:
-        found = [fault for ledger, _ in health.anchors(connection) for fault in health.verify(connection, ledger.book)]
+        found = [
+            fault
+            for ledger, _ in health.anchors(connection)
+            for fault in health.verify(connection, ledger.book)
+        ]
     if found:
         raise errors.Broken(found)
     return pages.write_year(store, told, events, folder)
@@ -101,22 +121,42 @@ def _report(store: database.Database, told: director.RehearsalResult, events: li
 def with_json(told: director.RehearsalResult, index: Path, *, json_: bool) -> None:
     """What came of it, in a few lines."""
     store = database.Database(database.sqlite_url(index.parent / DATABASE / "mofan.db"))
-    with cycle_view.looking(store, told.book, now=clock.at(told.last, "23:00", cycle_view.OFFICE_ZONE)) as cycle:
+    with cycle_view.looking(
+        store, told.book, now=clock.at(told.last, "23:00", cycle_view.OFFICE_ZONE)
+    ) as cycle:
         named = lineage.named(cycle)
         awards = [
-            {"award": award.key, "name": award.name, "number": sum(1 for one in named if one.award == award.key)}
+            {
+                "award": award.key,
+                "name": award.name,
+                "number": sum(1 for one in named if one.award == award.key),
+            }
             for award in cycle.scheme.awards
         ]
         heads = pages.heads(cycle)
     store.close()
     if json_:
         told_heads = [
-            {"track": track, "number": total, "outcomes": [{"name": name, "number": count} for name, count in outcomes]}
+            {
+                "track": track,
+                "number": total,
+                "outcomes": [{"name": name, "number": count} for name, count in outcomes],
+            }
             for track, total, outcomes in heads
         ]
-        console.as_json({"folder": str(index.parent), "index": str(index), "named": awards, "heads": told_heads, "moments": told.moments})
+        console.as_json(
+            {
+                "folder": str(index.parent),
+                "index": str(index),
+                "named": awards,
+                "heads": told_heads,
+                "moments": told.moments,
+            }
+        )
         return
     for track, total, outcomes in heads:
         console.say(f"{track}{total}个：" + "，".join(f"{name}{count}" for name, count in outcomes))
     console.say("命名：" + "，".join(f"{one['name']}{one['number']}个" for one in awards))
-    console.say(f"日志与数据相符。请看 {index}（{told.mark}；{told.first} 至 {told.last}，{told.moments}个时点）")
+    console.say(
+        f"日志与数据相符。请看 {index}（{told.mark}；{told.first} 至 {told.last}，{told.moments}个时点）"
+    )

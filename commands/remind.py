@@ -25,7 +25,9 @@ def remind() -> None:
 
 
 @remind.command("preview")
-@click.option("--days", type=options.Number(1, 1000), default=30, metavar="天数", help="往后看多少天。")
+@click.option(
+    "--days", type=options.Number(1, 1000), default=30, metavar="天数", help="往后看多少天。"
+)
 @options.reports
 @options.pass_session
 def preview(session: Session, days: int, json_: bool) -> None:
@@ -64,11 +66,23 @@ def run(session: Session, after_gap: bool, json_: bool) -> None:
 @remind.command("release")
 @click.argument("ids", nargs=-1, type=options.NUMBER, metavar="[编号]…")
 @click.option("--all", "everyone", is_flag=True, help="除 --drop 所列，全部放行。")
-@click.option("--drop", multiple=True, metavar="单位", help="不发给这些单位（例如纸质件已到），可写多个；须写 --why。")
+@click.option(
+    "--drop",
+    multiple=True,
+    metavar="单位",
+    help="不发给这些单位（例如纸质件已到），可写多个；须写 --why。",
+)
 @options.reasoned
 @options.bulk
 @options.pass_session
-def release(session: Session, ids: tuple[int, ...], everyone: bool, drop: tuple[str, ...], why: str, run: options.Run) -> None:
+def release(
+    session: Session,
+    ids: tuple[int, ...],
+    everyone: bool,
+    drop: tuple[str, ...],
+    why: str,
+    run: options.Run,
+) -> None:
     """待放行的催办：列出（不写编号）、放行、不发。由审核人办理。"""
     with session.looking() as cycle:
         drafts = release_queue.drafts(cycle)
@@ -98,15 +112,24 @@ def release(session: Session, ids: tuple[int, ...], everyone: bool, drop: tuple[
     chosen = [one.id for one in drafts if one.subject not in subjects] if everyone else list(ids)
     run(
         lambda run_options: release_queue.release(
-            session.clerk, ledger=session.ledger, ids=chosen, drop=dropped, why=why, run_options=run_options
+            session.clerk,
+            ledger=session.ledger,
+            ids=chosen,
+            drop=dropped,
+            why=why,
+            run_options=run_options,
         ),
         asks=len(chosen) + len(dropped) > 1,
     )
 
 
 @remind.command("calls")
-@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为电话单（.xlsx）。")
-@click.option("--from", "file", type=options.FILE, default=None, metavar="文件", help="读回填好的电话单。")
+@click.option(
+    "-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为电话单（.xlsx）。"
+)
+@click.option(
+    "--from", "file", type=options.FILE, default=None, metavar="文件", help="读回填好的电话单。"
+)
 @options.changes
 @options.pass_session
 def calls(session: Session, output: Path | None, file: Path | None, run: options.Run) -> None:
@@ -115,7 +138,11 @@ def calls(session: Session, output: Path | None, file: Path | None, run: options
         made = call_sheet.calls_of(reader.read_table(uploads.read_bytes(file), call_sheet.FORM))
         if not made:
             raise errors.Misuse(f"{file} 里没有填写通话日期的行。")
-        run(lambda run_options: call_sheet.record(session.clerk, ledger=session.ledger, calls=made, run_options=run_options))
+        run(
+            lambda run_options: call_sheet.record(
+                session.clerk, ledger=session.ledger, calls=made, run_options=run_options
+            )
+        )
         return
     with session.looking() as cycle:
         lines = call_sheet.sheet(cycle)
@@ -125,8 +152,15 @@ def calls(session: Session, output: Path | None, file: Path | None, run: options
     if run.json_:
         console.as_json(lines)
         return
-    rows = [(one.number, one.unit, one.contact, one.phone, one.task, one.due_on, one.before) for one in lines]
-    console.table(("编号", "单位", "联系人", "电话", "事项", "期限", "上次联系"), rows, empty="今天没有要打的电话。")
+    rows = [
+        (one.number, one.unit, one.contact, one.phone, one.task, one.due_on, one.before)
+        for one in lines
+    ]
+    console.table(
+        ("编号", "单位", "联系人", "电话", "事项", "期限", "上次联系"),
+        rows,
+        empty="今天没有要打的电话。",
+    )
 
 
 @remind.command("text")
@@ -145,9 +179,21 @@ def text(session: Session, task: str, names: bool, json_: bool) -> None:
 @remind.command("notice")
 @click.argument("title", metavar="标题")
 @click.argument("words", metavar="正文")
-@click.option("--to", "names", multiple=True, metavar="单位", help="发给哪些单位，可写多个；不写则用下面的条件，都不写则为全部。")
+@click.option(
+    "--to",
+    "names",
+    multiple=True,
+    metavar="单位",
+    help="发给哪些单位，可写多个；不写则用下面的条件，都不写则为全部。",
+)
 @status.filtered
-@click.option("--role", type=ROLE, default="contact", metavar="职务", help="发给联络员（contact）；发给领导的须审核人放行。")
+@click.option(
+    "--role",
+    type=ROLE,
+    default="contact",
+    metavar="职务",
+    help="发给联络员（contact）；发给领导的须审核人放行。",
+)
 @options.bulk
 @options.pass_session
 def notice(
@@ -170,7 +216,9 @@ def notice(
         )
     occasion = release_queue.Occasion(units=tuple(units), title=title, text=words, role=role)
     run(
-        lambda run_options: release_queue.write(session.clerk, ledger=session.ledger, occasion=occasion, run_options=run_options),
+        lambda run_options: release_queue.write(
+            session.clerk, ledger=session.ledger, occasion=occasion, run_options=run_options
+        ),
         asks=len(units) > 1,
     )
 
@@ -192,4 +240,6 @@ def load(session: Session, name: str, json_: bool) -> None:
     rows = [(one.month, *(one.counts[kind] or "" for kind in workload.KINDS)) for one in found]
     console.table(("月份", *workload.KINDS.values()), rows, empty="还没有。")
     for one in over:
-        console.talk(f"超过上限：{names[one.unit]} {one.month} {workload.KINDS[one.kind]}{one.count}，上限{one.cap}")
+        console.talk(
+            f"超过上限：{names[one.unit]} {one.month} {workload.KINDS[one.kind]}{one.count}，上限{one.cap}"
+        )

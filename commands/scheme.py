@@ -27,9 +27,17 @@ def scheme_list(json_: bool) -> None:
     """列出自带的安排。"""
     found = [(name, catalog.load(name)) for name in catalog.names()]
     if json_:
-        console.as_json([{"name": name, "title": one.title, "year": one.year, "units": len(one.units)} for name, one in found])
+        console.as_json(
+            [
+                {"name": name, "title": one.title, "year": one.year, "units": len(one.units)}
+                for name, one in found
+            ]
+        )
         return
-    console.table(("名称", "标题", "年度", "单位数"), [(name, one.title, one.year, len(one.units)) for name, one in found])
+    console.table(
+        ("名称", "标题", "年度", "单位数"),
+        [(name, one.title, one.year, len(one.units)) for name, one in found],
+    )
 
 
 @scheme.command("show")
@@ -41,7 +49,9 @@ def scheme_show(name: str, json_: bool) -> None:
     if json_:
         console.as_json(one)
         return
-    console.say(f"{one.title}（{one.key} 第{one.version}版），单位{len(one.units)}个，{one.opens_on}起")
+    console.say(
+        f"{one.title}（{one.key} 第{one.version}版），单位{len(one.units)}个，{one.opens_on}起"
+    )
     if one.source:
         console.say(f"依据：{one.source}")
     console.say("\n阶段和事项")
@@ -59,12 +69,18 @@ def scheme_show(name: str, json_: bool) -> None:
     ]
     console.table(("对象", "阶段", "事项", "条款", "性质", "期限"), rows)
     console.say("\n考评要点")
-    console.table(("编号", "条款", "权重", "要点", "存疑"), [(i.key, i.clause, i.weight, i.text[:40], i.doubt) for i in one.indicators])
+    console.table(
+        ("编号", "条款", "权重", "要点", "存疑"),
+        [(i.key, i.clause, i.weight, i.text[:40], i.doubt) for i in one.indicators],
+    )
     console.say("\n奖项")
     awards = [(a.name, a.clause, a.quota, a.surplus, a.threshold, a.share) for a in one.awards]
     console.table(("奖项", "条款", "名额", "差额", "分数线", "比例%"), awards)
     console.say("\n相关考核结果")
-    console.table(("项目", "权重", "档次"), [(r.name, r.weight, [f"{v}{p}%" for v, p in r.values]) for r in one.related_results])
+    console.table(
+        ("项目", "权重", "档次"),
+        [(r.name, r.weight, [f"{v}{p}%" for v, p in r.values]) for r in one.related_results],
+    )
     console.say("\n假定（方案未写明，由办公室确认）")
     console.table(("假定", "取值", "说明"), [(a.key, a.value, a.sentence) for a in one.assumptions])
 
@@ -88,12 +104,26 @@ def scheme_check(name: str, json_: bool) -> None:
     one = catalog.load(name)
     calendar = calendars.announced()
     lines = sample.sample(one, calendar)
-    warned = [fault.sentence for fault in checks.warnings(one, calendar)] + workload.over_plan(one, calendar)
+    warned = [fault.sentence for fault in checks.warnings(one, calendar)] + workload.over_plan(
+        one, calendar
+    )
     if json_:
         console.as_json({"sound": True, "sample": lines, "warnings": warned})
         return
-    console.say(f"“{one.title}”没有错误：{len(one.units)}个单位，{len(one.indicators)}个考评要点，{len(lines)}个事项。\n")
-    rows = [(li.stage, li.task, li.opens_on, li.due_on, [f"{step} {day:%m-%d}" for step, day in li.reminders], li.note) for li in lines]
+    console.say(
+        f"“{one.title}”没有错误：{len(one.units)}个单位，{len(one.indicators)}个考评要点，{len(lines)}个事项。\n"
+    )
+    rows = [
+        (
+            li.stage,
+            li.task,
+            li.opens_on,
+            li.due_on,
+            [f"{step} {day:%m-%d}" for step, day in li.reminders],
+            li.note,
+        )
+        for li in lines
+    ]
     console.table(("阶段", "事项", "开始", "截止", "提醒", "备注"), rows)
     for sentence in warned:
         console.talk(f"请留意：{sentence}")
@@ -101,12 +131,20 @@ def scheme_check(name: str, json_: bool) -> None:
 
 @scheme.command("new")
 @click.argument("folder", type=options.FILE, metavar="文件夹")
-@click.option("--from", "base", default=catalog.default, metavar="安排", help="以哪份安排为底稿，默认自带的一份。")
+@click.option(
+    "--from",
+    "base",
+    default=catalog.default,
+    metavar="安排",
+    help="以哪份安排为底稿，默认自带的一份。",
+)
 def scheme_new(folder: Path, base: str) -> None:
     """在空文件夹里新建一份安排，供修改。"""
     for path in catalog.new(folder, base):
         console.say(str(path))
-    console.talk(f"改好后：mofan scheme check {folder}；比较改动：mofan scheme diff {base} {folder}")
+    console.talk(
+        f"改好后：mofan scheme check {folder}；比较改动：mofan scheme diff {base} {folder}"
+    )
 
 
 @scheme.command("diff")
@@ -135,7 +173,9 @@ def scheme_schema() -> None:
 
 @chinese.command("table")
 @click.argument("kind", metavar="表")
-@click.option("-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。")
+@click.option(
+    "-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。"
+)
 @options.pass_session
 def table(session: Session, kind: str, output: Path) -> None:
     """生成一张空白表（自评表、四项数、打分表、推荐名单……），供填写后读回。"""

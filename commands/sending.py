@@ -29,14 +29,18 @@ def once(session: Session, *, is_released: bool) -> worker.Pass:
             found.close()
 
 
-def drained(session: Session, *, is_urgent: bool, is_released: bool) -> delivery.DeliveryResult | None:
+def drained(
+    session: Session, *, is_urgent: bool, is_released: bool
+) -> delivery.DeliveryResult | None:
     """The sending alone, of the cycle that is meant. None outside the scheme's hours, unless it is urgent. Raises Refused as `once` does."""
     with session.looking() as cycle:
         is_open = compose.is_open(cycle, session.time.now())
     if not is_open and not is_urgent:
         return None
     with worker.attending(session.store, session.time, is_released=is_released) as by:
-        return delivery.deliver(session.system, ledger=session.ledger, channels=ways(session).sending, by=by)
+        return delivery.deliver(
+            session.system, ledger=session.ledger, channels=ways(session).sending, by=by
+        )
 
 
 def faults(session: Session) -> list[health.Finding]:
@@ -45,6 +49,15 @@ def faults(session: Session) -> list[health.Finding]:
     try:
         ways(session).close()
     except errors.Misuse as error:
-        found += [health.Finding(level="bad", sentence=fault.sentence, mend="请改 config.toml") for fault in error.faults]
+        found += [
+            health.Finding(level="bad", sentence=fault.sentence, mend="请改 config.toml")
+            for fault in error.faults
+        ]
     told = samples.faults(texts(session))
-    return [*found, *(health.Finding(level="bad", sentence=one, mend="请改数据目录 templates 里的模板") for one in told)]
+    return [
+        *found,
+        *(
+            health.Finding(level="bad", sentence=one, mend="请改数据目录 templates 里的模板")
+            for one in told
+        ),
+    ]

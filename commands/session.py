@@ -140,7 +140,10 @@ class Session:
         except errors.Misuse:
             return {}
         with self.store.reading() as connection:
-            return {case.subject: case.name for case in cycle_view.of(connection, ledger, now=self.time.now()).every_case}
+            return {
+                case.subject: case.name
+                for case in cycle_view.of(connection, ledger, now=self.time.now()).every_case
+            }
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

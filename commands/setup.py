@@ -30,7 +30,12 @@ YEAR = options.Number(2004, 2099)
 
 
 @chinese.command()
-@click.option("--name", default="", metavar="姓名", help="第一位人员（管理员兼经办人）；默认取操作系统用户名。")
+@click.option(
+    "--name",
+    default="",
+    metavar="姓名",
+    help="第一位人员（管理员兼经办人）；默认取操作系统用户名。",
+)
 @click.option("--sandbox", is_flag=True, help="建演练目录：可用 --now 指定时间，一切标注“演练”。")
 @options.pass_session
 def init(of: Session, name: str, sandbox: bool) -> None:
@@ -43,13 +48,19 @@ def init(of: Session, name: str, sandbox: bool) -> None:
         console.say(f"{made.folder} 已经建好，未作改动。")
         return
     console.say(f"{of.mark}已建立 {made.folder}；第一位人员：{who}（管理员、经办人）。")
-    console.say("录入的意见、打分、会议决定要由另一人复核：请用 mofan person add 姓名 --role 审核人 登记。")
+    console.say(
+        "录入的意见、打分、会议决定要由另一人复核：请用 mofan person add 姓名 --role 审核人 登记。"
+    )
     default = catalog.default()
     scheme = catalog.load(default)
-    console.say(f"\n自带安排“{scheme.title}”有 {len(scheme.assumptions)} 条方案未写明、待办公室确认的假定：")
+    console.say(
+        f"\n自带安排“{scheme.title}”有 {len(scheme.assumptions)} 条方案未写明、待办公室确认的假定："
+    )
     for one in scheme.assumptions:
         console.say(f"  {one.key}：{one.value} —— {one.sentence}")
-    console.say(f"\n要改假定：mofan scheme new 文件夹 --from {default}，改好后 mofan cycle open 文件夹；不改：mofan cycle open {default}。")
+    console.say(
+        f"\n要改假定：mofan scheme new 文件夹 --from {default}，改好后 mofan cycle open 文件夹；不改：mofan cycle open {default}。"
+    )
 
 
 @chinese.group()
@@ -69,10 +80,18 @@ def calendar_import(session: Session, year: int, file: Path, source: str, run: o
     listed: dict[str, list[date]] = {"休": [], "班": []}
     for row in table.rows:
         day, kind = row.values["day"], row.values["kind"]
-        if isinstance(day, date) and isinstance(kind, str) and not (kind == "休" and day.weekday() >= days.SATURDAY):
+        if (
+            isinstance(day, date)
+            and isinstance(kind, str)
+            and not (kind == "休" and day.weekday() >= days.SATURDAY)
+        ):
             listed[kind].append(day)
     found: dict[str, Any] = {"off": listed["休"], "worked": listed["班"], "source": source}
-    run(lambda run_options: calendars.import_year(session.clerk, year=year, run_options=run_options, **found))
+    run(
+        lambda run_options: calendars.import_year(
+            session.clerk, year=year, run_options=run_options, **found
+        )
+    )
 
 
 @calendar.command("show")
@@ -93,7 +112,9 @@ def calendar_show(session: Session, year: int, json_: bool) -> None:
         console.say(f"{year}年的放假安排还没有公布或导入：只按周末和法定固定假日推算，日期为暂定。")
         return
     console.say(f"{year}年 平日放假：{console.listed([f'{day:%m-%d}' for day in off], 40)}")
-    console.say(f"{year}年 周末上班：{console.listed([f'{day:%m-%d}' for day in worked], 40) or '（无）'}")
+    console.say(
+        f"{year}年 周末上班：{console.listed([f'{day:%m-%d}' for day in worked], 40) or '（无）'}"
+    )
 
 
 @chinese.group()
@@ -106,6 +127,8 @@ def db() -> None:
 def db_upgrade(session: Session) -> None:
     """把数据库结构升级到本版本，并逐本打开账簿核对；已是本版本时不作改动。"""
     _ = session.home
-    upgrade.upgrade(session.url, now=session.time.now(), wait_seconds=session.wait_seconds, reads=session.reads)
+    upgrade.upgrade(
+        session.url, now=session.time.now(), wait_seconds=session.wait_seconds, reads=session.reads
+    )
     with session.store.reading() as connection:
         console.say(f"数据库结构已是本版本（{len(ledgers.all_(connection))} 本账）。")

@@ -24,7 +24,9 @@ def today(session: Session, json_: bool) -> None:
     if json_:
         console.as_json(found)
         return
-    console.say(f"{session.mark}{found.day} {days.WEEKDAYS[found.day.weekday()]} {clerk.actor.name}")
+    console.say(
+        f"{session.mark}{found.day} {days.WEEKDAYS[found.day.weekday()]} {clerk.actor.name}"
+    )
     if found.empty:
         console.say(found.empty)
         return
@@ -40,7 +42,9 @@ def today(session: Session, json_: bool) -> None:
             console.say(f"\n{title}")
             for item in items:
                 command = f"  〔{item.command}〕" if item.command else ""
-                console.say(f"  [{item.cycle}] {console.shown(item.title)}：{item.count}个（{console.listed(item.names, 6)}）{command}")
+                console.say(
+                    f"  [{item.cycle}] {console.shown(item.title)}：{item.count}个（{console.listed(item.names, 6)}）{command}"
+                )
     if not any(parts.values()):
         console.say("今天没有要办的事。")
 
@@ -53,7 +57,9 @@ def today(session: Session, json_: bool) -> None:
     click.option("--colour", default="", metavar="颜色", help="正常、临期、逾期。"),
     click.option("--caretaker", default="", metavar="联系部室", help="只看某一部室联系的。"),
 )
-def filtered(session: Session, sector: str, group: str, stage: str, colour: str, caretaker: str) -> board.Filter:
+def filtered(
+    session: Session, sector: str, group: str, stage: str, colour: str, caretaker: str
+) -> board.Filter:
     """Which rows of the board."""
     return board.Filter(sector=sector, group=group, stage=stage, colour=colour, caretaker=caretaker)
 
@@ -62,12 +68,29 @@ def filtered(session: Session, sector: str, group: str, stage: str, colour: str,
 @click.argument("name", default="", metavar="[单位]")
 @click.option("--say", is_flag=True, help="一句话：应报、已报、未报（可用 --task 指定事项）。")
 @click.option("--task", default="", metavar="事项", help="与 --say 同用：哪一事项。")
-@click.option("--track", default="unit", metavar="类别", help="unit 单位、branch 党支部、cycle 全局。")
+@click.option(
+    "--track", default="unit", metavar="类别", help="unit 单位、branch 党支部、cycle 全局。"
+)
 @filtered
-@click.option("--as-of", type=options.DAY, default=None, metavar="日期", help="过去某日日终的情况，由日志重建。")
+@click.option(
+    "--as-of",
+    type=options.DAY,
+    default=None,
+    metavar="日期",
+    help="过去某日日终的情况，由日志重建。",
+)
 @options.reports
 @options.pass_session
-def status(session: Session, name: str, say: bool, task: str, track: str, chosen: board.Filter, as_of: date | None, json_: bool) -> None:
+def status(
+    session: Session,
+    name: str,
+    say: bool,
+    task: str,
+    track: str,
+    chosen: board.Filter,
+    as_of: date | None,
+    json_: bool,
+) -> None:
     """全局看板，或一个单位的全部事项。"""
     subject = options.unit(session, name)
     with session.looking(as_of) as cycle:
@@ -84,7 +107,9 @@ def status(session: Session, name: str, say: bool, task: str, track: str, chosen
         console.as_json(found)
         return
     console.say(f"{session.mark}{found.title} {found.day}，共{len(found.rows)}个")
-    console.say("阶段：" + "，".join(f"{title}{count}" for _, title, count in found.stages if count))
+    console.say(
+        "阶段：" + "，".join(f"{title}{count}" for _, title, count in found.stages if count)
+    )
     console.say("颜色：" + "，".join(f"{title}{count}" for _, title, count in found.colours))
     if found.outcomes:
         console.say("结果：" + "，".join(f"{title}{count}" for _, title, count in found.outcomes))
@@ -108,7 +133,9 @@ def _one(row: board.Row, duties: list[board.Duty], *, json_: bool) -> None:
         console.as_json({"case": row, "tasks": duties})
         return
     outcome = f"，结果：{board.OUTCOMES[row.outcome]}" if row.outcome else ""
-    console.say(f"{row.code} {row.name}：{row.stage_name}{outcome}{'，暂停：' + row.held if row.held else ''}（第{row.version}版）")
+    console.say(
+        f"{row.code} {row.name}：{row.stage_name}{outcome}{'，暂停：' + row.held if row.held else ''}（第{row.version}版）"
+    )
     table_of(duties, with_subject=False)
     for duty in duties:
         for version in duty.versions:
@@ -132,7 +159,9 @@ def table_of(duties: list[board.Duty], *, with_subject: bool) -> None:
         for duty in duties
     ]
     subject = ("对象",) if with_subject else ()
-    console.table(("编号", *subject, "事项", "状态", "期限", "剩余工作日", "承办", "条款", ""), rows)
+    console.table(
+        ("编号", *subject, "事项", "状态", "期限", "剩余工作日", "承办", "条款", ""), rows
+    )
 
 
 def _left(duty: board.Duty) -> str:
@@ -143,7 +172,9 @@ def _left(duty: board.Duty) -> str:
 
 @chinese.command("explain")
 @click.argument("name", metavar="单位")
-@click.option("--as-of", type=options.DAY, default=None, metavar="日期", help="过去某日日终的情况。")
+@click.option(
+    "--as-of", type=options.DAY, default=None, metavar="日期", help="过去某日日终的情况。"
+)
 @options.reports
 @options.pass_session
 def explain_(session: Session, name: str, as_of: date | None, json_: bool) -> None:
@@ -155,7 +186,9 @@ def explain_(session: Session, name: str, as_of: date | None, json_: bool) -> No
         console.as_json({**console.plain(found), "can_move": found.can_move})
         return
     if not found.conditions:
-        console.say(f"{found.case.subject} {found.case.name}已经结束（{board.OUTCOMES.get(found.case.outcome, '')}）。")
+        console.say(
+            f"{found.case.subject} {found.case.name}已经结束（{board.OUTCOMES.get(found.case.outcome, '')}）。"
+        )
         return
     verdict = "可以转入" if found.can_move else "还不能转入"
     console.say(f"{found.case.subject} {found.case.name}：{found.here} → {found.there}，{verdict}")

@@ -22,27 +22,57 @@ BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 
 @options.packs(
     "coming",
-    click.option("--received", type=options.DAY, default=None, metavar="日期", help="收到日期，默认今天；是否逾期以此为准。"),
-    click.option("--via", type=options.Word("收件方式", submissions.VIA), default="paper", metavar="方式", help="纸质、电话、邮件、系统。"),
+    click.option(
+        "--received",
+        type=options.DAY,
+        default=None,
+        metavar="日期",
+        help="收到日期，默认今天；是否逾期以此为准。",
+    ),
+    click.option(
+        "--via",
+        type=options.Word("收件方式", submissions.VIA),
+        default="paper",
+        metavar="方式",
+        help="纸质、电话、邮件、系统。",
+    ),
     click.option("--doc", default="", metavar="收文号", help="收文号。"),
     click.option("--supplement", is_flag=True, help="补报：已接收的之外再补。"),
 )
-def _coming(session: Session, received: date | None, via: str, doc: str, supplement: bool) -> Coming:
+def _coming(
+    session: Session, received: date | None, via: str, doc: str, supplement: bool
+) -> Coming:
     """How papers came in."""
-    return functools.partial(submissions.Paper, received_on=received, via=via, doc=doc, supplement=supplement)
+    return functools.partial(
+        submissions.Paper, received_on=received, via=via, doc=doc, supplement=supplement
+    )
 
 
 @chinese.command()
 @click.argument("unit", default="", metavar="[单位]")
 @click.argument("task", default="", metavar="[事项]")
 @click.argument("files", nargs=-1, type=options.FILE, metavar="[文件]…")
-@click.option("--dir", "folder", type=options.FILE, default=None, metavar="文件夹", help="成批：每个单位一个子文件夹；须用 --task。")
+@click.option(
+    "--dir",
+    "folder",
+    type=options.FILE,
+    default=None,
+    metavar="文件夹",
+    help="成批：每个单位一个子文件夹；须用 --task。",
+)
 @click.option("--task", "kind", default="", metavar="事项", help="事项；与 --dir 同用。")
 @_coming
 @options.bulk
 @options.pass_session
 def submit(
-    session: Session, unit: str, task: str, files: Sequence[Path], folder: Path | None, kind: str, coming: Coming, run: options.Run
+    session: Session,
+    unit: str,
+    task: str,
+    files: Sequence[Path],
+    folder: Path | None,
+    kind: str,
+    coming: Coming,
+    run: options.Run,
 ) -> None:
     """收件：mofan submit 单位 事项 文件…；或 mofan submit --dir 文件夹 --task 事项。"""
     if kind and folder is None:
@@ -56,7 +86,9 @@ def submit(
     else:
         raise errors.Misuse("请写单位和事项：mofan submit 单位 事项 文件…；成批用 --dir。")
     run(
-        lambda run_options: submissions.submit(session.clerk, ledger=session.ledger, papers=papers, run_options=run_options),
+        lambda run_options: submissions.submit(
+            session.clerk, ledger=session.ledger, papers=papers, run_options=run_options
+        ),
         asks=folder is not None,
     )
 
@@ -80,7 +112,9 @@ def _folders(session: Session, folder: Path, task: str, coming: Coming) -> list[
     if not task:
         raise errors.Misuse("用 --dir 时请用 --task 说明事项。")
     if not folder.is_dir():
-        raise errors.Misuse(f"{folder} 不是文件夹：其中应为每个单位一个子文件夹，以单位名称或编码命名。")
+        raise errors.Misuse(
+            f"{folder} 不是文件夹：其中应为每个单位一个子文件夹，以单位名称或编码命名。"
+        )
     papers: list[submissions.Paper] = []
     faults: list[records.Fault] = []
     with session.looking() as cycle:
@@ -111,6 +145,10 @@ def _folders(session: Session, folder: Path, task: str, coming: Coming) -> list[
 def _inside(folder: Path) -> list[Path]:
     """What somebody put into a folder, less what systems put there. Raises Misuse where it cannot be read."""
     try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name.lower() not in BY_SYSTEMS)
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if not path.name.startswith((".", "~$")) and path.name.lower() not in BY_SYSTEMS
+        )
     except OSError as error:
         raise errors.Misuse(f"{folder} 读不出来：{errors.reason(error)}。") from error

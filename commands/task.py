@@ -39,17 +39,30 @@ def task() -> None:
 @task.command("list")
 @click.option("--unit", "unit_", default="", metavar="单位", help="只列这个单位的。")
 @click.option("--task", "kind", default="", metavar="事项", help="只列这一事项，键或名称。")
-@click.option("--state", default="", metavar="状态", help="未开始、待报、已报待审、已接收、已免办、已取消。")
+@click.option(
+    "--state", default="", metavar="状态", help="未开始、待报、已报待审、已接收、已免办、已取消。"
+)
 @click.option("--colour", default="", metavar="颜色", help="正常、临期、逾期。")
 @click.option("--owner", default="", metavar="承办", help="只列由其承办的。")
 @click.option("--due-by", type=options.DAY, default=None, metavar="日期", help="该日及以前到期的。")
 @options.reports
 @options.pass_session
-def task_list(session: Session, unit_: str, kind: str, state: str, colour: str, owner: str, due_by: date | None, json_: bool) -> None:
+def task_list(
+    session: Session,
+    unit_: str,
+    kind: str,
+    state: str,
+    colour: str,
+    owner: str,
+    due_by: date | None,
+    json_: bool,
+) -> None:
     """列出事项。"""
     subjects = options.units(session, [unit_]) if unit_ else []
     with session.looking() as cycle:
-        chosen = board.TaskFilter(kind=kind, state=state, subjects=subjects, colour=colour, owner=owner, due_by=due_by)
+        chosen = board.TaskFilter(
+            kind=kind, state=state, subjects=subjects, colour=colour, owner=owner, due_by=due_by
+        )
         found = board.task_list(cycle, chosen)
     if json_:
         console.as_json(found)
@@ -64,8 +77,16 @@ class TaskChoice:
     """Which tasks: these numbers, or those of one kind (`task`), of one unit or of all; of all only the ones in the `states`
     asked for, and of one unit, which may owe it several times, these or else what is not settled."""
 
-    def __init__(self, session: Session, numbers: Sequence[int], unit: str, task: str, states: Sequence[str]) -> None:
-        self.of, self.numbers, self.change, self.task, self.states = session, numbers, unit, task, states
+    def __init__(
+        self, session: Session, numbers: Sequence[int], unit: str, task: str, states: Sequence[str]
+    ) -> None:
+        self.of, self.numbers, self.change, self.task, self.states = (
+            session,
+            numbers,
+            unit,
+            task,
+            states,
+        )
 
     @cached_property
     def ids(self) -> Sequence[int]:
@@ -73,13 +94,23 @@ class TaskChoice:
         if self.numbers:
             return self.numbers
         if not self.task:
-            raise errors.Misuse("请写事项编号（见 mofan task list），或用 --task（及 --unit）说明事项。")
+            raise errors.Misuse(
+                "请写事项编号（见 mofan task list），或用 --task（及 --unit）说明事项。"
+            )
         subject = options.unit(self.of, self.change)
         with self.of.looking() as cycle:
             plan = cycle.pinned.task(self.task)
-            found = [one for one in cycle.every_task if one.kind == plan.key and subject in ("", one.subject)]
+            found = [
+                one
+                for one in cycle.every_task
+                if one.kind == plan.key and subject in ("", one.subject)
+            ]
             meant = [one for one in found if one.state in self.states]
-            found = (meant or [one for one in found if one.state in OUTSTANDING] or found) if subject else meant
+            found = (
+                (meant or [one for one in found if one.state in OUTSTANDING] or found)
+                if subject
+                else meant
+            )
         if not found:
             raise errors.Misuse(f"没有符合的事项：{plan.name}。")
         return [one.id for one in found]
@@ -91,7 +122,9 @@ def _tasks(*states: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     @options.packs(
         "chosen",
         click.argument("numbers", nargs=-1, type=options.NUMBER, metavar="[编号]…"),
-        click.option("--unit", default="", metavar="单位", help="单位的编码、名称或不致混淆的一部分。"),
+        click.option(
+            "--unit", default="", metavar="单位", help="单位的编码、名称或不致混淆的一部分。"
+        ),
         click.option("--task", default="", metavar="事项", help="事项的键或名称。"),
     )
     def chosen(session: Session, numbers: Sequence[int], unit: str, task: str) -> TaskChoice:
@@ -103,20 +136,36 @@ def _tasks(*states: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @task.command("accept")
 @_tasks("handed_in")
 @click.option(
-    "--from", "file", type=options.FILE, default=None, metavar="文件", help="收件登记表（单位、收到日期、收文号）：收纸质件并接收。"
+    "--from",
+    "file",
+    type=options.FILE,
+    default=None,
+    metavar="文件",
+    help="收件登记表（单位、收到日期、收文号）：收纸质件并接收。",
 )
 @click.option("--received", type=options.DAY, default=None, metavar="日期", help="实际办结日期。")
 @options.bulk
 @options.pass_session
-def task_accept(session: Session, chosen: TaskChoice, file: Path | None, received: date | None, run: options.Run) -> None:
+def task_accept(
+    session: Session, chosen: TaskChoice, file: Path | None, received: date | None, run: options.Run
+) -> None:
     """接收已报的材料，或办结无须报送的事项；成批时用 --task 或 --from。"""
     if file is not None:
         papers = _arrivals(session, file, chosen.task)
-        run(lambda run_options: submissions.submit(session.clerk, ledger=session.ledger, papers=papers, run_options=run_options), asks=True)
+        run(
+            lambda run_options: submissions.submit(
+                session.clerk, ledger=session.ledger, papers=papers, run_options=run_options
+            ),
+            asks=True,
+        )
         return
     run(
         lambda run_options: submissions.accept(
-            session.clerk, ledger=session.ledger, ids=chosen.ids, received_on=received, run_options=run_options
+            session.clerk,
+            ledger=session.ledger,
+            ids=chosen.ids,
+            received_on=received,
+            run_options=run_options,
         ),
         asks=len(chosen.ids) > 1,
     )
@@ -130,7 +179,9 @@ def task_accept(session: Session, chosen: TaskChoice, file: Path | None, receive
 def task_return(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
     """退回修改（须写理由）：事项重新待报，单位会得到通知。"""
     run(
-        lambda run_options: submissions.give_back(session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options),
+        lambda run_options: submissions.give_back(
+            session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options
+        ),
         asks=len(chosen.ids) > 1,
     )
 
@@ -143,7 +194,9 @@ def task_return(session: Session, chosen: TaskChoice, why: str, run: options.Run
 def task_reopen(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
     """已接收或已免办的重新办理（须写理由）。"""
     run(
-        lambda run_options: changes.reopen(session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options),
+        lambda run_options: changes.reopen(
+            session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options
+        ),
         asks=len(chosen.ids) > 1,
     )
 
@@ -156,7 +209,9 @@ def task_reopen(session: Session, chosen: TaskChoice, why: str, run: options.Run
 def task_waive(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
     """免办（须写理由）；必办事项不能免。"""
     run(
-        lambda run_options: changes.waive(session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options),
+        lambda run_options: changes.waive(
+            session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options
+        ),
         asks=len(chosen.ids) > 1,
     )
 
@@ -169,11 +224,21 @@ def task_waive(session: Session, chosen: TaskChoice, why: str, run: options.Run)
 @options.reasoned
 @options.bulk
 @options.pass_session
-def task_extend(session: Session, chosen: TaskChoice, due_on: date, agreed_by: str, oral: bool, why: str, run: options.Run) -> None:
+def task_extend(
+    session: Session,
+    chosen: TaskChoice,
+    due_on: date,
+    agreed_by: str,
+    oral: bool,
+    why: str,
+    run: options.Run,
+) -> None:
     """延期：写明谁同意；旧期限的提醒随即作废。"""
     agreed: dict[str, Any] = {"due_on": due_on, "agreed_by": agreed_by, "oral": oral, "why": why}
     run(
-        lambda run_options: changes.extend(session.clerk, ledger=session.ledger, ids=chosen.ids, run_options=run_options, **agreed),
+        lambda run_options: changes.extend(
+            session.clerk, ledger=session.ledger, ids=chosen.ids, run_options=run_options, **agreed
+        ),
         asks=len(chosen.ids) > 1,
     )
 
@@ -186,7 +251,9 @@ def task_extend(session: Session, chosen: TaskChoice, due_on: date, agreed_by: s
 def withdraw(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
     """撤回已报未审的材料。"""
     run(
-        lambda run_options: submissions.withdraw(session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options),
+        lambda run_options: submissions.withdraw(
+            session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options
+        ),
         asks=len(chosen.ids) > 1,
     )
 
@@ -205,5 +272,9 @@ def _arrivals(session: Session, file: Path, task: str) -> list[submissions.Paper
         day = row.values["received_on"]
         doc = str(row.values["doc"] or f"〔{year}〕纸质件登记")
         received = day if isinstance(day, date) else None
-        papers.append(submissions.Paper(subject=codes[row.number], task=task, received_on=received, doc=doc, accept=True))
+        papers.append(
+            submissions.Paper(
+                subject=codes[row.number], task=task, received_on=received, doc=doc, accept=True
+            )
+        )
     return papers

@@ -32,13 +32,40 @@ def unit() -> None:
 def unit_list(session: Session, sector: str, group: str, json_: bool) -> None:
     """按机构序列列出单位。"""
     with session.looking() as cycle:
-        found = [one for one in cycle.enrolments.values() if sector in ("", one.sector) and group in ("", one.grp)]
+        found = [
+            one
+            for one in cycle.enrolments.values()
+            if sector in ("", one.sector) and group in ("", one.grp)
+        ]
     if json_:
-        fields = ("code", "name", "sector", "grp", "caretaker", "participation", "reminded_by", "branches")
-        console.as_json([{("group" if key == "grp" else key): getattr(one, key) for key in fields} for one in found])
+        fields = (
+            "code",
+            "name",
+            "sector",
+            "grp",
+            "caretaker",
+            "participation",
+            "reminded_by",
+            "branches",
+        )
+        console.as_json(
+            [
+                {("group" if key == "grp" else key): getattr(one, key) for key in fields}
+                for one in found
+            ]
+        )
         return
-    words = {"full": "", "reference": "参照执行", "unranked": "不排名", "phone": "电话", "message": ""}
-    rows = [(o.code, o.name, o.sector, o.grp, o.caretaker, words[o.participation], words[o.reminded_by]) for o in found]
+    words = {
+        "full": "",
+        "reference": "参照执行",
+        "unranked": "不排名",
+        "phone": "电话",
+        "message": "",
+    }
+    rows = [
+        (o.code, o.name, o.sector, o.grp, o.caretaker, words[o.participation], words[o.reminded_by])
+        for o in found
+    ]
     console.table(("编码", "单位", "行业", "片组", "联系", "参与", "提醒"), rows)
 
 
@@ -58,15 +85,37 @@ def unit_show(session: Session, name: str, json_: bool) -> None:
     if enrolment is None and not code.startswith(units.DEPARTMENT):
         raise errors.Misuse(f"“{name}”不是单位，也不是部门。")
     if json_:
-        console.as_json({"code": code, "name": called, "names": names, "contacts": people, "honours": held})
+        console.as_json(
+            {"code": code, "name": called, "names": names, "contacts": people, "honours": held}
+        )
         return
-    console.say(f"{code} {called}" + (f"（{enrolment.sector}，{enrolment.grp}，{enrolment.caretaker}）" if enrolment is not None else ""))
+    console.say(
+        f"{code} {called}"
+        + (
+            f"（{enrolment.sector}，{enrolment.grp}，{enrolment.caretaker}）"
+            if enrolment is not None
+            else ""
+        )
+    )
     for one in (*names, *(each.sentence for each in held)):
         console.say(f"  {console.shown(one)}")
     rows = [
-        (units.ROLES[p.role] + ("（B角）" if p.deputy else ""), p.name, p.phone, p.mail, p.channels, p.starts_on, p.ends_on) for p in people
+        (
+            units.ROLES[p.role] + ("（B角）" if p.deputy else ""),
+            p.name,
+            p.phone,
+            p.mail,
+            p.channels,
+            p.starts_on,
+            p.ends_on,
+        )
+        for p in people
     ]
-    console.table(("职务", "姓名", "电话", "邮箱", "渠道", "起", "止"), rows, empty="还没有联系人：mofan unit contact 或 unit import。")
+    console.table(
+        ("职务", "姓名", "电话", "邮箱", "渠道", "起", "止"),
+        rows,
+        empty="还没有联系人：mofan unit contact 或 unit import。",
+    )
 
 
 @unit.command("import")
@@ -77,19 +126,46 @@ def unit_import(session: Session, file: Path, run: options.Run) -> None:
     """导入联系人表：单位（或部门）、职务、姓名、电话、邮箱、渠道、B角、起始日期。"""
     table = reader.read_table(uploads.read_bytes(file), units.CONTACTS)
     with session.looking() as cycle:
-        found = units.contacts_of(units.answerable(cycle.connection, cycle), table, channels=options.channel_names(session))
-    run(lambda run_options: units.name_contacts(session.clerk, contacts=found, run_options=run_options))
+        found = units.contacts_of(
+            units.answerable(cycle.connection, cycle),
+            table,
+            channels=options.channel_names(session),
+        )
+    run(
+        lambda run_options: units.name_contacts(
+            session.clerk, contacts=found, run_options=run_options
+        )
+    )
 
 
 @unit.command("contact")
 @click.argument("name", metavar="单位")
 @click.argument("person", metavar="姓名")
-@click.option("--role", type=ROLE, default="contact", metavar="职务", help="联络员、机关党委专职副书记、分管领导、第一责任人。")
+@click.option(
+    "--role",
+    type=ROLE,
+    default="contact",
+    metavar="职务",
+    help="联络员、机关党委专职副书记、分管领导、第一责任人。",
+)
 @click.option("--phone", default="", metavar="号码", help="电话。")
 @click.option("--mail", default="", metavar="邮箱", help="邮箱。")
-@click.option("--channel", "channels", multiple=True, metavar="渠道", help="愿意用的渠道，按先后可写多个；不写则按办公室的设置。")
+@click.option(
+    "--channel",
+    "channels",
+    multiple=True,
+    metavar="渠道",
+    help="愿意用的渠道，按先后可写多个；不写则按办公室的设置。",
+)
 @click.option("--deputy", is_flag=True, help="B角。")
-@click.option("--from", "starts_on", type=options.DAY, default=None, metavar="日期", help="自何日起，默认今天。")
+@click.option(
+    "--from",
+    "starts_on",
+    type=options.DAY,
+    default=None,
+    metavar="日期",
+    help="自何日起，默认今天。",
+)
 @options.changes
 @options.pass_session
 def unit_contact(
@@ -110,34 +186,71 @@ def unit_contact(
     known = options.channel_names(session)
     if unknown := [one for one in channels if one not in known]:
         raise errors.Misuse(f"没有渠道“{'、'.join(unknown)}”：有 {'、'.join(known)}。")
-    new = units.NewContact(unit=code, role=role, name=person, phone=phone, mail=mail, channels=channels, deputy=deputy, starts_on=starts_on)
-    run(lambda run_options: units.name_contacts(session.clerk, contacts=[new], run_options=run_options))
+    new = units.NewContact(
+        unit=code,
+        role=role,
+        name=person,
+        phone=phone,
+        mail=mail,
+        channels=channels,
+        deputy=deputy,
+        starts_on=starts_on,
+    )
+    run(
+        lambda run_options: units.name_contacts(
+            session.clerk, contacts=[new], run_options=run_options
+        )
+    )
 
 
 @unit.command("rename")
 @click.argument("name", metavar="单位")
 @click.argument("new", metavar="新名称")
-@click.option("--from", "starts_on", type=options.DAY, required=True, metavar="日期", help="自何日起。")
+@click.option(
+    "--from", "starts_on", type=options.DAY, required=True, metavar="日期", help="自何日起。"
+)
 @click.option("--basis", required=True, metavar="文号", help="依据。")
 @options.changes
 @options.pass_session
-def unit_rename(session: Session, name: str, new: str, starts_on: date, basis: str, run: options.Run) -> None:
+def unit_rename(
+    session: Session, name: str, new: str, starts_on: date, basis: str, run: options.Run
+) -> None:
     """单位更名：旧名仍能查到；已开启的年度保留列入时的名称。"""
     with session.reading() as connection:
         code = units.names(connection).find(name)
-    run(lambda run_options: units.rename(session.clerk, code=code, name=new, starts_on=starts_on, basis=basis, run_options=run_options))
+    run(
+        lambda run_options: units.rename(
+            session.clerk,
+            code=code,
+            name=new,
+            starts_on=starts_on,
+            basis=basis,
+            run_options=run_options,
+        )
+    )
 
 
 @unit.command("note")
 @click.argument("name", metavar="单位")
 @click.argument("text", metavar="内容")
-@click.option("--kind", type=NOTE, default="phone", metavar="类别", help="电话记录、领导批示、备注。")
+@click.option(
+    "--kind", type=NOTE, default="phone", metavar="类别", help="电话记录、领导批示、备注。"
+)
 @options.changes
 @options.pass_session
 def unit_note(session: Session, name: str, text: str, kind: str, run: options.Run) -> None:
     """记一笔：电话记录、领导批示。"""
     code = options.unit(session, name)
-    run(lambda run_options: units.note(session.clerk, ledger=session.ledger, code=code, kind=kind, text=text, run_options=run_options))
+    run(
+        lambda run_options: units.note(
+            session.clerk,
+            ledger=session.ledger,
+            code=code,
+            kind=kind,
+            text=text,
+            run_options=run_options,
+        )
+    )
 
 
 @unit.command("history")
@@ -149,7 +262,9 @@ def unit_history(session: Session, name: str, outward: bool, json_: bool) -> Non
     """一个单位的历史，跨各年度，由远及近。"""
     with session.reading(inside=not outward) as connection:
         code = units.names(connection).find(name) if "-" not in name else name.upper()
-        events = history.of_subject(connection, code, outward=outward, titles=session.titles, zone=cycle_view.OFFICE_ZONE)
+        events = history.of_subject(
+            connection, code, outward=outward, titles=session.titles, zone=cycle_view.OFFICE_ZONE
+        )
     if json_:
         console.as_json(events)
         return

@@ -28,34 +28,76 @@ def visit() -> None:
 @options.pass_session
 def team(session: Session, name: str, listed: tuple[str, ...], run: options.Run) -> None:
     """明确一个调研组的成员和各人所在单位（不去本单位）；没有写到的即不再是成员。"""
-    people = {who: options.unit(session, where) for who, where in options.pairs(listed, "成员", "单位")}
-    run(lambda run_options: members.appoint(session.clerk, kind=members.TEAM, name=name, listed=people, run_options=run_options))
+    people = {
+        who: options.unit(session, where) for who, where in options.pairs(listed, "成员", "单位")
+    }
+    run(
+        lambda run_options: members.appoint(
+            session.clerk, kind=members.TEAM, name=name, listed=people, run_options=run_options
+        )
+    )
 
 
 @visit.command("suggest")
 @click.option("--task", default="", metavar="事项", help="哪一项（调研、观摩）。")
-@click.option("--from", "first", type=options.DAY, default=None, metavar="日期", help="自何日起，默认该事项开始之日。")
-@click.option("--to", "last", type=options.DAY, default=None, metavar="日期", help="至何日止，默认该事项截止之日。")
+@click.option(
+    "--from",
+    "first",
+    type=options.DAY,
+    default=None,
+    metavar="日期",
+    help="自何日起，默认该事项开始之日。",
+)
+@click.option(
+    "--to",
+    "last",
+    type=options.DAY,
+    default=None,
+    metavar="日期",
+    help="至何日止，默认该事项截止之日。",
+)
 @click.option("--form", "way", default="实地", metavar="方式", help="写在表上的方式。")
-@click.option("-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为安排表（.xlsx），改好后用 visit plan 读回。")
+@click.option(
+    "-o",
+    "--output",
+    type=options.FILE,
+    default=None,
+    metavar="文件",
+    help="存为安排表（.xlsx），改好后用 visit plan 读回。",
+)
 @options.reports
 @options.pass_session
-def suggest(session: Session, task: str, first: date | None, last: date | None, way: str, output: Path | None, json_: bool) -> None:
+def suggest(
+    session: Session,
+    task: str,
+    first: date | None,
+    last: date | None,
+    way: str,
+    output: Path | None,
+    json_: bool,
+) -> None:
     """建议一份安排：同片组的排在一起，避开休息日、调休班日和本单位，一组一天不超量。"""
     with session.looking() as cycle:
         found = visits.suggest(cycle, task=task, first=first, last=last)
         names = {case.subject: case.name for case in cycle.every_case}
     rows: list[dict[str, fields.Value]] = [
-        {"unit": names[one.unit], "held_on": one.day, "team": one.team, "form": way} for one in found.stops
+        {"unit": names[one.unit], "held_on": one.day, "team": one.team, "form": way}
+        for one in found.stops
     ]
     if output is not None:
         options.save(output, writer.write_table(visits.PLAN, rows))
     elif json_:
         console.as_json(found)
     else:
-        console.table(("日期", "调研组", "单位"), [(one.day, one.team, names[one.unit]) for one in found.stops], empty="没有需要安排的。")
+        console.table(
+            ("日期", "调研组", "单位"),
+            [(one.day, one.team, names[one.unit]) for one in found.stops],
+            empty="没有需要安排的。",
+        )
     if found.unplaced:
-        console.talk(f"排不下的：{console.listed([names[one] for one in found.unplaced])}；请放宽日期或每天家数。")
+        console.talk(
+            f"排不下的：{console.listed([names[one] for one in found.unplaced])}；请放宽日期或每天家数。"
+        )
 
 
 @visit.command("plan")
@@ -80,7 +122,10 @@ def plan(session: Session, file: Path, task: str, run: options.Run) -> None:
 def release(session: Session, names: tuple[str, ...], task: str, run: options.Run) -> None:
     """把安排通知各单位（不写单位则全部草稿）。"""
     subjects = options.units(session, names)
-    run(options.bound(visits.release, session, task=task, subjects=subjects), asks=len(subjects) != 1)
+    run(
+        options.bound(visits.release, session, task=task, subjects=subjects),
+        asks=len(subjects) != 1,
+    )
 
 
 @visit.command("cancel")
@@ -102,7 +147,10 @@ def record(session: Session, file: Path, task: str, run: options.Run) -> None:
     """录入记录表：各单位的这一事项随即办结。空表用 mofan table 生成。"""
     with session.looking() as cycle:
         asked = visits.plan_of(cycle, task)
-        held = visits.visits_of(units.names(cycle.connection, cycle), forms.table(cycle, asked.brings, uploads.read_bytes(file)))
+        held = visits.visits_of(
+            units.names(cycle.connection, cycle),
+            forms.table(cycle, asked.brings, uploads.read_bytes(file)),
+        )
     run(options.bound(visits.record, session, task=asked.key, held=held))
 
 
@@ -121,6 +169,21 @@ def list_(session: Session, name: str, json_: bool) -> None:
         console.as_json(found)
         return
     rows = [
-        (o.id, o.held_on, visits.STATES[o.state], kinds[o.kind], names[o.subject], o.form, o.team, o.strengths, o.findings) for o in found
+        (
+            o.id,
+            o.held_on,
+            visits.STATES[o.state],
+            kinds[o.kind],
+            names[o.subject],
+            o.form,
+            o.team,
+            o.strengths,
+            o.findings,
+        )
+        for o in found
     ]
-    console.table(("编号", "日期", "状态", "事项", "单位", "方式", "组别地点", "好的做法", "问题"), rows, empty="还没有安排和记录。")
+    console.table(
+        ("编号", "日期", "状态", "事项", "单位", "方式", "组别地点", "好的做法", "问题"),
+        rows,
+        empty="还没有安排和记录。",
+    )

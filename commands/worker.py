@@ -21,4 +21,8 @@ def worker_(session: Session, every: int, after_gap: bool) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    worker.run(lambda: (session.system, sending.texts(session), sending.ways(session)), every_seconds=every, is_released=after_gap)
+    worker.run(
+        lambda: (session.system, sending.texts(session), sending.ways(session)),
+        every_seconds=every,
+        is_released=after_gap,
+    )

@@ -27,9 +27,12 @@ BLANK = frozenset({"", "/", "\\", "-", "--", "—", "——", "无"})
 _NOISE = Decimal("1e-9")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d*)((?:\.\d*)?) ?[分次个件人家项名]?", re.ASCII)
 _DAY = re.compile(
-    r"(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})|(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?|(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]", re.ASCII
+    r"(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})|(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?|(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]",
+    re.ASCII,
 )
-_AFTER_DAY = re.compile(r"( ?\(?(星期|周)[一二三四五六日天]\)?|[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)$")
+_AFTER_DAY = re.compile(
+    r"( ?\(?(星期|周)[一二三四五六日天]\)?|[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)$"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +95,9 @@ def shown(raw: Raw) -> str:
             number = _exact(raw)
             return str(raw) if number is None else format(number, "f")
         case datetime():
-            return raw.date().isoformat() if raw.time() == time() else raw.strftime("%Y-%m-%d %H:%M")
+            return (
+                raw.date().isoformat() if raw.time() == time() else raw.strftime("%Y-%m-%d %H:%M")
+            )
         case date():
             return raw.isoformat()
         case time():
@@ -107,7 +112,10 @@ def shown(raw: Raw) -> str:
 def parse(column: Column, raw: Raw, *, default_year: int | None = None) -> Value | Wrong:
     """The cell's value, None if it is blank, or what is wrong with it. `default_year` completes “5月29日”."""
     if isinstance(raw, Unreadable):
-        return Wrong(message=f"单元格没有可用的值，显示为“{raw.shown}”", expected="请改正公式，或直接填写结果")
+        return Wrong(
+            message=f"单元格没有可用的值，显示为“{raw.shown}”",
+            expected="请改正公式，或直接填写结果",
+        )
     text = shown(raw)
     found = _parse(column, raw, text, default_year) if text else None
     if found is None and column.required:
@@ -130,9 +138,15 @@ def _parse(column: Column, raw: Raw, text: str, default_year: int | None) -> Val
         return None
     if column.kind == "code":
         if isinstance(raw, int | float) and abs(raw) >= 10**DIGITS:
-            return Wrong(message=f"长数字“{text}”已被表格软件改动", expected="请把该列设为文本格式后重新填写")
+            return Wrong(
+                message=f"长数字“{text}”已被表格软件改动", expected="请把该列设为文本格式后重新填写"
+            )
         return _within_limit(column, "".join(unicodedata.normalize("NFKC", text).split()))
-    return _day(column, raw, text, default_year) if column.kind == "date" else _number(column, raw, text)
+    return (
+        _day(column, raw, text, default_year)
+        if column.kind == "date"
+        else _number(column, raw, text)
+    )
 
 
 def _within_limit(column: Column, text: str) -> str | Wrong:
@@ -140,13 +154,18 @@ def _within_limit(column: Column, text: str) -> str | Wrong:
     if count > limit:
         return Wrong(message=f"共{count}字，超过{limit}字", expected=f"请删减{count - limit}字以上")
     if len(text) > LONGEST:
-        return Wrong(message=f"连同空格共{len(text)}个字符，一个单元格放不下", expected=f"不超过{LONGEST}个字符")
+        return Wrong(
+            message=f"连同空格共{len(text)}个字符，一个单元格放不下",
+            expected=f"不超过{LONGEST}个字符",
+        )
     return text
 
 
 def _number(column: Column, raw: Raw, text: str) -> int | Decimal | Wrong:
     if isinstance(raw, bool | date | time | timedelta):
-        return Wrong(message=f"“{text}”不是数字，可能被表格软件改了格式", expected=column.expectation)
+        return Wrong(
+            message=f"“{text}”不是数字，可能被表格软件改了格式", expected=column.expectation
+        )
     number = _exact(raw if isinstance(raw, int | float | Decimal) else _typed(text))
     if number is None:
         return _wrong(column, text)
@@ -192,9 +211,15 @@ def _date_of(raw: Raw, text: str, default_year: int | None) -> date | Wrong:
     if isinstance(raw, date):
         return raw.date() if isinstance(raw, datetime) else raw
     plain = unicodedata.normalize("NFKC", text).strip()
-    if not isinstance(raw, bool | time | timedelta) and re.fullmatch(r"\d{5}(\.\d+)?|\d{8}", plain, re.ASCII):
+    if not isinstance(raw, bool | time | timedelta) and re.fullmatch(
+        r"\d{5}(\.\d+)?|\d{8}", plain, re.ASCII
+    ):
         if len(plain) != 8:
-            return EPOCH + timedelta(days=int(plain[:5])) if plain[:5] >= FIRST_SERIAL else Wrong(message=f"“{text}”不是可识别的日期")
+            return (
+                EPOCH + timedelta(days=int(plain[:5]))
+                if plain[:5] >= FIRST_SERIAL
+                else Wrong(message=f"“{text}”不是可识别的日期")
+            )
         plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
     while plain != (shorter := _AFTER_DAY.sub("", plain)):
         plain = shorter
@@ -214,9 +239,15 @@ def _date_of(raw: Raw, text: str, default_year: int | None) -> date | Wrong:
 def _is_outside(column: Column, value: Decimal | date) -> bool:
     below, above = column.minimum, column.maximum
     if isinstance(value, date):
-        return (isinstance(below, date) and value < below) or (isinstance(above, date) and value > above)
-    return (isinstance(below, int | Decimal) and value < below) or (isinstance(above, int | Decimal) and value > above)
+        return (isinstance(below, date) and value < below) or (
+            isinstance(above, date) and value > above
+        )
+    return (isinstance(below, int | Decimal) and value < below) or (
+        isinstance(above, int | Decimal) and value > above
+    )
 
 
 def _wrong(column: Column, text: str) -> Wrong:
-    return Wrong(message=f"“{text[:20]}{'…' if len(text) > 20 else ''}”不合要求", expected=column.expectation)
+    return Wrong(
+        message=f"“{text[:20]}{'…' if len(text) > 20 else ''}”不合要求", expected=column.expectation
+    )

@@ -25,10 +25,14 @@ class Compound:
         first_directory, self._mini_cutoff, first_mini = struct.unpack_from("<I4xII", data, 48)
         self._fat = self._table(self._fat_sectors())
         directory = self._chain(first_directory, self._fat)
-        self._entries = [directory[at : at + _ENTRY] for at in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
+        self._entries = [
+            directory[at : at + _ENTRY] for at in range(0, len(directory) - _ENTRY + 1, _ENTRY)
+        ]
         if not self._entries:
             raise ValueError("no root")
-        self._mini_fat = self._numbers(self._chain(first_mini, self._fat)) if first_mini < _END else ()
+        self._mini_fat = (
+            self._numbers(self._chain(first_mini, self._fat)) if first_mini < _END else ()
+        )
         root_start, root_size = self._extent(self._entries[0])
         self._mini = self._chain(root_start, self._fat)[:root_size] if root_start < _END else b""
         self._streams = self._root_streams()
@@ -44,7 +48,9 @@ class Compound:
         if size >= self._mini_cutoff:
             content = self._chain(start, self._fat)
         else:
-            content = b"".join(self._mini[at * 64 : at * 64 + 64] for at in self._sectors(start, self._mini_fat))
+            content = b"".join(
+                self._mini[at * 64 : at * 64 + 64] for at in self._sectors(start, self._mini_fat)
+            )
         if len(content) < size:
             raise ValueError("a stream is cut short")
         return content[:size]

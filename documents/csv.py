@@ -15,12 +15,16 @@ from engine import errors, fields, records
 DELIMITERS = ("\t", ",", ";", "，", "|")
 MOST_LINES = 1_048_576
 _FEW = 60
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")  # what a spreadsheet would take for a formula, and what we already defused
+_FORMULA = re.compile(
+    r"'*[=+\-@＝＋－＠\t\r\n]"
+)  # what a spreadsheet would take for a formula, and what we already defused
 _EMPTY: tuple[Raw, ...] = ()
 _QUOTE = "请检查双引号是否成对，或改报.xlsx"
 
 
-def read(source: uploads.Upload, of: fields.Form, *, default_year: int | None = None) -> parser.Table:
+def read(
+    source: uploads.Upload, of: fields.Form, *, default_year: int | None = None
+) -> parser.Table:
     """The table in a text file; the delimiter is the one by which the header is found. Raises Misuse if it is no table or too large."""
     text, encoding = uploads.decode(source)
     delimiter = _delimiter(text, of)
@@ -68,7 +72,9 @@ def _plain(cell: str) -> str:
 def _delimiter(text: str, of: fields.Form) -> str:
     def titles(delimiter: str) -> int:
         try:
-            head = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _FEW))
+            head = list(
+                islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _FEW)
+            )
         except csv.Error:
             return 0
         header = parser.find_header(of, head)
@@ -89,20 +95,34 @@ def _rows(name: str, text: str, delimiter: str, most_rows: int) -> list[Sequence
             written += bool(cells)
             if written > most_rows + sheet_size.SLACK or len(rows) >= MOST_LINES:
                 large = sheet_size.too_many_rows(most_rows)
-                raise errors.Misuse((records.Fault(message=large.message, where=name, expected=large.expected),))
+                raise errors.Misuse(
+                    (records.Fault(message=large.message, where=name, expected=large.expected),)
+                )
             if len(cells) > sheet_size.MOST_COLUMNS:
                 where = f"{name} 第{len(rows) + 1}行"
                 raise errors.Misuse(
-                    (records.Fault(message=f"超过{sheet_size.MOST_COLUMNS}栏", where=where, expected="请删去表格右边多余的内容"),)
+                    (
+                        records.Fault(
+                            message=f"超过{sheet_size.MOST_COLUMNS}栏",
+                            where=where,
+                            expected="请删去表格右边多余的内容",
+                        ),
+                    )
                 )
             rows.append(tuple(_plain(cell) for cell in cells) if cells else _EMPTY)
     except csv.Error as error:
-        fault = records.Fault(message="双引号不成对，后面的内容分不清栏目", where=f"{name} 第{len(rows) + 1}行起", expected=_QUOTE)
+        fault = records.Fault(
+            message="双引号不成对，后面的内容分不清栏目",
+            where=f"{name} 第{len(rows) + 1}行起",
+            expected=_QUOTE,
+        )
         raise errors.Misuse((fault,)) from error
     return rows
 
 
-def _shifted(name: str, rows: Sequence[Sequence[Raw]], header: parser.Header | None) -> tuple[records.Fault, ...]:
+def _shifted(
+    name: str, rows: Sequence[Sequence[Raw]], header: parser.Header | None
+) -> tuple[records.Fault, ...]:
     """Rows with more cells than there are titles: a comma in a text has moved all that follows it."""
     if header is None:
         return ()

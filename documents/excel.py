@@ -16,7 +16,11 @@ MOST_ELEMENTS = 2_000_000  # of all parts together; a filled table of 20,000 row
 _CHUNK = 2**16
 _SHOWN = 40  # characters of a cell that are kept, to show an error or to find a text
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
-_BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+_BOOK, _RELATIONS, _STRINGS = (
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/sharedstrings.xml",
+)
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -28,7 +32,12 @@ def measure(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = _Parts(archive)
         lengths = _string_lengths(parts)
-        return sheet_size.all_of([_sheet(parts, part, sheet_size.SizeCounter(name, most_rows), lengths) for name, part in _sheets(parts)])
+        return sheet_size.all_of(
+            [
+                _sheet(parts, part, sheet_size.SizeCounter(name, most_rows), lengths)
+                for name, part in _sheets(parts)
+            ]
+        )
 
 
 def measure_ods(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
@@ -59,7 +68,9 @@ class _Parts:
         self.names = {name.lower(): name for name in archive.namelist()}
         self.left = MOST_ELEMENTS
 
-    def stream(self, part: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
+    def stream(
+        self, part: str, start: Start, end: End | None = None, text: Text | None = None
+    ) -> None:
         """Tells elements by their local names. Raises Damaged, also if there is no such part, and TooLarge."""
         name = self.names.get(part.lower())
         if name is None:
@@ -69,7 +80,9 @@ class _Parts:
         def begin(element: str, attributes: dict[str, str]) -> None:
             self.left -= 1
             if self.left < 0:
-                raise sheet_size.TooLarge("格式或内容过多", "请把要报送的内容复制到一张新表里再报送")
+                raise sheet_size.TooLarge(
+                    "格式或内容过多", "请把要报送的内容复制到一张新表里再报送"
+                )
             start(local[element], attributes)
 
         parser = expat.ParserCreate()
@@ -105,7 +118,9 @@ def _sheets(parts: _Parts) -> list[tuple[str, str]]:
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
-            target = targets[next(value for key, value in attributes.items() if key.rpartition(":")[2] == "id")]
+            target = targets[
+                next(value for key, value in attributes.items() if key.rpartition(":")[2] == "id")
+            ]
             part = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
             found.append((attributes.get("name", ""), posixpath.normpath(part)))
 
@@ -139,7 +154,9 @@ def _string_lengths(parts: _Parts) -> list[int]:
     return lengths
 
 
-def _sheet(parts: _Parts, part: str, counter: sheet_size.SizeCounter, lengths: list[int]) -> sheet_size.SizeCounter:
+def _sheet(
+    parts: _Parts, part: str, counter: sheet_size.SizeCounter, lengths: list[int]
+) -> sheet_size.SizeCounter:
     watcher = _Cells(counter, lengths)
     try:
         parts.stream(part, watcher.start, watcher.end, watcher.text)
@@ -169,7 +186,10 @@ class _Cells:
         elif name == "f":
             self.is_formula = True
         elif name == "row":
-            self.row, self.place = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1, -1
+            self.row, self.place = (
+                int(attributes["r"]) - 1 if "r" in attributes else self.row + 1,
+                -1,
+            )
             self.counter.formatted(self.row)
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
@@ -225,13 +245,18 @@ class _Tables:
         if name == "table":
             if self.is_cell:
                 raise sheet_size.Damaged("a table within a cell")
-            self.counters.append(sheet_size.SizeCounter(_attribute(attributes, "name"), self.most_rows))
+            self.counters.append(
+                sheet_size.SizeCounter(_attribute(attributes, "name"), self.most_rows)
+            )
             self.row = 0
         elif name == "table-row":
             self.rows, self.place = _count(attributes, "number-rows-repeated"), 0
         elif name in ("table-cell", "covered-table-cell"):
             self.cells = _count(attributes, "number-columns-repeated")
-            self.spans = (_count(attributes, "number-rows-spanned"), _count(attributes, "number-columns-spanned"))
+            self.spans = (
+                _count(attributes, "number-rows-spanned"),
+                _count(attributes, "number-columns-spanned"),
+            )
             self.attributes, self.is_cell = attributes, True
             self.content, self.length = "", 0
 
@@ -267,7 +292,9 @@ class _Tables:
                     counter.bad(row, place, content or sheet_size.UNCALCULATED)
         if self.spans != (1, 1):
             rows, columns = self.spans
-            counter.merge(cells.Merge(self.row, self.place, self.row + rows - 1, self.place + columns - 1))
+            counter.merge(
+                cells.Merge(self.row, self.place, self.row + rows - 1, self.place + columns - 1)
+            )
 
 
 def _attribute(attributes: dict[str, str], local: str, *, prefix: str = "table") -> str:

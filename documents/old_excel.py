@@ -9,9 +9,34 @@ from collections.abc import Iterator
 from documents import cells, compound, sheet_size
 
 MOST_RECORDS = 3_000_000
-_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SST, _CONTINUE, _MERGED = 0x809, 0x0A, 0x2F, 0x85, 0xFC, 0x3C, 0xE5
-_NUMBER, _LABEL, _RSTRING, _LABELSST, _RK, _MULRK, _FORMULA, _BOOLERR = 0x203, 0x204, 0xD6, 0xFD, 0x27E, 0xBD, 0x06, 0x205
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SST, _CONTINUE, _MERGED = (
+    0x809,
+    0x0A,
+    0x2F,
+    0x85,
+    0xFC,
+    0x3C,
+    0xE5,
+)
+_NUMBER, _LABEL, _RSTRING, _LABELSST, _RK, _MULRK, _FORMULA, _BOOLERR = (
+    0x203,
+    0x204,
+    0xD6,
+    0xFD,
+    0x27E,
+    0xBD,
+    0x06,
+    0x205,
+)
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 
 Record = tuple[int, bytes]
 
@@ -88,7 +113,10 @@ class _Book:
         elif kind in (_LABEL, _RSTRING):
             counter.value(*struct.unpack_from("<HH4xH", body))
         elif kind == _MULRK:
-            (row, _), (last,) = struct.unpack_from("<HH", body), struct.unpack_from("<H", body, len(body) - 2)
+            (row, _), (last,) = (
+                struct.unpack_from("<HH", body),
+                struct.unpack_from("<H", body, len(body) - 2),
+            )
             counter.value(row, last)
         elif kind == _BOOLERR:
             row, place, _, value, is_error = struct.unpack_from("<HHHBB", body)

@@ -67,10 +67,14 @@ class Header:
     unknown: tuple[tuple[str, int], ...] = ()
 
 
-def find_header(form: Form, rows: Sequence[Sequence[Raw]], merges: Sequence[Merge] = ()) -> Header | None:
+def find_header(
+    form: Form, rows: Sequence[Sequence[Raw]], merges: Sequence[Merge] = ()
+) -> Header | None:
     """The row among the first written ones that names most columns, at least two where the form has them; None if there is none."""
     covered = _Covered(merges)
-    written = ((number, cells) for number, cells in enumerate(rows) if not all(map(is_blank, cells)))
+    written = (
+        (number, cells) for number, cells in enumerate(rows) if not all(map(is_blank, cells))
+    )
     headers = [
         _header(form, number, [covered.look(rows, number, place) for place in range(len(cells))])
         for number, cells in islice(written, HEADER_WITHIN)
@@ -84,7 +88,14 @@ def missing(form: Form, header: Header) -> tuple[Column, ...]:
     return tuple(each for each in form.columns if each.required and each.key not in header.columns)
 
 
-def read(form: Form, rows: Sequence[Sequence[Raw]], *, place: str, merges: Sequence[Merge] = (), default_year: int | None = None) -> Table:
+def read(
+    form: Form,
+    rows: Sequence[Sequence[Raw]],
+    *,
+    place: str,
+    merges: Sequence[Merge] = (),
+    default_year: int | None = None,
+) -> Table:
     """The table in a sheet, `rows[0][0]` being its A1 and `place` the name of file and sheet. `default_year` completes “5月29日”.
 
     Never raises for what was written: faults are in the table, MOST_FAULTS of them and one that counts the rest.
@@ -99,7 +110,13 @@ def read(form: Form, rows: Sequence[Sequence[Raw]], *, place: str, merges: Seque
     faults = tuple(reading.faults[:MOST_FAULTS])
     if rest := len(reading.faults) - len(faults):
         faults += (records.Fault(message=f"另有{rest}处问题未逐一列出", where=place),)
-    return Table(place=place, columns=header.columns, rows=tuple(reading.found), faults=faults, remarks=tuple(reading.remarks))
+    return Table(
+        place=place,
+        columns=header.columns,
+        rows=tuple(reading.found),
+        faults=faults,
+        remarks=tuple(reading.remarks),
+    )
 
 
 class _Covered:
@@ -129,7 +146,13 @@ class _Reading:
     """One pass over the rows below a header."""
 
     def __init__(
-        self, form: Form, rows: Sequence[Sequence[Raw]], header: Header, place: str, covered: _Covered, default_year: int | None
+        self,
+        form: Form,
+        rows: Sequence[Sequence[Raw]],
+        header: Header,
+        place: str,
+        covered: _Covered,
+        default_year: int | None,
     ) -> None:
         self.form, self.rows, self.header, self.place = form, rows, header, place
         self.covered, self.default_year = covered, default_year
@@ -142,7 +165,9 @@ class _Reading:
 
     def read_all(self) -> None:
         if self.header.unknown:
-            names = "、".join(f"{column_letters(place)}列“{title}”" for title, place in self.header.unknown)
+            names = "、".join(
+                f"{column_letters(place)}列“{title}”" for title, place in self.header.unknown
+            )
             self.remarks.append(f"{self.place}：表中{names}不在本表栏目之内，未读取")
         count = 0
         for number in range(self.header.row + 1, len(self.rows)):
@@ -152,7 +177,11 @@ class _Reading:
             count += 1
             if count > self.form.max_rows:
                 self.faults = [
-                    records.Fault(message=f"超过{self.form.max_rows}行", where=self.place, expected="请分几个文件报送，或删去多余的行")
+                    records.Fault(
+                        message=f"超过{self.form.max_rows}行",
+                        where=self.place,
+                        expected="请分几个文件报送，或删去多余的行",
+                    )
                 ]
                 return
             self._read_row(number)
@@ -168,7 +197,9 @@ class _Reading:
             return True
         where = f"{self.place} 第{number + 1}行"
         first = texts.fold(shown(next(raw for raw in cells if not is_blank(raw))))
-        is_lacking = any(each.required and is_blank(self._raw(number, each.key)) for each in self.form.columns)
+        is_lacking = any(
+            each.required and is_blank(self._raw(number, each.key)) for each in self.form.columns
+        )
         is_total = _TOTAL.fullmatch(first) and not any(first in identity for identity in self.fixed)
         if is_total or (is_lacking and _FOOT.match(first)):
             self.remarks.append(f"{where}“{first[:12]}”不是填报内容，未读取")
@@ -196,12 +227,26 @@ class _Reading:
             self._print_over(row, values, wrong, printed)
         elif self.fixed:
             some = "、".join(f"“{self._name(each)}”" for each in self.form.fixed_rows[:3])
-            wrong.append(self.seen.fault(row, key, f"“{name}”不是本表印制的项目", f"应为{some}等，请勿改动印制的内容"))
+            wrong.append(
+                self.seen.fault(
+                    row, key, f"“{name}”不是本表印制的项目", f"应为{some}等，请勿改动印制的内容"
+                )
+            )
         if identity in self.came:
-            wrong.append(self.seen.fault(row, key, f"“{name}”与第{self.came[identity]}行重复", "每项只填一行"))
+            wrong.append(
+                self.seen.fault(
+                    row, key, f"“{name}”与第{self.came[identity]}行重复", "每项只填一行"
+                )
+            )
         self.came.setdefault(identity, row.number)
 
-    def _print_over(self, row: Row, values: dict[str, Value], wrong: list[records.Fault], printed: Mapping[str, Value]) -> None:
+    def _print_over(
+        self,
+        row: Row,
+        values: dict[str, Value],
+        wrong: list[records.Fault],
+        printed: Mapping[str, Value],
+    ) -> None:
         spoilt = {self.seen.where(row, key) for key in printed}
         wrong[:] = [fault for fault in wrong if fault.where not in spoilt]
         for key, value in printed.items():
@@ -232,14 +277,26 @@ class _Reading:
             return found
         where = self.seen.where(Row(number=number + 1, values={}), each.key)
         expected = f"请取消合并，逐行填写{each.title}" if message else found.expected
-        wrong.append(records.Fault(message=f"{each.title}：{message or found.message}", where=where, expected=expected))
+        wrong.append(
+            records.Fault(
+                message=f"{each.title}：{message or found.message}", where=where, expected=expected
+            )
+        )
         return None
 
     def _put_in_order(self) -> None:
-        if lost := [printed for identity, printed in self.fixed.items() if identity not in self.came]:
+        if lost := [
+            printed for identity, printed in self.fixed.items() if identity not in self.came
+        ]:
             names = "、".join(f"“{self._name(printed)}”" for printed in lost[:30])
             more = f"等{len(lost)}项" if len(lost) > 30 else ""
-            self.faults.append(records.Fault(message=f"缺少{names}{more}", where=self.place, expected="印制的项目不能删去，每项填一行"))
+            self.faults.append(
+                records.Fault(
+                    message=f"缺少{names}{more}",
+                    where=self.place,
+                    expected="印制的项目不能删去，每项填一行",
+                )
+            )
         order = {identity: n for n, identity in enumerate(self.fixed)}
         self.found.sort(key=lambda row: order[self.form.identity(row.values)])
 
@@ -262,11 +319,22 @@ def _header(form: Form, number: int, cells: Sequence[Raw]) -> Header:
 
 
 def _no_header(form: Form, rows: Sequence[Sequence[Raw]], place: str) -> records.Fault:
-    seen = next(([shown(raw) for raw in cells if not is_blank(raw)] for cells in rows if not all(map(is_blank, cells))), [])
+    seen = next(
+        (
+            [shown(raw) for raw in cells if not is_blank(raw)]
+            for cells in rows
+            if not all(map(is_blank, cells))
+        ),
+        [],
+    )
     if not seen:
         return records.Fault(message="表是空的", where=place, expected=_titles(form))
     first = "、".join(f"“{text[:12]}”" for text in seen[:6])
-    return records.Fault(message=f"前{HEADER_WITHIN}行里没有找到表头，首行是{first}", where=place, expected=_titles(form))
+    return records.Fault(
+        message=f"前{HEADER_WITHIN}行里没有找到表头，首行是{first}",
+        where=place,
+        expected=_titles(form),
+    )
 
 
 def _header_faults(form: Form, header: Header, place: str) -> tuple[records.Fault, ...]:
@@ -281,8 +349,15 @@ def _header_faults(form: Form, header: Header, place: str) -> tuple[records.Faul
     ]
     if lacking := missing(form, header):
         titles = "、".join(f"“{each.title}”" for each in lacking)
-        have = "、".join([f"“{form.column(key).title}”" for key in header.columns] + [f"“{title}”" for title, _ in header.unknown])
-        found.append(records.Fault(message=f"表头缺少{titles}，现有{have}", where=where, expected=_titles(form)))
+        have = "、".join(
+            [f"“{form.column(key).title}”" for key in header.columns]
+            + [f"“{title}”" for title, _ in header.unknown]
+        )
+        found.append(
+            records.Fault(
+                message=f"表头缺少{titles}，现有{have}", where=where, expected=_titles(form)
+            )
+        )
     return tuple(found)
 
 

@@ -19,7 +19,13 @@ _FEW = 60  # rows that are looked at to find the header
 Rows = list[Sequence[Raw]]
 
 
-def read_table(source: uploads.Upload, of: fields.Form, *, sheet: str | int | None = None, default_year: int | None = None) -> parser.Table:
+def read_table(
+    source: uploads.Upload,
+    of: fields.Form,
+    *,
+    sheet: str | int | None = None,
+    default_year: int | None = None,
+) -> parser.Table:
     """The table of that form in a file; its `faults` are empty.
 
     `sheet` is a name or a number from 1; without it the one visible sheet whose header fits is taken. `default_year` completes “5月29日”.
@@ -30,7 +36,11 @@ def read_table(source: uploads.Upload, of: fields.Form, *, sheet: str | int | No
     elif uploads.TYPES[source.kind].family == "table":
         table = _Workbook(source, of.max_rows).read(of, sheet, default_year)
     else:
-        raise _misuse(source.name, f"是{uploads.TYPES[source.kind].label}，不是表格", "请报送.xlsx、.xls、.et、.ods或.csv")
+        raise _misuse(
+            source.name,
+            f"是{uploads.TYPES[source.kind].label}，不是表格",
+            "请报送.xlsx、.xls、.et、.ods或.csv",
+        )
     if table.faults:
         raise errors.Misuse(table.faults)
     return table
@@ -50,19 +60,33 @@ class _Workbook:
     @property
     def _pages(self) -> list[int]:
         """Sheets that hold cells; charts and macros do not."""
-        return [number for number, each in enumerate(self.sheets) if each.typ == calamine.SheetTypeEnum.WorkSheet]
+        return [
+            number
+            for number, each in enumerate(self.sheets)
+            if each.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
 
-    def read(self, of: fields.Form, sheet: str | int | None, default_year: int | None) -> parser.Table:
+    def read(
+        self, of: fields.Form, sheet: str | int | None, default_year: int | None
+    ) -> parser.Table:
         number = self._choose(of) if sheet is None else self._named(sheet)
         merges = self.sizes[number].merges
-        return parser.read(of, self._rows(number), place=self._place(number), merges=merges, default_year=default_year)
+        return parser.read(
+            of,
+            self._rows(number),
+            place=self._place(number),
+            merges=merges,
+            default_year=default_year,
+        )
 
     def _named(self, sheet: str | int) -> int:
         wanted = texts.fold(str(sheet))
         for number in self._pages:
             if sheet == number + 1 or texts.fold(self.sheets[number].name) == wanted:
                 return number
-        raise _misuse(self.name, f"没有工作表“{texts.clean(str(sheet))}”", f"现有{self._list(self._pages)}")
+        raise _misuse(
+            self.name, f"没有工作表“{texts.clean(str(sheet))}”", f"现有{self._list(self._pages)}"
+        )
 
     def _choose(self, of: fields.Form) -> int:
         pages = self._pages
@@ -71,16 +95,28 @@ class _Workbook:
         if not written:
             hidden = [n for n in pages if n not in seen and self._is_written(n)]
             if hidden:
-                raise _misuse(self.name, f"可见的工作表是空的，{self._list(hidden)}被隐藏", "请取消隐藏，并删去不用的工作表")
+                raise _misuse(
+                    self.name,
+                    f"可见的工作表是空的，{self._list(hidden)}被隐藏",
+                    "请取消隐藏，并删去不用的工作表",
+                )
             raise _misuse(self.name, "表是空的", f"请按《{of.title}》填写")
         if len(written) == 1:
             return written[0]
-        headers = {n: found for n in written if self.sizes[n].too_large is None and (found := self._header(n, of)) is not None}
+        headers = {
+            n: found
+            for n in written
+            if self.sizes[n].too_large is None and (found := self._header(n, of)) is not None
+        }
         fitting = [n for n, found in headers.items() if not parser.missing(of, found)]
         if len(fitting) > 1:
             fitting = self._narrow(of, fitting, headers)
         if len(fitting) > 1:
-            raise _misuse(self.name, f"{self._list(fitting)}都像《{of.title}》，不知道读哪一张", "请只留一张，或指明工作表")
+            raise _misuse(
+                self.name,
+                f"{self._list(fitting)}都像《{of.title}》，不知道读哪一张",
+                "请只留一张，或指明工作表",
+            )
         if fitting:
             return fitting[0]
         if headers:
@@ -96,9 +132,15 @@ class _Workbook:
     def _is_written(self, number: int) -> bool:
         return self.sizes[number].last_row >= 0 or self.sizes[number].too_large is not None
 
-    def _narrow(self, of: fields.Form, fitting: list[int], headers: dict[int, parser.Header]) -> list[int]:
+    def _narrow(
+        self, of: fields.Form, fitting: list[int], headers: dict[int, parser.Header]
+    ) -> list[int]:
         """Of several that fit: the one named like the form, else the one that is filled in."""
-        named = [n for n in fitting if texts.fold(self.sheets[n].name) in (texts.fold(of.title), texts.fold(of.key))]
+        named = [
+            n
+            for n in fitting
+            if texts.fold(self.sheets[n].name) in (texts.fold(of.title), texts.fold(of.key))
+        ]
         filled = [n for n in fitting if self.sizes[n].last_row > headers[n].row]
         return next((some for some in (named, filled) if len(some) == 1), fitting)
 
@@ -110,7 +152,9 @@ class _Workbook:
         if size.too_large is not None:
             raise _misuse(self._place(number), size.too_large.message, size.too_large.expected)
         try:
-            rows: Rows = list(self.parser.get_sheet_by_index(number).to_python(skip_empty_area=False, nrows=most))
+            rows: Rows = list(
+                self.parser.get_sheet_by_index(number).to_python(skip_empty_area=False, nrows=most)
+            )
         except BaseException as error:
             if _is_the_parsers(error):
                 raise _damaged(self.name) from error
@@ -131,7 +175,9 @@ class _Workbook:
 
 
 def _sizes(source: uploads.Upload, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
-    measure = {"xlsx": excel.measure, "ods": excel.measure_ods, "xls": old_excel.measure}[source.kind]
+    measure = {"xlsx": excel.measure, "ods": excel.measure_ods, "xls": old_excel.measure}[
+        source.kind
+    ]
     try:
         return measure(source.data, most_rows)
     except sheet_size.TooLarge as error:
@@ -155,7 +201,10 @@ def _parser(source: uploads.Upload) -> calamine.CalamineWorkbook:
 
 def _is_the_parsers(error: BaseException) -> bool:
     """The parser is compiled: what breaks inside it comes as an error of its own that is no Exception and cannot be imported."""
-    return isinstance(error, calamine.CalamineError | OSError) or type(error).__name__ == "PanicException"
+    return (
+        isinstance(error, calamine.CalamineError | OSError)
+        or type(error).__name__ == "PanicException"
+    )
 
 
 def _locked(name: str) -> errors.Misuse:

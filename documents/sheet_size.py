@@ -75,7 +75,9 @@ class SizeCounter:
         self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, place)
         if self.last_column >= MOST_COLUMNS:
             where = cells.cell_name(row, place)
-            raise TooLarge(f"内容一直写到{where}单元格", f"最多读{MOST_COLUMNS}列，请删去表格右边多余的内容")
+            raise TooLarge(
+                f"内容一直写到{where}单元格", f"最多读{MOST_COLUMNS}列，请删去表格右边多余的内容"
+            )
         if max(self.area, self.cells) > MOST_AREA:
             where = cells.cell_name(self.last_row, self.last_column)
             raise TooLarge(f"内容一直写到{where}单元格", "请删去表格下边和右边多余的内容")
@@ -115,7 +117,10 @@ class SizeCounter:
 def all_of(counters: Sequence[SizeCounter]) -> tuple[SheetSize, ...]:
     """The sizes of a workbook's sheets. Raises TooLarge if those that may be laid out are too much together."""
     small = [counter for counter in counters if counter.too_large is None]
-    if sum(counter.area for counter in small) > 2 * MOST_AREA or sum(counter.text for counter in small) > 2 * MOST_TEXT:
+    if (
+        sum(counter.area for counter in small) > 2 * MOST_AREA
+        or sum(counter.text for counter in small) > 2 * MOST_TEXT
+    ):
         raise TooLarge("各工作表合计内容过多", "请只留要报送的一张表")
     return tuple(counter.size() for counter in counters)
 

@@ -67,7 +67,9 @@ _FOREIGN = (  # content that is known and not taken, with what to do instead
 _HEADS = (
     (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"II*\x00", "tiff"), (b"MM\x00*", "tiff"), (rb"{\rtf", "rtf"),
 )  # fmt: skip
-_PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<meta|<table|<body|mime-version:)", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"\s*(<!doctype html|<html|<head|<meta|<table|<body|mime-version:)", re.IGNORECASE
+)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _DOS_END = "\x1a"
@@ -104,7 +106,11 @@ def read_bytes(path: Path | str, *, limit_bytes: int = LIMIT_BYTES) -> Upload:
         if os.path.isdir(path):
             raise _refusal(where, "是文件夹", "请指明一个文件") from error
         if isinstance(error, PermissionError):
-            raise _refusal(where, "没有读取权限，或正被其他程序占用", "请检查权限，关闭打开它的程序，或复制一份再试") from error
+            raise _refusal(
+                where,
+                "没有读取权限，或正被其他程序占用",
+                "请检查权限，关闭打开它的程序，或复制一份再试",
+            ) from error
         raise _refusal(where, "读不出来", "请核对文件名，或复制到本机再试") from error
     return accept(os.path.basename(os.path.abspath(path)), data, limit_bytes=limit_bytes)
 
@@ -120,7 +126,14 @@ def accept(name: str, data: bytes, *, limit_bytes: int = LIMIT_BYTES) -> Upload:
     kind = _sniff(name, data)
     if mark := _secrecy(name, kind, data):
         raise _refusal(name, f"标有密级（{mark}）", "本系统不得存放涉密材料，请按保密规定办理")
-    return Upload(name=name, kind=kind, size=len(data), digest=canon.digest(data), data=data, remarks=_compare(name, TYPES[kind]))
+    return Upload(
+        name=name,
+        kind=kind,
+        size=len(data),
+        digest=canon.digest(data),
+        data=data,
+        remarks=_compare(name, TYPES[kind]),
+    )
 
 
 def decode(upload: Upload) -> tuple[str, str]:
@@ -140,7 +153,11 @@ def clean_name(name: str) -> str:
         safe = f"_{safe}"
     stem, dot, suffix = safe.rpartition(".")
     if len(safe) > MOST_NAME:
-        safe = f"{stem[: MOST_NAME - len(suffix) - 1]}.{suffix}" if dot and len(suffix) <= 8 else safe[:MOST_NAME]
+        safe = (
+            f"{stem[: MOST_NAME - len(suffix) - 1]}.{suffix}"
+            if dot and len(suffix) <= 8
+            else safe[:MOST_NAME]
+        )
     return safe or NAMELESS
 
 
@@ -162,7 +179,11 @@ def _sniff(name: str, data: bytes) -> str:
             return kind
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(b"BM") and len(data) > 26 and int.from_bytes(data[2:6], "little") == len(data):
+    if (
+        data.startswith(b"BM")
+        and len(data) > 26
+        and int.from_bytes(data[2:6], "little") == len(data)
+    ):
         return "bmp"
     if _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:1024]):
         raise _refusal(name, "内容是网页，不是文档或表格（有的系统这样“导出”）", AGAIN)
@@ -190,7 +211,11 @@ def _secrecy(name: str, kind: str, data: bytes) -> str:
     if kind == "text":
         text += _decode(name, data)[0][:_LOOKED_AT]
     elif kind in _INSIDE and _INSIDE[kind] in zipcheck.names(data):
-        text += re.sub(r"<[^>]*>", "", zipcheck.read(data, _INSIDE[kind])[:_LOOKED_AT].decode("utf-8", "replace"))
+        text += re.sub(
+            r"<[^>]*>",
+            "",
+            zipcheck.read(data, _INSIDE[kind])[:_LOOKED_AT].decode("utf-8", "replace"),
+        )
     found = _MARK.search(text)
     return found[0] if found else ""
 
@@ -199,15 +224,31 @@ def _zip_kind(name: str, data: bytes) -> str:
     if doubt := zipcheck.doubt(data):
         raise _refusal(name, doubt, "请重新导出或另存一份再报送")
     names = zipcheck.names(data)
-    marks = (("xl/workbook.bin", "xlsb"), ("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
-    kind = next((kind for mark, kind in marks if any(each == mark or (mark[-1] == "/" and each.startswith(mark)) for each in names)), "zip")
+    marks = (
+        ("xl/workbook.bin", "xlsb"),
+        ("xl/", "xlsx"),
+        ("word/", "docx"),
+        ("ppt/", "pptx"),
+        ("OFD.xml", "ofd"),
+    )
+    kind = next(
+        (
+            kind
+            for mark, kind in marks
+            if any(each == mark or (mark[-1] == "/" and each.startswith(mark)) for each in names)
+        ),
+        "zip",
+    )
     if kind == "xlsb":
         raise _refusal(name, "内容是二进制工作簿（XLSB），不能读取", AGAIN)
     if kind in ("xlsx", "docx", "pptx") and "[Content_Types].xml" not in names:
         return "zip"
     if kind == "zip" and "mimetype" in names:
         media = zipcheck.read(data, "mimetype").strip()
-        return next((each.kind for each in (TYPES["ods"], TYPES["odt"]) if each.media.encode() == media), "zip")
+        return next(
+            (each.kind for each in (TYPES["ods"], TYPES["odt"]) if each.media.encode() == media),
+            "zip",
+        )
     return kind
 
 
@@ -218,7 +259,12 @@ def _compound_kind(name: str, data: bytes) -> str:
         raise _refusal(name, "文件已损坏或不完整", "请重新保存一份再报送") from error
     if "EncryptedPackage" in names:
         raise _refusal(name, "文件设了打开密码", "请取消密码后再报送")
-    marks = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"))
+    marks = (
+        ("Workbook", "xls"),
+        ("Book", "xls"),
+        ("WordDocument", "doc"),
+        ("PowerPoint Document", "ppt"),
+    )
     kind = next((kind for mark, kind in marks if mark in names), None)
     if kind is None:
         raise _refusal(name, "认不出是什么文件", "请报送文档、表格、图片或PDF")
@@ -237,7 +283,11 @@ def _compare(name: str, found: Type) -> tuple[str, ...]:
             else f"请核对是否拿错了文件；若没有拿错，请把文件名的后缀改为.{found.suffixes[0]}"
         )
         raise _refusal(name, f"名为.{suffix}，内容却是{found.label}", instead)
-    return () if suffix in found.suffixes else (f"{name}：名为.{suffix}，内容是{found.label}，已按内容读取",)
+    return (
+        ()
+        if suffix in found.suffixes
+        else (f"{name}：名为.{suffix}，内容是{found.label}，已按内容读取",)
+    )
 
 
 def _decode(name: str, data: bytes) -> tuple[str, str]:
@@ -258,9 +308,15 @@ def _decode(name: str, data: bytes) -> tuple[str, str]:
             return text, label
         what = "空字符（NUL）" if odd[0] == "\0" else "控制字符"
         raise _refusal(
-            f"{name} 第{text.count(chr(10), 0, odd.start()) + 1}行", f"含有{what}，不是文本文件", "请用WPS或记事本打开后另存再报送"
+            f"{name} 第{text.count(chr(10), 0, odd.start()) + 1}行",
+            f"含有{what}，不是文本文件",
+            "请用WPS或记事本打开后另存再报送",
         )
-    raise _refusal(f"{name} 第{line}行", "文字编码认不出来，或不是文本文件", "请另存为UTF-8或GBK编码的文本，或.xlsx")
+    raise _refusal(
+        f"{name} 第{line}行",
+        "文字编码认不出来，或不是文本文件",
+        "请另存为UTF-8或GBK编码的文本，或.xlsx",
+    )
 
 
 def _is_escaped(name: str) -> bool:

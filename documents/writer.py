@@ -26,7 +26,9 @@ from engine import errors, fields, texts
 
 Rows = Iterable[Mapping[str, fields.Value]]
 
-EPOCH = datetime(2020, 1, 1)  # the moment that every written file bears: bytes depend on the rows alone
+EPOCH = datetime(
+    2020, 1, 1
+)  # the moment that every written file bears: bytes depend on the rows alone
 OPTIONS = "选项"
 MOST_INLINE = 250  # characters of a list that a validation may hold itself
 MOST_NAME = 31
@@ -45,7 +47,14 @@ _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _NARROW, _WIDE, _PORTRAIT = 8, 48, 92  # widths in half-width characters
 
 
-def write_table(of: fields.Form, rows: Rows | None = None, *, blank_rows: int = 0, mark: str = "", is_locked: bool = False) -> bytes:
+def write_table(
+    of: fields.Form,
+    rows: Rows | None = None,
+    *,
+    blank_rows: int = 0,
+    mark: str = "",
+    is_locked: bool = False,
+) -> bytes:
     """An XLSX of one sheet. Without `rows` it is the form to be filled in: its fixed rows, or `blank_rows` ruled lines.
 
     `mark` goes into the file's properties, so that it can be said later what it was made from. `is_locked`: what is printed cannot be
@@ -54,7 +63,13 @@ def write_table(of: fields.Form, rows: Rows | None = None, *, blank_rows: int = 
     return write_book([(of, rows)], blank_rows=blank_rows, mark=mark, is_locked=is_locked)
 
 
-def write_book(pages: Sequence[tuple[fields.Form, Rows | None]], *, blank_rows: int = 0, mark: str = "", is_locked: bool = False) -> bytes:
+def write_book(
+    pages: Sequence[tuple[fields.Form, Rows | None]],
+    *,
+    blank_rows: int = 0,
+    mark: str = "",
+    is_locked: bool = False,
+) -> bytes:
     """An XLSX of several sheets, named after their forms, in that order."""
     book = Workbook()
     book.properties.creator = "模范"
@@ -65,7 +80,9 @@ def write_book(pages: Sequence[tuple[fields.Form, Rows | None]], *, blank_rows: 
     options = _Options(book)
     for of, rows in pages:
         sheet = book.create_sheet(_sheet_name(of.title, (OPTIONS, *book.sheetnames)))
-        _Page(sheet, of, options, is_locked=is_locked).write(of.fixed_rows if rows is None else rows, blank_rows)
+        _Page(sheet, of, options, is_locked=is_locked).write(
+            of.fixed_rows if rows is None else rows, blank_rows
+        )
     options.write()
     return _packed(book)
 
@@ -79,7 +96,9 @@ class _Options:
 
     def formula(self, choices: tuple[str, ...]) -> str:
         inline = ",".join(choices)
-        if len(inline) <= MOST_INLINE and not any(char in choice for choice in choices for char in ',"\n'):
+        if len(inline) <= MOST_INLINE and not any(
+            char in choice for choice in choices for char in ',"\n'
+        ):
             return f'"{inline}"'
         if choices not in self.lists:
             self.lists.append(choices)
@@ -99,7 +118,9 @@ class _Options:
 class _Page:
     """One sheet being written from top to bottom."""
 
-    def __init__(self, sheet: Worksheet, of: fields.Form, options: _Options, *, is_locked: bool) -> None:
+    def __init__(
+        self, sheet: Worksheet, of: fields.Form, options: _Options, *, is_locked: bool
+    ) -> None:
         self.sheet, self.form, self.options, self.is_locked = sheet, of, options, is_locked
         self.row = 0
         self.widths = [_first_width(each) for each in of.columns]
@@ -108,10 +129,14 @@ class _Page:
         written = [dict(values) for values in rows]
         for values in written:
             for place, each in enumerate(self.form.columns):
-                self.widths[place] = max(self.widths[place], min(_width(_text(values.get(each.key))) + 2, _WIDE))
+                self.widths[place] = max(
+                    self.widths[place], min(_width(_text(values.get(each.key))) + 2, _WIDE)
+                )
         self._band(self.form.title, _TITLE, _CENTRE, 36)
         if self.form.notes:
-            lines = sum(-(-_width(note) // max(sum(self.widths) - 2, 1)) or 1 for note in self.form.notes)
+            lines = sum(
+                -(-_width(note) // max(sum(self.widths) - 2, 1)) or 1 for note in self.form.notes
+            )
             self._band("\n".join(self.form.notes), _BODY, _LEFT, 18 * lines + 4)
         self._titles()
         header = self.row
@@ -129,7 +154,12 @@ class _Page:
         cell.font, cell.alignment = font, alignment
         self.sheet.row_dimensions[self.row].height = height
         if len(self.form.columns) > 1:
-            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=len(self.form.columns))
+            self.sheet.merge_cells(
+                start_row=self.row,
+                end_row=self.row,
+                start_column=1,
+                end_column=len(self.form.columns),
+            )
 
     def _titles(self) -> None:
         self.row += 1
@@ -165,23 +195,44 @@ class _Page:
                 continue
             offer.allow_blank = True
             if each.expectation:
-                offer.errorTitle, offer.error, offer.showErrorMessage = each.title[:30], each.expectation[:220], True
+                offer.errorTitle, offer.error, offer.showErrorMessage = (
+                    each.title[:30],
+                    each.expectation[:220],
+                    True,
+                )
             if each.note:
-                offer.promptTitle, offer.prompt, offer.showInputMessage = each.title[:30], each.note[:220], True
+                offer.promptTitle, offer.prompt, offer.showInputMessage = (
+                    each.title[:30],
+                    each.note[:220],
+                    True,
+                )
             letters = cells.column_letters(place)
             offer.add(f"{letters}{first}:{letters}{last}")
             self.sheet.add_data_validation(offer)
 
     def _validation(self, each: fields.Column) -> DataValidation | None:
         if each.kind in ("choice", "flag"):
-            return DataValidation(type="list", formula1=self.options.formula(each.choices or ("是", "否")))
-        if each.kind in ("integer", "decimal") and (each.minimum is not None or each.maximum is not None):
+            return DataValidation(
+                type="list", formula1=self.options.formula(each.choices or ("是", "否"))
+            )
+        if each.kind in ("integer", "decimal") and (
+            each.minimum is not None or each.maximum is not None
+        ):
             kind: Literal["whole", "decimal"] = "whole" if each.kind == "integer" else "decimal"
             if each.minimum is None or each.maximum is None:
                 is_least = each.maximum is None
                 bound = each.minimum if is_least else each.maximum
-                return DataValidation(type=kind, operator="greaterThanOrEqual" if is_least else "lessThanOrEqual", formula1=str(bound))
-            return DataValidation(type=kind, operator="between", formula1=str(each.minimum), formula2=str(each.maximum))
+                return DataValidation(
+                    type=kind,
+                    operator="greaterThanOrEqual" if is_least else "lessThanOrEqual",
+                    formula1=str(bound),
+                )
+            return DataValidation(
+                type=kind,
+                operator="between",
+                formula1=str(each.minimum),
+                formula2=str(each.maximum),
+            )
         return DataValidation() if each.note else None
 
     def _set_up(self, header: int) -> None:
@@ -213,7 +264,9 @@ def _put(cell: Cell, value: fields.Value) -> None:
     if isinstance(value, bool | str):
         text = _ESCAPE.sub("_x005F_", _text(value))
         if len(text) > cells.LONGEST:
-            raise errors.AuthorError([f"{cell.coordinate}: {len(text)} characters are more than a cell holds"])
+            raise errors.AuthorError(
+                [f"{cell.coordinate}: {len(text)} characters are more than a cell holds"]
+            )
         cell.value = text
         cell.data_type = "s"
         if text.startswith(_FORMULA):
@@ -255,7 +308,13 @@ def _first_width(each: fields.Column) -> int:
 
 def _width(text: str) -> int:
     """Half-width characters of the longest line."""
-    return max((sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line) for line in text.split("\n")), default=0)
+    return max(
+        (
+            sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+            for line in text.split("\n")
+        ),
+        default=0,
+    )
 
 
 def _sheet_name(title: str, taken: Sequence[str]) -> str:

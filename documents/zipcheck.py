@@ -82,7 +82,9 @@ def _content_start(data: bytes, entry: zipfile.ZipInfo) -> int:
         raise _Doubt(DAMAGED)
     flags, name_length, extra_length = struct.unpack_from("<6xH18xHH", head)
     start = int(entry.header_offset + 30 + name_length)
-    name = data[start - name_length : start].decode("utf-8" if flags & 0x800 else "cp437", "replace")
+    name = data[start - name_length : start].decode(
+        "utf-8" if flags & 0x800 else "cp437", "replace"
+    )
     if name != entry.orig_filename:
         raise _Doubt(CONTRARY)
     return start + int(extra_length)

@@ -24,10 +24,15 @@ class Policy:
     rules: tuple[Rule, ...]
 
 
-def is_allowed(policy: Policy, *, roles: Collection[str], relations: Collection[str] = (), action: str) -> bool:
+def is_allowed(
+    policy: Policy, *, roles: Collection[str], relations: Collection[str] = (), action: str
+) -> bool:
     """Whether any row allows it."""
     return any(
-        rule.role in roles and action in rule.actions and (rule.relation == ANY or rule.relation in relations) for rule in policy.rules
+        rule.role in roles
+        and action in rule.actions
+        and (rule.relation == ANY or rule.relation in relations)
+        for rule in policy.rules
     )
 
 
@@ -43,8 +48,14 @@ def roles_for(policy: Policy, action: str) -> tuple[str, ...]:
 
 def faults(policy: Policy, *, roles: Collection[str], actions: Collection[str]) -> list[str]:
     """Roles and actions that the vocabularies do not know, and actions nobody may do."""
-    found = [f"权限表引用了未知角色“{rule.role}”" for rule in policy.rules if rule.role not in roles]
+    found = [
+        f"权限表引用了未知角色“{rule.role}”" for rule in policy.rules if rule.role not in roles
+    ]
     known = set(actions)
-    found += [f"权限表引用了未知操作“{name}”" for rule in policy.rules for name in sorted(rule.actions - known)]
+    found += [
+        f"权限表引用了未知操作“{name}”"
+        for rule in policy.rules
+        for name in sorted(rule.actions - known)
+    ]
     covered = {name for rule in policy.rules for name in rule.actions}
     return found + [f"操作“{name}”没有任何角色可办" for name in actions if name not in covered]

@@ -24,7 +24,9 @@ def dumps(value: Any) -> str:
 
     Raises AuthorError for what has no canonical form: a float, a naive datetime, bytes, a key that is not text, a lone surrogate.
     """
-    text = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(
+        plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -84,7 +86,13 @@ def parse_anchor(text: str) -> tuple[int, str]:
     return int(found[1]), found[2]
 
 
-def verify_chain(lines: Iterable[tuple[str, str]], algorithm: str = "sha256", *, previous: str = GENESIS, first_seq: int = 1) -> list[str]:
+def verify_chain(
+    lines: Iterable[tuple[str, str]],
+    algorithm: str = "sha256",
+    *,
+    previous: str = GENESIS,
+    first_seq: int = 1,
+) -> list[str]:
     """What is wrong with (text, hash) lines in order, in Chinese; empty when nothing is. After a first break the chain is followed as kept."""
     findings = []
     for seq, (text, hash_) in enumerate(lines, first_seq):
@@ -137,4 +145,6 @@ def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_DECODER = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_single)
+_DECODER = json.JSONDecoder(
+    parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_single
+)

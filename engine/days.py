@@ -47,7 +47,10 @@ class WorkCalendar:
 
     def spans_provisional(self, start: date, end: date) -> bool:
         """Whether any year between the two is not announced."""
-        return any(year not in self.announced for year in range(min(start, end).year, max(start, end).year + 1))
+        return any(
+            year not in self.announced
+            for year in range(min(start, end).year, max(start, end).year + 1)
+        )
 
     def next_workday(self, day: date) -> date:
         """The day itself if it is worked, else the first that is."""
@@ -78,7 +81,10 @@ class WorkCalendar:
         years = other.announced
 
         def merged(mine: Iterable[date], theirs: Iterable[date]) -> frozenset[date]:
-            return frozenset([day for day in mine if day.year not in years] + [day for day in theirs if day.year in years])
+            return frozenset(
+                [day for day in mine if day.year not in years]
+                + [day for day in theirs if day.year in years]
+            )
 
         return WorkCalendar(
             holidays=merged(self.holidays, other.holidays),
@@ -129,7 +135,9 @@ class Term:
         """The last day of the term that begins with `start`."""
         if self.unit == "workdays":
             return calendar.add(start, self.count, first_day_counts=self.first_day_counts)
-        return start + ONE * (self.count - 1 if self.first_day_counts and self.count > 0 else self.count)
+        return start + ONE * (
+            self.count - 1 if self.first_day_counts and self.count > 0 else self.count
+        )
 
 
 def spoken(day: date) -> str:

@@ -46,12 +46,22 @@ class Column:
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
             raise errors.AuthorError([f"{self.key}: no kind {self.kind!r}"])
-        if bool(self.choices) != (self.kind == "choice") or len({fold(choice) for choice in self.choices}) != len(self.choices):
-            raise errors.AuthorError([f"{self.key}: choices and kind {self.kind!r} do not fit, or two choices read alike"])
+        if bool(self.choices) != (self.kind == "choice") or len(
+            {fold(choice) for choice in self.choices}
+        ) != len(self.choices):
+            raise errors.AuthorError(
+                [
+                    f"{self.key}: choices and kind {self.kind!r} do not fit, or two choices read alike"
+                ]
+            )
         if not fold(self.title) or not 0 <= self.places <= 6:
             raise errors.AuthorError([f"{self.key}: an empty title, or places out of 0 to 6"])
         if not self._do_bounds_fit:
-            raise errors.AuthorError([f"{self.key}: bounds that kind {self.kind!r} has not, or a minimum above the maximum"])
+            raise errors.AuthorError(
+                [
+                    f"{self.key}: bounds that kind {self.kind!r} has not, or a minimum above the maximum"
+                ]
+            )
 
     @property
     def _do_bounds_fit(self) -> bool:
@@ -61,7 +71,9 @@ class Column:
             case ((date() | None as least), (date() | None as most)):
                 return self.kind == "date" and (least is None or most is None or least <= most)
             case ((int() | Decimal() | None as low), (int() | Decimal() | None as high)):
-                return self.kind in ("integer", "decimal") and (low is None or high is None or low <= high)
+                return self.kind in ("integer", "decimal") and (
+                    low is None or high is None or low <= high
+                )
         return False
 
     @property
@@ -116,13 +128,19 @@ class Form:
         doubts = (
             (not keys or len(set(keys)) != len(keys), "no columns, or a key doubled"),
             (len(set(names)) != len(names), "a title or alias doubled"),
-            (bool(set(self.unique) - {each.key for each in self.columns if each.required}), "`unique` names no required column"),
+            (
+                bool(set(self.unique) - {each.key for each in self.columns if each.required}),
+                "`unique` names no required column",
+            ),
             (bool(self.fixed_rows) and not self.unique, "fixed rows need `unique`"),
             (
                 any(not set(self.unique) <= set(row) <= set(keys) for row in self.fixed_rows),
                 "a fixed row lacks a unique column or has one more",
             ),
-            (len({self.identity(row) for row in self.fixed_rows}) != len(self.fixed_rows), "a fixed row doubled"),
+            (
+                len({self.identity(row) for row in self.fixed_rows}) != len(self.fixed_rows),
+                "a fixed row doubled",
+            ),
         )
         if found := [f"{self.key}: {sentence}" for is_so, sentence in doubts if is_so]:
             raise errors.AuthorError(found)
@@ -133,7 +151,9 @@ class Form:
 
     def identity(self, values: Mapping[str, Value]) -> tuple[str, ...]:
         """What tells the row apart, folded for comparing; empty for a form without `unique`."""
-        return tuple(fold("" if (value := values.get(key)) is None else str(value)) for key in self.unique)
+        return tuple(
+            fold("" if (value := values.get(key)) is None else str(value)) for key in self.unique
+        )
 
     def key_of(self, title: str) -> str | None:
         """The column that a title stands for: by its full text, else without “（分）”, “*”, “：” where that is clear."""

@@ -62,20 +62,41 @@ def moments(ladder: Ladder, timing: Timing, calendar: days.WorkCalendar, zone: s
         if anchor is None:
             continue
         day = calendar.next_workday(calendar.add(anchor, rung.offset))
-        is_told_already = day == opening and rung.anchor == "due" and day in by_day and by_day[day].anchor == "open"
+        is_told_already = (
+            day == opening
+            and rung.anchor == "due"
+            and day in by_day
+            and by_day[day].anchor == "open"
+        )
         if day >= opening and not is_told_already:
             by_day[day] = rung
     return tuple((clock.at(day, ladder.hour, zone), by_day[day]) for day in sorted(by_day))
 
 
-def next_wake(ladder: Ladder, timing: Timing, calendar: days.WorkCalendar, zone: str, *, after: datetime) -> datetime | None:
+def next_wake(
+    ladder: Ladder, timing: Timing, calendar: days.WorkCalendar, zone: str, *, after: datetime
+) -> datetime | None:
     """The first rung's instant later than `after`, if any."""
-    return next((instant for instant, _ in moments(ladder, timing, calendar, zone) if instant > after), None)
+    return next(
+        (instant for instant, _ in moments(ladder, timing, calendar, zone) if instant > after), None
+    )
 
 
-def due(ladder: Ladder, timing: Timing, calendar: days.WorkCalendar, zone: str, *, since: datetime | None, now: datetime) -> Due:
+def due(
+    ladder: Ladder,
+    timing: Timing,
+    calendar: days.WorkCalendar,
+    zone: str,
+    *,
+    since: datetime | None,
+    now: datetime,
+) -> Due:
     """What has come after `since` (exclusive) and by `now` (inclusive): the newest to act on, the rest skipped."""
-    come = [rung for instant, rung in moments(ladder, timing, calendar, zone) if instant <= now and (since is None or instant > since)]
+    come = [
+        rung
+        for instant, rung in moments(ladder, timing, calendar, zone)
+        if instant <= now and (since is None or instant > since)
+    ]
     return Due(rung=come[-1], skipped=tuple(come[:-1])) if come else Due(rung=None)
 
 
@@ -92,10 +113,18 @@ def faults(ladder: Ladder) -> list[str]:
             found.append(f"台阶“{rung.step}”早于开始办理之日")
     if places != sorted(places, key=lambda place: (place[0] == "due", place[1])):
         found.append("台阶没有按先后排列")
-    automatic = [rung for rung in ladder.rungs if rung.mode == "auto" and not (rung.anchor == "open" and rung.offset == 0)]
+    automatic = [
+        rung
+        for rung in ladder.rungs
+        if rung.mode == "auto" and not (rung.anchor == "open" and rung.offset == 0)
+    ]
     if len(automatic) > ladder.max_auto:
-        found.append(f"自动提醒 {len(automatic)} 次，超过上限 {ladder.max_auto} 次（不含开始时的一次）")
+        found.append(
+            f"自动提醒 {len(automatic)} 次，超过上限 {ladder.max_auto} 次（不含开始时的一次）"
+        )
     found += [
-        f"台阶“{rung.step}”在逾期之后自动发出：应改为放行后发出或电话" for rung in automatic if rung.anchor == "due" and rung.offset > 0
+        f"台阶“{rung.step}”在逾期之后自动发出：应改为放行后发出或电话"
+        for rung in automatic
+        if rung.anchor == "due" and rung.offset > 0
     ]
     return found

@@ -47,7 +47,9 @@ class Compiled:
             queued=False,
         )
         for edge in definition.edges:
-            self.machine.add_transition(edge.trigger, edge.source, edge.dest, conditions=[_condition(edge)])
+            self.machine.add_transition(
+                edge.trigger, edge.source, edge.dest, conditions=[_condition(edge)]
+            )
 
 
 def _condition(edge: Edge) -> Callable[[Any], bool]:
@@ -75,7 +77,9 @@ def available(compiled: Compiled, state: str) -> tuple[Edge, ...]:
     return tuple(edge for edge in compiled.definition.edges if edge.source == state)
 
 
-def decide(compiled: Compiled, *, state: str, trigger: str, evaluate: Evaluate) -> Step | tuple[records.Refusal, ...]:
+def decide(
+    compiled: Compiled, *, state: str, trigger: str, evaluate: Evaluate
+) -> Step | tuple[records.Refusal, ...]:
     """The step, or every reason against it. A trigger that does not leave this state is the refusal `not_from_here`.
 
     `evaluate` is called once for each guard of the edge, all of them; what it raises passes through and nothing is moved.
@@ -83,13 +87,19 @@ def decide(compiled: Compiled, *, state: str, trigger: str, evaluate: Evaluate) 
     """
     event = compiled.machine.events.get(trigger)
     if event is None or state not in compiled.machine.states:
-        raise errors.AuthorError([f"{compiled.definition.name}: no trigger {trigger!r} or no state {state!r}"])
+        raise errors.AuthorError(
+            [f"{compiled.definition.name}: no trigger {trigger!r} or no state {state!r}"]
+        )
     subject = _Subject(state, evaluate)
     try:
         moved = event.trigger(subject, subject=subject)
     except transitions.MachineError:
         allowed = "、".join(edge.trigger for edge in available(compiled, state)) or "无"
-        return (records.Refusal(code="not_from_here", sentence=f"当前状态不能这样办理（现可：{allowed}）"),)
+        return (
+            records.Refusal(
+                code="not_from_here", sentence=f"当前状态不能这样办理（现可：{allowed}）"
+            ),
+        )
     if not moved:
         return tuple(subject.refusals)
     return Step(trigger=trigger, source=state, dest=subject.state)

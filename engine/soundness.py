@@ -16,11 +16,28 @@ def faults(definition: Definition, known_guards: Collection[str]) -> list[str]:
     if definition.initial not in names:
         found.append(f"起始状态“{definition.initial}”不存在")
     for edge in definition.edges:
-        found += [f"“{edge.trigger}”的一端“{end}”不是已知状态" for end in (edge.source, edge.dest) if end not in names]
-        found += [f"“{edge.trigger}”引用了未知条件“{guard}”" for guard in edge.guards if guard not in known_guards]
+        found += [
+            f"“{edge.trigger}”的一端“{end}”不是已知状态"
+            for end in (edge.source, edge.dest)
+            if end not in names
+        ]
+        found += [
+            f"“{edge.trigger}”引用了未知条件“{guard}”"
+            for guard in edge.guards
+            if guard not in known_guards
+        ]
     pairs = Counter((edge.trigger, edge.source) for edge in definition.edges)
-    found += [f"从“{source}”出发的“{trigger}”定义了 {n} 次" for (trigger, source), n in pairs.items() if n > 1]
-    return found + _dead_ends(definition) + _lonely_reverses(definition) + _unreachable(definition, set(names))
+    found += [
+        f"从“{source}”出发的“{trigger}”定义了 {n} 次"
+        for (trigger, source), n in pairs.items()
+        if n > 1
+    ]
+    return (
+        found
+        + _dead_ends(definition)
+        + _lonely_reverses(definition)
+        + _unreachable(definition, set(names))
+    )
 
 
 def check(definition: Definition, known_guards: Collection[str]) -> None:
@@ -43,13 +60,23 @@ def _dead_ends(definition: Definition) -> list[str]:
 
 def _lonely_reverses(definition: Definition) -> list[str]:
     forward = {(edge.source, edge.dest) for edge in definition.edges if not edge.reverse}
-    backward = [edge for edge in definition.edges if edge.reverse and (edge.dest, edge.source) not in forward]
+    backward = [
+        edge
+        for edge in definition.edges
+        if edge.reverse and (edge.dest, edge.source) not in forward
+    ]
     return [f"退回“{edge.source}”→“{edge.dest}”没有对应的前进" for edge in backward]
 
 
 def _unreachable(definition: Definition, names: set[str]) -> list[str]:
     reached, frontier = {definition.initial}, {definition.initial}
     while frontier:
-        frontier = {edge.dest for edge in definition.edges if edge.source in frontier and not edge.reverse} - reached
+        frontier = {
+            edge.dest for edge in definition.edges if edge.source in frontier and not edge.reverse
+        } - reached
         reached |= frontier
-    return [f"状态“{name}”永远到不了" for name in (state.name for state in definition.states) if name in names - reached]
+    return [
+        f"状态“{name}”永远到不了"
+        for name in (state.name for state in definition.states)
+        if name in names - reached
+    ]

@@ -42,7 +42,9 @@ def is_open(cycle: CycleView, now: datetime) -> bool:
     return within and cycle.calendar.is_workday(local.date())
 
 
-def compose(service: Service, *, ledger: int, texts: templates.Texts, ways: registry.Registry) -> ComposeResult:
+def compose(
+    service: Service, *, ledger: int, texts: templates.Texts, ways: registry.Registry
+) -> ComposeResult:
     """Compose what waits: one message a recipient. A text that cannot be written leaves its notice waiting and hinders no other.
 
     What failed on its channel goes on by the recipient's next one; of what was overtaken on the way, the part that is still true is told anew.
@@ -66,15 +68,27 @@ class _Composing:
         self._take_back()
         change.flush()
         waiting = [
-            one for one in stored_notices.waiting(change.connection, change.ledger.book) if one.mode == "auto" or one.state == "released"
+            one
+            for one in stored_notices.waiting(change.connection, change.ledger.book)
+            if one.mode == "auto" or one.state == "released"
         ]
         failed = messages.undelivered(change.connection, change.ledger.book)
-        carried = stored_notices.carried_by(change.connection, change.ledger.book, [one.id for one in failed]) if failed else []
+        carried = (
+            stored_notices.carried_by(
+                change.connection, change.ledger.book, [one.id for one in failed]
+            )
+            if failed
+            else []
+        )
         concerned = sorted({one.task for one in (*waiting, *carried)})
         self.tasks = tasks.by_ids(change.connection, change.ledger.book, concerned)
-        known = stored_notices.of_tasks(change.connection, change.ledger.book, [id_ for id_ in concerned if id_])
+        known = stored_notices.of_tasks(
+            change.connection, change.ledger.book, [id_ for id_ in concerned if id_]
+        )
         self.returned = self._returned()
-        self.first = _first_of_each([one for one in known if one.message or not self._has_expired(one)])
+        self.first = _first_of_each(
+            [one for one in known if one.message or not self._has_expired(one)]
+        )
         self._expire([one for one in waiting if self._has_expired(one)])
         for own in self._by_person([one for one in waiting if not self._has_expired(one)]):
             self._write(own, self.directory.route(own[0].recipient))
@@ -84,7 +98,11 @@ class _Composing:
     def _returned(self) -> set[int]:
         """Tasks of which a paper was given back: what is missing there is the mended one."""
         found = self.cycle.submissions_of(self.tasks.values())
-        return {id_ for id_, versions in found.items() if any(version.state == "returned" for version in versions)}
+        return {
+            id_
+            for id_, versions in found.items()
+            if any(version.state == "returned" for version in versions)
+        }
 
     def _has_expired(self, one: stored_notices.Notice) -> bool:
         return one.expires_at is not None and one.expires_at <= self.change.now
@@ -94,17 +112,25 @@ class _Composing:
         its message, waits again."""
         connection, ledger = self.change.connection, self.change.ledger.book
         found = {one.id: one for one in messages.superseded(connection, ledger)}
-        stopped = messages.stop(connection, ledger, [id_ for id_, one in found.items() if one.state == "queued"])
+        stopped = messages.stop(
+            connection, ledger, [id_ for id_, one in found.items() if one.state == "queued"]
+        )
         gone = stopped | {id_ for id_, one in found.items() if one.state == "expired"}
         alive = (
-            [one for one in stored_notices.carried_by(connection, ledger, sorted(gone)) if one.state in stored_notices.ALIVE]
+            [
+                one
+                for one in stored_notices.carried_by(connection, ledger, sorted(gone))
+                if one.state in stored_notices.ALIVE
+            ]
             if gone
             else []
         )
         self._expire([one for one in alive if self._has_expired(one)])
         for one in alive:
             if not self._has_expired(one):
-                self.change.line("notice.requeued", one.subject, data={"message": one.message, "step": one.step}).change(one, message=0)
+                self.change.line(
+                    "notice.requeued", one.subject, data={"message": one.message, "step": one.step}
+                ).change(one, message=0)
 
     def _expire(self, old: Sequence[stored_notices.Notice]) -> None:
         by: dict[str, list[stored_notices.Notice]] = {}
@@ -115,22 +141,33 @@ class _Composing:
             for one in own:
                 line.change(one, state="expired")
 
-    def _by_person(self, waiting: Sequence[stored_notices.Notice]) -> list[list[stored_notices.Notice]]:
+    def _by_person(
+        self, waiting: Sequence[stored_notices.Notice]
+    ) -> list[list[stored_notices.Notice]]:
         """Notices that become one message: to one role, or to one person in several roles."""
         by: dict[tuple[str, int | str], list[stored_notices.Notice]] = {}
         for one in waiting:
             person = self.directory.route(one.recipient).person
-            by.setdefault((one.recipient.partition("/")[0], person or one.recipient), []).append(one)
+            by.setdefault((one.recipient.partition("/")[0], person or one.recipient), []).append(
+                one
+            )
         return list(by.values())
 
     def _write(
-        self, own: Sequence[stored_notices.Notice], route: routing.Route, *, way: tuple[str, str] | None = None, fallback_of: int = 0
+        self,
+        own: Sequence[stored_notices.Notice],
+        route: routing.Route,
+        *,
+        way: tuple[str, str] | None = None,
+        fallback_of: int = 0,
     ) -> None:
         told: list[stored_notices.Notice] = []
         worded: list[templates.RenderedText] = []
         for alike in self._alike(own, route):
             try:
-                worded.append(self.texts.word(alike[0].kind, self._values(alike, route), reader=route.reader))
+                worded.append(
+                    self.texts.word(alike[0].kind, self._values(alike, route), reader=route.reader)
+                )
                 told += alike
             except templates.RenderFailure as error:
                 self.unworded.append(str(error))
@@ -154,7 +191,9 @@ class _Composing:
         expiries = [one.expires_at for one in told if one.expires_at is not None]
         draft = messages.Message(
             recipient=told[0].recipient,
-            subject=told[0].subject if len({one.subject for one in told}) == 1 else told[0].recipient.partition("/")[0],
+            subject=told[0].subject
+            if len({one.subject for one in told}) == 1
+            else told[0].recipient.partition("/")[0],
             person=route.person,
             name=route.name,
             channel=channel,
@@ -175,10 +214,26 @@ class _Composing:
         """The message as it is kept, and its notices carried by it."""
         digest = canon.digest_of([draft.title, draft.text, draft.short, draft.invite])
         keys = [one.key for one in own]
-        wire = canon.digest_of([self.cycle.ledger.label, keys, draft.channel, draft.fallback_of, draft.made_at, digest])[:20]
-        is_held = draft.recipient.startswith(HELD_WHEN_IN_DOUBT) or self.ways.channels[draft.channel].traits.doubt == "hold"
-        kept = draft.model_copy(update={"digest": digest, "wire_id": f"mofan.{wire}", "doubt": "hold" if is_held else "resend"})
-        data = {"title": kept.title, "to": kept.recipient, "channel": kept.channel, "digest": digest}
+        wire = canon.digest_of(
+            [self.cycle.ledger.label, keys, draft.channel, draft.fallback_of, draft.made_at, digest]
+        )[:20]
+        is_held = (
+            draft.recipient.startswith(HELD_WHEN_IN_DOUBT)
+            or self.ways.channels[draft.channel].traits.doubt == "hold"
+        )
+        kept = draft.model_copy(
+            update={
+                "digest": digest,
+                "wire_id": f"mofan.{wire}",
+                "doubt": "hold" if is_held else "resend",
+            }
+        )
+        data = {
+            "title": kept.title,
+            "to": kept.recipient,
+            "channel": kept.channel,
+            "digest": digest,
+        }
         line = self.change.line("message.composed", kept.subject, data=data)
         kept = line.add(kept)
         line.data["id"] = kept.id
@@ -190,7 +245,11 @@ class _Composing:
 
         The text stays as it was, also where a person changed it; it is written anew only where a part of it is not true any more.
         """
-        own = [one for one in carried if one.state in stored_notices.ALIVE and not self._has_expired(one)]
+        own = [
+            one
+            for one in carried
+            if one.state in stored_notices.ALIVE and not self._has_expired(one)
+        ]
         route = self.directory.route(before.recipient)
         way = route.after(before.channel)
         if way is None or not own:
@@ -198,10 +257,18 @@ class _Composing:
         if len(own) < len(carried):
             self._write(own, route, way=way, fallback_of=before.id)
             return
-        fresh = {"id": 0, "channel": way[0], "address": way[1], "fallback_of": before.id, "made_at": self.change.now}
+        fresh = {
+            "id": 0,
+            "channel": way[0],
+            "address": way[1],
+            "fallback_of": before.id,
+            "made_at": self.change.now,
+        }
         self._keep(before.model_copy(update=fresh | _UNTOUCHED), own)
 
-    def _alike(self, own: Sequence[stored_notices.Notice], route: routing.Route) -> list[list[stored_notices.Notice]]:
+    def _alike(
+        self, own: Sequence[stored_notices.Notice], route: routing.Route
+    ) -> list[list[stored_notices.Notice]]:
         """What becomes one paragraph: to the office the same of many units, which it names; to anybody else each notice, but that nobody is
         reminded of a paper in the very text that gives it back."""
         given_back = {one.task for one in own if one.kind == "returned"}
@@ -215,7 +282,9 @@ class _Composing:
             by.setdefault(same, []).append(one)
         return list(by.values())
 
-    def _values(self, alike: Sequence[stored_notices.Notice], route: routing.Route) -> dict[str, Any]:
+    def _values(
+        self, alike: Sequence[stored_notices.Notice], route: routing.Route
+    ) -> dict[str, Any]:
         """What the templates may use."""
         scheme, one = self.cycle.scheme, alike[0]
         due = date.fromisoformat(one.context["due_on"]) if one.context.get("due_on") else None
@@ -235,7 +304,8 @@ class _Composing:
             "late": due is not None and due < self.cycle.today,
             "again": one.task in self.returned,
             "step": one.step.partition("（")[0],
-            "name": "、".join(names[:NAMED]) + (f"等{len(names)}个单位" if len(names) > NAMED else ""),
+            "name": "、".join(names[:NAMED])
+            + (f"等{len(names)}个单位" if len(names) > NAMED else ""),
             "org": route.org,
             "arrangement": scheme.title,
             "office": scheme.organiser.name,
@@ -256,7 +326,10 @@ class _Composing:
         entries = []
         for one in own:
             task = self.tasks.get(one.task)
-            is_news = one.kind in ("extended", "waived") or self.first.get((one.task, one.recipient)) == one.id
+            is_news = (
+                one.kind in ("extended", "waived")
+                or self.first.get((one.task, one.recipient)) == one.id
+            )
             if task is None or task.due_on is None or route.reader == "office" or not is_news:
                 continue
             entries.append(
@@ -271,7 +344,9 @@ class _Composing:
         if not entries:
             return ""
         is_over = all(one.status == "CANCELLED" for one in entries)
-        return invites.calendar(entries, made_at=self.change.now, method="CANCEL" if is_over else "PUBLISH")
+        return invites.calendar(
+            entries, made_at=self.change.now, method="CANCEL" if is_over else "PUBLISH"
+        )
 
 
 _UNTOUCHED: dict[str, Any] = {

@@ -77,7 +77,14 @@ class _Pass:
         by: str,
         should_stop: Callable[[], bool],
     ) -> None:
-        self.store, self.time, self.ledger, self.channels, self.by, self.should_stop = store, time, ledger, channels, by, should_stop
+        self.store, self.time, self.ledger, self.channels, self.by, self.should_stop = (
+            store,
+            time,
+            ledger,
+            channels,
+            by,
+            should_stop,
+        )
         self.deferred = 0
         self.broken: list[str] = []
 
@@ -106,14 +113,28 @@ class _Pass:
         now = self.time.now()
         rate = channel.traits.rate_per_minute
         with self.store.writing() as connection:
-            left = AT_ONCE if rate is None else min(AT_ONCE, rate - messages.attempted_since(connection, name, now - MINUTE))
+            left = (
+                AT_ONCE
+                if rate is None
+                else min(AT_ONCE, rate - messages.attempted_since(connection, name, now - MINUTE))
+            )
             if left <= 0:
                 return []
-            found = messages.claim(connection, self.ledger, now=now, by=self.by, until=now + LEASE, channels=[name], limit=left)
+            found = messages.claim(
+                connection,
+                self.ledger,
+                now=now,
+                by=self.by,
+                until=now + LEASE,
+                channels=[name],
+                limit=left,
+            )
             connection.commit()
         return found
 
-    def _send(self, channel: parcels.Channel, one: messages.Message, away: parcels.Receipt | None) -> parcels.Receipt | None:
+    def _send(
+        self, channel: parcels.Channel, one: messages.Message, away: parcels.Receipt | None
+    ) -> parcels.Receipt | None:
         """One attempt and its mark; comes back with what the other side said, or none where the message may not be sent any more."""
         with self.store.writing() as connection:
             attempt = messages.begin_attempt(connection, one, by=self.by, now=self.time.now())
@@ -123,7 +144,14 @@ class _Pass:
         receipt = away or self._deliver(channel, one)
         now = self.time.now()
         doubt: parcels.Doubt = "hold" if one.doubt == "hold" else "resend"
-        after = retry.decide(receipt.verdict, attempt=attempt, now=now, doubt=doubt, key=one.wire_id, expires_at=one.expires_at)
+        after = retry.decide(
+            receipt.verdict,
+            attempt=attempt,
+            now=now,
+            doubt=doubt,
+            key=one.wire_id,
+            expires_at=one.expires_at,
+        )
         self.deferred += after.state == "queued"
         for left in reversed(range(MARKINGS)):
             try:
@@ -134,9 +162,19 @@ class _Pass:
                     raise
         return receipt
 
-    def _mark(self, one: messages.Message, attempt: int, after: retry.Next, now: datetime, reply: str) -> None:
+    def _mark(
+        self, one: messages.Message, attempt: int, after: retry.Next, now: datetime, reply: str
+    ) -> None:
         with self.store.writing() as connection:
-            messages.end_attempt(connection, one, attempt=attempt, state=after.state, now=now, reply=reply, not_before=after.not_before)
+            messages.end_attempt(
+                connection,
+                one,
+                attempt=attempt,
+                state=after.state,
+                now=now,
+                reply=reply,
+                not_before=after.not_before,
+            )
             connection.commit()
 
     def _deliver(self, channel: parcels.Channel, one: messages.Message) -> parcels.Receipt:
@@ -145,7 +183,10 @@ class _Pass:
             return channel.deliver(parcel_of(one))
         except Exception as error:
             self.broken.append(f"消息{one.id}：{type(error).__name__} {error}")
-            return parcels.Receipt(verdict="refused", reply=parcels.one_line(f"程序错误：{type(error).__name__} {error}"))
+            return parcels.Receipt(
+                verdict="refused",
+                reply=parcels.one_line(f"程序错误：{type(error).__name__} {error}"),
+            )
 
     def _give_back(self, ids: list[int]) -> None:
         with self.store.writing() as connection:
@@ -182,7 +223,19 @@ def _report(service: Service, ledger: int) -> Mapping[str, int]:
         if not found:
             return
         counts.update(one.state for one in found)
-        told = [[one.id, one.subject, one.recipient, one.channel, one.state, one.attempts, one.ended_at, _erased(one)] for one in found]
+        told = [
+            [
+                one.id,
+                one.subject,
+                one.recipient,
+                one.channel,
+                one.state,
+                one.attempts,
+                one.ended_at,
+                _erased(one),
+            ]
+            for one in found
+        ]
         data = {
             "sent": counts["sent"], "failed": counts["failed"] + counts["expired"], "doubtful": counts["in_doubt"], "messages": told,
         }  # fmt: skip

@@ -26,7 +26,13 @@ class Entry:
     status: Literal["CONFIRMED", "CANCELLED"] = "CONFIRMED"
 
 
-def calendar(entries: Sequence[Entry], *, made_at: datetime, name: str = "", method: Literal["PUBLISH", "CANCEL"] = "PUBLISH") -> str:
+def calendar(
+    entries: Sequence[Entry],
+    *,
+    made_at: datetime,
+    name: str = "",
+    method: Literal["PUBLISH", "CANCEL"] = "PUBLISH",
+) -> str:
     """The entries as one calendar file: all-day events whose end is exclusive. Equal entries, equal text."""
     found = icalendar.Calendar()
     found.add("prodid", PRODUCT)

@@ -33,13 +33,21 @@ PAGES = (
 )
 
 
-def write_year(store: database.Database, told: director.RehearsalResult, events: Sequence[tuple[date, str]], folder: Path) -> Path:
+def write_year(
+    store: database.Database,
+    told: director.RehearsalResult,
+    events: Sequence[tuple[date, str]],
+    folder: Path,
+) -> Path:
     """Write every page of a rehearsed year into the folder; comes back with the index. The same rehearsal gives the same bytes."""
     now = clock.at(told.last, "23:00", cycle_view.OFFICE_ZONE)
     with cycle_view.looking(store, told.book, now=now) as cycle:
         common = {"mark": told.mark, "title": cycle.scheme.title, "pages": PAGES}
         awards = {award.key: award.name for award in cycle.scheme.awards}
-        named = [(name, [one for one in lineage.named(cycle) if one.award == key]) for key, name in awards.items()]
+        named = [
+            (name, [one for one in lineage.named(cycle) if one.award == key])
+            for key, name in awards.items()
+        ]
         name_lists = [lineage.show(cycle, name_list) for name_list in lineage.every(cycle)]
         collisions = calendar_view.collisions(cycle.scheme, cycle.calendar)
         values: dict[str, dict[str, Any]] = {
@@ -50,17 +58,35 @@ def write_year(store: database.Database, told: director.RehearsalResult, events:
                 "collisions": collisions,
                 "head": f"{cycle.ledger.head_seq}:{cycle.ledger.head_hash}",
             },
-            "board.html": {"board": board.board(cycle, board.Filter()), "colours": board.COLOURS, "outcomes": guards.OUTCOMES},
+            "board.html": {
+                "board": board.board(cycle, board.Filter()),
+                "colours": board.COLOURS,
+                "outcomes": guards.OUTCOMES,
+            },
             "lists.html": {"slates": name_lists},
-            "branches.html": {"branches": nominations.rows(cycle) if any(t.key == nominations.TRACK for t in cycle.scheme.tracks) else []},
+            "branches.html": {
+                "branches": nominations.rows(cycle)
+                if any(t.key == nominations.TRACK for t in cycle.scheme.tracks)
+                else []
+            },
             "months.html": {"loads": workload.by_month(cycle), "kinds": workload.KINDS},
-            "calendar.html": {"months": calendar_view.months(cycle.scheme, cycle.calendar), "collisions": collisions},
+            "calendar.html": {
+                "months": calendar_view.months(cycle.scheme, cycle.calendar),
+                "collisions": collisions,
+            },
             "story.html": {"events": events},
             "messages.html": correspondence(cycle),
         }
         (folder / "calendar.ics").write_text(_due_dates(cycle, now), encoding="utf-8", newline="")
-        ends = [stage.closes for stage in cycle.scheme.tracks[0].stages if stage.closes is not None and stage.closes < told.last]
-    values["stages.html"] = {"boards": [_past(store, told, day, now) for day in sorted(set(ends))], "colours": board.COLOURS}
+        ends = [
+            stage.closes
+            for stage in cycle.scheme.tracks[0].stages
+            if stage.closes is not None and stage.closes < told.last
+        ]
+    values["stages.html"] = {
+        "boards": [_past(store, told, day, now) for day in sorted(set(ends))],
+        "colours": board.COLOURS,
+    }
     for name, own in values.items():
         (folder / name).write_text(templates.render(name, **common, **own), encoding="utf-8")
     return folder / "index.html"
@@ -73,7 +99,9 @@ def correspondence(cycle: CycleView) -> dict[str, Any]:
     by: dict[str, Counter[str]] = {}
     for one in every:
         by.setdefault(f"{clock.local(one.made_at, zone):%Y-%m}", Counter())[one.state] += 1
-    told = Counter(unit for one in every if (unit := one.recipient.partition("/")[0]) in cycle.enrolments)
+    told = Counter(
+        unit for one in every if (unit := one.recipient.partition("/")[0]) in cycle.enrolments
+    )
     sample = told.most_common(1)[0][0] if told else ""
     letters = [
         {
@@ -88,11 +116,19 @@ def correspondence(cycle: CycleView) -> dict[str, Any]:
         for one in every
         if sample and sample in (one.subject, one.recipient.partition("/")[0])
     ]
-    calls = [(f"{e.at:%Y-%m-%d}", e.sentence) for e in history.of_subject(cycle.connection, sample) if e.kind == "call.recorded"]
+    calls = [
+        (f"{e.at:%Y-%m-%d}", e.sentence)
+        for e in history.of_subject(cycle.connection, sample)
+        if e.kind == "call.recorded"
+    ]
     return {
         "total": len(every),
         "by_month": sorted(by.items()),
-        "states": {key: name for key, name in outbox.STATES.items() if any(counts[key] for counts in by.values())},
+        "states": {
+            key: name
+            for key, name in outbox.STATES.items()
+            if any(counts[key] for counts in by.values())
+        },
         "sample": cycle.enrolments[sample].name if sample else "（无）",
         "letters": letters,
         "calls": calls,
@@ -102,7 +138,13 @@ def correspondence(cycle: CycleView) -> dict[str, Any]:
 def _due_dates(cycle: CycleView, now: datetime) -> str:
     """Every due date that the scheme fixes, as a calendar file."""
     entries = [
-        invites.Entry(uid=f"{cycle.ledger.label}.{task.key}@mofan", sequence=0, day=task.due.on, title=f"{task.name}截止", note=task.clause)
+        invites.Entry(
+            uid=f"{cycle.ledger.label}.{task.key}@mofan",
+            sequence=0,
+            day=task.due.on,
+            title=f"{task.name}截止",
+            note=task.clause,
+        )
         for _, _, task in cycle.scheme.tasks()
         if task.due is not None and task.due.on is not None
     ]
@@ -115,10 +157,14 @@ def heads(cycle: CycleView) -> list[tuple[str, int, list[tuple[str, int]]]]:
     for track in cycle.scheme.tracks:
         if track.key != cycle_view.CYCLE:
             one = board.board(cycle, board.Filter(track=track.key))
-            found.append((track.name, len(one.rows), [(name, count) for _, name, count in one.outcomes]))
+            found.append(
+                (track.name, len(one.rows), [(name, count) for _, name, count in one.outcomes])
+            )
     return found
 
 
-def _past(store: database.Database, told: director.RehearsalResult, day: date, now: datetime) -> board.Board:
+def _past(
+    store: database.Database, told: director.RehearsalResult, day: date, now: datetime
+) -> board.Board:
     with cycle_view.looking(store, told.book, now=now, as_of=day) as cycle:
         return board.board(cycle, board.Filter())

@@ -24,7 +24,15 @@ class Next:
     not_before: datetime | None = None
 
 
-def decide(verdict: parcels.Verdict, *, attempt: int, now: datetime, doubt: parcels.Doubt, key: str, expires_at: datetime | None) -> Next:
+def decide(
+    verdict: parcels.Verdict,
+    *,
+    attempt: int,
+    now: datetime,
+    doubt: parcels.Doubt,
+    key: str,
+    expires_at: datetime | None,
+) -> Next:
     """Accepted is sent, refused is failed. Deferred comes again after 1, 2, 4 … minutes, at most two hours, each with a tenth of jitter, until it
     expires or was tried twelve times: then it failed. What is in doubt comes again likewise or waits for a person, as the message says; and it
     waits for a person too when it cannot come again."""

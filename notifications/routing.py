@@ -49,13 +49,23 @@ class Directory:
         kind, _, key = org.partition(":")
         if not role:
             name = key if kind == "caretaker" else self.cycle.scheme.organiser.name
-            return Route(org=name, person=0, name="", ways=self._ways(None, self.ways.delivery.office), reader="office")
+            return Route(
+                org=name,
+                person=0,
+                name="",
+                ways=self._ways(None, self.ways.delivery.office),
+                reader="office",
+            )
         enrolment = self.cycle.enrolments.get(org)
         called = enrolment.name if enrolment is not None else self.cycle.pinned.owner_name(org)
         person = self.held.get((org, role))
         if person is None and role != CONTACT:
             called += units.ROLES.get(role, "")
-        preferred = tuple(person.channels) if person is not None and person.channels else self.ways.delivery.default
+        preferred = (
+            tuple(person.channels)
+            if person is not None and person.channels
+            else self.ways.delivery.default
+        )
         return Route(
             org=called,
             person=person.id if person else 0,
@@ -64,7 +74,9 @@ class Directory:
             reader="department" if kind == "department" else "",
         )
 
-    def _ways(self, person: persons.Person | None, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    def _ways(
+        self, person: persons.Person | None, names: tuple[str, ...]
+    ) -> tuple[tuple[str, str], ...]:
         """Those that are set up and have the address they need; then by hand."""
         found = []
         for name in names:

@@ -27,11 +27,19 @@ def sample(kind: str, *, task: str = TASKS[0], verb: str = VERBS[0], **more: Any
     return {**_PLAIN, "task": task, "verb": verb, **templates.spoken_of(task, verb), **own, **more}
 
 
-def letter(texts: templates.Texts, kind: str, reader: str, values: dict[str, Any]) -> tuple[templates.RenderedText, str]:
+def letter(
+    texts: templates.Texts, kind: str, reader: str, values: dict[str, Any]
+) -> tuple[templates.RenderedText, str]:
     """A notice in words, and the whole letter that carries it. Raises Unworded."""
     worded = texts.word(kind, values, reader=reader)
     whole = texts.letter(
-        {"greeting": "样例单位张三同志", "bodies": [worded.body], "office": "办公室", "phone": "0371-00000000", "today": "2020年5月6日"}
+        {
+            "greeting": "样例单位张三同志",
+            "bodies": [worded.body],
+            "office": "办公室",
+            "phone": "0371-00000000",
+            "today": "2020年5月6日",
+        }
     )
     return worded, whole
 
@@ -40,7 +48,9 @@ def faults(texts: templates.Texts) -> list[str]:
     """What is wrong with any template, by every kind and reader with samples that come into every corner; each once, empty when nothing is."""
     dates: tuple[dict[str, Any], ...] = ({}, {"late": True, "again": True}, {"due": ""})
     found = []
-    for kind, reader, task, verb, when in itertools.product(notices.KINDS, READERS, TASKS, VERBS, dates):
+    for kind, reader, task, verb, when in itertools.product(
+        notices.KINDS, READERS, TASKS, VERBS, dates
+    ):
         try:
             letter(texts, kind, reader, sample(kind, task=task, verb=verb, **when))
         except templates.RenderFailure as error:

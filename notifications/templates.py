@@ -19,7 +19,20 @@ from engine import texts
 W = TypeVar("W")
 BLOCKS = ("subject", "body", "short")
 OWN = "templates"
-VERBS = ("报送", "报告", "参加", "自荐", "推荐", "提交", "填报", "印发", "向", "收齐", "汇总", "研究")
+VERBS = (
+    "报送",
+    "报告",
+    "参加",
+    "自荐",
+    "推荐",
+    "提交",
+    "填报",
+    "印发",
+    "向",
+    "收齐",
+    "汇总",
+    "研究",
+)
 """How names of tasks begin that stand in a sentence without quotation marks."""
 
 
@@ -78,7 +91,9 @@ class Texts:
     """
 
     def __init__(self, home: Path | None = None, *, mark: str = "") -> None:
-        loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("notifications", "templates/messages")]
+        loaders: list[jinja2.BaseLoader] = [
+            jinja2.PackageLoader("notifications", "templates/messages")
+        ]
         self.own = home / OWN if home is not None else None
         self.mark = mark
         if self.own is not None:
@@ -94,17 +109,25 @@ class Texts:
 
     def word(self, kind: str, values: Mapping[str, Any], *, reader: str = "") -> RenderedText:
         """A notice of that kind in words for that kind of reader (`department`, `office`, else a unit). Raises Unworded."""
-        template = self._find([f"{kind}.{reader}.txt", f"{kind}.txt"] if reader else [f"{kind}.txt"])
+        template = self._find(
+            [f"{kind}.{reader}.txt", f"{kind}.txt"] if reader else [f"{kind}.txt"]
+        )
 
         def fill() -> RenderedText:
             if lost := [name for name in BLOCKS if name not in template.blocks]:
                 raise RenderFailure(f"模板 {template.name} 缺少区块 {'、'.join(lost)}。")
             said = {}
             for name in BLOCKS:
-                said[name] = "".join(template.blocks[name](template.new_context(dict(values)))).strip()
+                said[name] = "".join(
+                    template.blocks[name](template.new_context(dict(values)))
+                ).strip()
                 if not said[name]:
                     raise RenderFailure(f"模板 {template.name} 的区块 {name} 是空的。")
-            return RenderedText(subject=" ".join(said["subject"].split()), body=said["body"], short=" ".join(said["short"].split()))
+            return RenderedText(
+                subject=" ".join(said["subject"].split()),
+                body=said["body"],
+                short=" ".join(said["short"].split()),
+            )
 
         return _tried(str(template.name), fill)
 
@@ -122,7 +145,10 @@ class Texts:
     def letter(self, values: Mapping[str, Any]) -> str:
         """The whole text of a message: greeting, paragraphs, signature. Raises Unworded."""
         told = {**values, "bodies": [Recipient(body) for body in values["bodies"]]}
-        return _tried("letter.txt", lambda: self._environment.get_template("letter.txt").render(**told).strip() + "\n")
+        return _tried(
+            "letter.txt",
+            lambda: self._environment.get_template("letter.txt").render(**told).strip() + "\n",
+        )
 
 
 def _tried(name: str, fill: Callable[[], W]) -> W:

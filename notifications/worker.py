@@ -52,7 +52,18 @@ class Pass:
     @property
     def did_nothing(self) -> bool:
         """Whether there was nothing to do."""
-        return not any((self.ticked, self.composed, self.expired, self.sent, self.failed, self.doubtful, self.deferred, self.troubles))
+        return not any(
+            (
+                self.ticked,
+                self.composed,
+                self.expired,
+                self.sent,
+                self.failed,
+                self.doubtful,
+                self.deferred,
+                self.troubles,
+            )
+        )
 
 
 def name() -> str:
@@ -61,7 +72,12 @@ def name() -> str:
 
 
 def run_once(
-    service: Service, *, texts: templates.Texts, ways: registry.Registry, by: str = "", should_stop: Callable[[], bool] = delivery.never
+    service: Service,
+    *,
+    texts: templates.Texts,
+    ways: registry.Registry,
+    by: str = "",
+    should_stop: Callable[[], bool] = delivery.never,
 ) -> Pass:
     """One pass at the desk's present instant: what time brings, then what is to be said, then what is to be sent.
 
@@ -84,7 +100,11 @@ def run_once(
             composed, expired = composed + found.made, expired + found.expired
             troubles += found.unworded
         drained = delivery.deliver(
-            service, ledger=ledger.book, channels=ways.sending, by=by, should_stop=_until_closed(service, cycle, should_stop)
+            service,
+            ledger=ledger.book,
+            channels=ways.sending,
+            by=by,
+            should_stop=_until_closed(service, cycle, should_stop),
         )
         deferred += drained.deferred
         troubles += drained.broken
@@ -102,12 +122,19 @@ def run_once(
         troubles=tuple(troubles),
     )
     with service.store.writing() as connection:
-        workers.beat(connection, by, now=service.now(), told=done.__dict__ | {"quiet": quiet, "troubles": troubles})
+        workers.beat(
+            connection,
+            by,
+            now=service.now(),
+            told=done.__dict__ | {"quiet": quiet, "troubles": troubles},
+        )
         connection.commit()
     return done
 
 
-def _until_closed(service: Service, cycle: CycleView, should_stop: Callable[[], bool]) -> Callable[[], bool]:
+def _until_closed(
+    service: Service, cycle: CycleView, should_stop: Callable[[], bool]
+) -> Callable[[], bool]:
     """A long pass does not run into the evening: what is left at the scheme's closing hour leaves the next working morning."""
     return lambda: should_stop() or not compose.is_open(cycle, service.now())
 
@@ -119,7 +146,10 @@ def _books(service: Service) -> list[ledgers.Ledger]:
         for ledger in ledgers.all_(connection):
             if ledger.kind != cycle_view.CYCLE:
                 continue
-            if ledger.state == "open" or any(state in ("queued", "claimed") for state in messages.count_by_state(connection, ledger.book)):
+            if ledger.state == "open" or any(
+                state in ("queued", "claimed")
+                for state in messages.count_by_state(connection, ledger.book)
+            ):
                 found.append(ledger)
         return found
 
@@ -140,7 +170,9 @@ def why_wait(store: database.Database, now: datetime) -> str:
         idle = calendar.between(cycle_view.local_today(seen_at), cycle_view.local_today(now))
         if now - seen_at <= timedelta(hours=24) or idle <= 1:
             return ""
-        waiting = sum(_would_leave(connection, ledger.book, now) for ledger in ledgers.open_cycles(connection))
+        waiting = sum(
+            _would_leave(connection, ledger.book, now) for ledger in ledgers.open_cycles(connection)
+        )
     if waiting <= MASS:
         return ""
     return f"距上次处理已过{idle}个工作日（或时钟被调快），有{waiting}项将一次提醒；请先看 mofan remind preview 和 mofan outbox list"
@@ -160,7 +192,9 @@ def let_go(store: database.Database, now: datetime) -> None:
 
 
 @contextlib.contextmanager
-def attending(store: database.Database, ticking: clock.Clock, *, is_released: bool) -> Iterator[str]:
+def attending(
+    store: database.Database, ticking: clock.Clock, *, is_released: bool
+) -> Iterator[str]:
     """One pass by hand or from cron: gives the name it goes by, which is forgotten afterwards; when it was is kept.
 
     Raises Refused where a person should look first and did not say so.
@@ -186,10 +220,19 @@ def _would_leave(connection: Any, ledger: int, now: datetime) -> int:
     """How many tasks have woken and how many notices and messages wait to leave by themselves, at most."""
     queued = messages.of_book(connection, ledger, states=("queued",))
     due = len(task_scheduler.waking(connection, ledger, now))
-    return due + len(notices.waiting(connection, ledger, mode="auto")) + sum(1 for one in queued if one.channel != outbox.MANUAL)
+    return (
+        due
+        + len(notices.waiting(connection, ledger, mode="auto"))
+        + sum(1 for one in queued if one.channel != outbox.MANUAL)
+    )
 
 
-def run(make: Callable[[], tuple[Service, templates.Texts, registry.Registry]], *, every_seconds: int, is_released: bool) -> None:
+def run(
+    make: Callable[[], tuple[Service, templates.Texts, registry.Registry]],
+    *,
+    every_seconds: int,
+    is_released: bool,
+) -> None:
     """Pass after pass until SIGTERM or SIGINT; the message in hand is finished first. One scheduler, one job, nothing of it is kept anywhere.
 
     After a gap or a jump of the clock nothing is done, and the log says why, until a person looked; `is_released`: one did, for this start.
@@ -210,7 +253,14 @@ def run(make: Callable[[], tuple[Service, templates.Texts, registry.Registry]], 
         except errors.NotNow as error:
             LOG.warning(_line(at.now(), "not_now", why=str(error)))
         except Exception as error:
-            LOG.error(_line(at.now(), "failed", why=f"{type(error).__name__}: {error}", trace=traceback.format_exc()))
+            LOG.error(
+                _line(
+                    at.now(),
+                    "failed",
+                    why=f"{type(error).__name__}: {error}",
+                    trace=traceback.format_exc(),
+                )
+            )
 
     def leave(_number: int, _frame: FrameType | None) -> None:
         stop.set()
@@ -252,4 +302,6 @@ class _Watch:
 
 
 def _line(now: datetime, event: str, **told: Any) -> str:
-    return json.dumps({"at": now.isoformat(), "event": event, **told}, ensure_ascii=False, default=str)
+    return json.dumps(
+        {"at": now.isoformat(), "event": event, **told}, ensure_ascii=False, default=str
+    )

@@ -30,8 +30,24 @@ class Seat(columns.Record):
 class SeatTable(Seat, table=True):
     __tablename__ = "seat"
     __table_args__ = (
-        sa.Index("ix_seat_place", "book", "award", "n", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
-        sa.Index("ix_seat_subject", "book", "award", "subject", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+        sa.Index(
+            "ix_seat_place",
+            "book",
+            "award",
+            "n",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+        sa.Index(
+            "ix_seat_subject",
+            "book",
+            "award",
+            "subject",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
     )
 
 

@@ -56,14 +56,20 @@ def known(connection: Connection, ledger: int, digests: Sequence[str]) -> set[st
     """Which of these the book already keeps."""
     table = columns.table(Blob)
     return set(
-        connection.execute(sa.select(table.c.digest).where(table.c.book == ledger, columns.among(table.c.digest, digests))).scalars()
+        connection.execute(
+            sa.select(table.c.digest).where(
+                table.c.book == ledger, columns.among(table.c.digest, digests)
+            )
+        ).scalars()
     )
 
 
 def read(connection: Connection, ledger: int, digest: str) -> bytes:
     """The content, proved against its digest. Raises Broken if it is missing or altered."""
     table = columns.table(Blob)
-    data = connection.execute(sa.select(table.c.data).where(table.c.book == ledger, table.c.digest == digest)).scalar()
+    data = connection.execute(
+        sa.select(table.c.data).where(table.c.book == ledger, table.c.digest == digest)
+    ).scalar()
     if data is None or canon.digest(bytes(data)) != digest:
         raise errors.Broken([f"附件 {digest[:12]}… 缺失或已被改动。"])
     return bytes(data)
@@ -72,5 +78,7 @@ def read(connection: Connection, ledger: int, digest: str) -> bytes:
 def altered(connection: Connection, ledger: int) -> list[str]:
     """Digests whose bytes are not theirs."""
     table = columns.table(Blob)
-    rows = connection.execute(sa.select(table.c.digest, table.c.data).where(table.c.book == ledger).order_by(table.c.id))
+    rows = connection.execute(
+        sa.select(table.c.digest, table.c.data).where(table.c.book == ledger).order_by(table.c.id)
+    )
     return [digest for digest, data in rows if canon.digest(bytes(data)) != digest]

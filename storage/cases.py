@@ -49,27 +49,37 @@ class Case(columns.Record):
 
 class CaseTable(Case, table=True):
     __tablename__ = "cases"
-    __table_args__ = (sa.UniqueConstraint("book", "subject"), sa.Index("ix_cases_track", "book", "track", "state"))
+    __table_args__ = (
+        sa.UniqueConstraint("book", "subject"),
+        sa.Index("ix_cases_track", "book", "track", "state"),
+    )
 
 
 def enrolled(connection: Connection, ledger: int) -> list[Enrolment]:
     """Everyone who takes part, in the roster's order."""
     table = columns.table(Enrolment)
-    return columns.fetch(connection, Enrolment, table.c.book == ledger, order_by=(table.c.position,))
+    return columns.fetch(
+        connection, Enrolment, table.c.book == ledger, order_by=(table.c.position,)
+    )
 
 
 def of_track(connection: Connection, ledger: int, track: str = "") -> list[Case]:
     """The cases of a track (or of all), in the roster's order."""
     table = columns.table(Case)
     where = [table.c.book == ledger] + ([table.c.track == track] if track else [])
-    return columns.fetch(connection, Case, *where, order_by=(table.c.track, table.c.position, table.c.id))
+    return columns.fetch(
+        connection, Case, *where, order_by=(table.c.track, table.c.position, table.c.id)
+    )
 
 
 def of_subjects(connection: Connection, ledger: int, subjects: Sequence[str]) -> dict[str, Case]:
     """Those cases, by subject: a subject stands on one track only."""
     table = columns.table(Case)
     return {
-        case.subject: case for case in columns.fetch(connection, Case, table.c.book == ledger, columns.among(table.c.subject, subjects))
+        case.subject: case
+        for case in columns.fetch(
+            connection, Case, table.c.book == ledger, columns.among(table.c.subject, subjects)
+        )
     }
 
 
@@ -77,4 +87,6 @@ def count_in(connection: Connection, ledger: int, track: str, states: Sequence[s
     """How many cases of the track stand in these states."""
     table = columns.table(Case)
     where = (table.c.book == ledger, table.c.track == track, columns.among(table.c.state, states))
-    return connection.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
+    return connection.execute(
+        sa.select(sa.func.count()).select_from(table).where(*where)
+    ).scalar_one()

@@ -164,8 +164,19 @@ KEY = ("book", "id")
 def defaults(of: sa.Table) -> dict[str, Any]:
     """What a line says of journalled columns that came later than the line: their constant defaults, as canonical JSON keeps them."""
     kind = next(each for each in Record.__subclasses__() if table(each) is of)
-    given = {name: field.get_default() for name, field in kind.model_fields.items() if not field.is_required()}
-    return to_line(of, {c.name: given[c.name] for c in journalled(of) if c.name in given and (c.nullable or given[c.name] is not None)})
+    given = {
+        name: field.get_default()
+        for name, field in kind.model_fields.items()
+        if not field.is_required()
+    }
+    return to_line(
+        of,
+        {
+            c.name: given[c.name]
+            for c in journalled(of)
+            if c.name in given and (c.nullable or given[c.name] is not None)
+        },
+    )
 
 
 @cache
@@ -212,7 +223,9 @@ def fetch(
 
 def altered(record: R, values: Mapping[str, Any]) -> R:
     """The record with other values, unchecked as a `model_copy` is: whoever keeps them checks them (`to_line`)."""
-    return _made(type(record), {**record.__dict__, **values}, {*record.__pydantic_fields_set__, *values})
+    return _made(
+        type(record), {**record.__dict__, **values}, {*record.__pydantic_fields_set__, *values}
+    )
 
 
 def _made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
@@ -248,7 +261,10 @@ _DECORATED: dict[type, type] = {Json: object, Instant: datetime, sqlmodel.AutoSt
 
 def _shape(column: sa.Column[Any]) -> Shape:
     of = column.type
-    python = next((kind for decorated, kind in _DECORATED.items() if isinstance(of, decorated)), None) or of.python_type
+    python = (
+        next((kind for decorated, kind in _DECORATED.items() if isinstance(of, decorated)), None)
+        or of.python_type
+    )
     return Shape(
         python=python,
         plain=python if python in (str, int, bool) else None,
@@ -262,7 +278,9 @@ def to_line(table: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of journalled columns as canonical JSON keeps them. A wrong type is the author's fault."""
     known = shapes(table)
     return {
-        name: value if type(value) is (shape := known[name]).plain else _encode(table, name, shape, value)
+        name: value
+        if type(value) is (shape := known[name]).plain
+        else _encode(table, name, shape, value)
         for name, value in values.items()
         if not known[name].is_operational
     }
@@ -286,7 +304,9 @@ def _encode(table: sa.Table, name: str, shape: Shape, value: Any) -> Any:
             return None
         raise errors.AuthorError([f"{table.name}.{name} may not be empty"])
     if not isinstance(value, shape.python) or isinstance(value, _NARROWER.get(shape.python, ())):
-        raise errors.AuthorError([f"{table.name}.{name} takes {shape.python.__name__}, not {value!r}"])
+        raise errors.AuthorError(
+            [f"{table.name}.{name} takes {shape.python.__name__}, not {value!r}"]
+        )
     return canon.plain(value) if isinstance(value, date) else value
 
 
@@ -300,7 +320,9 @@ def _decode(shape: Shape, value: Any) -> Any:
     return value
 
 
-def groups(rows: Iterable[tuple[sa.Table, int, Mapping[str, Any]]]) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:
+def groups(
+    rows: Iterable[tuple[sa.Table, int, Mapping[str, Any]]],
+) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:
     """Rows by table and by which columns they carry, so that each group is one statement."""
     grouped: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
     for of, id_, values in rows:

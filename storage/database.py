@@ -25,7 +25,13 @@ MIGRATING = 6_266_326  # the number that PostgreSQL keeps for whoever migrates, 
 class Database:
     """One address, many connections. SQLite: WAL, full sync, one writer; PostgreSQL: one writer a book by its row lock."""
 
-    def __init__(self, url: str, *, wait_seconds: float = WAIT_SECONDS, reads: formats.Formats = formats.PRESENT) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        wait_seconds: float = WAIT_SECONDS,
+        reads: formats.Formats = formats.PRESENT,
+    ) -> None:
         """`wait_seconds`: how long to wait for what another writer holds; `reads`: the formats that
         it is read in. Raises Misuse for an address that is none.
         """
@@ -39,7 +45,11 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """One snapshot, no lock; nothing written here is kept."""
-        options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        options: dict[str, Any] = (
+            {}
+            if self.is_sqlite
+            else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
         with translated(), self.engine.connect() as connection:
             connection = connection.execution_options(**options)
             try:
@@ -50,7 +60,9 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that may write. Leaving it rolls back: to keep what was written is an act of the caller's (`commit`)."""
-        options: dict[str, Any] = {"writes": True} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
+        options: dict[str, Any] = (
+            {"writes": True} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
+        )
         with translated(), self.engine.connect() as connection:
             connection = connection.execution_options(**options)
             try:
@@ -83,7 +95,11 @@ def _engine(url: str, wait_seconds: float, options: dict[str, Any]) -> Engine:
         preparing = [f"SET lock_timeout = {wait}"]
     else:
         engine = sa.create_engine(url, execution_options=options)
-        preparing = [f"PRAGMA busy_timeout={wait}", "PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"]
+        preparing = [
+            f"PRAGMA busy_timeout={wait}",
+            "PRAGMA foreign_keys=ON",
+            "PRAGMA synchronous=FULL",
+        ]
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -111,7 +127,9 @@ def _kind(url: str) -> str:
             return kind
     except (exc.ArgumentError, ValueError):
         pass
-    raise errors.Misuse("数据库地址应形如 sqlite:////目录/mofan.db 或 postgresql://用户名@主机/库名。")
+    raise errors.Misuse(
+        "数据库地址应形如 sqlite:////目录/mofan.db 或 postgresql://用户名@主机/库名。"
+    )
 
 
 _BUSY = ("database is locked", "database is busy", "55P03", "40P01")
@@ -150,7 +168,9 @@ def _meaning(error: exc.DBAPIError) -> errors.UserError | None:
     if any(sign in text for sign in _CLOSED):
         return errors.NotNow("打不开数据库文件，本次未作任何改动；请检查数据目录的权限。")
     if isinstance(error, exc.OperationalError):
-        return errors.NotNow(f"数据库暂时连接不上，本次未作任何改动，请稍后重试（{str(error.orig).splitlines()[0][:120]}）。")
+        return errors.NotNow(
+            f"数据库暂时连接不上，本次未作任何改动，请稍后重试（{str(error.orig).splitlines()[0][:120]}）。"
+        )
     return None
 
 
@@ -202,7 +222,12 @@ def upgrade(
 def check_version(database: Database) -> None:
     """Raises Misuse when the schema is older (upgrade it), newer (upgrade the program) or absent."""
     path = database.engine.url.database or ""
-    if database.is_sqlite and path and not path.startswith(("file:", ":memory:")) and not Path(path).exists():
+    if (
+        database.is_sqlite
+        and path
+        and not path.startswith(("file:", ":memory:"))
+        and not Path(path).exists()
+    ):
         raise errors.Misuse(f"没有数据库 {path}：请先运行 mofan init。")
     with database.reading() as connection:
         current, head = _revisions(connection, database.reads)

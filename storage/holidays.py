@@ -27,4 +27,6 @@ class HolidayYearTable(HolidayYear, table=True):
 
 def all_(connection: Connection) -> list[HolidayYear]:
     """Every imported table, oldest import first."""
-    return columns.fetch(connection, HolidayYear, columns.table(HolidayYear).c.book == ledgers.OFFICE)
+    return columns.fetch(
+        connection, HolidayYear, columns.table(HolidayYear).c.book == ledgers.OFFICE
+    )

@@ -42,7 +42,9 @@ def create(folder: Path, *, is_sandbox: bool) -> Home:
         if (folder / SETTINGS).exists():
             found = open_(folder)
             if found.is_sandbox != is_sandbox:
-                raise errors.Misuse(f"{folder} 已是{'演练' if found.is_sandbox else '正式'}数据目录，不能改作他用；请另选目录。")
+                raise errors.Misuse(
+                    f"{folder} 已是{'演练' if found.is_sandbox else '正式'}数据目录，不能改作他用；请另选目录。"
+                )
             return found
         if folder.exists() and not folder.is_dir():
             raise errors.Misuse(f"{folder} 是一个文件，不能作数据目录。")
@@ -50,7 +52,9 @@ def create(folder: Path, *, is_sandbox: bool) -> Home:
             raise errors.Misuse(f"{folder} 不是空目录，也不是 mofan 的数据目录；请另选目录。")
         folder.mkdir(parents=True, exist_ok=True)
         os.chmod(folder, 0o700)
-        (folder / UNFINISHED).write_text(f"format = {FORMAT}\nsandbox = {'true' if is_sandbox else 'false'}\n", encoding="utf-8")
+        (folder / UNFINISHED).write_text(
+            f"format = {FORMAT}\nsandbox = {'true' if is_sandbox else 'false'}\n", encoding="utf-8"
+        )
         os.replace(folder / UNFINISHED, folder / SETTINGS)
     except OSError as error:
         raise errors.NotNow(f"无法写入 {folder}：{errors.reason(error)}。") from error
@@ -63,17 +67,23 @@ def open_(folder: Path) -> Home:
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise errors.Misuse(f"{folder} 不是 mofan 的数据目录：请先运行 mofan init，或用 --home 指明目录。") from error
+        raise errors.Misuse(
+            f"{folder} 不是 mofan 的数据目录：请先运行 mofan init，或用 --home 指明目录。"
+        ) from error
     except OSError as error:
         raise errors.Misuse(f"{path} 读不出来：{errors.reason(error)}。") from error
     except UnicodeDecodeError as error:
         raise errors.Misuse(f"{path} 不是 UTF-8 文本：请另存为 UTF-8，或从备份恢复。") from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise errors.Misuse(f"{path}{f' 第{line[1]}行' if line else ''}写法不对：请改正，或从备份恢复。") from error
+        raise errors.Misuse(
+            f"{path}{f' 第{line[1]}行' if line else ''}写法不对：请改正，或从备份恢复。"
+        ) from error
     found, is_sandbox = settings.get("format"), settings.get("sandbox", False)
     if not isinstance(found, int) or not isinstance(is_sandbox, bool):
-        raise errors.Misuse(f"{path} 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。")
+        raise errors.Misuse(
+            f"{path} 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。"
+        )
     if found > FORMAT:
         raise errors.Misuse(f"{folder} 由更新版本的 mofan 建立，请先升级本机程序。")
     return Home(folder=folder, is_sandbox=is_sandbox, settings=settings)

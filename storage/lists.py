@@ -55,4 +55,6 @@ def entries(connection: Connection, ledger: int, name_lists: Sequence[int]) -> l
     """The names on these lists, in the roster's order within each."""
     table = columns.table(ListEntry)
     where = (table.c.book == ledger, columns.among(table.c.slate, name_lists))
-    return columns.fetch(connection, ListEntry, *where, order_by=(table.c.slate, table.c.position, table.c.id))
+    return columns.fetch(
+        connection, ListEntry, *where, order_by=(table.c.slate, table.c.position, table.c.id)
+    )

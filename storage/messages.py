@@ -59,10 +59,15 @@ class Message(columns.Record):
 
 class MessageTable(Message, table=True):
     __tablename__ = "message"
-    __table_args__ = (sa.UniqueConstraint("book", "wire_id"), sa.Index("ix_message_state", "book", "state", "id"))
+    __table_args__ = (
+        sa.UniqueConstraint("book", "wire_id"),
+        sa.Index("ix_message_state", "book", "state", "id"),
+    )
 
 
-def of_book(connection: Connection, ledger: int, *, states: Collection[str] = (), subject: str = "") -> list[Message]:
+def of_book(
+    connection: Connection, ledger: int, *, states: Collection[str] = (), subject: str = ""
+) -> list[Message]:
     """The messages of a book in these states (or all), about a subject if named, oldest first."""
     table = columns.table(Message)
     where = (
@@ -76,36 +81,72 @@ def of_book(connection: Connection, ledger: int, *, states: Collection[str] = ()
 def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Message]:
     """Those messages, by id."""
     table = columns.table(Message)
-    return {one.id: one for one in columns.fetch(connection, Message, table.c.book == ledger, columns.among(table.c.id, ids))}
+    return {
+        one.id: one
+        for one in columns.fetch(
+            connection, Message, table.c.book == ledger, columns.among(table.c.id, ids)
+        )
+    }
 
 
 def unreported(connection: Connection, ledger: int) -> list[Message]:
     """What ended and no line has told of yet."""
     table = columns.table(Message)
-    return columns.fetch(connection, Message, table.c.book == ledger, table.c.state.in_(ENDED), table.c.reported.is_(False))
+    return columns.fetch(
+        connection,
+        Message,
+        table.c.book == ledger,
+        table.c.state.in_(ENDED),
+        table.c.reported.is_(False),
+    )
 
 
 def count_by_state(connection: Connection, ledger: int) -> dict[str, int]:
     """How many messages are in each state."""
     table = columns.table(Message)
-    rows = connection.execute(sa.select(table.c.state, sa.func.count()).where(table.c.book == ledger).group_by(table.c.state))
+    rows = connection.execute(
+        sa.select(table.c.state, sa.func.count())
+        .where(table.c.book == ledger)
+        .group_by(table.c.state)
+    )
     return {row[0]: row[1] for row in rows}
 
 
 def attempted_since(connection: Connection, channel: str, since: datetime) -> int:
     """How many attempts a channel has seen since an instant or is about to see, whoever makes them: for its rate."""
     table = columns.table(Message)
-    where = (table.c.channel == channel, sa.or_(table.c.attempted_at > since, table.c.state == "claimed"))
-    return connection.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
+    where = (
+        table.c.channel == channel,
+        sa.or_(table.c.attempted_at > since, table.c.state == "claimed"),
+    )
+    return connection.execute(
+        sa.select(sa.func.count()).select_from(table).where(*where)
+    ).scalar_one()
 
 
-def switch(connection: Connection, ledger: int, ids: Collection[int], *, before: Collection[str], after: str, **values: Any) -> set[int]:
+def switch(
+    connection: Connection,
+    ledger: int,
+    ids: Collection[int],
+    *,
+    before: Collection[str],
+    after: str,
+    **values: Any,
+) -> set[int]:
     """Take those of these that are in one of the states `before` to the state `after`; comes back with which. At once: no claim comes between."""
     if not ids:
         return set()
     table = columns.table(Message)
-    where = (table.c.book == ledger, columns.among(table.c.id, sorted(ids)), columns.among(table.c.state, before))
-    return set(connection.execute(sa.update(table).where(*where).values(state=after, **values).returning(table.c.id)).scalars())
+    where = (
+        table.c.book == ledger,
+        columns.among(table.c.id, sorted(ids)),
+        columns.among(table.c.state, before),
+    )
+    return set(
+        connection.execute(
+            sa.update(table).where(*where).values(state=after, **values).returning(table.c.id)
+        ).scalars()
+    )
 
 
 def stop(connection: Connection, ledger: int, ids: Collection[int]) -> set[int]:
@@ -116,10 +157,17 @@ def stop(connection: Connection, ledger: int, ids: Collection[int]) -> set[int]:
     if not ids:
         return set()
     table = columns.table(Message)
-    is_idle = sa.or_(table.c.state.in_(UNSENT), sa.and_(table.c.state == "claimed", table.c.attempted_at.is_(None)))
+    is_idle = sa.or_(
+        table.c.state.in_(UNSENT),
+        sa.and_(table.c.state == "claimed", table.c.attempted_at.is_(None)),
+    )
     where = (table.c.book == ledger, table.c.id.in_(sorted(ids)), is_idle)
     values = {"state": "cancelled", "lease_by": "", "lease_until": None}
-    return set(connection.execute(sa.update(table).where(*where).values(values).returning(table.c.id)).scalars())
+    return set(
+        connection.execute(
+            sa.update(table).where(*where).values(values).returning(table.c.id)
+        ).scalars()
+    )
 
 
 def superseded(connection: Connection, ledger: int) -> list[Message]:
@@ -133,13 +181,23 @@ def superseded(connection: Connection, ledger: int) -> list[Message]:
 def undelivered(connection: Connection, ledger: int) -> list[Message]:
     """What was refused for good while what it carries is still to be told."""
     table = columns.table(Message)
-    return columns.fetch(connection, Message, table.c.book == ledger, table.c.state == "failed", carries(table, notices.ALIVE))
+    return columns.fetch(
+        connection,
+        Message,
+        table.c.book == ledger,
+        table.c.state == "failed",
+        carries(table, notices.ALIVE),
+    )
 
 
 def carries(table: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
     """Whether a message is the newest carrier of a notice in one of these `states` (of notices)."""
     carried = columns.table(notices.Notice)
-    where = (carried.c.book == table.c.book, carried.c.message == table.c.id, carried.c.state.in_(list(states)))
+    where = (
+        carried.c.book == table.c.book,
+        carried.c.message == table.c.id,
+        carried.c.state.in_(list(states)),
+    )
     return sa.exists(sa.select(1).select_from(carried).where(*where))
 
 
@@ -147,7 +205,9 @@ def expire(connection: Connection, ledger: int, now: datetime) -> int:
     """What is not true any more is not sent any more. Comes back with how many."""
     table = columns.table(Message)
     where = (table.c.book == ledger, table.c.state == "queued", table.c.expires_at <= now)
-    return connection.execute(sa.update(table).where(*where).values(state="expired", ended_at=now)).rowcount
+    return connection.execute(
+        sa.update(table).where(*where).values(state="expired", ended_at=now)
+    ).rowcount
 
 
 def recover(connection: Connection, ledger: int, now: datetime, *, most: int) -> int:
@@ -157,15 +217,33 @@ def recover(connection: Connection, ledger: int, now: datetime, *, most: int) ->
     """
     table = columns.table(Message)
     lost = sa.and_(table.c.book == ledger, table.c.state == "claimed", table.c.lease_until <= now)
-    is_safe = sa.or_(table.c.attempted_at.is_(None), sa.and_(table.c.doubt == "resend", table.c.attempts < most))
+    is_safe = sa.or_(
+        table.c.attempted_at.is_(None), sa.and_(table.c.doubt == "resend", table.c.attempts < most)
+    )
     free: dict[str, Any] = {"lease_by": "", "lease_until": None}
-    held = sa.update(table).where(lost, sa.not_(is_safe)).values(state="in_doubt", ended_at=now, reply="发出后未得到回音", **free)
+    held = (
+        sa.update(table)
+        .where(lost, sa.not_(is_safe))
+        .values(state="in_doubt", ended_at=now, reply="发出后未得到回音", **free)
+    )
     count = connection.execute(held).rowcount
-    return count + connection.execute(sa.update(table).where(lost, is_safe).values(state="queued", **free)).rowcount
+    return (
+        count
+        + connection.execute(
+            sa.update(table).where(lost, is_safe).values(state="queued", **free)
+        ).rowcount
+    )
 
 
 def claim(
-    connection: Connection, ledger: int, *, now: datetime, by: str, until: datetime, channels: Collection[str], limit: int
+    connection: Connection,
+    ledger: int,
+    *,
+    now: datetime,
+    by: str,
+    until: datetime,
+    channels: Collection[str],
+    limit: int,
 ) -> list[Message]:
     """Take up to `limit` messages of these channels whose time has come, each under a lease, the oldest first. Others' claims are passed over.
 
@@ -173,15 +251,36 @@ def claim(
     """
     table = columns.table(Message)
     is_due = sa.or_(table.c.not_before.is_(None), table.c.not_before <= now)
-    is_true = sa.and_(sa.or_(table.c.expires_at.is_(None), table.c.expires_at > now), sa.not_(carries(table, notices.FALLEN)))
-    where = (table.c.book == ledger, table.c.state == "queued", columns.among(table.c.channel, sorted(channels)), is_due, is_true)
-    chosen = sa.select(table.c.id).where(*where).order_by(table.c.id).limit(limit).with_for_update(skip_locked=True)
+    is_true = sa.and_(
+        sa.or_(table.c.expires_at.is_(None), table.c.expires_at > now),
+        sa.not_(carries(table, notices.FALLEN)),
+    )
+    where = (
+        table.c.book == ledger,
+        table.c.state == "queued",
+        columns.among(table.c.channel, sorted(channels)),
+        is_due,
+        is_true,
+    )
+    chosen = (
+        sa.select(table.c.id)
+        .where(*where)
+        .order_by(table.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
     ids = list(connection.execute(chosen).scalars())
     if not ids:
         return []
     values = {"state": "claimed", "lease_by": by, "lease_until": until, "attempted_at": None}
-    connection.execute(sa.update(table).where(table.c.book == ledger, columns.among(table.c.id, ids)).values(values))
-    return columns.fetch(connection, Message, table.c.book == ledger, columns.among(table.c.id, ids))
+    connection.execute(
+        sa.update(table)
+        .where(table.c.book == ledger, columns.among(table.c.id, ids))
+        .values(values)
+    )
+    return columns.fetch(
+        connection, Message, table.c.book == ledger, columns.among(table.c.id, ids)
+    )
 
 
 def begin_attempt(connection: Connection, message: Message, *, by: str, now: datetime) -> int:
@@ -194,12 +293,24 @@ def begin_attempt(connection: Connection, message: Message, *, by: str, now: dat
         table.c.lease_by == by,
         table.c.lease_until > now,
     )
-    statement = sa.update(table).where(*where).values(attempted_at=now, attempts=table.c.attempts + 1).returning(table.c.attempts)
+    statement = (
+        sa.update(table)
+        .where(*where)
+        .values(attempted_at=now, attempts=table.c.attempts + 1)
+        .returning(table.c.attempts)
+    )
     return connection.execute(statement).scalar() or 0
 
 
 def end_attempt(
-    connection: Connection, message: Message, *, attempt: int, state: str, now: datetime, reply: str, not_before: datetime | None
+    connection: Connection,
+    message: Message,
+    *,
+    attempt: int,
+    state: str,
+    now: datetime,
+    reply: str,
+    not_before: datetime | None,
 ) -> bool:
     """Keep how an attempt ended, unless a later attempt was begun meanwhile. A lease that ran out in between takes no acceptance away."""
     table = columns.table(Message)
@@ -210,7 +321,14 @@ def end_attempt(
         table.c.state.in_(("claimed", "queued", "in_doubt")),
     )
     ended = now if state in ENDED else None
-    values = {"state": state, "reply": reply, "not_before": not_before, "ended_at": ended, "lease_by": "", "lease_until": None}
+    values = {
+        "state": state,
+        "reply": reply,
+        "not_before": not_before,
+        "ended_at": ended,
+        "lease_by": "",
+        "lease_until": None,
+    }
     return bool(connection.execute(sa.update(table).where(*where).values(values)).rowcount)
 
 
@@ -224,4 +342,6 @@ def give_back(connection: Connection, ledger: int, *, by: str, ids: Collection[i
         table.c.lease_by == by,
         table.c.attempted_at.is_(None),
     )
-    connection.execute(sa.update(table).where(*where).values(state="queued", lease_by="", lease_until=None))
+    connection.execute(
+        sa.update(table).where(*where).values(state="queued", lease_by="", lease_until=None)
+    )

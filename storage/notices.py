@@ -53,7 +53,9 @@ class NoticeTable(Notice, table=True):
 def of_tasks(connection: Connection, ledger: int, tasks: Sequence[int]) -> list[Notice]:
     """The notices of these tasks, oldest first."""
     table = columns.table(Notice)
-    return columns.fetch(connection, Notice, table.c.book == ledger, columns.among(table.c.task, tasks))
+    return columns.fetch(
+        connection, Notice, table.c.book == ledger, columns.among(table.c.task, tasks)
+    )
 
 
 def of_book(connection: Connection, ledger: int) -> list[Notice]:
@@ -64,17 +66,26 @@ def of_book(connection: Connection, ledger: int) -> list[Notice]:
 def waiting(connection: Connection, ledger: int, *, mode: str = "") -> list[Notice]:
     """What is meant to leave and no message carries yet, oldest first; of one mode if named."""
     table = columns.table(Notice)
-    where = [table.c.book == ledger, table.c.state.in_(ALIVE), table.c.message == 0] + ([table.c.mode == mode] if mode else [])
+    where = [table.c.book == ledger, table.c.state.in_(ALIVE), table.c.message == 0] + (
+        [table.c.mode == mode] if mode else []
+    )
     return columns.fetch(connection, Notice, *where)
 
 
 def carried_by(connection: Connection, ledger: int, messages: Sequence[int]) -> list[Notice]:
     """The notices that these messages carry."""
     table = columns.table(Notice)
-    return columns.fetch(connection, Notice, table.c.book == ledger, columns.among(table.c.message, messages))
+    return columns.fetch(
+        connection, Notice, table.c.book == ledger, columns.among(table.c.message, messages)
+    )
 
 
 def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Notice]:
     """Those notices, by id."""
     table = columns.table(Notice)
-    return {one.id: one for one in columns.fetch(connection, Notice, table.c.book == ledger, columns.among(table.c.id, ids))}
+    return {
+        one.id: one
+        for one in columns.fetch(
+            connection, Notice, table.c.book == ledger, columns.among(table.c.id, ids)
+        )
+    }

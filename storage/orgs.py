@@ -51,11 +51,20 @@ def all_(connection: Connection, *, kind: str = "") -> list[Org]:
 def by_codes(connection: Connection, codes: Sequence[str]) -> dict[str, Org]:
     """Those organisations, by code."""
     table = columns.table(Org)
-    return {org.code: org for org in columns.fetch(connection, Org, table.c.book == ledgers.OFFICE, columns.among(table.c.code, codes))}
+    return {
+        org.code: org
+        for org in columns.fetch(
+            connection, Org, table.c.book == ledgers.OFFICE, columns.among(table.c.code, codes)
+        )
+    }
 
 
 def names(connection: Connection, codes: Sequence[str] = ()) -> list[OrgName]:
     """Every name these organisations (or all) ever had, oldest first."""
     table = columns.table(OrgName)
-    where = [table.c.book == ledgers.OFFICE] + ([columns.among(table.c.org, codes)] if codes else [])
-    return columns.fetch(connection, OrgName, *where, order_by=(table.c.org, table.c.starts_on, table.c.id))
+    where = [table.c.book == ledgers.OFFICE] + (
+        [columns.among(table.c.org, codes)] if codes else []
+    )
+    return columns.fetch(
+        connection, OrgName, *where, order_by=(table.c.org, table.c.starts_on, table.c.id)
+    )

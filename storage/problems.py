@@ -42,4 +42,9 @@ class ProblemTable(Problem, table=True):
 def of_book(connection: Connection, ledger: int, *, subject: str = "") -> list[Problem]:
     """Every problem, of one unit if named, in the order they were entered."""
     table = columns.table(Problem)
-    return columns.fetch(connection, Problem, table.c.book == ledger, *([table.c.subject == subject] if subject else []))
+    return columns.fetch(
+        connection,
+        Problem,
+        table.c.book == ledger,
+        *([table.c.subject == subject] if subject else []),
+    )

@@ -96,11 +96,15 @@ def handlings(connection: Connection, ledger: int) -> list[Handling]:
 def of_book(connection: Connection, ledger: int, consultation: str = "") -> list[Request]:
     """The requests of a consultation (or of all), oldest first."""
     table = columns.table(Request)
-    where = [table.c.book == ledger] + ([table.c.consultation == consultation] if consultation else [])
+    where = [table.c.book == ledger] + (
+        [table.c.consultation == consultation] if consultation else []
+    )
     return columns.fetch(connection, Request, *where)
 
 
 def opinions(connection: Connection, ledger: int, requests: Sequence[int]) -> list[Opinion]:
     """The opinions given to these requests, oldest first."""
     table = columns.table(Opinion)
-    return columns.fetch(connection, Opinion, table.c.book == ledger, columns.among(table.c.request, requests))
+    return columns.fetch(
+        connection, Opinion, table.c.book == ledger, columns.among(table.c.request, requests)
+    )

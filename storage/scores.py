@@ -74,7 +74,9 @@ class FindingTable(Finding, table=True):
 def current(connection: Connection, ledger: int, *, subjects: Sequence[str] = ()) -> list[Score]:
     """The points that count now."""
     table = columns.table(Score)
-    where = [table.c.book == ledger, table.c.is_current] + ([columns.among(table.c.subject, subjects)] if subjects else [])
+    where = [table.c.book == ledger, table.c.is_current] + (
+        [columns.among(table.c.subject, subjects)] if subjects else []
+    )
     return columns.fetch(connection, Score, *where)
 
 
@@ -88,5 +90,10 @@ def findings(connection: Connection, ledger: int, *, kind: str = "") -> list[Fin
 def replaced(connection: Connection, ledger: int, *, kind: str) -> list[Finding]:
     """The facts of one kind that were confirmed once and replaced since, oldest first."""
     table = columns.table(Finding)
-    where = (table.c.book == ledger, table.c.kind == kind, table.c.is_current.is_(False), table.c.confirmed_by != 0)
+    where = (
+        table.c.book == ledger,
+        table.c.kind == kind,
+        table.c.is_current.is_(False),
+        table.c.confirmed_by != 0,
+    )
     return columns.fetch(connection, Finding, *where)

@@ -52,13 +52,22 @@ class AttachmentTable(Attachment, table=True):
 def of_tasks(connection: Connection, ledger: int, tasks: Sequence[int]) -> list[Submission]:
     """Every version for these tasks, oldest first."""
     table = columns.table(Submission)
-    return columns.fetch(connection, Submission, table.c.book == ledger, columns.among(table.c.task, tasks))
+    return columns.fetch(
+        connection, Submission, table.c.book == ledger, columns.among(table.c.task, tasks)
+    )
 
 
-def attachments(connection: Connection, ledger: int, submissions: Sequence[int]) -> list[Attachment]:
+def attachments(
+    connection: Connection, ledger: int, submissions: Sequence[int]
+) -> list[Attachment]:
     """The files of these submissions."""
     table = columns.table(Attachment)
-    return columns.fetch(connection, Attachment, table.c.book == ledger, columns.among(table.c.submission, submissions))
+    return columns.fetch(
+        connection,
+        Attachment,
+        table.c.book == ledger,
+        columns.among(table.c.submission, submissions),
+    )
 
 
 def of_book(connection: Connection, ledger: int) -> list[Submission]:

@@ -46,7 +46,11 @@ class TaskTable(Task, table=True):
     __table_args__ = (
         sa.UniqueConstraint("book", "case_id", "kind", "round"),
         sa.Index(
-            "ix_task_wake", "book", "wake_at", sqlite_where=sa.text("wake_at IS NOT NULL"), postgresql_where=sa.text("wake_at IS NOT NULL")
+            "ix_task_wake",
+            "book",
+            "wake_at",
+            sqlite_where=sa.text("wake_at IS NOT NULL"),
+            postgresql_where=sa.text("wake_at IS NOT NULL"),
         ),
     )
 
@@ -60,31 +64,47 @@ def of_book(connection: Connection, ledger: int) -> list[Task]:
 def of_cases(connection: Connection, ledger: int, cases: Sequence[int]) -> list[Task]:
     """The tasks of these cases, in the scheme's order (that of their making)."""
     table = columns.table(Task)
-    return columns.fetch(connection, Task, table.c.book == ledger, columns.among(table.c.case_id, cases))
+    return columns.fetch(
+        connection, Task, table.c.book == ledger, columns.among(table.c.case_id, cases)
+    )
 
 
 def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Task]:
     """Those tasks, by id."""
     table = columns.table(Task)
-    return {task.id: task for task in columns.fetch(connection, Task, table.c.book == ledger, columns.among(table.c.id, ids))}
+    return {
+        task.id: task
+        for task in columns.fetch(
+            connection, Task, table.c.book == ledger, columns.among(table.c.id, ids)
+        )
+    }
 
 
 def of_kinds(connection: Connection, ledger: int, kinds: Sequence[str]) -> list[Task]:
     """The tasks of these kinds, whosever they are."""
     table = columns.table(Task)
-    return columns.fetch(connection, Task, table.c.book == ledger, columns.among(table.c.kind, kinds))
+    return columns.fetch(
+        connection, Task, table.c.book == ledger, columns.among(table.c.kind, kinds)
+    )
 
 
 def due(connection: Connection, ledger: int, now: datetime, *, limit: int = 1000) -> list[Task]:
     """Tasks whose wake has come, the earliest first."""
     table = columns.table(Task)
     where = (table.c.wake_at.is_not(None), table.c.wake_at <= now, table.c.book == ledger)
-    return columns.fetch(connection, Task, *where, order_by=(table.c.wake_at, table.c.id), limit=limit)
+    return columns.fetch(
+        connection, Task, *where, order_by=(table.c.wake_at, table.c.id), limit=limit
+    )
 
 
 def next_wake(connection: Connection, ledger: int) -> datetime | None:
     """The earliest wake of the book, if any task has one."""
     table = columns.table(Task)
-    statement = sa.select(table.c.wake_at).where(table.c.wake_at.is_not(None), table.c.book == ledger).order_by(table.c.wake_at).limit(1)
+    statement = (
+        sa.select(table.c.wake_at)
+        .where(table.c.wake_at.is_not(None), table.c.book == ledger)
+        .order_by(table.c.wake_at)
+        .limit(1)
+    )
     found: datetime | None = connection.execute(statement).scalar()
     return found

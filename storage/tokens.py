@@ -30,7 +30,9 @@ class TokenTable(Token, table=True):
 def by_hash(connection: Connection, ledger: int, hash_: str) -> Token | None:
     """The token of that hash, if this book knows it."""
     table = columns.table(Token)
-    return next(iter(columns.fetch(connection, Token, table.c.book == ledger, table.c.hash == hash_)), None)
+    return next(
+        iter(columns.fetch(connection, Token, table.c.book == ledger, table.c.hash == hash_)), None
+    )
 
 
 def of_request(connection: Connection, ledger: int, about: int) -> list[Token]:

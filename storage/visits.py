@@ -41,4 +41,6 @@ class VisitTable(Visit, table=True):
 def of_book(connection: Connection, ledger: int, *, state: str = "") -> list[Visit]:
     """Every visit and observation, in one state if named, in the order they were entered."""
     table = columns.table(Visit)
-    return columns.fetch(connection, Visit, table.c.book == ledger, *([table.c.state == state] if state else []))
+    return columns.fetch(
+        connection, Visit, table.c.book == ledger, *([table.c.state == state] if state else [])
+    )

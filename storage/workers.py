@@ -61,7 +61,10 @@ def correct(connection: Connection, now: datetime) -> None:
 
 def all_(connection: Connection) -> list[dict[str, Any]]:
     """Every worker known, the one seen last first: name, started_at, seen_at, told."""
-    return [dict(row) for row in connection.execute(sa.select(_T).order_by(_T.c.seen_at.desc())).mappings()]
+    return [
+        dict(row)
+        for row in connection.execute(sa.select(_T).order_by(_T.c.seen_at.desc())).mappings()
+    ]
 
 
 def last_seen(connection: Connection) -> datetime | None:

@@ -31,7 +31,11 @@ def postgres_urls() -> Iterator[Callable[[str], str]]:
         server.start()
     try:
         url = server.url if server is not None else lambda name: named.replace("{}", name)
-        databases.execute(url("postgres"), f'DROP DATABASE IF EXISTS "{databases.TEMPLATE}"', f'CREATE DATABASE "{databases.TEMPLATE}"')
+        databases.execute(
+            url("postgres"),
+            f'DROP DATABASE IF EXISTS "{databases.TEMPLATE}"',
+            f'CREATE DATABASE "{databases.TEMPLATE}"',
+        )
         database.upgrade(url(databases.TEMPLATE))
         yield url
     finally:
@@ -53,7 +57,9 @@ def postgres_url(postgres_urls: Callable[[str], str]) -> Iterator[str]:
     global _made
     _made += 1
     name = f"test_{os.getpid()}_{_made}"
-    databases.execute(postgres_urls("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{databases.TEMPLATE}"')
+    databases.execute(
+        postgres_urls("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{databases.TEMPLATE}"'
+    )
     yield postgres_urls(name)
     databases.execute(postgres_urls("postgres"), f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -98,7 +104,9 @@ def made_homes(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
 
     def of(what: str) -> programs.Program:
         if what not in found:
-            found[what] = programs.make_home(tmp_path_factory.mktemp("homes") / what, sqlite_template, what)
+            found[what] = programs.make_home(
+                tmp_path_factory.mktemp("homes") / what, sqlite_template, what
+            )
         return found[what]
 
     return of
@@ -125,10 +133,19 @@ def published(made_homes: Stage, tmp_path: Path) -> programs.Program:
 @pytest.fixture(scope="session")
 def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> programs.RunResult:
     """What a rehearsal of the bundled year with six units says."""
-    return programs.run("rehearse", "--units", "6", "--out", str(tmp_path_factory.mktemp("rehearsal") / "out"), "--json")
+    return programs.run(
+        "rehearse",
+        "--units",
+        "6",
+        "--out",
+        str(tmp_path_factory.mktemp("rehearsal") / "out"),
+        "--json",
+    )
 
 
 @pytest.fixture(scope="session")
 def rehearsed(rehearsal: programs.RunResult) -> programs.Program:
     """The home that it leaves, after the year's end. To be looked at only."""
-    return programs.Program(home=Path(rehearsal.json["folder"]) / "数据", now="2021-04-30", person="演练经办人")
+    return programs.Program(
+        home=Path(rehearsal.json["folder"]) / "数据", now="2021-04-30", person="演练经办人"
+    )

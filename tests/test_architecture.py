@@ -21,7 +21,10 @@ PACKAGES = ("engine", "documents", "storage", "workflows", "notifications", "com
 GENERATED = ROOT / "storage" / "migrations" / "versions"
 PRODUCT = sorted(
     path
-    for path in [ROOT / "cli.py", *(file for name in PACKAGES for file in (ROOT / name).rglob("*.py"))]
+    for path in [
+        ROOT / "cli.py",
+        *(file for name in PACKAGES for file in (ROOT / name).rglob("*.py")),
+    ]
     if GENERATED not in path.parents
 )
 HEAVY = {
@@ -49,7 +52,9 @@ def shown(path: Path) -> str:
 
 
 def settings() -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, list[str]]] = tomllib.loads(
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )
     return found
 
 
@@ -59,18 +64,35 @@ def test_no_file_is_over_400_lines() -> None:
 
 
 def test_no_two_modules_within_a_floor_have_the_same_name() -> None:
-    names = Counter((path.relative_to(ROOT).parts[0], path.stem) for path in PRODUCT if path.stem != "__init__")
+    names = Counter(
+        (path.relative_to(ROOT).parts[0], path.stem) for path in PRODUCT if path.stem != "__init__"
+    )
     assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_module_is_named_after_what_it_is_about() -> None:
-    empty_words = {"utils", "util", "helpers", "helper", "common", "misc", "tables", "base", "core", "manager", "models"}
+    empty_words = {
+        "utils",
+        "util",
+        "helpers",
+        "helper",
+        "common",
+        "misc",
+        "tables",
+        "base",
+        "core",
+        "manager",
+        "models",
+    }
     assert [shown(path) for path in PRODUCT if path.stem.strip("_") in empty_words] == []
 
 
 def test_a_package_holds_a_docstring_only() -> None:
     assert [
-        shown(path) for path in PRODUCT if path.stem == "__init__" and (len(tree(path).body) != 1 or not ast.get_docstring(tree(path)))
+        shown(path)
+        for path in PRODUCT
+        if path.stem == "__init__"
+        and (len(tree(path).body) != 1 or not ast.get_docstring(tree(path)))
     ] == []
 
 
@@ -83,7 +105,9 @@ def test_every_public_thing_of_a_module_says_its_contract() -> None:
         f"{shown(path)}:{node.lineno} {node.name}"
         for path in PRODUCT
         for node in tree(path).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
         if not any(keyword.arg == "table" for keyword in getattr(node, "keywords", []))
     ]
     assert silent == []
@@ -122,10 +146,14 @@ def test_only_the_clock_asks_the_machine_for_the_time() -> None:
         f"{shown(path)}:{node.lineno} {ast.unparse(node.func)}"
         for path in PRODUCT
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in asked
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in asked
         if ast.unparse(node.func.value) in machine | {f"datetime.{name}" for name in machine}
     ]
-    assert [place.split(":")[0] + " " + place.split(" ")[1] for place in found] == ["engine/clock.py datetime.now"]
+    assert [place.split(":")[0] + " " + place.split(" ")[1] for place in found] == [
+        "engine/clock.py datetime.now"
+    ]
     imported = [
         f"{shown(path)}:{node.lineno}"
         for path in PRODUCT
@@ -142,7 +170,9 @@ def test_how_a_change_is_run_is_made_at_the_door_and_derived_below() -> None:
         for path in PRODUCT
         if path.relative_to(ROOT).parts[0] in PACKAGES[:-1]
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("How") and (node.args or node.keywords)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith("How")
+        and (node.args or node.keywords)
     ]
     assert made == []
 
@@ -153,9 +183,14 @@ def test_no_error_is_swallowed_unnamed() -> None:
         for path in PRODUCT
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ExceptHandler)
-        if node.type is None or set(ast.unparse(node.type).strip("()").split(", ")) & {"Exception", "BaseException"}
+        if node.type is None
+        or set(ast.unparse(node.type).strip("()").split(", ")) & {"Exception", "BaseException"}
     ]
-    silent = [(path, node) for path, node in broad if not any(isinstance(one, ast.Raise) or _is_named(one, node) for one in ast.walk(node))]
+    silent = [
+        (path, node)
+        for path, node in broad
+        if not any(isinstance(one, ast.Raise) or _is_named(one, node) for one in ast.walk(node))
+    ]
     assert [f"{shown(path)}:{node.lineno}" for path, node in silent] == []
 
 
@@ -166,13 +201,21 @@ def _is_named(one: ast.AST, handler: ast.ExceptHandler) -> bool:
 
 def test_nothing_is_left_to_be_done() -> None:
     texts = {shown(path): path.read_text(encoding="utf-8") for path in PRODUCT}
-    assert [name for name, text in texts.items() if re.search(r"\b(TODO|FIXME|XXX|NotImplementedError)\b", text)] == []
+    assert [
+        name
+        for name, text in texts.items()
+        if re.search(r"\b(TODO|FIXME|XXX|NotImplementedError)\b", text)
+    ] == []
 
 
 def kept() -> Iterator[Path]:
     """Every text of the repository: what a fresh clone holds."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     for name in listed.stdout.splitlines():
         if (ROOT / name).is_file():
@@ -197,7 +240,9 @@ def test_the_lock_names_hashes_and_no_address() -> None:
     entries = re.split(r"\n(?=\S)", text.strip())
     assert "://" not in text
     assert [
-        entry.splitlines()[0] for entry in entries if not re.match(r"[\w.-]+(\[\w+\])?==[\w.]+", entry) or "--hash=sha256:" not in entry
+        entry.splitlines()[0]
+        for entry in entries
+        if not re.match(r"[\w.-]+(\[\w+\])?==[\w.]+", entry) or "--hash=sha256:" not in entry
     ] == []
 
 
@@ -207,16 +252,27 @@ def test_every_dependency_is_pinned_by_the_lock() -> None:
 
     project = settings()["project"]
     wanted = {
-        plain(one) for one in [*project["dependencies"], *project["optional-dependencies"]["dev"], *settings()["build-system"]["requires"]]
+        plain(one)
+        for one in [
+            *project["dependencies"],
+            *project["optional-dependencies"]["dev"],
+            *settings()["build-system"]["requires"],
+        ]
     }  # type: ignore[call-overload]
     pinned = {
-        plain(line) for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if line and not line[0].isspace()
+        plain(line)
+        for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+        if line and not line[0].isspace()
     }
     assert wanted - pinned == set()
 
 
 def test_every_dependency_is_used() -> None:
-    called = {"chinesecalendar": "chinese_calendar", "python-calamine": "python_calamine", "pyyaml": "yaml"}
+    called = {
+        "chinesecalendar": "chinese_calendar",
+        "python-calamine": "python_calamine",
+        "pyyaml": "yaml",
+    }
     by_others = {
         "defusedxml": "taken up by openpyxl where it is installed",
         "psycopg": "named in the database's address",
@@ -225,7 +281,9 @@ def test_every_dependency_is_used() -> None:
     names = {re.split(r"[^\w-]", one)[0] for one in settings()["project"]["dependencies"]}
     texts = "\n".join(path.read_text(encoding="utf-8") for path in PRODUCT)
     unused = {
-        name for name in names - by_others.keys() if not re.search(rf"^(import|from) {called.get(name, name)}\b", texts, re.MULTILINE)
+        name
+        for name in names - by_others.keys()
+        if not re.search(rf"^(import|from) {called.get(name, name)}\b", texts, re.MULTILINE)
     }
     assert unused == set()
 
@@ -247,14 +305,37 @@ def test_the_version_has_one_home() -> None:
 )
 def test_help_and_completion_load_no_library_but_click(run: str) -> None:
     script = f"import os, sys, cli\ntry:\n    {run}\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.stderr)"
-    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
     loaded = {name.partition(".")[0] for name in found.stderr.split()}
-    assert (loaded & HEAVY, {"click", "cli"} <= loaded, bool(found.stdout) or "no-such" in run) == (set(), True, True)
+    assert (loaded & HEAVY, {"click", "cli"} <= loaded, bool(found.stdout) or "no-such" in run) == (
+        set(),
+        True,
+        True,
+    )
 
 
-@pytest.mark.parametrize(("words", "offered"), [("mofan tas", ["task"]), ("mofan task re", ["reopen", "return"]), ("mofan nonsense x", [])])
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("mofan tas", ["task"]), ("mofan task re", ["reopen", "return"]), ("mofan nonsense x", [])],
+)
 def test_completion_offers_commands(words: str, offered: list[str]) -> None:
-    environment = {"_MOFAN_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    environment = {
+        "_MOFAN_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
     script = "import cli; cli.run([])"
-    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
-    assert ([line.partition(",")[2] for line in found.stdout.split()], found.stderr) == (offered, "")
+    found = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ([line.partition(",")[2] for line in found.stdout.split()], found.stderr) == (
+        offered,
+        "",
+    )

@@ -32,12 +32,17 @@ class Folder:
             (self.folder / day).mkdir(parents=True, exist_ok=True)
             if _is_anothers(self.folder / day / f"{stem}.eml", parcel.wire_id):
                 stem = f"{stem}-{parcel.wire_id.rpartition('.')[2]}"
-            for suffix, content in ((".eml", data), (".txt", f"{parcel.title}\n\n{parcel.text}".encode())):
+            for suffix, content in (
+                (".eml", data),
+                (".txt", f"{parcel.title}\n\n{parcel.text}".encode()),
+            ):
                 _write(self.folder / day / f"{stem}{suffix}", content)
         except mail.Unfit as error:
             return parcels.Receipt(verdict="refused", reply=str(error))
         except OSError as error:
-            return parcels.Receipt(verdict="deferred", reply=f"写不进{self.folder}：{error.strerror}")
+            return parcels.Receipt(
+                verdict="deferred", reply=f"写不进{self.folder}：{error.strerror}"
+            )
         return parcels.Receipt(verdict="accepted", reply=f"{day}/{stem}.eml")
 
     def check(self) -> parcels.Receipt:
@@ -46,7 +51,9 @@ class Folder:
             _write(self.folder / ".check", b"")
             (self.folder / ".check").unlink()
         except OSError as error:
-            return parcels.Receipt(verdict="deferred", reply=f"写不进{self.folder}：{error.strerror}")
+            return parcels.Receipt(
+                verdict="deferred", reply=f"写不进{self.folder}：{error.strerror}"
+            )
         return parcels.Receipt(verdict="accepted", reply=str(self.folder))
 
     def close(self) -> None:

@@ -51,7 +51,9 @@ class Http:
 
     def __init__(self, traits: parcels.Traits, settings: Settings, time: clock.Clock) -> None:
         self._traits, self.settings, self._time = traits, settings, time
-        environment = sandbox.SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)
+        environment = sandbox.SandboxedEnvironment(
+            undefined=jinja2.StrictUndefined, autoescape=False
+        )
         self._body = environment.from_string(settings.body)
         self._client: httpx.Client | None = None
 
@@ -61,16 +63,29 @@ class Http:
 
     def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
         body = self._body.render(**parcel.__dict__).encode()
-        headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": parcel.wire_id, **self.settings.headers}
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "Idempotency-Key": parcel.wire_id,
+            **self.settings.headers,
+        }
         try:
-            answer = self._http().request(self.settings.method, self._signed(body, headers), content=body, headers=headers)
+            answer = self._http().request(
+                self.settings.method, self._signed(body, headers), content=body, headers=headers
+            )
         except _NOT_THERE as error:
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上：{error or type(error).__name__}"), is_away=True)
+            return parcels.Receipt(
+                verdict="deferred",
+                reply=parcels.one_line(f"连不上：{error or type(error).__name__}"),
+                is_away=True,
+            )
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"没有发出：{error}"))
         except httpx.HTTPError as error:
             self.close()
-            return parcels.Receipt(verdict="doubtful", reply=parcels.one_line(f"发出后未得到回音：{error or type(error).__name__}"))
+            return parcels.Receipt(
+                verdict="doubtful",
+                reply=parcels.one_line(f"发出后未得到回音：{error or type(error).__name__}"),
+            )
         return self._read(answer)
 
     def check(self) -> parcels.Receipt:
@@ -79,7 +94,10 @@ class Http:
         try:
             self._http().request("OPTIONS", f"{url.scheme}://{url.netloc.decode()}/")
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上：{error or type(error).__name__}"))
+            return parcels.Receipt(
+                verdict="deferred",
+                reply=parcels.one_line(f"连不上：{error or type(error).__name__}"),
+            )
         return parcels.Receipt(verdict="accepted", reply=f"{url.host}有应答")
 
     def close(self) -> None:
@@ -89,20 +107,35 @@ class Http:
 
     def _http(self) -> httpx.Client:
         if self._client is None:
-            verify: Any = ssl.create_default_context(cafile=self.settings.ca_file) if self.settings.ca_file else True
-            self._client = httpx.Client(timeout=self.settings.timeout_seconds, trust_env=False, follow_redirects=False, verify=verify)
+            verify: Any = (
+                ssl.create_default_context(cafile=self.settings.ca_file)
+                if self.settings.ca_file
+                else True
+            )
+            self._client = httpx.Client(
+                timeout=self.settings.timeout_seconds,
+                trust_env=False,
+                follow_redirects=False,
+                verify=verify,
+            )
         return self._client
 
     def _signed(self, body: bytes, headers: dict[str, str]) -> str:
         """The address to ask, after the signature was put where the service looks for it."""
         own = self.settings
         if own.signing == "header":
-            headers[own.sign_header] = hmac.new(own.secret.encode(), body, hashlib.sha256).hexdigest()
+            headers[own.sign_header] = hmac.new(
+                own.secret.encode(), body, hashlib.sha256
+            ).hexdigest()
         if own.signing != "dingtalk":
             return own.url
         moment = str(int(self._time.now().timestamp() * 1000))
-        digest = hmac.new(own.secret.encode(), f"{moment}\n{own.secret}".encode(), hashlib.sha256).digest()
-        query = urllib.parse.urlencode({"timestamp": moment, "sign": base64.b64encode(digest).decode()})
+        digest = hmac.new(
+            own.secret.encode(), f"{moment}\n{own.secret}".encode(), hashlib.sha256
+        ).digest()
+        query = urllib.parse.urlencode(
+            {"timestamp": moment, "sign": base64.b64encode(digest).decode()}
+        )
         return f"{own.url}{'&' if '?' in own.url else '?'}{query}"
 
     def _read(self, answer: httpx.Response) -> parcels.Receipt:
@@ -119,7 +152,9 @@ class Http:
         value = _at(answer, self.settings.path)
         if value == self.settings.equals:
             return parcels.Receipt(verdict="accepted", reply=said)
-        return parcels.Receipt(verdict="deferred" if value in self.settings.later else "refused", reply=said)
+        return parcels.Receipt(
+            verdict="deferred" if value in self.settings.later else "refused", reply=said
+        )
 
 
 def faults(settings: Settings) -> list[str]:
@@ -130,7 +165,9 @@ def faults(settings: Settings) -> list[str]:
     )  # fmt: skip
     found = []
     try:
-        environment = sandbox.SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)
+        environment = sandbox.SandboxedEnvironment(
+            undefined=jinja2.StrictUndefined, autoescape=False
+        )
         environment.from_string(settings.body).render(**sample.__dict__).encode()
     except Exception as error:
         found.append(f"body 填不出来（{type(error).__name__} {error}）")

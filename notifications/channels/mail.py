@@ -39,15 +39,29 @@ def build(parcel: parcels.Parcel, *, sender: str, sender_name: str) -> bytes:
     mail.set_content(parcel.text, cte="base64")
     mail.add_alternative(parcel.html, subtype="html", cte="base64")
     if parcel.invite:
-        params = {"charset": "utf-8", "method": "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in parcel.invite else "PUBLISH"}
+        params = {
+            "charset": "utf-8",
+            "method": "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in parcel.invite else "PUBLISH",
+        }
         data = parcel.invite.encode()
-        mail.add_attachment(data, maintype="text", subtype="calendar", filename="calendar.ics", cte="base64", params=params)
+        mail.add_attachment(
+            data,
+            maintype="text",
+            subtype="calendar",
+            filename="calendar.ics",
+            cte="base64",
+            params=params,
+        )
     boundaries = [f"=_{parcel.wire_id}_{n}" for n in range(3)]
-    for part, boundary in zip((one for one in mail.walk() if one.is_multipart()), boundaries, strict=False):
+    for part, boundary in zip(
+        (one for one in mail.walk() if one.is_multipart()), boundaries, strict=False
+    ):
         part.set_boundary(boundary)
     data = mail.as_bytes()
     names = Counter(_names(data))
-    if strangers := sorted(name for name, count in names.items() if name not in HEADERS or count > 1):
+    if strangers := sorted(
+        name for name, count in names.items() if name not in HEADERS or count > 1
+    ):
         raise Unfit(f"邮件里出现了不该有的信头：{'、'.join(strangers)}")
     return data
 
@@ -71,7 +85,12 @@ def _address(address: str, name: str) -> Address:
         found = Address(display_name=defused(name), addr_spec=address)
     except (ValueError, IndexError, MessageError) as error:
         raise Unfit(f"“{texts.clean(address)[:60]}”不是邮箱地址") from error
-    if not found.username or not found.domain or not address.isascii() or any(char.isspace() for char in address):
+    if (
+        not found.username
+        or not found.domain
+        or not address.isascii()
+        or any(char.isspace() for char in address)
+    ):
         raise Unfit(f"“{texts.clean(address)[:60]}”不是邮箱地址")
     return found
 
@@ -79,4 +98,8 @@ def _address(address: str, name: str) -> Address:
 def _names(data: bytes) -> list[str]:
     """Names of the header lines at the top, as a server reads them: also one that takes a bare line feed for the end of a line."""
     head = data.split(b"\r\n\r\n", 1)[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    return [line.split(b":", 1)[0].strip().decode("ascii", "replace").lower() for line in head if line[:1] not in (b" ", b"\t")]
+    return [
+        line.split(b":", 1)[0].strip().decode("ascii", "replace").lower()
+        for line in head
+        if line[:1] not in (b" ", b"\t")
+    ]

@@ -19,9 +19,24 @@ PRESETS = Path(__file__).parent / "presets"
 FOLDER, MANUAL = "folder", "manual"
 KINDS: dict[str, frozenset[str]] = {
     "folder": frozenset({"path"}),
-    "smtp": frozenset({"host", "port", "security", "user", "password", "ca_file", "timeout_seconds"}),
+    "smtp": frozenset(
+        {"host", "port", "security", "user", "password", "ca_file", "timeout_seconds"}
+    ),
     "http": frozenset(
-        {"url", "method", "headers", "body", "path", "equals", "later", "secret", "signing", "sign_header", "ca_file", "timeout_seconds"}
+        {
+            "url",
+            "method",
+            "headers",
+            "body",
+            "path",
+            "equals",
+            "later",
+            "secret",
+            "signing",
+            "sign_header",
+            "ca_file",
+            "timeout_seconds",
+        }
     ),
 }
 COMMON = frozenset({"kind", "preset", "address", "rate_per_minute", "doubt"})
@@ -74,7 +89,9 @@ def load(settings: Mapping[str, Any], home: Path, time: clock.Clock) -> Registry
         plan = reading.channel(name, given)
         if plan is not None:
             found[name] = _make(name, plan, delivery, home, time)
-    box = folder.Folder(FOLDER, home / "outbox", sender=delivery.sender, sender_name=delivery.sender_name)
+    box = folder.Folder(
+        FOLDER, home / "outbox", sender=delivery.sender, sender_name=delivery.sender_name
+    )
     found = {FOLDER: box, MANUAL: manual.Manual(MANUAL), **found}
     for key, names in (("default", delivery.default), ("office", delivery.office)):
         reading.known(f"[delivery] {key}", names, found)
@@ -89,7 +106,9 @@ class _Reading:
         self.faults: list[records.Fault] = []
 
     def say(self, where: str, message: str, expected: str = "") -> None:
-        self.faults.append(records.Fault(message=message, where=f"config.toml {where}", expected=expected))
+        self.faults.append(
+            records.Fault(message=message, where=f"config.toml {where}", expected=expected)
+        )
 
     def known(self, where: str, names: tuple[str, ...], channels: Mapping[str, object]) -> None:
         for name in names:
@@ -104,7 +123,11 @@ class _Reading:
         plain: dict[str, Any] = {}
         for key, value in given.items():
             if key in ("default", "office"):
-                if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+                if (
+                    not isinstance(value, list)
+                    or not value
+                    or not all(isinstance(one, str) for one in value)
+                ):
                     self.say(f"{where} {key}", "应是一组渠道名称", f'如 {key} = ["mail", "folder"]')
                     continue
                 plain[key] = tuple(value)
@@ -140,7 +163,9 @@ class _Reading:
             return None
         before = len(self.faults)
         for key in sorted(set(plan) - KINDS[kind] - COMMON):
-            self.say(where, f"不认识的项目“{key}”", f"可用：{'、'.join(sorted(KINDS[kind] | COMMON))}")
+            self.say(
+                where, f"不认识的项目“{key}”", f"可用：{'、'.join(sorted(KINDS[kind] | COMMON))}"
+            )
         for key in NEEDED.get(kind, ()):
             if not plan.get(key):
                 self.say(where, f"缺少“{key}”")
@@ -158,13 +183,25 @@ class _Reading:
     def _value(self, where: str, key: str, value: Any) -> None:
         if key in CHOICES:
             if value not in CHOICES[key]:
-                self.say(where, f"{key} 不能是“{value}”", f"应为 {'、'.join(one for one in CHOICES[key] if one)}")
+                self.say(
+                    where,
+                    f"{key} 不能是“{value}”",
+                    f"应为 {'、'.join(one for one in CHOICES[key] if one)}",
+                )
         elif key in WHOLE:
-            if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= WHOLE[key]:
+            if (
+                not isinstance(value, int)
+                or isinstance(value, bool)
+                or not 1 <= value <= WHOLE[key]
+            ):
                 self.say(where, f"{key} 不能是“{value}”", f"应为 1 至 {WHOLE[key]} 的整数")
         elif key in OTHER:
             if not isinstance(value, OTHER[key]):
-                self.say(where, f"{key} 写得不对", "headers 应是一组设置" if key == "headers" else "later 应是一组值")
+                self.say(
+                    where,
+                    f"{key} 写得不对",
+                    "headers 应是一组设置" if key == "headers" else "later 应是一组值",
+                )
         elif key != "equals" and not isinstance(value, str):
             self.say(where, f"{key} 应是文字，现为“{value}”")
         elif key in ("host", "user", "password") and not value.isascii():
@@ -180,7 +217,9 @@ class _Reading:
                 plan[key] = value
                 continue
             try:
-                plan[key.removesuffix("_file")] = self._path(value).read_text(encoding="utf-8").strip()
+                plan[key.removesuffix("_file")] = (
+                    self._path(value).read_text(encoding="utf-8").strip()
+                )
             except (OSError, UnicodeDecodeError) as error:
                 self.say(where, f"{key} 指的文件读不出来（{error}）")
         return plan
@@ -196,7 +235,9 @@ def _settings(plan: Mapping[str, Any]) -> http.Settings:
     return http.Settings(**{**own, "later": tuple(own.get("later", ()))})
 
 
-def _make(name: str, plan: dict[str, Any], delivery: Delivery, home: Path, time: clock.Clock) -> parcels.Channel:
+def _make(
+    name: str, plan: dict[str, Any], delivery: Delivery, home: Path, time: clock.Clock
+) -> parcels.Channel:
     kind = plan["kind"]
     if kind == "folder":
         where = home / Path(plan.get("path", "outbox")).expanduser()
@@ -213,5 +254,10 @@ def _make(name: str, plan: dict[str, Any], delivery: Delivery, home: Path, time:
     own = {key: value for key, value in plan.items() if key in KINDS[kind]}
     security: smtp.Security = own.get("security", "starttls")
     port = {"starttls": 587, "tls": 465, "none": 25}[security]
-    named: dict[str, Any] = {"sender": delivery.sender, "sender_name": delivery.sender_name, "port": port, "security": security}
+    named: dict[str, Any] = {
+        "sender": delivery.sender,
+        "sender_name": delivery.sender_name,
+        "port": port,
+        "security": security,
+    }
     return smtp.Smtp(traits, smtp.Settings(**(named | own)))

@@ -45,7 +45,9 @@ class Smtp:
 
     def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
         try:
-            data = mail.build(parcel, sender=self.settings.sender, sender_name=self.settings.sender_name)
+            data = mail.build(
+                parcel, sender=self.settings.sender, sender_name=self.settings.sender_name
+            )
         except mail.Unfit as error:
             return parcels.Receipt(verdict="refused", reply=str(error))
         server = self._connected()
@@ -55,13 +57,19 @@ class Smtp:
             envelope = self._envelope(server, parcel.address)
         except _LOST as error:
             self.close()
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}"))
+            return parcels.Receipt(
+                verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}")
+            )
         return envelope if envelope is not None else self._hand_over(server, data)
 
     def check(self) -> parcels.Receipt:
         found = self._connected()
         self.close()
-        return found if isinstance(found, parcels.Receipt) else parcels.Receipt(verdict="accepted", reply=f"已连上{self.settings.host}")
+        return (
+            found
+            if isinstance(found, parcels.Receipt)
+            else parcels.Receipt(verdict="accepted", reply=f"已连上{self.settings.host}")
+        )
 
     def close(self) -> None:
         server, self._server = self._server, None
@@ -89,16 +97,26 @@ class Smtp:
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             if server is not None:
                 server.close()
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"连不上邮件服务器：{_said(error)}"), is_away=True)
+            return parcels.Receipt(
+                verdict="deferred",
+                reply=parcels.one_line(f"连不上邮件服务器：{_said(error)}"),
+                is_away=True,
+            )
         self._server = server
         return server
 
     def _open(self) -> smtplib.SMTP:
         own = self.settings
-        context = ssl.create_default_context(cafile=own.ca_file or None) if own.security != "none" else None
+        context = (
+            ssl.create_default_context(cafile=own.ca_file or None)
+            if own.security != "none"
+            else None
+        )
         server: smtplib.SMTP
         if own.security == "tls":
-            server = smtplib.SMTP_SSL(own.host, own.port, timeout=own.timeout_seconds, context=context)
+            server = smtplib.SMTP_SSL(
+                own.host, own.port, timeout=own.timeout_seconds, context=context
+            )
         else:
             server = smtplib.SMTP(own.host, own.port, timeout=own.timeout_seconds)
         try:
@@ -129,23 +147,36 @@ class Smtp:
                 return _declined(code, reply)
         except _LOST as error:
             self.close()
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}"))
+            return parcels.Receipt(
+                verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}")
+            )
         try:
             server.send(_stuffed(data))
         except _LOST as error:
             self.close()
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"正文没有发完就断开：{error}"))
+            return parcels.Receipt(
+                verdict="deferred", reply=parcels.one_line(f"正文没有发完就断开：{error}")
+            )
         try:
             code, reply = server.getreply()
         except _LOST as error:
             self.close()
-            return parcels.Receipt(verdict="doubtful", reply=parcels.one_line(f"正文发出后断开，未得到回音：{error}"))
+            return parcels.Receipt(
+                verdict="doubtful", reply=parcels.one_line(f"正文发出后断开，未得到回音：{error}")
+            )
         if not 200 <= code < 600:
             self.close()
             return parcels.Receipt(
-                verdict="doubtful", reply=parcels.one_line(f"正文发出后的回音看不懂：{reply.decode('utf-8', 'replace')}")
+                verdict="doubtful",
+                reply=parcels.one_line(
+                    f"正文发出后的回音看不懂：{reply.decode('utf-8', 'replace')}"
+                ),
             )
-        return parcels.Receipt(verdict="accepted", reply=_shown(code, reply)) if _is_yes(code) else _declined(code, reply)
+        return (
+            parcels.Receipt(verdict="accepted", reply=_shown(code, reply))
+            if _is_yes(code)
+            else _declined(code, reply)
+        )
 
 
 def _is_yes(code: int) -> bool:
@@ -154,7 +185,9 @@ def _is_yes(code: int) -> bool:
 
 def _declined(code: int, reply: bytes) -> parcels.Receipt:
     """5xx is refused for good; anything else may be tried again."""
-    return parcels.Receipt(verdict="refused" if 500 <= code < 600 else "deferred", reply=_shown(code, reply))
+    return parcels.Receipt(
+        verdict="refused" if 500 <= code < 600 else "deferred", reply=_shown(code, reply)
+    )
 
 
 def _shown(code: int, reply: bytes) -> str:
@@ -164,7 +197,10 @@ def _shown(code: int, reply: bytes) -> str:
 def _stuffed(data: bytes) -> bytes:
     """The text with its end mark; a line that begins with a dot gets one more (RFC 5321, 4.5.2)."""
     lines = data.removesuffix(b"\r\n").split(b"\r\n")
-    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n.\r\n"
+    return (
+        b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines)
+        + b"\r\n.\r\n"
+    )
 
 
 def _reset(server: smtplib.SMTP) -> None:

@@ -87,7 +87,13 @@ def applied(lines: Iterable[journal.Line]) -> State:
 
 
 @contextlib.contextmanager
-def materialise(connection: Connection, ledger: int, *, until: int | None = None, through: datetime | None = None) -> Iterator[Connection]:
+def materialise(
+    connection: Connection,
+    ledger: int,
+    *,
+    until: int | None = None,
+    through: datetime | None = None,
+) -> Iterator[Connection]:
     """A temporary database holding the book's tables as they were at that seq or instant. Files are not in it: ask for them by digest.
 
     Of operational columns, the head and what became of messages are what the lines told;
@@ -96,7 +102,11 @@ def materialise(connection: Connection, ledger: int, *, until: int | None = None
     texts = journal.texts(connection, ledger, until=until, through=through)
     reads = formats.used_by(connection)
     lines = [journal.parse(text, hash_, reads) for text, hash_ in texts]
-    late = journal.after(connection, ledger, through, kinds=[message_states.DRAINED]) if through else []
+    late = (
+        journal.after(connection, ledger, through, kinds=[message_states.DRAINED])
+        if through
+        else []
+    )
     memory = Database("sqlite://", reads=reads)
     with memory.engine.connect() as copy:
         columns.metadata.create_all(copy)
@@ -113,14 +123,21 @@ def materialise(connection: Connection, ledger: int, *, until: int | None = None
 
 def _fill(copy: Connection, ledger: int, kept: State) -> None:
     tables = columns.metadata.tables
-    decoded = ((tables[name], id_, columns.from_line(tables[name], values)) for (name, id_), values in kept.items())
+    decoded = (
+        (tables[name], id_, columns.from_line(tables[name], values))
+        for (name, id_), values in kept.items()
+    )
     for (name, _), rows in columns.groups(decoded).items():
         defaults = _operational_defaults(tables[name])
         copy.execute(sa.insert(tables[name]), [{**defaults, "book": ledger, **row} for row in rows])
 
 
 def _operational_defaults(table: sa.Table) -> dict[str, Any]:
-    return {c.name: None if c.nullable else _blank(c.type) for c in table.columns if c.info.get("operational")}
+    return {
+        c.name: None if c.nullable else _blank(c.type)
+        for c in table.columns
+        if c.info.get("operational")
+    }
 
 
 def _blank(of: sa.types.TypeEngine[Any]) -> Any:

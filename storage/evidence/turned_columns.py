@@ -31,7 +31,9 @@ def tell(connection: Connection, number: int, *, now: datetime) -> bool:
     rows = _untold(connection, ledger, turned)
     if not rows:
         return False
-    change = UnitOfWork(connection, ledger, now=now, actor=records.SYSTEM, via="upgrade", op="", op_digest="")
+    change = UnitOfWork(
+        connection, ledger, now=now, actor=records.SYSTEM, via="upgrade", op="", op_digest=""
+    )
     names = sorted({f"{table}.{column}" for (table, _), cells in rows.items() for column in cells})
     count = sum(len(cells) for cells in rows.values())
     change.line(KIND, ledger.label, data={"columns": names, "count": count}).rows.update(rows)
@@ -39,7 +41,9 @@ def tell(connection: Connection, number: int, *, now: datetime) -> bool:
     return True
 
 
-def _untold(connection: Connection, ledger: ledgers.Ledger, turned: tuple[tuple[str, str], ...]) -> dict[tuple[str, int], dict[str, Any]]:
+def _untold(
+    connection: Connection, ledger: ledgers.Ledger, turned: tuple[tuple[str, str], ...]
+) -> dict[tuple[str, int], dict[str, Any]]:
     """The cells by (table, id), as a line keeps them."""
     explained: dict[tuple[str, int], set[str]] = {}
     for line in journal.lines(connection, ledger.book):

@@ -31,7 +31,10 @@ def verify(connection: Connection, ledger: int) -> list[str]:
         findings += _beside(connection, ledger, lines)
         findings += _head(found, texts)
         findings += _rows(connection, ledger, replay.applied(lines))
-    findings += [f"附件 {digest[:12]}… 的内容与登记的摘要不符。" for digest in blobs.altered(connection, ledger)]
+    findings += [
+        f"附件 {digest[:12]}… 的内容与登记的摘要不符。"
+        for digest in blobs.altered(connection, ledger)
+    ]
     return findings
 
 
@@ -47,7 +50,9 @@ def _beside(connection: Connection, ledger: int, lines: Sequence[journal.Line]) 
 def _head(found: ledgers.Ledger, texts: list[tuple[str, str]]) -> list[str]:
     seq, hash_ = len(texts), texts[-1][1] if texts else ""
     if (found.head_seq, found.head_hash) != (seq, hash_):
-        return [f"账簿“{found.label}”记的末条是第 {found.head_seq} 条，日志实有 {seq} 条，或末条摘要不符。"]
+        return [
+            f"账簿“{found.label}”记的末条是第 {found.head_seq} 条，日志实有 {seq} 条，或末条摘要不符。"
+        ]
     return []
 
 
@@ -59,7 +64,10 @@ def _rows(connection: Connection, ledger: int, kept: replay.State) -> list[str]:
     for name, of in columns.metadata.tables.items():
         if "id" not in of.c:
             continue
-        present = {row["id"]: dict(row) for row in connection.execute(sa.select(of).where(of.c.book == ledger)).mappings()}
+        present = {
+            row["id"]: dict(row)
+            for row in connection.execute(sa.select(of).where(of.c.book == ledger)).mappings()
+        }
         expected = by_table.get(name, {})
         for id_ in sorted(present.keys() | expected.keys()):
             if id_ not in expected:
@@ -71,7 +79,9 @@ def _rows(connection: Connection, ledger: int, kept: replay.State) -> list[str]:
     return findings
 
 
-def _cells(table: sa.Table, id_: int, present: dict[str, Any], expected: dict[str, Any]) -> list[str]:
+def _cells(
+    table: sa.Table, id_: int, present: dict[str, Any], expected: dict[str, Any]
+) -> list[str]:
     names = [c.name for c in columns.journalled(table)]
     actual = columns.to_line(table, {name: present[name] for name in names})
     return [

@@ -19,7 +19,10 @@ class JournalTable(sqlmodel.SQLModel, table=True):
     """Lines of every book. `op` is empty unless the line did something: `(book, op, n)` is the idempotency table."""
 
     __tablename__ = "journal"
-    __table_args__ = (sa.UniqueConstraint("book", "op", "n"), sa.Index("ix_journal_subject", "book", "subject", "seq"))
+    __table_args__ = (
+        sa.UniqueConstraint("book", "op", "n"),
+        sa.Index("ix_journal_subject", "book", "subject", "seq"),
+    )
 
     book: int = sqlmodel.Field(primary_key=True)
     seq: int = sqlmodel.Field(primary_key=True)
@@ -95,7 +98,13 @@ def parse(line: str, hash_: str = "", reads: formats.Formats = formats.PRESENT) 
         raise errors.Broken([f"日志中有一条不可读：{line[:80]}"]) from error
 
 
-def texts(connection: Connection, ledger: int, *, until: int | None = None, through: datetime | None = None) -> list[tuple[str, str]]:
+def texts(
+    connection: Connection,
+    ledger: int,
+    *,
+    until: int | None = None,
+    through: datetime | None = None,
+) -> list[tuple[str, str]]:
     """(text, hash) of the book's lines in order, up to a seq or an instant (both inclusive)."""
     where = [_T.c.book == ledger]
     if until is not None:
@@ -109,19 +118,34 @@ def texts(connection: Connection, ledger: int, *, until: int | None = None, thro
 def of_op(connection: Connection, ledger: int, op: str) -> list[tuple[Line, str]]:
     """What that op did, with the content digest it was called with; empty if it did nothing yet."""
     where = (_T.c.book == ledger, _T.c.op == op)
-    rows = connection.execute(sa.select(_T.c.line, _T.c.hash, _T.c.op_digest).where(*where).order_by(_T.c.n))
+    rows = connection.execute(
+        sa.select(_T.c.line, _T.c.hash, _T.c.op_digest).where(*where).order_by(_T.c.n)
+    )
     reads = formats.used_by(connection)
     return [(parse(line, hash_, reads), digest) for line, hash_, digest in rows]
 
 
 def about(
-    connection: Connection, ledger: int, subjects: Sequence[str], *, kinds: Sequence[str] = (), limit: int | None = None
+    connection: Connection,
+    ledger: int,
+    subjects: Sequence[str],
+    *,
+    kinds: Sequence[str] = (),
+    limit: int | None = None,
 ) -> list[Line]:
     """The newest lines about these subjects, oldest first, of these kinds if any are named."""
-    return _newest(connection, [_T.c.book == ledger, columns.among(_T.c.subject, subjects)], columns.sought(_T.c.seq), kinds, limit)
+    return _newest(
+        connection,
+        [_T.c.book == ledger, columns.among(_T.c.subject, subjects)],
+        columns.sought(_T.c.seq),
+        kinds,
+        limit,
+    )
 
 
-def latest(connection: Connection, ledger: int, *, limit: int | None = None, kinds: Sequence[str] = ()) -> list[Line]:
+def latest(
+    connection: Connection, ledger: int, *, limit: int | None = None, kinds: Sequence[str] = ()
+) -> list[Line]:
     """The newest lines of a book, oldest first, of these kinds if any are named."""
     return _newest(connection, [_T.c.book == ledger], _T.c.seq, kinds, limit)
 
@@ -138,7 +162,11 @@ def after(
 
 
 def _newest(
-    connection: Connection, where: list[sa.ColumnElement[bool]], order: sa.ColumnElement[int], kinds: Sequence[str], limit: int | None
+    connection: Connection,
+    where: list[sa.ColumnElement[bool]],
+    order: sa.ColumnElement[int],
+    kinds: Sequence[str],
+    limit: int | None,
 ) -> list[Line]:
     where += [columns.among(_T.c.kind, kinds)] if kinds else []
     statement = sa.select(_T.c.line, _T.c.hash).where(*where).order_by(order.desc()).limit(limit)
@@ -156,7 +184,12 @@ def lines(connection: Connection, ledger: int) -> list[Line]:
 def columns_beside(connection: Connection, ledger: int) -> list[dict[str, Any]]:
     """What the columns beside the texts say, in order, for verification."""
     names = (_T.c.seq, _T.c.at, _T.c.kind, _T.c.subject, _T.c.actor, _T.c.op)
-    return [dict(row) for row in connection.execute(sa.select(*names).where(_T.c.book == ledger).order_by(_T.c.seq)).mappings()]
+    return [
+        dict(row)
+        for row in connection.execute(
+            sa.select(*names).where(_T.c.book == ledger).order_by(_T.c.seq)
+        ).mappings()
+    ]
 
 
 def append(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

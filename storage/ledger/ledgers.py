@@ -55,15 +55,25 @@ def get(connection: Connection, ledger: int) -> Ledger | None:
 def create(connection: Connection, opened: Ledger) -> bool:
     """Keep a new book, whose lock is then ours. False when somebody else made it meanwhile: we waited until they were done."""
     table = columns.table(Ledger)
-    statement = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    statement = statement.values(opened.model_dump()).on_conflict_do_nothing(index_elements=[table.c.book, table.c.id])
+    statement = (
+        postgresql.insert(table)
+        if connection.dialect.name == "postgresql"
+        else sqlite.insert(table)
+    )
+    statement = statement.values(opened.model_dump()).on_conflict_do_nothing(
+        index_elements=[table.c.book, table.c.id]
+    )
     return connection.execute(statement.returning(table.c.book)).first() is not None
 
 
 def lock(connection: Connection, ledger: int) -> Ledger | None:
     """The book, locked until the transaction ends. On SQLite the transaction itself is the lock."""
     table = columns.table(Ledger)
-    row = connection.execute(sa.select(table).where(table.c.book == ledger).with_for_update()).mappings().first()
+    row = (
+        connection.execute(sa.select(table).where(table.c.book == ledger).with_for_update())
+        .mappings()
+        .first()
+    )
     return None if row is None else Ledger.model_construct(None, **row)
 
 
@@ -81,4 +91,10 @@ def cycles(connection: Connection) -> list[Cycle]:
 def open_cycles(connection: Connection) -> list[Ledger]:
     """Books of the cycles that are open, oldest first."""
     table = columns.table(Ledger)
-    return columns.fetch(connection, Ledger, table.c.kind == "cycle", table.c.state == "open", order_by=(table.c.book,))
+    return columns.fetch(
+        connection,
+        Ledger,
+        table.c.kind == "cycle",
+        table.c.state == "open",
+        order_by=(table.c.book,),
+    )

@@ -25,7 +25,9 @@ R = TypeVar("R", bound=columns.Record)
 class Line:
     """One line in the making. What is added or changed here is explained by it."""
 
-    def __init__(self, work: UnitOfWork, kind: str, subject: str, data: Mapping[str, Any], why: str) -> None:
+    def __init__(
+        self, work: UnitOfWork, kind: str, subject: str, data: Mapping[str, Any], why: str
+    ) -> None:
         self._work = work
         self.kind, self.subject, self.data, self.why = kind, subject, dict(data), why
         self.rows: dict[tuple[str, int], dict[str, Any]] = {}
@@ -44,7 +46,15 @@ class UnitOfWork:
     """A transaction on one locked book. `now` is its instant; `actor`, `via` and `op` stand in each of its lines."""
 
     def __init__(
-        self, connection: Connection, ledger: ledgers.Ledger, *, now: datetime, actor: records.Actor, via: str, op: str, op_digest: str
+        self,
+        connection: Connection,
+        ledger: ledgers.Ledger,
+        *,
+        now: datetime,
+        actor: records.Actor,
+        via: str,
+        op: str,
+        op_digest: str,
     ) -> None:
         self.connection, self.ledger, self.now, self.actor = connection, ledger, now, actor
         self._via, self._op, self._op_digest = via, op, op_digest
@@ -61,7 +71,9 @@ class UnitOfWork:
         """The lines so far."""
         return tuple(self._lines)
 
-    def line(self, kind: str, subject: str, *, data: Mapping[str, Any] | None = None, why: str = "") -> Line:
+    def line(
+        self, kind: str, subject: str, *, data: Mapping[str, Any] | None = None, why: str = ""
+    ) -> Line:
         """Begin a line about one subject."""
         line = Line(self, kind, subject, data or {}, why)
         self._lines.append(line)
@@ -71,7 +83,9 @@ class UnitOfWork:
         """Say no to one subject, with every reason; the others go on. One line for the subject."""
         self.refusals.extend(refusals)
         for subject in dict.fromkeys(refusal.subject for refusal in refusals):
-            reasons = [{"code": r.code, "sentence": r.sentence} for r in refusals if r.subject == subject]
+            reasons = [
+                {"code": r.code, "sentence": r.sentence} for r in refusals if r.subject == subject
+            ]
             line = self.line("refused", subject, data={"reasons": reasons, "op": self._op})
             line.did = False
 
@@ -103,7 +117,9 @@ class UnitOfWork:
         fresh = {name: value for name, value in values.items() if getattr(record, name) != value}
         said = columns.to_line(table, fresh)
         if len(said) != len(fresh):
-            raise errors.AuthorError([f"{table.name}: operational columns are touched, not changed"])
+            raise errors.AuthorError(
+                [f"{table.name}: operational columns are touched, not changed"]
+            )
         line.rows.setdefault((table.name, record.id), {}).update(said)
         self._remember(table, record.id, fresh)
         return columns.altered(record, fresh)
@@ -118,14 +134,20 @@ class UnitOfWork:
         """Write pending rows, so that statements of this transaction see them. Lines are sealed at the commit only."""
         number = self.ledger.book
         tables = columns.metadata.tables
-        for (name, _), rows in columns.groups((tables[n], i, v) for (n, i), v in self._new.items()).items():
-            self.connection.execute(sa.insert(tables[name]), [{"book": number, **row} for row in rows])
+        for (name, _), rows in columns.groups(
+            (tables[n], i, v) for (n, i), v in self._new.items()
+        ).items():
+            self.connection.execute(
+                sa.insert(tables[name]), [{"book": number, **row} for row in rows]
+            )
         changed = ((tables[n], i, v) for (n, i), v in self._changed.items() if v)
         for (name, names), rows in columns.groups(changed).items():
             of = tables[name]
             statement = sa.update(of).where(of.c.book == number, of.c.id == sa.bindparam("b_id"))
             statement = statement.values({n: sa.bindparam(f"b_{n}") for n in names})
-            self.connection.execute(statement, [{f"b_{key}": value for key, value in row.items()} for row in rows])
+            self.connection.execute(
+                statement, [{f"b_{key}": value for key, value in row.items()} for row in rows]
+            )
         self._new.clear()
         self._changed.clear()
 
@@ -146,7 +168,11 @@ class UnitOfWork:
         self.flush()
         seq, previous = self.ledger.head_seq, self.ledger.head_hash or canon.GENESIS
         kept: list[dict[str, Any]] = []
-        actor = {"person": self.actor.person, "name": self.actor.name, "os_user": self.actor.os_user}
+        actor = {
+            "person": self.actor.person,
+            "name": self.actor.name,
+            "os_user": self.actor.os_user,
+        }
         for n, line in enumerate(self._lines):
             seq += 1
             op = self._op if line.did else ""
@@ -183,7 +209,9 @@ class UnitOfWork:
         journal.append(self.connection, kept)
         table = columns.table(ledgers.Ledger)
         head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
-        self.connection.execute(sa.update(table).where(table.c.book == self.ledger.book).values(head))
+        self.connection.execute(
+            sa.update(table).where(table.c.book == self.ledger.book).values(head)
+        )
         self.ledger = self.ledger.model_copy(update=head)
 
 
@@ -205,16 +233,33 @@ def begin(
     """
     with database.writing() as connection:
         found = ledgers.lock(connection, ledger)
-        opened = opening.model_copy(update={"book": ledger, "id": 0}) if found is None and opening is not None else None
+        opened = (
+            opening.model_copy(update={"book": ledger, "id": 0})
+            if found is None and opening is not None
+            else None
+        )
         if opened is not None and ledgers.create(connection, opened):
-            work = UnitOfWork(connection, opened, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
-            named = {"book": opened.label, "kind": opened.kind, "scheme": opened.scheme, "algorithm": opened.algorithm}
+            work = UnitOfWork(
+                connection, opened, now=now, actor=actor, via=via, op=op, op_digest=op_digest
+            )
+            named = {
+                "book": opened.label,
+                "kind": opened.kind,
+                "scheme": opened.scheme,
+                "algorithm": opened.algorithm,
+            }
             first = work.line("book.opened", opened.label, data=named)
             table = columns.table(ledgers.Ledger)
-            first.rows[("book", 0)] = columns.to_line(table, {c.name: getattr(opened, c.name) for c in columns.journalled(table)})
+            first.rows[("book", 0)] = columns.to_line(
+                table, {c.name: getattr(opened, c.name) for c in columns.journalled(table)}
+            )
             yield work
             return
         found = found or ledgers.lock(connection, ledger)
         if found is None:
-            raise errors.Misuse(f"没有编号为 {ledger} 的账簿：请先运行 mofan init 或 mofan cycle open。")
-        yield UnitOfWork(connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
+            raise errors.Misuse(
+                f"没有编号为 {ledger} 的账簿：请先运行 mofan init 或 mofan cycle open。"
+            )
+        yield UnitOfWork(
+            connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest
+        )

@@ -20,20 +20,34 @@ def told(answer: programs.RunResult) -> tuple[int, str]:
 @pytest.fixture
 def cells(fresh: programs.Program, tmp_path: Path) -> programs.Program:
     """The small year with branches, opened."""
-    assert fresh("cycle", "open", schemes.as_folder(tmp_path / "scheme", yaml=schemes.WITH_BRANCHES)).code == 0
+    assert (
+        fresh(
+            "cycle", "open", schemes.as_folder(tmp_path / "scheme", yaml=schemes.WITH_BRANCHES)
+        ).code
+        == 0
+    )
     return fresh
 
 
 @pytest.fixture
 def scored(fresh: programs.Program, tmp_path: Path) -> programs.Program:
     """The small year whose task says which table points come in."""
-    assert fresh("cycle", "open", schemes.as_folder(tmp_path / "scheme", yaml=schemes.WITH_SCORE_SHEETS)).code == 0
+    assert (
+        fresh(
+            "cycle", "open", schemes.as_folder(tmp_path / "scheme", yaml=schemes.WITH_SCORE_SHEETS)
+        ).code
+        == 0
+    )
     return fresh
 
 
-def test_branches_are_recommended_listed_sampled_and_checked(cells: programs.Program, tmp_path: Path) -> None:
+def test_branches_are_recommended_listed_sampled_and_checked(
+    cells: programs.Program, tmp_path: Path
+) -> None:
     rows = [f"单位0{unit},第{n}党支部,五星,2020-04-30,{n}" for unit in (1, 2, 4) for n in (1, 2)]
-    table = programs.written(tmp_path / "推荐.csv", HEAD, *rows, "单位05,第一党支部,三星,2020-04-30,1")
+    table = programs.written(
+        tmp_path / "推荐.csv", HEAD, *rows, "单位05,第一党支部,三星,2020-04-30,1"
+    )
     code, said = told(cells("branch", "nominate", table))
     assert (code, "U05 单位05：第一党支部星级为三星，须为五星、四星" in said) == (3, True)
     listed = cells("branch", "list", "--json").json
@@ -53,28 +67,51 @@ def test_branches_are_recommended_listed_sampled_and_checked(cells: programs.Pro
 
 
 def test_wrong_table_of_branches_is_told_by_cell(cells: programs.Program, tmp_path: Path) -> None:
-    code, said = told(cells("branch", "nominate", programs.written(tmp_path / "推荐.csv", HEAD, "单位01,第一党支部,五颗星,四月,1")))
+    code, said = told(
+        cells(
+            "branch",
+            "nominate",
+            programs.written(tmp_path / "推荐.csv", HEAD, "单位01,第一党支部,五颗星,四月,1"),
+        )
+    )
     assert code == 2
     assert [one for one in ("五颗星", "四月") if one not in said] == []
-    code, said = told(cells("branch", "nominate", programs.written(tmp_path / "推荐.csv", HEAD, "单位99,第一党支部,五星,2020-04-30,1")))
+    code, said = told(
+        cells(
+            "branch",
+            "nominate",
+            programs.written(tmp_path / "推荐.csv", HEAD, "单位99,第一党支部,五星,2020-04-30,1"),
+        )
+    )
     assert (code, "没有“单位99”这个单位" in said) == (2, True)
 
 
-def test_sheet_goes_out_to_an_assessor_and_comes_back_filled(scored: programs.Program, tmp_path: Path) -> None:
+def test_sheet_goes_out_to_an_assessor_and_comes_back_filled(
+    scored: programs.Program, tmp_path: Path
+) -> None:
     assert scored("assess", "panel", "片组2", "考评员1=单位06", "考评员2=单位04").code == 0
     path = tmp_path / "打分表.xlsx"
     assert told(scored("assess", "sheet", "片组2", "--assessor", "考评员9", "-o", path)) == (
         2,
         "考评员9不是片组2考评组成员：有 考评员1、考评员2。\n",
     )
-    assert told(scored("assess", "sheet", "片组2", "--assessor", "考评员1", "-o", path)) == (0, f"{path}\n")
+    assert told(scored("assess", "sheet", "片组2", "--assessor", "考评员1", "-o", path)) == (
+        0,
+        f"{path}\n",
+    )
     book = openpyxl.load_workbook(path)
     page = book.worksheets[0]
     for n, row in enumerate(page.iter_rows(values_only=True), 1):
         if row[2] in ("甲", "乙"):
             page.cell(n, 4).value = 41.5
     book.save(path)
-    assert told(scored("assess", "import", path)) == (0, "U01 单位01：录入打分2项\nU04 单位04：录入打分2项\n")
+    assert told(scored("assess", "import", path)) == (
+        0,
+        "U01 单位01：录入打分2项\nU04 单位04：录入打分2项\n",
+    )
     assert told(scored("assess", "import", path))[0] == 3
     assert told(scored("assess", "confirm", "单位01"))[0] == 3
-    assert told(scored.by("李审核")("assess", "confirm", "单位01")) == (0, "U01 单位01：复核打分2项\n")
+    assert told(scored.by("李审核")("assess", "confirm", "单位01")) == (
+        0,
+        "U01 单位01：复核打分2项\n",
+    )

@@ -32,7 +32,9 @@ def stages(program: programs.Program) -> list[int]:
     return [head["number"] for head in program("status", "--json").json["stages"]]
 
 
-def test_without_a_terminal_a_bulk_change_says_what_it_would_do_and_wants_yes(june: programs.Program) -> None:
+def test_without_a_terminal_a_bulk_change_says_what_it_would_do_and_wants_yes(
+    june: programs.Program,
+) -> None:
     before = lines(june)
     told = june(*ALL)
     assert (told.code, told.out) == (2, "")
@@ -48,7 +50,10 @@ def test_a_dry_run_tells_and_changes_nothing(june: programs.Program) -> None:
     before = lines(june)
     told = june(*ALL, "--dry-run")
     assert (told.code, told.err) == (0, MARK)
-    assert told.out.splitlines()[0] == "（试办）U01 单位01：由“第一阶段”转入“第二阶段”，带欠账：报送方案"
+    assert (
+        told.out.splitlines()[0]
+        == "（试办）U01 单位01：由“第一阶段”转入“第二阶段”，带欠账：报送方案"
+    )
     assert (lines(june), stages(june)) == (before, [6, 0, 0, 0])
 
 
@@ -62,7 +67,12 @@ def test_the_same_op_acts_once(june: programs.Program) -> None:
     first = june(*ALL, "--yes", "--op", "六月转段")
     before = lines(june)
     second = june(*ALL, "--op", "六月转段")
-    assert (first.code, second.code, second.out, second.err) == (0, 0, "", MARK + "此前已办过，未重复办理。\n")
+    assert (first.code, second.code, second.out, second.err) == (
+        0,
+        0,
+        "",
+        MARK + "此前已办过，未重复办理。\n",
+    )
     assert june(*ALL, "--op", "六月转段", "--json").json["was_repeated"] is True
     assert (lines(june), stages(june)) == (before, [0, 6, 0, 0])
 
@@ -70,14 +80,19 @@ def test_the_same_op_acts_once(june: programs.Program) -> None:
 def test_an_op_with_another_content_is_refused(june: programs.Program) -> None:
     assert june("hold", "U01", "--why", "甲", "--op", "七").code == 0
     told = june("hold", "U01", "--why", "乙", "--op", "七")
-    assert (told.code, told.err) == (3, MARK + "未予办理：\n  七：操作编号 七 已用于另一件事 → 请换一个 --op 编号\n")
+    assert (told.code, told.err) == (
+        3,
+        MARK + "未予办理：\n  七：操作编号 七 已用于另一件事 → 请换一个 --op 编号\n",
+    )
 
 
 def test_who_cannot_is_listed_and_the_others_go_on(june: programs.Program) -> None:
     june("hold", "U02", "U04", "--why", "机构调整", "--yes")
     told = june(*ALL, "--yes")
     assert (told.code, stages(june)) == (3, [2, 4, 0, 0])
-    assert told.err == MARK + ("未予办理（2个对象，1条理由）：\n  单位02、单位04 等2个：已暂停办理：机构调整 → 先用 mofan resume 恢复\n")
+    assert told.err == MARK + (
+        "未予办理（2个对象，1条理由）：\n  单位02、单位04 等2个：已暂停办理：机构调整 → 先用 mofan resume 恢复\n"
+    )
 
 
 def test_all_or_none_leaves_everybody_where_they_are(june: programs.Program) -> None:
@@ -100,22 +115,35 @@ def test_what_is_seen_is_what_is_moved(june: programs.Program) -> None:
     assert (told.code, "U01 单位01：已被张经办于06月15日14:00改动" in told.err) == (3, True)
 
 
-def test_tasks_are_planned_with_names_and_their_state_before_and_after(june: programs.Program, tmp_path: Path) -> None:
+def test_tasks_are_planned_with_names_and_their_state_before_and_after(
+    june: programs.Program, tmp_path: Path
+) -> None:
     plan = tmp_path / "方案.txt"
     plan.write_text("方案", encoding="utf-8")
     for unit in ("单位01", "单位02"):
         assert june("submit", unit, "报送方案", plan).code == 0
     told = june("task", "accept", "--task", "报送方案")
-    assert (told.code, told.err.splitlines()[1]) == (2, "接收“报送方案”（已报待审 → 已接收）：2个（单位01、单位02）")
+    assert (told.code, told.err.splitlines()[1]) == (
+        2,
+        "接收“报送方案”（已报待审 → 已接收）：2个（单位01、单位02）",
+    )
     waived = june("task", "waive", "--task", "hello", "--why", "无须")
-    assert waived.err.splitlines()[1] == "免办“回执”（未开始 → 已免办）：6个（单位01、单位02、单位03、单位04、单位05、单位06）"
+    assert (
+        waived.err.splitlines()[1]
+        == "免办“回执”（未开始 → 已免办）：6个（单位01、单位02、单位03、单位04、单位05、单位06）"
+    )
 
 
 @pytest.mark.parametrize(
-    ("typed", "code", "there"), [("y\n", 0, 6), ("是\n", 0, 6), ("Ｙ\n", 0, 6), ("n\n", 4, 0), ("\n", 4, 0), ("\x04", 4, 0)]
+    ("typed", "code", "there"),
+    [("y\n", 0, 6), ("是\n", 0, 6), ("Ｙ\n", 0, 6), ("n\n", 4, 0), ("\n", 4, 0), ("\x04", 4, 0)],
 )
-def test_at_a_terminal_it_asks_and_only_yes_is_yes(june: programs.Program, typed: str, code: int, there: int) -> None:
-    told = programs.at_terminal(*june.arguments(*ALL), answer=lambda process, terminal: _type(terminal, typed))
+def test_at_a_terminal_it_asks_and_only_yes_is_yes(
+    june: programs.Program, typed: str, code: int, there: int
+) -> None:
+    told = programs.at_terminal(
+        *june.arguments(*ALL), answer=lambda process, terminal: _type(terminal, typed)
+    )
     assert (told.code, stages(june)[1]) == (code, there)
     assert "照此办理吗？[y/N] " in told.err
     assert ("已取消，未作任何改动。" in told.err) is (code == 4)

@@ -12,7 +12,11 @@ import pytest
 from tests.commands import test_contract
 from tests.support import programs
 
-COMMANDS = {path: command for path, command in test_contract.commands() if path not in ("rehearse", "worker")}
+COMMANDS = {
+    path: command
+    for path, command in test_contract.commands()
+    if path not in ("rehearse", "worker")
+}
 ROUNDS = 3
 UNITS = ("单位01", "U02", "全局", "单位", "U99", "U01-B01", "2020")
 WORDS = (
@@ -27,12 +31,17 @@ def line(chance: random.Random, command: click.Command, files: Sequence[str]) ->
     """Arguments for a command: mostly of the right kind, now and then not."""
     typed: list[str] = []
     for param in command.params:
-        value = chance.choice(UNITS if chance.random() < 0.4 else files if chance.random() < 0.3 else WORDS)
+        value = chance.choice(
+            UNITS if chance.random() < 0.4 else files if chance.random() < 0.3 else WORDS
+        )
         if isinstance(param, click.Argument):
             count = chance.choice((1, 1, 1, 2)) if param.nargs == -1 else 1
             typed += [value] * count if chance.random() < 0.9 else []
         elif "--help" not in param.opts and (param.required or chance.random() < 0.25):
-            typed += [chance.choice(param.opts), *([] if getattr(param, "is_flag", False) else [value])]
+            typed += [
+                chance.choice(param.opts),
+                *([] if getattr(param, "is_flag", False) else [value]),
+            ]
     return typed if chance.random() < 0.9 else chance.sample(typed, len(typed))
 
 
@@ -45,13 +54,17 @@ def files(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("when", ["opened", "published"])
-def test_whatever_is_typed_is_answered(request: pytest.FixtureRequest, files: list[str], tmp_path: Path, when: str) -> None:
+def test_whatever_is_typed_is_answered(
+    request: pytest.FixtureRequest, files: list[str], tmp_path: Path, when: str
+) -> None:
     program: programs.Program = request.getfixturevalue(when)
     chance = random.Random(when)
     for path, command in COMMANDS.items():
         for _ in range(ROUNDS):
             typed = [*path.split(), *line(chance, command, files)]
-            told = programs.run(*program.by(chance.choice(("张经办", "李审核"))).arguments(*typed), cwd=tmp_path)
+            told = programs.run(
+                *program.by(chance.choice(("张经办", "李审核"))).arguments(*typed), cwd=tmp_path
+            )
             assert told.code in (0, 2, 3, 4), (typed, told)
             assert told.code == 0 or told.said, typed
     assert program("audit", "verify").code == 0

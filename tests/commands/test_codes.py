@@ -59,7 +59,11 @@ def test_a_list_of_nothing_says_so(opened: programs.Program, command: str) -> No
 )
 def test_what_needs_a_cycle_says_that_there_is_none(fresh: programs.Program, command: str) -> None:
     told = fresh(*command.split())
-    assert (told.code, told.out, told.err) == (2, "", MARK + "还没有开启任何年度：请先运行 mofan cycle open。\n")
+    assert (told.code, told.out, told.err) == (
+        2,
+        "",
+        MARK + "还没有开启任何年度：请先运行 mofan cycle open。\n",
+    )
 
 
 WRONG = {
@@ -100,7 +104,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("command", WRONG)
-def test_what_is_written_wrong_ends_with_2_and_says_what_would_be_right(opened: programs.Program, tmp_path: Path, command: str) -> None:
+def test_what_is_written_wrong_ends_with_2_and_says_what_would_be_right(
+    opened: programs.Program, tmp_path: Path, command: str
+) -> None:
     told = programs.run(*opened.arguments(*command.split()), cwd=tmp_path)
     assert (told.code, told.out) == (2, "")
     assert told.err.removeprefix(MARK).startswith(WRONG[command]), told.err
@@ -129,7 +135,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("command", REFUSED)
-def test_what_the_rules_refuse_ends_with_3_and_says_why(opened: programs.Program, command: str) -> None:
+def test_what_the_rules_refuse_ends_with_3_and_says_why(
+    opened: programs.Program, command: str
+) -> None:
     told = opened(*command.split())
     assert (told.code, told.out) == (3, "")
     assert told.err.startswith(MARK + "未予办理")
@@ -138,7 +146,10 @@ def test_what_the_rules_refuse_ends_with_3_and_says_why(opened: programs.Program
     assert [one["kind"] for one in last] == ["refused"]
 
 
-@pytest.mark.parametrize("command", ["person add 王五 --role 经办人", "hold U01 --why 甲", "assess confirm", "cycle close"])
+@pytest.mark.parametrize(
+    "command",
+    ["person add 王五 --role 经办人", "hold U01 --why 甲", "assess confirm", "cycle close"],
+)
 def test_who_has_no_right_is_refused(opened: programs.Program, command: str) -> None:
     opened("person", "add", "孙查阅", "--role", "监督查阅")
     told = opened.by("孙查阅")(*command.split())
@@ -169,10 +180,12 @@ def test_a_cut_tail_is_found_by_the_anchor(opened: programs.Program) -> None:
     assert (told.code, told.out) == (5, "")
 
 
-def test_a_scheme_tells_all_its_faults_with_line_and_column(fresh: programs.Program, tmp_path: Path) -> None:
-    yaml = schemes.WITH_TABLES.replace("blocking: soft, brings: file", "blocking: sometimes, brings: nofile").replace(
-        "quota: 2", "quota: viele"
-    )
+def test_a_scheme_tells_all_its_faults_with_line_and_column(
+    fresh: programs.Program, tmp_path: Path
+) -> None:
+    yaml = schemes.WITH_TABLES.replace(
+        "blocking: soft, brings: file", "blocking: sometimes, brings: nofile"
+    ).replace("quota: 2", "quota: viele")
     folder = schemes.as_folder(tmp_path / "scheme", yaml=yaml)
     for command in (("scheme", "check", folder), ("cycle", "open", folder)):
         told = fresh(*command)
@@ -180,11 +193,20 @@ def test_a_scheme_tells_all_its_faults_with_line_and_column(fresh: programs.Prog
         assert (told.code, told.out, len(lines) >= 2) == (2, "", True)
 
 
-def test_a_blank_table_is_written_once_and_overwrites_nothing(opened: programs.Program, tmp_path: Path) -> None:
+def test_a_blank_table_is_written_once_and_overwrites_nothing(
+    opened: programs.Program, tmp_path: Path
+) -> None:
     path = tmp_path / "数量.xlsx"
     assert opened("table", "numbers", "-o", path).out == f"{path}\n"
     filled = path.read_bytes()
     told = opened("table", "numbers", "-o", path)
-    assert (told.code, told.err, path.read_bytes()) == (2, MARK + f"{path} 已经有了，请另取一个名称。\n", filled)
+    assert (told.code, told.err, path.read_bytes()) == (
+        2,
+        MARK + f"{path} 已经有了，请另取一个名称。\n",
+        filled,
+    )
     told = opened("table", "numbers", "-o", tmp_path / "没有的文件夹" / "表.xlsx")
-    assert (told.code, told.err) == (4, MARK + f"写不进 {tmp_path / '没有的文件夹' / '表.xlsx'}：没有这个文件或文件夹。\n")
+    assert (told.code, told.err) == (
+        4,
+        MARK + f"写不进 {tmp_path / '没有的文件夹' / '表.xlsx'}：没有这个文件或文件夹。\n",
+    )

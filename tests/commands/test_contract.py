@@ -29,8 +29,17 @@ OUTCOME = "data done refused was_dry was_repeated"
 DONE = "data kind subject"
 
 REPORTS: Mapping[str, Mapping[str, str]] = {
-    "today": {"": "calls day empty overdue red tomorrow waiting", "overdue[]": ITEM, "waiting[]": ITEM},
-    "status": {"": "colours day outcomes rows stages title", "rows[]": ROW, "stages[]": HEAD, "colours[]": HEAD},
+    "today": {
+        "": "calls day empty overdue red tomorrow waiting",
+        "overdue[]": ITEM,
+        "waiting[]": ITEM,
+    },
+    "status": {
+        "": "colours day outcomes rows stages title",
+        "rows[]": ROW,
+        "stages[]": HEAD,
+        "colours[]": HEAD,
+    },
     "status U01": {"": "case tasks", "case": ROW, "tasks[]": TASK},
     "status --say --task paper": {"": "chased_on due_on kind missing name owed received sentence"},
     "explain U01": {
@@ -53,7 +62,9 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "": "among clauses grounds lists name notes opinions outcome parts rank scored subject total",
         "parts[]": "key kind name note points",
     },
-    "assess what-if SCHEME": {"[]": "in_after in_before name rank_after rank_before subject total_after total_before"},
+    "assess what-if SCHEME": {
+        "[]": "in_after in_before name rank_after rank_before subject total_after total_before"
+    },
     "assess rank --show": {"[]": "name rank subject total"},
     "naming list": {
         "": "public_notices slates",
@@ -63,7 +74,10 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "slates[].entries[]": ENTRY,
     },
     "unit list": {"[]": "branches caretaker code group name participation reminded_by sector"},
-    "unit show U01": {"": "code contacts honours name names", "contacts[]": "channels deputy ends_on mail name phone role starts_on unit"},
+    "unit show U01": {
+        "": "code contacts honours name names",
+        "contacts[]": "channels deputy ends_on mail name phone role starts_on unit",
+    },
     "unit history U01": {"[]": EVENT},
     "person list": {"[]": "active id name roles"},
     "scheme list": {"[]": "name title units year"},
@@ -91,9 +105,16 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     "remind preview": {"[]": "at count kind mode mode_name step subjects task"},
     "remind run": {"": "composed deferred doubtful expired failed quiet sent ticked troubles"},
     "remind text paper": {"": "task text"},
-    "remind load": {"": "months over", "months[]": "counts month", "months[].counts": "attachments calls submissions texts visits"},
+    "remind load": {
+        "": "months over",
+        "months[]": "counts month",
+        "months[].counts": "attachments calls submissions texts visits",
+    },
     "outbox drain": {"": "broken deferred ended"},
-    "channel list": {"": "channels default presets", "channels[]": "address does_send doubt kind name rate_per_minute"},
+    "channel list": {
+        "": "channels default presets",
+        "channels[]": "address does_send doubt kind name rate_per_minute",
+    },
 }
 """On the day of the public notice."""
 
@@ -145,7 +166,9 @@ def promised(contract: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("command", REPORTS)
-def test_a_report_has_the_promised_keys(published: programs.Program, tmp_path: Path, command: str) -> None:
+def test_a_report_has_the_promised_keys(
+    published: programs.Program, tmp_path: Path, command: str
+) -> None:
     published("unit", "contact", "单位01", "王五")
     published("naming", "objection", "单位01", "--text", "反映情况")
     scheme = schemes.as_folder(tmp_path / "scheme")
@@ -157,7 +180,9 @@ def test_a_report_has_the_promised_keys(published: programs.Program, tmp_path: P
 
 
 @pytest.mark.parametrize("command", ENDED)
-def test_a_report_of_an_ended_year_has_the_promised_keys(rehearsed: programs.Program, command: str) -> None:
+def test_a_report_of_an_ended_year_has_the_promised_keys(
+    rehearsed: programs.Program, command: str
+) -> None:
     places = found(rehearsed("--cycle", "2020", *command.split(), "--json").json)
     assert {place: places[place] for place in ENDED[command]} == promised(ENDED[command])
 
@@ -167,23 +192,32 @@ def test_messages_have_the_promised_keys(opened: programs.Program) -> None:
     opened("remind", "run")
     (message,) = (one for one in opened("outbox", "list", "--json").json if one["name"] == "王五")
     keys_of_one = sorted(opened("outbox", "show", message["id"], "--json").json)
-    assert (sorted(message), keys_of_one) == (sorted(MESSAGE.split()), sorted([*MESSAGE.split(), "text", "short", "invite", "digest"]))
+    assert (sorted(message), keys_of_one) == (
+        sorted(MESSAGE.split()),
+        sorted([*MESSAGE.split(), "text", "short", "invite", "digest"]),
+    )
 
 
 def test_a_letter_that_is_awaited_has_the_promised_keys(opened: programs.Program) -> None:
     opened("consult", "send", "round", "--doc", "函〔1〕")
     (awaited,) = opened("consult", "chase", "--json").json
-    assert sorted(awaited) == sorted(["consultation", "count", "days_late", "department", "due_on", "id", "sent_on"])
+    assert sorted(awaited) == sorted(
+        ["consultation", "count", "days_late", "department", "due_on", "id", "sent_on"]
+    )
 
 
 @pytest.mark.parametrize("command", CHANGES)
-def test_a_change_answers_with_one_document_also_when_it_is_refused(published: programs.Program, command: str) -> None:
+def test_a_change_answers_with_one_document_also_when_it_is_refused(
+    published: programs.Program, command: str
+) -> None:
     told = published(*command.split(), "--json")
     places = {place: names for place, names in found(told.json).items() if "data" not in place}
     assert places == promised(CHANGES[command])
 
 
-def test_a_rehearsal_answers_with_the_promised_keys_and_without_talk(rehearsal: programs.RunResult) -> None:
+def test_a_rehearsal_answers_with_the_promised_keys_and_without_talk(
+    rehearsal: programs.RunResult,
+) -> None:
     assert (rehearsal.code, rehearsal.err) == (0, "")
     assert found(rehearsal.json) == promised(
         {
@@ -198,9 +232,13 @@ def test_a_rehearsal_answers_with_the_promised_keys_and_without_talk(rehearsal: 
 def test_every_command_that_reports_stands_in_a_table() -> None:
     shown = [*REPORTS, *ENDED, "rehearse", "outbox list", "outbox show", "consult chase"]
     reporting = [
-        path for path, command in commands() if {"--json"} == {"--json", "--op"} & {name for one in command.params for name in one.opts}
+        path
+        for path, command in commands()
+        if {"--json"} == {"--json", "--op"} & {name for one in command.params for name in one.opts}
     ]
-    assert [path for path in reporting if not any(f"{one} ".startswith(f"{path} ") for one in shown)] == []
+    assert [
+        path for path in reporting if not any(f"{one} ".startswith(f"{path} ") for one in shown)
+    ] == []
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:

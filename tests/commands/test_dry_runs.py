@@ -239,7 +239,9 @@ def test_a_dry_run_leaves_the_database_as_it_was_and_the_run_itself_does_not(
             continue
         if now.is_tried:
             before = content(program)
-            tried = programs.run(*now.program.arguments(*now.text.split(), "--dry-run"), cwd=tmp_path)
+            tried = programs.run(
+                *now.program.arguments(*now.text.split(), "--dry-run"), cwd=tmp_path
+            )
             assert (command, tried.code, tried.err) == (command, 0, "【演练】\n")
             assert (command, content(program)) == (command, before)
         told = programs.run(*now.program.arguments(*now.text.split()), cwd=tmp_path)

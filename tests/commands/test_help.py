@@ -20,7 +20,9 @@ CHINESE = re.compile(r"[一-鿿]")
 def test_help_of_a_command_is_chinese_and_explains_each_option(path: str) -> None:
     told = programs.run(*path.split(), "--help")
     lines = told.out.splitlines()
-    english = re.findall(r"\b(Usage|Options|Commands|Show|Error|default|required|TEXT|INTEGER|PATH)\b", told.out)
+    english = re.findall(
+        r"\b(Usage|Options|Commands|Show|Error|default|required|TEXT|INTEGER|PATH)\b", told.out
+    )
     assert (told.code, told.err, english) == (0, "", [])
     assert lines[0].startswith(f"用法：mofan {path} [选项]")
     assert CHINESE.search(COMMANDS[path].help or "")
@@ -34,15 +36,23 @@ def test_help_of_a_command_is_chinese_and_explains_each_option(path: str) -> Non
 def test_the_first_page_lists_every_command_with_what_it_does() -> None:
     told = programs.run("--help")
     listed = re.findall(r"^  ([a-z]+)  +(.*)$", told.out, re.MULTILINE)
-    assert (dict(listed), told.code) == ({name: text for name, (_, text) in cli.COMMANDS.items()}, 0)
+    assert (dict(listed), told.code) == (
+        {name: text for name, (_, text) in cli.COMMANDS.items()},
+        0,
+    )
 
 
-@pytest.mark.parametrize("group", [name for name in cli.COMMANDS if any(path.startswith(f"{name} ") for path in COMMANDS)])
+@pytest.mark.parametrize(
+    "group",
+    [name for name in cli.COMMANDS if any(path.startswith(f"{name} ") for path in COMMANDS)],
+)
 def test_a_group_alone_shows_its_commands(group: str) -> None:
     told = programs.run(group)
     subs = [path.split()[1] for path in COMMANDS if path.startswith(f"{group} ")]
     assert (told.code, told.out) == (2, "")
-    assert re.findall(r"^  ([a-z-]+)  ", told.err.partition("命令")[2], re.MULTILINE) == sorted(subs)
+    assert re.findall(r"^  ([a-z-]+)  ", told.err.partition("命令")[2], re.MULTILINE) == sorted(
+        subs
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,32 +69,53 @@ def test_a_group_alone_shows_its_commands(group: str) -> None:
         ("conclude U01", "缺少选项 --outcome 结果。"),
         ("calendar show 二零二零", "“二零二零”：应填2004至2099之间的整数。"),
         ("task accept 12a", "“12a”：应填1至2147483647之间的整数。"),
-        ("task accept 99999999999999999999", "“99999999999999999999”：应填1至2147483647之间的整数。"),
+        (
+            "task accept 99999999999999999999",
+            "“99999999999999999999”：应填1至2147483647之间的整数。",
+        ),
         ("remind preview --days -1", "--days “-1”：应填1至1000之间的整数。"),
         ("task list --due-by 2020-02-30", "日期“2020-02-30”应形如 2020-05-29 或 5月29日。"),
         (
             "conclude U01 --outcome 没了",
             "没有结果“没了”：有 not_named（未命名）、withdrawn（退出）、merged（撤并）、exempt（不参加排名）、unfinished（未完成）、named（命名）。",
         ),
-        ("submit U01 paper --via 微信", "没有收件方式“微信”：有 paper（纸质）、phone（电话）、mail（邮件）、system（系统）。"),
+        (
+            "submit U01 paper --via 微信",
+            "没有收件方式“微信”：有 paper（纸质）、phone（电话）、mail（邮件）、system（系统）。",
+        ),
         ("unit note U01 \udcd6\udcd0", "有认不出的字符：请在 UTF-8 的终端里输入。"),
     ],
 )
-def test_a_fault_of_the_command_line_is_explained(opened: programs.Program, command: str, said: str) -> None:
+def test_a_fault_of_the_command_line_is_explained(
+    opened: programs.Program, command: str, said: str
+) -> None:
     told = opened(*command.split())
-    assert (told.code, told.out, told.err.removeprefix("【演练】\n").splitlines()[0]) == (2, "", said)
+    assert (told.code, told.out, told.err.removeprefix("【演练】\n").splitlines()[0]) == (
+        2,
+        "",
+        said,
+    )
 
 
 def test_every_command_and_flag_that_a_text_names_exists() -> None:
     groups = {path.split()[0] for path in COMMANDS if " " in path}
     everywhere = {"--help", *(name for one in cli.cli.params for name in one.opts)}
-    every_flag = everywhere | {name for command in COMMANDS.values() for one in command.params for name in one.opts}
+    every_flag = everywhere | {
+        name for command in COMMANDS.values() for one in command.params for name in one.opts
+    }
     wrong = []
     for path in test_architecture.PRODUCT:
         text = path.read_text(encoding="utf-8")
         for first, second in re.findall(r"mofan ([a-z]+)(?: ([a-z][a-z-]*))?", text):
-            if (f"{first} {second}" if first in groups and second else first) not in {*COMMANDS, *groups}:
+            if (f"{first} {second}" if first in groups and second else first) not in {
+                *COMMANDS,
+                *groups,
+            }:
                 wrong.append(f"{path.name}: mofan {first} {second}")
         if path.name != "cli.py":
-            wrong += [f"{path.name}: {flag}" for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text) if flag not in every_flag]
+            wrong += [
+                f"{path.name}: {flag}"
+                for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)
+                if flag not in every_flag
+            ]
     assert wrong == []

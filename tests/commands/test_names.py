@@ -16,7 +16,9 @@ def warnings(program: programs.Program) -> list[str]:
     return [line for line in program("doctor").out.splitlines() if line.startswith("！")]
 
 
-def test_who_sits_in_a_team_is_nobody_to_call_and_no_contact_of_a_unit(opened: programs.Program) -> None:
+def test_who_sits_in_a_team_is_nobody_to_call_and_no_contact_of_a_unit(
+    opened: programs.Program,
+) -> None:
     program = opened.at("2020-05-20T10:00")
     assert program("remind", "run").code == 0
     before = program("remind", "calls").out, warnings(program)
@@ -38,7 +40,10 @@ def test_a_refusal_about_a_letter_names_the_round_and_the_department(made_homes:
     program = made_homes("decided")
     (letter,) = program("consult", "list", "--json").json["letters"]
     told = program("consult", "confirm", letter["id"], "--dry-run")
-    assert (told.code, told.err.splitlines()[1:]) == (3, ["未予办理：", f"  征求意见 监督部门：函{letter['id']}：没有待复核的复函"])
+    assert (told.code, told.err.splitlines()[1:]) == (
+        3,
+        ["未予办理：", f"  征求意见 监督部门：函{letter['id']}：没有待复核的复函"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,6 +58,8 @@ def test_a_refusal_about_a_letter_names_the_round_and_the_department(made_homes:
         ),
     ],
 )
-def test_a_part_of_a_name_is_enough_where_it_is_clear(made_homes: Stage, command: tuple[str, ...], error: str) -> None:
+def test_a_part_of_a_name_is_enough_where_it_is_clear(
+    made_homes: Stage, command: tuple[str, ...], error: str
+) -> None:
     told = made_homes("decided")(*command)
     assert (told.code, told.err.splitlines()[1:]) == ((2, [error]) if error else (0, []))

@@ -29,7 +29,9 @@ def named(published: programs.Program) -> programs.Program:
     at = published.at("2020-07-28T10:00")
     assert at("naming", "public-notice", "--end", "未收到异议").code == 0
     at = published.at("2020-08-10T10:00")
-    assert at("naming", "issue", "--doc", "发〔2020〕1号", "--date", "2020-08-10", "--yes").code == 0
+    assert (
+        at("naming", "issue", "--doc", "发〔2020〕1号", "--date", "2020-08-10", "--yes").code == 0
+    )
     return at
 
 
@@ -85,51 +87,89 @@ def test_command_with_nothing_to_go_on_says_what_is_wrong(
     assert (found, said in text) == (code, True), text
 
 
-def test_panel_is_appointed_and_strangers_marks_are_refused(opened: programs.Program, tmp_path: Path) -> None:
-    assert done(opened("assess", "panel", "片组2", "考评员1=单位06", "考评员2＝单位05")) == ["考评组 片组2：明确成员：考评员1、考评员2"]
-    points = programs.written(tmp_path / "打分.csv", "单位,考评员,编号,得分", "单位01,考评员9,甲,40")
+def test_panel_is_appointed_and_strangers_marks_are_refused(
+    opened: programs.Program, tmp_path: Path
+) -> None:
+    assert done(opened("assess", "panel", "片组2", "考评员1=单位06", "考评员2＝单位05")) == [
+        "考评组 片组2：明确成员：考评员1、考评员2"
+    ]
+    points = programs.written(
+        tmp_path / "打分.csv", "单位,考评员,编号,得分", "单位01,考评员9,甲,40"
+    )
     assert answer(opened("assess", "import", points, "--form", "scores"))[0] == 3
-    assert "考评员9不是单位01所在片组的考评组成员" in opened("assess", "import", points, "--form", "scores").err
-    wrong = programs.written(tmp_path / "错.csv", "单位,考评员,编号,得分", "单位09,考评员1,甲,40", "单位01,考评员1,丁,40")
+    assert (
+        "考评员9不是单位01所在片组的考评组成员"
+        in opened("assess", "import", points, "--form", "scores").err
+    )
+    wrong = programs.written(
+        tmp_path / "错.csv", "单位,考评员,编号,得分", "单位09,考评员1,甲,40", "单位01,考评员1,丁,40"
+    )
     told = opened("assess", "import", wrong, "--form", "scores")
     assert told.code == 2
     assert [line for line in ("单位09", "没有编号为“丁”的考评要点") if line not in told.err] == []
 
 
-def test_base_years_figures_come_in_by_a_table_and_are_confirmed_by_another(opened: programs.Program, tmp_path: Path) -> None:
+def test_base_years_figures_come_in_by_a_table_and_are_confirmed_by_another(
+    opened: programs.Program, tmp_path: Path
+) -> None:
     blank = tmp_path / "基年数.xlsx"
     assert done(opened("assess", "figures", "-o", blank)) == [str(blank)]
-    titles = [cell.value for row in openpyxl.load_workbook(blank).worksheets[0].iter_rows() for cell in row if cell.value]
-    assert [one for one in ("2019年会议", "2019年文件", "单位06") if not any(one in str(title) for title in titles)] == []
-    filled = programs.written(tmp_path / "数.csv", "单位,2019年会议,2019年文件", "单位01,5,8", "单位02,3,")
+    titles = [
+        cell.value
+        for row in openpyxl.load_workbook(blank).worksheets[0].iter_rows()
+        for cell in row
+        if cell.value
+    ]
+    assert [
+        one
+        for one in ("2019年会议", "2019年文件", "单位06")
+        if not any(one in str(title) for title in titles)
+    ] == []
+    filled = programs.written(
+        tmp_path / "数.csv", "单位,2019年会议,2019年文件", "单位01,5,8", "单位02,3,"
+    )
     assert done(opened("assess", "figures", filled, "--doc", "统〔1〕")) == [
         "U01 单位01：录入2019年会议（统〔1〕）",
         "U01 单位01：录入2019年文件（统〔1〕）",
         "U02 单位02：录入2019年会议（统〔1〕）",
     ]
-    assert answer(opened("assess", "figures", filled, "--doc", "统〔1〕")) == (3, "未予办理：\n  2020 全局：录入：与已有的相同\n")
+    assert answer(opened("assess", "figures", filled, "--doc", "统〔1〕")) == (
+        3,
+        "未予办理：\n  2020 全局：录入：与已有的相同\n",
+    )
     assert opened("assess", "confirm", "--facts").code == 3
     assert len(done(opened.by("李审核")("assess", "confirm", "--facts"))) == 3
 
 
 def test_circumstance_is_recorded_lifted_and_confirmed(published: programs.Program) -> None:
-    assert done(published("assess", "disqualify", "单位01", "弄虚作假", "--doc", "查〔3〕", "--from", "7月1日")) == [
-        "U01 单位01：录入弄虚作假（查〔3〕）"
-    ]
+    assert done(
+        published(
+            "assess", "disqualify", "单位01", "弄虚作假", "--doc", "查〔3〕", "--from", "7月1日"
+        )
+    ) == ["U01 单位01：录入弄虚作假（查〔3〕）"]
     assert published("assess", "confirm", "--facts").code == 3
-    assert done(published.by("李审核")("assess", "confirm", "--facts")) == ["U01 单位01：复核弄虚作假"]
+    assert done(published.by("李审核")("assess", "confirm", "--facts")) == [
+        "U01 单位01：复核弄虚作假"
+    ]
     told = published("assess", "explain", "单位01")
     assert "不能列入：不予命名情形：弄虚作假（查〔3〕），自2020-07-01起" in told.out
-    assert done(published("assess", "disqualify", "单位01", "fraud", "--doc", "查〔3〕", "--lifted", "查〔9〕")) == [
-        "U01 单位01：录入弄虚作假（查〔3〕）"
-    ]
+    assert done(
+        published(
+            "assess", "disqualify", "单位01", "fraud", "--doc", "查〔3〕", "--lifted", "查〔9〕"
+        )
+    ) == ["U01 单位01：录入弄虚作假（查〔3〕）"]
 
 
-def test_account_is_for_the_office_and_its_outward_side_for_the_unit(published: programs.Program) -> None:
+def test_account_is_for_the_office_and_its_outward_side_for_the_unit(
+    published: programs.Program,
+) -> None:
     inside = published("assess", "explain", "单位02").out
     assert [
         one
-        for one in ("U02 单位02：87.20分，第2名（共5个参加排名）", "考评员1 甲：44.00，得44.00（张经办录入，李审核复核）")
+        for one in (
+            "U02 单位02：87.20分，第2名（共5个参加排名）",
+            "考评员1 甲：44.00，得44.00（张经办录入，李审核复核）",
+        )
         if one not in inside
     ] == []
     outward = published("assess", "explain", "单位02", "--outward").out
@@ -141,21 +181,33 @@ def test_account_is_for_the_office_and_its_outward_side_for_the_unit(published: 
     assert answer(published("assess", "explain", "单位03"))[0] == 2
 
 
-def test_another_scheme_is_tried_and_nothing_kept(published: programs.Program, tmp_path: Path) -> None:
-    other = schemes.as_folder(tmp_path / "另", yaml=schemes.WITH_TABLES.replace("quota: 2, surplus: 3", "quota: 1, surplus: 3"))
+def test_another_scheme_is_tried_and_nothing_kept(
+    published: programs.Program, tmp_path: Path
+) -> None:
+    other = schemes.as_folder(
+        tmp_path / "另",
+        yaml=schemes.WITH_TABLES.replace("quota: 2, surplus: 3", "quota: 1, surplus: 3"),
+    )
     before = published("naming", "list", "--json").json
     lines = done(published("assess", "what-if", other))
-    assert [line.split()[-1] for line in lines if line.startswith(("U01", "U02"))] == ["88.00", "落选"]
+    assert [line.split()[-1] for line in lines if line.startswith(("U01", "U02"))] == [
+        "88.00",
+        "落选",
+    ]
     assert published("naming", "list", "--json").json == before
 
 
-def test_agenda_shows_opinions_rank_and_reason_on_one_sheet(published: programs.Program, tmp_path: Path) -> None:
+def test_agenda_shows_opinions_rank_and_reason_on_one_sheet(
+    published: programs.Program, tmp_path: Path
+) -> None:
     lines = done(published("naming", "agenda", "建议名单"))
     assert lines[0] == "先进单位 建议名单：2个"
     assert [line.split() for line in lines if line.startswith("U01")] == [
         ["U01", "单位01", "列入", "1", "88.00", "监督部门无不同意见", "第1名，在名额2个之内"]
     ]
-    assert done(published("naming", "agenda", "建议名单", "-o", tmp_path / "议题.xlsx")) == [str(tmp_path / "议题.xlsx")]
+    assert done(published("naming", "agenda", "建议名单", "-o", tmp_path / "议题.xlsx")) == [
+        str(tmp_path / "议题.xlsx")
+    ]
     sheet = openpyxl.load_workbook(tmp_path / "议题.xlsx").worksheets[0]
     assert "监督部门无不同意见" in [cell.value for row in sheet.iter_rows() for cell in row]
 
@@ -171,36 +223,81 @@ def test_objection_and_notice_on_the_command_line(published: programs.Program) -
     )  # fmt: skip
     settled = ("naming", "objection", "--settle", number, "--outcome", "成立", "--handling", "查实")
     assert "异议办结：成立" in published(*settled).out
-    assert answer(published(*settled)) == (3, f"未予办理：\n  U01 单位01：异议{number}：已办结（成立）\n")
+    assert answer(published(*settled)) == (
+        3,
+        f"未予办理：\n  U01 单位01：异议{number}：已办结（成立）\n",
+    )
 
 
 def test_revocation_is_entered_and_confirmed_by_two(named: programs.Program) -> None:
-    revoke = ("naming", "revoke", "单位01", "--held", "2020-08-10", "--minutes", "纪要〔9〕", "--why", "失实")
+    revoke = (
+        "naming",
+        "revoke",
+        "单位01",
+        "--held",
+        "2020-08-10",
+        "--minutes",
+        "纪要〔9〕",
+        "--why",
+        "失实",
+    )
     assert answer(named(*revoke, "--meeting", "部务会"))[0] == 3
-    assert done(named(*revoke, "--meeting", "委员会")) == ["U01 单位01：录入撤销命名：委员会 2020-08-10 纪要〔9〕"]
+    assert done(named(*revoke, "--meeting", "委员会")) == [
+        "U01 单位01：录入撤销命名：委员会 2020-08-10 纪要〔9〕"
+    ]
     assert answer(named("naming", "confirm", "--revocation"))[0] == 3
     assert "撤销" in done(named.by("李审核")("naming", "confirm", "--revocation"))[0]
     assert answer(named(*revoke, "--meeting", "委员会"))[0] == 3
 
 
-def test_publicity_is_noted_and_stories_are_gathered(named: programs.Program, tmp_path: Path) -> None:
-    note = ("naming", "publicity", "单位01", "单位02", "--where", "官网", "--on", "2020-08-09", "--what", "专栏")
-    assert done(named(*note)) == ["U01 单位01：宣传推介：官网（2020-08-09）", "U02 单位02：宣传推介：官网（2020-08-09）"]
+def test_publicity_is_noted_and_stories_are_gathered(
+    named: programs.Program, tmp_path: Path
+) -> None:
+    note = (
+        "naming",
+        "publicity",
+        "单位01",
+        "单位02",
+        "--where",
+        "官网",
+        "--on",
+        "2020-08-09",
+        "--what",
+        "专栏",
+    )
+    assert done(named(*note)) == [
+        "U01 单位01：宣传推介：官网（2020-08-09）",
+        "U02 单位02：宣传推介：官网（2020-08-09）",
+    ]
     assert [line.split() for line in done(named("naming", "publicity"))[-2:]] == [
         ["单位01", "官网", "2020-08-09", "专栏"], ["单位02", "官网", "2020-08-09", "专栏"],
     ]  # fmt: skip
     assert answer(named("naming", "publicity", "单位04", "--where", "官网"))[0] == 3
-    assert done(named("naming", "stories", "-o", tmp_path / "汇编")) == [f"{tmp_path / '汇编'}：1个文件"]
-    assert (tmp_path / "汇编" / "目录.txt").read_text(encoding="utf-8") == "经验汇编\n\n（还没有已接收的经验材料）\n"
-    assert answer(named("naming", "stories", "-o", tmp_path / "汇编")) == (2, f"{tmp_path / '汇编'} 已有内容：请另选一个空文件夹。\n")
+    assert done(named("naming", "stories", "-o", tmp_path / "汇编")) == [
+        f"{tmp_path / '汇编'}：1个文件"
+    ]
+    assert (tmp_path / "汇编" / "目录.txt").read_text(
+        encoding="utf-8"
+    ) == "经验汇编\n\n（还没有已接收的经验材料）\n"
+    assert answer(named("naming", "stories", "-o", tmp_path / "汇编")) == (
+        2,
+        f"{tmp_path / '汇编'} 已有内容：请另选一个空文件夹。\n",
+    )
     story = programs.written(tmp_path / "经验.txt", "我们的做法")
     assert named("submit", "单位01", "story", story).code == 0
-    assert done(named("naming", "stories", "-o", tmp_path / "又一册")) == [f"{tmp_path / '又一册'}：2个文件"]
-    assert (tmp_path / "又一册" / "01-单位01" / "经验.txt").read_text(encoding="utf-8") == "我们的做法\n"
+    assert done(named("naming", "stories", "-o", tmp_path / "又一册")) == [
+        f"{tmp_path / '又一册'}：2个文件"
+    ]
+    assert (tmp_path / "又一册" / "01-单位01" / "经验.txt").read_text(
+        encoding="utf-8"
+    ) == "我们的做法\n"
 
 
 def test_paper_is_issued_once(named: programs.Program) -> None:
     again = named("naming", "issue", "--doc", "发〔2020〕1号", "--date", "2020-08-10", "--yes")
     assert again.code == 3
     assert "编号“发〔2020〕1号”已经用过" in again.err
-    assert [line.split() for line in done(named("naming", "list"))[1:] if line.startswith("U")] == [["U01", "单位01"], ["U02", "单位02"]]
+    assert [line.split() for line in done(named("naming", "list"))[1:] if line.startswith("U")] == [
+        ["U01", "单位01"],
+        ["U02", "单位02"],
+    ]

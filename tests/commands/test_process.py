@@ -13,12 +13,23 @@ from tests.support import programs
 
 
 def spawn(program: programs.Program, *command: str, **streams: object) -> subprocess.Popen[bytes]:
-    settings: dict[str, object] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
-    return subprocess.Popen([programs.MOFAN, *program.arguments(*command)], env={"PATH": os.defpath}, **settings)  # type: ignore[call-overload]
+    settings: dict[str, object] = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        **streams,
+    }
+    return subprocess.Popen(
+        [programs.MOFAN, *program.arguments(*command)], env={"PATH": os.defpath}, **settings
+    )  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("command", [("audit", "export"), ("status",), ("scheme", "schema"), ("--help",)])
-def test_a_pipe_that_closes_early_is_nothing_to_complain_of(opened: programs.Program, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "command", [("audit", "export"), ("status",), ("scheme", "schema"), ("--help",)]
+)
+def test_a_pipe_that_closes_early_is_nothing_to_complain_of(
+    opened: programs.Program, command: tuple[str, ...]
+) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     process = spawn(opened, *command, stdout=writing)
@@ -34,8 +45,13 @@ def test_an_output_that_cannot_be_written_is_not_now_and_what_is_done_stays_done
     with Path("/dev/full").open("wb") as full:
         process = spawn(opened, *command, stdout=full)
         _, err = process.communicate()
-    assert (process.returncode, err.decode().splitlines()[-1]) == (4, "写不出去（磁盘空间不足）；已提交的改动保留，未提交的不保留。")
-    assert opened("status", "U01", "--json").json["case"]["held"] == ("甲" if command[0] == "hold" else "")
+    assert (process.returncode, err.decode().splitlines()[-1]) == (
+        4,
+        "写不出去（磁盘空间不足）；已提交的改动保留，未提交的不保留。",
+    )
+    assert opened("status", "U01", "--json").json["case"]["held"] == (
+        "甲" if command[0] == "hold" else ""
+    )
 
 
 def test_a_terminal_of_another_encoding_gets_chinese_all_the_same(opened: programs.Program) -> None:
@@ -45,18 +61,39 @@ def test_a_terminal_of_another_encoding_gets_chinese_all_the_same(opened: progra
         capture_output=True,
         check=False,
     )
-    assert (process.returncode, process.stdout.decode().splitlines()[0]) == (0, "【演练】试验年度（单位） 2020-05-06，共6个")
+    assert (process.returncode, process.stdout.decode().splitlines()[0]) == (
+        0,
+        "【演练】试验年度（单位） 2020-05-06，共6个",
+    )
 
 
 def test_arguments_that_no_encoding_explains_are_told(opened: programs.Program) -> None:
     arguments = [programs.MOFAN, *opened.arguments("unit", "note", "U01")]
-    process = subprocess.run([*map(os.fsencode, arguments), b"\xd6\xd0"], env={"PATH": os.defpath}, capture_output=True, check=False)
-    assert (process.returncode, process.stderr.decode().splitlines()[0]) == (2, "有认不出的字符：请在 UTF-8 的终端里输入。")
+    process = subprocess.run(
+        [*map(os.fsencode, arguments), b"\xd6\xd0"],
+        env={"PATH": os.defpath},
+        capture_output=True,
+        check=False,
+    )
+    assert (process.returncode, process.stderr.decode().splitlines()[0]) == (
+        2,
+        "有认不出的字符：请在 UTF-8 的终端里输入。",
+    )
 
 
-def test_long_work_shows_where_it_stands_at_a_terminal_and_may_be_interrupted(tmp_path: Path) -> None:
+def test_long_work_shows_where_it_stands_at_a_terminal_and_may_be_interrupted(
+    tmp_path: Path,
+) -> None:
     ours, theirs = os.openpty()
-    process = spawn(programs.Program(home=tmp_path / "home"), "rehearse", "--units", "6", "--out", str(tmp_path / "out"), stderr=theirs)
+    process = spawn(
+        programs.Program(home=tmp_path / "home"),
+        "rehearse",
+        "--units",
+        "6",
+        "--out",
+        str(tmp_path / "out"),
+        stderr=theirs,
+    )
     os.close(theirs)
     shown = b""
     while b"2020-06" not in shown and process.poll() is None:

@@ -19,69 +19,146 @@ def clerk(made_homes: Stage, tmp_path: Path) -> programs.Program:
 
 
 def test_visits_from_the_team_to_the_record(clerk: programs.Program, tmp_path: Path) -> None:
-    programs.done(clerk("visit", "team", "一组", "周一=单位01", "吴二=单位06"), "调研组 一组：明确成员：周一、吴二")
+    programs.done(
+        clerk("visit", "team", "一组", "周一=单位01", "吴二=单位06"),
+        "调研组 一组：明确成员：周一、吴二",
+    )
     table = tmp_path / "安排.xlsx"
     programs.done(clerk("visit", "suggest", "--from", "2020-06-29", "--to", "2020-06-30"), "单位01")
-    programs.done(clerk("visit", "suggest", "--from", "2020-06-29", "--to", "2020-06-30", "-o", table), str(table))
+    programs.done(
+        clerk("visit", "suggest", "--from", "2020-06-29", "--to", "2020-06-30", "-o", table),
+        str(table),
+    )
     programs.refused(clerk("visit", "plan", table), 2, "--yes")
     programs.done(clerk("visit", "plan", table, "--yes"), "拟于2020-06-29学习调研（二组）")
     programs.refused(clerk("visit", "plan", table, "--yes"), 3, "已有安排")
     programs.done(clerk("visit", "release", "单位01", "--yes"), "通知2020-06-29学习调研（二组）")
     (first, *_) = clerk("visit", "list", "单位01", "--json").json
     programs.refused(clerk("visit", "cancel", first["id"]), 3, "没有写明理由")
-    programs.done(clerk("visit", "cancel", first["id"], "--why", "防汛"), "取消2020-06-29学习调研（二组）")
-    record = programs.written(tmp_path / "记录.csv", "单位,日期,调研组,方式,问题", "单位02,2020-06-24,一组,实地,台账不全")
+    programs.done(
+        clerk("visit", "cancel", first["id"], "--why", "防汛"), "取消2020-06-29学习调研（二组）"
+    )
+    record = programs.written(
+        tmp_path / "记录.csv", "单位,日期,调研组,方式,问题", "单位02,2020-06-24,一组,实地,台账不全"
+    )
     programs.done(clerk("visit", "record", record), "“学习调研”：2020-06-24 实地（一组）")
     programs.refused(clerk("visit", "record", record), 3, "2020-06-24 一组已经录过")
     programs.done(clerk("visit", "list", "单位02"), "已完成", "台账不全")
     programs.refused(
-        clerk("visit", "plan", programs.written(tmp_path / "错.csv", "单位,日期,调研组,方式", "某厅,6月31日,一组,实地"), "--yes"), 2, "日期"
+        clerk(
+            "visit",
+            "plan",
+            programs.written(
+                tmp_path / "错.csv", "单位,日期,调研组,方式", "某厅,6月31日,一组,实地"
+            ),
+            "--yes",
+        ),
+        2,
+        "日期",
     )
     programs.refused(clerk("visit", "plan", tmp_path / "没有.xlsx"), 2, "没有.xlsx")
     programs.refused(clerk("visit", "cancel", 9999, "--why", "无"), 2, "没有编号为 9999 的安排")
 
 
-def test_demonstration_units_from_the_nomination_to_the_confirmation(clerk: programs.Program) -> None:
-    programs.done(clerk("observation", "nominate", "单位自荐", "单位01", "单位02", "--basis", "来函"), "示范单位人选：单位自荐（来函）")
-    programs.refused(clerk("observation", "nominate", "领导推荐", "单位01"), 2, "没有来源“领导推荐”")
-    select = ("observation", "select", "单位01", "--held", "2020-06-24", "--minutes", "纪要〔3〕", "--meeting")
+def test_demonstration_units_from_the_nomination_to_the_confirmation(
+    clerk: programs.Program,
+) -> None:
+    programs.done(
+        clerk("observation", "nominate", "单位自荐", "单位01", "单位02", "--basis", "来函"),
+        "示范单位人选：单位自荐（来函）",
+    )
+    programs.refused(
+        clerk("observation", "nominate", "领导推荐", "单位01"), 2, "没有来源“领导推荐”"
+    )
+    select = (
+        "observation",
+        "select",
+        "单位01",
+        "--held",
+        "2020-06-24",
+        "--minutes",
+        "纪要〔3〕",
+        "--meeting",
+    )
     programs.refused(clerk(*select, "党组会"), 2, "没有会议“党组会”")
     programs.done(clerk(*select, "委员会"), "研究确定为示范单位（纪要〔3〕）")
     programs.refused(clerk("observation", "confirm"), 3, "须由他人复核")
-    programs.done(clerk.by("李审核")("observation", "confirm"), "复核示范单位（纪要〔3〕）", "“研究确定示范单位”办结")
+    programs.done(
+        clerk.by("李审核")("observation", "confirm"),
+        "复核示范单位（纪要〔3〕）",
+        "“研究确定示范单位”办结",
+    )
     programs.done(clerk("observation", "list"), "单位自荐（来函）", "委员会 2020-06-24 纪要〔3〕")
 
 
 def test_problem_from_its_finding_to_its_end(clerk: programs.Program, tmp_path: Path) -> None:
     programs.done(
-        clerk("problem", "add", "单位01", "台账不全", "--kind", "灯下黑", "--source", "调研", "--due", "7月10日"),
+        clerk(
+            "problem",
+            "add",
+            "单位01",
+            "台账不全",
+            "--kind",
+            "灯下黑",
+            "--source",
+            "调研",
+            "--due",
+            "7月10日",
+        ),
         "台账不全（2020-07-10前整改）",
     )
     (one,) = clerk("problem", "list", "单位01", "--json").json
     programs.refused(clerk("problem", "close", one["id"]), 3, "不能接收")
     programs.done(clerk("problem", "report", one["id"], "已补齐"), f"问题{one['id']}已报整改情况")
     programs.refused(clerk("problem", "return", one["id"]), 3, "没有写明理由")
-    programs.done(clerk("problem", "return", one["id"], "--why", "缺签字"), f"问题{one['id']}整改退回")
+    programs.done(
+        clerk("problem", "return", one["id"], "--why", "缺签字"), f"问题{one['id']}整改退回"
+    )
     programs.done(clerk("problem", "report", one["id"], "已签字"), "已报整改情况")
     programs.done(clerk("problem", "close", one["id"]), f"问题{one['id']}销号")
     programs.done(clerk("problem", "list", "--state", "已销号"), "台账不全")
-    programs.refused(clerk("problem", "list", "--state", "没了"), 2, "没有状态“没了”：有 整改中、已报整改情况、已销号")
+    programs.refused(
+        clerk("problem", "list", "--state", "没了"),
+        2,
+        "没有状态“没了”：有 整改中、已报整改情况、已销号",
+    )
 
     blank = tmp_path / "问题.xlsx"
     programs.done(clerk("problem", "sheet", "-o", blank), str(blank))
-    listed = programs.written(tmp_path / "问题.csv", "单位,问题,是否重大", "单位02,会风不实,是", "单位04,学习不够,")
+    listed = programs.written(
+        tmp_path / "问题.csv", "单位,问题,是否重大", "单位02,会风不实,是", "单位04,学习不够,"
+    )
     programs.done(clerk("problem", "import", listed, "--yes"), "会风不实", "学习不够")
-    assert [(each["name"], each["is_grave"], each["source"]) for each in clerk("problem", "list", "--state", "整改中", "--json").json] == [
+    assert [
+        (each["name"], each["is_grave"], each["source"])
+        for each in clerk("problem", "list", "--state", "整改中", "--json").json
+    ] == [
         ("单位02", True, "自查"),
         ("单位04", False, "自查"),
     ]
-    programs.refused(clerk("problem", "import", programs.written(tmp_path / "错.csv", "单位,问题", "某厅,无"), "--yes"), 2, "某厅")
-    programs.refused(clerk("problem", "add", "单位01", "又一个", "--kind", "别的"), 2, "没有类型“别的”")
+    programs.refused(
+        clerk(
+            "problem",
+            "import",
+            programs.written(tmp_path / "错.csv", "单位,问题", "某厅,无"),
+            "--yes",
+        ),
+        2,
+        "某厅",
+    )
+    programs.refused(
+        clerk("problem", "add", "单位01", "又一个", "--kind", "别的"), 2, "没有类型“别的”"
+    )
     programs.refused(clerk("problem", "report", 9999, "无"), 2, "没有编号为 9999 的问题")
 
 
 @pytest.mark.parametrize(
-    ("command", "told"), [("visit list", "还没有安排和记录。"), ("observation list", "还没有人选。"), ("problem list", "没有问题。")]
+    ("command", "told"),
+    [
+        ("visit list", "还没有安排和记录。"),
+        ("observation list", "还没有人选。"),
+        ("problem list", "没有问题。"),
+    ],
 )
 def test_empty_office_says_so(opened: programs.Program, command: str, told: str) -> None:
     assert told in opened(*command.split()).out

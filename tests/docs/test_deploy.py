@@ -48,7 +48,13 @@ def test_timer_belongs_to_the_unit_that_runs_once() -> None:
 
 
 def test_cron_line_runs_the_same() -> None:
-    (line,) = [one for one in (DEPLOY / "mofan.cron").read_text(encoding="utf-8").splitlines() if one and not one.startswith("#")]
-    found = re.fullmatch(r"\*/10 8-17 \* \* \* mofan MOFAN_HOME=\S+ \S+/mofan (.+?) >> \S+ 2>&1", line)
+    (line,) = [
+        one
+        for one in (DEPLOY / "mofan.cron").read_text(encoding="utf-8").splitlines()
+        if one and not one.startswith("#")
+    ]
+    found = re.fullmatch(
+        r"\*/10 8-17 \* \* \* mofan MOFAN_HOME=\S+ \S+/mofan (.+?) >> \S+ 2>&1", line
+    )
     assert found is not None
     assert check(found[1].split()) == []

@@ -35,7 +35,11 @@ def texts() -> Iterator[tuple[str, str]]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "docs").rglob("*.service"))):
+    for path in (
+        ROOT / "README.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+        *sorted((ROOT / "docs").rglob("*.service")),
+    ):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             yield f"{path.relative_to(ROOT)}:{number}", line
 
@@ -54,5 +58,15 @@ def test_every_command_that_a_text_names_exists() -> None:
 
 def test_every_option_that_a_text_names_exists() -> None:
     every = [cli.cli, *(command for _, command in commands(cli.cli))]
-    known = {name for command in every for one in command.get_params(click.Context(command)) for name in one.opts}
-    assert [f"{place} {said}" for place, text in texts() for said in OPTION.findall(text) if said not in known] == []
+    known = {
+        name
+        for command in every
+        for one in command.get_params(click.Context(command))
+        for name in one.opts
+    }
+    assert [
+        f"{place} {said}"
+        for place, text in texts()
+        for said in OPTION.findall(text)
+        if said not in known
+    ] == []

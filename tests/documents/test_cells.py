@@ -57,7 +57,25 @@ def test_whole_number_is_read_however_it_was_typed(raw: cells.Raw, number: int) 
 
 
 @pytest.mark.parametrize(
-    "raw", ["8.5", "1,23", "12,34,567", "8或9", "约8", "8分半", "八", "8%", "1e3", "--8", ".", "+", "分", "0x8", "8 8", 8.5]
+    "raw",
+    [
+        "8.5",
+        "1,23",
+        "12,34,567",
+        "8或9",
+        "约8",
+        "8分半",
+        "八",
+        "8%",
+        "1e3",
+        "--8",
+        ".",
+        "+",
+        "分",
+        "0x8",
+        "8 8",
+        8.5,
+    ],
 )
 def test_number_that_could_mean_two_things_is_refused(raw: cells.Raw) -> None:
     assert refused(INTEGER, raw) == f"“{raw}”不合要求"
@@ -102,7 +120,9 @@ def test_decimal_carries_its_places_and_never_a_float(raw: cells.Raw, number: st
         ("0." + "1" * 30, "“0.111111111111111111…”不合要求"),
     ],
 )
-def test_decimal_out_of_bounds_or_places_is_refused_and_never_rounded(raw: cells.Raw, message: str) -> None:
+def test_decimal_out_of_bounds_or_places_is_refused_and_never_rounded(
+    raw: cells.Raw, message: str
+) -> None:
     assert refused(POINTS, raw) == message
 
 
@@ -116,7 +136,9 @@ def test_decimal_out_of_bounds_or_places_is_refused_and_never_rounded(raw: cells
         (timedelta(hours=30), "30:00"),
     ],
 )
-def test_number_that_the_spreadsheet_made_something_else_is_refused(raw: cells.Raw, shown: str) -> None:
+def test_number_that_the_spreadsheet_made_something_else_is_refused(
+    raw: cells.Raw, shown: str
+) -> None:
     assert refused(INTEGER, raw) == f"“{shown}”不是数字，可能被表格软件改了格式"
 
 
@@ -199,16 +221,24 @@ def test_choice_is_one_of_its_words_whatever_stands_between(raw: str) -> None:
     assert cells.parse(STAR, raw) == "五星"
 
 
-@pytest.mark.parametrize(("raw", "choice"), [("Ａ级", "A级"), ("a级", "A级"), ("无", "无"), ("/", None), ("——", None)])
-def test_choice_is_compared_without_width_and_case_and_a_dash_is_blank(raw: str, choice: str | None) -> None:
+@pytest.mark.parametrize(
+    ("raw", "choice"), [("Ａ级", "A级"), ("a级", "A级"), ("无", "无"), ("/", None), ("——", None)]
+)
+def test_choice_is_compared_without_width_and_case_and_a_dash_is_blank(
+    raw: str, choice: str | None
+) -> None:
     assert cells.parse(STAR, raw) == choice
 
 
 def test_choice_that_is_none_is_told_with_the_choices() -> None:
-    assert cells.parse(STAR, "三星") == cells.Wrong(message="“三星”不合要求", expected="应填“五星”“四星”“A级”“无”之一")
+    assert cells.parse(STAR, "三星") == cells.Wrong(
+        message="“三星”不合要求", expected="应填“五星”“四星”“A级”“无”之一"
+    )
 
 
-@pytest.mark.parametrize("raw", ["是", "有", "√", "✓", "✔", "Y", "ｙｅｓ", "TRUE", "true", "1", True, 1, 1.0])
+@pytest.mark.parametrize(
+    "raw", ["是", "有", "√", "✓", "✔", "Y", "ｙｅｓ", "TRUE", "true", "1", True, 1, 1.0]
+)
 def test_flag_is_set_by_any_word_or_mark_for_yes(raw: cells.Raw) -> None:
     assert cells.parse(FLAG, raw) is True
 
@@ -225,11 +255,21 @@ def test_flag_of_a_dash_is_blank(raw: cells.Raw, found: object) -> None:
 
 @pytest.mark.parametrize("raw", ["也许", "2", "是否", date(2020, 1, 1)])
 def test_flag_that_says_neither_is_refused(raw: cells.Raw) -> None:
-    assert cells.parse(FLAG, raw) == cells.Wrong(message=f"“{raw}”不合要求", expected="应填“是”或“否”")
+    assert cells.parse(FLAG, raw) == cells.Wrong(
+        message=f"“{raw}”不合要求", expected="应填“是”或“否”"
+    )
 
 
 @pytest.mark.parametrize(
-    ("raw", "code"), [("００１２", "0012"), ("U0 01\n", "U001"), (12, "12"), (12.0, "12"), ("1" * 18, "1" * 18), ("/", None)]
+    ("raw", "code"),
+    [
+        ("００１２", "0012"),
+        ("U0 01\n", "U001"),
+        (12, "12"),
+        (12.0, "12"),
+        ("1" * 18, "1" * 18),
+        ("/", None),
+    ],
 )
 def test_code_is_text_without_spaces_and_widths(raw: cells.Raw, code: str | None) -> None:
     assert cells.parse(CODE, raw) == code
@@ -238,31 +278,46 @@ def test_code_is_text_without_spaces_and_widths(raw: cells.Raw, code: str | None
 @pytest.mark.parametrize("raw", [10**15, 410105199001010000, 4.1010519900101e17])
 def test_long_code_that_the_spreadsheet_kept_as_a_number_is_refused(raw: int | float) -> None:
     assert cells.parse(CODE, raw) == cells.Wrong(
-        message=f"长数字“{cells.shown(raw)}”已被表格软件改动", expected="请把该列设为文本格式后重新填写"
+        message=f"长数字“{cells.shown(raw)}”已被表格软件改动",
+        expected="请把该列设为文本格式后重新填写",
     )
 
 
 def test_text_keeps_its_lines_and_loses_what_no_reader_sees() -> None:
-    assert cells.parse(TEXT, " 一、\u202e学\u200b习\ufeff\r\n二、\x07调研\u2028 ") == "一、学习\n二、调研"
+    assert (
+        cells.parse(TEXT, " 一、\u202e学\u200b习\ufeff\r\n二、\x07调研\u2028 ")
+        == "一、学习\n二、调研"
+    )
 
 
 def test_limit_of_a_text_counts_characters_without_white_space() -> None:
     assert cells.parse(TEXT, "一二三四五 六七八九十\n") == "一二三四五 六七八九十"
-    assert cells.parse(TEXT, "一二三四五六七八九十甲乙") == cells.Wrong(message="共12字，超过10字", expected="请删减2字以上")
+    assert cells.parse(TEXT, "一二三四五六七八九十甲乙") == cells.Wrong(
+        message="共12字，超过10字", expected="请删减2字以上"
+    )
 
 
 def test_text_that_does_not_fit_a_cell_is_refused() -> None:
     free = fields.Column(key="t", title="做法")
     assert cells.parse(free, "字" * cells.LONGEST) == "字" * cells.LONGEST
     assert refused(free, "字" * (cells.LONGEST + 1)) == "共32768字，超过32767字"
-    assert refused(free, "字" + " " * cells.LONGEST + "字") == "连同空格共32769个字符，一个单元格放不下"
+    assert (
+        refused(free, "字" + " " * cells.LONGEST + "字")
+        == "连同空格共32769个字符，一个单元格放不下"
+    )
 
 
-@pytest.mark.parametrize("of", [INTEGER, POINTS, DAY, CODE, TEXT, STAR, FLAG], ids=lambda of: of.kind)
+@pytest.mark.parametrize(
+    "of", [INTEGER, POINTS, DAY, CODE, TEXT, STAR, FLAG], ids=lambda of: of.kind
+)
 @pytest.mark.parametrize("raw", BLANK)
-def test_blank_cell_has_no_value_and_is_a_fault_where_it_is_required(of: fields.Column, raw: cells.Raw) -> None:
+def test_blank_cell_has_no_value_and_is_a_fault_where_it_is_required(
+    of: fields.Column, raw: cells.Raw
+) -> None:
     assert cells.parse(of, raw) is None
-    assert cells.parse(dataclasses.replace(of, required=True), raw) == cells.Wrong(message="没有填写", expected=of.expectation)
+    assert cells.parse(dataclasses.replace(of, required=True), raw) == cells.Wrong(
+        message="没有填写", expected=of.expectation
+    )
     assert cells.is_blank(raw)
 
 
@@ -283,8 +338,14 @@ def test_cell_that_shows_an_error_is_a_fault_even_where_it_may_be_blank(of: fiel
 def test_bounds_are_included() -> None:
     window = dataclasses.replace(DAY, minimum=date(2020, 5, 1), maximum=date(2020, 5, 29))
     assert [cells.parse(POINTS, raw) for raw in (0, 100)] == [Decimal("0.00"), Decimal("100.00")]
-    assert [cells.parse(window, day) for day in (window.minimum, window.maximum)] == [date(2020, 5, 1), date(2020, 5, 29)]
-    assert [refused(window, day) for day in (date(2020, 4, 30), date(2020, 5, 30))] == ["“2020-04-30”不合要求", "“2020-05-30”不合要求"]
+    assert [cells.parse(window, day) for day in (window.minimum, window.maximum)] == [
+        date(2020, 5, 1),
+        date(2020, 5, 29),
+    ]
+    assert [refused(window, day) for day in (date(2020, 4, 30), date(2020, 5, 30))] == [
+        "“2020-04-30”不合要求",
+        "“2020-05-30”不合要求",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -314,7 +375,17 @@ def test_cell_is_shown_as_its_reader_sees_it(raw: cells.Raw, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
+    ("index", "letters"),
+    [
+        (0, "A"),
+        (25, "Z"),
+        (26, "AA"),
+        (51, "AZ"),
+        (52, "BA"),
+        (701, "ZZ"),
+        (702, "AAA"),
+        (16383, "XFD"),
+    ],
 )
 def test_column_has_the_letters_of_a_spreadsheet(index: int, letters: str) -> None:
     assert cells.column_letters(index) == letters

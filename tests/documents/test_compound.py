@@ -34,20 +34,26 @@ def mini(content: bytes) -> bytes:
         chain[here] = following
     stored = bytearray(512)
     for number, place in enumerate(order):
-        stored[place * 64 : place * 64 + 64] = content[number * 64 : number * 64 + 64].ljust(64, b"\0")
+        stored[place * 64 : place * 64 + 64] = content[number * 64 : number * 64 + 64].ljust(
+            64, b"\0"
+        )
     root = _entry("Root Entry", 5, child=1, start=3, size=512)
     directory = (root + _entry("Small", 2, start=order[0], size=len(content))).ljust(512, b"\0")
     fat = struct.pack("<128I", 0xFFFFFFFD, _LAST, _LAST, _LAST, *[_FREE] * 124)
     head = compound.MAGIC + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
-    head = head.ljust(44, b"\0") + struct.pack("<IIIIIIIII", 1, 1, 0, 4096, 2, 1, _LAST, 0, 0) + struct.pack("<108I", *[_FREE] * 108)
+    head = (
+        head.ljust(44, b"\0")
+        + struct.pack("<IIIIIIIII", 1, 1, 0, 4096, 2, 1, _LAST, 0, 0)
+        + struct.pack("<108I", *[_FREE] * 108)
+    )
     return head + fat + directory + struct.pack("<128I", *chain) + bytes(stored)
 
 
 def _entry(name: str, kind: int, *, child: int = _FREE, start: int = _LAST, size: int = 0) -> bytes:
     raw = name.encode("utf-16-le")
-    return (raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw) + 2, kind, 1, _FREE, _FREE, child)).ljust(116, b"\0") + struct.pack(
-        "<IQ", start, size
-    )
+    return (
+        raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw) + 2, kind, 1, _FREE, _FREE, child)
+    ).ljust(116, b"\0") + struct.pack("<IQ", start, size)
 
 
 def test_streams_come_back_whole() -> None:
@@ -67,7 +73,10 @@ def test_a_stream_that_is_not_there_is_a_key_error() -> None:
 
 def test_a_file_of_many_tables_is_read() -> None:
     enormous = {"Workbook": bytes(512 * 128 * 3)}
-    assert compound.Compound(spreadsheets.compound_file(enormous)).read("Workbook") == enormous["Workbook"]
+    assert (
+        compound.Compound(spreadsheets.compound_file(enormous)).read("Workbook")
+        == enormous["Workbook"]
+    )
 
 
 GOOD = spreadsheets.compound_file(STREAMS)
@@ -128,7 +137,11 @@ def test_no_damage_leads_anywhere_else() -> None:
     for data in (GOOD, mini(SMALL)):
         for _ in range(400):
             changes = [
-                (drawn.randrange(len(data) - 4), "I", drawn.choice((0, 1, 2, 7, _LAST, _FREE, drawn.getrandbits(32))))
+                (
+                    drawn.randrange(len(data) - 4),
+                    "I",
+                    drawn.choice((0, 1, 2, 7, _LAST, _FREE, drawn.getrandbits(32))),
+                )
                 for _ in range(drawn.randint(1, 3))
             ]
             ends.add(end(damaged(data, *changes)))

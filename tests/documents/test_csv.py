@@ -54,10 +54,26 @@ def test_a_written_table_opens_in_a_spreadsheet_with_its_titles() -> None:
 
 
 def test_equal_rows_give_equal_bytes() -> None:
-    assert csv.write_csv(FORM, ROWS) == csv.write_csv(FORM, [dict(reversed(row.items())) for row in ROWS])
+    assert csv.write_csv(FORM, ROWS) == csv.write_csv(
+        FORM, [dict(reversed(row.items())) for row in ROWS]
+    )
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-处", "@某", "＝SUM(A1)", "'=1", "''＋1", "'引号", '=HYPERLINK("http://x")', "\t=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+86",
+        "-处",
+        "@某",
+        "＝SUM(A1)",
+        "'=1",
+        "''＋1",
+        "'引号",
+        '=HYPERLINK("http://x")',
+        "\t=1",
+    ],
+)
 def test_text_is_never_a_formula_and_reads_back_as_it_was(text: str) -> None:
     data = csv.write_csv(FORM, [{"unit": text}])
     written = data.decode("utf-8-sig").split("\r\n")[1].strip('"')
@@ -66,25 +82,37 @@ def test_text_is_never_a_formula_and_reads_back_as_it_was(text: str) -> None:
 
 
 def test_numbers_stay_numbers() -> None:
-    assert csv.write_csv(FORM, [{"unit": "甲", "score": Decimal("-3.00")}]).decode("utf-8-sig").splitlines()[1] == "甲,-3.00,,"
+    assert (
+        csv.write_csv(FORM, [{"unit": "甲", "score": Decimal("-3.00")}])
+        .decode("utf-8-sig")
+        .splitlines()[1]
+        == "甲,-3.00,,"
+    )
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ",", ";", "，", "|"])
 def test_a_table_is_read_by_whatever_separates_its_titles(delimiter: str) -> None:
     lines = [("单位", "得分", "日期"), ("省财政厅", "9.5", "5月29日")]
     found = values("\n".join(delimiter.join(line) for line in lines).encode())
-    assert found == [{"unit": "省财政厅", "score": Decimal("9.50"), "day": date(2020, 5, 29), "asked": None}]
+    assert found == [
+        {"unit": "省财政厅", "score": Decimal("9.50"), "day": date(2020, 5, 29), "asked": None}
+    ]
 
 
 def test_a_table_below_its_heading_is_found() -> None:
-    assert [row["unit"] for row in values("自评表,,\n,,\n单位,得分,日期\n省财政厅,9,\n\n".encode())] == ["省财政厅"]
+    assert [
+        row["unit"] for row in values("自评表,,\n,,\n单位,得分,日期\n省财政厅,9,\n\n".encode())
+    ] == ["省财政厅"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_the_encoding_is_told_where_it_is_not_the_usual(encoding: str) -> None:
     table = read("单位,得分\n省财政厅,9\n".encode(encoding))
     remarks = {"utf-8-sig": 0, "gb18030": 1, "utf-16": 1}
-    assert ([row.values["unit"] for row in table.rows], len(table.remarks)) == (["省财政厅"], remarks[encoding])
+    assert ([row.values["unit"] for row in table.rows], len(table.remarks)) == (
+        ["省财政厅"],
+        remarks[encoding],
+    )
     assert all(remark.startswith("表.csv：按") for remark in table.remarks)
 
 
@@ -95,7 +123,10 @@ def test_faults_come_with_their_cells() -> None:
 
 def test_a_text_with_a_comma_in_it_is_told_as_such() -> None:
     table = read("单位,得分\n省财政厅,一处,9\n甲,1\n".encode())
-    assert table.faults[0].sentence == "表.csv 第2行：有3栏，表头只有2栏（内容里有分隔符的，整格要用英文双引号括起来）"
+    assert (
+        table.faults[0].sentence
+        == "表.csv 第2行：有3栏，表头只有2栏（内容里有分隔符的，整格要用英文双引号括起来）"
+    )
 
 
 def test_quotes_that_do_not_pair_are_told_with_their_line() -> None:

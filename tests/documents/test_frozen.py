@@ -12,7 +12,9 @@ RECORDS = [
     kind
     for module in (cells, parser, sheet_size, uploads)
     for kind in vars(module).values()
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__
+    if isinstance(kind, type)
+    and dataclasses.is_dataclass(kind)
+    and kind.__module__ == module.__name__
 ]
 
 

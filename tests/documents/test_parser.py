@@ -38,7 +38,9 @@ FIXED = fields.Form(
 Sheet = Sequence[Sequence[cells.Raw]]
 
 
-def read(rows: Sheet, *merges: cells.Merge, of: fields.Form = FORM, year: int | None = None) -> parser.Table:
+def read(
+    rows: Sheet, *merges: cells.Merge, of: fields.Form = FORM, year: int | None = None
+) -> parser.Table:
     return parser.read(of, rows, place="表", merges=merges, default_year=year)
 
 
@@ -51,20 +53,36 @@ def units(table: parser.Table) -> list[object]:
 
 
 def test_rows_come_typed_with_every_key_and_their_number_in_the_sheet() -> None:
-    table = read([HEAD, ["党群", "省委组织部", "95.5分", "5月29日"], ["", "省财政厅", None, ""]], year=2020)
+    table = read(
+        [HEAD, ["党群", "省委组织部", "95.5分", "5月29日"], ["", "省财政厅", None, ""]], year=2020
+    )
     assert table == parser.Table(
         place="表",
         columns={"sector": 0, "unit": 1, "score": 2, "day": 3},
         rows=(
-            parser.Row(number=2, values={"sector": "党群", "unit": "省委组织部", "score": Decimal("95.50"), "day": date(2020, 5, 29)}),
-            parser.Row(number=3, values={"sector": None, "unit": "省财政厅", "score": None, "day": None}),
+            parser.Row(
+                number=2,
+                values={
+                    "sector": "党群",
+                    "unit": "省委组织部",
+                    "score": Decimal("95.50"),
+                    "day": date(2020, 5, 29),
+                },
+            ),
+            parser.Row(
+                number=3, values={"sector": None, "unit": "省财政厅", "score": None, "day": None}
+            ),
         ),
     )
 
 
 def test_columns_may_stand_in_any_order_and_optional_ones_be_missing() -> None:
     table = read([["得分（分）", "单位名称*"], [1, "甲"]])
-    assert (table.columns, units(table), table.rows[0].values["day"]) == ({"score": 0, "unit": 1}, ["甲"], None)
+    assert (table.columns, units(table), table.rows[0].values["day"]) == (
+        {"score": 0, "unit": 1},
+        ["甲"],
+        None,
+    )
 
 
 def test_header_is_found_below_titles_and_empty_rows() -> None:
@@ -75,7 +93,9 @@ def test_header_is_found_below_titles_and_empty_rows() -> None:
 def test_header_among_the_first_written_rows_only_is_found() -> None:
     above: Sheet = [[f"第{n}条"] for n in range(parser.HEADER_WITHIN - 1)]
     assert units(read([*above, HEAD, ["", "甲"]])) == ["甲"]
-    assert faults(read([*above, ["又一条"], HEAD, ["", "甲"]])) == ["表：前10行里没有找到表头，首行是“第0条”（表头应有单位）"]
+    assert faults(read([*above, ["又一条"], HEAD, ["", "甲"]])) == [
+        "表：前10行里没有找到表头，首行是“第0条”（表头应有单位）"
+    ]
 
 
 def test_header_that_names_most_columns_is_the_header() -> None:
@@ -85,7 +105,11 @@ def test_header_that_names_most_columns_is_the_header() -> None:
 def test_header_of_two_merged_rows_is_read_where_its_titles_are_complete() -> None:
     rows: Sheet = [["单位", "评定", None], [None, "得分", "日期"], ["甲", 8, "2020-05-29"]]
     table = read(rows, cells.Merge(0, 0, 1, 0), cells.Merge(0, 1, 0, 2))
-    assert (table.columns, units(table), table.remarks) == ({"unit": 0, "score": 1, "day": 2}, ["甲"], ())
+    assert (table.columns, units(table), table.remarks) == (
+        {"unit": 0, "score": 1, "day": 2},
+        ["甲"],
+        (),
+    )
 
 
 def test_header_merged_downwards_in_every_column_is_one_header() -> None:
@@ -99,7 +123,9 @@ def test_header_printed_again_on_another_page_is_no_row() -> None:
 
 
 def test_form_of_one_column_has_a_header_of_one() -> None:
-    single = fields.Form(key="s", title="名单", columns=(fields.Column(key="unit", title="单位", required=True),))
+    single = fields.Form(
+        key="s", title="名单", columns=(fields.Column(key="unit", title="单位", required=True),)
+    )
     assert units(read([["单位"], ["甲"]], of=single)) == ["甲"]
 
 
@@ -108,9 +134,15 @@ def test_form_of_one_column_has_a_header_of_one() -> None:
     [
         ([], "表：表是空的（表头应有单位）"),
         ([[None, ""], []], "表：表是空的（表头应有单位）"),
-        ([["姓名", "电话", None], ["张三", 1]], "表：前10行里没有找到表头，首行是“姓名”、“电话”（表头应有单位）"),
+        (
+            [["姓名", "电话", None], ["张三", 1]],
+            "表：前10行里没有找到表头，首行是“姓名”、“电话”（表头应有单位）",
+        ),
         ([["单位"], ["甲"]], "表：前10行里没有找到表头，首行是“单位”（表头应有单位）"),
-        ([["类别", "得分", "备注"], ["甲", 1]], "表 第1行：表头缺少“单位”，现有“类别”、“得分”、“备注”（表头应有单位）"),
+        (
+            [["类别", "得分", "备注"], ["甲", 1]],
+            "表 第1行：表头缺少“单位”，现有“类别”、“得分”、“备注”（表头应有单位）",
+        ),
         ([["", *HEAD, "单位名称"]], "表 第1行：栏目“单位”出现了两次：C列和F列（每个栏目只留一列）"),
         ([HEAD], "表：表头之下没有填写任何一行"),
         ([HEAD, [None, " "], ["合计", None, 9]], "表：表头之下没有填写任何一行"),
@@ -139,14 +171,23 @@ def test_all_faults_come_at_once_with_their_cells_and_faulty_rows_are_left_out()
 
 
 def test_fault_of_a_column_that_the_sheet_has_not_names_the_row() -> None:
-    needs = dataclasses.replace(FORM, columns=(*FORM.columns[:2], dataclasses.replace(FORM.columns[2], required=True)))
-    assert [each.key for each in parser.missing(needs, parser.Header(row=0, columns={"unit": 1}))] == ["score"]
-    assert faults(read([["类别", "单位"], ["", "甲"]], of=needs)) == ["表 第1行：表头缺少“得分”，现有“类别”、“单位”（表头应有单位、得分）"]
+    needs = dataclasses.replace(
+        FORM, columns=(*FORM.columns[:2], dataclasses.replace(FORM.columns[2], required=True))
+    )
+    assert [
+        each.key for each in parser.missing(needs, parser.Header(row=0, columns={"unit": 1}))
+    ] == ["score"]
+    assert faults(read([["类别", "单位"], ["", "甲"]], of=needs)) == [
+        "表 第1行：表头缺少“得分”，现有“类别”、“单位”（表头应有单位、得分）"
+    ]
 
 
 def test_doubled_row_is_told_with_the_first() -> None:
     table = read([HEAD, ["", "省财政厅", 1, None], ["", "省 财政厅", 2, None], ["", "", 1, None]])
-    assert faults(table) == ["表 B3 单元格：“省 财政厅”与第2行重复（每项只填一行）", "表 B4 单元格：单位：没有填写"]
+    assert faults(table) == [
+        "表 B3 单元格：“省 财政厅”与第2行重复（每项只填一行）",
+        "表 B4 单元格：单位：没有填写",
+    ]
     assert [row.values["score"] for row in table.rows] == [Decimal("1.00")]
 
 
@@ -158,18 +199,33 @@ def test_faults_beyond_measure_are_counted() -> None:
 
 def test_more_rows_than_the_form_has_are_one_fault() -> None:
     rows: Sheet = [HEAD, ["", "甲", "多", None], ["", "乙"], [], ["合计"], ["", "丙"]]
-    assert faults(read(rows, of=dataclasses.replace(FORM, max_rows=2))) == ["表：超过2行（请分几个文件报送，或删去多余的行）"]
-    assert units(read([HEAD, ["", "甲"], [], ["", "乙"]], of=dataclasses.replace(FORM, max_rows=2))) == ["甲", "乙"]
+    assert faults(read(rows, of=dataclasses.replace(FORM, max_rows=2))) == [
+        "表：超过2行（请分几个文件报送，或删去多余的行）"
+    ]
+    assert units(
+        read([HEAD, ["", "甲"], [], ["", "乙"]], of=dataclasses.replace(FORM, max_rows=2))
+    ) == ["甲", "乙"]
 
 
 @pytest.mark.parametrize("first", ["合计", "总 计", "平均"])
 def test_total_below_is_not_read_and_told(first: str) -> None:
     table = read([HEAD, ["", "甲", 9, None], [first, None, 9, None]])
-    assert (units(table), table.remarks) == (["甲"], (f"表 第3行“{texts.fold(first)}”不是填报内容，未读取",))
+    assert (units(table), table.remarks) == (
+        ["甲"],
+        (f"表 第3行“{texts.fold(first)}”不是填报内容，未读取",),
+    )
 
 
 @pytest.mark.parametrize(
-    "first", ["填表人：张三", "注：1.如实填写", "单位（盖章）：", "负责人（签字）：", "联系电话：0371", "填报日期:5月"]
+    "first",
+    [
+        "填表人：张三",
+        "注：1.如实填写",
+        "单位（盖章）：",
+        "负责人（签字）：",
+        "联系电话：0371",
+        "填报日期:5月",
+    ],
 )
 def test_note_or_signature_below_is_not_read_and_told(first: str) -> None:
     table = read([HEAD, ["", "甲", 9, None], [first, None, None, None]])
@@ -182,9 +238,14 @@ def test_row_that_only_looks_like_a_note_is_read() -> None:
 
 
 def test_what_stands_beside_the_table_is_told_and_not_read() -> None:
-    table = read([[*HEAD, "备注", "经办"], ["", "甲", 9, None, "好"], ["", "", None, None, "见附件"]])
+    table = read(
+        [[*HEAD, "备注", "经办"], ["", "甲", 9, None, "好"], ["", "", None, None, "见附件"]]
+    )
     assert units(table) == ["甲"]
-    assert table.remarks == ("表：表中E列“备注”、F列“经办”不在本表栏目之内，未读取", "表 第3行只在表外写有内容，未读取")
+    assert table.remarks == (
+        "表：表中E列“备注”、F列“经办”不在本表栏目之内，未读取",
+        "表 第3行只在表外写有内容，未读取",
+    )
 
 
 def test_cell_merged_downwards_holds_for_all_its_rows_where_its_column_spans() -> None:
@@ -202,7 +263,10 @@ def test_cell_merged_downwards_holds_once_where_its_column_does_not_span() -> No
 
 def test_own_value_of_a_cell_under_a_merge_is_its_value() -> None:
     rows: Sheet = [HEAD, ["党群", "甲"], ["政府", "乙"]]
-    assert [row.values["sector"] for row in read(rows, cells.Merge(1, 0, 2, 0)).rows] == ["党群", "政府"]
+    assert [row.values["sector"] for row in read(rows, cells.Merge(1, 0, 2, 0)).rows] == [
+        "党群",
+        "政府",
+    ]
 
 
 def test_merge_of_the_header_does_not_reach_into_the_rows() -> None:
@@ -212,7 +276,10 @@ def test_merge_of_the_header_does_not_reach_into_the_rows() -> None:
 
 def test_merge_beyond_the_rows_that_were_read_is_no_obstacle() -> None:
     rows: Sheet = [HEAD, ["党群", "甲"], [], ["", "乙"]]
-    assert [row.values["sector"] for row in read(rows, cells.Merge(1, 0, 9, 0), cells.Merge(1, 9, 5, 9)).rows] == ["党群", "党群"]
+    assert [
+        row.values["sector"]
+        for row in read(rows, cells.Merge(1, 0, 9, 0), cells.Merge(1, 9, 5, 9)).rows
+    ] == ["党群", "党群"]
 
 
 def printed(rows: Sheet) -> tuple[list[Mapping[str, object]], list[str], tuple[str, ...]]:
@@ -220,7 +287,11 @@ def printed(rows: Sheet) -> tuple[list[Mapping[str, object]], list[str], tuple[s
     return [dict(row.values) for row in table.rows], faults(table), table.remarks
 
 
-BACK = [{"no": "1", "text": "学", "score": 5}, {"no": "2", "text": "严", "score": 6}, {"no": "3", "text": "干", "score": 7}]
+BACK = [
+    {"no": "1", "text": "学", "score": 5},
+    {"no": "2", "text": "严", "score": 6},
+    {"no": "3", "text": "干", "score": 7},
+]
 
 
 def test_printed_rows_come_back_in_the_order_of_the_form() -> None:
@@ -246,14 +317,23 @@ def test_printed_row_that_is_lost_doubled_or_added_is_told() -> None:
 
 def test_printed_row_that_is_filled_in_wrongly_is_not_lost() -> None:
     rows, found, _ = printed([["1", "学", "好"], ["2", "严", 6], ["3", "干", None]])
-    assert (rows, found) == (BACK[1:2], ["表 C2 单元格：得分：“好”不合要求（应填整数）", "表 C4 单元格：得分：没有填写（应填整数）"])
+    assert (rows, found) == (
+        BACK[1:2],
+        [
+            "表 C2 单元格：得分：“好”不合要求（应填整数）",
+            "表 C4 单元格：得分：没有填写（应填整数）",
+        ],
+    )
 
 
 def test_printed_row_named_like_a_total_is_a_row() -> None:
     totals = fields.Form(
         key="t",
         title="数量表",
-        columns=(fields.Column(key="figure", title="项目", required=True), fields.Column(key="n", title="数量", kind="integer")),
+        columns=(
+            fields.Column(key="figure", title="项目", required=True),
+            fields.Column(key="n", title="数量", kind="integer"),
+        ),
         unique=("figure",),
         fixed_rows=({"figure": "会议"}, {"figure": "合计"}),
     )
@@ -264,7 +344,12 @@ def test_printed_row_named_like_a_total_is_a_row() -> None:
 
 def test_printed_value_stands_whatever_unreadable_thing_came_back() -> None:
     table = read(
-        [["编号", "要点", "得分"], ["1", cells.Unreadable(shown="#REF!"), 5], ["2", "严", 6], ["3", "干", 7]],
+        [
+            ["编号", "要点", "得分"],
+            ["1", cells.Unreadable(shown="#REF!"), 5],
+            ["2", "严", 6],
+            ["3", "干", 7],
+        ],
         of=FIXED,
     )
     assert ([dict(row.values) for row in table.rows], faults(table)) == (BACK, [])
@@ -273,7 +358,9 @@ def test_printed_value_stands_whatever_unreadable_thing_came_back() -> None:
 def test_many_lost_rows_are_named_up_to_thirty() -> None:
     many = dataclasses.replace(FIXED, fixed_rows=tuple({"no": str(n)} for n in range(1, 40)))
     found = faults(read([["编号", "得分"], ["1", 5]], of=many))
-    assert found == [f"表：缺少{'、'.join(f'“{n}”' for n in range(2, 32))}等38项（印制的项目不能删去，每项填一行）"]
+    assert found == [
+        f"表：缺少{'、'.join(f'“{n}”' for n in range(2, 32))}等38项（印制的项目不能删去，每项填一行）"
+    ]
 
 
 TABLE = parser.Table(place="自评表.xlsx 第2张表“自评”", columns={"unit": 0, "score": 27})

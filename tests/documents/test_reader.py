@@ -33,7 +33,12 @@ LINES: tuple[tuple[spreadsheets.BiffCell, ...], ...] = (
     ("政府部门", "省财政厅", 100, date(2020, 6, 1)),
 )
 ROWS = [
-    {"sector": "党委部门", "unit": "省委办公厅", "score": Decimal("9.50"), "day": date(2020, 5, 29)},
+    {
+        "sector": "党委部门",
+        "unit": "省委办公厅",
+        "score": Decimal("9.50"),
+        "day": date(2020, 5, 29),
+    },
     {"sector": "党委部门", "unit": "省委组织部", "score": Decimal("8.00"), "day": None},
     {"sector": "政府部门", "unit": "省财政厅", "score": Decimal("100.00"), "day": date(2020, 6, 1)},
 ]
@@ -47,7 +52,9 @@ def saved(book: Workbook) -> bytes:
     return target.getvalue()
 
 
-def xlsx(*rows: Sequence[object], merges: Iterable[str] = (), **others: Sequence[Sequence[object]]) -> bytes:
+def xlsx(
+    *rows: Sequence[object], merges: Iterable[str] = (), **others: Sequence[Sequence[object]]
+) -> bytes:
     """An XLSX of a sheet 自评 with these rows, and other sheets."""
     book = Workbook()
     for name in book.sheetnames:
@@ -61,15 +68,21 @@ def xlsx(*rows: Sequence[object], merges: Iterable[str] = (), **others: Sequence
     return saved(book)
 
 
-def read(data: bytes, name: str = "表.xlsx", of: fields.Form = FORM, sheet: str | int | None = None) -> parser.Table:
+def read(
+    data: bytes, name: str = "表.xlsx", of: fields.Form = FORM, sheet: str | int | None = None
+) -> parser.Table:
     return reader.read_table(uploads.accept(name, data), of, sheet=sheet)
 
 
-def values(data: bytes, name: str = "表.xlsx", sheet: str | int | None = None) -> list[dict[str, fields.Value]]:
+def values(
+    data: bytes, name: str = "表.xlsx", sheet: str | int | None = None
+) -> list[dict[str, fields.Value]]:
     return [dict(row.values) for row in read(data, name, sheet=sheet).rows]
 
 
-def told(data: bytes, name: str = "表.xlsx", *, of: fields.Form = FORM, sheet: str | int | None = None) -> list[str]:
+def told(
+    data: bytes, name: str = "表.xlsx", *, of: fields.Form = FORM, sheet: str | int | None = None
+) -> list[str]:
     with pytest.raises(errors.Misuse) as caught:
         read(data, name, of, sheet)
     return [fault.sentence for fault in caught.value.faults]
@@ -101,7 +114,9 @@ def test_a_table_reads_the_same_whatever_wrote_it(name: str) -> None:
     written = {
         "xlsx": xlsx(["自评表"], HEAD, *LINES, merges=("A1:D1", "A3:A4")),
         "ods": ods(),
-        "xls": spreadsheets.xls({"自评": [["自评表"], HEAD, *LINES]}, merges=[(0, 0, 0, 3), (2, 3, 0, 0)]),
+        "xls": spreadsheets.xls(
+            {"自评": [["自评表"], HEAD, *LINES]}, merges=[(0, 0, 0, 3), (2, 3, 0, 0)]
+        ),
     }
     table = read(written.get(name[3:] if name[2:] != "et" else "xls") or written[name[2:]], name)
     assert [dict(row.values) for row in table.rows] == ROWS
@@ -129,7 +144,9 @@ def test_a_table_in_the_middle_of_its_sheet_keeps_its_cells_names() -> None:
         sheet.cell(5, 3 + place, title)
     sheet.cell(6, 4, "省财政厅")
     sheet.cell(6, 5, "一百")
-    assert told(saved(book)) == ["表.xlsx 第1张表“Sheet” E6 单元格：得分：“一百”不合要求（应填0至100之间的数字，最多2位小数）"]
+    assert told(saved(book)) == [
+        "表.xlsx 第1张表“Sheet” E6 单元格：得分：“一百”不合要求（应填0至100之间的数字，最多2位小数）"
+    ]
 
 
 def test_all_faults_come_at_once_each_with_its_cell() -> None:
@@ -153,7 +170,9 @@ def test_a_doubled_title_is_refused() -> None:
 
 
 def test_a_missing_title_is_refused() -> None:
-    assert told(xlsx(["类别", "得分"], ["甲", 1])) == ["表.xlsx 第1张表“自评” 第1行：表头缺少“单位”，现有“类别”、“得分”（表头应有单位）"]
+    assert told(xlsx(["类别", "得分"], ["甲", 1])) == [
+        "表.xlsx 第1张表“自评” 第1行：表头缺少“单位”，现有“类别”、“得分”（表头应有单位）"
+    ]
 
 
 BROKEN = "单元格没有可用的值，显示为“{}”（请改正公式，或直接填写结果）".format
@@ -164,15 +183,19 @@ def test_a_formula_whose_result_was_never_stored_is_a_fault() -> None:
         f"表.xlsx 第1张表“自评” C2 单元格：得分：{BROKEN('公式尚未计算')}",
         f"表.xlsx 第1张表“自评” B4 单元格：单位：{BROKEN('公式尚未计算')}",
     ]
-    assert told(spreadsheets.xls({"自评": [HEAD, [None, "甲", spreadsheets.PENDING]]}), "表.xls") == [
-        f"表.xls 第1张表“自评” C2 单元格：得分：{BROKEN('公式尚未计算')}"
-    ]
+    assert told(
+        spreadsheets.xls({"自评": [HEAD, [None, "甲", spreadsheets.PENDING]]}), "表.xls"
+    ) == [f"表.xls 第1张表“自评” C2 单元格：得分：{BROKEN('公式尚未计算')}"]
     pending = spreadsheets.ods(
         spreadsheets.ods_table(
-            "自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", "甲", '<table:table-cell table:formula="of:=1"/>')
+            "自评",
+            spreadsheets.ods_row(*HEAD),
+            spreadsheets.ods_row("", "甲", '<table:table-cell table:formula="of:=1"/>'),
         )
     )
-    assert told(pending, "表.ods") == [f"表.ods 第1张表“自评” C2 单元格：得分：{BROKEN('公式尚未计算')}"]
+    assert told(pending, "表.ods") == [
+        f"表.ods 第1张表“自评” C2 单元格：得分：{BROKEN('公式尚未计算')}"
+    ]
 
 
 def test_a_formula_with_its_result_is_read() -> None:
@@ -184,8 +207,14 @@ def test_a_formula_with_its_result_is_read() -> None:
         spreadsheets.xlsx_row(3, "", "乙", formula(3)),
         spreadsheets.xlsx_row(4, "", "丙", nothing),
     ]
-    assert [row["score"] for row in values(spreadsheets.xlsx(lines))] == [Decimal("2.00"), Decimal("3.00"), None]
-    old = spreadsheets.xls({"自评": [HEAD, [None, "甲", spreadsheets.BiffFormula(b"\0" * 6 + b"\x22\x40")]]})
+    assert [row["score"] for row in values(spreadsheets.xlsx(lines))] == [
+        Decimal("2.00"),
+        Decimal("3.00"),
+        None,
+    ]
+    old = spreadsheets.xls(
+        {"自评": [HEAD, [None, "甲", spreadsheets.BiffFormula(b"\0" * 6 + b"\x22\x40")]]}
+    )
     assert [row["score"] for row in values(old, "表.xls")] == [Decimal("9.00")]
 
 
@@ -196,7 +225,16 @@ def test_a_cell_that_shows_an_error_is_a_fault() -> None:
     ]
     failed = spreadsheets.BiffFormula(b"\2\0\x2a\0\0\0\xff\xff")
     assert told(
-        spreadsheets.xls({"自评": [HEAD, [None, "甲", spreadsheets.DIVISION], [None, spreadsheets.REFERENCE], [None, "乙", failed]]}),
+        spreadsheets.xls(
+            {
+                "自评": [
+                    HEAD,
+                    [None, "甲", spreadsheets.DIVISION],
+                    [None, spreadsheets.REFERENCE],
+                    [None, "乙", failed],
+                ]
+            }
+        ),
         "表.xls",
     ) == [
         f"表.xls 第1张表“自评” C2 单元格：得分：{BROKEN('#DIV/0!')}",
@@ -205,20 +243,35 @@ def test_a_cell_that_shows_an_error_is_a_fault() -> None:
     ]
     shown = '<table:table-cell office:value-type="string" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
     assert told(
-        spreadsheets.ods(spreadsheets.ods_table("自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", "甲", shown))), "表.ods"
+        spreadsheets.ods(
+            spreadsheets.ods_table(
+                "自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", "甲", shown)
+            )
+        ),
+        "表.ods",
     ) == [f"表.ods 第1张表“自评” C2 单元格：得分：{BROKEN('#N/A')}"]
 
 
 def test_of_several_sheets_the_one_that_fits_is_read() -> None:
-    book = xlsx(HEAD, ["", "甲"], 说明=[["填表说明"], ["一、如实填写"]], 名册=[["姓名", "电话"], ["张三", "1"]])
+    book = xlsx(
+        HEAD,
+        ["", "甲"],
+        说明=[["填表说明"], ["一、如实填写"]],
+        名册=[["姓名", "电话"], ["张三", "1"]],
+    )
     assert read(book).place == "表.xlsx 第1张表“自评”"
     other = xlsx(["填表说明"], 甲=[["姓名"], ["张三"]], 乙=[HEAD, ["", "甲"]])
     assert read(other).place == "表.xlsx 第3张表“乙”"
-    assert read(spreadsheets.xls({"说明": [["填表说明"]], "乙": [HEAD, [None, "甲"]]}), "表.xls").place == "表.xls 第2张表“乙”"
+    assert (
+        read(spreadsheets.xls({"说明": [["填表说明"]], "乙": [HEAD, [None, "甲"]]}), "表.xls").place
+        == "表.xls 第2张表“乙”"
+    )
 
 
 def test_of_several_that_fit_the_one_named_like_the_form_is_read() -> None:
-    assert read(xlsx(HEAD, ["", "甲"], 自评表=[HEAD, ["", "乙"]])).place == "表.xlsx 第2张表“自评表”"
+    assert (
+        read(xlsx(HEAD, ["", "甲"], 自评表=[HEAD, ["", "乙"]])).place == "表.xlsx 第2张表“自评表”"
+    )
 
 
 def test_of_several_that_fit_the_one_that_is_filled_in_is_read() -> None:
@@ -227,8 +280,14 @@ def test_of_several_that_fit_the_one_that_is_filled_in_is_read() -> None:
 
 def test_several_sheets_that_fit_are_not_guessed_between() -> None:
     book = xlsx(HEAD, ["", "甲"], 二=[HEAD, ["", "乙"]])
-    assert told(book) == ["表.xlsx：第1张“自评”、第2张“二”都像《自评表》，不知道读哪一张（请只留一张，或指明工作表）"]
-    assert (units(book, sheet="二"), units(book, sheet=" 二 "), units(book, sheet=1)) == (["乙"], ["乙"], ["甲"])
+    assert told(book) == [
+        "表.xlsx：第1张“自评”、第2张“二”都像《自评表》，不知道读哪一张（请只留一张，或指明工作表）"
+    ]
+    assert (units(book, sheet="二"), units(book, sheet=" 二 "), units(book, sheet=1)) == (
+        ["乙"],
+        ["乙"],
+        ["甲"],
+    )
 
 
 def test_no_sheet_that_fits_is_told_with_all_their_names() -> None:
@@ -252,13 +311,17 @@ def with_hidden(data: bytes, *names: str) -> bytes:
 def test_a_hidden_sheet_is_not_read_unless_it_is_named() -> None:
     book = with_hidden(xlsx(HEAD, ["", "甲"], 二=[HEAD, ["", "乙"]]), "自评")
     assert (units(book), units(book, sheet="自评")) == (["乙"], ["甲"])
-    old = spreadsheets.xls({"自评": [HEAD, [None, "甲"]], "二": [HEAD, [None, "乙"]]}, hidden=["自评"])
+    old = spreadsheets.xls(
+        {"自评": [HEAD, [None, "甲"]], "二": [HEAD, [None, "乙"]]}, hidden=["自评"]
+    )
     assert units(old, name="表.xls") == ["乙"]
 
 
 def test_a_workbook_whose_content_is_hidden_is_told() -> None:
     book = with_hidden(xlsx(HEAD, ["", "甲"], 二=[]), "自评")
-    assert told(book) == ["表.xlsx：可见的工作表是空的，第1张“自评”被隐藏（请取消隐藏，并删去不用的工作表）"]
+    assert told(book) == [
+        "表.xlsx：可见的工作表是空的，第1张“自评”被隐藏（请取消隐藏，并删去不用的工作表）"
+    ]
 
 
 def test_a_chart_is_no_sheet_to_be_read() -> None:
@@ -270,7 +333,11 @@ def test_a_chart_is_no_sheet_to_be_read() -> None:
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("表.xlsx", xlsx()), ("表.xls", spreadsheets.xls({"自评": []})), ("表.ods", spreadsheets.ods(spreadsheets.ods_table("自评")))],
+    [
+        ("表.xlsx", xlsx()),
+        ("表.xls", spreadsheets.xls({"自评": []})),
+        ("表.ods", spreadsheets.ods(spreadsheets.ods_table("自评"))),
+    ],
 )
 def test_an_empty_workbook_is_told(name: str, data: bytes) -> None:
     assert told(data, name) == [f"{name}：表是空的（请按《自评表》填写）"]
@@ -281,7 +348,9 @@ def test_a_form_that_nobody_filled_in_is_told() -> None:
 
 
 def test_a_file_that_is_no_table_is_told() -> None:
-    assert told(b"%PDF-1.7\n", "方案.pdf") == ["方案.pdf：是PDF文件，不是表格（请报送.xlsx、.xls、.et、.ods或.csv）"]
+    assert told(b"%PDF-1.7\n", "方案.pdf") == [
+        "方案.pdf：是PDF文件，不是表格（请报送.xlsx、.xls、.et、.ods或.csv）"
+    ]
 
 
 def test_a_workbook_with_a_password_is_told() -> None:
@@ -302,7 +371,10 @@ def test_a_million_rows_are_refused_at_once_and_in_little_memory() -> None:
         reader.read_table(source, FORM)
     took, peak = time.process_time() - before, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert str(caught.value) == "表.xlsx 第1张表“表”：超过20000行（请核对是否拿错了文件，或删去多余的行）"
+    assert (
+        str(caught.value)
+        == "表.xlsx 第1张表“表”：超过20000行（请核对是否拿错了文件，或删去多余的行）"
+    )
     assert took < 10
     assert peak < 30 * 2**20
 
@@ -310,15 +382,23 @@ def test_a_million_rows_are_refused_at_once_and_in_little_memory() -> None:
 def test_more_rows_than_the_form_has_are_refused() -> None:
     small = fields.Form(key="s", title="小表", columns=FORM.columns, max_rows=2)
     rows = [HEAD, *(["", f"单位{n}"] for n in range(3))]
-    assert told(xlsx(*rows), of=small) == ["表.xlsx 第1张表“自评”：超过2行（请分几个文件报送，或删去多余的行）"]
+    assert told(xlsx(*rows), of=small) == [
+        "表.xlsx 第1张表“自评”：超过2行（请分几个文件报送，或删去多余的行）"
+    ]
     more = [HEAD, *([None, f"单位{n}"] for n in range(60))]
     over = "超过2行（请核对是否拿错了文件，或删去多余的行）"
     assert told(xlsx(*more), of=small) == [f"表.xlsx 第1张表“自评”：{over}"]
-    assert told(spreadsheets.xls({"自评": more}), "表.xls", of=small) == [f"表.xls：工作表“自评”{over}"]
+    assert told(spreadsheets.xls({"自评": more}), "表.xls", of=small) == [
+        f"表.xls：工作表“自评”{over}"
+    ]
     repeated = spreadsheets.ods(
-        spreadsheets.ods_table("自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", "甲", repeated=1_000_000))
+        spreadsheets.ods_table(
+            "自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", "甲", repeated=1_000_000)
+        )
     )
-    assert told(repeated, "表.ods") == ["表.ods：工作表“自评”超过20000行（请核对是否拿错了文件，或删去多余的行）"]
+    assert told(repeated, "表.ods") == [
+        "表.ods：工作表“自评”超过20000行（请核对是否拿错了文件，或删去多余的行）"
+    ]
 
 
 def test_a_sheet_that_is_too_large_does_not_keep_another_from_being_read() -> None:
@@ -332,14 +412,25 @@ CORNER = "请删去表格下边和右边多余的内容"
 
 def test_a_cell_in_the_far_corner_is_refused() -> None:
     far = spreadsheets.xlsx(
-        [spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "甲"), '<row r="1048576"><c r="A1048576"><v>1</v></c></row>']
+        [
+            spreadsheets.xlsx_row(1, *HEAD),
+            spreadsheets.xlsx_row(2, "", "甲"),
+            '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+        ]
     )
     assert told(far) == [f"表.xlsx 第1张表“表”：内容一直写到D1048576单元格（{CORNER}）"]
-    right = spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="XFD2"><v>1</v></c></row>'])
-    assert told(right) == ["表.xlsx 第1张表“表”：内容一直写到XFD2单元格（最多读256列，请删去表格右边多余的内容）"]
+    right = spreadsheets.xlsx(
+        [spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="XFD2"><v>1</v></c></row>']
+    )
+    assert told(right) == [
+        "表.xlsx 第1张表“表”：内容一直写到XFD2单元格（最多读256列，请删去表格右边多余的内容）"
+    ]
     down = spreadsheets.ods(
         spreadsheets.ods_table(
-            "自评", spreadsheets.ods_row(*HEAD), spreadsheets.ods_row("", repeated=1_048_570), spreadsheets.ods_row("甲")
+            "自评",
+            spreadsheets.ods_row(*HEAD),
+            spreadsheets.ods_row("", repeated=1_048_570),
+            spreadsheets.ods_row("甲"),
         )
     )
     assert told(down, "表.ods") == [f"表.ods：工作表“自评”内容一直写到D1048572单元格（{CORNER}）"]
@@ -351,7 +442,9 @@ def test_formats_down_to_the_last_row_are_refused_and_told_as_such() -> None:
         spreadsheets.xlsx_row(2, "", "甲"),
         *(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(3, 100_100)),
     ]
-    assert told(spreadsheets.xlsx(rows)) == ["表.xlsx 第1张表“表”：格式一直设到第100001行以下（请删去表格下边多余的行）"]
+    assert told(spreadsheets.xlsx(rows)) == [
+        "表.xlsx 第1张表“表”：格式一直设到第100001行以下（请删去表格下边多余的行）"
+    ]
 
 
 def test_formats_of_a_few_thousand_empty_rows_are_no_obstacle() -> None:
@@ -364,22 +457,31 @@ def test_formats_of_a_few_thousand_empty_rows_are_no_obstacle() -> None:
 
 
 def test_merges_beyond_measure_are_refused() -> None:
-    merges = ["<mergeCells>", *(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(5, 50_010)), "</mergeCells>"]
-    assert told(spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "甲")], after=merges)) == [
-        "表.xlsx 第1张表“表”：合并单元格超过50000处（请取消合并，逐行填写）"
+    merges = [
+        "<mergeCells>",
+        *(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(5, 50_010)),
+        "</mergeCells>",
     ]
+    assert told(
+        spreadsheets.xlsx(
+            [spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "甲")], after=merges
+        )
+    ) == ["表.xlsx 第1张表“表”：合并单元格超过50000处（请取消合并，逐行填写）"]
 
 
 def test_elements_beyond_measure_are_refused() -> None:
     flood = spreadsheets.xlsx(
-        [spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "甲")], after=["<x/>"] * (excel.MOST_ELEMENTS + 1)
+        [spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "甲")],
+        after=["<x/>"] * (excel.MOST_ELEMENTS + 1),
     )
     assert told(flood) == [f"表.xlsx 第1张表“表”：格式或内容过多（{ANEW}）"]
 
 
 def test_one_long_text_in_many_cells_is_refused() -> None:
     rows = (f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 10_000))
-    assert told(spreadsheets.xlsx(rows, texts=["长" * 32_000])) == ["表.xlsx 第1张表“表”：文字过多（一张表不超过2000万字）"]
+    assert told(spreadsheets.xlsx(rows, texts=["长" * 32_000])) == [
+        "表.xlsx 第1张表“表”：文字过多（一张表不超过2000万字）"
+    ]
 
 
 def test_many_sheets_that_are_large_together_are_refused() -> None:
@@ -390,7 +492,10 @@ def test_many_sheets_that_are_large_together_are_refused() -> None:
         gauges.append(gauge)
     with pytest.raises(sheet_size.TooLarge) as caught:
         sheet_size.all_of(gauges)
-    assert (caught.value.message, caught.value.expected) == ("各工作表合计内容过多", "请只留要报送的一张表")
+    assert (caught.value.message, caught.value.expected) == (
+        "各工作表合计内容过多",
+        "请只留要报送的一张表",
+    )
     assert [each.area for each in gauges] == [sheet_size.MOST_AREA] * 3
 
 
@@ -402,13 +507,23 @@ def test_many_sheets_that_are_large_together_are_refused() -> None:
     [
         spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), "<row"]),
         spreadsheets.xlsx([], sheet=b"\xff\xfe\xff"),
-        spreadsheets.xlsx([], sheet=f'<!DOCTYPE x [<!ENTITY a "甲">]><worksheet xmlns="{spreadsheets.MAIN}"><sheetData/></worksheet>'),
+        spreadsheets.xlsx(
+            [],
+            sheet=f'<!DOCTYPE x [<!ENTITY a "甲">]><worksheet xmlns="{spreadsheets.MAIN}"><sheetData/></worksheet>',
+        ),
         spreadsheets.xlsx([], sheet='<?xml version="1.0" encoding="U0F-8"?><worksheet/>'),
-        spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="B2" t="s"><v>7</v></c></row>']),
-        spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="第二"><v>7</v></c></row>']),
+        spreadsheets.xlsx(
+            [spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="B2" t="s"><v>7</v></c></row>']
+        ),
+        spreadsheets.xlsx(
+            [spreadsheets.xlsx_row(1, *HEAD), '<row r="2"><c r="第二"><v>7</v></c></row>']
+        ),
         spreadsheets.xlsx([], book="<workbook><sheets><sheet name='表'/></sheets></workbook>"),
         spreadsheets.xlsx([], relations="<Relationships/>"),
-        spreadsheets.xlsx([], relations='<Relationships><Relationship Id="rId1" Target="worksheets/none.xml"/></Relationships>'),
+        spreadsheets.xlsx(
+            [],
+            relations='<Relationships><Relationship Id="rId1" Target="worksheets/none.xml"/></Relationships>',
+        ),
         spreadsheets.zipped({"[Content_Types].xml": "<Types/>", "xl/styles.xml": "<s/>"}),
     ],
 )
@@ -417,25 +532,41 @@ def test_a_workbook_that_is_broken_is_told(data: bytes) -> None:
 
 
 def test_a_document_that_is_no_table_inside_is_told() -> None:
-    assert told(spreadsheets.zipped({"mimetype": spreadsheets.ODS}), "表.ods") == [f"表.ods：{DAMAGED}"]
+    assert told(spreadsheets.zipped({"mimetype": spreadsheets.ODS}), "表.ods") == [
+        f"表.ods：{DAMAGED}"
+    ]
 
 
 def test_an_old_workbook_that_is_broken_is_told() -> None:
     stream = spreadsheets.biff_stream({"自评": [HEAD, [None, "甲"]]})
-    for broken in (stream[:40], b"\0" * 4096, stream.replace(b"\x09\x08\x10\0\0\6\x10", b"\x0a\x08\x10\0\0\6\x10", 1)):
-        assert told(spreadsheets.compound_file({"Workbook": broken}), "表.xls") == [f"表.xls：{DAMAGED}"]
+    for broken in (
+        stream[:40],
+        b"\0" * 4096,
+        stream.replace(b"\x09\x08\x10\0\0\6\x10", b"\x0a\x08\x10\0\0\6\x10", 1),
+    ):
+        assert told(spreadsheets.compound_file({"Workbook": broken}), "表.xls") == [
+            f"表.xls：{DAMAGED}"
+        ]
 
 
 def test_a_text_that_runs_over_into_the_next_record_is_read_whole() -> None:
     long = "".join(chr(0x4E00 + n) for n in range(3_000))
-    table = read(spreadsheets.xls({"自评": [HEAD, [None, long, 1], [None, "乙", 2]]}, most=500), "表.xls")
+    table = read(
+        spreadsheets.xls({"自评": [HEAD, [None, long, 1], [None, "乙", 2]]}, most=500), "表.xls"
+    )
     assert [row.values["unit"] for row in table.rows] == [long, "乙"]
 
 
 def test_a_text_with_formula_signs_is_read_as_text() -> None:
     text = "=HYPERLINK(&quot;x&quot;)"
-    assert units(spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", text)])) == ['=HYPERLINK("x")']
+    assert units(
+        spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", text)])
+    ) == ['=HYPERLINK("x")']
 
 
 def test_what_no_reader_sees_does_not_come_in() -> None:
-    assert units(spreadsheets.xlsx([spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "\u202e甲\u200b\ufeff ")])) == ["甲"]
+    assert units(
+        spreadsheets.xlsx(
+            [spreadsheets.xlsx_row(1, *HEAD), spreadsheets.xlsx_row(2, "", "\u202e甲\u200b\ufeff ")]
+        )
+    ) == ["甲"]

@@ -16,7 +16,9 @@ from tests.support import spreadsheets
 MOST = 100
 
 
-def gauged(*records: bytes, texts: tuple[str, ...] = (), continued: int = 8_000) -> sheet_size.SheetSize:
+def gauged(
+    *records: bytes, texts: tuple[str, ...] = (), continued: int = 8_000
+) -> sheet_size.SheetSize:
     """The extent of a sheet of these records."""
     page = spreadsheets.biff_opening(0x10) + b"".join(records) + spreadsheets.biff_record(0x0A, b"")
     tail = spreadsheets.shared_strings(texts, continued) + spreadsheets.biff_record(0x0A, b"")
@@ -37,8 +39,18 @@ def at(row: int, place: int) -> bytes:
     [
         (spreadsheets.biff_record(0x203, at(4, 2) + bytes(8)), (4, 2)),
         (spreadsheets.biff_record(0x27E, at(4, 2) + bytes(4)), (4, 2)),
-        (spreadsheets.biff_record(0xBD, struct.pack("<HH", 4, 2) + bytes(18) + struct.pack("<H", 4)), (4, 4)),
-        (spreadsheets.biff_record(0x204, at(4, 2) + struct.pack("<H", 3) + "甲乙丙".encode("gb18030")), (4, 2)),
+        (
+            spreadsheets.biff_record(
+                0xBD, struct.pack("<HH", 4, 2) + bytes(18) + struct.pack("<H", 4)
+            ),
+            (4, 4),
+        ),
+        (
+            spreadsheets.biff_record(
+                0x204, at(4, 2) + struct.pack("<H", 3) + "甲乙丙".encode("gb18030")
+            ),
+            (4, 2),
+        ),
         (spreadsheets.biff_record(0xD6, at(4, 2) + struct.pack("<H", 3) + b"abc"), (4, 2)),
         (spreadsheets.biff_record(0xFD, at(4, 2) + struct.pack("<I", 0)), (4, 2)),
         (spreadsheets.biff_record(0x205, at(4, 2) + b"\1\0"), (4, 2)),
@@ -47,9 +59,23 @@ def at(row: int, place: int) -> bytes:
         (spreadsheets.biff_record(0x201, at(4, 2)), (-1, -1)),
         (spreadsheets.biff_record(0x06, at(4, 2) + b"\3\0\0\0\0\0\xff\xff" + bytes(6)), (-1, -1)),
     ],
-    ids=["number", "rk", "mulrk", "label", "rstring", "labelsst", "boolean", "formula", "formula text", "blank", "formula empty"],
+    ids=[
+        "number",
+        "rk",
+        "mulrk",
+        "label",
+        "rstring",
+        "labelsst",
+        "boolean",
+        "formula",
+        "formula text",
+        "blank",
+        "formula empty",
+    ],
 )
-def test_a_cell_counts_however_an_old_workbook_writes_it(record: bytes, corner: tuple[int, int]) -> None:
+def test_a_cell_counts_however_an_old_workbook_writes_it(
+    record: bytes, corner: tuple[int, int]
+) -> None:
     found = gauged(record, texts=("甲",))
     assert (found.last_row, found.last_column, found.unreadable) == (*corner, {})
 
@@ -60,7 +86,12 @@ def test_a_cell_counts_however_an_old_workbook_writes_it(record: bytes, corner: 
         (spreadsheets.biff_record(0x205, at(1, 1) + b"\x2a\1"), "#N/A"),
         (spreadsheets.biff_record(0x205, at(1, 1) + b"\x99\1"), "#ERROR"),
         (spreadsheets.biff_record(0x06, at(1, 1) + b"\2\0\7\0\0\0\xff\xff" + bytes(6)), "#DIV/0!"),
-        (spreadsheets.biff_record(0x06, at(1, 1) + b"\3\0\0\0\0\0\xff\xff" + struct.pack("<HI", 2, 0)), sheet_size.UNCALCULATED),
+        (
+            spreadsheets.biff_record(
+                0x06, at(1, 1) + b"\3\0\0\0\0\0\xff\xff" + struct.pack("<HI", 2, 0)
+            ),
+            sheet_size.UNCALCULATED,
+        ),
     ],
     ids=["error", "unknown error", "formula error", "formula pending"],
 )
@@ -78,7 +109,10 @@ def test_shared_texts_with_formats_and_readings_are_measured() -> None:
     spoken = struct.pack("<HBI", 3, 0b0100, 6) + b"abc" + bytes(6)
     body = struct.pack("<II", 2, 2) + rich + spoken
     assert old_excel._text_lengths([body]) == [2, 3]
-    assert [old_excel._text_lengths([body[:cut], *([b"" if cut == len(body) else body[cut:]])]) for cut in (len(body) - 3, len(body))] == [
+    assert [
+        old_excel._text_lengths([body[:cut], *([b"" if cut == len(body) else body[cut:]])])
+        for cut in (len(body) - 3, len(body))
+    ] == [
         [2, 3],
         [2, 3],
     ]
@@ -96,7 +130,10 @@ def test_a_sheets_name_is_read_as_its_version_writes_it() -> None:
 def test_two_sheets_in_one_place_are_damage() -> None:
     head = (
         spreadsheets.biff_opening(5)
-        + b"".join(spreadsheets.biff_record(0x85, struct.pack("<IBBBB", 99, 0, 0, 1, 0) + name) for name in (b"a", b"b"))
+        + b"".join(
+            spreadsheets.biff_record(0x85, struct.pack("<IBBBB", 99, 0, 0, 1, 0) + name)
+            for name in (b"a", b"b")
+        )
         + spreadsheets.biff_record(0x0A, b"")
     )
     with pytest.raises(sheet_size.Damaged):
@@ -104,11 +141,21 @@ def test_two_sheets_in_one_place_are_damage() -> None:
 
 
 def test_a_workbook_of_the_version_before_is_read_from_its_own_stream() -> None:
-    page = spreadsheets.biff_opening(0x10) + spreadsheets.biff_record(0x203, at(2, 1) + bytes(8)) + spreadsheets.biff_record(0x0A, b"")
+    page = (
+        spreadsheets.biff_opening(0x10)
+        + spreadsheets.biff_record(0x203, at(2, 1) + bytes(8))
+        + spreadsheets.biff_record(0x0A, b"")
+    )
     head = spreadsheets.biff_opening(5)
     name = "表".encode("gb18030")
     tail = spreadsheets.biff_record(0x0A, b"")
-    head += spreadsheets.biff_record(0x85, struct.pack("<IBBB", len(head) + 11 + len(name) + len(tail), 0, 0, len(name)) + name) + tail
+    head += (
+        spreadsheets.biff_record(
+            0x85,
+            struct.pack("<IBBB", len(head) + 11 + len(name) + len(tail), 0, 0, len(name)) + name,
+        )
+        + tail
+    )
     (found,) = old_excel.measure(spreadsheets.compound_file({"Book": head + page}), MOST)
     assert (found.name, found.last_row, found.last_column) == ("表", 2, 1)
 
@@ -131,7 +178,9 @@ def test_no_damage_of_an_old_workbook_leads_anywhere_else() -> None:
     for _ in range(300):
         changed = bytearray(good)
         for _ in range(drawn.randint(1, 4)):
-            changed[drawn.randrange(len(changed))] = drawn.choice((0, 1, 0xFF, drawn.getrandbits(8)))
+            changed[drawn.randrange(len(changed))] = drawn.choice(
+                (0, 1, 0xFF, drawn.getrandbits(8))
+            )
         ends.add(end(old_excel.measure, spreadsheets.compound_file({"Workbook": bytes(changed)})))
     assert ends == {"read", "Damaged", "TooLarge"}
 
@@ -143,7 +192,11 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 def test_no_damage_of_a_new_workbook_leads_anywhere_else() -> None:
     good = spreadsheets.xlsx(
-        [spreadsheets.xlsx_row(1, "单位", "得分"), spreadsheets.xlsx_row(2, '<c r="A2" t="s"><v>0</v></c>', 3)], texts=["财政厅"]
+        [
+            spreadsheets.xlsx_row(1, "单位", "得分"),
+            spreadsheets.xlsx_row(2, '<c r="A2" t="s"><v>0</v></c>', 3),
+        ],
+        texts=["财政厅"],
     )
     drawn = random.Random(6)
     ends = set()

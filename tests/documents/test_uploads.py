@@ -38,13 +38,28 @@ def refusal(name: str, data: bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "data", "kind", "media"),
     [
-        ("自评.xlsx", xlsx(), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (
+            "自评.xlsx",
+            xlsx(),
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
         ("自评.xls", XLS, "xls", "application/vnd.ms-excel"),
         ("自评.et", XLS, "xls", "application/vnd.ms-excel"),
         ("自评.ods", ODS, "ods", "application/vnd.oasis.opendocument.spreadsheet"),
         ("自评.CSV", "单位,得分\n".encode(), "text", "text/plain"),
-        ("方案.docx", DOCX, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("方案.wps", spreadsheets.compound_file({"WordDocument": b"x"}), "doc", "application/msword"),
+        (
+            "方案.docx",
+            DOCX,
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        (
+            "方案.wps",
+            spreadsheets.compound_file({"WordDocument": b"x"}),
+            "doc",
+            "application/msword",
+        ),
         ("方案.rtf", rb"{\rtf1 x}", "rtf", "application/rtf"),
         (
             "方案.odt",
@@ -52,10 +67,25 @@ def refusal(name: str, data: bytes) -> list[str]:
             "odt",
             "application/vnd.oasis.opendocument.text",
         ),
-        ("汇报.pptx", PPTX, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-        ("汇报.dps", spreadsheets.compound_file({"PowerPoint Document": b"x"}), "ppt", "application/vnd.ms-powerpoint"),
+        (
+            "汇报.pptx",
+            PPTX,
+            "pptx",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ),
+        (
+            "汇报.dps",
+            spreadsheets.compound_file({"PowerPoint Document": b"x"}),
+            "ppt",
+            "application/vnd.ms-powerpoint",
+        ),
         ("方案.pdf", PDF, "pdf", "application/pdf"),
-        ("方案.ofd", spreadsheets.zipped({"OFD.xml": "<o/>", "Doc_0/Document.xml": "<d/>"}), "ofd", "application/ofd"),
+        (
+            "方案.ofd",
+            spreadsheets.zipped({"OFD.xml": "<o/>", "Doc_0/Document.xml": "<d/>"}),
+            "ofd",
+            "application/ofd",
+        ),
         ("扫描.png", PNG, "png", "image/png"),
         ("扫描.jpg", JPEG, "jpeg", "image/jpeg"),
         ("扫描.gif", b"GIF89a" + bytes(9), "gif", "image/gif"),
@@ -67,7 +97,12 @@ def refusal(name: str, data: bytes) -> list[str]:
 )
 def test_a_file_is_known_by_its_content(name: str, data: bytes, kind: str, media: str) -> None:
     assert uploads.accept(name, data) == uploads.Upload(
-        name=name, kind=kind, size=len(data), digest=hashlib.sha256(data).hexdigest(), data=data, remarks=()
+        name=name,
+        kind=kind,
+        size=len(data),
+        digest=hashlib.sha256(data).hexdigest(),
+        data=data,
+        remarks=(),
     )
     assert uploads.accept(name, data).media == media
 
@@ -83,7 +118,9 @@ def test_a_file_is_known_by_its_content(name: str, data: bytes, kind: str, media
         (".xls", XLS, "xls", "xls：按内容认作XLS/ET表格"),
     ],
 )
-def test_a_near_miss_in_the_name_is_read_and_told(name: str, data: bytes, kind: str, remark: str) -> None:
+def test_a_near_miss_in_the_name_is_read_and_told(
+    name: str, data: bytes, kind: str, remark: str
+) -> None:
     found = uploads.accept(name, data)
     assert (found.kind, found.remarks) == (kind, (remark,))
 
@@ -96,14 +133,24 @@ WRONG_FILE = "请核对是否拿错了文件；若没有拿错，请把文件名
     [
         ("自评.xlsx", PDF, f"自评.xlsx：名为.xlsx，内容却是PDF文件（{WRONG_FILE}.pdf）"),
         ("自评.xlsx", DOCX, f"自评.xlsx：名为.xlsx，内容却是DOCX文档（{WRONG_FILE}.docx）"),
-        ("自评.xlsx", spreadsheets.zipped({"xl/workbook.xml": "<w/>"}), f"自评.xlsx：名为.xlsx，内容却是ZIP压缩包（{WRONG_FILE}.zip）"),
+        (
+            "自评.xlsx",
+            spreadsheets.zipped({"xl/workbook.xml": "<w/>"}),
+            f"自评.xlsx：名为.xlsx，内容却是ZIP压缩包（{WRONG_FILE}.zip）",
+        ),
         ("自评.csv", XLS, f"自评.csv：名为.csv，内容却是XLS/ET表格（{WRONG_FILE}.xls）"),
         ("方案.pdf", xlsx(), f"方案.pdf：名为.pdf，内容却是XLSX表格（{WRONG_FILE}.xlsx）"),
-        ("自评.xls", "单位\t得分\n".encode("gbk"), "自评.xls：名为.xls，内容却是文本（请用WPS或Excel打开后另存为.xlsx再报送）"),
+        (
+            "自评.xls",
+            "单位\t得分\n".encode("gbk"),
+            "自评.xls：名为.xls，内容却是文本（请用WPS或Excel打开后另存为.xlsx再报送）",
+        ),
         ("方案.docx", b"plain", f"方案.docx：名为.docx，内容却是文本（{WRONG_FILE}.txt）"),
     ],
 )
-def test_a_file_that_is_not_what_its_name_says_is_refused(name: str, data: bytes, sentence: str) -> None:
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    name: str, data: bytes, sentence: str
+) -> None:
     assert refusal(name, data) == [sentence]
 
 
@@ -143,10 +190,22 @@ def test_a_content_that_is_not_taken_is_refused(name: str, data: bytes, told: st
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"a,b\n1,\x00\n", "a.csv 第2行：含有空字符（NUL），不是文本文件（请用WPS或记事本打开后另存再报送）"),
-        (b"a,b\n\n1,\x07\n", "a.csv 第3行：含有控制字符，不是文本文件（请用WPS或记事本打开后另存再报送）"),
-        ("单位\n".encode() + b"\xff\xff", "a.csv 第2行：文字编码认不出来，或不是文本文件（请另存为UTF-8或GBK编码的文本，或.xlsx）"),
-        (b"\xff\xfea", "a.csv 第1行：文字编码认不出来，或不是文本文件（请另存为UTF-8或GBK编码的文本，或.xlsx）"),
+        (
+            b"a,b\n1,\x00\n",
+            "a.csv 第2行：含有空字符（NUL），不是文本文件（请用WPS或记事本打开后另存再报送）",
+        ),
+        (
+            b"a,b\n\n1,\x07\n",
+            "a.csv 第3行：含有控制字符，不是文本文件（请用WPS或记事本打开后另存再报送）",
+        ),
+        (
+            "单位\n".encode() + b"\xff\xff",
+            "a.csv 第2行：文字编码认不出来，或不是文本文件（请另存为UTF-8或GBK编码的文本，或.xlsx）",
+        ),
+        (
+            b"\xff\xfea",
+            "a.csv 第1行：文字编码认不出来，或不是文本文件（请另存为UTF-8或GBK编码的文本，或.xlsx）",
+        ),
     ],
 )
 def test_a_text_that_is_none_is_refused_with_its_line(data: bytes, sentence: str) -> None:
@@ -169,7 +228,10 @@ def test_a_text_is_decoded_whatever_wrote_it(data: bytes, encoding: str) -> None
 
 
 def test_a_character_that_only_gb18030_has_is_decoded() -> None:
-    assert uploads.decode(uploads.accept("a.txt", "㐂𠮷镕".encode("gb18030"))) == ("㐂𠮷镕", "GB18030")
+    assert uploads.decode(uploads.accept("a.txt", "㐂𠮷镕".encode("gb18030"))) == (
+        "㐂𠮷镕",
+        "GB18030",
+    )
 
 
 def test_a_file_over_the_limit_is_refused() -> None:
@@ -195,7 +257,10 @@ def test_a_file_is_read_under_its_own_name(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    assert told_by_path(tmp_path / "无.xlsx") == f"{tmp_path}/无.xlsx：没有这个文件（请核对文件名和所在文件夹）"
+    assert (
+        told_by_path(tmp_path / "无.xlsx")
+        == f"{tmp_path}/无.xlsx：没有这个文件（请核对文件名和所在文件夹）"
+    )
 
 
 def test_a_directory_is_refused(tmp_path: Path) -> None:
@@ -222,7 +287,10 @@ def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
         told = told_by_path(path)
     finally:
         os.seteuid(before)
-    assert told == f"{path}：没有读取权限，或正被其他程序占用（请检查权限，关闭打开它的程序，或复制一份再试）"
+    assert (
+        told
+        == f"{path}：没有读取权限，或正被其他程序占用（请检查权限，关闭打开它的程序，或复制一份再试）"
+    )
 
 
 def test_a_path_that_cannot_be_is_refused() -> None:
@@ -232,7 +300,10 @@ def test_a_path_that_cannot_be_is_refused() -> None:
 
 def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
-    assert told_by_path(tmp_path / "loop") == f"{tmp_path}/loop：读不出来（请核对文件名，或复制到本机再试）"
+    assert (
+        told_by_path(tmp_path / "loop")
+        == f"{tmp_path}/loop：读不出来（请核对文件名，或复制到本机再试）"
+    )
 
 
 def test_an_enormous_file_is_not_read_to_its_end(tmp_path: Path) -> None:

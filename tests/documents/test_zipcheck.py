@@ -21,7 +21,9 @@ def test_an_ordinary_archive_raises_no_doubt() -> None:
 
 
 def test_an_archive_without_compression_raises_no_doubt() -> None:
-    assert zipcheck.doubt(spreadsheets.zipped({"a": b"x" * 200_000}, method=zipfile.ZIP_STORED)) == ""
+    assert (
+        zipcheck.doubt(spreadsheets.zipped({"a": b"x" * 200_000}, method=zipfile.ZIP_STORED)) == ""
+    )
 
 
 def test_an_entry_that_is_not_there_is_a_key_error() -> None:
@@ -35,21 +37,33 @@ def test_a_truncated_archive_is_damaged(kept: int) -> None:
 
 
 def test_a_content_whose_checksum_differs_is_damaged() -> None:
-    assert zipcheck.doubt(spreadsheets.patched_entry(PLAIN, "folder/b.txt", central={CHECKSUM: ("I", 7)})) == "文件已损坏或不完整"
+    assert (
+        zipcheck.doubt(
+            spreadsheets.patched_entry(PLAIN, "folder/b.txt", central={CHECKSUM: ("I", 7)})
+        )
+        == "文件已损坏或不完整"
+    )
 
 
 def test_a_stream_that_does_not_inflate_is_damaged() -> None:
     start = PLAIN.index("一.txt".encode()) + len("一.txt".encode())
-    assert zipcheck.doubt(PLAIN[:start] + b"\xff\xff\xff" + PLAIN[start + 3 :]) == "文件已损坏或不完整"
+    assert (
+        zipcheck.doubt(PLAIN[:start] + b"\xff\xff\xff" + PLAIN[start + 3 :]) == "文件已损坏或不完整"
+    )
 
 
 @pytest.mark.parametrize("size", [0, 1, 999, 2_999, 3_001])
 def test_an_entry_that_is_larger_or_smaller_than_it_says_is_refused(size: int) -> None:
-    assert zipcheck.doubt(spreadsheets.patched_entry(PLAIN, "一.txt", central={SIZE: ("I", size)})) == "文件的目录与内容不符"
+    assert (
+        zipcheck.doubt(spreadsheets.patched_entry(PLAIN, "一.txt", central={SIZE: ("I", size)}))
+        == "文件的目录与内容不符"
+    )
 
 
 def test_an_entry_that_has_another_name_than_the_directory_says_is_refused() -> None:
-    assert zipcheck.doubt(PLAIN.replace(b"folder/b.txt", b"folder/c.txt", 1)) == "文件的目录与内容不符"
+    assert (
+        zipcheck.doubt(PLAIN.replace(b"folder/b.txt", b"folder/c.txt", 1)) == "文件的目录与内容不符"
+    )
 
 
 def test_an_archive_that_says_it_is_too_large_is_refused() -> None:
@@ -76,7 +90,10 @@ def test_an_archive_that_hides_its_size_takes_no_memory() -> None:
 def test_entries_that_share_their_content_are_refused() -> None:
     data = spreadsheets.zipped({"a": b"same", "b": b"other"})
     offset = 42
-    assert zipcheck.doubt(spreadsheets.patched_entry(data, "b", central={offset: ("I", 0)})) == "压缩包里的条目互相重叠"
+    assert (
+        zipcheck.doubt(spreadsheets.patched_entry(data, "b", central={offset: ("I", 0)}))
+        == "压缩包里的条目互相重叠"
+    )
 
 
 def test_an_entry_twice_is_refused() -> None:
@@ -89,12 +106,21 @@ def test_an_entry_twice_is_refused() -> None:
 
 
 def test_too_many_entries_are_refused() -> None:
-    assert zipcheck.doubt(spreadsheets.zipped({f"{n}": b"" for n in range(5_001)})) == "压缩包里的条目超过5000个"
+    assert (
+        zipcheck.doubt(spreadsheets.zipped({f"{n}": b"" for n in range(5_001)}))
+        == "压缩包里的条目超过5000个"
+    )
 
 
 def test_an_archive_with_a_password_is_refused() -> None:
-    assert zipcheck.doubt(spreadsheets.patched_entry(PLAIN, "folder/b.txt", central={FLAGS: ("H", 1)})) == "压缩包设了密码"
+    assert (
+        zipcheck.doubt(spreadsheets.patched_entry(PLAIN, "folder/b.txt", central={FLAGS: ("H", 1)}))
+        == "压缩包设了密码"
+    )
 
 
 def test_an_unusual_compression_is_refused() -> None:
-    assert zipcheck.doubt(spreadsheets.zipped({"a": b"a"}, method=zipfile.ZIP_BZIP2)) == "压缩包用了不支持的压缩方式"
+    assert (
+        zipcheck.doubt(spreadsheets.zipped({"a": b"a"}, method=zipfile.ZIP_BZIP2))
+        == "压缩包用了不支持的压缩方式"
+    )

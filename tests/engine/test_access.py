@@ -39,9 +39,12 @@ def test_action_is_allowed_where_one_row_fits_in_role_and_relation(
 
 
 @pytest.mark.parametrize(
-    ("roles", "action", "may"), [(["department"], "answer", True), (["handler"], "answer", False), ([], "submit", False)]
+    ("roles", "action", "may"),
+    [(["department"], "answer", True), (["handler"], "answer", False), ([], "submit", False)],
 )
-def test_role_may_ever_act_where_some_row_lets_it_in_some_case(roles: list[str], action: str, may: bool) -> None:
+def test_role_may_ever_act_where_some_row_lets_it_in_some_case(
+    roles: list[str], action: str, may: bool
+) -> None:
     assert access.may_ever(POLICY, roles=roles, action=action) is may
 
 
@@ -61,16 +64,33 @@ def test_rows_are_not_added_up_from_two_roles() -> None:
 
 
 def test_roles_for_an_action_come_in_the_order_of_the_table_and_once() -> None:
-    twice = access.Policy(rules=(*POLICY.rules, access.Rule(role="deputy", actions=frozenset({"release"})), POLICY.rules[1]))
+    twice = access.Policy(
+        rules=(
+            *POLICY.rules,
+            access.Rule(role="deputy", actions=frozenset({"release"})),
+            POLICY.rules[1],
+        )
+    )
     assert access.roles_for(twice, "release") == ("reviewer", "deputy")
     assert access.roles_for(twice, "fly") == ()
 
 
 def test_policy_within_its_vocabularies_has_no_faults() -> None:
     roles = ("handler", "reviewer", "department", "auditor")
-    assert access.faults(POLICY, roles=roles, actions=("submit", "note", "release", "answer", "read")) == []
+    assert (
+        access.faults(POLICY, roles=roles, actions=("submit", "note", "release", "answer", "read"))
+        == []
+    )
 
 
 def test_every_fault_of_a_policy_comes_at_once() -> None:
-    found = access.faults(POLICY, roles=("handler", "reviewer", "auditor"), actions=("submit", "release", "answer", "read", "decide"))
-    assert found == ["权限表引用了未知角色“department”", "权限表引用了未知操作“note”", "操作“decide”没有任何角色可办"]
+    found = access.faults(
+        POLICY,
+        roles=("handler", "reviewer", "auditor"),
+        actions=("submit", "release", "answer", "read", "decide"),
+    )
+    assert found == [
+        "权限表引用了未知角色“department”",
+        "权限表引用了未知操作“note”",
+        "操作“decide”没有任何角色可办",
+    ]

@@ -67,7 +67,9 @@ def test_value_without_a_canonical_form_is_the_authors_fault(value: Any, fault: 
 
 
 def test_text_is_read_back_with_decimals_and_instants_as_text() -> None:
-    assert canon.loads(canon.dumps({"at": NINE, "points": Decimal("86.50"), "n": [1, None, "甲"]})) == {
+    assert canon.loads(
+        canon.dumps({"at": NINE, "points": Decimal("86.50"), "n": [1, None, "甲"]})
+    ) == {
         "at": "2020-05-29T01:00:00Z",
         "points": "86.50",
         "n": [1, None, "甲"],
@@ -97,7 +99,10 @@ def test_text_that_is_no_json_is_refused_as_such() -> None:
 
 
 def test_digest_of_a_value_is_that_of_its_canonical_text() -> None:
-    assert canon.digest_of({"b": 1, "a": "甲"}) == hashlib.sha256('{"a":"甲","b":1}'.encode()).hexdigest()
+    assert (
+        canon.digest_of({"b": 1, "a": "甲"})
+        == hashlib.sha256('{"a":"甲","b":1}'.encode()).hexdigest()
+    )
 
 
 def test_digest_by_an_algorithm_that_is_not_ours_is_the_authors_fault() -> None:
@@ -107,7 +112,10 @@ def test_digest_by_an_algorithm_that_is_not_ours_is_the_authors_fault() -> None:
 
 def test_sm3_is_offered_where_the_library_has_it_and_refused_elsewhere() -> None:
     if "sm3" in hashlib.algorithms_available:
-        assert (canon.available_algorithms(), canon.digest(b"", "sm3")) == (("sha256", "sm3"), EMPTY_SM3)
+        assert (canon.available_algorithms(), canon.digest(b"", "sm3")) == (
+            ("sha256", "sm3"),
+            EMPTY_SM3,
+        )
     else:
         assert canon.available_algorithms() == ("sha256",)
         with pytest.raises(errors.AuthorError, match="本机不支持摘要算法 sm3"):
@@ -137,7 +145,17 @@ def test_anchor_reads_back() -> None:
         f"1:{'A' * 64}",
         f"{'9' * 5000}:{'a' * 64}",
     ],
-    ids=["empty", "no hash", "no seq", "negative", "broken seq", "short", "no hexadecimal", "upper case", "no number of a line"],
+    ids=[
+        "empty",
+        "no hash",
+        "no seq",
+        "negative",
+        "broken seq",
+        "short",
+        "no hexadecimal",
+        "upper case",
+        "no number of a line",
+    ],
 )
 def test_anchor_that_is_none_is_misuse(text: str) -> None:
     with pytest.raises(errors.Misuse, match="锚点应形如 128:9f2c…"):
@@ -168,7 +186,9 @@ CUT = "日志第 3 条的摘要不符：正文或其前一条被改动过。"
 
 @pytest.mark.parametrize("algorithm", canon.available_algorithms())
 def test_sound_chain_has_nothing_wrong(algorithm: str) -> None:
-    assert canon.verify_chain(chain(line(1), line(2), line(3), algorithm=algorithm), algorithm) == []
+    assert (
+        canon.verify_chain(chain(line(1), line(2), line(3), algorithm=algorithm), algorithm) == []
+    )
 
 
 def test_empty_chain_has_nothing_wrong() -> None:
@@ -190,17 +210,51 @@ def test_chain_of_another_algorithm_is_found_on_its_first_line() -> None:
         (lambda lines: [lines[0], (line(2, "不延期"), lines[1][1]), lines[2]], [ALTERED]),
         (lambda lines: [lines[0], (lines[1][0], "0" * 64), lines[2]], [ALTERED, CUT]),
         (lambda lines: [lines[0], lines[2]], [UNREADABLE, ALTERED]),
-        (lambda lines: [lines[0], *chain('{"seq": 2}', line(3), previous=lines[0][1])], ["日志第 2 条不是规范文本。"]),
-        (lambda lines: [lines[0], *chain('{"a":1,"a":1,"seq":2}', line(3), previous=lines[0][1])], [UNREADABLE]),
-        (lambda lines: [lines[0], *chain('{"seq":2.0}', line(3), previous=lines[0][1])], [UNREADABLE]),
+        (
+            lambda lines: [lines[0], *chain('{"seq": 2}', line(3), previous=lines[0][1])],
+            ["日志第 2 条不是规范文本。"],
+        ),
+        (
+            lambda lines: [
+                lines[0],
+                *chain('{"a":1,"a":1,"seq":2}', line(3), previous=lines[0][1]),
+            ],
+            [UNREADABLE],
+        ),
+        (
+            lambda lines: [lines[0], *chain('{"seq":2.0}', line(3), previous=lines[0][1])],
+            [UNREADABLE],
+        ),
         (lambda lines: [lines[0], *chain("[2]", line(3), previous=lines[0][1])], [UNREADABLE]),
         (lambda lines: [lines[0], *chain("{", line(3), previous=lines[0][1])], [UNREADABLE]),
-        (lambda lines: [lines[0], *chain('{"why":"\\ud800","seq":2}', line(3), previous=lines[0][1])], [UNREADABLE]),
-        (lambda lines: [lines[0], *chain("[" * 100_000, line(3), previous=lines[0][1])], [UNREADABLE]),
+        (
+            lambda lines: [
+                lines[0],
+                *chain('{"why":"\\ud800","seq":2}', line(3), previous=lines[0][1]),
+            ],
+            [UNREADABLE],
+        ),
+        (
+            lambda lines: [lines[0], *chain("[" * 100_000, line(3), previous=lines[0][1])],
+            [UNREADABLE],
+        ),
     ],
-    ids=["text", "hash", "line taken out", "spaces", "doubled key", "float", "no object", "no json", "lone surrogate", "abyss"],
+    ids=[
+        "text",
+        "hash",
+        "line taken out",
+        "spaces",
+        "doubled key",
+        "float",
+        "no object",
+        "no json",
+        "lone surrogate",
+        "abyss",
+    ],
 )
-def test_break_of_a_chain_is_told_with_its_line(break_: Callable[[Lines], Lines], findings: list[str]) -> None:
+def test_break_of_a_chain_is_told_with_its_line(
+    break_: Callable[[Lines], Lines], findings: list[str]
+) -> None:
     assert canon.verify_chain(break_(SOUND)) == findings
 
 

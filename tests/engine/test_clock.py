@@ -64,7 +64,9 @@ def test_naive_instant_is_the_authors_fault() -> None:
         (datetime(2020, 12, 31, 16, tzinfo=UTC), date(2021, 1, 1), "00:00"),
     ],
 )
-def test_instant_and_local_day_and_hour_are_two_names_of_one_thing(instant: datetime, day: date, hour: str) -> None:
+def test_instant_and_local_day_and_hour_are_two_names_of_one_thing(
+    instant: datetime, day: date, hour: str
+) -> None:
     assert clock.local_date(instant, ZONE) == day
     assert f"{clock.local(instant, ZONE):%H:%M}" == hour
     assert clock.at(day, hour, ZONE) == instant

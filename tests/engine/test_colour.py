@@ -16,7 +16,9 @@ CALENDAR = days.WorkCalendar(
 FRIDAY = date(2020, 5, 29)
 
 
-def seen(today: date, *, due_on: date | None = FRIDAY, warn: int = 3, **came: date) -> colour.Colour:
+def seen(
+    today: date, *, due_on: date | None = FRIDAY, warn: int = 3, **came: date
+) -> colour.Colour:
     return colour.colour(due_on, today, CALENDAR, warn_workdays=warn, **came)
 
 
@@ -31,14 +33,19 @@ def seen(today: date, *, due_on: date | None = FRIDAY, warn: int = 3, **came: da
         (date(2020, 6, 1), "red"),
     ],
 )
-def test_open_task_turns_yellow_in_its_last_working_days_and_red_the_day_after(today: date, expected: colour.Colour) -> None:
+def test_open_task_turns_yellow_in_its_last_working_days_and_red_the_day_after(
+    today: date, expected: colour.Colour
+) -> None:
     assert seen(today) == expected
 
 
 @pytest.mark.parametrize(
-    ("today", "expected"), [(date(2020, 9, 29), "green"), (date(2020, 9, 30), "yellow"), (date(2020, 10, 9), "yellow")]
+    ("today", "expected"),
+    [(date(2020, 9, 29), "green"), (date(2020, 9, 30), "yellow"), (date(2020, 10, 9), "yellow")],
 )
-def test_holidays_before_the_due_day_bring_the_warning_forward(today: date, expected: colour.Colour) -> None:
+def test_holidays_before_the_due_day_bring_the_warning_forward(
+    today: date, expected: colour.Colour
+) -> None:
     assert seen(today, due_on=date(2020, 10, 9), warn=1) == expected
 
 
@@ -50,14 +57,22 @@ def test_task_without_a_due_day_is_green() -> None:
     assert seen(date(2030, 1, 1), due_on=None) == "green"
 
 
-@pytest.mark.parametrize(("received_on", "expected"), [(date(2020, 5, 20), "green"), (FRIDAY, "green"), (date(2020, 5, 30), "red")])
-def test_paper_that_came_in_has_the_colour_of_the_day_it_was_received(received_on: date, expected: colour.Colour) -> None:
+@pytest.mark.parametrize(
+    ("received_on", "expected"),
+    [(date(2020, 5, 20), "green"), (FRIDAY, "green"), (date(2020, 5, 30), "red")],
+)
+def test_paper_that_came_in_has_the_colour_of_the_day_it_was_received(
+    received_on: date, expected: colour.Colour
+) -> None:
     assert seen(date(2020, 7, 1), received_on=received_on) == expected
     assert seen(date(2020, 5, 28), received_on=received_on) == expected
 
 
 def test_discharged_task_is_green_however_late_it_was() -> None:
-    assert seen(date(2020, 7, 1), received_on=date(2020, 6, 30), discharged_on=date(2020, 7, 1)) == "green"
+    assert (
+        seen(date(2020, 7, 1), received_on=date(2020, 6, 30), discharged_on=date(2020, 7, 1))
+        == "green"
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ from workflows.directory import calendars
 ANNOUNCED = calendars.announced()
 UNKNOWN = days.WorkCalendar()
 SPRING = days.WorkCalendar(
-    holidays=frozenset({date(2020, 5, 1), date(2020, 5, 4)}), workdays=frozenset({date(2020, 5, 9)}), announced=frozenset({2020})
+    holidays=frozenset({date(2020, 5, 1), date(2020, 5, 4)}),
+    workdays=frozenset({date(2020, 5, 9)}),
+    announced=frozenset({2020}),
 )
 
 
@@ -21,7 +23,9 @@ def span(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-@pytest.mark.parametrize("day", [date(2020, 9, 27), date(2020, 10, 10), date(2021, 2, 7), date(2021, 2, 20)])
+@pytest.mark.parametrize(
+    "day", [date(2020, 9, 27), date(2020, 10, 10), date(2021, 2, 7), date(2021, 2, 20)]
+)
 def test_make_up_day_on_a_weekend_is_worked(day: date) -> None:
     assert (day.weekday() >= days.SATURDAY, ANNOUNCED.is_workday(day)) == (True, True)
 
@@ -35,8 +39,12 @@ def test_make_up_day_on_a_weekend_is_worked(day: date) -> None:
         (date(2021, 2, 11), date(2021, 2, 17)),
     ],
 )
-def test_announced_holiday_is_off_to_its_last_day_and_not_a_day_longer(first: date, last: date) -> None:
-    assert [ANNOUNCED.is_workday(day) for day in span(first, last)] == [False] * ((last - first).days + 1)
+def test_announced_holiday_is_off_to_its_last_day_and_not_a_day_longer(
+    first: date, last: date
+) -> None:
+    assert [ANNOUNCED.is_workday(day) for day in span(first, last)] == [False] * (
+        (last - first).days + 1
+    )
     assert ANNOUNCED.is_workday(last + timedelta(days=1))
 
 
@@ -63,7 +71,9 @@ def test_weekdays_of_an_announced_year_are_worked_unless_it_says_otherwise() -> 
         (date(2031, 10, 4), False),  # a Saturday
     ],
 )
-def test_year_that_was_not_announced_rests_on_weekends_and_statutory_days(day: date, is_worked: bool) -> None:
+def test_year_that_was_not_announced_rests_on_weekends_and_statutory_days(
+    day: date, is_worked: bool
+) -> None:
     assert (UNKNOWN.is_workday(day), UNKNOWN.is_provisional(day)) == (is_worked, True)
 
 
@@ -72,7 +82,9 @@ def test_term_is_provisional_where_it_touches_a_year_that_was_not_announced() ->
     assert not SPRING.spans_provisional(date(2020, 1, 1), date(2020, 12, 31))
     assert SPRING.spans_provisional(date(2020, 12, 28), date(2021, 1, 4))
     assert SPRING.spans_provisional(date(2021, 1, 4), date(2020, 12, 28))
-    assert days.WorkCalendar(announced=frozenset({2020, 2022})).spans_provisional(date(2020, 12, 1), date(2022, 1, 5))
+    assert days.WorkCalendar(announced=frozenset({2020, 2022})).spans_provisional(
+        date(2020, 12, 1), date(2022, 1, 5)
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,7 +104,12 @@ def test_next_workday_is_the_day_itself_where_it_is_worked(day: date, following:
 @pytest.mark.parametrize(
     ("start", "count", "does_first_count", "end"),
     [
-        (date(2020, 4, 24), 24, False, date(2020, 5, 29)),  # the plan's notice to the plans of the units
+        (
+            date(2020, 4, 24),
+            24,
+            False,
+            date(2020, 5, 29),
+        ),  # the plan's notice to the plans of the units
         (date(2020, 12, 14), 10, False, date(2020, 12, 28)),  # the first round of opinions
         (date(2021, 2, 23), 5, False, date(2021, 3, 2)),  # the second
         (date(2021, 3, 10), 5, True, date(2021, 3, 16)),  # the public notice
@@ -111,14 +128,19 @@ def test_next_workday_is_the_day_itself_where_it_is_worked(day: date, following:
         (date(2020, 5, 29), -5, False, date(2020, 5, 22)),
     ],
 )
-def test_term_of_working_days_ends_on_the_day_that_a_clerk_counts_to(start: date, count: int, does_first_count: bool, end: date) -> None:
+def test_term_of_working_days_ends_on_the_day_that_a_clerk_counts_to(
+    start: date, count: int, does_first_count: bool, end: date
+) -> None:
     assert ANNOUNCED.add(start, count, first_day_counts=does_first_count) == end
     assert days.Term(count=count, first_day_counts=does_first_count).end(start, ANNOUNCED) == end
 
 
 def test_term_is_of_working_days_that_begin_the_day_after_unless_it_says_otherwise() -> None:
     monday = date(2020, 5, 18)
-    assert (days.Term(count=3).end(monday, ANNOUNCED), ANNOUNCED.add(monday, 3)) == (date(2020, 5, 21), date(2020, 5, 21))
+    assert (days.Term(count=3).end(monday, ANNOUNCED), ANNOUNCED.add(monday, 3)) == (
+        date(2020, 5, 21),
+        date(2020, 5, 21),
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,8 +153,15 @@ def test_term_is_of_working_days_that_begin_the_day_after_unless_it_says_otherwi
         (-3, False, date(2020, 9, 28)),
     ],
 )
-def test_term_of_calendar_days_does_not_ask_who_works(count: int, does_first_count: bool, end: date) -> None:
-    assert days.Term(count=count, unit="days", first_day_counts=does_first_count).end(date(2020, 10, 1), ANNOUNCED) == end
+def test_term_of_calendar_days_does_not_ask_who_works(
+    count: int, does_first_count: bool, end: date
+) -> None:
+    assert (
+        days.Term(count=count, unit="days", first_day_counts=does_first_count).end(
+            date(2020, 10, 1), ANNOUNCED
+        )
+        == end
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +187,9 @@ def test_overlay_takes_its_own_years_from_the_other_calendar_and_nothing_else() 
         workdays=frozenset({date(2021, 1, 9), date(2020, 5, 2)}),
         announced=frozenset({2021}),
     )
-    old = dataclasses.replace(SPRING, holidays=SPRING.holidays | {date(2021, 1, 5)}, announced=frozenset({2020, 2021}))
+    old = dataclasses.replace(
+        SPRING, holidays=SPRING.holidays | {date(2021, 1, 5)}, announced=frozenset({2020, 2021})
+    )
     assert old.overlay(imported) == days.WorkCalendar(
         holidays=frozenset({date(2020, 5, 1), date(2020, 5, 4), date(2021, 1, 4)}),
         workdays=frozenset({date(2020, 5, 9), date(2021, 1, 9)}),
@@ -175,7 +206,10 @@ def test_day_that_is_off_and_worked_at_once_is_the_authors_fault() -> None:
     both = frozenset({date(2020, 5, 9), date(2020, 5, 10)})
     with pytest.raises(errors.AuthorError) as caught:
         days.WorkCalendar(holidays=both, workdays=both)
-    assert caught.value.faults == ("2020-05-09 既是休息日又是工作日", "2020-05-10 既是休息日又是工作日")
+    assert caught.value.faults == (
+        "2020-05-09 既是休息日又是工作日",
+        "2020-05-10 既是休息日又是工作日",
+    )
 
 
 def test_calendar_without_a_working_day_is_the_authors_fault() -> None:
@@ -204,6 +238,9 @@ def test_digest_changes_with_every_part_of_the_calendar() -> None:
     assert len({SPRING.digest, *(other.digest for other in others)}) == 4
 
 
-@pytest.mark.parametrize(("day", "words"), [(date(2020, 5, 29), "5月29日（星期五）"), (date(2021, 2, 7), "2月7日（星期日）")])
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(date(2020, 5, 29), "5月29日（星期五）"), (date(2021, 2, 7), "2月7日（星期日）")],
+)
 def test_day_is_spoken_with_its_day_of_the_week(day: date, words: str) -> None:
     assert days.spoken(day) == words

@@ -49,7 +49,9 @@ def test_column_is_found_by_key() -> None:
         ("单位负责人", None),
     ],
 )
-def test_title_stands_for_a_column_with_or_without_what_is_written_beside(title: str, key: str | None) -> None:
+def test_title_stands_for_a_column_with_or_without_what_is_written_beside(
+    title: str, key: str | None
+) -> None:
     assert FORM.key_of(title) == key
 
 
@@ -57,21 +59,33 @@ def test_title_that_two_columns_share_without_what_is_beside_is_read_in_full_onl
     two = fields.Form(
         key="f",
         title="数量表",
-        columns=(fields.Column(key="now", title="会议（2020年）"), fields.Column(key="then", title="会议（2019年）")),
+        columns=(
+            fields.Column(key="now", title="会议（2020年）"),
+            fields.Column(key="then", title="会议（2019年）"),
+        ),
     )
-    assert [two.key_of(title) for title in ("会议(2020年)", "会议（2019年）*", "会议", "会议（次）")] == ["now", "then", None, None]
+    assert [
+        two.key_of(title) for title in ("会议(2020年)", "会议（2019年）*", "会议", "会议（次）")
+    ] == ["now", "then", None, None]
 
 
 def test_title_that_is_written_bare_wins_over_one_with_something_beside() -> None:
     two = fields.Form(
-        key="f", title="表", columns=(fields.Column(key="bare", title="得分"), fields.Column(key="beside", title="得分（现场）"))
+        key="f",
+        title="表",
+        columns=(
+            fields.Column(key="bare", title="得分"),
+            fields.Column(key="beside", title="得分（现场）"),
+        ),
     )
     titles = ("得分", "得分（分）", "得分（现场）", "*得分（现场）*：", "得分（现场）（分）")
     assert [two.key_of(title) for title in titles] == ["bare", "bare", "beside", "beside", "beside"]
 
 
 def test_identity_of_a_row_is_compared_without_widths_and_spaces() -> None:
-    assert FORM.identity({"unit": "省 财政厅", "point": "Ａ1", "score": 1}) == FORM.identity({"unit": "省财政厅", "point": "a1"})
+    assert FORM.identity({"unit": "省 财政厅", "point": "Ａ1", "score": 1}) == FORM.identity(
+        {"unit": "省财政厅", "point": "a1"}
+    )
     assert FORM.identity({}) == ("", "")
     assert dataclasses.replace(FORM, unique=()).identity({"unit": "省财政厅"}) == ()
 
@@ -80,28 +94,56 @@ def test_identity_of_a_row_is_compared_without_widths_and_spaces() -> None:
     ("changes", "faults"),
     [
         ({"columns": (), "unique": ()}, ["no columns, or a key doubled"]),
-        ({"columns": (UNIT, POINT, dataclasses.replace(UNIT, title="机关", aliases=()))}, ["no columns, or a key doubled"]),
-        ({"columns": (UNIT, POINT, fields.Column(key="other", title="单位 名称"))}, ["a title or alias doubled"]),
+        (
+            {"columns": (UNIT, POINT, dataclasses.replace(UNIT, title="机关", aliases=()))},
+            ["no columns, or a key doubled"],
+        ),
+        (
+            {"columns": (UNIT, POINT, fields.Column(key="other", title="单位 名称"))},
+            ["a title or alias doubled"],
+        ),
         ({"unique": ("unit", "score")}, ["`unique` names no required column"]),
         ({"unique": ("unit", "moon")}, ["`unique` names no required column"]),
         ({"unique": (), "fixed_rows": ({"unit": "甲"},)}, ["fixed rows need `unique`"]),
         ({"fixed_rows": ({"unit": "甲"},)}, ["a fixed row lacks a unique column or has one more"]),
-        ({"fixed_rows": ({"unit": "甲", "point": "一", "moon": "月"},)}, ["a fixed row lacks a unique column or has one more"]),
-        ({"fixed_rows": ({"unit": "甲", "point": "一"}, {"unit": " 甲", "point": "一", "score": 1})}, ["a fixed row doubled"]),
+        (
+            {"fixed_rows": ({"unit": "甲", "point": "一", "moon": "月"},)},
+            ["a fixed row lacks a unique column or has one more"],
+        ),
+        (
+            {
+                "fixed_rows": (
+                    {"unit": "甲", "point": "一"},
+                    {"unit": " 甲", "point": "一", "score": 1},
+                )
+            },
+            ["a fixed row doubled"],
+        ),
         (
             {"columns": (UNIT, UNIT), "unique": ("moon",)},
-            ["no columns, or a key doubled", "a title or alias doubled", "`unique` names no required column"],
+            [
+                "no columns, or a key doubled",
+                "a title or alias doubled",
+                "`unique` names no required column",
+            ],
         ),
     ],
 )
-def test_form_that_contradicts_itself_is_told_in_full_to_its_author(changes: Mapping[str, object], faults: list[str]) -> None:
+def test_form_that_contradicts_itself_is_told_in_full_to_its_author(
+    changes: Mapping[str, object], faults: list[str]
+) -> None:
     with pytest.raises(errors.AuthorError) as caught:
         dataclasses.replace(FORM, **changes)  # type: ignore[arg-type]
     assert caught.value.faults == tuple(f"f: {fault}" for fault in faults)
 
 
 def test_alias_may_repeat_the_title_of_its_own_column() -> None:
-    assert fields.Form(key="f", title="表", columns=(dataclasses.replace(UNIT, aliases=("单位",)),)).key_of("单位") == "unit"
+    assert (
+        fields.Form(
+            key="f", title="表", columns=(dataclasses.replace(UNIT, aliases=("单位",)),)
+        ).key_of("单位")
+        == "unit"
+    )
 
 
 @pytest.mark.parametrize(

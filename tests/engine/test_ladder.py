@@ -20,7 +20,9 @@ FIVE_BEFORE = ladder.Rung(step="提前五天", anchor="due", offset=-5, recipien
 DAY_BEFORE = ladder.Rung(step="提前一天", anchor="due", offset=-1, recipients=("contact",))
 ON_THE_DAY = ladder.Rung(step="当日", anchor="due", mode="calls", recipients=("contact",))
 CALLED = ladder.Rung(step="电话催报", anchor="due", offset=1, mode="calls", recipients=("contact",))
-PRESSED = ladder.Rung(step="督办", anchor="due", offset=5, mode="release", recipients=("leader", "caretaker"))
+PRESSED = ladder.Rung(
+    step="督办", anchor="due", offset=5, mode="release", recipients=("leader", "caretaker")
+)
 USUAL = ladder.Ladder(key="usual", rungs=(OPENED, FIVE_BEFORE, DAY_BEFORE, CALLED, PRESSED))
 PLAN = ladder.Timing(opens_on=date(2020, 4, 24), due_on=date(2020, 5, 29))
 
@@ -47,7 +49,9 @@ def test_rungs_come_on_working_mornings_before_and_after_the_due_day() -> None:
 
 
 def test_rungs_count_over_holidays_and_make_up_days() -> None:
-    assert steps(date(2020, 9, 25), date(2020, 10, 9), FIVE_BEFORE, DAY_BEFORE, CALLED, PRESSED) == [
+    assert steps(
+        date(2020, 9, 25), date(2020, 10, 9), FIVE_BEFORE, DAY_BEFORE, CALLED, PRESSED
+    ) == [
         ("提前五天", "09-25 09:00"),
         ("提前一天", "09-30 09:00"),
         ("电话催报", "10-10 09:00"),
@@ -56,20 +60,32 @@ def test_rungs_count_over_holidays_and_make_up_days() -> None:
 
 
 def test_rung_on_a_rest_day_moves_to_the_next_working_morning() -> None:
-    assert steps(date(2020, 10, 1), date(2020, 10, 18), OPENED, ON_THE_DAY) == [("提示", "10-09 09:00"), ("当日", "10-19 09:00")]
+    assert steps(date(2020, 10, 1), date(2020, 10, 18), OPENED, ON_THE_DAY) == [
+        ("提示", "10-09 09:00"),
+        ("当日", "10-19 09:00"),
+    ]
 
 
 def test_rungs_that_meet_on_one_morning_are_the_later_one() -> None:
-    assert steps(date(2020, 9, 1), date(2020, 10, 3), OPENED, ON_THE_DAY, CALLED) == [("提示", "09-01 09:00"), ("电话催报", "10-09 09:00")]
+    assert steps(date(2020, 9, 1), date(2020, 10, 3), OPENED, ON_THE_DAY, CALLED) == [
+        ("提示", "09-01 09:00"),
+        ("电话催报", "10-09 09:00"),
+    ]
 
 
 def test_rung_of_the_due_day_overtakes_one_of_the_opening_on_a_later_morning() -> None:
-    assert steps(date(2020, 5, 8), date(2020, 5, 20), OPENED, AGAIN, FIVE_BEFORE) == [("提示", "05-08 09:00"), ("提前五天", "05-13 09:00")]
+    assert steps(date(2020, 5, 8), date(2020, 5, 20), OPENED, AGAIN, FIVE_BEFORE) == [
+        ("提示", "05-08 09:00"),
+        ("提前五天", "05-13 09:00"),
+    ]
 
 
 def test_rungs_of_the_opening_that_meet_on_its_morning_are_the_later_one() -> None:
     next_day = ladder.Rung(step="次日", anchor="open", offset=1, recipients=("contact",))
-    assert steps(date(2020, 5, 30), None, OPENED, next_day, AGAIN) == [("次日", "06-01 09:00"), ("再提示", "06-03 09:00")]
+    assert steps(date(2020, 5, 30), None, OPENED, next_day, AGAIN) == [
+        ("次日", "06-01 09:00"),
+        ("再提示", "06-03 09:00"),
+    ]
 
 
 def test_rung_of_the_due_day_gives_way_to_the_opening_on_the_same_morning() -> None:
@@ -82,16 +98,28 @@ def test_rung_of_the_due_day_gives_way_to_the_opening_on_the_same_morning() -> N
 
 
 def test_rungs_of_the_due_day_that_meet_on_the_opening_morning_are_the_later_one() -> None:
-    assert steps(date(2020, 10, 2), date(2020, 10, 3), ON_THE_DAY, CALLED) == [("电话催报", "10-09 09:00")]
-    assert steps(date(2020, 10, 2), date(2020, 10, 3), OPENED, ON_THE_DAY, CALLED) == [("提示", "10-09 09:00")]
+    assert steps(date(2020, 10, 2), date(2020, 10, 3), ON_THE_DAY, CALLED) == [
+        ("电话催报", "10-09 09:00")
+    ]
+    assert steps(date(2020, 10, 2), date(2020, 10, 3), OPENED, ON_THE_DAY, CALLED) == [
+        ("提示", "10-09 09:00")
+    ]
 
 
 def test_rung_before_the_opening_is_not_used() -> None:
-    assert [step for step, _ in steps(date(2020, 5, 27), date(2020, 5, 29))] == ["提示", "提前一天", "电话催报", "督办"]
+    assert [step for step, _ in steps(date(2020, 5, 27), date(2020, 5, 29))] == [
+        "提示",
+        "提前一天",
+        "电话催报",
+        "督办",
+    ]
 
 
 def test_task_without_a_due_day_has_the_rungs_of_its_opening_only() -> None:
-    assert steps(date(2020, 5, 8), None, OPENED, AGAIN, CALLED) == [("提示", "05-08 09:00"), ("再提示", "05-13 09:00")]
+    assert steps(date(2020, 5, 8), None, OPENED, AGAIN, CALLED) == [
+        ("提示", "05-08 09:00"),
+        ("再提示", "05-13 09:00"),
+    ]
 
 
 def test_ladder_without_rungs_never_wakes() -> None:
@@ -102,8 +130,12 @@ def test_ladder_without_rungs_never_wakes() -> None:
 
 def test_hour_is_that_of_the_ladder_in_the_zone_of_the_scheme() -> None:
     early = ladder.Ladder(key="early", rungs=(OPENED,), hour="08:30")
-    assert [instant for instant, _ in ladder.moments(early, PLAN, CALENDAR, ZONE)] == [datetime(2020, 4, 24, 0, 30, tzinfo=UTC)]
-    assert [instant for instant, _ in ladder.moments(early, PLAN, CALENDAR, "UTC")] == [datetime(2020, 4, 24, 8, 30, tzinfo=UTC)]
+    assert [instant for instant, _ in ladder.moments(early, PLAN, CALENDAR, ZONE)] == [
+        datetime(2020, 4, 24, 0, 30, tzinfo=UTC)
+    ]
+    assert [instant for instant, _ in ladder.moments(early, PLAN, CALENDAR, "UTC")] == [
+        datetime(2020, 4, 24, 8, 30, tzinfo=UTC)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,8 +159,16 @@ def test_next_wake_is_the_first_rung_later_than_now(after: datetime, wake: datet
         (at(date(2020, 4, 24)), at(date(2020, 5, 22), "08:59"), ladder.Due(rung=None)),
         (at(date(2020, 4, 24)), at(date(2020, 5, 22)), ladder.Due(rung=FIVE_BEFORE)),
         (at(date(2020, 5, 22)), at(date(2020, 5, 22)), ladder.Due(rung=None)),
-        (at(date(2020, 4, 24)), at(date(2020, 6, 2)), ladder.Due(rung=CALLED, skipped=(FIVE_BEFORE, DAY_BEFORE))),
-        (None, at(date(2020, 12, 31)), ladder.Due(rung=PRESSED, skipped=(OPENED, FIVE_BEFORE, DAY_BEFORE, CALLED))),
+        (
+            at(date(2020, 4, 24)),
+            at(date(2020, 6, 2)),
+            ladder.Due(rung=CALLED, skipped=(FIVE_BEFORE, DAY_BEFORE)),
+        ),
+        (
+            None,
+            at(date(2020, 12, 31)),
+            ladder.Due(rung=PRESSED, skipped=(OPENED, FIVE_BEFORE, DAY_BEFORE, CALLED)),
+        ),
         (at(date(2020, 12, 31)), at(date(2021, 12, 31)), ladder.Due(rung=None)),
     ],
 )
@@ -142,7 +182,13 @@ def test_possible_ladder_has_no_faults() -> None:
     assert ladder.faults(USUAL) == []
 
 
-def rung(step: str, anchor: str = "due", offset: int = 0, mode: str = "calls", to: tuple[str, ...] = ("contact",)) -> ladder.Rung:
+def rung(
+    step: str,
+    anchor: str = "due",
+    offset: int = 0,
+    mode: str = "calls",
+    to: tuple[str, ...] = ("contact",),
+) -> ladder.Rung:
     return ladder.Rung(step=step, anchor=anchor, offset=offset, mode=mode, recipients=to)  # type: ignore[arg-type]
 
 
@@ -150,26 +196,43 @@ def rung(step: str, anchor: str = "due", offset: int = 0, mode: str = "calls", t
     ("rungs", "faults"),
     [
         ((rung("甲", to=()),), ["台阶“甲”没有写发给谁"]),
-        ((rung("甲"), rung("乙")), ["台阶“甲”与另一台阶在同一时刻", "台阶“乙”与另一台阶在同一时刻"]),
+        (
+            (rung("甲"), rung("乙")),
+            ["台阶“甲”与另一台阶在同一时刻", "台阶“乙”与另一台阶在同一时刻"],
+        ),
         ((rung("甲", "open", -1),), ["台阶“甲”早于开始办理之日"]),
         ((rung("甲", offset=-1), rung("乙", offset=-5)), ["台阶没有按先后排列"]),
         ((rung("甲"), rung("乙", "open")), ["台阶没有按先后排列"]),
         (
-            (rung("甲", "open", 0, "auto"), *(rung(f"第{n}次", offset=n, mode="auto") for n in (-3, -2, -1))),
+            (
+                rung("甲", "open", 0, "auto"),
+                *(rung(f"第{n}次", offset=n, mode="auto") for n in (-3, -2, -1)),
+            ),
             ["自动提醒 3 次，超过上限 2 次（不含开始时的一次）"],
         ),
-        ((rung("甲", offset=1, mode="auto"),), ["台阶“甲”在逾期之后自动发出：应改为放行后发出或电话"]),
+        (
+            (rung("甲", offset=1, mode="auto"),),
+            ["台阶“甲”在逾期之后自动发出：应改为放行后发出或电话"],
+        ),
         ((rung("甲", "open", 3, mode="auto"),), []),
         ((rung("甲", offset=0, mode="auto"), rung("乙", offset=1, mode="release")), []),
     ],
 )
-def test_impossible_ladder_is_told_in_full(rungs: tuple[ladder.Rung, ...], faults: list[str]) -> None:
+def test_impossible_ladder_is_told_in_full(
+    rungs: tuple[ladder.Rung, ...], faults: list[str]
+) -> None:
     assert ladder.faults(ladder.Ladder(key="l", rungs=rungs)) == faults
 
 
 def test_every_fault_of_a_ladder_comes_at_once() -> None:
     worst = ladder.Ladder(
-        key="l", rungs=(rung("甲", offset=2, mode="auto", to=()), rung("乙", "open", -1), rung("丙", "open", -1)), max_auto=0
+        key="l",
+        rungs=(
+            rung("甲", offset=2, mode="auto", to=()),
+            rung("乙", "open", -1),
+            rung("丙", "open", -1),
+        ),
+        max_auto=0,
     )
     assert ladder.faults(worst) == [
         "台阶“甲”没有写发给谁",

@@ -29,7 +29,13 @@ def test_text_is_cleaned_of_what_no_reader_sees(text: str, cleaned: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Ａ１（分）", "a1(分)"), ("单位 名称", "单位名称\n"), ("得\u200b分", "得分"), ("Ⅲ级", "iii级")]
+    ("one", "other"),
+    [
+        ("Ａ１（分）", "a1(分)"),
+        ("单位 名称", "单位名称\n"),
+        ("得\u200b分", "得分"),
+        ("Ⅲ级", "iii级"),
+    ],
 )
 def test_texts_that_read_alike_fold_alike(one: str, other: str) -> None:
     assert texts.fold(one) == texts.fold(other)

@@ -65,12 +65,17 @@ def test_two_workers_share_a_day_and_double_nothing(office: offices.Office, tmp_
         assert [ended(child) for child in children] == [0, 0]
         post.passes()
     assert Counter(server.ids) == {f"<{one.wire_id}@example.org>": 1 for one in post.messages}
-    assert (len(server.kept), {(one.state, one.attempts) for one in post.messages}) == (len(post.messages), {("sent", 1)})
+    assert (len(server.kept), {(one.state, one.attempts) for one in post.messages}) == (
+        len(post.messages),
+        {("sent", 1)},
+    )
     assert told(post) == Counter(dict.fromkeys((one.id for one in post.messages), 1))
     assert post.office.findings() == []
 
 
-def test_every_message_of_a_day_of_kills_is_accounted_for(office: offices.Office, tmp_path: Path) -> None:
+def test_every_message_of_a_day_of_kills_is_accounted_for(
+    office: offices.Office, tmp_path: Path
+) -> None:
     """Accepted once; twice only what a killed worker had begun and could not mark, and then with the same number and the same bytes."""
     texts, kills = (500, 12) if office.store.is_sqlite else (60, 5)
     post = day(office, tmp_path, texts=texts)
@@ -82,7 +87,11 @@ def test_every_message_of_a_day_of_kills_is_accounted_for(office: offices.Office
             child = work(post)
             _kill_somewhere(child, server, drawn, most=texts // kills // 2, between=n % 2 == 0)
             assert ended(child) == -signal.SIGKILL
-            begun |= {one.id for one in post.messages if one.state == "claimed" and one.attempted_at is not None}
+            begun |= {
+                one.id
+                for one in post.messages
+                if one.state == "claimed" and one.attempted_at is not None
+            }
         while any(one.state in ("queued", "claimed") for one in post.messages) or not post.messages:
             post.passes()
             post.office.time.tick(message_delivery.LEASE)
@@ -95,11 +104,15 @@ def test_every_message_of_a_day_of_kills_is_accounted_for(office: offices.Office
     assert len(twice) >= 1
     assert len(set(server.kept)) == len(by_id)
     assert told(post) == Counter(dict.fromkeys((one.id for one in post.messages), 1))
-    assert [one for one in post.messages if one.attempts > 2 or (one.attempts == 2) != (one.id in begun)] == []
+    assert [
+        one for one in post.messages if one.attempts > 2 or (one.attempts == 2) != (one.id in begun)
+    ] == []
     assert post.office.findings() == []
 
 
-def _kill_somewhere(child: int, server: delivery_.SmtpServer, drawn: random.Random, *, most: int, between: bool) -> None:
+def _kill_somewhere(
+    child: int, server: delivery_.SmtpServer, drawn: random.Random, *, most: int, between: bool
+) -> None:
     """After some more messages: between acceptance and mark, or at whatever point the next moments bring."""
     after, over = drawn.randint(1, most), threading.Event()
     start = len(server.kept)

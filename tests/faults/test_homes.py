@@ -35,7 +35,11 @@ def test_an_empty_folder_is_no_home(tmp_path: Path, command: str) -> None:
     folder = tmp_path / "home"
     for _ in ("absent", "empty"):
         told = programs.Program(home=folder)(*command.split())
-        assert (told.code, told.out, told.err) == (2, "", f"{folder} 不是 mofan 的数据目录：请先运行 mofan init，或用 --home 指明目录。\n")
+        assert (told.code, told.out, told.err) == (
+            2,
+            "",
+            f"{folder} 不是 mofan 的数据目录：请先运行 mofan init，或用 --home 指明目录。\n",
+        )
         folder.mkdir(exist_ok=True)
 
 
@@ -54,12 +58,18 @@ def test_a_file_or_a_folder_with_other_things_is_not_made_a_home(tmp_path: Path)
     (tmp_path / "file").touch()
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "信.docx").touch()
-    said = {"file": "是一个文件，不能作数据目录。", "full": "不是空目录，也不是 mofan 的数据目录；请另选目录。"}
+    said = {
+        "file": "是一个文件，不能作数据目录。",
+        "full": "不是空目录，也不是 mofan 的数据目录；请另选目录。",
+    }
     for name, text in said.items():
         told = programs.run("--home", str(tmp_path / name), "init")
         assert (told.code, told.err) == (2, f"{tmp_path / name} {text}\n")
     told = programs.run("--home", str(tmp_path / "file" / "home"), "init")
-    assert (told.code, told.err) == (4, f"无法写入 {tmp_path / 'file' / 'home'}：路径中有一段不是文件夹。\n")
+    assert (told.code, told.err) == (
+        4,
+        f"无法写入 {tmp_path / 'file' / 'home'}：路径中有一段不是文件夹。\n",
+    )
     assert programs.run("--home", str(tmp_path / ("长" * 200)), "init").code == 4
 
 
@@ -68,12 +78,20 @@ def test_a_file_or_a_folder_with_other_things_is_not_made_a_home(tmp_path: Path)
     ("text", "said"),
     [
         ("format = 99\nsandbox = true\n", "{folder} 由更新版本的 mofan 建立，请先升级本机程序。"),
-        ("format = 1\nsandbox = 对\n", "{folder}/config.toml 第2行写法不对：请改正，或从备份恢复。"),
-        ("", "{folder}/config.toml 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。"),
+        (
+            "format = 1\nsandbox = 对\n",
+            "{folder}/config.toml 第2行写法不对：请改正，或从备份恢复。",
+        ),
+        (
+            "",
+            "{folder}/config.toml 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。",
+        ),
         ("\udcff", "{folder}/config.toml 不是 UTF-8 文本：请另存为 UTF-8，或从备份恢复。"),
     ],
 )
-def test_a_home_that_cannot_be_understood_is_left_alone(opened: programs.Program, command: str, text: str, said: str) -> None:
+def test_a_home_that_cannot_be_understood_is_left_alone(
+    opened: programs.Program, command: str, text: str, said: str
+) -> None:
     (opened.home / home.SETTINGS).write_bytes(text.encode("utf-8", "surrogateescape"))
     before = opened.database.read_bytes()
     told = programs.run("--home", str(opened.home), *command.split())
@@ -87,13 +105,19 @@ def test_a_newer_schema_is_never_touched(opened: programs.Program, command: str)
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     before = opened.database.read_bytes()
     told = opened(*command.split())
-    assert (told.code, told.out, told.err) == (2, "", MARK + "数据由更新版本的 mofan 建立，请先升级本机程序。\n")
+    assert (told.code, told.out, told.err) == (
+        2,
+        "",
+        MARK + "数据由更新版本的 mofan 建立，请先升级本机程序。\n",
+    )
     assert opened.database.read_bytes() == before
 
 
 @pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
 @pytest.mark.parametrize("command", ["init --sandbox", *COMMANDS])
-def test_a_home_from_before_the_first_release_is_told_so_and_left_alone(opened: programs.Program, command: str, revision: str) -> None:
+def test_a_home_from_before_the_first_release_is_told_so_and_left_alone(
+    opened: programs.Program, command: str, revision: str
+) -> None:
     with changing(opened.database) as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
         connection.execute("ALTER TABLE notice DROP COLUMN settled_on")
@@ -126,13 +150,23 @@ def pinned(text: str) -> str:
         (pinned('{"v":1}'), 5, "账簿“2020”打不开：" + UNREADABLE),
         (pinned("{}"), 5, "账簿“2020”打不开：年度安排没有写明格式号。"),
         (pinned('{"v":2}'), 2, "数据由更新版本的 mofan 建立，请先升级本机程序。"),
-        ("UPDATE notice SET context = '{}'", 5, "账簿“2020”打不开：通知或文件的内容没有写明格式号。"),
-        ("UPDATE notice SET context = '{\"v\":2}'", 2, "数据由更新版本的 mofan 建立，请先升级本机程序。"),
+        (
+            "UPDATE notice SET context = '{}'",
+            5,
+            "账簿“2020”打不开：通知或文件的内容没有写明格式号。",
+        ),
+        (
+            "UPDATE notice SET context = '{\"v\":2}'",
+            2,
+            "数据由更新版本的 mofan 建立，请先升级本机程序。",
+        ),
         ("UPDATE journal SET line = '[]' WHERE seq = 2", 5, "账簿“办公室”打不开：日志第 2 条"),
         ("UPDATE cases SET held = '甲'", 5, "账簿“2020”打不开：表 cases 第 "),
     ],
 )
-def test_an_upgrade_says_which_ledger_cannot_be_opened_and_why(opened: programs.Program, statements: str, code: int, reason: str) -> None:
+def test_an_upgrade_says_which_ledger_cannot_be_opened_and_why(
+    opened: programs.Program, statements: str, code: int, reason: str
+) -> None:
     assert opened("db", "upgrade").out == "数据库结构已是本版本（2 本账）。\n"
     with changing(opened.database) as connection:
         connection.executescript(statements)
@@ -142,22 +176,36 @@ def test_an_upgrade_says_which_ledger_cannot_be_opened_and_why(opened: programs.
 
 
 @pytest.mark.parametrize("damage", ["garbage", "text", "torn", "folder"])
-@pytest.mark.parametrize("command", ["status", "hold U01 --why 甲", "audit verify", "db upgrade", "init --sandbox"])
-def test_a_damaged_database_is_told_apart(opened: programs.Program, command: str, damage: str) -> None:
+@pytest.mark.parametrize(
+    "command", ["status", "hold U01 --why 甲", "audit verify", "db upgrade", "init --sandbox"]
+)
+def test_a_damaged_database_is_told_apart(
+    opened: programs.Program, command: str, damage: str
+) -> None:
     whole = opened.database.read_bytes()
     opened.database.unlink()
     if damage == "folder":
         opened.database.mkdir()
     else:
-        content = {"garbage": b"\x00\xff" * 5000, "text": "这是一份说明。".encode() * 500, "torn": whole[: len(whole) // 2 // 4096 * 4096]}
+        content = {
+            "garbage": b"\x00\xff" * 5000,
+            "text": "这是一份说明。".encode() * 500,
+            "torn": whole[: len(whole) // 2 // 4096 * 4096],
+        }
         opened.database.write_bytes(content[damage])
     told = opened(*command.split())
     codes = {"folder": {4}, "torn": {0, 5}}.get(damage, {5})
     assert told.code in codes, told.err
-    assert told.code == 0 or (told.err.startswith(MARK + "数据库文件已损坏") or "打不开数据库文件" in told.err or "不符" in told.err)
+    assert told.code == 0 or (
+        told.err.startswith(MARK + "数据库文件已损坏")
+        or "打不开数据库文件" in told.err
+        or "不符" in told.err
+    )
 
 
-def test_a_torn_database_is_broken_to_whoever_reads_what_is_missing(opened: programs.Program) -> None:
+def test_a_torn_database_is_broken_to_whoever_reads_what_is_missing(
+    opened: programs.Program,
+) -> None:
     whole = opened.database.read_bytes()
     opened.database.write_bytes(whole[: len(whole) // 2 // 4096 * 4096])
     assert opened("audit", "verify").code == 5
@@ -167,9 +215,18 @@ def test_a_database_opened_to_read_is_read_and_not_written(opened: programs.Prog
     address = f"sqlite:///file:{opened.database}?mode=ro&uri=true"
     assert programs.run("--database", address, *opened.arguments("status")).code == 0
     assert programs.run("--database", address, *opened.arguments("audit", "verify")).code == 0
-    for command in ("hold U01 --why 甲", "person add 王五 --role 经办人", "remind run", "advance --all --yes"):
+    for command in (
+        "hold U01 --why 甲",
+        "person add 王五 --role 经办人",
+        "remind run",
+        "advance --all --yes",
+    ):
         told = programs.run("--database", address, *opened.arguments(*command.split()))
-        assert (told.code, told.out, told.err) == (4, "", MARK + "数据库只读，本次未作任何改动；请检查数据目录的写权限。\n"), command
+        assert (told.code, told.out, told.err) == (
+            4,
+            "",
+            MARK + "数据库只读，本次未作任何改动；请检查数据目录的写权限。\n",
+        ), command
 
 
 @pytest.fixture
@@ -198,7 +255,9 @@ def become_nobody() -> None:
         (0o555, "db upgrade", 4, "请检查数据目录的"),
     ],
 )
-def test_a_home_without_rights_is_not_now(elsewhere: programs.Program, mode: int, command: str, code: int, said: str) -> None:
+def test_a_home_without_rights_is_not_now(
+    elsewhere: programs.Program, mode: int, command: str, code: int, said: str
+) -> None:
     assert elsewhere("status").code == 0
     elsewhere.database.chmod(0o444)
     (elsewhere.home / home.SETTINGS).chmod(0o444)
@@ -209,12 +268,20 @@ def test_a_home_without_rights_is_not_now(elsewhere: programs.Program, mode: int
     assert elsewhere("audit", "verify", "--json").json["sound"] is True
 
 
-def test_a_locked_database_is_waited_for_as_long_as_told_and_then_not_now(opened: programs.Program) -> None:
+def test_a_locked_database_is_waited_for_as_long_as_told_and_then_not_now(
+    opened: programs.Program,
+) -> None:
     with changing(opened.database) as holder:
         holder.execute("BEGIN IMMEDIATE")
         for flags, environment in ((("--wait", "0"), {}), ((), {"MOFAN_BUSY_SECONDS": "0.05"})):
-            told = programs.run(*flags, *opened.arguments("hold", "U01", "--why", "甲"), environment=environment)
-            assert (told.code, told.out, told.err) == (4, "", MARK + "数据库正被另一操作占用，本次未作任何改动，请稍后重试。\n")
+            told = programs.run(
+                *flags, *opened.arguments("hold", "U01", "--why", "甲"), environment=environment
+            )
+            assert (told.code, told.out, told.err) == (
+                4,
+                "",
+                MARK + "数据库正被另一操作占用，本次未作任何改动，请稍后重试。\n",
+            )
         assert opened("status").code == 0
         holder.execute("ROLLBACK")
     assert opened("hold", "U01", "--why", "甲").code == 0
@@ -227,28 +294,48 @@ def test_a_locked_book_of_a_server_is_not_now(fresh: programs.Program, postgres_
     with store.engine.connect() as holder:
         holder.execute(sa.text("SELECT * FROM book FOR UPDATE"))
         told = programs.run(*at, "hold", "U01", "--why", "甲")
-        assert (told.code, told.err) == (4, MARK + "数据库正被另一操作占用，本次未作任何改动，请稍后重试。\n")
+        assert (told.code, told.err) == (
+            4,
+            MARK + "数据库正被另一操作占用，本次未作任何改动，请稍后重试。\n",
+        )
         assert programs.run(*at, "status").code == 0
     store.close()
     assert programs.run(*at, "hold", "U01", "--why", "甲").code == 0
 
 
 def test_a_server_that_is_away_is_not_now(fresh: programs.Program, tmp_path: Path) -> None:
-    told = programs.run("--database", f"postgresql://test@/none?host={tmp_path}", *fresh.arguments("status"))
-    assert (told.code, told.err.startswith(MARK + "数据库暂时连接不上，本次未作任何改动，请稍后重试（")) == (4, True)
+    told = programs.run(
+        "--database", f"postgresql://test@/none?host={tmp_path}", *fresh.arguments("status")
+    )
+    assert (
+        told.code,
+        told.err.startswith(MARK + "数据库暂时连接不上，本次未作任何改动，请稍后重试（"),
+    ) == (4, True)
 
 
 @pytest.mark.parametrize(
-    "command", ["hold U01 --why 甲", "advance --all --carry-over 同意 --yes", "submit U01 paper FILE", "person add 王五 --role 经办人"]
+    "command",
+    [
+        "hold U01 --why 甲",
+        "advance --all --carry-over 同意 --yes",
+        "submit U01 paper FILE",
+        "person add 王五 --role 经办人",
+    ],
 )
-def test_a_full_disk_is_not_now_and_leaves_nothing_half_done(opened: programs.Program, tmp_path: Path, command: str) -> None:
+def test_a_full_disk_is_not_now_and_leaves_nothing_half_done(
+    opened: programs.Program, tmp_path: Path, command: str
+) -> None:
     file = tmp_path / "方案.txt"
     file.write_text("方案", encoding="utf-8")
     program = opened.at("2020-06-15T14:00")
     before = program("audit", "verify").out
     arguments = command.replace("FILE", str(file)).split()
     told = program.fork(*arguments, before=_no_room(8192)).wait()
-    assert (told.code, told.out, told.err) == (4, "", MARK + "磁盘空间不足或写入失败，本次未作任何改动；请清理磁盘后重试。\n")
+    assert (told.code, told.out, told.err) == (
+        4,
+        "",
+        MARK + "磁盘空间不足或写入失败，本次未作任何改动；请清理磁盘后重试。\n",
+    )
     assert program("audit", "verify").out == before
     assert program(*arguments).code == 0
 

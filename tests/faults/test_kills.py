@@ -29,7 +29,9 @@ def june(fresh: programs.Program, scheme: Path, tmp_path: Path) -> programs.Prog
     return program
 
 
-def killed(program: programs.Program, *command: object, within: float, chance: random.Random) -> programs.RunResult:
+def killed(
+    program: programs.Program, *command: object, within: float, chance: random.Random
+) -> programs.RunResult:
     """The command, killed at a moment within that many seconds of its beginning."""
     fork = program.fork(*command)
     time.sleep(chance.uniform(0, within))
@@ -46,10 +48,14 @@ def took(program: programs.Program, *command: object) -> float:
 
 def kinds(program: programs.Program) -> Counter[str]:
     """How often the cycle's journal tells of what."""
-    return Counter(one["kind"] for one in program("audit", "log", "--limit", "99999", "--json").json)
+    return Counter(
+        one["kind"] for one in program("audit", "log", "--limit", "99999", "--json").json
+    )
 
 
-def test_a_killed_opening_is_finished_by_repeating_it(fresh: programs.Program, scheme: Path, tmp_path: Path) -> None:
+def test_a_killed_opening_is_finished_by_repeating_it(
+    fresh: programs.Program, scheme: Path, tmp_path: Path
+) -> None:
     whole = programs.copy_home(fresh, tmp_path / "whole")
     command = ("cycle", "open", scheme, "--op", "开启")
     within = took(whole, *command) * 1.1
@@ -60,11 +66,16 @@ def test_a_killed_opening_is_finished_by_repeating_it(fresh: programs.Program, s
         killed(program, *command, within=within, chance=chance)
         assert program("audit", "verify").code == 0, number
         assert program(*command).code == 0, number
-        assert (program("audit", "verify").code, program("status", "--json").json) == (0, expected), number
+        assert (program("audit", "verify").code, program("status", "--json").json) == (
+            0,
+            expected,
+        ), number
         assert kinds(program) == journal, number
 
 
-def test_a_killed_bulk_move_moved_everybody_or_nobody_and_repeated_moves_once(june: programs.Program, tmp_path: Path) -> None:
+def test_a_killed_bulk_move_moved_everybody_or_nobody_and_repeated_moves_once(
+    june: programs.Program, tmp_path: Path
+) -> None:
     command = ("advance", "--all", "--carry-over", "已同意", "--yes", "--op", "六月转段")
     within = took(programs.copy_home(june, tmp_path / "whole"), *command) * 1.1
     chance = random.Random(615)
@@ -87,5 +98,7 @@ def test_a_killed_init_is_finished_by_repeating_it(tmp_path: Path) -> None:
         program = programs.Program(home=tmp_path / f"round-{number}")
         killed(program, *command, within=within, chance=chance)
         assert program(*command).code == 0, number
-        assert [one["name"] for one in program("person", "list", "--json").json] == ["张经办"], number
+        assert [one["name"] for one in program("person", "list", "--json").json] == ["张经办"], (
+            number
+        )
         assert program("audit", "verify").code == 0, number

@@ -60,7 +60,9 @@ def _build(path: Path) -> None:
     store = database.Database(url)
     office = offices.Office(store).open(schemes.small(3, SPRING))
     ended = transitions.Selection(everyone=True)
-    transitions.conclude(office.clerk, ledger=office.book, chosen=ended, outcome="unfinished", why="试办结束")
+    transitions.conclude(
+        office.clerk, ledger=office.book, chosen=ended, outcome="unfinished", why="试办结束"
+    )
     cycles.close(office.clerk, ledger=office.book)
     office.open(schemes.small(3))
     office.go("2020-05-20").hand_in("U01", "U02")
@@ -102,16 +104,24 @@ class _Earlier:
 
     def _contexts(self) -> None:
         for rowid, context in self._run("SELECT rowid, context FROM notice"):
-            self._run("UPDATE notice SET context = ? WHERE rowid = ?", _former("context", json.loads(context)), rowid)
+            self._run(
+                "UPDATE notice SET context = ? WHERE rowid = ?",
+                _former("context", json.loads(context)),
+                rowid,
+            )
 
     def _lines(self) -> None:
         previous, number = canon.GENESIS, 0
-        for rowid, ledger, text in self._run("SELECT rowid, book, line FROM journal ORDER BY book, seq"):
+        for rowid, ledger, text in self._run(
+            "SELECT rowid, book, line FROM journal ORDER BY book, seq"
+        ):
             previous = previous if ledger == number else canon.GENESIS
             number = ledger
             line = _former("line", self._line(json.loads(text)))
             previous = canon.line_hash(previous, line)
-            self._run("UPDATE journal SET line = ?, hash = ? WHERE rowid = ?", line, previous, rowid)
+            self._run(
+                "UPDATE journal SET line = ?, hash = ? WHERE rowid = ?", line, previous, rowid
+            )
             self._run("UPDATE book SET head_hash = ? WHERE book = ?", previous, ledger)
 
     def _line(self, line: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,9 @@ NOW = "2020-06-15T10:00"
 
 def opened(name: str, folder: Path, reads: formats.Formats = formats.PRESENT) -> programs.Program:
     """The home of `name`.sql."""
-    program = programs.Program(home=home.create(folder, is_sandbox=True).folder, now=NOW, person="张经办", reads=reads)
+    program = programs.Program(
+        home=home.create(folder, is_sandbox=True).folder, now=NOW, person="张经办", reads=reads
+    )
     connection = sqlite3.connect(program.database)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.executescript((zero.FOLDER / f"{name}.sql").read_text(encoding="utf-8"))

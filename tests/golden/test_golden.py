@@ -61,7 +61,10 @@ def lines(url: str) -> list[list[str]]:
     """The texts of every ledger's lines."""
     store = Database(url)
     with store.reading() as connection:
-        texts = [[text for text, _ in journal.texts(connection, ledger.book)] for ledger in ledgers.all_(connection)]
+        texts = [
+            [text for text, _ in journal.texts(connection, ledger.book)]
+            for ledger in ledgers.all_(connection)
+        ]
     store.close()
     return texts
 
@@ -83,15 +86,21 @@ def test_a_home_of_format_1_is_opened_verified_and_told_of(first: programs.Progr
     assert first("status", "--json").json["stages"]
 
 
-@pytest.mark.parametrize("command", ["status", "hold U01 --why 甲", "audit verify", "init --sandbox"])
-def test_an_older_home_asks_for_the_upgrade_and_is_left_alone(earlier: programs.Program, command: str) -> None:
+@pytest.mark.parametrize(
+    "command", ["status", "hold U01 --why 甲", "audit verify", "init --sandbox"]
+)
+def test_an_older_home_asks_for_the_upgrade_and_is_left_alone(
+    earlier: programs.Program, command: str
+) -> None:
     before = earlier.database.read_bytes()
     answer = earlier(*command.split())
     assert (answer.code, answer.out, answer.err) == (2, "", MARK + OLDER)
     assert earlier.database.read_bytes() == before
 
 
-def test_an_upgraded_home_has_the_schema_of_one_made_now_and_says_what_it_would(ask: Ask, url: str, first: programs.Program) -> None:
+def test_an_upgraded_home_has_the_schema_of_one_made_now_and_says_what_it_would(
+    ask: Ask, url: str, first: programs.Program
+) -> None:
     assert (ask("db", "upgrade").code, ask("db", "upgrade").out) == (0, UPGRADED)
     assert differences(url) == []
     assert ask("audit", "verify", "--json").json["sound"] is True
@@ -101,23 +110,34 @@ def test_an_upgraded_home_has_the_schema_of_one_made_now_and_says_what_it_would(
     assert ask("audit", "verify", "--json").json["sound"] is True
 
 
-def test_each_ledger_with_untold_values_tells_them_once_also_a_closed_one(ask: Ask, url: str) -> None:
+def test_each_ledger_with_untold_values_tells_them_once_also_a_closed_one(
+    ask: Ask, url: str
+) -> None:
     before = lines(url)
     for _ in range(2):
         assert ask("db", "upgrade").code == 0
         after = lines(url)
-        assert [[*texts[: len(former)]] for texts, former in zip(after, before, strict=True)] == before
+        assert [
+            [*texts[: len(former)]] for texts, former in zip(after, before, strict=True)
+        ] == before
         added = [texts[len(former) :] for texts, former in zip(after, before, strict=True)]
         assert [len(texts) for texts in added] == [0, 1, 1]
         for (text,) in added[1:]:
             line = journal.parse(text)
-            assert (line.kind, line.data) == ("format.upgraded", {"columns": ["enrolment.caretaker"], "count": 3})
-            assert [(table, cells) for table, _, cells in line.rows] == [("enrolment", {"caretaker": "一处"})] * 3
+            assert (line.kind, line.data) == (
+                "format.upgraded",
+                {"columns": ["enrolment.caretaker"], "count": 3},
+            )
+            assert [(table, cells) for table, _, cells in line.rows] == [
+                ("enrolment", {"caretaker": "一处"})
+            ] * 3
     assert "程序升级：3处数据补记入日志" in ask("audit", "log").out
 
 
 @pytest.mark.parametrize("statement", ["INSERT INTO journal", "UPDATE alembic_version"])
-def test_an_upgrade_that_is_killed_leaves_everything_as_it_was_and_is_done_by_the_next(ask: Ask, url: str, statement: str) -> None:
+def test_an_upgrade_that_is_killed_leaves_everything_as_it_was_and_is_done_by_the_next(
+    ask: Ask, url: str, statement: str
+) -> None:
     before = lines(url)
 
     def die(_connection: object, _cursor: object, text: str, *_: object) -> None:
@@ -141,7 +161,10 @@ def test_an_upgrade_that_would_leave_values_untold_is_taken_back(ask: Ask, url: 
     assert (answer.code, answer.out, answer.err.splitlines()[1:]) == (
         5,
         "",
-        [f'账簿“2020”打不开：表 enrolment 第 {id_} 行 caretaker 列：库中是 "一处"，按日志应是 ""。' for id_ in untold_ids(url)]
+        [
+            f'账簿“2020”打不开：表 enrolment 第 {id_} 行 caretaker 列：库中是 "一处"，按日志应是 ""。'
+            for id_ in untold_ids(url)
+        ]
         + ["本次未作任何改动。"],
     )
     assert lines(url) == before
@@ -152,7 +175,11 @@ def untold_ids(url: str) -> list[int]:
     """The enrolments of the open year."""
     engine = sa.create_engine(url)
     with engine.connect() as connection:
-        ids = connection.exec_driver_sql(f"SELECT id FROM enrolment WHERE {OPEN_YEAR} ORDER BY id").scalars().all()
+        ids = (
+            connection.exec_driver_sql(f"SELECT id FROM enrolment WHERE {OPEN_YEAR} ORDER BY id")
+            .scalars()
+            .all()
+        )
     engine.dispose()
     return list(ids)
 
@@ -160,7 +187,9 @@ def untold_ids(url: str) -> list[int]:
 def test_a_row_that_nobody_explained_is_not_explained_by_the_upgrade(ask: Ask, url: str) -> None:
     engine = sa.create_engine(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE enrolment SET id = 9999 WHERE {OPEN_YEAR} AND code = 'U01'")
+        connection.exec_driver_sql(
+            f"UPDATE enrolment SET id = 9999 WHERE {OPEN_YEAR} AND code = 'U01'"
+        )
     engine.dispose()
     answer = ask("db", "upgrade")
     assert (answer.code, "表 enrolment 第 9999 行没有任何日志可以解释。" in answer.err) == (5, True)

@@ -19,7 +19,9 @@ from workflows.directory import units
 from workflows.reports import release
 from workflows.tasks import changes, outbox
 
-OPENING = "根据试验年度安排，请贵单位于5月29日（星期五）前报送方案。纸质、电子均可，以收到之日为准。"
+OPENING = (
+    "根据试验年度安排，请贵单位于5月29日（星期五）前报送方案。纸质、电子均可，以收到之日为准。"
+)
 
 
 @pytest.fixture
@@ -39,10 +41,14 @@ def held(post: delivery_.OfficeWorker) -> None:
     post.settings = {"delivery": {"default": ["manual"]}}
 
 
-def test_every_unit_gets_its_text_once_and_who_is_only_called_gets_none(post: delivery_.OfficeWorker) -> None:
+def test_every_unit_gets_its_text_once_and_who_is_only_called_gets_none(
+    post: delivery_.OfficeWorker,
+) -> None:
     done = post.passes()
     assert (done.composed, done.sent) == (5, 5)
-    assert [one.recipient for one in post.messages] == [f"U{n:02d}/contact" for n in (1, 2, 3, 4, 6)]
+    assert [one.recipient for one in post.messages] == [
+        f"U{n:02d}/contact" for n in (1, 2, 3, 4, 6)
+    ]
     first = post.messages[0]
     assert (first.title, first.subject, first.text) == (
         "关于报送方案的通知",
@@ -56,17 +62,37 @@ def test_every_unit_gets_its_text_once_and_who_is_only_called_gets_none(post: de
 def test_person_is_looked_up_when_the_text_is_written(post: delivery_.OfficeWorker) -> None:
     delivery_.mail_contacts(post.office, "U01")
     post.passes()
-    assert [(one.name, one.text.partition("：")[0]) for one in post.of("U01/contact")] == [("联络员U01", "单位01联络员U01同志")]
+    assert [(one.name, one.text.partition("：")[0]) for one in post.of("U01/contact")] == [
+        ("联络员U01", "单位01联络员U01同志")
+    ]
 
 
-def test_contact_counts_from_their_day_and_until_their_day(small: offices.Office, tmp_path: Path) -> None:
+def test_contact_counts_from_their_day_and_until_their_day(
+    small: offices.Office, tmp_path: Path
+) -> None:
     post = delivery_.OfficeWorker(small, tmp_path)
     name = units.name_contacts
     first = units.NewContact(unit="U01", role="contact", name="前任")
-    name(small.clerk, contacts=[first, units.NewContact(unit="U01", role="contact", name="副手", deputy=True)])
-    name(small.clerk, contacts=[units.NewContact(unit="U01", role="contact", name="后任", starts_on=date(2020, 5, 22))])
-    name(small.clerk, contacts=[units.NewContact(unit="U02", role="contact", name="将来", starts_on=date(2020, 6, 1))])
-    name(small.clerk, contacts=[units.NewContact(unit="U02", role="contact", name="副手二", deputy=True)])
+    name(
+        small.clerk,
+        contacts=[first, units.NewContact(unit="U01", role="contact", name="副手", deputy=True)],
+    )
+    name(
+        small.clerk,
+        contacts=[
+            units.NewContact(unit="U01", role="contact", name="后任", starts_on=date(2020, 5, 22))
+        ],
+    )
+    name(
+        small.clerk,
+        contacts=[
+            units.NewContact(unit="U02", role="contact", name="将来", starts_on=date(2020, 6, 1))
+        ],
+    )
+    name(
+        small.clerk,
+        contacts=[units.NewContact(unit="U02", role="contact", name="副手二", deputy=True)],
+    )
     offices.opened(small)
     post.passes()
     post.go("2020-05-22")
@@ -89,12 +115,17 @@ def test_several_notices_to_one_become_one_numbered_text(three: delivery_.Office
 def test_one_person_in_two_roles_gets_one_text(small: offices.Office, tmp_path: Path) -> None:
     post = delivery_.OfficeWorker(offices.opened(small), tmp_path)
     post.passes()
-    contacts = [units.NewContact(unit="U01", role=role, name="张三") for role in ("contact", "deputy_secretary")]
+    contacts = [
+        units.NewContact(unit="U01", role=role, name="张三")
+        for role in ("contact", "deputy_secretary")
+    ]
     units.name_contacts(small.clerk, contacts=contacts)
     for role in ("contact", "deputy_secretary"):
         occasion = release.Occasion(units=("U01",), title=f"通知{role}", text="请阅。", role=role)
         release.write(small.reviewer, ledger=small.book, occasion=occasion)
-    release.release(small.reviewer, ledger=small.book, ids=[one.id for one in small.look(release.drafts)])
+    release.release(
+        small.reviewer, ledger=small.book, ids=[one.id for one in small.look(release.drafts)]
+    )
     post.passes()
     assert [one.title for one in post.messages[5:]] == ["通知contact等2项"]
 
@@ -110,8 +141,16 @@ def test_text_that_nobody_claimed_falls_with_its_task(post: delivery_.OfficeWork
     held(post)
     post.passes()
     post.office.hand_in("U01")
-    changes.waive(post.office.clerk, ledger=post.office.book, ids=[post.office.task("U02", "paper").id], why="撤并")
-    assert [one.state for one in (*post.of("U01/contact"), *post.of("U02/contact"))] == ["cancelled", "cancelled"]
+    changes.waive(
+        post.office.clerk,
+        ledger=post.office.book,
+        ids=[post.office.task("U02", "paper").id],
+        why="撤并",
+    )
+    assert [one.state for one in (*post.of("U01/contact"), *post.of("U02/contact"))] == [
+        "cancelled",
+        "cancelled",
+    ]
     post.passes()
     assert [(one.title, one.state) for one in post.of("U02/contact")] == [
         ("关于报送方案的通知", "cancelled"),
@@ -120,7 +159,9 @@ def test_text_that_nobody_claimed_falls_with_its_task(post: delivery_.OfficeWork
     assert post.office.findings() == []
 
 
-def test_of_three_things_in_one_text_the_other_two_are_told_anew_exactly_once(three: delivery_.OfficeWorker) -> None:
+def test_of_three_things_in_one_text_the_other_two_are_told_anew_exactly_once(
+    three: delivery_.OfficeWorker,
+) -> None:
     held(three)
     three.passes()
     three.office.hand_in("U01", kind="paper")
@@ -142,10 +183,18 @@ def claimed(post: delivery_.OfficeWorker, recipient: str) -> messages.Message:
     store, now = post.office.store, post.office.time.now()
     with store.writing() as connection:
         found = messages.claim(
-            connection, post.office.book, now=now, by="w", until=now + timedelta(minutes=10), channels=["folder"], limit=100
+            connection,
+            post.office.book,
+            now=now,
+            by="w",
+            until=now + timedelta(minutes=10),
+            channels=["folder"],
+            limit=100,
         )
         (mine,) = [one for one in found if one.recipient == recipient]
-        messages.give_back(connection, post.office.book, by="w", ids=[one.id for one in found if one.id != mine.id])
+        messages.give_back(
+            connection, post.office.book, by="w", ids=[one.id for one in found if one.id != mine.id]
+        )
         connection.commit()
     return mine
 
@@ -157,9 +206,19 @@ def begun(post: delivery_.OfficeWorker, one: messages.Message) -> int:
     return attempt
 
 
-def ended(post: delivery_.OfficeWorker, one: messages.Message, state: str, attempt: int = 1) -> None:
+def ended(
+    post: delivery_.OfficeWorker, one: messages.Message, state: str, attempt: int = 1
+) -> None:
     with post.office.store.writing() as connection:
-        messages.end_attempt(connection, one, attempt=attempt, state=state, now=post.office.time.now(), reply="r", not_before=None)
+        messages.end_attempt(
+            connection,
+            one,
+            attempt=attempt,
+            state=state,
+            now=post.office.time.now(),
+            reply="r",
+            not_before=None,
+        )
         connection.commit()
 
 
@@ -186,8 +245,20 @@ def test_claim_that_was_not_begun_falls_with_its_task(composed: delivery_.Office
     ("state", "told"),
     [
         ("sent", [("关于报送方案的通知等3项", "folder", "sent")]),
-        ("queued", [("关于报送方案的通知等3项", "folder", "cancelled"), ("关于报送名单的通知等2项", "folder", "sent")]),
-        ("failed", [("关于报送方案的通知等3项", "folder", "failed"), ("关于报送名单的通知等2项", "manual", "queued")]),
+        (
+            "queued",
+            [
+                ("关于报送方案的通知等3项", "folder", "cancelled"),
+                ("关于报送名单的通知等2项", "folder", "sent"),
+            ],
+        ),
+        (
+            "failed",
+            [
+                ("关于报送方案的通知等3项", "folder", "failed"),
+                ("关于报送名单的通知等2项", "manual", "queued"),
+            ],
+        ),
     ],
 )
 def test_task_discharged_while_its_text_was_on_the_way(
@@ -203,15 +274,23 @@ def test_task_discharged_while_its_text_was_on_the_way(
     assert composed.office.findings() == []
 
 
-def test_text_that_failed_does_not_go_another_way_once_its_task_is_discharged(composed: delivery_.OfficeWorker) -> None:
+def test_text_that_failed_does_not_go_another_way_once_its_task_is_discharged(
+    composed: delivery_.OfficeWorker,
+) -> None:
     one = claimed(composed, "U01/contact")
     begun(composed, one)
     ended(composed, one, "failed")
     for kind in ("paper", "roll"):
         composed.office.hand_in("U01", kind=kind)
-    submissions.accept(composed.office.clerk, ledger=composed.office.book, ids=[composed.office.task("U01", "table").id])
+    submissions.accept(
+        composed.office.clerk,
+        ledger=composed.office.book,
+        ids=[composed.office.task("U01", "table").id],
+    )
     composed.passes()
-    assert [(each.channel, each.state) for each in composed.of("U01/contact")] == [("folder", "failed")]
+    assert [(each.channel, each.state) for each in composed.of("U01/contact")] == [
+        ("folder", "failed")
+    ]
     with pytest.raises(clock.errors.Refused):
         outbox.retry(composed.office.clerk, ledger=composed.office.book, ids=[one.id])
 
@@ -221,7 +300,13 @@ def test_moved_date_takes_back_what_was_said_of_the_old(post: delivery_.OfficeWo
     post.passes()
     task = post.office.task("U01", "paper")
     for due in (date(2020, 6, 5), date(2020, 6, 12)):
-        changes.extend(post.office.clerk, ledger=post.office.book, ids=[task.id], due_on=due, agreed_by="李审核")
+        changes.extend(
+            post.office.clerk,
+            ledger=post.office.book,
+            ids=[task.id],
+            due_on=due,
+            agreed_by="李审核",
+        )
     post.passes()
     assert [(one.title, one.state) for one in post.of("U01/contact")] == [
         ("关于报送方案的通知", "cancelled"),
@@ -230,27 +315,43 @@ def test_moved_date_takes_back_what_was_said_of_the_old(post: delivery_.OfficeWo
     assert "延至6月12日（星期五）" in post.of("U01/contact")[1].text
 
 
-def test_returned_paper_that_came_again_is_not_asked_for_any_more(small: offices.Office, tmp_path: Path) -> None:
+def test_returned_paper_that_came_again_is_not_asked_for_any_more(
+    small: offices.Office, tmp_path: Path
+) -> None:
     post = delivery_.OfficeWorker(offices.opened(small), tmp_path)
     post.passes()
     for _ in range(2):
         small.hand_in("U01")
-        submissions.give_back(small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id], why="请补充联络员。")
+        submissions.give_back(
+            small.clerk,
+            ledger=small.book,
+            ids=[small.task("U01", "paper").id],
+            why="请补充联络员。",
+        )
     assert [(one.step, one.state) for one in post.notices("U01")] == [
         ("提示", "pending"),
         ("退回修改1", "cancelled"),
         ("退回修改2", "pending"),
     ]
     post.passes()
-    assert "修改完善：请补充联络员。修改后请于5月29日（星期五）前重新报送。" in post.messages[-1].text
+    assert (
+        "修改完善：请补充联络员。修改后请于5月29日（星期五）前重新报送。" in post.messages[-1].text
+    )
 
 
-def test_nobody_is_reminded_of_a_paper_in_the_text_that_gives_it_back(three: delivery_.OfficeWorker) -> None:
+def test_nobody_is_reminded_of_a_paper_in_the_text_that_gives_it_back(
+    three: delivery_.OfficeWorker,
+) -> None:
     held(three)
     three.passes()
     three.office.hand_in("U01")
     three.office.go("2020-05-21", "18:00")
-    submissions.give_back(three.office.clerk, ledger=three.office.book, ids=[three.office.task("U01", "paper").id], why="缺章")
+    submissions.give_back(
+        three.office.clerk,
+        ledger=three.office.book,
+        ids=[three.office.task("U01", "paper").id],
+        why="缺章",
+    )
     three.go("2020-05-22")
     told = three.of("U01/contact")[-1]
     assert told.text.split("\n\n")[1:-1] == [
@@ -261,10 +362,14 @@ def test_nobody_is_reminded_of_a_paper_in_the_text_that_gives_it_back(three: del
     assert [one.message for one in three.notices("U01") if one.step == "提前五天"] == [told.id] * 3
 
 
-def test_reminder_after_a_return_asks_for_the_mended_paper(small: offices.Office, tmp_path: Path) -> None:
+def test_reminder_after_a_return_asks_for_the_mended_paper(
+    small: offices.Office, tmp_path: Path
+) -> None:
     post = delivery_.OfficeWorker(offices.opened(small), tmp_path)
     small.hand_in("U01")
-    submissions.give_back(small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id], why="缺章")
+    submissions.give_back(
+        small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id], why="缺章"
+    )
     post.passes()
     post.go("2020-05-22")
     assert "目前尚未收到贵单位修改后的材料，请按时报送。" in post.of("U01/contact")[-1].text
@@ -281,27 +386,41 @@ def test_let_off_twice_is_told_twice(small: offices.Office, tmp_path: Path) -> N
     changes.waive(small.clerk, ledger=small.book, ids=[task.id], why="收回")
     changes.reopen(small.clerk, ledger=small.book, ids=[task.id], why="恢复")
     post.passes()
-    assert [one.title for one in post.of("U01/contact")] == ["关于报送方案的通知", *["关于不再报送方案的通知"] * 2]
+    assert [one.title for one in post.of("U01/contact")] == [
+        "关于报送方案的通知",
+        *["关于不再报送方案的通知"] * 2,
+    ]
 
 
 def test_what_looks_ahead_is_not_sent_behind(small: offices.Office, tmp_path: Path) -> None:
-    yaml = schemes.SMALL.replace("{step: 电话, anchor: due, offset: 1, mode: calls, to: [contact]}", "").replace(
-        "[contact]},\n     ]}", "[contact]}]}"
-    )
+    yaml = schemes.SMALL.replace(
+        "{step: 电话, anchor: due, offset: 1, mode: calls, to: [contact]}", ""
+    ).replace("[contact]},\n     ]}", "[contact]}]}")
     post = delivery_.OfficeWorker(offices.opened(small, yaml), tmp_path)
     done = post.go("2020-06-01")
-    assert (done.composed, done.expired, {one.state for one in post.notices("U01")}) == (0, 10, {"expired"})
+    assert (done.composed, done.expired, {one.state for one in post.notices("U01")}) == (
+        0,
+        10,
+        {"expired"},
+    )
 
 
-def test_home_that_slept_for_weeks_sends_the_newest_only(small: offices.Office, tmp_path: Path) -> None:
+def test_home_that_slept_for_weeks_sends_the_newest_only(
+    small: offices.Office, tmp_path: Path
+) -> None:
     post = delivery_.OfficeWorker(offices.opened(small), tmp_path)
     done = post.go("2020-05-25")
     assert (done.composed, done.expired) == (5, 5)
-    assert [(one.step, one.state) for one in post.notices("U01")] == [("提示", "expired"), ("提前五天", "pending")]
+    assert [(one.step, one.state) for one in post.notices("U01")] == [
+        ("提示", "expired"),
+        ("提前五天", "pending"),
+    ]
     assert [one.title for one in post.messages] == ["关于报送方案的提醒"] * 5
 
 
-def test_text_that_waited_too_long_is_not_sent_and_what_has_not_expired_is_told_anew(post: delivery_.OfficeWorker, tmp_path: Path) -> None:
+def test_text_that_waited_too_long_is_not_sent_and_what_has_not_expired_is_told_anew(
+    post: delivery_.OfficeWorker, tmp_path: Path
+) -> None:
     mail = {"kind": "smtp", "host": "name.invalid", "security": "none"}
     post.settings = {"delivery": {"default": ["mail"]}, "channels": {"mail": mail}}
     delivery_.mail_contacts(post.office, "U01")
@@ -311,16 +430,30 @@ def test_text_that_waited_too_long_is_not_sent_and_what_has_not_expired_is_told_
     post.passes()
     post.go("2020-05-09")
     broken.unlink()
-    release.write(post.office.clerk, ledger=post.office.book, occasion=release.Occasion(units=("U01",), title="会议通知", text="请参加。"))
+    release.write(
+        post.office.clerk,
+        ledger=post.office.book,
+        occasion=release.Occasion(units=("U01",), title="会议通知", text="请参加。"),
+    )
     post.passes()
-    assert [(one.title, one.state, one.attempts) for one in post.of("U01/contact")] == [("关于报送方案的通知等2项", "queued", 1)]
+    assert [(one.title, one.state, one.attempts) for one in post.of("U01/contact")] == [
+        ("关于报送方案的通知等2项", "queued", 1)
+    ]
     for minute in ("10:00", "10:05"):
         post.go("2020-05-12", minute)
-    assert [(one.title, one.state) for one in post.of("U01/contact")] == [("关于报送方案的通知等2项", "expired"), ("会议通知", "queued")]
-    assert [(one.kind, one.state) for one in post.notices("U01")] == [("opening", "expired"), ("notice", "pending")]
+    assert [(one.title, one.state) for one in post.of("U01/contact")] == [
+        ("关于报送方案的通知等2项", "expired"),
+        ("会议通知", "queued"),
+    ]
+    assert [(one.kind, one.state) for one in post.notices("U01")] == [
+        ("opening", "expired"),
+        ("notice", "pending"),
+    ]
 
 
-def test_broken_template_leaves_its_notices_waiting_and_hinders_no_other(post: delivery_.OfficeWorker, tmp_path: Path) -> None:
+def test_broken_template_leaves_its_notices_waiting_and_hinders_no_other(
+    post: delivery_.OfficeWorker, tmp_path: Path
+) -> None:
     occasion = release.Occasion(units=("U01",), title="关于会议的通知", text="请派员参加。")
     release.write(post.office.clerk, ledger=post.office.book, occasion=occasion)
     (tmp_path / "templates").mkdir()
@@ -328,7 +461,11 @@ def test_broken_template_leaves_its_notices_waiting_and_hinders_no_other(post: d
     own.write_text("{% block subject %}{{ nobody }}{% endblock %}", encoding="utf-8")
     before = post.office.states()
     done = post.passes()
-    assert (done.composed, done.sent, done.troubles) == (1, 1, ("模板 opening.txt 缺少区块 body、short。",))
+    assert (done.composed, done.sent, done.troubles) == (
+        1,
+        1,
+        ("模板 opening.txt 缺少区块 body、short。",),
+    )
     assert [one.title for one in post.messages] == ["关于会议的通知"]
     assert post.office.states() == before
     own.unlink()
@@ -336,10 +473,17 @@ def test_broken_template_leaves_its_notices_waiting_and_hinders_no_other(post: d
     assert post.office.findings() == []
 
 
-def test_rest_days_and_quiet_hours_hold_to_the_next_working_morning(small: offices.Office, tmp_path: Path) -> None:
+def test_rest_days_and_quiet_hours_hold_to_the_next_working_morning(
+    small: offices.Office, tmp_path: Path
+) -> None:
     small.time.move_to(clock.at(date(2020, 5, 8), "17:30", "Asia/Shanghai"))
     post = delivery_.OfficeWorker(offices.opened(small), tmp_path)
-    for day, hour in (("2020-05-08", "18:00"), ("2020-05-09", "08:29"), ("2020-05-10", "10:00"), ("2020-05-11", "08:29")):
+    for day, hour in (
+        ("2020-05-08", "18:00"),
+        ("2020-05-09", "08:29"),
+        ("2020-05-10", "10:00"),
+        ("2020-05-11", "08:29"),
+    ):
         done = post.go(day, hour)
         assert (done.quiet, done.composed) == (("2020",), 0)
     assert post.go("2020-05-11", "08:30").sent == 5

@@ -34,14 +34,18 @@ def server() -> Iterator[delivery_.SmtpServer]:
 
 
 @pytest.fixture
-def post(small: offices.Office, tmp_path: Path, server: delivery_.SmtpServer) -> delivery_.OfficeWorker:
+def post(
+    small: offices.Office, tmp_path: Path, server: delivery_.SmtpServer
+) -> delivery_.OfficeWorker:
     """Two of six units have a mail address; one of them, and the office's folder, are what most tests look at."""
     delivery_.mail_contacts(small, "U01", "U02")
     return delivery_.OfficeWorker(offices.opened(small), tmp_path, delivery_.by_mail(server.port))
 
 
 @pytest.fixture
-def both(office: offices.Office, tmp_path: Path, server: delivery_.SmtpServer) -> delivery_.OfficeWorker:
+def both(
+    office: offices.Office, tmp_path: Path, server: delivery_.SmtpServer
+) -> delivery_.OfficeWorker:
     """The same on both databases."""
     delivery_.mail_contacts(office, "U01", "U02")
     return delivery_.OfficeWorker(offices.opened(office), tmp_path, delivery_.by_mail(server.port))
@@ -53,7 +57,9 @@ def later(post: delivery_.OfficeWorker, by: timedelta) -> delivery_.OfficeWorker
 
 
 def mailed(post: delivery_.OfficeWorker) -> list[tuple[str, str, int]]:
-    return [(one.recipient, one.state, one.attempts) for one in post.messages if one.channel == "mail"]
+    return [
+        (one.recipient, one.state, one.attempts) for one in post.messages if one.channel == "mail"
+    ]
 
 
 def told(post: delivery_.OfficeWorker) -> list[list[object]]:
@@ -63,7 +69,9 @@ def told(post: delivery_.OfficeWorker) -> list[list[object]]:
     return [one for line in lines for one in line.data["messages"]]
 
 
-def test_mail_leaves_once_and_who_has_no_address_is_served_by_hand(both: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_mail_leaves_once_and_who_has_no_address_is_served_by_hand(
+    both: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     both.passes()
     assert both.passes().did_nothing
     assert both.states() == [
@@ -74,11 +82,16 @@ def test_mail_leaves_once_and_who_has_no_address_is_served_by_hand(both: deliver
         ("U06/contact", "manual", "queued"),
     ]
     assert server.ids == [f"<{one.wire_id}@example.org>" for one in both.messages[:2]]
-    assert [(one[2], one[4], one[5]) for one in told(both)] == [("U01/contact", "sent", 1), ("U02/contact", "sent", 1)]
+    assert [(one[2], one[4], one[5]) for one in told(both)] == [
+        ("U01/contact", "sent", 1),
+        ("U02/contact", "sent", 1),
+    ]
     assert both.office.findings() == []
 
 
-def test_deferred_comes_again_later_and_later_and_is_the_same_mail(post: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_deferred_comes_again_later_and_later_and_is_the_same_mail(
+    post: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     server.script = {"dot": "451 later"}
     for n, minutes in enumerate((0, 1.2, 2.3, 4.5), 1):
         later(post, timedelta(minutes=minutes)).passes()
@@ -90,7 +103,9 @@ def test_deferred_comes_again_later_and_later_and_is_the_same_mail(post: deliver
     server.script = {}
     later(post, timedelta(minutes=18)).passes()
     assert mailed(post) == [("U01/contact", "sent", 6), ("U02/contact", "sent", 6)]
-    assert Counter(server.ids) == {f"<{one.wire_id}@example.org>": 2 for one in post.messages if one.channel == "mail"}
+    assert Counter(server.ids) == {
+        f"<{one.wire_id}@example.org>": 2 for one in post.messages if one.channel == "mail"
+    }
     assert len(set(server.kept)) == 2
 
 
@@ -111,14 +126,20 @@ def test_refused_for_good_goes_by_the_next_way_and_at_last_by_hand(
         ("manual", "queued", "13000000000"),
     ]
     first, second, third = post.of("U01/contact")
-    assert (second.fallback_of, third.fallback_of, len({one.wire_id for one in (first, second, third)})) == (first.id, second.id, 3)
+    assert (
+        second.fallback_of,
+        third.fallback_of,
+        len({one.wire_id for one in (first, second, third)}),
+    ) == (first.id, second.id, 3)
     assert {one.text for one in (first, second, third)} == {first.text}
     outbox.done(small.clerk, ledger=small.book, ids=[third.id])
     assert [one.state for one in post.of("U01/contact")] == ["failed", "failed", "sent"]
     assert small.findings() == []
 
 
-def test_address_that_a_server_repeats_stays_out_of_the_journal(post: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_address_that_a_server_repeats_stays_out_of_the_journal(
+    post: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     server.script = {"rcpt": "550 5.1.1 <u01@example.org>: no such user"}
     post.passes()
     with post.office.store.reading() as connection:
@@ -128,7 +149,9 @@ def test_address_that_a_server_repeats_stays_out_of_the_journal(post: delivery_.
     assert post.of("U01/contact")[0].reply == "550 5.1.1 <u01@example.org>: no such user"
 
 
-def test_lost_reply_to_a_reminder_is_sent_again_with_the_same_number(both: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_lost_reply_to_a_reminder_is_sent_again_with_the_same_number(
+    both: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     server.script = {"dot": delivery_.KEEP_AND_DROP}
     both.passes()
     assert mailed(both) == [("U01/contact", "queued", 1), ("U02/contact", "queued", 1)]
@@ -139,36 +162,55 @@ def test_lost_reply_to_a_reminder_is_sent_again_with_the_same_number(both: deliv
 
 
 @pytest.fixture
-def department(small: offices.Office, tmp_path: Path, server: delivery_.SmtpServer) -> delivery_.OfficeWorker:
+def department(
+    small: offices.Office, tmp_path: Path, server: delivery_.SmtpServer
+) -> delivery_.OfficeWorker:
     """A letter to a department, released and composed, in whose channel the reply after acceptance is lost."""
-    contact = units.NewContact(unit="department:watch", role="contact", name="钱某", mail="watch@example.org")
+    contact = units.NewContact(
+        unit="department:watch", role="contact", name="钱某", mail="watch@example.org"
+    )
     units.name_contacts(small.clerk, contacts=[contact])
-    post = delivery_.OfficeWorker(offices.opened(small, schemes.WITH_LADDERS_FOR_ALL), tmp_path, delivery_.by_mail(server.port))
+    post = delivery_.OfficeWorker(
+        offices.opened(small, schemes.WITH_LADDERS_FOR_ALL),
+        tmp_path,
+        delivery_.by_mail(server.port),
+    )
     post.go("2020-06-15")
-    ids = [one.id for one in small.look(release.drafts) if one.recipient == "department:watch/contact"]
+    ids = [
+        one.id for one in small.look(release.drafts) if one.recipient == "department:watch/contact"
+    ]
     release.release(small.reviewer, ledger=small.book, ids=ids)
     server.script = {"dot": delivery_.KEEP_AND_DROP}
     post.passes()
     return post
 
 
-def test_lost_reply_to_a_department_waits_for_a_person(department: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_lost_reply_to_a_department_waits_for_a_person(
+    department: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     server.script = {}
     later(department, timedelta(hours=3)).passes()
     (one,) = department.of("department:watch/contact")
     assert (one.state, one.attempts, len(server.kept)) == ("in_doubt", 1, 1)
-    outbox.retry(department.office.clerk, ledger=department.office.book, ids=[one.id], why="来电说未收到")
+    outbox.retry(
+        department.office.clerk, ledger=department.office.book, ids=[one.id], why="来电说未收到"
+    )
     department.passes()
     assert [each.state for each in department.of("department:watch/contact")] == ["sent"]
     assert server.ids == [f"<{one.wire_id}@example.org>"] * 2
     assert len(set(server.kept)) == 1
 
 
-def test_person_who_found_out_ticks_off_what_was_in_doubt(department: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_person_who_found_out_ticks_off_what_was_in_doubt(
+    department: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     (one,) = department.of("department:watch/contact")
     outbox.done(department.office.clerk, ledger=department.office.book, ids=[one.id])
     later(department, timedelta(hours=3)).passes()
-    assert ([each.state for each in department.of("department:watch/contact")], len(server.kept)) == (["sent"], 1)
+    assert (
+        [each.state for each in department.of("department:watch/contact")],
+        len(server.kept),
+    ) == (["sent"], 1)
 
 
 def queue(post: delivery_.OfficeWorker) -> None:
@@ -180,7 +222,13 @@ def take(post: delivery_.OfficeWorker, by: str, limit: int = 100) -> list[messag
     now = post.office.time.now()
     with post.office.store.writing() as connection:
         found = messages.claim(
-            connection, post.office.book, now=now, by=by, until=now + message_delivery.LEASE, channels=["mail"], limit=limit
+            connection,
+            post.office.book,
+            now=now,
+            by=by,
+            until=now + message_delivery.LEASE,
+            channels=["mail"],
+            limit=limit,
         )
         connection.commit()
     return found
@@ -196,13 +244,21 @@ def begin(post: delivery_.OfficeWorker, one: messages.Message, by: str) -> int:
 def end(post: delivery_.OfficeWorker, one: messages.Message, *, attempt: int) -> bool:
     with post.office.store.writing() as connection:
         kept = messages.end_attempt(
-            connection, one, attempt=attempt, state="sent", now=post.office.time.now(), reply="250 kept", not_before=None
+            connection,
+            one,
+            attempt=attempt,
+            state="sent",
+            now=post.office.time.now(),
+            reply="250 kept",
+            not_before=None,
         )
         connection.commit()
     return kept
 
 
-def test_claim_of_a_worker_that_died_is_free_once_its_lease_ran_out(both: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_claim_of_a_worker_that_died_is_free_once_its_lease_ran_out(
+    both: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     queue(both)
     first, second = take(both, "dead")
     assert begin(both, first, "dead") == 1
@@ -213,41 +269,69 @@ def test_claim_of_a_worker_that_died_is_free_once_its_lease_ran_out(both: delive
     assert (begin(both, second, "dead"), end(both, first, attempt=1)) == (0, False)
 
 
-def test_letter_that_was_begun_by_a_worker_that_died_waits_for_a_person(both: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_letter_that_was_begun_by_a_worker_that_died_waits_for_a_person(
+    both: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     both.settings["channels"]["mail"]["doubt"] = "hold"
     queue(both)
     first, _ = take(both, "dead")
     begin(both, first, "dead")
     later(both, message_delivery.LEASE).passes()
-    assert (mailed(both), len(server.kept)) == ([("U01/contact", "in_doubt", 1), ("U02/contact", "sent", 1)], 1)
+    assert (mailed(both), len(server.kept)) == (
+        [("U01/contact", "in_doubt", 1), ("U02/contact", "sent", 1)],
+        1,
+    )
     assert [(one[2], one[4], one[-1]) for one in told(both)] == [
         ("U01/contact", "in_doubt", "发出后未得到回音"),
         ("U02/contact", "sent", "250 kept"),
     ]
 
 
-def test_acceptance_that_comes_after_the_lease_ran_out_counts(both: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_acceptance_that_comes_after_the_lease_ran_out_counts(
+    both: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     queue(both)
     first, second = take(both, "slow")
     assert begin(both, first, "slow") == 1
     with both.office.store.writing() as connection:
-        assert messages.recover(connection, both.office.book, later(both, message_delivery.LEASE).office.time.now(), most=12) == 2
+        assert (
+            messages.recover(
+                connection,
+                both.office.book,
+                later(both, message_delivery.LEASE).office.time.now(),
+                most=12,
+            )
+            == 2
+        )
         connection.commit()
     assert (end(both, first, attempt=1), begin(both, second, "slow")) == (True, 0)
     both.passes()
-    assert (mailed(both), len(server.kept)) == ([("U01/contact", "sent", 1), ("U02/contact", "sent", 1)], 1)
+    assert (mailed(both), len(server.kept)) == (
+        [("U01/contact", "sent", 1), ("U02/contact", "sent", 1)],
+        1,
+    )
 
 
-def test_message_that_never_ends_an_attempt_waits_for_a_person(post: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_message_that_never_ends_an_attempt_waits_for_a_person(
+    post: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     queue(post)
     for n in range(1, 13):
         (one,) = take(post, "dying", limit=1)
         assert begin(post, one, "dying") == n
         with post.office.store.writing() as connection:
-            messages.recover(connection, post.office.book, later(post, message_delivery.LEASE).office.time.now(), most=12)
+            messages.recover(
+                connection,
+                post.office.book,
+                later(post, message_delivery.LEASE).office.time.now(),
+                most=12,
+            )
             connection.commit()
     post.passes()
-    assert (mailed(post), len(server.kept)) == ([("U01/contact", "in_doubt", 12), ("U02/contact", "sent", 1)], 1)
+    assert (mailed(post), len(server.kept)) == (
+        [("U01/contact", "in_doubt", 12), ("U02/contact", "sent", 1)],
+        1,
+    )
 
 
 class Busy(database.Database):
@@ -264,7 +348,10 @@ class Busy(database.Database):
             yield connection
 
 
-@pytest.mark.parametrize(("refusals", "counts"), [(message_delivery.MARKINGS - 1, [1, 1]), (message_delivery.MARKINGS, [1, 2])])
+@pytest.mark.parametrize(
+    ("refusals", "counts"),
+    [(message_delivery.MARKINGS - 1, [1, 1]), (message_delivery.MARKINGS, [1, 2])],
+)
 def test_mark_is_tried_again_while_others_hold_the_database(
     refusals: int, counts: list[int], post: delivery_.OfficeWorker, server: delivery_.SmtpServer
 ) -> None:
@@ -309,14 +396,24 @@ class Poisoned:
 def test_poison_message_hinders_no_other_and_is_shown(post: delivery_.OfficeWorker) -> None:
     queue(post)
     channel = Poisoned()
-    done = message_delivery.deliver(post.office.system, ledger=post.office.book, channels={"mail": channel}, by="w")
+    done = message_delivery.deliver(
+        post.office.system, ledger=post.office.book, channels={"mail": channel}, by="w"
+    )
     one = post.of("U01/contact")[0]
-    assert (done.broken, channel.sent) == ((f"消息{one.id}：ZeroDivisionError bug",), ["U02/contact"])
+    assert (done.broken, channel.sent) == (
+        (f"消息{one.id}：ZeroDivisionError bug",),
+        ["U02/contact"],
+    )
     assert (one.state, one.reply) == ("failed", "程序错误：ZeroDivisionError bug")
 
 
-def test_server_that_is_away_is_asked_once_a_pass_and_keeps_no_other_waiting(small: offices.Office, tmp_path: Path) -> None:
-    with delivery_.serving_smtp({"connect": delivery_.SILENCE}) as server, delivery_.serving_http() as robot:
+def test_server_that_is_away_is_asked_once_a_pass_and_keeps_no_other_waiting(
+    small: offices.Office, tmp_path: Path
+) -> None:
+    with (
+        delivery_.serving_smtp({"connect": delivery_.SILENCE}) as server,
+        delivery_.serving_http() as robot,
+    ):
         settings = delivery_.by_mail(server.port)
         settings["channels"]["robot"] = {"preset": "wecom", "url": robot.url}
         delivery_.mail_contacts(small, *(f"U{n:02d}" for n in range(10, 31)))
@@ -324,7 +421,9 @@ def test_server_that_is_away_is_asked_once_a_pass_and_keeps_no_other_waiting(sma
         post = delivery_.OfficeWorker(offices.opened(small, units=30), tmp_path, settings)
         done = post.passes()
         assert (done.deferred, done.sent, len(robot.asked)) == (21, 2, 2)
-        assert {(one.state, one.attempts) for one in post.messages if one.channel == "mail"} == {("queued", 1)}
+        assert {(one.state, one.attempts) for one in post.messages if one.channel == "mail"} == {
+            ("queued", 1)
+        }
         server.script = {}
         later(post, timedelta(minutes=2)).passes()
         assert len(server.kept) == 21
@@ -350,21 +449,32 @@ def test_worker_told_to_stop_finishes_the_message_in_hand_and_lets_go_of_the_res
 ) -> None:
     queue(post)
     done = message_delivery.deliver(
-        post.office.system, ledger=post.office.book, channels=post.ways.sending, by="w", should_stop=lambda: len(server.kept) > 0
+        post.office.system,
+        ledger=post.office.book,
+        channels=post.ways.sending,
+        by="w",
+        should_stop=lambda: len(server.kept) > 0,
     )
-    assert (done.ended, mailed(post)) == ({"sent": 1}, [("U01/contact", "sent", 1), ("U02/contact", "queued", 0)])
+    assert (done.ended, mailed(post)) == (
+        {"sent": 1},
+        [("U01/contact", "sent", 1), ("U02/contact", "queued", 0)],
+    )
     assert [one.lease_by for one in post.messages] == [""] * 5
     assert post.passes().sent == 1
 
 
-def test_pass_that_runs_into_the_evening_stops_at_the_closing_hour(post: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_pass_that_runs_into_the_evening_stops_at_the_closing_hour(
+    post: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     post.office.time.move_to(clock.at(date(2020, 5, 6), "17:29", "Asia/Shanghai"))
     server.on_kept = lambda: post.office.time.tick(timedelta(minutes=1))
     post.passes()
     assert mailed(post) == [("U01/contact", "sent", 1), ("U02/contact", "queued", 0)]
 
 
-def test_what_ended_is_told_by_one_line_once_whoever_comes_to_tell(post: delivery_.OfficeWorker) -> None:
+def test_what_ended_is_told_by_one_line_once_whoever_comes_to_tell(
+    post: delivery_.OfficeWorker,
+) -> None:
     post.passes()
     with post.office.store.reading() as connection:
         before = journal.latest(connection, post.office.book, kinds=["outbox.drained"])
@@ -375,7 +485,9 @@ def test_what_ended_is_told_by_one_line_once_whoever_comes_to_tell(post: deliver
     assert [line.data["sent"] for line in before] == [2]
 
 
-def test_held_changed_and_cancelled_messages_are_not_sent(post: delivery_.OfficeWorker, server: delivery_.SmtpServer) -> None:
+def test_held_changed_and_cancelled_messages_are_not_sent(
+    post: delivery_.OfficeWorker, server: delivery_.SmtpServer
+) -> None:
     queue(post)
     one, two = post.of("U01/contact")[0], post.of("U02/contact")[0]
     clerk, ledger = post.office.clerk, post.office.book
@@ -383,9 +495,16 @@ def test_held_changed_and_cancelled_messages_are_not_sent(post: delivery_.Office
     outbox.cancel(clerk, ledger=ledger, ids=[two.id], why="改电话通知")
     post.passes()
     assert server.kept == []
-    outbox.edit(clerk, ledger=ledger, id_=one.id, title="改\n题", text="改后的正文。\u202e", why="补充时间")
+    outbox.edit(
+        clerk, ledger=ledger, id_=one.id, title="改\n题", text="改后的正文。\u202e", why="补充时间"
+    )
     changed = post.of("U01/contact")[0]
-    assert (changed.state, changed.title, changed.text, changed.short) == ("held", "改 题", "改后的正文。\n", "改后的正文。")
+    assert (changed.state, changed.title, changed.text, changed.short) == (
+        "held",
+        "改 题",
+        "改后的正文。\n",
+        "改后的正文。",
+    )
     assert changed.wire_id != one.wire_id
     outbox.retry(clerk, ledger=ledger, ids=[one.id])
     with pytest.raises(errors.Refused, match="不再发送"):

@@ -23,15 +23,23 @@ def names(path: Path) -> list[str]:
 
 def test_message_is_a_mail_and_a_text_by_day_also_the_second_time(tmp_path: Path) -> None:
     for _ in range(2):
-        assert channel(tmp_path).deliver(delivery.parcel()).reply == "2020-05-06/00001-U01-contact.eml"
-    assert names(tmp_path) == ["2020-05-06/00001-U01-contact.eml", "2020-05-06/00001-U01-contact.txt"]
+        assert (
+            channel(tmp_path).deliver(delivery.parcel()).reply == "2020-05-06/00001-U01-contact.eml"
+        )
+    assert names(tmp_path) == [
+        "2020-05-06/00001-U01-contact.eml",
+        "2020-05-06/00001-U01-contact.txt",
+    ]
     text = (tmp_path / "2020-05-06/00001-U01-contact.txt").read_text(encoding="utf-8")
     assert text == "关于报送方案的通知\n\n单位01张三同志：\n\n请报送方案。\n"
 
 
 def test_message_of_another_cycle_with_the_same_number_is_not_written_over(tmp_path: Path) -> None:
     channel(tmp_path).deliver(delivery.parcel())
-    assert channel(tmp_path).deliver(delivery.parcel(wire_id="mofan.ffff")).reply == "2020-05-06/00001-U01-contact-ffff.eml"
+    assert (
+        channel(tmp_path).deliver(delivery.parcel(wire_id="mofan.ffff")).reply
+        == "2020-05-06/00001-U01-contact-ffff.eml"
+    )
     assert len(names(tmp_path)) == 4
 
 
@@ -43,7 +51,10 @@ def test_recipient_is_never_a_path(tmp_path: Path) -> None:
 def test_folder_that_is_a_file_keeps_everything_for_later(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     found = channel(tmp_path / "file" / "outbox")
-    assert (found.deliver(delivery.parcel()).verdict, found.check().verdict) == ("deferred", "deferred")
+    assert (found.deliver(delivery.parcel()).verdict, found.check().verdict) == (
+        "deferred",
+        "deferred",
+    )
 
 
 FULL = """
@@ -61,6 +72,11 @@ def test_full_disk_keeps_it_for_later_and_leaves_no_half_file(tmp_path: Path) ->
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
     found = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path)], cwd=ROOT, preexec_fn=no_room, capture_output=True, text=True, check=True
+        [sys.executable, "-c", FULL, str(tmp_path)],
+        cwd=ROOT,
+        preexec_fn=no_room,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert (found.stdout.strip(), names(tmp_path)) == ("deferred File too large", [])

@@ -21,12 +21,21 @@ BODY = '{"text": {{ text | tojson }}}'
 
 
 def channel(url: str, **more: Any) -> http.Http:
-    given: dict[str, Any] = {"url": url, "body": BODY, "path": "errcode", "equals": 0, "later": (45009,), "timeout_seconds": 0.3}
+    given: dict[str, Any] = {
+        "url": url,
+        "body": BODY,
+        "path": "errcode",
+        "equals": 0,
+        "later": (45009,),
+        "timeout_seconds": 0.3,
+    }
     return http.Http(TRAITS, http.Settings(**(given | more)), TIME)
 
 
 def preset(name: str, url: str, home: Path, **more: Any) -> parcels.Channel:
-    return registry.load({"channels": {"it": {"preset": name, "url": url, **more}}}, home, TIME).channels["it"]
+    return registry.load(
+        {"channels": {"it": {"preset": name, "url": url, **more}}}, home, TIME
+    ).channels["it"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +80,9 @@ def test_service_that_is_not_there_keeps_everything_for_later() -> None:
 
 def test_check_asks_only_whether_somebody_listens() -> None:
     with delivery.serving_http() as service:
-        assert channel(service.url).check() == parcels.Receipt(verdict="accepted", reply=f"{delivery.HOST}有应答")
+        assert channel(service.url).check() == parcels.Receipt(
+            verdict="accepted", reply=f"{delivery.HOST}有应答"
+        )
     assert service.asked == []
 
 
@@ -80,16 +91,30 @@ def test_what_is_sent_again_has_the_same_key_and_the_same_body() -> None:
         for _ in range(2):
             channel(service.url).deliver(delivery.parcel())
     first, second = service.asked
-    assert (first.body, first.headers["idempotency-key"]) == (second.body, second.headers["idempotency-key"])
+    assert (first.body, first.headers["idempotency-key"]) == (
+        second.body,
+        second.headers["idempotency-key"],
+    )
     assert first.headers["idempotency-key"] == "mofan.0123456789"
 
 
 def test_signature_in_a_header_is_of_the_bytes_that_went_out() -> None:
     with delivery.serving_http() as service:
-        channel(service.url, secret="密", signing="header", sign_header="X-Sign", headers={"X-Office": "1"}).deliver(delivery.parcel())
+        channel(
+            service.url,
+            secret="密",
+            signing="header",
+            sign_header="X-Sign",
+            headers={"X-Office": "1"},
+        ).deliver(delivery.parcel())
     (asked,) = service.asked
-    assert asked.headers["x-sign"] == hmac.new("密".encode(), asked.body, hashlib.sha256).hexdigest()
-    assert (asked.headers["x-office"], asked.headers["content-type"]) == ("1", "application/json; charset=utf-8")
+    assert (
+        asked.headers["x-sign"] == hmac.new("密".encode(), asked.body, hashlib.sha256).hexdigest()
+    )
+    assert (asked.headers["x-office"], asked.headers["content-type"]) == (
+        "1",
+        "application/json; charset=utf-8",
+    )
 
 
 def test_dingtalk_signature_is_made_as_dingtalk_makes_it(tmp_path: Path) -> None:
@@ -98,7 +123,9 @@ def test_dingtalk_signature_is_made_as_dingtalk_makes_it(tmp_path: Path) -> None
     (asked,) = service.asked
     query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(asked.path).query))
     moment = str(int(delivery.NOON.timestamp() * 1000))
-    made = base64.b64encode(hmac.new(b"SEC0", f"{moment}\nSEC0".encode(), hashlib.sha256).digest()).decode()
+    made = base64.b64encode(
+        hmac.new(b"SEC0", f"{moment}\nSEC0".encode(), hashlib.sha256).digest()
+    ).decode()
     assert query == {"key": "1", "timestamp": moment, "sign": made}
     assert asked.json == {"msgtype": "text", "text": {"content": "请报送方案。"}}
 
@@ -116,7 +143,9 @@ NASTY = '张"三\\\n{{ 1 }}<b>\u202e'
 )
 def test_preset_wraps_any_text_in_sound_json(name: str, sent: Any, tmp_path: Path) -> None:
     with delivery.serving_http(answer=(200, '{"errcode": 0, "code": 0}')) as service:
-        receipt = preset(name, service.url, tmp_path).deliver(delivery.parcel(short=NASTY, address="13000000000"))
+        receipt = preset(name, service.url, tmp_path).deliver(
+            delivery.parcel(short=NASTY, address="13000000000")
+        )
     assert (receipt.verdict, service.asked[0].json) == ("accepted", sent)
 
 

@@ -29,7 +29,10 @@ def faults(text: str, folder: Path) -> list[str]:
 
 def test_folder_and_by_hand_are_always_there(tmp_path: Path) -> None:
     found = load("", tmp_path)
-    assert {name: one.traits.does_send for name, one in found.channels.items()} == {"folder": True, "manual": False}
+    assert {name: one.traits.does_send for name, one in found.channels.items()} == {
+        "folder": True,
+        "manual": False,
+    }
     assert (list(found.sending), found.delivery.default) == (["folder"], ("folder",))
     assert [one.check().verdict for one in found.channels.values()] == ["accepted", "accepted"]
 
@@ -59,10 +62,21 @@ def test_mail_and_robot_are_set_up_with_secrets_out_of_files(tmp_path: Path) -> 
     )
     mail, robot = found.channels["mail"], found.channels["robot"]
     assert isinstance(mail, smtp.Smtp)
-    assert (mail.settings.port, mail.settings.security, mail.settings.password) == (587, "starttls", "secret")
-    assert (mail.settings.ca_file, mail.settings.sender, mail.traits.address) == (str(tmp_path / "ca.pem"), "office@example.org", "mail")
+    assert (mail.settings.port, mail.settings.security, mail.settings.password) == (
+        587,
+        "starttls",
+        "secret",
+    )
+    assert (mail.settings.ca_file, mail.settings.sender, mail.traits.address) == (
+        str(tmp_path / "ca.pem"),
+        "office@example.org",
+        "mail",
+    )
     assert isinstance(robot, http.Http)
-    assert (robot.settings.url, robot.traits.rate_per_minute) == ("https://example.org/robot?key=1", 10)
+    assert (robot.settings.url, robot.traits.rate_per_minute) == (
+        "https://example.org/robot?key=1",
+        10,
+    )
 
 
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
@@ -125,13 +139,17 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_body_that_is_no_template_is_told_when_the_settings_are_read(tmp_path: Path) -> None:
-    (sentence,) = faults('[channels.e]\nkind = "http"\nurl = "https://example.org"\nbody = "{{ text"\n', tmp_path)
+    (sentence,) = faults(
+        '[channels.e]\nkind = "http"\nurl = "https://example.org"\nbody = "{{ text"\n', tmp_path
+    )
     assert sentence.startswith("config.toml [channels.e]：body 填不出来（TemplateSyntaxError ")
 
 
 def test_names_of_channels_are_known_without_loading_them(tmp_path: Path) -> None:
     text = '[channels.mail]\nkind = "smtp"\nhost = "mail.example.org"\n[channels.folder]\nkind = "folder"\npath = "elsewhere"\n'
     made = home.create(tmp_path / "home", is_sandbox=True)
-    (made.folder / home.SETTINGS).write_text(f"format = 1\nsandbox = true\n{text}", encoding="utf-8")
+    (made.folder / home.SETTINGS).write_text(
+        f"format = 1\nsandbox = true\n{text}", encoding="utf-8"
+    )
     of = Session(session.Settings(home=made.folder))
     assert options.channel_names(of) == list(load(text, made.folder).channels)

@@ -42,16 +42,25 @@ BEFORE = [
 @pytest.mark.parametrize(("phase", "said"), BEFORE)
 def test_whatever_happens_before_the_text_leaves_no_doubt(phase: str, said: str) -> None:
     receipt, server = tried({phase: said})
-    assert (receipt.verdict, receipt.is_away, server.kept) == ("deferred", phase in ("connect", "ehlo"), [])
+    assert (receipt.verdict, receipt.is_away, server.kept) == (
+        "deferred",
+        phase in ("connect", "ehlo"),
+        [],
+    )
 
 
 @pytest.mark.parametrize("phase", ["mail", "rcpt", "data", "dot"])
 def test_refused_for_good_by_the_server_is_refused(phase: str) -> None:
     receipt, server = tried({phase: "550 no such mailbox"})
-    assert (receipt, server.kept) == (parcels.Receipt(verdict="refused", reply="550 no such mailbox"), [])
+    assert (receipt, server.kept) == (
+        parcels.Receipt(verdict="refused", reply="550 no such mailbox"),
+        [],
+    )
 
 
-@pytest.mark.parametrize("said", ["535 wrong password", "454 later", delivery.DROP, delivery.SILENCE])
+@pytest.mark.parametrize(
+    "said", ["535 wrong password", "454 later", delivery.DROP, delivery.SILENCE]
+)
 def test_login_that_fails_is_the_servers_affair_and_not_the_messages(said: str) -> None:
     receipt, server = tried({"auth": said}, user="office", password="secret")
     assert (receipt.verdict, receipt.is_away, server.kept) == ("deferred", True, [])
@@ -112,7 +121,11 @@ def test_refused_recipient_leaves_the_connection_to_the_next() -> None:
 def test_name_that_leads_nowhere_and_port_where_nobody_listens() -> None:
     for found in (channel(25, host="name.invalid"), channel(delivery.free_port())):
         for receipt in (found.deliver(delivery.parcel()), found.check()):
-            assert (receipt.verdict, receipt.is_away, receipt.reply[:8]) == ("deferred", True, "连不上邮件服务器"[:8])
+            assert (receipt.verdict, receipt.is_away, receipt.reply[:8]) == (
+                "deferred",
+                True,
+                "连不上邮件服务器"[:8],
+            )
 
 
 def test_line_that_begins_with_a_dot_arrives_as_it_was() -> None:
@@ -127,7 +140,9 @@ def test_second_sending_is_the_same_to_the_byte() -> None:
     with delivery.serving_smtp() as server:
         for _ in range(2):
             found = channel(server.port)
-            found.deliver(delivery.parcel(invite="BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"))
+            found.deliver(
+                delivery.parcel(invite="BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n")
+            )
             found.close()
     assert server.kept[0] == server.kept[1]
     assert server.ids == ["<mofan.0123456789@example.org>"] * 2
@@ -139,14 +154,20 @@ class Kept:
     def __init__(self) -> None:
         self.envelopes: list[tuple[str, list[str], bytes]] = []
 
-    async def handle_DATA(self, server: lib.SMTP, session: lib.Session, envelope: lib.Envelope) -> str:
+    async def handle_DATA(
+        self, server: lib.SMTP, session: lib.Session, envelope: lib.Envelope
+    ) -> str:
         assert isinstance(envelope.content, bytes)
         self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos), envelope.content))
         return "250 kept"
 
 
-def _knows(server: lib.SMTP, session: lib.Session, envelope: lib.Envelope, mechanism: str, data: Any) -> lib.AuthResult:
-    return lib.AuthResult(success=(data.login, data.password) == (b"office", b"secret"), handled=False)
+def _knows(
+    server: lib.SMTP, session: lib.Session, envelope: lib.Envelope, mechanism: str, data: Any
+) -> lib.AuthResult:
+    return lib.AuthResult(
+        success=(data.login, data.password) == (b"office", b"secret"), handled=False
+    )
 
 
 @contextlib.contextmanager
@@ -167,7 +188,9 @@ def real(security: str) -> Iterator[tuple[int, Kept]]:
             "auth_exclude_mechanism": ["LOGIN"],
         },
     }[security]
-    running = controller.Controller(kept, hostname=delivery.HOST, port=delivery.free_port(), **options)
+    running = controller.Controller(
+        kept, hostname=delivery.HOST, port=delivery.free_port(), **options
+    )
     running.start()
     try:
         yield running.port, kept
@@ -175,30 +198,51 @@ def real(security: str) -> Iterator[tuple[int, Kept]]:
         running.stop()
 
 
-TRUSTING: dict[str, Any] = {"host": "localhost", "ca_file": str(delivery.CERTIFICATE), "timeout_seconds": 10}
+TRUSTING: dict[str, Any] = {
+    "host": "localhost",
+    "ca_file": str(delivery.CERTIFICATE),
+    "timeout_seconds": 10,
+}
 
 
 @pytest.mark.parametrize("security", ["none", "starttls", "tls"])
 def test_mail_goes_out_by_every_security_also_without_a_login(security: str) -> None:
     with real(security) as (port, kept):
         found = channel(port, security=security, **TRUSTING)
-        assert (found.check().verdict, found.deliver(delivery.parcel()).verdict) == ("accepted", "accepted")
+        assert (found.check().verdict, found.deliver(delivery.parcel()).verdict) == (
+            "accepted",
+            "accepted",
+        )
         found.close()
-    assert [(sender, to) for sender, to, _ in kept.envelopes] == [("office@example.org", ["zhang@example.org"])]
+    assert [(sender, to) for sender, to, _ in kept.envelopes] == [
+        ("office@example.org", ["zhang@example.org"])
+    ]
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_certificate_of_nobody_we_know_is_not_trusted(security: str) -> None:
     with real(security) as (port, kept):
-        receipt = channel(port, security=security, host="localhost", timeout_seconds=10).deliver(delivery.parcel())
-    assert (receipt.verdict, receipt.is_away, "CERTIFICATE_VERIFY_FAILED" in receipt.reply, kept.envelopes) == ("deferred", True, True, [])
+        receipt = channel(port, security=security, host="localhost", timeout_seconds=10).deliver(
+            delivery.parcel()
+        )
+    assert (
+        receipt.verdict,
+        receipt.is_away,
+        "CERTIFICATE_VERIFY_FAILED" in receipt.reply,
+        kept.envelopes,
+    ) == ("deferred", True, True, [])
 
 
-@pytest.mark.parametrize(("password", "verdict"), [("secret", "accepted"), ("guessed", "deferred"), ("密码", "deferred")])
+@pytest.mark.parametrize(
+    ("password", "verdict"), [("secret", "accepted"), ("guessed", "deferred"), ("密码", "deferred")]
+)
 def test_login_is_by_name_and_password(password: str, verdict: str) -> None:
     with real("login") as (port, _):
         found = channel(port, security="starttls", user="office", password=password, **TRUSTING)
-        assert (found.deliver(delivery.parcel()).verdict, found.check().verdict) == (verdict, verdict)
+        assert (found.deliver(delivery.parcel()).verdict, found.check().verdict) == (
+            verdict,
+            verdict,
+        )
         found.close()
 
 

@@ -69,16 +69,29 @@ def test_unit_is_told_courteously(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", DEPARTMENT)
 def test_department_is_asked_by_letter_and_told_no_name(kind: str) -> None:
-    worded = TEXTS.word(kind, samples.sample(kind, task="某项结果", verb="反馈"), reader="department")
+    worded = TEXTS.word(
+        kind, samples.sample(kind, task="某项结果", verb="反馈"), reader="department"
+    )
     assert (worded.body, worded.subject[-2:]) == (DEPARTMENT[kind], "的函")
 
 
 def test_letter_greets_numbers_and_signs() -> None:
-    values = {"greeting": "单位01张三同志", "bodies": ["一。", "二。"], "office": "办公室", "phone": "0371-1", "today": "2020年5月6日"}
-    assert TEXTS.letter(values) == "单位01张三同志：\n\n1. 一。\n\n2. 二。\n\n联系电话：0371-1\n\n办公室\n2020年5月6日\n"
+    values = {
+        "greeting": "单位01张三同志",
+        "bodies": ["一。", "二。"],
+        "office": "办公室",
+        "phone": "0371-1",
+        "today": "2020年5月6日",
+    }
+    assert (
+        TEXTS.letter(values)
+        == "单位01张三同志：\n\n1. 一。\n\n2. 二。\n\n联系电话：0371-1\n\n办公室\n2020年5月6日\n"
+    )
 
 
-@pytest.mark.parametrize("field", ["task", "why", "office", "title", "text", "step", "name", "arrangement"])
+@pytest.mark.parametrize(
+    "field", ["task", "why", "office", "title", "text", "step", "name", "arrangement"]
+)
 @pytest.mark.parametrize("reader", samples.READERS)
 def test_foreign_text_stays_text_in_every_template(field: str, reader: str) -> None:
     for kind in notices.KINDS:
@@ -89,7 +102,12 @@ def test_foreign_text_stays_text_in_every_template(field: str, reader: str) -> N
             given["text"] = templates.paragraphs(NASTY)
         worded, letter = samples.letter(TEXTS, kind, reader, given)
         for text in (worded.subject, worded.short, worded.body, letter):
-            assert ("49" in text, "\u202e" in text, "\u200b" in text, "\x1b" in text) == (False, False, False, False)
+            assert ("49" in text, "\u202e" in text, "\u200b" in text, "\x1b" in text) == (
+                False,
+                False,
+                False,
+                False,
+            )
         assert "\n" not in worded.subject + worded.short
         if field != "text":
             assert worded.body.replace(PLAIN, "").count("Bcc") == 0
@@ -98,14 +116,21 @@ def test_foreign_text_stays_text_in_every_template(field: str, reader: str) -> N
 
 
 def test_what_the_office_writes_keeps_its_paragraphs() -> None:
-    given = samples.sample("notice") | {"text": templates.paragraphs("第一段。\r\n\r\n  第二段，\n第三段。\u202e\n\n")}
+    given = samples.sample("notice") | {
+        "text": templates.paragraphs("第一段。\r\n\r\n  第二段，\n第三段。\u202e\n\n")
+    }
     worded, letter = samples.letter(TEXTS, "notice", "", given)
     assert worded.body == "第一段。\n\n第二段，\n\n第三段。"
     assert worded.short == "【办公室】关于召开推进会的通知：第一段。 第二段， 第三段。"
-    assert letter == "样例单位张三同志：\n\n第一段。\n\n第二段，\n\n第三段。\n\n联系电话：0371-00000000\n\n办公室\n2020年5月6日\n"
+    assert (
+        letter
+        == "样例单位张三同志：\n\n第一段。\n\n第二段，\n\n第三段。\n\n联系电话：0371-00000000\n\n办公室\n2020年5月6日\n"
+    )
 
 
-def own(home: Path, name: str, subject: str = "题", body: str = "文", short: str = "短") -> templates.Texts:
+def own(
+    home: Path, name: str, subject: str = "题", body: str = "文", short: str = "短"
+) -> templates.Texts:
     (home / "templates").mkdir(exist_ok=True)
     blocks = {"subject": subject, "body": body, "short": short}
     text = "".join(f"{{% block {key} %}}{value}{{% endblock %}}\n" for key, value in blocks.items())
@@ -115,8 +140,13 @@ def own(home: Path, name: str, subject: str = "题", body: str = "文", short: s
 
 def test_template_of_the_office_counts_before_ours_for_its_reader_only(tmp_path: Path) -> None:
     texts = own(tmp_path, "opening.txt", body="{{ org }}：\n\n请办{{ task }}。")
-    assert texts.word("opening", samples.sample("opening")).body == "样例单位：\n\n请办报送实施方案。"
-    assert texts.word("opening", samples.sample("opening"), reader="office").subject == "“报送实施方案”开始办理"
+    assert (
+        texts.word("opening", samples.sample("opening")).body == "样例单位：\n\n请办报送实施方案。"
+    )
+    assert (
+        texts.word("opening", samples.sample("opening"), reader="office").subject
+        == "“报送实施方案”开始办理"
+    )
     assert samples.faults(texts) == []
 
 
@@ -130,20 +160,32 @@ def test_template_of_the_office_counts_before_ours_for_its_reader_only(tmp_path:
             "模板 opening.txt 填不出来：SecurityError access to attribute '__class__' of 'str' object is unsafe.",
         ),
         ("{{ 1 / 0 }}", "模板 opening.txt 填不出来：ZeroDivisionError division by zero"),
-        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "模板 opening.txt 填不出来：RecursionError maximum recursion depth exceeded"),
-        ("{% if %}", "模板 opening.txt 填不出来：TemplateSyntaxError Expected an expression, got 'end of statement block'"),
+        (
+            "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+            "模板 opening.txt 填不出来：RecursionError maximum recursion depth exceeded",
+        ),
+        (
+            "{% if %}",
+            "模板 opening.txt 填不出来：TemplateSyntaxError Expected an expression, got 'end of statement block'",
+        ),
         (" \n ", "模板 opening.txt 的区块 body 是空的。"),
     ],
 )
-def test_template_that_fails_in_whatever_way_is_named(body: str, sentence: str, tmp_path: Path) -> None:
+def test_template_that_fails_in_whatever_way_is_named(
+    body: str, sentence: str, tmp_path: Path
+) -> None:
     (found,) = samples.faults(own(tmp_path, "opening.txt", body=body))
     assert found.startswith(sentence)
 
 
 def test_template_without_a_block_and_in_another_encoding_are_named(tmp_path: Path) -> None:
     texts = own(tmp_path, "waived.txt")
-    (tmp_path / "templates" / "waived.txt").write_text("{% block subject %}题{% endblock %}", encoding="utf-8")
-    (tmp_path / "templates" / "notice.txt").write_bytes("{% block subject %}题{% endblock %}".encode("gbk"))
+    (tmp_path / "templates" / "waived.txt").write_text(
+        "{% block subject %}题{% endblock %}", encoding="utf-8"
+    )
+    (tmp_path / "templates" / "notice.txt").write_bytes(
+        "{% block subject %}题{% endblock %}".encode("gbk")
+    )
     assert [one.partition("：")[0] for one in samples.faults(texts)] == [
         "模板 waived.txt 缺少区块 body、short。",
         "模板 notice.txt 填不出来",
@@ -152,10 +194,17 @@ def test_template_without_a_block_and_in_another_encoding_are_named(tmp_path: Pa
 
 def test_letter_of_the_office_that_fails_is_named(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "letter.txt").write_text("{{ greeting }}{{ nothing }}", encoding="utf-8")
-    assert samples.faults(templates.Texts(tmp_path)) == ["模板 letter.txt 填不出来：UndefinedError 'nothing' is undefined"]
+    (tmp_path / "templates" / "letter.txt").write_text(
+        "{{ greeting }}{{ nothing }}", encoding="utf-8"
+    )
+    assert samples.faults(templates.Texts(tmp_path)) == [
+        "模板 letter.txt 填不出来：UndefinedError 'nothing' is undefined"
+    ]
 
 
 def test_page_of_a_mail_shows_lines_as_lines() -> None:
     page = templates.html("题<1>", "一：\n\n二<b>\n三\n")
-    assert ("<title>题&lt;1&gt;</title>" in page, "<p>二&lt;b&gt;<br>三</p>" in page) == (True, True)
+    assert ("<title>题&lt;1&gt;</title>" in page, "<p>二&lt;b&gt;<br>三</p>" in page) == (
+        True,
+        True,
+    )

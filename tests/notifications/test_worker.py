@@ -43,7 +43,11 @@ def test_pass_tells_what_it_did_and_is_remembered(post: delivery.OfficeWorker) -
     assert (done.composed, done.sent, done.did_nothing) == (29, 29, False)
     with post.office.store.reading() as connection:
         (kept,) = workers.all_(connection)
-    assert (kept["name"], kept["seen_at"], kept["told"]["sent"]) == ("host:1", post.office.time.now(), 29)
+    assert (kept["name"], kept["seen_at"], kept["told"]["sent"]) == (
+        "host:1",
+        post.office.time.now(),
+        29,
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,9 @@ def test_gap_of_more_than_a_working_day_waits_for_a_person_where_much_would_leav
     assert bool(why(post, day)) == waits
 
 
-def test_weekend_is_no_gap_and_little_is_no_mass(post: delivery.OfficeWorker, small: offices.Office) -> None:
+def test_weekend_is_no_gap_and_little_is_no_mass(
+    post: delivery.OfficeWorker, small: offices.Office
+) -> None:
     post.go("2020-05-21", "17:00")
     assert why(post, "2020-05-22", "17:20") == ""
     post.go("2020-05-22", "17:20")
@@ -78,7 +84,9 @@ def test_first_pass_of_all_waits_for_nobody(post: delivery.OfficeWorker) -> None
 def test_person_who_looked_lets_it_go(post: delivery.OfficeWorker) -> None:
     post.go("2020-05-20", "08:30")
     post.office.time.move_to(moment("2020-05-25"))
-    with pytest.raises(errors.Refused, match="距上次处理已过3个工作日（或时钟被调快），有30项将一次提醒"):
+    with pytest.raises(
+        errors.Refused, match="距上次处理已过3个工作日（或时钟被调快），有30项将一次提醒"
+    ):
         worker.look_first(post.office.store, post.office.time.now())
     with worker.attending(post.office.store, post.office.time, is_released=True) as by:
         assert post.passes(by=by).sent == 29
@@ -87,15 +95,21 @@ def test_person_who_looked_lets_it_go(post: delivery.OfficeWorker) -> None:
     assert why(post, "2020-05-25", "10:00") == ""
 
 
-def test_clock_put_back_waits_until_it_has_caught_up_or_a_person_looked(post: delivery.OfficeWorker) -> None:
+def test_clock_put_back_waits_until_it_has_caught_up_or_a_person_looked(
+    post: delivery.OfficeWorker,
+) -> None:
     post.go("2020-05-21", "10:00")
     assert why(post, "2020-05-21", "09:56") == ""
-    assert why(post, "2020-05-21", "09:54").startswith("本机时钟比上次处理时（2020-05-21 02:00 UTC）还早")
+    assert why(post, "2020-05-21", "09:54").startswith(
+        "本机时钟比上次处理时（2020-05-21 02:00 UTC）还早"
+    )
     worker.let_go(post.office.store, moment("2020-05-21", "09:00"))
     assert why(post, "2020-05-21", "09:01") == ""
 
 
-def test_wrong_clock_of_one_pass_does_not_stop_the_worker_for_good(post: delivery.OfficeWorker) -> None:
+def test_wrong_clock_of_one_pass_does_not_stop_the_worker_for_good(
+    post: delivery.OfficeWorker,
+) -> None:
     watch = worker._Watch(is_released=True)
     post.go("2020-05-21", "10:00")
     with post.office.store.writing() as connection:
@@ -110,7 +124,9 @@ def known(post: delivery.OfficeWorker) -> list[tuple[str, datetime]]:
         return [(worker_["name"], worker_["seen_at"]) for worker_ in workers.all_(connection)]
 
 
-def test_pass_that_raises_afterwards_is_known_as_one_that_stopped(post: delivery.OfficeWorker) -> None:
+def test_pass_that_raises_afterwards_is_known_as_one_that_stopped(
+    post: delivery.OfficeWorker,
+) -> None:
     def pass_and_fail() -> None:
         with worker.attending(post.office.store, post.office.time, is_released=True) as by:
             post.passes(by=by)
@@ -141,7 +157,9 @@ def test_worker_that_still_beats_is_not_forgotten_by_another(post: delivery.Offi
     assert known(post) == [("host:2", post.office.time.now()), ("host:1", first)]
 
 
-def test_worker_that_leaves_late_does_not_hide_when_another_was_seen(post: delivery.OfficeWorker) -> None:
+def test_worker_that_leaves_late_does_not_hide_when_another_was_seen(
+    post: delivery.OfficeWorker,
+) -> None:
     with post.office.store.writing() as connection:
         for name, day in (("host:1", "2020-05-06"), ("host:2", "2020-05-08")):
             workers.beat(connection, name, now=moment(day), told={})
@@ -158,9 +176,16 @@ def mailing(tmp_path: Path, sqlite_template: Path) -> Callable[[int], programs.P
     def make(port: int) -> programs.Program:
         program = programs.make_home(tmp_path / "home", sqlite_template, "fresh")
         store = database.Database(database.sqlite_url(program.database))
-        clerk = Service(store, clock.VirtualClock(moment("2020-05-06", "09:00")), sign_in(store, "张经办", ""))
+        clerk = Service(
+            store, clock.VirtualClock(moment("2020-05-06", "09:00")), sign_in(store, "张经办", "")
+        )
         cycles.open_(clerk, scheme=schemes.small(12))
-        new = [units.NewContact(unit=f"U{n:02d}", role="contact", name=f"联络员{n}", mail=f"u{n}@example.org") for n in range(1, 13)]
+        new = [
+            units.NewContact(
+                unit=f"U{n:02d}", role="contact", name=f"联络员{n}", mail=f"u{n}@example.org"
+            )
+            for n in range(1, 13)
+        ]
         units.name_contacts(clerk, contacts=new)
         store.close()
         text = (program.home / "config.toml").read_text(encoding="utf-8")
@@ -198,14 +223,19 @@ def test_sigterm_finishes_the_message_in_hand(mailing: Callable[[int], programs.
         _, said = process.communicate()
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     sent = len(server.kept)
-    assert (process.returncode, [line["event"] for line in lines]) == (0, ["started", "passed", "stopped"])
+    assert (process.returncode, [line["event"] for line in lines]) == (
+        0,
+        ["started", "passed", "stopped"],
+    )
     assert (lines[1]["composed"], lines[1]["sent"], sent < 11) == (11, sent, True)
     listed = program("outbox", "list", "--json").json
     assert [one["state"] for one in listed] == ["sent"] * sent + ["queued"] * (11 - sent)
     assert {line["at"][:10] for line in lines} == {"2020-05-06"}
 
 
-def test_zone_of_the_machine_changes_nothing(mailing: Callable[[int], programs.Program], tmp_path: Path) -> None:
+def test_zone_of_the_machine_changes_nothing(
+    mailing: Callable[[int], programs.Program], tmp_path: Path
+) -> None:
     with delivery.serving_smtp() as server:
         program = mailing(server.port)
         other = programs.copy_home(program, tmp_path / "other")
@@ -217,15 +247,30 @@ def test_zone_of_the_machine_changes_nothing(mailing: Callable[[int], programs.P
                 time.tzset()
 
             for now in ("2020-05-22T08:29", "2020-05-22T09:00"):
-                told.append(one.at(now).fork("remind", "run", "--after-gap", "--json", before=there).wait().json)
-            told.append(one.at("2020-05-22T10:00").fork("outbox", "list", "--json", before=there).wait().json)
+                told.append(
+                    one.at(now)
+                    .fork("remind", "run", "--after-gap", "--json", before=there)
+                    .wait()
+                    .json
+                )
+            told.append(
+                one.at("2020-05-22T10:00")
+                .fork("outbox", "list", "--json", before=there)
+                .wait()
+                .json
+            )
         half = len(server.kept) // 2
     assert told[:3] == told[3:]
-    assert ([one["quiet"] for one in told[:2]], told[2][0]["made_at"]) == ([["2020"], []], "2020-05-22T09:00:00+08:00")
+    assert ([one["quiet"] for one in told[:2]], told[2][0]["made_at"]) == (
+        [["2020"], []],
+        "2020-05-22T09:00:00+08:00",
+    )
     assert (server.kept[:half] == server.kept[half:], half) == (True, 11)
 
 
-def test_worker_waits_and_says_why_until_a_person_looked(mailing: Callable[[int], programs.Program]) -> None:
+def test_worker_waits_and_says_why_until_a_person_looked(
+    mailing: Callable[[int], programs.Program],
+) -> None:
     with delivery.serving_smtp() as server:
         program = mailing(server.port)
         assert program("remind", "run").code == 0
@@ -238,7 +283,9 @@ def test_worker_waits_and_says_why_until_a_person_looked(mailing: Callable[[int]
         assert len(server.kept) == 11
 
 
-def test_sending_alone_keeps_the_hours_unless_it_is_urgent(mailing: Callable[[int], programs.Program]) -> None:
+def test_sending_alone_keeps_the_hours_unless_it_is_urgent(
+    mailing: Callable[[int], programs.Program],
+) -> None:
     with delivery.serving_smtp({"connect": "421 busy"}) as server:
         program = mailing(server.port)
         program("remind", "run")

@@ -25,7 +25,11 @@ RICH = st.recursive(
     | st.dates()
     | st.datetimes(timezones=st.just(UTC))
     | st.decimals(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner) | st.dictionaries(TEXT, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner, inner)
+        | st.dictionaries(TEXT, inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -73,17 +77,24 @@ def chains(draw: st.DrawFn) -> list[tuple[str, str]]:
 
 @MANY
 @given(chains(), st.data())
-def test_any_line_that_is_altered_taken_out_or_exchanged_is_found(lines: list[tuple[str, str]], data: st.DataObject) -> None:
+def test_any_line_that_is_altered_taken_out_or_exchanged_is_found(
+    lines: list[tuple[str, str]], data: st.DataObject
+) -> None:
     assert canon.verify_chain(lines) == []
     n = data.draw(st.integers(0, len(lines) - 2), label="line")
     text, hash_ = lines[n]
     at = data.draw(st.integers(0, len(text) - 1), label="character")
-    other = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda char: char != text[at]), label="other")
+    other = data.draw(
+        st.characters(exclude_categories=["Cs"]).filter(lambda char: char != text[at]),
+        label="other",
+    )
     altered = [*lines[:n], (text[:at] + other + text[at + 1 :], hash_), *lines[n + 1 :]]
     taken_out = [*lines[:n], *lines[n + 1 :]]
     exchanged = [*lines[:n], lines[n + 1], lines[n], *lines[n + 2 :]]
     doubled = [*lines[: n + 1], *lines[n:]]
-    assert [bool(canon.verify_chain(broken)) for broken in (altered, taken_out, exchanged, doubled)] == [True] * 4
+    assert [
+        bool(canon.verify_chain(broken)) for broken in (altered, taken_out, exchanged, doubled)
+    ] == [True] * 4
 
 
 @MANY

@@ -21,8 +21,18 @@ COLUMNS = (
     fields.Column(key="s", title="星", kind="choice", choices=("五星", "四星")),
     fields.Column(key="f", title="否", kind="flag"),
 )
-TYPES = {"text": str, "code": str, "integer": int, "decimal": Decimal, "date": date, "choice": str, "flag": bool}
-TYPED = st.text("0123456789０１２，,.-+−/年月日号（）()星期五分是否√× \u200b\u202e\n\t", max_size=14)
+TYPES = {
+    "text": str,
+    "code": str,
+    "integer": int,
+    "decimal": Decimal,
+    "date": date,
+    "choice": str,
+    "flag": bool,
+}
+TYPED = st.text(
+    "0123456789０１２，,.-+−/年月日号（）()星期五分是否√× \u200b\u202e\n\t", max_size=14
+)
 RAWS = st.one_of(
     st.none(),
     st.text(max_size=20),
@@ -66,7 +76,11 @@ def test_value_that_was_read_reads_the_same_when_it_is_shown_again(raw: cells.Ra
 
 
 @MANY
-@given(st.integers(0, 10**12), st.sampled_from(["{}", "{:,}", " {} ", "{}分", "{:,} 项", "+{}", "{}.0"]), st.booleans())
+@given(
+    st.integers(0, 10**12),
+    st.sampled_from(["{}", "{:,}", " {} ", "{}分", "{:,} 项", "+{}", "{}.0"]),
+    st.booleans(),
+)
 def test_whole_number_is_the_same_however_it_is_typed(number: int, how: str, is_wide: bool) -> None:
     typed = how.format(number)
     wide = typed.translate({ord(char): chr(ord(char) + 0xFEE0) for char in "0123456789,.+"})
@@ -82,7 +96,9 @@ def test_float_is_the_decimal_that_its_writer_saw(number: Decimal) -> None:
 @MANY
 @given(
     st.dates(date(1990, 1, 1), date(2099, 12, 31)),
-    st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y年%m月%d号", "%Y-%m-%d 09:30"]),
+    st.sampled_from(
+        ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y年%m月%d号", "%Y-%m-%d 09:30"]
+    ),
 )
 def test_day_is_the_same_however_it_is_typed(day: date, how: str) -> None:
     weekday = f"{day:{how}}（星期{'一二三四五六日'[day.weekday()]}）"

@@ -13,7 +13,9 @@ from tests.support.strategies import MANY
 
 GUARDS = ("a", "b", "c")
 NAMES = ("one", "two", "three", "end")
-REFUSALS = st.lists(st.sampled_from("xyz").map(lambda code: records.Refusal(code=code, sentence=code)), max_size=2).map(tuple)
+REFUSALS = st.lists(
+    st.sampled_from("xyz").map(lambda code: records.Refusal(code=code, sentence=code)), max_size=2
+).map(tuple)
 
 
 @st.composite
@@ -22,14 +24,26 @@ def definitions(draw: st.DrawFn) -> Definition:
     triggers = st.sampled_from(["go", "skip", "back"])
     guards = st.lists(st.sampled_from(GUARDS), unique=True).map(tuple)
     edges = {
-        ("go", source): Edge(trigger="go", source=source, dest=dest, guards=draw(guards)) for source, dest in itertools.pairwise(NAMES)
+        ("go", source): Edge(trigger="go", source=source, dest=dest, guards=draw(guards))
+        for source, dest in itertools.pairwise(NAMES)
     }
     for _ in range(draw(st.integers(0, 6))):
-        trigger, source, dest = draw(triggers), draw(st.sampled_from(NAMES)), draw(st.sampled_from(NAMES))
-        reverse = (dest, source) in {(edge.source, edge.dest) for edge in edges.values() if not edge.reverse} and source != dest
-        edges.setdefault((trigger, source), Edge(trigger=trigger, source=source, dest=dest, guards=draw(guards), reverse=reverse))
+        trigger, source, dest = (
+            draw(triggers),
+            draw(st.sampled_from(NAMES)),
+            draw(st.sampled_from(NAMES)),
+        )
+        reverse = (dest, source) in {
+            (edge.source, edge.dest) for edge in edges.values() if not edge.reverse
+        } and source != dest
+        edges.setdefault(
+            (trigger, source),
+            Edge(trigger=trigger, source=source, dest=dest, guards=draw(guards), reverse=reverse),
+        )
     states = tuple(State(name=name, is_final=name == "end") for name in NAMES)
-    return Definition(name="drawn", version="1", initial="one", states=states, edges=tuple(edges.values()))
+    return Definition(
+        name="drawn", version="1", initial="one", states=states, edges=tuple(edges.values())
+    )
 
 
 @MANY

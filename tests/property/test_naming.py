@@ -51,7 +51,9 @@ class Again(offices.Office):
     def __init__(self, of: offices.Office, store: database.Database) -> None:
         self.store, self.book = store, of.book
         self.time = clock.VirtualClock(of.time.now())
-        self.system, self.clerk, self.reviewer = (Service(store, self.time, one.actor) for one in (of.system, of.clerk, of.reviewer))
+        self.system, self.clerk, self.reviewer = (
+            Service(store, self.time, one.actor) for one in (of.system, of.clerk, of.reviewer)
+        )
 
 
 Begun = Callable[[str], Again]
@@ -65,7 +67,9 @@ class Naming(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.numbers = count(1)
-        self.against: dict[str, str] = {}  # what was found: "" it stands, else how it ended; only what another person confirmed frees
+        self.against: dict[
+            str, str
+        ] = {}  # what was found: "" it stands, else how it ended; only what another person confirmed frees
         self.lifting: dict[str, str] = {}
         self.said: dict[str, str] = {}  # what the department's confirmed letter says
         self.open: dict[int, str] = {}  # objections
@@ -93,7 +97,11 @@ class Naming(RuleBasedStateMachine):
 
     def seated(self) -> set[str]:
         with self.office.store.reading() as connection:
-            held = [seat.subject for seat in stored_awards.seats(connection, self.office.book) if seat.subject and seat.revoked_on is None]
+            held = [
+                seat.subject
+                for seat in stored_awards.seats(connection, self.office.book)
+                if seat.subject and seat.revoked_on is None
+            ]
         assert len(held) == len(set(held)) <= QUOTA
         return set(held)
 
@@ -103,13 +111,27 @@ class Naming(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(STEPS))
     def propose(self, step: str) -> None:
-        self.tried(lambda: proposals.propose(self.office.clerk, ledger=self.office.book, award="prize", step=step))
+        self.tried(
+            lambda: proposals.propose(
+                self.office.clerk, ledger=self.office.book, award="prize", step=step
+            )
+        )
 
-    @rule(step=st.sampled_from(STEPS), add=st.lists(UNITS, max_size=2, unique=True), remove=st.lists(UNITS, max_size=1))
+    @rule(
+        step=st.sampled_from(STEPS),
+        add=st.lists(UNITS, max_size=2, unique=True),
+        remove=st.lists(UNITS, max_size=1),
+    )
     def adjust(self, step: str, add: list[str], remove: list[str]) -> None:
         self.tried(
             lambda: proposals.adjust(
-                self.office.clerk, ledger=self.office.book, award="prize", step=step, add=add, remove=remove, basis="会议研究"
+                self.office.clerk,
+                ledger=self.office.book,
+                award="prize",
+                step=step,
+                add=add,
+                remove=remove,
+                basis="会议研究",
             )
         )
 
@@ -118,13 +140,23 @@ class Naming(RuleBasedStateMachine):
         today = clock.local_date(self.office.time.now(), "Asia/Shanghai")
         self.tried(
             lambda: decisions.decide(
-                self.office.clerk, ledger=self.office.book, step=step, held_on=today, minutes=f"纪要〔{next(self.numbers)}〕"
+                self.office.clerk,
+                ledger=self.office.book,
+                step=step,
+                held_on=today,
+                minutes=f"纪要〔{next(self.numbers)}〕",
             )
         )
 
     @rule(step=st.sampled_from(STEPS), is_own=st.booleans())
     def confirm(self, step: str, is_own: bool) -> None:
-        self.tried(lambda: decisions.confirm(self.office.clerk if is_own else self.office.reviewer, ledger=self.office.book, step=step))
+        self.tried(
+            lambda: decisions.confirm(
+                self.office.clerk if is_own else self.office.reviewer,
+                ledger=self.office.book,
+                step=step,
+            )
+        )
 
     @rule()
     def publish(self) -> None:
@@ -132,12 +164,20 @@ class Naming(RuleBasedStateMachine):
 
     @rule()
     def end(self) -> None:
-        self.tried(lambda: public_notice.end(self.office.clerk, ledger=self.office.book, report="公示情况"))
+        self.tried(
+            lambda: public_notice.end(self.office.clerk, ledger=self.office.book, report="公示情况")
+        )
 
     @rule(subject=UNITS)
     def object(self, subject: str) -> None:
         made = self.tried(
-            lambda: public_notice.object_(self.office.clerk, ledger=self.office.book, subject=subject, source="letter", text="反映情况")
+            lambda: public_notice.object_(
+                self.office.clerk,
+                ledger=self.office.book,
+                subject=subject,
+                source="letter",
+                text="反映情况",
+            )
         )
         if made is not None:
             self.open[made.done[0].data["objection"]] = subject
@@ -146,28 +186,52 @@ class Naming(RuleBasedStateMachine):
     @rule(data=st.data(), outcome=st.sampled_from(["upheld", "dismissed"]))
     def settle(self, data: st.DataObject, outcome: str) -> None:
         one = data.draw(st.sampled_from(sorted(self.open)))
-        public_notice.settle(self.office.clerk, ledger=self.office.book, objection=one, outcome=outcome, handling="已核查")
+        public_notice.settle(
+            self.office.clerk,
+            ledger=self.office.book,
+            objection=one,
+            outcome=outcome,
+            handling="已核查",
+        )
         subject = self.open.pop(one)
         self.upheld |= {subject} if outcome == "upheld" else set()
 
     @rule(subject=UNITS, lifted=st.sampled_from(["", "", "查〔9〕解除"]))
     def find(self, subject: str, lifted: str) -> None:
-        fact = findings.Fact(subject=subject, kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", lifted=lifted)
-        if self.tried(lambda: findings.record(self.office.clerk, ledger=self.office.book, facts=[fact])):
+        fact = findings.Fact(
+            subject=subject,
+            kind="disqualifier",
+            name="fraud",
+            value="弄虚作假",
+            document="查〔3〕",
+            lifted=lifted,
+        )
+        if self.tried(
+            lambda: findings.record(self.office.clerk, ledger=self.office.book, facts=[fact])
+        ):
             self.lifting[subject] = lifted
             if not lifted:
                 self.against[subject] = ""
 
     @rule()
     def confirm_what_was_found(self) -> None:
-        if self.tried(lambda: findings.confirm(self.office.reviewer, ledger=self.office.book, kind="disqualifier")):
+        if self.tried(
+            lambda: findings.confirm(
+                self.office.reviewer, ledger=self.office.book, kind="disqualifier"
+            )
+        ):
             self.against |= self.lifting
             self.lifting = {}
 
     def letter(self) -> opinion_matrix.Letter:
         return self.office.look(lambda seen: opinion_matrix.letters(seen))[0]
 
-    @rule(conclusion=CONCLUSIONS, other=CONCLUSIONS, subject=st.sampled_from(["U01", "U04", "U05", "U06"]), is_confirmed=st.booleans())
+    @rule(
+        conclusion=CONCLUSIONS,
+        other=CONCLUSIONS,
+        subject=st.sampled_from(["U01", "U04", "U05", "U06"]),
+        is_confirmed=st.booleans(),
+    )
     def answer(self, conclusion: str, other: str, subject: str, is_confirmed: bool) -> None:
         reply = replies.Reply(
             request=self.letter().id,
@@ -177,15 +241,28 @@ class Naming(RuleBasedStateMachine):
             signer="赵",
             why="更正",
         )
-        if self.tried(lambda: replies.record(self.office.clerk, ledger=self.office.book, reply=reply)) is None:
+        if (
+            self.tried(
+                lambda: replies.record(self.office.clerk, ledger=self.office.book, reply=reply)
+            )
+            is None
+        ):
             return
         self.said = {}
-        if is_confirmed and self.tried(lambda: replies.confirm(self.office.reviewer, ledger=self.office.book, ids=[reply.request])):
+        if is_confirmed and self.tried(
+            lambda: replies.confirm(
+                self.office.reviewer, ledger=self.office.book, ids=[reply.request]
+            )
+        ):
             self.said = {**dict.fromkeys(["U01", "U04", "U05", "U06"], conclusion), subject: other}
 
     @rule()
     def ask_back(self) -> None:
-        if self.tried(lambda: requests.give_back(self.office.clerk, ledger=self.office.book, request=self.letter().id, why="请说明")):
+        if self.tried(
+            lambda: requests.give_back(
+                self.office.clerk, ledger=self.office.book, request=self.letter().id, why="请说明"
+            )
+        ):
             self.said = {}
 
     @rule()
@@ -193,15 +270,29 @@ class Naming(RuleBasedStateMachine):
         before = self.seated()
         today = clock.local_date(self.office.time.now(), "Asia/Shanghai")
         number = f"发〔{next(self.numbers)}〕"
-        if self.tried(lambda: awards.issue(self.office.clerk, ledger=self.office.book, number=number, dated=today)) is None:
+        if (
+            self.tried(
+                lambda: awards.issue(
+                    self.office.clerk, ledger=self.office.book, number=number, dated=today
+                )
+            )
+            is None
+        ):
             return
         fresh = self.seated() - before
         assert {one for one in fresh if self.against.get(one) == ""} == set()
-        assert {one for one in fresh if one != RECUSED and self.said.get(one) != "无不同意见"} == set()
+        assert {
+            one for one in fresh if one != RECUSED and self.said.get(one) != "无不同意见"
+        } == set()
         assert self.open == {}
-        assert not (self.names and fresh), "who was named stands; nobody else follows, since this scheme refills no place"
+        assert not (self.names and fresh), (
+            "who was named stands; nobody else follows, since this scheme refills no place"
+        )
         with self.office.store.reading() as connection:
-            assert max(one.last_day for one in public_notices.of_ledger(connection, self.office.book)) < today
+            assert (
+                max(one.last_day for one in public_notices.of_ledger(connection, self.office.book))
+                < today
+            )
         self.names |= fresh
 
     @rule(subject=UNITS, is_in_haste=st.booleans())
@@ -233,7 +324,11 @@ class Naming(RuleBasedStateMachine):
             )
         )
         before = self.seated()
-        self.tried(lambda: revocations.confirm(self.office.clerk if is_own else self.office.reviewer, ledger=self.office.book))
+        self.tried(
+            lambda: revocations.confirm(
+                self.office.clerk if is_own else self.office.reviewer, ledger=self.office.book
+            )
+        )
         assert not is_own or self.seated() == before
 
     @invariant()
@@ -252,7 +347,9 @@ def begun(sqlite_template: Path, tmp_path: Path) -> Begun:
         path = tmp_path / f"{before}.db"
         if before not in made:
             shutil.copyfile(sqlite_template, path)
-            made[before] = BEFORE[before](offices.Office(database.Database(database.sqlite_url(path))))
+            made[before] = BEFORE[before](
+                offices.Office(database.Database(database.sqlite_url(path)))
+            )
             made[before].store.close()
         fresh = tmp_path / f"{next(copies)}.db"
         shutil.copyfile(path, fresh)
@@ -266,4 +363,6 @@ def test_no_sequence_of_commands_names_whom_it_must_not(begun: Begun) -> None:
         pass
 
     Here.begun = staticmethod(begun)
-    run_state_machine_as_test(Here, settings=settings(STEADY, max_examples=30, stateful_step_count=25))
+    run_state_machine_as_test(
+        Here, settings=settings(STEADY, max_examples=30, stateful_step_count=25)
+    )

@@ -51,18 +51,38 @@ TEXTS = (
     "多",
     "5月29日",
 )
-CELLS = st.sampled_from([*TEXTS, None, 8, 8.5, 101, True, date(2020, 5, 29), Decimal("9.5"), cells.Unreadable(shown="#REF!")])
+CELLS = st.sampled_from(
+    [
+        *TEXTS,
+        None,
+        8,
+        8.5,
+        101,
+        True,
+        date(2020, 5, 29),
+        Decimal("9.5"),
+        cells.Unreadable(shown="#REF!"),
+    ]
+)
 HEADS = st.permutations(["类别", "单位", "得分", "日期", None])
 ROWS = st.lists(st.lists(CELLS, max_size=6), max_size=9)
 MERGES = st.lists(
-    st.builds(lambda top, left, down, right: cells.Merge(top, left, top + down, left + right), *[st.integers(0, 4)] * 4), max_size=4
+    st.builds(
+        lambda top, left, down, right: cells.Merge(top, left, top + down, left + right),
+        *[st.integers(0, 4)] * 4,
+    ),
+    max_size=4,
 )
 
 
 @MANY
 @given(st.sampled_from([FREE, FIXED]), ROWS, HEADS, ROWS, MERGES)
 def test_any_grid_is_read_and_every_written_row_accounted_for(
-    of: fields.Form, above: list[list[cells.Raw]], head: list[cells.Raw], below: list[list[cells.Raw]], merges: list[cells.Merge]
+    of: fields.Form,
+    above: list[list[cells.Raw]],
+    head: list[cells.Raw],
+    below: list[list[cells.Raw]],
+    merges: list[cells.Merge],
 ) -> None:
     rows = [*above[:2], head, *below]
     table = parser.read(of, rows, place="表", merges=merges, default_year=2020)
@@ -77,21 +97,31 @@ def test_any_grid_is_read_and_every_written_row_accounted_for(
     told = [fault.where for fault in table.faults] + list(table.remarks)
     for number in range(header.row + 1, len(rows)):
         is_row = any(row.number == number + 1 for row in table.rows)
-        is_told = any(f"第{number + 1}行" in text or f"{number + 1} 单元格" in text for text in told)
-        is_header = {of.key_of(cells.shown(cell)) for cell in rows[number] if not cells.is_blank(cell)} >= set(header.columns)
+        is_told = any(
+            f"第{number + 1}行" in text or f"{number + 1} 单元格" in text for text in told
+        )
+        is_header = {
+            of.key_of(cells.shown(cell)) for cell in rows[number] if not cells.is_blank(cell)
+        } >= set(header.columns)
         is_much = any("超过" in fault.message for fault in table.faults)
         assert is_row or is_told or is_header or is_much or all(map(cells.is_blank, rows[number]))
 
 
 @MANY
 @given(st.permutations(range(5)), st.permutations(["unit", "score", "sector"]), st.integers(0, 3))
-def test_order_of_columns_and_empty_rows_between_change_no_value(order: list[int], keys: list[str], gap: int) -> None:
+def test_order_of_columns_and_empty_rows_between_change_no_value(
+    order: list[int], keys: list[str], gap: int
+) -> None:
     titles = {each.key: each.title for each in FREE.columns}
-    written: list[dict[str, fields.Value]] = [{"unit": f"单位{n}", "score": n, "sector": f"类{n % 2}"} for n in order]
+    written: list[dict[str, fields.Value]] = [
+        {"unit": f"单位{n}", "score": n, "sector": f"类{n % 2}"} for n in order
+    ]
     rows: list[list[cells.Raw]] = [[titles[key] for key in keys]]
     for values in written:
         rows += [[] for _ in range(gap)]
         rows.append([values[key] for key in keys])
     table = parser.read(FREE, rows, place="表")
-    assert [dict(row.values) for row in table.rows] == [{**values, "score": Decimal(n)} for n, values in zip(order, written, strict=True)]
+    assert [dict(row.values) for row in table.rows] == [
+        {**values, "score": Decimal(n)} for n, values in zip(order, written, strict=True)
+    ]
     assert (table.faults, table.remarks) == ((), ())

@@ -41,40 +41,73 @@ SCORING = totals.Scoring(
     groups=(totals.Group(key="study", name="学"), totals.Group(key="work", name="干")),
     indicators=(
         indicators.Rule(key="mark", group="study", weight=Decimal(40)),
-        indicators.Rule(key="place", group="work", kind="rank", weight=Decimal(20), floor=Decimal(5)),
-        indicators.Rule(key="late", group="work", kind="rank", weight=Decimal(10), lower_is_better=True),
-        indicators.Rule(key="taken", group="work", kind="deduction", weight=Decimal(10), floor=Decimal(2)),
+        indicators.Rule(
+            key="place", group="work", kind="rank", weight=Decimal(20), floor=Decimal(5)
+        ),
+        indicators.Rule(
+            key="late", group="work", kind="rank", weight=Decimal(10), lower_is_better=True
+        ),
+        indicators.Rule(
+            key="taken", group="work", kind="deduction", weight=Decimal(10), floor=Decimal(2)
+        ),
         indicators.Rule(key="added", kind="bonus", cap=Decimal(5)),
         indicators.Rule(
-            key="level", kind="grade", weight=Decimal(10), grades=(("优", Decimal(10)), ("良", Decimal(6)), ("差", Decimal(0)))
+            key="level",
+            kind="grade",
+            weight=Decimal(10),
+            grades=(("优", Decimal(10)), ("良", Decimal(6)), ("差", Decimal(0))),
         ),
     ),
     related=(
-        related.Rule(key="peace", name="平安", weight=Decimal(12), values=(("好", Decimal(100)), ("中", Decimal(50)), ("差", Decimal(0)))),
-        related.Rule(key="style", name="作风", weight=Decimal(8), values=(("好", Decimal(100)), ("差", Decimal(0)))),
+        related.Rule(
+            key="peace",
+            name="平安",
+            weight=Decimal(12),
+            values=(("好", Decimal(100)), ("中", Decimal(50)), ("差", Decimal(0))),
+        ),
+        related.Rule(
+            key="style",
+            name="作风",
+            weight=Decimal(8),
+            values=(("好", Decimal(100)), ("差", Decimal(0))),
+        ),
     ),
     ties=("work", "related", "study"),
 )
-FIGURES = {"place": st.integers(0, 4), "late": st.integers(0, 4), "taken": st.integers(0, 10), "added": st.integers(0, 7)}
+FIGURES = {
+    "place": st.integers(0, 4),
+    "late": st.integers(0, 4),
+    "taken": st.integers(0, 10),
+    "added": st.integers(0, 7),
+}
 BETTER = {"place": 1, "late": -1, "taken": -1, "added": 1}
 LEVELS, PEACE, STYLE = ("差", "良", "优"), ("差", "中", "好"), ("差", "好", "不适用")
 
 
 @st.composite
 def entrants(draw: st.DrawFn, n: int) -> totals.Entrant:
-    marks = draw(st.lists(st.integers(0, 4).map(lambda tens: Fraction(tens * 10)), min_size=3, max_size=5))
-    measured: dict[str, indicators.Raw] = {key: Fraction(draw(figures)) for key, figures in FIGURES.items()}
+    marks = draw(
+        st.lists(st.integers(0, 4).map(lambda tens: Fraction(tens * 10)), min_size=3, max_size=5)
+    )
+    measured: dict[str, indicators.Raw] = {
+        key: Fraction(draw(figures)) for key, figures in FIGURES.items()
+    }
     return totals.Entrant(
         subject=f"U{n}",
         name=f"单位{n}",
         position=n,
-        marks=tuple(marking.Mark(assessor=who, indicator="mark", raw=raw) for who, raw in zip("abcde", marks, strict=False)),
+        marks=tuple(
+            marking.Mark(assessor=who, indicator="mark", raw=raw)
+            for who, raw in zip("abcde", marks, strict=False)
+        ),
         measured={**measured, "level": draw(st.sampled_from(LEVELS))},
         related={"peace": draw(st.sampled_from(PEACE)), "style": draw(st.sampled_from(STYLE))},
     )
 
 
-FIELDS = st.integers(2, 5).flatmap(lambda size: st.tuples(*(entrants(n) for n in range(1, size + 1))))
+FIELDS = st.integers(2, 5).flatmap(
+    lambda size: st.tuples(*(entrants(n) for n in range(1, size + 1)))
+)
 
 
 @st.composite
@@ -95,14 +128,18 @@ def improved(draw: st.DrawFn, one: totals.Entrant) -> totals.Entrant:
 
 
 def placed(field: Sequence[totals.Entrant], subject: str) -> tuple[int, int]:
-    found = next(result for result in ranking.rank(SCORING, field).results if result.subject == subject)
+    found = next(
+        result for result in ranking.rank(SCORING, field).results if result.subject == subject
+    )
     assert found.rank is not None
     return found.rank, found.total
 
 
 @MANY
 @given(FIELDS, st.data())
-def test_any_figure_grade_or_result_that_gets_better_never_lowers_a_rank(field: tuple[totals.Entrant, ...], data: st.DataObject) -> None:
+def test_any_figure_grade_or_result_that_gets_better_never_lowers_a_rank(
+    field: tuple[totals.Entrant, ...], data: st.DataObject
+) -> None:
     one = data.draw(st.sampled_from(field))
     better = data.draw(improved(one))
     rank, total = placed(field, one.subject)
@@ -114,7 +151,10 @@ def test_any_figure_grade_or_result_that_gets_better_never_lowers_a_rank(field: 
 @given(FIELDS)
 def test_rank_is_one_more_than_those_who_are_before(field: tuple[totals.Entrant, ...]) -> None:
     found = ranking.rank(SCORING, field)
-    keys = {one.subject: (one.total, *(one.value(key).units for key in SCORING.ties)) for one in found.results}
+    keys = {
+        one.subject: (one.total, *(one.value(key).units for key in SCORING.ties))
+        for one in found.results
+    }
     for one in found.results:
         assert one.rank == 1 + sum(1 for other in keys.values() if other > keys[one.subject])
 
@@ -122,8 +162,13 @@ def test_rank_is_one_more_than_those_who_are_before(field: tuple[totals.Entrant,
 @st.composite
 def candidates(draw: st.DrawFn, *, is_ranked: bool) -> list[quotas.Candidate]:
     """Candidates under caps of their unit and of their sector, places shared now and then."""
-    units = [quotas.Cap(key=f"u{n}", name=f"单位{n}", limit=draw(st.integers(0, 2))) for n in range(3)]
-    sectors = [quotas.Cap(key=f"s{n}", name=f"行业{n}", limit=draw(st.integers(1, 3)), kind="sector") for n in range(2)]
+    units = [
+        quotas.Cap(key=f"u{n}", name=f"单位{n}", limit=draw(st.integers(0, 2))) for n in range(3)
+    ]
+    sectors = [
+        quotas.Cap(key=f"s{n}", name=f"行业{n}", limit=draw(st.integers(1, 3)), kind="sector")
+        for n in range(2)
+    ]
     places = sorted(draw(st.lists(st.integers(1, 5), max_size=9)))
     return [
         quotas.Candidate(
@@ -132,7 +177,11 @@ def candidates(draw: st.DrawFn, *, is_ranked: bool) -> list[quotas.Candidate]:
             position=n,
             rank=1 + places.index(place) if is_ranked else None,
             order=0 if is_ranked else place,
-            caps=draw(st.sampled_from([(), (units[n % 3],), (sectors[n % 2],), (units[n % 3], sectors[n % 2])])),
+            caps=draw(
+                st.sampled_from(
+                    [(), (units[n % 3],), (sectors[n % 2],), (units[n % 3], sectors[n % 2])]
+                )
+            ),
         )
         for n, place in enumerate(places)
     ]
@@ -142,7 +191,9 @@ def candidates(draw: st.DrawFn, *, is_ranked: bool) -> list[quotas.Candidate]:
 def fields(draw: st.DrawFn) -> tuple[quotas.Award, list[quotas.Candidate]]:
     is_ranked, quota = draw(st.booleans()), draw(st.integers(0, 5))
     surplus = draw(st.none() | st.integers(quota, 8))
-    return quotas.Award(key="a", name="称号", quota=quota, surplus=surplus, is_ranked=is_ranked), draw(candidates(is_ranked=is_ranked))
+    return quotas.Award(
+        key="a", name="称号", quota=quota, surplus=surplus, is_ranked=is_ranked
+    ), draw(candidates(is_ranked=is_ranked))
 
 
 @MANY
@@ -156,17 +207,30 @@ def test_caps_of_two_kinds_and_the_quota_bind_whatever_order_they_come_in(
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert allotting.allot(award, shuffled) == found
     assert len(found.named) <= (found.places or 0) == award.quota
-    on_the_list = tuple(verdict.candidate.subject for verdict in found.verdicts if verdict.is_listed)
+    on_the_list = tuple(
+        verdict.candidate.subject for verdict in found.verdicts if verdict.is_listed
+    )
     assert len(on_the_list) <= (found.surplus or 0)
     by_subject = {one.subject: one for one in asked}
     for listed in (found.named, on_the_list):
         names = [by_subject[subject] for subject in listed]
-        assert quotas.why_not_list(award, names, name_list="名单", ranked=len(asked), does_quota_bind=listed is found.named) == ()
+        assert (
+            quotas.why_not_list(
+                award,
+                names,
+                name_list="名单",
+                ranked=len(asked),
+                does_quota_bind=listed is found.named,
+            )
+            == ()
+        )
 
 
 @MANY
 @given(fields())
-def test_no_choice_of_a_meeting_among_open_ties_names_more_than_the_quota(field: tuple[quotas.Award, list[quotas.Candidate]]) -> None:
+def test_no_choice_of_a_meeting_among_open_ties_names_more_than_the_quota(
+    field: tuple[quotas.Award, list[quotas.Candidate]],
+) -> None:
     """Without a longer list of candidates: there a cap may be open for a place on that list only."""
     award, asked = dataclasses.replace(field[0], surplus=None), field[1]
     found = allotting.allot(award, asked)
@@ -176,8 +240,13 @@ def test_no_choice_of_a_meeting_among_open_ties_names_more_than_the_quota(field:
     for size in range(len(tied) + 1):
         for chosen in combinations(tied, size):
             names = [by_subject[subject] for subject in (*found.named, *chosen)]
-            is_open = all(sum(subject in chosen for subject in tie.subjects) <= tie.places for tie in found.ties)
-            wrong = quotas.why_not_list(award, names, name_list="名单", ranked=len(asked), does_quota_bind=False)
+            is_open = all(
+                sum(subject in chosen for subject in tie.subjects) <= tie.places
+                for tie in found.ties
+            )
+            wrong = quotas.why_not_list(
+                award, names, name_list="名单", ranked=len(asked), does_quota_bind=False
+            )
             if is_open and not wrong:
                 most = max(most, size)
     assert len(found.named) + most <= (found.places or 0)
@@ -185,7 +254,9 @@ def test_no_choice_of_a_meeting_among_open_ties_names_more_than_the_quota(field:
 
 @STEADY
 @given(
-    st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 40).map(lambda n: Fraction(n, 4)), min_size=3),
+    st.dictionaries(
+        st.sampled_from("abcdefg"), st.integers(0, 40).map(lambda n: Fraction(n, 4)), min_size=3
+    ),
     st.sampled_from(["drop_extremes", "mean", "median"]),
 )
 def test_value_of_a_panel_is_that_of_a_recomputation_and_never_outside_its_numbers(
@@ -198,7 +269,9 @@ def test_value_of_a_panel_is_that_of_a_recomputation_and_never_outside_its_numbe
     expected = {
         "mean": sum(given_) / len(given_),
         "median": given_[middle] if len(given_) % 2 else (given_[middle - 1] + given_[middle]) / 2,
-        "drop_extremes": sum(given_[1:-1]) / (len(given_) - 2) if len(given_) >= 5 else sum(given_) / len(given_),
+        "drop_extremes": sum(given_[1:-1]) / (len(given_) - 2)
+        if len(given_) >= 5
+        else sum(given_) / len(given_),
     }
     assert settled.value == expected[method]
     assert given_[0] <= settled.value <= given_[-1]
@@ -229,18 +302,25 @@ def test_rounding_keeps_the_order_and_the_sign(one: Fraction, other: Fraction, p
 def test_public_notice_is_up_for_its_working_days_and_ends_on_one(
     calendar: days.WorkCalendar, posted_on: date, count: int, does_first_count: bool
 ) -> None:
-    window = notice_days.window(days.Term(count=count, first_day_counts=does_first_count), posted_on, calendar)
+    window = notice_days.window(
+        days.Term(count=count, first_day_counts=does_first_count), posted_on, calendar
+    )
     before = window.first_day - days.ONE if does_first_count else window.first_day
     assert calendar.between(before, window.last_day) == count
     assert calendar.is_workday(window.last_day)
     assert window.first_day >= posted_on
-    assert [one.code for one in notice_days.why_not_issue(window, (), on=window.last_day)] == ["notice_running"]
+    assert [one.code for one in notice_days.why_not_issue(window, (), on=window.last_day)] == [
+        "notice_running"
+    ]
     assert notice_days.why_not_issue(window, (), on=window.last_day + days.ONE) == ()
 
 
 SUBJECTS = tuple(opinions.Subject(code=f"U{n}", name=f"单位{n}", unit=f"U{n}") for n in range(1, 4))
 ROUND = opinions.Rule(
-    departments=(opinions.Department(key="red", name="甲部门", hosts="U1"), opinions.Department(key="blue", name="乙部门")),
+    departments=(
+        opinions.Department(key="red", name="甲部门", hosts="U1"),
+        opinions.Department(key="blue", name="乙部门"),
+    ),
     consenting=("无不同意见",),
     blocking=("不宜命名",),
     valid_days=30,
@@ -286,9 +366,13 @@ def test_coverage_of_a_round_does_not_depend_on_order_and_silence_never_consents
     for each in mixed:
         random.shuffle(each)  # type: ignore[attr-defined]
     assert opinions.cover(ROUND, SUBJECTS, mixed[0], mixed[1], on=on) == found  # type: ignore[arg-type]
-    consents = {(one.subject, one.conclusion) for one in said if one.is_confirmed and one.received_on <= on}
+    consents = {
+        (one.subject, one.conclusion) for one in said if one.is_confirmed and one.received_on <= on
+    }
     for cell in found.cells:
         is_host = cell.department.hosts == cell.subject.unit
         has_said = {(cell.subject.code, "无不同意见"), (cell.subject.code, "回避")} & consents
         assert not cell.is_consented or is_host or has_said
-    assert {cell.subject.code for cell in found.unconsented} == {one.subject for one in found.why_not_decide}
+    assert {cell.subject.code for cell in found.unconsented} == {
+        one.subject for one in found.why_not_decide
+    }

@@ -20,9 +20,13 @@ from workflows.reports import board, explain
 def shown(cycle: CycleView) -> dict[str, Any]:
     """What an office looks at: the boards, every task, why each unit waits, the lists."""
     return {
-        "boards": [board.board(cycle, board.Filter(track=track.key)) for track in cycle.scheme.tracks],
+        "boards": [
+            board.board(cycle, board.Filter(track=track.key)) for track in cycle.scheme.tracks
+        ],
         "tasks": board.task_list(cycle, board.TaskFilter()),
-        "waiting": {case.subject: explain.explain(cycle, case.subject) for case in cycle.of_track("unit")},
+        "waiting": {
+            case.subject: explain.explain(cycle, case.subject) for case in cycle.of_track("unit")
+        },
         "lists": [lineage.show(cycle, name_list) for name_list in lineage.every(cycle)],
         "named": lineage.named(cycle),
     }
@@ -56,10 +60,15 @@ def test_every_month_end_is_rebuilt_as_it_was_seen(sqlite_store: database.Databa
 
 @pytest.mark.parametrize(
     ("day", "told"),
-    [(date(2020, 5, 5), "2020-05-05 时“2020”年度还没有开始。"), (date(2020, 5, 21), "2020-05-21 还没有到。")],
+    [
+        (date(2020, 5, 5), "2020-05-05 时“2020”年度还没有开始。"),
+        (date(2020, 5, 21), "2020-05-21 还没有到。"),
+    ],
     ids=["before", "to come"],
 )
-def test_day_before_the_year_and_a_day_to_come_are_misuse(small: offices.Office, day: date, told: str) -> None:
+def test_day_before_the_year_and_a_day_to_come_are_misuse(
+    small: offices.Office, day: date, told: str
+) -> None:
     small.open().go("2020-05-20")
     with pytest.raises(errors.Misuse) as caught:
         small.look(shown, as_of=day)

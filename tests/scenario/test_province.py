@@ -27,26 +27,45 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-def test_whole_year_names_20_units_and_100_branches_and_everyone_ends_with_an_outcome(tmp_path: Path) -> None:
+def test_whole_year_names_20_units_and_100_branches_and_everyone_ends_with_an_outcome(
+    tmp_path: Path,
+) -> None:
     told = rehearsed(tmp_path / "year").json
-    assert {one["award"]: one["number"] for one in told["named"]} == {"advanced_unit": 20, "advanced_branch": 100}
-    heads = {one["track"]: {each["name"]: each["number"] for each in one["outcomes"]} for one in told["heads"]}
+    assert {one["award"]: one["number"] for one in told["named"]} == {
+        "advanced_unit": 20,
+        "advanced_branch": 100,
+    }
+    heads = {
+        one["track"]: {each["name"]: each["number"] for each in one["outcomes"]}
+        for one in told["heads"]
+    }
     assert heads["单位"] == {"命名": 20, "未命名": 64, "不参加排名": 1}
     assert (sum(heads["单位"].values()), heads["党支部"]["命名"]) == (85, 100)
     store = database.Database(database.sqlite_url(tmp_path / "year" / "数据" / "mofan.db"))
     with store.reading() as connection:
-        assert [fault for ledger, _ in health.anchors(connection) for fault in health.verify(connection, ledger.book)] == []
-        (ledger,) = [ledger for ledger, _ in health.anchors(connection) if ledger.kind == cycle_view.CYCLE]
+        assert [
+            fault
+            for ledger, _ in health.anchors(connection)
+            for fault in health.verify(connection, ledger.book)
+        ] == []
+        (ledger,) = [
+            ledger for ledger, _ in health.anchors(connection) if ledger.kind == cycle_view.CYCLE
+        ]
         assert (ledger.label, ledger.state) == ("2020", "closed")
         cycle = cycle_view.of(connection, ledger.book, today=date(2021, 6, 1))
-        shown = {track: board.board(cycle, board.Filter(track=track)) for track in ("unit", "branch", "cycle")}
+        shown = {
+            track: board.board(cycle, board.Filter(track=track))
+            for track in ("unit", "branch", "cycle")
+        }
         assert {row.stage for one in shown.values() for row in one.rows} == {"concluded"}
         assert sum(count for _, _, count in shown["unit"].stages) == 85
         named = Counter(one.award for one in lineage.named(cycle))
         assert named == {"advanced_unit": 20, "advanced_branch": 100}
     store.close()
     listed = calendar_view.collisions(schemes.province(), calendars.announced())
-    assert listed == ["2021-02-05 同一天有5项到期：作风评议结果、党建述职评议结果、平安建设结果、年度党建考核结果、文明单位创建结果"]
+    assert listed == [
+        "2021-02-05 同一天有5项到期：作风评议结果、党建述职评议结果、平安建设结果、年度党建考核结果、文明单位创建结果"
+    ]
     page = (tmp_path / "year" / "index.html").read_text("utf-8")
     assert [one for one in listed if f"<li>{one}</li>" not in page] == []
 
@@ -60,7 +79,9 @@ def test_same_seed_gives_the_same_pages(tmp_path: Path) -> None:
     assert {**told[0], "folder": "", "index": ""} == {**told[1], "folder": "", "index": ""}
 
 
-def test_same_seed_gives_the_same_journal_on_both_databases(sqlite_store: database.Database, postgres_url: str) -> None:
+def test_same_seed_gives_the_same_journal_on_both_databases(
+    sqlite_store: database.Database, postgres_url: str
+) -> None:
     scheme = schemes.first_units(12)
     here = offices.play(offices.first_morning(sqlite_store, scheme), scheme)
     there_store = database.Database(postgres_url)
@@ -69,7 +90,9 @@ def test_same_seed_gives_the_same_journal_on_both_databases(sqlite_store: databa
     for office in (here, there):
         assert office.findings() == []
         assert sum(offices.outcomes(office).values()) == 12
-        assert sum(offices.outcomes(office, "branch").values()) == len(office.states(track="branch"))
-        assert office.look(lambda seen: seen.book.state) == "closed"
+        assert sum(offices.outcomes(office, "branch").values()) == len(
+            office.states(track="branch")
+        )
+        assert office.look(lambda seen: seen.ledger.state) == "closed"
         assert clock.local_date(office.time.now(), scheme.zone).year == 2021
     there_store.close()

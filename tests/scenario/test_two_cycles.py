@@ -33,7 +33,9 @@ def spring(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> p
     (folder / "scheme").mkdir()
     for name, text in schemes.following_year(WEEKS).items():
         lines = text.splitlines()[: UNITS + 1 if name == "units.csv" else None]
-        (folder / "scheme" / name).write_text("\n".join(lines).replace("unit: U016", "unit: U006") + "\n", "utf-8")
+        (folder / "scheme" / name).write_text(
+            "\n".join(lines).replace("unit: U016", "unit: U006") + "\n", "utf-8"
+        )
     program = programs.Program(home=folder / "home", now="2021-03-26T08:30", person="张经办")
     assert program("cycle", "open", folder / "scheme").code == 0
     return program
@@ -44,7 +46,10 @@ def items(program: programs.Program, part: str) -> set[tuple[str, str]]:
 
 
 def test_both_years_are_open(spring: programs.Program) -> None:
-    assert [(one["label"], one["state"]) for one in spring("cycle", "list", "--json").json] == [("2020", "open"), ("2021", "open")]
+    assert [(one["label"], one["state"]) for one in spring("cycle", "list", "--json").json] == [
+        ("2020", "open"),
+        ("2021", "open"),
+    ]
 
 
 def test_today_is_of_both_years(spring: programs.Program) -> None:
@@ -67,9 +72,15 @@ def test_today_is_of_both_years(spring: programs.Program) -> None:
     ],
     ids="-".join,
 )
-def test_command_for_one_year_asks_which(spring: programs.Program, command: tuple[str, ...]) -> None:
+def test_command_for_one_year_asks_which(
+    spring: programs.Program, command: tuple[str, ...]
+) -> None:
     told = spring(*command)
-    assert (told.code, told.out, told.err.splitlines()[-1]) == (2, "", f"请用 --cycle 说明年度：{TITLES}。")
+    assert (told.code, told.out, told.err.splitlines()[-1]) == (
+        2,
+        "",
+        f"请用 --cycle 说明年度：{TITLES}。",
+    )
 
 
 def test_each_year_has_its_own_board(spring: programs.Program) -> None:
@@ -93,7 +104,11 @@ def test_spring_is_worked_in_both_years(spring: programs.Program, tmp_path: Path
     of("2020", "naming", "issue", "--doc", "豫直发〔2021〕3号", "--date", "2021-03-26", "--yes")
     of("2021", "task", "accept", "--task", "plan_notice", "--unit", "全局")
     assert items(program, "red") == set()
-    named = [row["code"] for row in of("2020", "status", "--json").json["rows"] if row["outcome"] == "named"]
+    named = [
+        row["code"]
+        for row in of("2020", "status", "--json").json["rows"]
+        if row["outcome"] == "named"
+    ]
     assert 0 < len(named) < UNITS
 
     program = program.at("2021-03-29T10:00")
@@ -101,11 +116,16 @@ def test_spring_is_worked_in_both_years(spring: programs.Program, tmp_path: Path
     for code in named[:2]:
         of("2021", "submit", code, "plan_document", _paper(tmp_path))
     of("2020", "submit", named[0], "experience", _paper(tmp_path))
-    waiting = {(one["cycle"], one["title"]): one["count"] for one in program("today", "--json").json["waiting"]}
+    waiting = {
+        (one["cycle"], one["title"]): one["count"]
+        for one in program("today", "--json").json["waiting"]
+    }
     assert waiting["2020", "待审核：报送经验材料"] == 1
     assert waiting["2021", "待审核：报送具体实施方案、明确第一责任人和联络员"] == 2
 
-    program = program.at("2021-04-25T09:30")  # a Sunday that is worked: the fifth working day before the 30th
+    program = program.at(
+        "2021-04-25T09:30"
+    )  # a Sunday that is worked: the fifth working day before the 30th
     assert program("remind", "run").code == 0
     assert reminded(program) == {
         "2020": {("报送经验材料", "提前五天提醒"): len(named) - 1},
@@ -143,6 +163,10 @@ def reminded(program: programs.Program) -> dict[str, dict[tuple[str, str], int]]
 def verified(program: programs.Program) -> list[str]:
     store = database.Database(database.sqlite_url(program.database))
     with store.reading() as connection:
-        found = [fault for ledger in ledgers.all_(connection) for fault in verification.verify(connection, ledger.book)]
+        found = [
+            fault
+            for ledger in ledgers.all_(connection)
+            for fault in verification.verify(connection, ledger.book)
+        ]
     store.close()
     return found

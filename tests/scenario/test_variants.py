@@ -22,7 +22,9 @@ TALK = "          - {key: talk, name: 部务会研究"
 PAPER = "owner: unit, blocking: soft, brings: file, review: true, ladder: usual"
 STORY = "{key: story, name: 经验, owner: unit, blocking: none, brings: file, of: named,"
 DRAFTED = "          - {key: drafted, name: 拟名单, owner: office, does: slate, concerns: initial, opens: {on: 2020-07-16}, due: {on: 2020-07-17}}\n"
-TASKLESS = schemes.SMALL[schemes.SMALL.index("          - {key: asked,") : schemes.SMALL.index("forms:\n")]
+TASKLESS = schemes.SMALL[
+    schemes.SMALL.index("          - {key: asked,") : schemes.SMALL.index("forms:\n")
+]
 
 Mutation = tuple[str, str]
 
@@ -35,7 +37,9 @@ def mutated(*mutations: Mutation) -> str:
     return yaml
 
 
-def played(store: database.Database, *mutations: Mutation, until: date | None = None) -> offices.Office:
+def played(
+    store: database.Database, *mutations: Mutation, until: date | None = None
+) -> offices.Office:
     scheme = schemes.small(yaml=mutated(*mutations))
     return offices.play(offices.first_morning(store, scheme), scheme, until=until)
 
@@ -43,7 +47,10 @@ def played(store: database.Database, *mutations: Mutation, until: date | None = 
 def places(office: offices.Office) -> list[int]:
     """The ranks of those who were named."""
     ranks = office.look(
-        lambda seen: {one.subject: one.rank for one in lineage.show(seen, lineage.newest(seen)["prize", "ranking"]).entries}
+        lambda seen: {
+            one.subject: one.rank
+            for one in lineage.show(seen, lineage.newest(seen)["prize", "ranking"]).entries
+        }
     )
     return sorted(ranks[one.subject] or 0 for one in office.look(lineage.named))
 
@@ -76,28 +83,50 @@ VARIANTS: dict[str, tuple[list[Mutation], Callable[[offices.Office], bool]]] = {
 
 @pytest.mark.parametrize(("mutations", "holds"), VARIANTS.values(), ids=VARIANTS)
 def test_variant_is_played_to_its_end(
-    sqlite_store: database.Database, mutations: list[Mutation], holds: Callable[[offices.Office], bool]
+    sqlite_store: database.Database,
+    mutations: list[Mutation],
+    holds: Callable[[offices.Office], bool],
 ) -> None:
     office = played(sqlite_store, *mutations)
     assert holds(office)
-    assert office.look(lambda seen: [case.subject for case in seen.of_track("unit") if not cycle_view.is_concluded(case)]) == []
+    assert (
+        office.look(
+            lambda seen: [
+                case.subject for case in seen.of_track("unit") if not cycle_view.is_concluded(case)
+            ]
+        )
+        == []
+    )
     assert set(offices.outcomes(office)) - {"named"} == {"not_named", "exempt"}
-    assert office.look(lambda seen: seen.book.state) == "closed"
+    assert office.look(lambda seen: seen.ledger.state) == "closed"
     assert office.findings() == []
 
 
-def test_names_need_the_meeting_also_where_no_notice_is_due(sqlite_store: database.Database) -> None:
+def test_names_need_the_meeting_also_where_no_notice_is_due(
+    sqlite_store: database.Database,
+) -> None:
     prize = PRIZE.replace("surplus: 3", "surplus: 3, valid_years: 1")
-    mutations = [(POSTED, ""), (NOTICE, ""), (PRIZE, prize), ("  - {key: published, name: 公示名单, quota_binds: true}\n", "")]
+    mutations = [
+        (POSTED, ""),
+        (NOTICE, ""),
+        (PRIZE, prize),
+        ("  - {key: published, name: 公示名单, quota_binds: true}\n", ""),
+    ]
     office = played(sqlite_store, *mutations, until=date(2020, 7, 20))
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     office.time.move_to(clock.at(date(2020, 8, 10), "10:00", "Asia/Shanghai"))
     with pytest.raises(errors.Refused) as caught:
-        awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
-    assert [(one.code, one.sentence) for one in caught.value.refusals] == [("slate_undecided", "“建议名单”还没有部务会的决定")]
+        awards.issue(
+            office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
+        )
+    assert [(one.code, one.sentence) for one in caught.value.refusals] == [
+        ("slate_undecided", "“建议名单”还没有部务会的决定")
+    ]
     offices.decide(office)
     decisions.confirm(office.reviewer, ledger=office.book, step="initial")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 2, 29))
     with office.store.reading() as connection:
         seats = stored_awards.seats(connection, office.book)
-    assert [(seat.named_on, seat.valid_until) for seat in seats] == [(date(2020, 2, 29), date(2021, 2, 28))] * 2
+    assert [(seat.named_on, seat.valid_until) for seat in seats] == [
+        (date(2020, 2, 29), date(2021, 2, 28))
+    ] * 2

@@ -23,7 +23,13 @@ def lines(text: str) -> list[str]:
 
 
 def decide(office: offices.Office, step: str, day: str, minutes: str) -> None:
-    decisions.decide(office.clerk, ledger=office.book, step=step, held_on=date.fromisoformat(day), minutes=minutes)
+    decisions.decide(
+        office.clerk,
+        ledger=office.book,
+        step=step,
+        held_on=date.fromisoformat(day),
+        minutes=minutes,
+    )
     decisions.confirm(office.reviewer, ledger=office.book, step=step)
 
 
@@ -52,7 +58,11 @@ def second_round(office: offices.Office) -> offices.Office:
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     decide(office, "initial", "2020-07-16", "部务会〔1〕")
     office.go("2020-07-21")
-    drafted = office.look(lambda seen: [(one.department, one.count, one.state) for one in opinion_matrix.letters(seen, "round2")])
+    drafted = office.look(
+        lambda seen: [
+            (one.department, one.count, one.state) for one in opinion_matrix.letters(seen, "round2")
+        ]
+    )
     assert drafted == [(schemes.WATCH, 2, "待发出"), (schemes.INSPECT, 2, "待发出")]
     requests.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔2〕")
     (watch,) = offices.letters_to(office, "round2", "watch")
@@ -95,7 +105,15 @@ def test_winter_of_opinions(office: offices.Office) -> None:
 
     # The list goes on; a leader takes one name off and puts another on, who has to be asked about, and nobody else.
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="consulted")
-    proposals.adjust(office.clerk, ledger=office.book, award="prize", step="consulted", add=["U06"], remove=["U05"], basis="结构考虑")
+    proposals.adjust(
+        office.clerk,
+        ledger=office.book,
+        award="prize",
+        step="consulted",
+        add=["U06"],
+        remove=["U05"],
+        basis="结构考虑",
+    )
     with pytest.raises(errors.Refused) as caught:
         proposals.propose(office.clerk, ledger=office.book, award="prize", step="final")
     assert [one.sentence for one in caught.value.refusals] == [
@@ -124,7 +142,9 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     office.go("2020-08-07")
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
     with pytest.raises(errors.Refused) as caught:
-        awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7))
+        awards.issue(
+            office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7)
+        )
     assert codes(caught) == {"coverage_missing"}
     (watch, _) = offices.letters_to(office, "round2", "watch")
     offices.answer(office, offices.reply(watch.id, received_on=date(2020, 8, 6)))
@@ -132,14 +152,22 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     assert office.look(lambda seen: [one.subject for one in lineage.named(seen)]) == ["U01", "U02"]
     assert "书面待补" not in offices.matrix_text(office, "round2")
 
-    offices.answer(office, offices.reply(watch.id, exceptions={"U01": offices.AGAINST}, why="来函更正"))
+    offices.answer(
+        office, offices.reply(watch.id, exceptions={"U01": offices.AGAINST}, why="来函更正")
+    )
     with office.store.reading() as connection:
-        told = [one.sentence for one in history.of_subject(connection, "2020") if "已命名" in one.sentence]
+        told = [
+            one.sentence
+            for one in history.of_subject(connection, "2020")
+            if "已命名" in one.sentence
+        ]
     assert told == [
         f"新增事项“研究办理部门意见”（函{watch.id}：1个不是“无不同意见”，逾期反馈，改变了此前的意见，涉及已命名的，请研究是否撤销命名）"
     ]
 
     with office.store.reading() as connection:
-        told = [one.sentence + one.why for one in history.of_subject(connection, "U04", outward=True)]
+        told = [
+            one.sentence + one.why for one in history.of_subject(connection, "U04", outward=True)
+        ]
     assert [one for one in told if "意见" in one or "不宜" in one or schemes.WATCH in one] == []
     assert office.findings() == []

@@ -15,7 +15,9 @@ from tests.support import databases
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], database.Database]]:
+def new_store(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], database.Database]]:
     """As many migrated databases of one kind as are asked for."""
     stores: list[database.Database] = []
     names: list[str] = []

@@ -54,12 +54,21 @@ def kept(store: Database) -> Database:
 def task(subject: str, kind: str = "paper", **more: Any) -> tasks.Task:
     """A task of the case that is numbered like its subject."""
     return tasks.Task(
-        case_id=int(subject[1:]), track="unit", subject=subject, stage="first", kind=kind, owner="unit", blocking="soft", **more
+        case_id=int(subject[1:]),
+        track="unit",
+        subject=subject,
+        stage="first",
+        kind=kind,
+        owner="unit",
+        blocking="soft",
+        **more,
     )
 
 
 def case(subject: str, position: int, *, track: str = "unit", state: str = "first") -> cases.Case:
-    return cases.Case(track=track, subject=subject, name=subject, position=position, state=state, entered_on=DAY)
+    return cases.Case(
+        track=track, subject=subject, name=subject, position=position, state=state, entered_on=DAY
+    )
 
 
 def notice(task: int, key: str) -> notices.Notice:
@@ -78,18 +87,38 @@ def test_due_tasks_are_those_whose_wake_has_come_the_earliest_first(kept: Databa
     )
     keep(kept, task("V01", wake_at=instant(6)), ledger=2)
     with kept.reading() as connection:
-        assert [one.subject for one in tasks.due(connection, 1, instant(8))] == ["U02", "U05", "U03"]
-        assert [one.subject for one in tasks.due(connection, 1, instant(8), limit=2)] == ["U02", "U05"]
+        assert [one.subject for one in tasks.due(connection, 1, instant(8))] == [
+            "U02",
+            "U05",
+            "U03",
+        ]
+        assert [one.subject for one in tasks.due(connection, 1, instant(8), limit=2)] == [
+            "U02",
+            "U05",
+        ]
         assert tasks.due(connection, 1, instant(7, 0)) == []
-        assert [tasks.next_wake(connection, ledger) for ledger in (1, 2, 3)] == [instant(7), instant(6), None]
+        assert [tasks.next_wake(connection, ledger) for ledger in (1, 2, 3)] == [
+            instant(7),
+            instant(6),
+            None,
+        ]
 
 
-def test_tasks_are_found_by_case_number_and_kind_in_the_order_they_were_made(kept: Database) -> None:
+def test_tasks_are_found_by_case_number_and_kind_in_the_order_they_were_made(
+    kept: Database,
+) -> None:
     keep(kept, task("U08"), task("U07", "b"), task("U07", "a"), task("U09", "b"))
     with kept.reading() as connection:
-        assert [(one.subject, one.kind) for one in tasks.of_cases(connection, 1, [7, 8])] == [("U08", "paper"), ("U07", "b"), ("U07", "a")]
+        assert [(one.subject, one.kind) for one in tasks.of_cases(connection, 1, [7, 8])] == [
+            ("U08", "paper"),
+            ("U07", "b"),
+            ("U07", "a"),
+        ]
         assert [one.subject for one in tasks.of_kinds(connection, 1, ["b"])] == ["U07", "U09"]
-        assert {id_: one.kind for id_, one in tasks.by_ids(connection, 1, [3, 1, 99]).items()} == {1: "paper", 3: "a"}
+        assert {id_: one.kind for id_, one in tasks.by_ids(connection, 1, [3, 1, 99]).items()} == {
+            1: "paper",
+            3: "a",
+        }
         assert [one.id for one in tasks.of_book(connection, 1)] == [1, 2, 3, 4]
         assert tasks.of_book(connection, 2) == tasks.of_cases(connection, 1, []) == []
 
@@ -101,15 +130,36 @@ def test_a_case_owes_one_task_of_a_kind_a_round(kept: Database) -> None:
 
 
 def test_cases_come_in_the_rosters_order_whatever_order_they_were_made_in(kept: Database) -> None:
-    keep(kept, case("U03", 3), case("U01", 1, state="second"), case("2020", 0, track="cycle"), case("U02", 2))
+    keep(
+        kept,
+        case("U03", 3),
+        case("U01", 1, state="second"),
+        case("2020", 0, track="cycle"),
+        case("U02", 2),
+    )
     with kept.reading() as connection:
-        assert [one.subject for one in cases.of_track(connection, 1, "unit")] == ["U01", "U02", "U03"]
-        assert [one.subject for one in cases.of_track(connection, 1)] == ["2020", "U01", "U02", "U03"]
-        assert {subject: one.position for subject, one in cases.of_subjects(connection, 1, ["U02", "U03", "U09"]).items()} == {
+        assert [one.subject for one in cases.of_track(connection, 1, "unit")] == [
+            "U01",
+            "U02",
+            "U03",
+        ]
+        assert [one.subject for one in cases.of_track(connection, 1)] == [
+            "2020",
+            "U01",
+            "U02",
+            "U03",
+        ]
+        assert {
+            subject: one.position
+            for subject, one in cases.of_subjects(connection, 1, ["U02", "U03", "U09"]).items()
+        } == {
             "U02": 2,
             "U03": 3,
         }
-        assert [cases.count_in(connection, 1, "unit", states) for states in (["first"], ["first", "second"], ["third"], [])] == [2, 3, 0, 0]
+        assert [
+            cases.count_in(connection, 1, "unit", states)
+            for states in (["first"], ["first", "second"], ["third"], [])
+        ] == [2, 3, 0, 0]
 
 
 def test_a_subject_stands_on_one_track(kept: Database) -> None:
@@ -119,7 +169,9 @@ def test_a_subject_stands_on_one_track(kept: Database) -> None:
 
 
 def test_enrolments_come_in_the_rosters_order(kept: Database) -> None:
-    keep(kept, *(cases.Enrolment(code=f"U0{n}", name=f"单位{n}", position=10 - n) for n in (1, 2, 3)))
+    keep(
+        kept, *(cases.Enrolment(code=f"U0{n}", name=f"单位{n}", position=10 - n) for n in (1, 2, 3))
+    )
     with kept.reading() as connection:
         assert [one.code for one in cases.enrolled(connection, 1)] == ["U03", "U02", "U01"]
 
@@ -134,23 +186,36 @@ def test_organisations_come_by_code_and_by_kind(kept: Database) -> None:
     with kept.reading() as connection:
         assert [one.code for one in orgs.all_(connection)] == ["U01", "U02", "watch"]
         assert [one.code for one in orgs.all_(connection, kind="unit")] == ["U01", "U02"]
-        assert {code: one.name for code, one in orgs.by_codes(connection, ["U02", "U07"]).items()} == {"U02": "乙"}
+        assert {
+            code: one.name for code, one in orgs.by_codes(connection, ["U02", "U07"]).items()
+        } == {"U02": "乙"}
 
 
 def test_names_of_an_organisation_come_oldest_first(kept: Database) -> None:
     keep(
         kept,
-        orgs.OrgName(org="U02", name="乡村振兴局", starts_on=date(2021, 5, 1), basis="豫编〔2021〕1号"),
+        orgs.OrgName(
+            org="U02", name="乡村振兴局", starts_on=date(2021, 5, 1), basis="豫编〔2021〕1号"
+        ),
         orgs.OrgName(org="U01", name="财政厅", starts_on=DAY),
         orgs.OrgName(org="U02", name="扶贫办", starts_on=DAY),
     )
     with kept.reading() as connection:
         assert [one.name for one in orgs.names(connection)] == ["财政厅", "扶贫办", "乡村振兴局"]
-        assert [(one.name, one.basis) for one in orgs.names(connection, ["U02"])] == [("扶贫办", ""), ("乡村振兴局", "豫编〔2021〕1号")]
+        assert [(one.name, one.basis) for one in orgs.names(connection, ["U02"])] == [
+            ("扶贫办", ""),
+            ("乡村振兴局", "豫编〔2021〕1号"),
+        ]
 
 
 def test_contacts_of_an_organisation_come_oldest_first(kept: Database) -> None:
-    keep(kept, *(persons.Contact(org=org, person=n, role="contact", starts_on=DAY) for n, org in enumerate(("U01", "U02", "U01"))))
+    keep(
+        kept,
+        *(
+            persons.Contact(org=org, person=n, role="contact", starts_on=DAY)
+            for n, org in enumerate(("U01", "U02", "U01"))
+        ),
+    )
     with kept.reading() as connection:
         assert [one.person for one in persons.contacts(connection)] == [0, 1, 2]
         assert [one.person for one in persons.contacts(connection, ["U01"])] == [0, 2]
@@ -159,7 +224,10 @@ def test_contacts_of_an_organisation_come_oldest_first(kept: Database) -> None:
 def test_working_day_tables_come_in_the_order_of_their_import(kept: Database) -> None:
     keep(
         kept,
-        *(holidays.HolidayYear(year=year, off=[f"{year}-10-01"], worked=[], source=str(n)) for n, year in enumerate((2027, 2026, 2027))),
+        *(
+            holidays.HolidayYear(year=year, off=[f"{year}-10-01"], worked=[], source=str(n))
+            for n, year in enumerate((2027, 2026, 2027))
+        ),
     )
     with kept.reading() as connection:
         assert [(one.year, one.off, one.source) for one in holidays.all_(connection)] == [
@@ -178,22 +246,49 @@ def test_notices_are_found_by_task_and_told_once(kept: Database) -> None:
 
 
 def test_submissions_and_their_files_are_found_by_task(kept: Database) -> None:
-    versions = [submissions.Submission(task=number, n=n, data=None, received_on=DAY) for number, n in ((5, 1), (6, 1), (5, 2))]
-    files = [submissions.Attachment(submission=number, blob="0" * 64, name=f"{number}.docx") for number in (1, 3, 1)]
+    versions = [
+        submissions.Submission(task=number, n=n, data=None, received_on=DAY)
+        for number, n in ((5, 1), (6, 1), (5, 2))
+    ]
+    files = [
+        submissions.Attachment(submission=number, blob="0" * 64, name=f"{number}.docx")
+        for number in (1, 3, 1)
+    ]
     keep(kept, *versions, *files)
     with kept.reading() as connection:
-        assert [(one.task, one.n) for one in submissions.of_tasks(connection, 1, [5])] == [(5, 1), (5, 2)]
+        assert [(one.task, one.n) for one in submissions.of_tasks(connection, 1, [5])] == [
+            (5, 1),
+            (5, 2),
+        ]
         assert len(submissions.of_book(connection, 1)) == 3
-        assert [one.name for one in submissions.attachments(connection, 1, [1])] == ["1.docx", "1.docx"]
-        assert [one.name for one in submissions.attachments_of_book(connection, 1)] == ["1.docx", "3.docx", "1.docx"]
+        assert [one.name for one in submissions.attachments(connection, 1, [1])] == [
+            "1.docx",
+            "1.docx",
+        ]
+        assert [one.name for one in submissions.attachments_of_book(connection, 1)] == [
+            "1.docx",
+            "3.docx",
+            "1.docx",
+        ]
 
 
 def test_requests_and_opinions_are_found_by_consultation(kept: Database) -> None:
     keep(
         kept,
-        *(requests.Request(consultation=key, department="watch", n=n, subjects=[], digest="d") for n, key in enumerate(("a", "b", "a"))),
+        *(
+            requests.Request(consultation=key, department="watch", n=n, subjects=[], digest="d")
+            for n, key in enumerate(("a", "b", "a"))
+        ),
     )
-    keep(kept, *(requests.Opinion(request=n, subject="U01", n=1, conclusion="无", received_on=DAY, entered_by=1) for n in (1, 2, 3)))
+    keep(
+        kept,
+        *(
+            requests.Opinion(
+                request=n, subject="U01", n=1, conclusion="无", received_on=DAY, entered_by=1
+            )
+            for n in (1, 2, 3)
+        ),
+    )
     with kept.reading() as connection:
         assert [(one.id, one.n) for one in requests.of_book(connection, 1, "a")] == [(1, 0), (3, 2)]
         assert len(requests.of_book(connection, 1)) == 3
@@ -201,13 +296,25 @@ def test_requests_and_opinions_are_found_by_consultation(kept: Database) -> None
 
 
 def score(subject: str, *, n: int = 1, is_current: bool = True) -> scores.Score:
-    return scores.Score(subject=subject, indicator="甲", source="", assessor="王", n=n, points=950, is_current=is_current, entered_by=1)
+    return scores.Score(
+        subject=subject,
+        indicator="甲",
+        source="",
+        assessor="王",
+        n=n,
+        points=950,
+        is_current=is_current,
+        entered_by=1,
+    )
 
 
 def test_one_mark_counts_for_a_place(kept: Database) -> None:
     keep(kept, score("U01", is_current=False), score("U01", n=2), score("U02"))
     with kept.reading() as connection:
-        assert [(one.subject, one.n) for one in scores.current(connection, 1)] == [("U01", 2), ("U02", 1)]
+        assert [(one.subject, one.n) for one in scores.current(connection, 1)] == [
+            ("U01", 2),
+            ("U02", 1),
+        ]
         assert [one.subject for one in scores.current(connection, 1, subjects=["U02"])] == ["U02"]
     with pytest.raises(sa.exc.IntegrityError):
         keep(kept, score("U01", n=3))
@@ -218,30 +325,56 @@ def test_findings_that_count_come_by_kind_and_visits_as_recorded(kept: Database)
     keep(
         kept,
         *(
-            scores.Finding(subject=f"U{n}", kind=kind, name="safe", value="好", is_current=current, entered_by=1)
+            scores.Finding(
+                subject=f"U{n}",
+                kind=kind,
+                name="safe",
+                value="好",
+                is_current=current,
+                entered_by=1,
+            )
             for n, (kind, current) in enumerate(facts)
         ),
     )
-    keep(kept, visits.Visit(kind="visit", subject="U01", held_on=DAY, form="实地", team="一组", entered_by=1))
+    keep(
+        kept,
+        visits.Visit(
+            kind="visit", subject="U01", held_on=DAY, form="实地", team="一组", entered_by=1
+        ),
+    )
     with kept.reading() as connection:
         assert [one.subject for one in scores.findings(connection, 1)] == ["U0", "U1"]
         assert [one.subject for one in scores.findings(connection, 1, kind="result")] == ["U0"]
-        assert [(one.subject, one.recommended) for one in visits.of_book(connection, 1)] == [("U01", False)]
+        assert [(one.subject, one.recommended) for one in visits.of_book(connection, 1)] == [
+            ("U01", False)
+        ]
 
 
 def test_lists_and_their_names_come_in_order(kept: Database) -> None:
-    keep(kept, *(lists.NameList(award=award, kind="initial", n=1, digest="d", made_from=1) for award in ("b", "a")))
     keep(
         kept,
         *(
-            lists.ListEntry(slate=name_list, subject=f"U{position}", position=position, standing="in")
+            lists.NameList(award=award, kind="initial", n=1, digest="d", made_from=1)
+            for award in ("b", "a")
+        ),
+    )
+    keep(
+        kept,
+        *(
+            lists.ListEntry(
+                slate=name_list, subject=f"U{position}", position=position, standing="in"
+            )
             for name_list, position in ((2, 2), (1, 3), (2, 1))
         ),
     )
     with kept.reading() as connection:
         assert [one.award for one in lists.of_award(connection, 1)] == ["b", "a"]
         assert [one.id for one in lists.of_award(connection, 1, "a")] == [2]
-        assert [(one.slate, one.subject) for one in lists.entries(connection, 1, [1, 2])] == [(1, "U3"), (2, "U1"), (2, "U2")]
+        assert [(one.slate, one.subject) for one in lists.entries(connection, 1, [1, 2])] == [
+            (1, "U3"),
+            (2, "U1"),
+            (2, "U2"),
+        ]
 
 
 def test_a_seat_holds_one_subject_and_a_subject_one_seat(kept: Database) -> None:
@@ -268,9 +401,19 @@ def test_a_seat_holds_one_subject_and_a_subject_one_seat(kept: Database) -> None
 def test_decisions_notices_objections_and_papers_come_as_recorded(kept: Database) -> None:
     keep(
         kept,
-        decisions.Decision(slate=1, meeting="bureau", held_on=DAY, present="", recused={"U01": ["王"]}, minutes="纪要1", entered_by=1),
+        decisions.Decision(
+            slate=1,
+            meeting="bureau",
+            held_on=DAY,
+            present="",
+            recused={"U01": ["王"]},
+            minutes="纪要1",
+            entered_by=1,
+        ),
         public_notices.PublicNotice(slate=1, first_day=DAY, last_day=DAY, calendar="d"),
-        public_notices.Objection(public_notice=2, subject="U01", source="named", received_on=DAY, text="不实"),
+        public_notices.Objection(
+            public_notice=2, subject="U01", source="named", received_on=DAY, text="不实"
+        ),
         letters.Letter(kind="naming", number="发1", dated=DAY, context={"v": 1, "prize": 2}),
     )
     with kept.reading() as connection:

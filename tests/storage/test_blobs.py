@@ -21,7 +21,9 @@ def kept(store: Database) -> Database:
     with databases.writing(store) as unit:
         line = unit.line("task.handed_in", "U01")
         for data in (DATA, b""):
-            line.add(blobs.Blob(digest=canon.digest(data), size=len(data), media="text/plain", data=data))
+            line.add(
+                blobs.Blob(digest=canon.digest(data), size=len(data), media="text/plain", data=data)
+            )
         unit.commit()
     return store
 
@@ -43,14 +45,24 @@ def test_a_file_is_known_in_its_own_book_only(kept: Database) -> None:
 
 def test_the_bytes_stand_in_no_line_their_digest_does(kept: Database) -> None:
     with kept.reading() as connection:
-        rows = connection.execute(sa.text("SELECT line FROM journal WHERE book = 1 ORDER BY seq")).scalars().all()
-    assert canon.loads(rows[-1])["rows"][0][2] == {"digest": DIGEST, "media": "text/plain", "size": len(DATA)}
+        rows = (
+            connection.execute(sa.text("SELECT line FROM journal WHERE book = 1 ORDER BY seq"))
+            .scalars()
+            .all()
+        )
+    assert canon.loads(rows[-1])["rows"][0][2] == {
+        "digest": DIGEST,
+        "media": "text/plain",
+        "size": len(DATA),
+    }
 
 
 def test_an_altered_file_is_found_and_not_given_out(kept: Database) -> None:
     with kept.engine.begin() as connection:
         table = columns.table(blobs.Blob)
-        connection.execute(sa.update(table).where(table.c.digest == DIGEST).values(data=DATA + b"\n"))
+        connection.execute(
+            sa.update(table).where(table.c.digest == DIGEST).values(data=DATA + b"\n")
+        )
     with kept.reading() as connection:
         assert blobs.altered(connection, 1) == [DIGEST]
         with pytest.raises(errors.Broken) as caught:
@@ -66,6 +78,8 @@ def test_a_missing_file_is_told(kept: Database) -> None:
 
 def test_a_file_is_kept_once_a_book(kept: Database) -> None:
     with databases.writing(kept) as unit:
-        unit.line("task.handed_in", "U02").add(blobs.Blob(digest=DIGEST, size=len(DATA), media="text/plain", data=DATA))
+        unit.line("task.handed_in", "U02").add(
+            blobs.Blob(digest=DIGEST, size=len(DATA), media="text/plain", data=DATA)
+        )
         with pytest.raises(sa.exc.IntegrityError):
             unit.commit()

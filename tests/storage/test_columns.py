@@ -16,7 +16,9 @@ from storage.evidence import replay
 from tests.support import databases
 
 TASK = columns.table(tasks.Task)
-TABLES = [of for name, of in sorted(columns.metadata.tables.items()) if "id" in of.c and replay.AGGREGATES]
+TABLES = [
+    of for name, of in sorted(columns.metadata.tables.items()) if "id" in of.c and replay.AGGREGATES
+]
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -58,7 +60,16 @@ def test_a_naive_instant_is_refused_in_a_line_and_by_the_database(store: Databas
 def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:
     databases.opened_book(store)
     noon = datetime(2020, 5, 29, 12, 0, 0, 123456, tzinfo=CHINA)
-    task = tasks.Task(case_id=1, track="unit", subject="U01", stage="a", kind="b", owner="unit", blocking="soft", wake_at=noon)
+    task = tasks.Task(
+        case_id=1,
+        track="unit",
+        subject="U01",
+        stage="a",
+        kind="b",
+        owner="unit",
+        blocking="soft",
+        wake_at=noon,
+    )
     with databases.writing(store) as unit:
         unit.line("made", "U01").add(task)
         unit.commit()
@@ -101,7 +112,10 @@ def test_what_a_line_says_is_what_the_table_keeps(table: sa.Table) -> None:
         datetime: datetime(2020, 5, 1, tzinfo=UTC),
         object: [1, "乙"],
     }
-    row = {column.name: values[columns.shapes(table)[column.name].python] for column in columns.journalled(table)}
+    row = {
+        column.name: values[columns.shapes(table)[column.name].python]
+        for column in columns.journalled(table)
+    }
     empty = {column.name: None for column in columns.journalled(table) if column.nullable}
     assert columns.from_line(table, columns.to_line(table, row)) == row
     assert columns.from_line(table, columns.to_line(table, empty)) == empty
@@ -133,7 +147,9 @@ def test_addresses_heads_and_what_became_of_a_message_are_the_only_operational_c
 
 
 def test_an_operational_value_never_stands_in_a_line() -> None:
-    assert columns.to_line(columns.table(persons.Person), {"name": "张", "phone": "139", "mail": "a@b", "os_user": "z"}) == {"name": "张"}
+    assert columns.to_line(
+        columns.table(persons.Person), {"name": "张", "phone": "139", "mail": "a@b", "os_user": "z"}
+    ) == {"name": "张"}
 
 
 def test_records_come_by_number_unless_asked_otherwise(store: Database) -> None:
@@ -146,9 +162,14 @@ def test_records_come_by_number_unless_asked_otherwise(store: Database) -> None:
     table = columns.table(orgs.Org)
     with store.reading() as connection:
         assert [one.code for one in columns.fetch(connection, orgs.Org)] == ["U03", "U01", "U02"]
-        assert [one.code for one in columns.fetch(connection, orgs.Org, order_by=(table.c.code,), limit=2)] == ["U01", "U02"]
+        assert [
+            one.code
+            for one in columns.fetch(connection, orgs.Org, order_by=(table.c.code,), limit=2)
+        ] == ["U01", "U02"]
         assert columns.fetch(connection, orgs.Org, columns.among(table.c.code, [])) == []
-        (second,) = columns.fetch(connection, orgs.Org, columns.among(table.c.code, ["U02", "'; DROP"]))
+        (second,) = columns.fetch(
+            connection, orgs.Org, columns.among(table.c.code, ["U02", "'; DROP"])
+        )
     assert second == orgs.Org(book=1, id=3, code="U02", kind="unit", name="U02")
     with pytest.raises(ValueError, match="frozen"):
         second.code = "U09"  # type: ignore[misc]

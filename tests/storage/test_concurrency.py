@@ -28,7 +28,9 @@ def everybody() -> Iterator[Everybody]:
     with ProcessPoolExecutor(EIGHT, spawned, processes.join, (spawned.Barrier(EIGHT),)) as pool:
 
         def call(
-            act: Callable[..., list[processes.Attempt]], *same: Any, each: Callable[[int], tuple[Any, ...]] = lambda _: ()
+            act: Callable[..., list[processes.Attempt]],
+            *same: Any,
+            each: Callable[[int], tuple[Any, ...]] = lambda _: (),
         ) -> list[list[processes.Attempt]]:
             found = [pool.submit(act, *same, *each(n)) for n in range(EIGHT)]
             return [one.result(processes.PATIENCE * 2) for one in found]
@@ -46,17 +48,26 @@ def whole(store: Database, ledger: int) -> list[str]:
     return databases.findings(store, ledger)
 
 
-def test_every_operation_acts_once_and_no_version_is_lost(office: offices.Office, database_url: str, everybody: Everybody) -> None:
+def test_every_operation_acts_once_and_no_version_is_lost(
+    office: offices.Office, database_url: str, everybody: Everybody
+) -> None:
     office.open()
     each = 3
     found = everybody(
-        processes.hand_in, database_url, "张经办", office.time.now(), office.book, each=lambda n: ([f"{n}-{k}" for k in range(each)],)
+        processes.hand_in,
+        database_url,
+        "张经办",
+        office.time.now(),
+        office.book,
+        each=lambda n: ([f"{n}-{k}" for k in range(each)],),
     )
     assert [[kind for kind, _ in deeds] for deeds in found] == [["done", "repeated"] * each] * EIGHT
     with office.store.reading() as connection:
         ops = Counter(canon.loads(text)["op"] for text, _ in journal.texts(connection, office.book))
         kept = submissions.of_book(connection, office.book)
-    assert {op: count for op, count in ops.items() if op} == {f"{n}-{k}": 3 for n in range(EIGHT) for k in range(each)}
+    assert {op: count for op, count in ops.items() if op} == {
+        f"{n}-{k}": 3 for n in range(EIGHT) for k in range(each)
+    }
     by_task: dict[int, list[int]] = {}
     for one in kept:
         by_task.setdefault(one.task, []).append(one.n)
@@ -72,10 +83,25 @@ def test_of_eight_who_move_a_unit_one_wins_and_the_others_are_told_who(
     office.accept("U01", "U02")
     office.go("2020-06-15", "14:00")
     names = ["张经办", "李审核"]
-    found = everybody(processes.advance, each=lambda n: (database_url, names[n % 2], office.time.now(), office.book, {"U01": 1, "U02": 1}))
+    found = everybody(
+        processes.advance,
+        each=lambda n: (
+            database_url,
+            names[n % 2],
+            office.time.now(),
+            office.book,
+            {"U01": 1, "U02": 1},
+        ),
+    )
     winners = [n for n, deeds in enumerate(found) if deeds[0] == ("done", [2])]
     assert len(winners) == 1
-    told = [("stale_version", f"单位{n:02d}已被{names[winners[0] % 2]}于06月15日14:00改动，现为“第二阶段”") for n in (1, 2)]
+    told = [
+        (
+            "stale_version",
+            f"单位{n:02d}已被{names[winners[0] % 2]}于06月15日14:00改动，现为“第二阶段”",
+        )
+        for n in (1, 2)
+    ]
     losers = [
         [(code, sentence.partition("（")[0].rstrip("。")) for code, sentence in deeds[0][1]]
         for n, deeds in enumerate(found)
@@ -86,21 +112,36 @@ def test_of_eight_who_move_a_unit_one_wins_and_the_others_are_told_who(
     assert whole(office.store, office.book) == []
 
 
-def test_holds_and_releases_alternate_whoever_does_them(office: offices.Office, database_url: str, everybody: Everybody) -> None:
+def test_holds_and_releases_alternate_whoever_does_them(
+    office: offices.Office, database_url: str, everybody: Everybody
+) -> None:
     office.open()
-    found = everybody(processes.hold, database_url, "张经办", office.time.now(), office.book, each=lambda n: (f"op{n}",))
+    found = everybody(
+        processes.hold,
+        database_url,
+        "张经办",
+        office.time.now(),
+        office.book,
+        each=lambda n: (f"op{n}",),
+    )
     done = Counter(kind for deeds in found for kind, _ in deeds)
-    assert {code for deeds in found for kind, told in deeds if kind == "refused" for code, _ in told} <= {"held", "nothing_to_do"}
+    assert {
+        code for deeds in found for kind, told in deeds if kind == "refused" for code, _ in told
+    } <= {"held", "nothing_to_do"}
     with office.store.reading() as connection:
         lines = journal.about(connection, office.book, ["U05"], kinds=["case.held", "case.resumed"])
     assert len(lines) == done["done"]
-    assert [line.kind for line in lines] == ["case.held", "case.resumed"] * (len(lines) // 2) + ["case.held"] * (len(lines) % 2)
+    assert [line.kind for line in lines] == ["case.held", "case.resumed"] * (len(lines) // 2) + [
+        "case.held"
+    ] * (len(lines) % 2)
     assert len({line.op for line in lines}) == len(lines)
     assert office.case("U05").version == 1 + len(lines)
     assert whole(office.store, office.book) == []
 
 
-def test_a_year_that_eight_open_is_open_once(office: offices.Office, database_url: str, everybody: Everybody) -> None:
+def test_a_year_that_eight_open_is_open_once(
+    office: offices.Office, database_url: str, everybody: Everybody
+) -> None:
     found = everybody(processes.open_cycle, database_url, "张经办", office.time.now())
     kinds = Counter(kind for deeds in found for kind, _ in deeds)
     assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
@@ -110,7 +151,9 @@ def test_a_year_that_eight_open_is_open_once(office: offices.Office, database_ur
     assert [whole(office.store, number) for number in (1, ledger[0].book)] == [[], []]
 
 
-def test_an_office_that_eight_open_has_one_first_person(store: Database, database_url: str, everybody: Everybody) -> None:
+def test_an_office_that_eight_open_has_one_first_person(
+    store: Database, database_url: str, everybody: Everybody
+) -> None:
     found = everybody(processes.begin, database_url)
     kinds = Counter(kind for deeds in found for kind, _ in deeds)
     assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
@@ -119,12 +162,17 @@ def test_an_office_that_eight_open_has_one_first_person(store: Database, databas
     assert whole(store, 1) == []
 
 
-def test_a_database_that_eight_prepare_is_prepared_once(store: Database, database_url: str, everybody: Everybody) -> None:
+def test_a_database_that_eight_prepare_is_prepared_once(
+    store: Database, database_url: str, everybody: Everybody
+) -> None:
     with store.engine.begin() as connection:
         columns.metadata.drop_all(connection)
         connection.exec_driver_sql("DROP TABLE alembic_version")
     store.close()
     found = everybody(processes.prepare, database_url)
-    assert Counter(kind for deeds in found for kind, _ in deeds) == {"done": 1, "repeated": EIGHT - 1}
+    assert Counter(kind for deeds in found for kind, _ in deeds) == {
+        "done": 1,
+        "repeated": EIGHT - 1,
+    }
     database.check_version(store)
     assert whole(store, 1) == []

@@ -46,14 +46,22 @@ def test_sqlite_is_set_to_lose_nothing(sqlite_store: Database) -> None:
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": int(database.WAIT_SECONDS * 1000)}
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": int(database.WAIT_SECONDS * 1000),
+    }
 
 
 def test_postgresql_reads_one_snapshot_and_writes_what_is_committed(postgres_url: str) -> None:
     store = Database(postgres_url)
 
     def settings(connection: sa.Connection) -> list[str]:
-        return [str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in ("transaction_isolation", "transaction_read_only")]
+        return [
+            str(connection.exec_driver_sql(f"SHOW {name}").scalar())
+            for name in ("transaction_isolation", "transaction_read_only")
+        ]
 
     with store.reading() as connection:
         assert settings(connection) == ["repeatable read", "on"]
@@ -94,10 +102,18 @@ def nobody_listens(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("url", "error", "sentence"),
     [
-        (not_migrated, errors.Misuse, "数据库结构不完整：请先运行 mofan init，或用 mofan db upgrade 升级。"),
+        (
+            not_migrated,
+            errors.Misuse,
+            "数据库结构不完整：请先运行 mofan init，或用 mofan db upgrade 升级。",
+        ),
         (no_database, errors.Broken, "数据库文件已损坏，或不是本系统的数据库；请从备份恢复。"),
         (no_folder, errors.NotNow, "打不开数据库文件，本次未作任何改动；请检查数据目录的权限。"),
-        (nobody_listens, errors.NotNow, "数据库暂时连接不上，本次未作任何改动，请稍后重试（connection is bad: "),
+        (
+            nobody_listens,
+            errors.NotNow,
+            "数据库暂时连接不上，本次未作任何改动，请稍后重试（connection is bad: ",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_database_is_told(
@@ -118,17 +134,26 @@ def test_a_schema_that_lacks_a_table_or_a_column_is_told_on_both(store: Database
             connection.exec_driver_sql(damage)
         with pytest.raises(errors.Misuse) as caught, store.reading() as connection:
             ask(connection)
-        assert str(caught.value) == "数据库结构不完整：请先运行 mofan init，或用 mofan db upgrade 升级。"
+        assert (
+            str(caught.value)
+            == "数据库结构不完整：请先运行 mofan init，或用 mofan db upgrade 升级。"
+        )
 
 
 def test_a_full_disk_keeps_nothing_and_is_told(sqlite_url: str) -> None:
     store = Database(sqlite_url)
     databases.opened_book(store)
-    event.listen(store.engine, "connect", lambda connection, _record: connection.execute("PRAGMA max_page_count=1"))
+    event.listen(
+        store.engine,
+        "connect",
+        lambda connection, _record: connection.execute("PRAGMA max_page_count=1"),
+    )
     store.engine.dispose()
     with databases.writing(store) as unit:
         for n in range(200):
-            unit.line("org.added", f"U{n}").add(orgs.Org(code=f"U{n}", kind="unit", name="名" * 500))
+            unit.line("org.added", f"U{n}").add(
+                orgs.Org(code=f"U{n}", kind="unit", name="名" * 500)
+            )
         with pytest.raises(errors.NotNow) as caught, database.translated():
             unit.commit()
     assert str(caught.value) == "磁盘空间不足或写入失败，本次未作任何改动；请清理磁盘后重试。"

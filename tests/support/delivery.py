@@ -150,7 +150,13 @@ def serving_http(**more: Any) -> Iterator[HttpServer]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            told.asked.append(HttpRequest(path=self.path, headers={key.lower(): value for key, value in self.headers.items()}, body=body))
+            told.asked.append(
+                HttpRequest(
+                    path=self.path,
+                    headers={key.lower(): value for key, value in self.headers.items()},
+                    body=body,
+                )
+            )
             self.close_connection = True
             if told.answer == SILENCE:
                 told.over.wait()
@@ -216,7 +222,9 @@ def parcel(**more: Any) -> parcels.Parcel:
 class OfficeWorker:
     """The worker of an office: `settings` are those of its `config.toml`."""
 
-    def __init__(self, office: offices.Office, home: Path, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, office: offices.Office, home: Path, settings: Mapping[str, Any] | None = None
+    ) -> None:
         self.office, self.home = office, home
         self.settings: dict[str, Any] = dict(settings or {})
         self.texts = templates.Texts(home)
@@ -237,11 +245,15 @@ class OfficeWorker:
     @property
     def messages(self) -> list[Message]:
         """Every message, oldest first."""
-        return self.office.look(lambda seen: messages.of_book(seen.connection, seen.book.book))
+        return self.office.look(lambda seen: messages.of_book(seen.connection, seen.ledger.book))
 
     def states(self, *channels: str) -> list[tuple[str, str, str]]:
         """(recipient, channel, state) of every message, oldest first."""
-        return [(one.recipient, one.channel, one.state) for one in self.messages if not channels or one.channel in channels]
+        return [
+            (one.recipient, one.channel, one.state)
+            for one in self.messages
+            if not channels or one.channel in channels
+        ]
 
     def of(self, recipient: str) -> list[Message]:
         """The messages to one recipient."""
@@ -249,7 +261,7 @@ class OfficeWorker:
 
     def notices(self, subject: str = "") -> list[Notice]:
         """Every notice (about a subject)."""
-        found = self.office.look(lambda seen: notices.of_book(seen.connection, seen.book.book))
+        found = self.office.look(lambda seen: notices.of_book(seen.connection, seen.ledger.book))
         return [one for one in found if subject in ("", one.subject)]
 
 
@@ -257,7 +269,12 @@ def mail_contacts(office: offices.Office, *units: str, **more: Any) -> None:
     """These units have a contact with a mail address and a telephone number."""
     new = [
         unit_directory.NewContact(
-            unit=unit, role="contact", name=f"联络员{unit}", phone="13000000000", mail=f"{unit.lower()}@example.org", **more
+            unit=unit,
+            role="contact",
+            name=f"联络员{unit}",
+            phone="13000000000",
+            mail=f"{unit.lower()}@example.org",
+            **more,
         )
         for unit in units
     ]
@@ -267,10 +284,24 @@ def mail_contacts(office: offices.Office, *units: str, **more: Any) -> None:
 def calendar_lines(text: str) -> list[str]:
     """What a calendar of one entry says: method, UID, sequence, day, title, status."""
     lines = text.replace("\r\n ", "").split("\r\n")
-    return [line for wanted in ("METHOD", "UID", "SEQUENCE", "DTSTART", "SUMMARY", "STATUS") for line in lines if line.startswith(wanted)]
+    return [
+        line
+        for wanted in ("METHOD", "UID", "SEQUENCE", "DTSTART", "SUMMARY", "STATUS")
+        for line in lines
+        if line.startswith(wanted)
+    ]
 
 
 def by_mail(server_port: int, **more: Any) -> dict[str, Any]:
     """Settings by which everybody is mailed through that server."""
-    mail = {"kind": "smtp", "host": "127.0.0.1", "port": server_port, "security": "none", "timeout_seconds": 1} | more
-    return {"delivery": {"default": ["mail"], "sender": "office@example.org"}, "channels": {"mail": mail}}
+    mail = {
+        "kind": "smtp",
+        "host": "127.0.0.1",
+        "port": server_port,
+        "security": "none",
+        "timeout_seconds": 1,
+    } | more
+    return {
+        "delivery": {"default": ["mail"], "sender": "office@example.org"},
+        "channels": {"mail": mail},
+    }

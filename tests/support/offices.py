@@ -37,14 +37,23 @@ R = TypeVar("R")
 PLAN_FILE = submissions.File(name="方案.txt", data="本单位实施方案。\n".encode())
 RANKED = ("U01", "U02", "U04", "U05", "U06")
 POINTS = {"U01": (45, 40), "U02": (44, 40), "U04": (40, 40), "U05": (30, 30), "U06": (20, 20)}
-_LETTER_POINTS = {"U01": (45, 45), "U02": (44, 44), "U04": (43, 43), "U05": (42, 42), "U06": (30, 30), "U07": (20, 20)}
+_LETTER_POINTS = {
+    "U01": (45, 45),
+    "U02": (44, 44),
+    "U04": (43, 43),
+    "U05": (42, 42),
+    "U06": (30, 30),
+    "U07": (20, 20),
+}
 FINE, AGAINST, INFORMS = "无不同意见", "不宜命名", "供参考"
 
 
 class Office:
     """An office at a moving clock: a clerk who keys in, a reviewer who confirms, the system that wakes tasks."""
 
-    def __init__(self, store: database.Database, start: datetime = datetime(2020, 5, 6, 1, tzinfo=UTC)) -> None:
+    def __init__(
+        self, store: database.Database, start: datetime = datetime(2020, 5, 6, 1, tzinfo=UTC)
+    ) -> None:
         self.store = store
         self.time = clock.VirtualClock(start)
         self.system = Service(store, self.time, records.SYSTEM)
@@ -89,20 +98,36 @@ class Office:
             return ask(cycle)
 
     def task(self, subject: str, kind: str) -> tasks.Task:
-        return self.look(lambda seen: next(one for one in seen.every_task if (one.subject, one.kind) == (subject, kind)))
+        return self.look(
+            lambda seen: next(
+                one for one in seen.every_task if (one.subject, one.kind) == (subject, kind)
+            )
+        )
 
     def case(self, subject: str) -> cases.Case:
-        return self.look(lambda seen: next(one for one in seen.every_case if one.subject == subject))
+        return self.look(
+            lambda seen: next(one for one in seen.every_case if one.subject == subject)
+        )
 
     def hand_in(self, *subjects: str, kind: str = "paper", **more: object) -> Outcome:
-        papers = [submissions.Paper(subject=one, task=kind, files=(PLAN_FILE,), **more) for one in subjects]  # type: ignore[arg-type]
+        papers = [
+            submissions.Paper(subject=one, task=kind, files=(PLAN_FILE,), **more)
+            for one in subjects
+        ]  # type: ignore[arg-type]
         return submissions.submit(self.clerk, ledger=self.book, papers=papers)
 
     def accept(self, *subjects: str, kind: str = "paper") -> Outcome:
-        return submissions.accept(self.clerk, ledger=self.book, ids=[self.task(one, kind).id for one in subjects])
+        return submissions.accept(
+            self.clerk, ledger=self.book, ids=[self.task(one, kind).id for one in subjects]
+        )
 
     def advance(self, *subjects: str, carry_over: str = "") -> Outcome:
-        return transitions.advance(self.clerk, ledger=self.book, chosen=transitions.Selection(subjects=subjects), carry_over=carry_over)
+        return transitions.advance(
+            self.clerk,
+            ledger=self.book,
+            chosen=transitions.Selection(subjects=subjects),
+            carry_over=carry_over,
+        )
 
     def states(self, *, track: str = "unit") -> dict[str, str]:
         return self.look(lambda seen: {case.subject: case.state for case in seen.of_track(track)})
@@ -114,10 +139,18 @@ class Office:
 
     def names(self, award: str, step: str) -> list[str]:
         """Who stands on the newest list of a step."""
-        return self.look(lambda seen: [one.subject for one in lineage.on_list(seen, lineage.newest(seen)[award, step])])
+        return self.look(
+            lambda seen: [
+                one.subject for one in lineage.on_list(seen, lineage.newest(seen)[award, step])
+            ]
+        )
 
     def heads(self) -> dict[str, int]:
-        return self.look(lambda seen: {name: count for _, name, count in board.board(seen, board.Filter()).stages})
+        return self.look(
+            lambda seen: {
+                name: count for _, name, count in board.board(seen, board.Filter()).stages
+            }
+        )
 
     def findings(self) -> list[str]:
         """What is wrong with any book."""
@@ -159,7 +192,12 @@ def entered(office: Office) -> Office:
 def numbers(office: Office, *units: str) -> None:
     """These units hand in their numbers."""
     text = "项目,今年,去年\n会议,3,5\n文件,9,8\n".encode()
-    papers = [submissions.Paper(subject=one, task="numbers", files=(submissions.File(name="数量.csv", data=text),)) for one in units]
+    papers = [
+        submissions.Paper(
+            subject=one, task="numbers", files=(submissions.File(name="数量.csv", data=text),)
+        )
+        for one in units
+    ]
     submissions.submit(office.clerk, ledger=office.book, papers=papers)
 
 
@@ -168,7 +206,9 @@ def marked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Of
     entered(office).go("2020-06-30")
     numbers(office, *units(office))
     marks = [
-        assessor_marks.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(value))
+        assessor_marks.Mark(
+            subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(value)
+        )
         for unit, values in points.items()
         for n in (1, 2, 3)
         for key, value in zip("甲乙", values, strict=True)
@@ -181,7 +221,10 @@ def marked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Of
 
 def results(office: Office, values: Mapping[str, str]) -> None:
     """The related result, keyed in and confirmed."""
-    facts = [findings_.Fact(subject=unit, kind="result", name="safe", value=value, document="监〔1〕") for unit, value in values.items()]
+    facts = [
+        findings_.Fact(subject=unit, kind="result", name="safe", value=value, document="监〔1〕")
+        for unit, value in values.items()
+    ]
     findings_.record(office.clerk, ledger=office.book, facts=facts)
     findings_.confirm(office.reviewer, ledger=office.book, kind="result", name="safe")
 
@@ -194,20 +237,34 @@ def ranked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Of
     return office
 
 
-def answered(office: Office, exceptions: Mapping[str, str] | None = None, points: Mapping[str, tuple[int, int]] = POINTS) -> Office:
+def answered(
+    office: Office,
+    exceptions: Mapping[str, str] | None = None,
+    points: Mapping[str, tuple[int, int]] = POINTS,
+) -> Office:
     """The department's letter is in and confirmed (10 July)."""
     ranked(office, points).go("2020-07-10")
     (letter,) = office.look(lambda seen: opinion_matrix.letters(seen))
     replies.record(
         office.clerk,
         ledger=office.book,
-        reply=replies.Reply(request=letter.id, conclusion="无不同意见", exceptions=exceptions or {}, doc="监复〔1〕", signer="赵主任"),
+        reply=replies.Reply(
+            request=letter.id,
+            conclusion="无不同意见",
+            exceptions=exceptions or {},
+            doc="监复〔1〕",
+            signer="赵主任",
+        ),
     )
     replies.confirm(office.reviewer, ledger=office.book, ids=[letter.id])
     return office
 
 
-def proposed(office: Office, exceptions: Mapping[str, str] | None = None, points: Mapping[str, tuple[int, int]] = POINTS) -> Office:
+def proposed(
+    office: Office,
+    exceptions: Mapping[str, str] | None = None,
+    points: Mapping[str, tuple[int, int]] = POINTS,
+) -> Office:
     """The first list is made (20 July)."""
     answered(office, exceptions, points).go("2020-07-20")
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
@@ -225,7 +282,9 @@ def decided(office: Office, exceptions: Mapping[str, str] | None = None) -> Offi
 def decide(office: Office, minutes: str = "纪要〔1〕") -> None:
     """The clerk enters the meeting's decision."""
     today = clock.local_date(office.time.now(), "Asia/Shanghai")
-    decisions.decide(office.clerk, ledger=office.book, step="initial", held_on=today, minutes=minutes)
+    decisions.decide(
+        office.clerk, ledger=office.book, step="initial", held_on=today, minutes=minutes
+    )
 
 
 def published(office: Office) -> Office:
@@ -267,13 +326,25 @@ def round_sent(office: Office) -> Office:
 
 def letters_to(office: Office, consultation: str, department: str) -> list[stored_requests.Request]:
     """The letters of a round to a department, oldest first."""
-    found = office.look(lambda seen: stored_requests.of_book(seen.connection, office.book, consultation))
+    found = office.look(
+        lambda seen: stored_requests.of_book(seen.connection, office.book, consultation)
+    )
     return [one for one in found if one.department == department]
 
 
-def reply(request: int, conclusion: str = FINE, exceptions: Mapping[str, str] | None = None, **more: object) -> replies.Reply:
+def reply(
+    request: int,
+    conclusion: str = FINE,
+    exceptions: Mapping[str, str] | None = None,
+    **more: object,
+) -> replies.Reply:
     """An answer by paper, unless it is said otherwise."""
-    said: dict[str, object] = {"doc": f"复〔{request}〕", "signer": "赵主任", "exceptions": exceptions or {}, **more}
+    said: dict[str, object] = {
+        "doc": f"复〔{request}〕",
+        "signer": "赵主任",
+        "exceptions": exceptions or {},
+        **more,
+    }
     return replies.Reply(request=request, conclusion=conclusion, **said)  # type: ignore[arg-type]
 
 
@@ -286,12 +357,21 @@ def answer(office: Office, said: replies.Reply) -> None:
 def matrix_text(office: Office, consultation: str) -> str:
     """The matrix of a round as one line a unit."""
     found = office.look(lambda seen: opinion_matrix.matrix(seen, consultation))
-    return "\n".join(" ".join(cells) for cells in [("名称", *found.departments), *((row.name, *row.said) for row in found.rows)])
+    return "\n".join(
+        " ".join(cells)
+        for cells in [("名称", *found.departments), *((row.name, *row.said) for row in found.rows)]
+    )
 
 
 def current_opinions(office: Office, request: int) -> list[stored_requests.Opinion]:
     """What stands of the answers to a letter."""
-    return [one for one in office.look(lambda seen: stored_requests.opinions(seen.connection, office.book, [request])) if one.is_current]
+    return [
+        one
+        for one in office.look(
+            lambda seen: stored_requests.opinions(seen.connection, office.book, [request])
+        )
+        if one.is_current
+    ]
 
 
 class _Curtain(Exception):
@@ -319,7 +399,9 @@ def play(
         look(now)
         office.tick()
 
-    played = director.Director(office.clerk, office.reviewer, office.time, scheme, seed=seed, say=lambda day, what: None)
+    played = director.Director(
+        office.clerk, office.reviewer, office.time, scheme, seed=seed, say=lambda day, what: None
+    )
     with contextlib.suppress(_Curtain):
         played.run(step, mark="演练")
     with office.store.reading() as connection:
@@ -329,7 +411,11 @@ def play(
 
 def outcomes(office: Office, track: str = "unit") -> Counter[str]:
     """How many ended how; only of cases that are at their end."""
-    return office.look(lambda seen: Counter(case.outcome for case in seen.of_track(track) if cycle_view.is_concluded(case)))
+    return office.look(
+        lambda seen: Counter(
+            case.outcome for case in seen.of_track(track) if cycle_view.is_concluded(case)
+        )
+    )
 
 
 def journal_lines(office: Office) -> list[str]:

@@ -50,7 +50,9 @@ def attempt(call: Callable[[], Outcome]) -> Attempt:
     raise AssertionError("never let in")
 
 
-def at_once(url: str, name: str, day: datetime, act: Callable[[Service], list[Attempt]]) -> list[Attempt]:
+def at_once(
+    url: str, name: str, day: datetime, act: Callable[[Service], list[Attempt]]
+) -> list[Attempt]:
     """Act at that person's desk when everybody is ready."""
     store = Database(url)
     try:
@@ -64,11 +66,18 @@ def at_once(url: str, name: str, day: datetime, act: Callable[[Service], list[At
 
 def hand_in(url: str, name: str, day: datetime, ledger: int, ops: list[str]) -> list[Attempt]:
     """A new version of the same three papers for each operation, each sent twice as by somebody impatient."""
-    papers = [submissions.Paper(subject=one, task="paper", files=(offices.PLAN_FILE,)) for one in ("U01", "U02", "U04")]
+    papers = [
+        submissions.Paper(subject=one, task="paper", files=(offices.PLAN_FILE,))
+        for one in ("U01", "U02", "U04")
+    ]
 
     def act(service: Service) -> list[Attempt]:
         return [
-            attempt(lambda op=op: submissions.submit(service, ledger=ledger, papers=papers, run_options=RunOptions(op=op)))  # type: ignore[misc]
+            attempt(
+                lambda op=op: submissions.submit(
+                    service, ledger=ledger, papers=papers, run_options=RunOptions(op=op)
+                )
+            )  # type: ignore[misc]
             for op in ops
             for _ in range(2)
         ]
@@ -79,7 +88,12 @@ def hand_in(url: str, name: str, day: datetime, ledger: int, ops: list[str]) -> 
 def advance(url: str, name: str, day: datetime, ledger: int, seen: dict[str, int]) -> list[Attempt]:
     """Move the same units as everybody else, from where everybody saw them."""
     chosen = transitions.Selection(subjects=tuple(seen), seen=seen)
-    return at_once(url, name, day, lambda at: [attempt(lambda: transitions.advance(at, ledger=ledger, chosen=chosen))])
+    return at_once(
+        url,
+        name,
+        day,
+        lambda at: [attempt(lambda: transitions.advance(at, ledger=ledger, chosen=chosen))],
+    )
 
 
 def hold(url: str, name: str, day: datetime, ledger: int, op: str) -> list[Attempt]:
@@ -90,15 +104,36 @@ def hold(url: str, name: str, day: datetime, ledger: int, op: str) -> list[Attem
         name,
         day,
         lambda at: [
-            attempt(lambda: transitions.hold(at, ledger=ledger, chosen=chosen, why=op, run_options=RunOptions(op=f"{op}/hold"))),
-            attempt(lambda: transitions.resume(at, ledger=ledger, chosen=chosen, why=op, run_options=RunOptions(op=f"{op}/resume"))),
+            attempt(
+                lambda: transitions.hold(
+                    at,
+                    ledger=ledger,
+                    chosen=chosen,
+                    why=op,
+                    run_options=RunOptions(op=f"{op}/hold"),
+                )
+            ),
+            attempt(
+                lambda: transitions.resume(
+                    at,
+                    ledger=ledger,
+                    chosen=chosen,
+                    why=op,
+                    run_options=RunOptions(op=f"{op}/resume"),
+                )
+            ),
         ],
     )
 
 
 def begin(url: str) -> list[Attempt]:
     """Open the office's book."""
-    return at_once(url, "", datetime(2020, 5, 6, 1, tzinfo=UTC), lambda at: [attempt(lambda: users.begin(at, name="张经办"))])
+    return at_once(
+        url,
+        "",
+        datetime(2020, 5, 6, 1, tzinfo=UTC),
+        lambda at: [attempt(lambda: users.begin(at, name="张经办"))],
+    )
 
 
 def prepare(url: str) -> list[Attempt]:
@@ -115,7 +150,9 @@ def prepare(url: str) -> list[Attempt]:
 
 def open_cycle(url: str, name: str, day: datetime) -> list[Attempt]:
     """Open the same year."""
-    return at_once(url, name, day, lambda at: [attempt(lambda: cycles.open_(at, scheme=schemes.small()))])
+    return at_once(
+        url, name, day, lambda at: [attempt(lambda: cycles.open_(at, scheme=schemes.small()))]
+    )
 
 
 AWARD = "prize"
@@ -138,7 +175,9 @@ def take_seat(url: str, now: datetime, ledger: int, subject: str, wish: int, pla
         n = free[wish % len(free)]
         try:
             with work.begin(store, ledger, now=now, actor=records.SYSTEM) as change:
-                change.line("seat.taken", subject).add(stored_awards.Seat(award=AWARD, n=n, subject=subject))
+                change.line("seat.taken", subject).add(
+                    stored_awards.Seat(award=AWARD, n=n, subject=subject)
+                )
                 change.commit()
             return n
         except exc.IntegrityError:
@@ -149,7 +188,9 @@ def take_seat(url: str, now: datetime, ledger: int, subject: str, wish: int, pla
 def seats_held(connection: Connection, ledger: int) -> list[stored_awards.Seat]:
     """The seats that are not revoked: the many of earlier rounds stay where they are."""
     table = columns.table(stored_awards.Seat)
-    return columns.fetch(connection, stored_awards.Seat, table.c.book == ledger, table.c.revoked_on.is_(None))
+    return columns.fetch(
+        connection, stored_awards.Seat, table.c.book == ledger, table.c.revoked_on.is_(None)
+    )
 
 
 def _free(store: Database, ledger: int, places: int) -> list[int]:
@@ -163,12 +204,27 @@ def carry_to_paper(url: str, now: datetime, ledger: int, n: int) -> list[str]:
     a unit, and see it through. Comes back with what was done."""
     store = Database(url, wait_seconds=PATIENCE)
     try:
-        clerk, reviewer = (Service(store, clock.VirtualClock(now), sign_in(store, who, "")) for who in ("张经办", "李审核"))
-        fact = findings.Fact(subject=f"U{n + 4:02d}", kind="disqualifier", name="fraud", value="弄虚作假", document=f"查〔{n}〕")
+        clerk, reviewer = (
+            Service(store, clock.VirtualClock(now), sign_in(store, who, ""))
+            for who in ("张经办", "李审核")
+        )
+        fact = findings.Fact(
+            subject=f"U{n + 4:02d}",
+            kind="disqualifier",
+            name="fraud",
+            value="弄虚作假",
+            document=f"查〔{n}〕",
+        )
         steps: list[tuple[str, Callable[[], Outcome]]] = [
             ("confirmed", lambda: decisions.confirm(reviewer, ledger=ledger, step="initial")),
-            ("proposed", lambda: proposals.propose(clerk, ledger=ledger, award=AWARD, step="published")),
-            ("issued", lambda: awards.issue(clerk, ledger=ledger, number=f"发〔{n}〕", dated=now.date())),
+            (
+                "proposed",
+                lambda: proposals.propose(clerk, ledger=ledger, award=AWARD, step="published"),
+            ),
+            (
+                "issued",
+                lambda: awards.issue(clerk, ledger=ledger, number=f"发〔{n}〕", dated=now.date()),
+            ),
         ]
         binding = steps[-2:] if n < FINDERS else []
         if n < FINDERS:

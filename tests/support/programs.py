@@ -70,7 +70,10 @@ class Program:
 
     def arguments(self, *command: object) -> list[str]:
         settings = [("--home", str(self.home)), ("--now", self.now), ("--as", self.person)]
-        return [*(part for name, value in settings if value for part in (name, value)), *map(str, command)]
+        return [
+            *(part for name, value in settings if value for part in (name, value)),
+            *map(str, command),
+        ]
 
     def __call__(self, *command: object) -> RunResult:
         """In this process."""
@@ -94,7 +97,11 @@ def run(
     before = dict(os.environ)
     os.environ.update(environment or {})
     try:
-        with contextlib.chdir(cwd or Path.cwd()), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with (
+            contextlib.chdir(cwd or Path.cwd()),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
             code = cli.run(list(arguments), reads=reads)
     finally:
         for name in environment or {}:
@@ -103,11 +110,18 @@ def run(
     return RunResult(code=code, out=out.getvalue(), err=err.getvalue())
 
 
-def at_terminal(*arguments: str, answer: Callable[[subprocess.Popen[bytes], int], None]) -> RunResult:
+def at_terminal(
+    *arguments: str, answer: Callable[[subprocess.Popen[bytes], int], None]
+) -> RunResult:
     """The program with a terminal for stdin. Once it asks, `answer` gets the process and the terminal to type at."""
     ours, theirs = os.openpty()
     process = subprocess.Popen(
-        [MOFAN, *arguments], stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": os.defpath}, start_new_session=True
+        [MOFAN, *arguments],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PATH": os.defpath},
+        start_new_session=True,
     )
     os.close(theirs)
     assert process.stderr is not None
@@ -171,7 +185,10 @@ class Fork:
     def wait(self) -> RunResult:
         """Until it ended."""
         _, status = os.waitpid(self.process, 0)
-        out, err = ((self._said / name).read_text() if (self._said / name).exists() else "" for name in ("out", "err"))
+        out, err = (
+            (self._said / name).read_text() if (self._said / name).exists() else ""
+            for name in ("out", "err")
+        )
         shutil.rmtree(self._said)
         return RunResult(code=os.waitstatus_to_exitcode(status), out=out, err=err)
 
@@ -180,7 +197,9 @@ def weighed(office: offices.Office) -> offices.Office:
     """The meeting decided without a unit that a department advised against; an administrator who is no clerk is at hand."""
     offices.decided(office, {"U01": "不宜命名", "U06": "供参考"})
     (letter,) = office.look(opinion_matrix.letters)
-    said = handlings.HandlingEntry(request=letter.id, subject="U06", outcome="kept", basis="已向部门核实")
+    said = handlings.HandlingEntry(
+        request=letter.id, subject="U06", outcome="kept", basis="已向部门核实"
+    )
     handlings.handle(office.clerk, ledger=office.book, weighing=said)
     users.add(office.clerk, name="孙管理", roles=["管理员"])
     return office
@@ -188,7 +207,10 @@ def weighed(office: offices.Office) -> offices.Office:
 
 DAYS: dict[str, tuple[str, Callable[[offices.Office], offices.Office]]] = {
     "fresh": ("2020-05-06T09:00", lambda office: office),
-    "opened": ("2020-05-06T10:00", lambda office: office.open(schemes.small(yaml=schemes.WITH_TABLES))),
+    "opened": (
+        "2020-05-06T10:00",
+        lambda office: office.open(schemes.small(yaml=schemes.WITH_TABLES)),
+    ),
     "asked": ("2020-07-07T10:00", offices.round_sent),
     "outing": ("2020-06-24T10:00", offices.visiting),
     "marked": ("2020-07-01T10:00", offices.marked),

@@ -88,7 +88,8 @@ disqualifiers: [{key: fraud, name: 弄虚作假, clause: 四}]
 def files(units: int = 6, yaml: str = SMALL) -> dict[str, str]:
     """The files of the small scheme with that many units; U03 hosts the office."""
     rows = "\n".join(
-        f"U{n:02d},单位{n:02d},行业{n % 2 + 1},片组{n % 3 + 1},一处,全面实施,{'电话' if n == 5 else '消息'}," for n in range(1, units + 1)
+        f"U{n:02d},单位{n:02d},行业{n % 2 + 1},片组{n % 3 + 1},一处,全面实施,{'电话' if n == 5 else '消息'},"
+        for n in range(1, units + 1)
     )
     head = "编码,单位名称,行业分类,片组,联系部室,参与方式,提醒方式,党支部数"
     return {"scheme.yaml": yaml, "units.csv": f"{head}\n{rows}\n"}
@@ -208,7 +209,10 @@ tracks:
 """,
         1,
     )
-    .replace("owner: office, does: opinions, concerns: round,", "owner: office, does: opinions, concerns: round, ladder: letter,")
+    .replace(
+        "owner: office, does: opinions, concerns: round,",
+        "owner: office, does: opinions, concerns: round, ladder: letter,",
+    )
     .replace("does: results, concerns: safe,", "does: results, concerns: safe, ladder: letter,")
     .replace("owner: team, does: scores,", "owner: team, does: scores, ladder: own,")
     .replace("brings: numbers, opens", "brings: numbers, ladder: up, opens")
@@ -324,6 +328,12 @@ def following_year(weeks: int) -> dict[str, str]:
         return (date.fromisoformat(found.group()) + timedelta(weeks=weeks)).isoformat()
 
     texts = catalog.texts(catalog.folder_of("henan-2020"))
-    yaml = texts[reader.YAML].replace("key: henan-2020", "key: henan-2021").replace("year: 2020\n", "year: 2021\n")
-    yaml = yaml.replace("title: 2020年", "title: 2021年").replace("base_year: 2019", "base_year: 2020")
+    yaml = (
+        texts[reader.YAML]
+        .replace("key: henan-2020", "key: henan-2021")
+        .replace("year: 2020\n", "year: 2021\n")
+    )
+    yaml = yaml.replace("title: 2020年", "title: 2021年").replace(
+        "base_year: 2019", "base_year: 2020"
+    )
     return {**texts, reader.YAML: _DAY.sub(moved, yaml)}

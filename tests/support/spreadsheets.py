@@ -36,7 +36,13 @@ def zipped(parts: Mapping[str, Content], *, method: int = zipfile.ZIP_DEFLATED) 
     return target.getvalue()
 
 
-def xlsx(rows: Iterable[str], *, after: Iterable[str] = (), texts: Iterable[str] | None = None, **changed: Content) -> bytes:
+def xlsx(
+    rows: Iterable[str],
+    *,
+    after: Iterable[str] = (),
+    texts: Iterable[str] | None = None,
+    **changed: Content,
+) -> bytes:
     """An XLSX with one sheet whose `<row>`s are given as XML. `changed` replaces parts: `book`, `relations`, `sheet`."""
 
     def sheet() -> Iterable[str]:
@@ -72,7 +78,11 @@ def xlsx_row(number: int, *cells: str | int) -> str:
         address = f"{chr(ord('A') + place)}{number}"
         if isinstance(content, int):
             return f'<c r="{address}"><v>{content}</v></c>'
-        return content if content.startswith("<") else f'<c r="{address}" t="inlineStr"><is><t>{content}</t></is></c>'
+        return (
+            content
+            if content.startswith("<")
+            else f'<c r="{address}" t="inlineStr"><is><t>{content}</t></is></c>'
+        )
 
     return f'<row r="{number}">{"".join(cell(place, content) for place, content in enumerate(cells))}</row>'
 
@@ -186,7 +196,9 @@ def shared_strings(texts: Sequence[str], most: int = 8_000) -> bytes:
             part, content = content[: room // 2 * 2], content[room // 2 * 2 :]
             bodies[-1] += part
             room -= len(part)
-    return b"".join(biff_record(0x3C if number else 0xFC, body) for number, body in enumerate(bodies))
+    return b"".join(
+        biff_record(0x3C if number else 0xFC, body) for number, body in enumerate(bodies)
+    )
 
 
 def xls(
@@ -198,7 +210,13 @@ def xls(
     most: int = 8_000,
 ) -> bytes:
     """A workbook. `merges` (top, bottom, left, right) go to each sheet."""
-    return compound_file({"Workbook": biff_stream(sheets, merges=merges, hidden=hidden, is_locked=is_locked, most=most)})
+    return compound_file(
+        {
+            "Workbook": biff_stream(
+                sheets, merges=merges, hidden=hidden, is_locked=is_locked, most=most
+            )
+        }
+    )
 
 
 def biff_stream(
@@ -211,16 +229,25 @@ def biff_stream(
 ) -> bytes:
     """The stream of records."""
     texts: list[str] = []
-    merged = biff_record(0xE5, struct.pack("<H", len(merges)) + b"".join(struct.pack("<4H", *each) for each in merges))
+    merged = biff_record(
+        0xE5,
+        struct.pack("<H", len(merges)) + b"".join(struct.pack("<4H", *each) for each in merges),
+    )
     pages = [
-        biff_opening(0x10) + biff_cells(rows, texts) + (merged if merges else b"") + biff_record(0x0A, b"") for rows in sheets.values()
+        biff_opening(0x10)
+        + biff_cells(rows, texts)
+        + (merged if merges else b"")
+        + biff_record(0x0A, b"")
+        for rows in sheets.values()
     ]
     head = (
         biff_opening(5)
         + (biff_record(0x2F, b"\1\0\1\0\1\0" + bytes(48)) if is_locked else b"")
         + biff_record(0x42, struct.pack("<H", 1200))
     )
-    head += b"".join(biff_record(0xE0, struct.pack("<HHH", 0, layout, 0) + bytes(14)) for layout in (0, 14))
+    head += b"".join(
+        biff_record(0xE0, struct.pack("<HHH", 0, layout, 0) + bytes(14)) for layout in (0, 14)
+    )
     tail = shared_strings(texts, most) + biff_record(0x0A, b"")
     names = [(name, name.encode("utf-16-le")) for name in sheets]
     at = len(head) + sum(12 + len(raw) for _, raw in names) + len(tail)
@@ -241,14 +268,33 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     fat = [_IS_FAT] * tables + _chain(tables, folders)
     directory = _entry("Root Entry", 5, child=1)
     for number, (name, content, count) in enumerate(zip(streams, contents, counts, strict=True), 1):
-        directory += _entry(name, 2, right=number + 1 if number < len(streams) else _FREE, start=len(fat), size=len(content))
+        directory += _entry(
+            name,
+            2,
+            right=number + 1 if number < len(streams) else _FREE,
+            start=len(fat),
+            size=len(content),
+        )
         fat += _chain(len(fat), count)
     fat += [_FREE] * (tables * 128 - len(fat))
-    head = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
-    head = head.ljust(44, b"\0") + struct.pack("<IIIIIIIII", tables, tables, 0, 4096, _LAST, 0, _LAST, 0, 0)
+    head = (
+        bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+    )
+    head = head.ljust(44, b"\0") + struct.pack(
+        "<IIIIIIIII", tables, tables, 0, 4096, _LAST, 0, _LAST, 0, 0
+    )
     difat = [*range(tables), *[_FREE] * (109 - tables)]
-    body = b"".join(content.ljust(count * _SECTOR, b"\0") for content, count in zip(contents, counts, strict=True))
-    return head[:76] + struct.pack("<109I", *difat) + struct.pack(f"<{len(fat)}I", *fat) + directory.ljust(folders * _SECTOR, b"\0") + body
+    body = b"".join(
+        content.ljust(count * _SECTOR, b"\0")
+        for content, count in zip(contents, counts, strict=True)
+    )
+    return (
+        head[:76]
+        + struct.pack("<109I", *difat)
+        + struct.pack(f"<{len(fat)}I", *fat)
+        + directory.ljust(folders * _SECTOR, b"\0")
+        + body
+    )
 
 
 def biff_opening(kind: int) -> bytes:
@@ -259,17 +305,29 @@ def _chain(start: int, count: int) -> list[int]:
     return [*range(start + 1, start + count), _LAST]
 
 
-def _entry(name: str, kind: int, *, right: int = _FREE, child: int = _FREE, start: int = _LAST, size: int = 0) -> bytes:
+def _entry(
+    name: str,
+    kind: int,
+    *,
+    right: int = _FREE,
+    child: int = _FREE,
+    start: int = _LAST,
+    size: int = 0,
+) -> bytes:
     raw = name.encode("utf-16-le")
     links = struct.pack("<HBBIII", len(raw) + 2, kind, 1, _FREE, right, child)
     return (raw.ljust(64, b"\0") + links).ljust(116, b"\0") + struct.pack("<IQ", start, size)
 
 
-def filled_reply(sheet: bytes, exceptions: Mapping[str, str] | None = None, conclusion: str = offices.FINE) -> bytes:
+def filled_reply(
+    sheet: bytes, exceptions: Mapping[str, str] | None = None, conclusion: str = offices.FINE
+) -> bytes:
     """A reply sheet as a department returns it: one conclusion for all but the exceptions (by code)."""
     ledger, page, columns, rows = _opened(sheet)
     for n in rows:
-        page.cell(n, columns["意见"]).value = (exceptions or {}).get(str(page.cell(n, columns["编码"]).value), conclusion)
+        page.cell(n, columns["意见"]).value = (exceptions or {}).get(
+            str(page.cell(n, columns["编码"]).value), conclusion
+        )
     return _saved(ledger)
 
 
@@ -295,7 +353,9 @@ def _opened(sheet: bytes) -> tuple[openpyxl.Workbook, Any, dict[str, int], list[
     page: Any = book.active
     head = next(row for row in page.iter_rows() if any(cell.value == "编码" for cell in row))
     columns = {str(cell.value): cell.column for cell in head}
-    rows = [n for n in range(head[0].row + 1, page.max_row + 1) if page.cell(n, columns["编码"]).value]
+    rows = [
+        n for n in range(head[0].row + 1, page.max_row + 1) if page.cell(n, columns["编码"]).value
+    ]
     return book, page, columns, rows
 
 

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from engine import days, ladder
 
-STEADY = settings(derandomize=True, deadline=None, database=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+STEADY = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 """For properties that cost little. `MANY` is for those that are almost free."""
 
 MANY = settings(STEADY, max_examples=100)
@@ -24,8 +30,12 @@ NEAR = st.integers(0, 60).map(lambda n: date(2020, 9, 1) + timedelta(days=n))
 def calendars(draw: st.DrawFn, within: st.SearchStrategy[date] = DAYS) -> days.WorkCalendar:
     """Holidays on weekdays, make-up days on weekends, some of the years announced."""
     return days.WorkCalendar(
-        holidays=frozenset(draw(st.sets(within.filter(lambda day: day.weekday() < days.SATURDAY), max_size=12))),
-        workdays=frozenset(draw(st.sets(within.filter(lambda day: day.weekday() >= days.SATURDAY), max_size=4))),
+        holidays=frozenset(
+            draw(st.sets(within.filter(lambda day: day.weekday() < days.SATURDAY), max_size=12))
+        ),
+        workdays=frozenset(
+            draw(st.sets(within.filter(lambda day: day.weekday() >= days.SATURDAY), max_size=4))
+        ),
         announced=frozenset(draw(st.sets(st.sampled_from(YEARS)))),
     )
 
@@ -36,7 +46,13 @@ def ladders(draw: st.DrawFn) -> ladder.Ladder:
     places = [("open", offset) for offset in sorted(draw(st.sets(st.integers(0, 8), max_size=3)))]
     places += [("due", offset) for offset in sorted(draw(st.sets(st.integers(-8, 8), max_size=5)))]
     rungs = tuple(
-        ladder.Rung(step=f"{anchor}{offset:+}", anchor=anchor, offset=offset, mode="calls", recipients=("contact",))  # type: ignore[arg-type]
+        ladder.Rung(
+            step=f"{anchor}{offset:+}",
+            anchor=anchor,
+            offset=offset,
+            mode="calls",
+            recipients=("contact",),
+        )  # type: ignore[arg-type]
         for anchor, offset in places
     )
     return ladder.Ladder(key="drawn", rungs=rungs)
@@ -47,4 +63,6 @@ def timings(draw: st.DrawFn) -> ladder.Timing:
     """A task of some weeks, or of one day, or without an end."""
     opens_on = draw(NEAR)
     length = draw(st.none() | st.integers(0, 40))
-    return ladder.Timing(opens_on=opens_on, due_on=None if length is None else opens_on + timedelta(days=length))
+    return ladder.Timing(
+        opens_on=opens_on, due_on=None if length is None else opens_on + timedelta(days=length)
+    )

@@ -29,7 +29,9 @@ MORE = "…"
 MARK = "【演练】"
 FENCE = re.compile(r"^```(console|file|fill|diff)(?: +(\S+))?$")
 DIGEST = re.compile(r"\b[0-9a-f]{12,}\b")
-NUMBER = re.compile(r"(?<![A-Za-z\d-])\d{3,}(?![A-Za-z\d-])")  # of a thing: neither a day's nor a code's
+NUMBER = re.compile(
+    r"(?<![A-Za-z\d-])\d{3,}(?![A-Za-z\d-])"
+)  # of a thing: neither a day's nor a code's
 BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
 PLAIN = {"LOGNAME": "wang", "COLUMNS": "200", "NO_COLOR": "1"}
 OURS = "MOFAN_"
@@ -68,7 +70,9 @@ class Transcripts:
                     inside = self._renumbered_lines(inside, at + 1)
                     self.lines += inside
                     for path in spread(name):
-                        {"file": self._file, "fill": self._fill, "diff": self._diff}[kind](self.folder / path, inside, at)
+                        {"file": self._file, "fill": self._fill, "diff": self._diff}[kind](
+                            self.folder / path, inside, at
+                        )
                 at = end
 
     def _file(self, path: Path, lines: list[str], number: int) -> None:
@@ -87,7 +91,11 @@ class Transcripts:
             head = next(row for row in rows if title in [cell.value for cell in row])
             column = [cell.value for cell in head].index(title)
             below = [row for row in rows[rows.index(head) + 1 :] if row[0].value]
-            filled = [row for row in below if not chosen or {str(cell.value) for cell in row} & set(chosen)]
+            filled = [
+                row
+                for row in below
+                if not chosen or {str(cell.value) for cell in row} & set(chosen)
+            ]
             if not filled:
                 self.faults.append(f"line {number}: {path.name} has no row for {line!r}")
             for row in filled:
@@ -103,7 +111,9 @@ class Transcripts:
             elif text.count(old) == 1:
                 text = text.replace(old, said)
             else:
-                self.faults.append(f"line {number}: {path.name} holds {old!r} {text.count(old)} times")
+                self.faults.append(
+                    f"line {number}: {path.name} holds {old!r} {text.count(old)} times"
+                )
         path.write_text(text, encoding="utf-8")
 
     def _console(self, lines: list[str], number: int) -> None:
@@ -115,7 +125,9 @@ class Transcripts:
             is_true = bool(pattern(said).fullmatch("".join(f"{line}\n" for line in actual)))
             if not is_true:
                 shown, wrote = "\n  ".join(actual), "\n  ".join(said)
-                self.faults.append(f"line {number + start}: {lines[start]}\nsays\n  {shown}\nnot\n  {wrote}")
+                self.faults.append(
+                    f"line {number + start}: {lines[start]}\nsays\n  {shown}\nnot\n  {wrote}"
+                )
             self._learn(said, actual)
             self.lines += [command, *(said if is_true else abridged(said, actual))]
 
@@ -134,13 +146,19 @@ class Transcripts:
                 return []
             case ["mofan", *arguments]:
                 out, err = io.StringIO(), io.StringIO()
-                with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err if target else out):
+                with (
+                    contextlib.redirect_stdout(out),
+                    contextlib.redirect_stderr(err if target else out),
+                ):
                     code = cli.run(arguments)
                 if target:
                     Path(target).write_text(out.getvalue(), encoding="utf-8")
                 printed = err.getvalue() if target else out.getvalue()
                 self._printed += printed
-                return [*(line for line in printed.splitlines() if line != MARK), *([f"[退出码 {code}]"] if code else [])]
+                return [
+                    *(line for line in printed.splitlines() if line != MARK),
+                    *([f"[退出码 {code}]"] if code else []),
+                ]
         raise AssertionError(f"a transcript runs mofan, export and mkdir only: {command}")
 
     def _meant(self, word: str) -> str:
@@ -161,9 +179,14 @@ class Transcripts:
             self._renumbered |= {was: now for was, now in zip(old, new, strict=True) if was != now}
 
     def _renumbered_lines(self, lines: Sequence[str], number: int) -> list[str]:
-        now = [NUMBER.sub(lambda found: self._renumbered.get(found[0], found[0]), line) for line in lines]
+        now = [
+            NUMBER.sub(lambda found: self._renumbered.get(found[0], found[0]), line)
+            for line in lines
+        ]
         self.faults += [
-            f"line {number + n}: {old}\nis now\n  {new}" for n, (old, new) in enumerate(zip(lines, now, strict=True)) if old != new
+            f"line {number + n}: {old}\nis now\n  {new}"
+            for n, (old, new) in enumerate(zip(lines, now, strict=True))
+            if old != new
         ]
         return now
 

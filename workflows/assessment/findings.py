@@ -39,12 +39,20 @@ class Fact:
     year: int = 0
 
 
-def record(service: Service, *, ledger: int, facts: Sequence[Fact], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def record(
+    service: Service,
+    *,
+    ledger: int,
+    facts: Sequence[Fact],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Keep findings. The same again changes nothing; another for the same place replaces the old one and must be confirmed anew."""
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        by_code = {case.subject: case for case in cycle.of_subjects([fact.subject for fact in facts])}
+        by_code = {
+            case.subject: case for case in cycle.of_subjects([fact.subject for fact in facts])
+        }
         kept = {_place(one): one for one in scores.findings(change.connection, change.ledger.book)}
         for fact in facts:
             found = _why_not_fact(cycle, by_code[fact.subject], fact)
@@ -54,7 +62,12 @@ def record(service: Service, *, ledger: int, facts: Sequence[Fact], run_options:
             old = kept.get((fact.subject, fact.kind, fact.name, fact.year))
             if old is not None and _said(old) == _said(fact):
                 continue
-            data = {"finding": fact.kind, "name": _title(cycle, fact), "document": fact.document, "by": fact.department}
+            data = {
+                "finding": fact.kind,
+                "name": _title(cycle, fact),
+                "document": fact.document,
+                "by": fact.department,
+            }
             line = change.line("finding.recorded", fact.subject, data=data)
             if old is not None:
                 line.change(old, is_current=False)
@@ -74,15 +87,41 @@ def record(service: Service, *, ledger: int, facts: Sequence[Fact], run_options:
                 )
             )
         if not change.lines:
-            change.refuse(refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="与已有的相同"))
+            change.refuse(
+                refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="与已有的相同")
+            )
 
     said = [
-        [one.subject, one.kind, one.name, one.value, one.department, one.document, one.effective_on, one.lifted, one.year] for one in facts
+        [
+            one.subject,
+            one.kind,
+            one.name,
+            one.value,
+            one.department,
+            one.document,
+            one.effective_on,
+            one.lifted,
+            one.year,
+        ]
+        for one in facts
     ]
-    return service.act(ledger=ledger, action="finding.record", body=body, arguments={"facts": said}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="finding.record",
+        body=body,
+        arguments={"facts": said},
+        run_options=run_options,
+    )
 
 
-def confirm(service: Service, *, ledger: int, kind: str = "", name: str = "", run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def confirm(
+    service: Service,
+    *,
+    ledger: int,
+    kind: str = "",
+    name: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Confirm findings that somebody else keyed in. Where a related result is complete for everyone who is ranked, its task is settled."""
 
     def body(change: UnitOfWork) -> None:
@@ -97,21 +136,41 @@ def confirm(service: Service, *, ledger: int, kind: str = "", name: str = "", ru
             if not may_confirm(change.actor, "finding.confirm", [one]):
                 change.refuse(refusals.make("own_entry", one.subject, person=change.actor.name))
             else:
-                line = change.line("finding.confirmed", one.subject, data={"finding": one.kind, "name": _title(cycle, one)})
+                line = change.line(
+                    "finding.confirmed",
+                    one.subject,
+                    data={"finding": one.kind, "name": _title(cycle, one)},
+                )
                 line.change(one, confirmed_by=change.actor.person)
         if not waiting:
-            change.refuse(refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="没有待复核的"))
+            change.refuse(
+                refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="没有待复核的")
+            )
         change.flush()
         given = selection_facts.results(cycle)
-        ranked = [case.subject for case in cycle.of_track("unit") if cycle.is_ranked(case) and not cycle_view.is_concluded(case)]
+        ranked = [
+            case.subject
+            for case in cycle.of_track("unit")
+            if cycle.is_ranked(case) and not cycle_view.is_concluded(case)
+        ]
         for rule in cycle.scheme.related_results:
-            if name in ("", rule.key) and all(rule.key in given.get(subject, {}) for subject in ranked):
+            if name in ("", rule.key) and all(
+                rule.key in given.get(subject, {}) for subject in ranked
+            ):
                 lifecycle.discharge(change, moving, does="results", concerns=rule.key)
 
-    return service.act(ledger=ledger, action="finding.confirm", body=body, arguments={"kind": kind, "name": name}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="finding.confirm",
+        body=body,
+        arguments={"kind": kind, "name": name},
+        run_options=run_options,
+    )
 
 
-def results_of(names: units.Names, table: parser.Table, *, result: str, department: str) -> list[Fact]:
+def results_of(
+    names: units.Names, table: parser.Table, *, result: str, department: str
+) -> list[Fact]:
     """The related results in a table. Raises Misuse with a fault for every cell that names no unit."""
     codes, faults = names.of_cells(table)
     if faults:
@@ -129,7 +188,9 @@ def results_of(names: units.Names, table: parser.Table, *, result: str, departme
     ]
 
 
-def figures_of(cycle: CycleView, names: units.Names, table: parser.Table, *, document: str) -> list[Fact]:
+def figures_of(
+    cycle: CycleView, names: units.Names, table: parser.Table, *, document: str
+) -> list[Fact]:
     """The base year's figures in a table of units × figures. Raises Misuse with a fault for every cell that names no unit."""
     rule = cycle.scheme.figures
     if rule is None:
@@ -138,7 +199,14 @@ def figures_of(cycle: CycleView, names: units.Names, table: parser.Table, *, doc
     if faults:
         raise errors.Misuse(faults)
     return [
-        Fact(subject=codes[row.number], kind="figure", name=one.key, value=str(row.values[one.key]), document=document, year=rule.base_year)
+        Fact(
+            subject=codes[row.number],
+            kind="figure",
+            name=one.key,
+            value=str(row.values[one.key]),
+            document=document,
+            year=rule.base_year,
+        )
         for row in table.rows
         for one in rule.figures
         if row.values[one.key] is not None
@@ -151,7 +219,13 @@ def figures_form(cycle: CycleView) -> fields.Form:
     if rule is None:
         raise errors.Misuse(f"“{cycle.scheme.title}”不与基年比较。")
     own = tuple(
-        fields.Column(key=one.key, title=f"{rule.base_year}年{one.name}", kind="integer", minimum=0, aliases=(one.name,))
+        fields.Column(
+            key=one.key,
+            title=f"{rule.base_year}年{one.name}",
+            kind="integer",
+            minimum=0,
+            aliases=(one.name,),
+        )
         for one in rule.figures
     )
     unit = fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"))
@@ -165,7 +239,9 @@ def figures_form(cycle: CycleView) -> fields.Form:
 
 def _why_not_fact(cycle: CycleView, case: cases.Case, fact: Fact) -> records.Refusal | None:
     if fact.kind not in KINDS:
-        raise errors.Misuse(f"没有“{fact.kind}”这种记录：有 {'、'.join(f'{key}（{name}）' for key, name in KINDS.items())}。")
+        raise errors.Misuse(
+            f"没有“{fact.kind}”这种记录：有 {'、'.join(f'{key}（{name}）' for key, name in KINDS.items())}。"
+        )
     listed = {
         "result": [one.key for one in cycle.scheme.related_results],
         "disqualifier": [one.key for one in cycle.scheme.disqualifiers],
@@ -173,13 +249,17 @@ def _why_not_fact(cycle: CycleView, case: cases.Case, fact: Fact) -> records.Ref
     }
     known = set(listed[fact.kind])
     if fact.name not in known:
-        raise errors.Misuse(f"没有{KINDS[fact.kind]}“{fact.name}”：有 {'、'.join(sorted(known)) or '（无）'}。")
+        raise errors.Misuse(
+            f"没有{KINDS[fact.kind]}“{fact.name}”：有 {'、'.join(sorted(known)) or '（无）'}。"
+        )
     if fact.kind == "result":
         rule = next(one for one in cycle.scheme.related_results if one.key == fact.name)
         allowed = [*(value for value, _ in rule.values), rule.not_applicable]
         if fact.value not in allowed:
             values = {"result": rule.name, "value": fact.value, "expected": "、".join(allowed)}
-            return refusals.make("result_unknown", case.subject, clause=rule.clause, name=case.name, **values)
+            return refusals.make(
+                "result_unknown", case.subject, clause=rule.clause, name=case.name, **values
+            )
     return None
 
 
@@ -192,7 +272,11 @@ def _said(one: Any) -> tuple[Any, ...]:
 
 
 def _title(cycle: CycleView, one: Fact | scores.Finding) -> str:
-    named = {rule.key: rule.name for rule in cycle.scheme.related_results} | {rule.key: rule.name for rule in cycle.scheme.disqualifiers}
+    named = {rule.key: rule.name for rule in cycle.scheme.related_results} | {
+        rule.key: rule.name for rule in cycle.scheme.disqualifiers
+    }
     if cycle.scheme.figures is not None and one.kind == "figure":
-        named = {figure.key: f"{one.year}年{figure.name}" for figure in cycle.scheme.figures.figures}
+        named = {
+            figure.key: f"{one.year}年{figure.name}" for figure in cycle.scheme.figures.figures
+        }
     return named.get(one.name, one.name)

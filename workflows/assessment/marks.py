@@ -34,7 +34,13 @@ class Mark:
     reason: str = ""
 
 
-def import_marks(service: Service, *, ledger: int, marks: Sequence[Mark], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def import_marks(
+    service: Service,
+    *,
+    ledger: int,
+    marks: Sequence[Mark],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Keep points. The same again changes nothing; another for the same place replaces the old one and must be confirmed anew.
 
     A subject with a mark that its indicator cannot take, or by somebody who belongs to it, is refused whole.
@@ -46,18 +52,29 @@ def import_marks(service: Service, *, ledger: int, marks: Sequence[Mark], run_op
         for mark in marks:
             by_subject.setdefault(mark.subject, []).append(mark)
         found = cycle.of_subjects(list(by_subject))
-        current = facts.by_subject(scores.current(change.connection, change.ledger.book, subjects=list(by_subject)))
+        current = facts.by_subject(
+            scores.current(change.connection, change.ledger.book, subjects=list(by_subject))
+        )
         belongs = {(one.name, one.org) for one in persons.all_(change.connection)}
-        panels_ = {name: {one.name for one in listed} for name, listed in members.every(change.connection, members.PANEL).items()}
+        panels_ = {
+            name: {one.name for one in listed}
+            for name, listed in members.every(change.connection, members.PANEL).items()
+        }
         taken: list[tuple[work.Line, list[_Fresh]]] = []
         for case in found:
             given = by_subject[case.subject]
-            why = _why_not_mark(cycle, case, given, belongs) + _why_not_by(cycle, case, given, panels_, current.get(case.subject, []))
+            why = _why_not_mark(cycle, case, given, belongs) + _why_not_by(
+                cycle, case, given, panels_, current.get(case.subject, [])
+            )
             fresh = [] if why else _fresh(cycle, given, current.get(case.subject, []))
             if why:
                 change.refuse(*why)
             elif not fresh:
-                change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"))
+                change.refuse(
+                    refusals.make(
+                        "nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"
+                    )
+                )
             else:
                 taken.append((_replace(change, case, fresh), fresh))
         change.flush()  # a place holds one current mark: the old ones give theirs up before the new are written
@@ -65,16 +82,33 @@ def import_marks(service: Service, *, ledger: int, marks: Sequence[Mark], run_op
             for one in fresh:
                 line.add(_score(change, one))
 
-    said = [[one.subject, one.assessor, one.indicator, one.source, str(one.value), one.reason] for one in marks]
-    return service.act(ledger=ledger, action="assess.import", body=body, arguments={"marks": said}, run_options=run_options)
+    said = [
+        [one.subject, one.assessor, one.indicator, one.source, str(one.value), one.reason]
+        for one in marks
+    ]
+    return service.act(
+        ledger=ledger,
+        action="assess.import",
+        body=body,
+        arguments={"marks": said},
+        run_options=run_options,
+    )
 
 
-def confirm_marks(service: Service, *, ledger: int, subjects: Sequence[str] = (), run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def confirm_marks(
+    service: Service,
+    *,
+    ledger: int,
+    subjects: Sequence[str] = (),
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Confirm points that somebody else keyed in (of everyone, or of these). Where a panel is complete its task is settled and the seal is off."""
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        current = facts.by_subject(scores.current(change.connection, change.ledger.book, subjects=subjects))
+        current = facts.by_subject(
+            scores.current(change.connection, change.ledger.book, subjects=subjects)
+        )
         if missing := [subject for subject in subjects if subject not in current]:
             raise errors.Misuse(f"没有录入打分：{'、'.join(missing)}。")
         found = cycle.of_subjects(list(current))
@@ -88,29 +122,53 @@ def confirm_marks(service: Service, *, ledger: int, subjects: Sequence[str] = ()
             if not may_confirm(change.actor, "assess.confirm", waiting):
                 change.refuse(refusals.make("own_entry", case.subject, person=change.actor.name))
                 continue
-            line = change.line("assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)})
+            line = change.line(
+                "assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)}
+            )
             for one in waiting:
                 line.change(one, confirmed_by=change.actor.person)
             confirmed.append(case)
         if not confirmed and not change.refusals:
-            change.refuse(refusals.make("nothing_to_do", cycle.ledger.label, name="打分", what="没有待复核的"))
+            change.refuse(
+                refusals.make("nothing_to_do", cycle.ledger.label, name="打分", what="没有待复核的")
+            )
         panels_ = members.every(change.connection, members.PANEL)
-        complete = [case.id for case in confirmed if _is_panel_complete(cycle, case, current[case.subject], panels_)]
+        complete = [
+            case.id
+            for case in confirmed
+            if _is_panel_complete(cycle, case, current[case.subject], panels_)
+        ]
         lifecycle.discharge(change, moving, does="scores", case_ids=complete)
 
-    return service.act(ledger=ledger, action="assess.confirm", body=body, arguments={"subjects": list(subjects)}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="assess.confirm",
+        body=body,
+        arguments={"subjects": list(subjects)},
+        run_options=run_options,
+    )
 
 
 def marks_of(cycle: CycleView, names: unit_directory.Names, table: parser.Table) -> list[Mark]:
     """The marks in a table of the scheme's form. Raises Misuse with a fault for every cell that names nothing known, or is no number where one is due."""
     codes, faults = names.of_cells(table)
     rules = {one.key: one.rule for one in cycle.scheme.indicators}
-    number = fields.Column(key="points", title="得分", kind="decimal", required=True, places=cycle.scheme.scoring.places)
+    number = fields.Column(
+        key="points",
+        title="得分",
+        kind="decimal",
+        required=True,
+        places=cycle.scheme.scoring.places,
+    )
     found = []
     for row in table.rows:
         indicator = str(row.values["indicator"])
         if indicator not in rules:
-            faults.append(table.fault(row, "indicator", f"没有编号为“{indicator}”的考评要点", "请照抄考评要点的编号"))
+            faults.append(
+                table.fault(
+                    row, "indicator", f"没有编号为“{indicator}”的考评要点", "请照抄考评要点的编号"
+                )
+            )
         given = row.values["points"]
         read = str(given or "") if rules.get(indicator) == "grade" else cells.parse(number, given)
         if isinstance(read, cells.Wrong):
@@ -130,7 +188,9 @@ def marks_of(cycle: CycleView, names: unit_directory.Names, table: parser.Table)
     return found
 
 
-def _why_not_mark(cycle: CycleView, case: cases.Case, marks: Sequence[Mark], belongs: set[tuple[str, str]]) -> list[records.Refusal]:
+def _why_not_mark(
+    cycle: CycleView, case: cases.Case, marks: Sequence[Mark], belongs: set[tuple[str, str]]
+) -> list[records.Refusal]:
     rules = facts.scoring(cycle)
     by_key = {rule.key: rule for rule in rules.indicators}
     sources = _sources(rules)
@@ -146,7 +206,11 @@ def _why_not_mark(cycle: CycleView, case: cases.Case, marks: Sequence[Mark], bel
         places.add(place)
         if (mark.assessor, case.unit or case.subject) in belongs:
             found.append(refusals.make("recused", case.subject, name=case.name))
-        taken = indicators.score(rule, _raw(mark.value)) if not rule.is_compared else _figure(mark.value)
+        taken = (
+            indicators.score(rule, _raw(mark.value))
+            if not rule.is_compared
+            else _figure(mark.value)
+        )
         if isinstance(taken, indicators.Invalid):
             values = {"where": where, "value": taken.value, "expected": taken.expected}
             found.append(refusals.make("points_invalid", case.subject, name=case.name, **values))
@@ -154,19 +218,31 @@ def _why_not_mark(cycle: CycleView, case: cases.Case, marks: Sequence[Mark], bel
 
 
 def _why_not_by(
-    cycle: CycleView, case: cases.Case, marks: Sequence[Mark], panels_: Mapping[str, set[str]], current: Sequence[scores.Score]
+    cycle: CycleView,
+    case: cases.Case,
+    marks: Sequence[Mark],
+    panels_: Mapping[str, set[str]],
+    current: Sequence[scores.Score],
 ) -> list[records.Refusal]:
     """Marks by somebody outside the group's panel, where one was appointed; marks that replace confirmed ones without saying why."""
     found = []
     listed = panels_.get(cycle.pinned.enrolments[case.unit or case.subject].group)
     if listed is not None and (strangers := sorted({mark.assessor for mark in marks} - listed)):
-        found.append(refusals.make("not_on_panel", case.subject, name=case.name, assessors="、".join(strangers)))
+        found.append(
+            refusals.make(
+                "not_on_panel", case.subject, name=case.name, assessors="、".join(strangers)
+            )
+        )
     sources = _sources(facts.scoring(cycle))
     places = cycle.scheme.scoring.places
     kept = {(one.indicator, one.source, one.assessor): one for one in current if one.confirmed_by}
     for mark in marks:
         old = kept.get((mark.indicator, sources.get(mark.source, ""), mark.assessor))
-        if old is not None and not mark.reason.strip() and _units(mark, places) != (old.points, old.grade):
+        if (
+            old is not None
+            and not mark.reason.strip()
+            and _units(mark, places) != (old.points, old.grade)
+        ):
             found.append(refusals.make("reason_missing", case.subject))
             break
     return found
@@ -205,7 +281,9 @@ class _Fresh:
     old: scores.Score | None
 
 
-def _fresh(cycle: CycleView, marks: Sequence[Mark], current: Sequence[scores.Score]) -> list[_Fresh]:
+def _fresh(
+    cycle: CycleView, marks: Sequence[Mark], current: Sequence[scores.Score]
+) -> list[_Fresh]:
     sources = _sources(facts.scoring(cycle))
     places = cycle.scheme.scoring.places
     kept = {(one.indicator, one.source, one.assessor): one for one in current}
@@ -214,14 +292,20 @@ def _fresh(cycle: CycleView, marks: Sequence[Mark], current: Sequence[scores.Sco
         old = kept.get((mark.indicator, sources[mark.source], mark.assessor))
         units, grade = _units(mark, places)
         if old is None or (old.points, old.grade, old.reason) != (units, grade, mark.reason):
-            found.append(_Fresh(mark=mark, source=sources[mark.source], units=units, grade=grade, old=old))
+            found.append(
+                _Fresh(mark=mark, source=sources[mark.source], units=units, grade=grade, old=old)
+            )
     return found
 
 
 def _replace(change: UnitOfWork, case: cases.Case, fresh: Sequence[_Fresh]) -> work.Line:
     """The line that tells of new marks; those they replace are current no more."""
     assessors = sorted({one.mark.assessor for one in fresh})
-    line = change.line("assess.imported", case.subject, data={"name": case.name, "assessors": assessors, "count": len(fresh)})
+    line = change.line(
+        "assess.imported",
+        case.subject,
+        data={"name": case.name, "assessors": assessors, "count": len(fresh)},
+    )
     for one in fresh:
         if one.old is not None:
             line.change(one.old, is_current=False)
@@ -243,12 +327,23 @@ def _score(change: UnitOfWork, one: _Fresh) -> scores.Score:
 
 
 def _is_panel_complete(
-    cycle: CycleView, case: cases.Case, current: Iterable[scores.Score], panels_: Mapping[str, Sequence[persons.Person]]
+    cycle: CycleView,
+    case: cases.Case,
+    current: Iterable[scores.Score],
+    panels_: Mapping[str, Sequence[persons.Person]],
 ) -> bool:
     """Whether nothing is missing on any sheet, there are enough, and nobody who was appointed and does not belong to the unit has still to score."""
     unit = case.unit or case.subject
-    awaited = {one.name for one in panels_.get(cycle.pinned.enrolments[unit].group, ()) if one.org != unit}
+    awaited = {
+        one.name for one in panels_.get(cycle.pinned.enrolments[unit].group, ()) if one.org != unit
+    }
     rules = facts.scoring(cycle)
-    filled = marking.fill(rules.indicators, facts.marks(cycle, current), sources=rules.sources, subject=case.subject)
+    filled = marking.fill(
+        rules.indicators, facts.marks(cycle, current), sources=rules.sources, subject=case.subject
+    )
     numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
-    return not filled.faults and awaited <= set(numbers) and isinstance(panels.settle(rules.panel, numbers), panels.PanelScore)
+    return (
+        not filled.faults
+        and awaited <= set(numbers)
+        and isinstance(panels.settle(rules.panel, numbers), panels.PanelScore)
+    )

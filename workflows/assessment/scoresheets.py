@@ -17,7 +17,11 @@ def blank(cycle: CycleView, *, group: str, assessor: str) -> bytes:
 
     Raises Misuse for an unknown group, and for somebody who is not on the panel where one was appointed.
     """
-    units = [one for one in cycle.enrolments.values() if one.grp == group and cycle.pinned.is_ranked(one.code)]
+    units = [
+        one
+        for one in cycle.enrolments.values()
+        if one.grp == group and cycle.pinned.is_ranked(one.code)
+    ]
     if not units:
         raise errors.Misuse(
             f"没有片组“{group}”，或其中没有参加排名的单位：有 {'、'.join(dict.fromkeys(one.grp for one in cycle.enrolments.values()))}。"
@@ -36,5 +40,9 @@ def blank(cycle: CycleView, *, group: str, assessor: str) -> bytes:
         for rule in asked
     ]
     plan = forms.of(cycle, forms.of_work(cycle, "scores"))
-    notes = tuple(f"{one.key}（满分{one.weight}）{one.text[:40]}" for one in cycle.scheme.indicators if one.weight)
+    notes = tuple(
+        f"{one.key}（满分{one.weight}）{one.text[:40]}"
+        for one in cycle.scheme.indicators
+        if one.weight
+    )
     return writer.write_table(replace(plan, notes=(*plan.notes, *notes)), rows, is_locked=True)

@@ -21,7 +21,13 @@ from workflows.tasks import lifecycle
 FINISHED = "finished"
 
 
-def open_(service: Service, *, scheme: model.Scheme, label: str = "", run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def open_(
+    service: Service,
+    *,
+    scheme: model.Scheme,
+    label: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Open the year: first the office's entry and its organisations, then the cycle's own book with everyone's case and tasks.
 
     Killed in between, it is finished by repeating it. Opened already with the same scheme, nothing happens; with another it is Misuse.
@@ -35,7 +41,9 @@ def open_(service: Service, *, scheme: model.Scheme, label: str = "", run_option
         begun = before is not None and ledgers.get(connection, before.id) is not None
     if begun:
         return Outcome(was_repeated=True, was_dry=run_options.dry_run)
-    opening = ledgers.Ledger(kind=cycle_view.CYCLE, label=label, scheme=digest, calendar=calendar.digest)
+    opening = ledgers.Ledger(
+        kind=cycle_view.CYCLE, label=label, scheme=digest, calendar=calendar.digest
+    )
     if before is None:
         entered = service.act(
             ledger=ledgers.OFFICE,
@@ -66,13 +74,32 @@ def close(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OP
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        waiting = [case for case in cycle.every_case if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)]
-        owed = [task for task in cycle.cycle_tasks.values() if task.state not in tasks.DISCHARGED and task.blocking != "none"]
+        waiting = [
+            case
+            for case in cycle.every_case
+            if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)
+        ]
+        owed = [
+            task
+            for task in cycle.cycle_tasks.values()
+            if task.state not in tasks.DISCHARGED and task.blocking != "none"
+        ]
         if change.ledger.state == "closed":
-            change.refuse(refusals.make("nothing_to_do", cycle.ledger.label, name=f"{cycle.ledger.label}年度", what="已经结束"))
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do",
+                    cycle.ledger.label,
+                    name=f"{cycle.ledger.label}年度",
+                    what="已经结束",
+                )
+            )
         elif waiting:
-            listed = "、".join(case.name for case in waiting[:5]) + ("等" if len(waiting) > 5 else "")
-            change.refuse(refusals.make("cases_open", cycle.ledger.label, count=len(waiting), names=listed))
+            listed = "、".join(case.name for case in waiting[:5]) + (
+                "等" if len(waiting) > 5 else ""
+            )
+            change.refuse(
+                refusals.make("cases_open", cycle.ledger.label, count=len(waiting), names=listed)
+            )
         elif owed:
             for task in owed:
                 change.refuse(refusals.make("gate_closed", cycle.ledger.label, clause=task.clause, task=cycle.task_name(task),
@@ -91,7 +118,14 @@ def _close(change: UnitOfWork, cycle: CycleView) -> None:
             moving.move(line, task, "cancel")
     case = cycle.cycle_case
     if case is not None:
-        line.change(case, state=compiler.CONCLUDED, outcome=FINISHED, left=case.state, entered_on=cycle.today, version=case.version + 1)
+        line.change(
+            case,
+            state=compiler.CONCLUDED,
+            outcome=FINISHED,
+            left=case.state,
+            entered_on=cycle.today,
+            version=case.version + 1,
+        )
     line.change(change.ledger, state="closed")
 
 
@@ -99,7 +133,9 @@ def _entered(connection: Any, label: str, digest: str) -> ledgers.Cycle | None:
     """The office's entry of that year, if there is one. Raises Misuse where it is of another scheme."""
     found = next((one for one in ledgers.cycles(connection) if one.label == label), None)
     if found is not None and found.scheme != digest:
-        raise errors.Misuse(f"“{label}”年度已按另一份安排开启：改动安排请用新标签 --label，或等“修订”功能。")
+        raise errors.Misuse(
+            f"“{label}”年度已按另一份安排开启：改动安排请用新标签 --label，或等“修订”功能。"
+        )
     return found
 
 
@@ -110,9 +146,22 @@ def _enter(change: UnitOfWork, scheme: model.Scheme, label: str, digest: str) ->
     for enrolment in scheme.units:
         if enrolment.code not in known:
             line = change.line("org.added", enrolment.code, data={"name": enrolment.name})
-            line.add(orgs.Org(code=enrolment.code, kind="unit", name=enrolment.name, sector=enrolment.sector))
-    line = change.line("cycle.entered", label, data={"title": scheme.title, "scheme": scheme.key, "digest": digest})
-    line.add(ledgers.Cycle(label=label, title=scheme.title, scheme=digest, opened_on=cycle_view.local_today(change.now)))
+            line.add(
+                orgs.Org(
+                    code=enrolment.code, kind="unit", name=enrolment.name, sector=enrolment.sector
+                )
+            )
+    line = change.line(
+        "cycle.entered", label, data={"title": scheme.title, "scheme": scheme.key, "digest": digest}
+    )
+    line.add(
+        ledgers.Cycle(
+            label=label,
+            title=scheme.title,
+            scheme=digest,
+            opened_on=cycle_view.local_today(change.now),
+        )
+    )
 
 
 def _lay_out(change: UnitOfWork, pinned: PinnedScheme, text: str) -> None:
@@ -121,14 +170,24 @@ def _lay_out(change: UnitOfWork, pinned: PinnedScheme, text: str) -> None:
         return
     scheme, today = pinned.scheme, pinned.today(change.now)
     cycle = CycleView(change.connection, change.ledger, pinned, today)
-    line = change.line("cycle.opened", change.ledger.label, data={"title": scheme.title, "scheme": scheme.key, "version": scheme.version})
+    line = change.line(
+        "cycle.opened",
+        change.ledger.label,
+        data={"title": scheme.title, "scheme": scheme.key, "version": scheme.version},
+    )
     for data in (text.encode(), canon.dumps(pinned.calendar.to_json()).encode()):
-        line.add(blobs.Blob(digest=canon.digest(data), size=len(data), media="application/json", data=data))
+        line.add(
+            blobs.Blob(
+                digest=canon.digest(data), size=len(data), media="application/json", data=data
+            )
+        )
     for award in scheme.awards:
         for n in range(award.quota or 0):
             line.add(awards.Seat(award=award.key, n=n + 1))
     if any(track.key == cycle_view.CYCLE for track in scheme.tracks):
-        _open_case(line, cycle, cycle_view.CYCLE, subject=change.ledger.label, name="全局", position=0)
+        _open_case(
+            line, cycle, cycle_view.CYCLE, subject=change.ledger.label, name="全局", position=0
+        )
     for position, enrolment in enumerate(scheme.units, 1):
         own = change.line("case.opened", enrolment.code, data={"name": enrolment.name})
         own.add(
@@ -144,7 +203,15 @@ def _lay_out(change: UnitOfWork, pinned: PinnedScheme, text: str) -> None:
                 branches=enrolment.branches,
             )
         )
-        _open_case(own, cycle, "unit", subject=enrolment.code, name=enrolment.name, position=position, enrolment=enrolment)
+        _open_case(
+            own,
+            cycle,
+            "unit",
+            subject=enrolment.code,
+            name=enrolment.name,
+            position=position,
+            enrolment=enrolment,
+        )
 
 
 def _open_case(
@@ -159,9 +226,23 @@ def _open_case(
 ) -> cases.Case:
     first = cycle.scheme.track(track).stages[0]
     unit = subject if enrolment is not None else ""
-    case = cases.Case(track=track, subject=subject, name=name, unit=unit, position=position, state=first.key, entered_on=cycle.today)
+    case = cases.Case(
+        track=track,
+        subject=subject,
+        name=name,
+        unit=unit,
+        position=position,
+        state=first.key,
+        entered_on=cycle.today,
+    )
     kept = line.add(case)
-    add_tasks(line, cycle, kept, entered=cycle.today, optional=enrolment is not None and _is_optional(enrolment))
+    add_tasks(
+        line,
+        cycle,
+        kept,
+        entered=cycle.today,
+        optional=enrolment is not None and _is_optional(enrolment),
+    )
     return kept
 
 
@@ -186,7 +267,12 @@ def add_tasks(
         for plan in stage.tasks:
             if plan.of != of or (plan.does == "scores" and not is_ranked):
                 continue
-            found = lifecycle.dates(cycle, plan, entered=entered if stage.key == case.state else None, settled=settled or {})
+            found = lifecycle.dates(
+                cycle,
+                plan,
+                entered=entered if stage.key == case.state else None,
+                settled=settled or {},
+            )
             task = tasks.Task(
                 case_id=case.id,
                 track=case.track,
@@ -200,7 +286,11 @@ def add_tasks(
                 due_on=found.due_on,
                 provisional=found.provisional,
             )
-            made.append(line.add(task.model_copy(update={"wake_at": lifecycle.next_wake(cycle, task, None)})))
+            made.append(
+                line.add(
+                    task.model_copy(update={"wake_at": lifecycle.next_wake(cycle, task, None)})
+                )
+            )
     return made
 
 
@@ -219,6 +309,12 @@ def listing(connection: Any) -> list[CycleRow]:
     """Every cycle in the order they were opened; one that was begun and never finished is `unfinished`."""
     states = {ledger.book: ledger.state for ledger in ledgers.all_(connection)}
     return [
-        CycleRow(book=one.id, label=one.label, title=one.title, state=states.get(one.id, "unfinished"), opened_on=one.opened_on)
+        CycleRow(
+            book=one.id,
+            label=one.label,
+            title=one.title,
+            state=states.get(one.id, "unfinished"),
+            opened_on=one.opened_on,
+        )
         for one in ledgers.cycles(connection)
     ]

@@ -68,18 +68,24 @@ class CaseFacts:
 
     def refusal(self, code: str, *, clause: str = "", **values: object) -> records.Refusal:
         """A refusal about this case."""
-        return refusals.make(code, self.case.subject, clause=clause, **{"name": self.case.name, **values})
+        return refusals.make(
+            code, self.case.subject, clause=clause, **{"name": self.case.name, **values}
+        )
 
 
 Guard = Callable[[CaseFacts, MoveRequest, str], tuple[Condition, ...]]
 
 
-def conditions(facts: CaseFacts, guards: Sequence[str], asked: MoveRequest, *, dest: str) -> tuple[Condition, ...]:
+def conditions(
+    facts: CaseFacts, guards: Sequence[str], asked: MoveRequest, *, dest: str
+) -> tuple[Condition, ...]:
     """Every condition of a move to `dest`, met or not, in the order of the guards."""
     return tuple(condition for guard in guards for condition in GUARDS[guard](facts, asked, dest))
 
 
-def _one(guard: str, sentence: str, refusal: records.Refusal | None, *, clause: str = "") -> tuple[Condition, ...]:
+def _one(
+    guard: str, sentence: str, refusal: records.Refusal | None, *, clause: str = ""
+) -> tuple[Condition, ...]:
     return (Condition(guard=guard, sentence=sentence, clause=clause, refusal=refusal),)
 
 
@@ -91,12 +97,22 @@ def _not_held(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Conditio
 def _stage_open(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
     following = facts.cycle.pinned.stages[(facts.case.track, dest)]
     early = following.opens is not None and facts.cycle.today < following.opens
-    refusal = facts.refusal("stage_closed", clause=following.clause, stage=following.name, day=following.opens) if early else None
+    refusal = (
+        facts.refusal(
+            "stage_closed", clause=following.clause, stage=following.name, day=following.opens
+        )
+        if early
+        else None
+    )
     return _one("stage_open", f"下一阶段“{following.name}”已开始", refusal, clause=following.clause)
 
 
 def _tasks_discharged(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
-    due = [task for task in facts.tasks if task.stage == facts.case.state and task.blocking != "none" and task.state != "cancelled"]
+    due = [
+        task
+        for task in facts.tasks
+        if task.stage == facts.case.state and task.blocking != "none" and task.state != "cancelled"
+    ]
     return tuple(_of_task(facts, task, asked, "tasks_discharged") for task in due)
 
 
@@ -127,21 +143,27 @@ def _of_task(facts: CaseFacts, task: tasks.Task, asked: MoveRequest, guard: str)
     )
 
 
-def _why_open(facts: CaseFacts, task: tasks.Task, guard: str, name: str, owner: str, may_carry: bool) -> records.Refusal:
+def _why_open(
+    facts: CaseFacts, task: tasks.Task, guard: str, name: str, owner: str, may_carry: bool
+) -> records.Refusal:
     due = f"{task.due_on}前" if task.due_on else "未定期限"
     if guard == "gates_passed":
         return facts.refusal("gate_closed", clause=task.clause, task=name, owner=owner, due=due)
     if task.state == "handed_in":
         return facts.refusal("task_unchecked", clause=task.clause, task=name)
     if task.state == "waiting":
-        return facts.refusal("task_waiting", clause=task.clause, task=name, day=task.opens_on or "（待定）")
+        return facts.refusal(
+            "task_waiting", clause=task.clause, task=name, day=task.opens_on or "（待定）"
+        )
     carry = "，或用 --carry-over 写明理由带欠账结转" if may_carry else ""
     mend = {
         "unit": f"催报后用 mofan submit 收件{carry}",
         "office": f"由办公室办结{carry}",
         "team": f"由调研考评组办结后录入{carry}",
     }.get(task.owner.partition(":")[0], f"请{owner}办结{carry}")
-    return facts.refusal("task_open", clause=task.clause, task=name, owner=owner, due=due, mend=mend)
+    return facts.refusal(
+        "task_open", clause=task.clause, task=name, owner=owner, due=due, mend=mend
+    )
 
 
 def _outcome_known(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
@@ -164,7 +186,11 @@ def _outcome_given(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Con
 
 def _nothing_issued(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
     letter = next(iter(facts.cycle.letters), None)
-    return _one("nothing_issued", "尚未印发命名决定", facts.refusal("issued", number=letter.number) if letter else None)
+    return _one(
+        "nothing_issued",
+        "尚未印发命名决定",
+        facts.refusal("issued", number=letter.number) if letter else None,
+    )
 
 
 GUARDS: Mapping[str, Guard] = {

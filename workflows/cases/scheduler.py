@@ -25,7 +25,9 @@ def _draft_opinions(change: UnitOfWork, cycle: CycleView, plan: model.Task) -> N
     requests.draft(change, cycle, requests.plan_of(cycle, plan.concerns))
 
 
-OPENING: Mapping[str, Callable[[UnitOfWork, CycleView, model.Task], None]] = {"opinions": _draft_opinions}
+OPENING: Mapping[str, Callable[[UnitOfWork, CycleView, model.Task], None]] = {
+    "opinions": _draft_opinions
+}
 """What the opening of a task sets going by itself: drafts, which a person sends."""
 
 
@@ -44,13 +46,17 @@ def tick_all(service: Service) -> Outcome:
     """`tick` for every open cycle, the oldest first."""
     with service.reading() as connection:
         found = [ledger.book for ledger in ledgers.open_cycles(connection)]
-    return Outcome(done=tuple(done for ledger in found for done in run_due(service, ledger=ledger).done))
+    return Outcome(
+        done=tuple(done for ledger in found for done in run_due(service, ledger=ledger).done)
+    )
 
 
 def next_wake(service: Service) -> datetime | None:
     """The next instant at which anything happens in an open cycle."""
     with service.reading() as connection:
-        wakes = [tasks.next_wake(connection, ledger.book) for ledger in ledgers.open_cycles(connection)]
+        wakes = [
+            tasks.next_wake(connection, ledger.book) for ledger in ledgers.open_cycles(connection)
+        ]
     return min((wake for wake in wakes if wake is not None), default=None)
 
 
@@ -69,21 +75,31 @@ def _body(change: UnitOfWork) -> None:
 
 
 def _wake(
-    change: UnitOfWork, cycle: CycleView, moving: lifecycle.Moving, task: tasks.Task, before: Mapping[str, stored_notices.Notice]
+    change: UnitOfWork,
+    cycle: CycleView,
+    moving: lifecycle.Moving,
+    task: tasks.Task,
+    before: Mapping[str, stored_notices.Notice],
 ) -> None:
     plan = cycle.pinned.tasks[task.kind]
     data = {"task": task.kind, "name": plan.name, "id": task.id, "due_on": task.due_on}
-    line = change.line("task.opened" if task.state == "waiting" else "task.reminded", task.subject, data=data)
+    line = change.line(
+        "task.opened" if task.state == "waiting" else "task.reminded", task.subject, data=data
+    )
     rungs = cycle.pinned.ladders.get(plan.ladder)
     found = ladder.Due(rung=None)
     if rungs is not None and task.opens_on is not None:
         timing = ladder.Timing(opens_on=task.opens_on, due_on=task.due_on)
         since = task.woken_at or lifecycle.opening(cycle, task)
-        found = ladder.due(rungs, timing, cycle.calendar, cycle.scheme.zone, since=since, now=change.now)
+        found = ladder.due(
+            rungs, timing, cycle.calendar, cycle.scheme.zone, since=since, now=change.now
+        )
     if task.state == "waiting" and plan.does in OPENING:
         OPENING[plan.does](change, cycle, plan)
     moved = (
-        moving.move(line, task, "open", woken_at=change.now) if task.state == "waiting" else moving.mark(line, task, woken_at=change.now)
+        moving.move(line, task, "open", woken_at=change.now)
+        if task.state == "waiting"
+        else moving.mark(line, task, woken_at=change.now)
     )
     if found.skipped:
         line.data["skipped"] = [rung.step for rung in found.skipped]
@@ -91,12 +107,27 @@ def _wake(
         mode = "calls" if _is_too_much(rungs, found.rung, task, before) else found.rung.mode
         kind = notices.kind_of(found.rung)
         recipients = notices.addressees(cycle, moved, found.rung.recipients)
-        made = notices.tell(line, change, cycle, moved, step=found.rung.step, recipients=recipients, mode=mode, kind=kind, before=before)
+        made = notices.tell(
+            line,
+            change,
+            cycle,
+            moved,
+            step=found.rung.step,
+            recipients=recipients,
+            mode=mode,
+            kind=kind,
+            before=before,
+        )
         line.data["step"] = found.rung.step
         line.data["to"] = [notice.recipient for notice in made]
 
 
-def _is_too_much(rungs: ladder.Ladder, rung: ladder.Rung, task: tasks.Task, before: Mapping[str, stored_notices.Notice]) -> bool:
+def _is_too_much(
+    rungs: ladder.Ladder,
+    rung: ladder.Rung,
+    task: tasks.Task,
+    before: Mapping[str, stored_notices.Notice],
+) -> bool:
     """Whether an automatic text would be one more than the ladder allows for a task, over all versions of its date; the opening one is free."""
     free = {one.step for one in rungs.rungs if one.anchor == "open" and one.offset == 0}
     if rung.mode != "auto" or rung.step in free:
@@ -104,7 +135,10 @@ def _is_too_much(rungs: ladder.Ladder, rung: ladder.Rung, task: tasks.Task, befo
     told = {
         (one.step, one.due_version)
         for one in before.values()
-        if one.task == task.id and one.mode == "auto" and one.kind in notices.LADDER and one.step not in free
+        if one.task == task.id
+        and one.mode == "auto"
+        and one.kind in notices.LADDER
+        and one.step not in free
         if one.message or one.state in stored_notices.ALIVE
     }
     return len(told) >= rungs.max_auto

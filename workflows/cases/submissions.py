@@ -64,7 +64,13 @@ class _Taken:
     rows: Any
 
 
-def submit(service: Service, *, ledger: int, papers: Sequence[Paper], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def submit(
+    service: Service,
+    *,
+    ledger: int,
+    papers: Sequence[Paper],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Keep what came in. Where nobody has to check it, it is accepted at once; a paper for a task not open yet is taken early.
 
     A second paper before the first was accepted replaces it; after that only a supplement is taken. Late is what was received after the due date.
@@ -78,12 +84,21 @@ def submit(service: Service, *, ledger: int, papers: Sequence[Paper], run_option
         _Desk(change, [paper.subject for paper in papers]).take(taken)
 
     return service.act(
-        ledger=ledger, action="submit", body=body, arguments={"papers": [paper.said() for paper in papers]}, run_options=run_options
+        ledger=ledger,
+        action="submit",
+        body=body,
+        arguments={"papers": [paper.said() for paper in papers]},
+        run_options=run_options,
     )
 
 
 def accept(
-    service: Service, *, ledger: int, ids: Sequence[int], received_on: date | None = None, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    received_on: date | None = None,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Take over what was handed in, or settle a task that brings nothing. The version is frozen. What the system settles itself is refused.
 
@@ -96,11 +111,22 @@ def accept(
             here.accept(task, received_on)
 
     return service.act(
-        ledger=ledger, action="task.accept", body=body, arguments={"ids": list(ids), "received_on": received_on}, run_options=run_options
+        ledger=ledger,
+        action="task.accept",
+        body=body,
+        arguments={"ids": list(ids), "received_on": received_on},
+        run_options=run_options,
     )
 
 
-def give_back(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def give_back(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Return what was handed in for revision, with the reason: the task is open again, its owner is told."""
 
     def body(change: UnitOfWork) -> None:
@@ -108,10 +134,23 @@ def give_back(service: Service, *, ledger: int, ids: Sequence[int], why: str, ru
         for task in here.chosen(ids):
             here.back(task, "return", "returned", why.strip())
 
-    return service.act(ledger=ledger, action="task.return", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="task.return",
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
 
 
-def withdraw(service: Service, *, ledger: int, ids: Sequence[int], why: str = "", run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def withdraw(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Take back what was handed in and not accepted yet: the task is open again."""
 
     def body(change: UnitOfWork) -> None:
@@ -119,7 +158,13 @@ def withdraw(service: Service, *, ledger: int, ids: Sequence[int], why: str = ""
         for task in here.chosen(ids):
             here.back(task, "withdraw", "withdrawn", why.strip())
 
-    return service.act(ledger=ledger, action="withdraw", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="withdraw",
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
 
 
 def _read(cycle: CycleView, papers: Sequence[Paper]) -> list[_Taken]:
@@ -128,7 +173,9 @@ def _read(cycle: CycleView, papers: Sequence[Paper]) -> list[_Taken]:
     taken = []
     for paper in papers:
         if paper.via not in VIA:
-            raise errors.Misuse(f"“{paper.via}”不是收件方式：{'、'.join(f'{key}（{name}）' for key, name in VIA.items())}。")
+            raise errors.Misuse(
+                f"“{paper.via}”不是收件方式：{'、'.join(f'{key}（{name}）' for key, name in VIA.items())}。"
+            )
         plan = cycle.pinned.task(paper.task)
         kept: list[uploads.Upload] = []
         rows: Any = None
@@ -145,17 +192,32 @@ def _read(cycle: CycleView, papers: Sequence[Paper]) -> list[_Taken]:
 
 
 def _about(paper: Paper, fault: records.Fault) -> records.Fault:
-    return records.Fault(message=fault.message, where=f"{paper.subject} {fault.where}".strip(), expected=fault.expected)
+    return records.Fault(
+        message=fault.message,
+        where=f"{paper.subject} {fault.where}".strip(),
+        expected=fault.expected,
+    )
 
 
 class _Desk:
     """The tasks that one unit of work takes papers for."""
 
-    def __init__(self, change: UnitOfWork, subjects: Iterable[str] = (), loaded: Mapping[int, tasks.Task] | None = None) -> None:
+    def __init__(
+        self,
+        change: UnitOfWork,
+        subjects: Iterable[str] = (),
+        loaded: Mapping[int, tasks.Task] | None = None,
+    ) -> None:
         self.change, self.cycle = change, cycle_view.inside(change)
         if loaded is None:
-            self.by_subject = {case.subject: case for case in self.cycle.of_subjects(list(dict.fromkeys(subjects)))}
-            loaded = {task.id: task for found in self.cycle.tasks_of(self.by_subject.values()).values() for task in found}
+            self.by_subject = {
+                case.subject: case for case in self.cycle.of_subjects(list(dict.fromkeys(subjects)))
+            }
+            loaded = {
+                task.id: task
+                for found in self.cycle.tasks_of(self.by_subject.values()).values()
+                for task in found
+            }
         self.moving = lifecycle.Moving(change, self.cycle, loaded.values())
         self.versions = self.cycle.submissions_of(loaded.values())
         self.by_kind = {(task.subject, task.kind): task for task in loaded.values()}
@@ -172,7 +234,9 @@ class _Desk:
 
     def chosen(self, ids: Sequence[int]) -> list[tasks.Task]:
         if missing := [str(id_) for id_ in ids if id_ not in self.moving.tasks]:
-            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。")
+            raise errors.Misuse(
+                f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。"
+            )
         return [self.moving.tasks[id_] for id_ in dict.fromkeys(ids)]
 
     def take(self, taken: Sequence[_Taken]) -> None:
@@ -183,7 +247,15 @@ class _Desk:
             task = self.by_kind.get((one.paper.subject, plan.key))
             if task is None:
                 case = self.by_subject[one.paper.subject]
-                self.change.refuse(refusals.make("not_yours", case.subject, clause=plan.clause, task=plan.name, name=case.name))
+                self.change.refuse(
+                    refusals.make(
+                        "not_yours",
+                        case.subject,
+                        clause=plan.clause,
+                        task=plan.name,
+                        name=case.name,
+                    )
+                )
                 continue
             task = self.moving.tasks[task.id]
             found = self._why_not(one, task, plan)
@@ -197,18 +269,24 @@ class _Desk:
         paper = one.paper
 
         def no(code: str, **values: object) -> None:
-            found.append(refusals.make(code, task.subject, clause=task.clause, task=plan.name, **values))
+            found.append(
+                refusals.make(code, task.subject, clause=task.clause, task=plan.name, **values)
+            )
 
         if mend := settled_by(self.cycle, plan):
             no("settled_by_work", mend=mend)
         if task.state == "accepted" and not paper.supplement:
             no("already_accepted")
         else:
-            step = lifecycle.decide(task, "supplement" if paper.supplement else "hand_in", plan.name)
+            step = lifecycle.decide(
+                task, "supplement" if paper.supplement else "hand_in", plan.name
+            )
             if isinstance(step, records.Refusal):
                 found.append(step)
         is_table = plan.brings not in ("nothing", "file")
-        if (is_table and one.rows is None and not paper.supplement) or (plan.brings == "file" and not one.kept and not paper.doc):
+        if (is_table and one.rows is None and not paper.supplement) or (
+            plan.brings == "file" and not one.kept and not paper.doc
+        ):
             no("nothing_brought", what=forms.title(self.cycle, plan.brings))
         if paper.received_on is not None and paper.received_on > self.cycle.today:
             no("received_in_future", day=paper.received_on)
@@ -256,7 +334,9 @@ class _Desk:
             task = self.moving.move(line, task, "accept")
             self.moving.follow(line, task)
 
-    def _attach(self, line: work.Line, kept: submissions.Submission, files: Sequence[uploads.Upload]) -> None:
+    def _attach(
+        self, line: work.Line, kept: submissions.Submission, files: Sequence[uploads.Upload]
+    ) -> None:
         for file in files:
             digest = blobs.keep(line, file, self.known)
             line.add(submissions.Attachment(submission=kept.id, blob=digest, name=file.name))
@@ -264,10 +344,22 @@ class _Desk:
     def accept(self, task: tasks.Task, received_on: date | None) -> None:
         plan = self.cycle.pinned.tasks[task.kind]
         if mend := settled_by(self.cycle, plan):
-            self.change.refuse(refusals.make("settled_by_work", task.subject, clause=task.clause, task=plan.name, mend=mend))
+            self.change.refuse(
+                refusals.make(
+                    "settled_by_work", task.subject, clause=task.clause, task=plan.name, mend=mend
+                )
+            )
             return
         if received_on is not None and received_on > self.cycle.today:
-            self.change.refuse(refusals.make("received_in_future", task.subject, clause=task.clause, task=plan.name, day=received_on))
+            self.change.refuse(
+                refusals.make(
+                    "received_in_future",
+                    task.subject,
+                    clause=task.clause,
+                    task=plan.name,
+                    day=received_on,
+                )
+            )
             return
         if (
             task.state == "waiting"
@@ -276,28 +368,48 @@ class _Desk:
             and (first := lifecycle.anchor(self.cycle, plan))
         ):
             values = {"task": plan.name, "day": f"“{first}”办结后"}
-            self.change.refuse(refusals.make("task_waiting", task.subject, clause=task.clause, **values))
+            self.change.refuse(
+                refusals.make("task_waiting", task.subject, clause=task.clause, **values)
+            )
             return
         if plan.brings != "nothing" and task.state in ("waiting", "open"):
             what = forms.title(self.cycle, plan.brings)
-            self.change.refuse(refusals.make("nothing_brought", task.subject, clause=task.clause, task=plan.name, what=what))
+            self.change.refuse(
+                refusals.make(
+                    "nothing_brought", task.subject, clause=task.clause, task=plan.name, what=what
+                )
+            )
             return
-        step = lifecycle.decide(task, "accept" if task.state == "handed_in" else "settle", plan.name)
+        step = lifecycle.decide(
+            task, "accept" if task.state == "handed_in" else "settle", plan.name
+        )
         if isinstance(step, records.Refusal):
             self.change.refuse(step)
             return
         kind = "task.accepted" if step.trigger == "accept" else "task.settled"
-        line = self.change.line(kind, task.subject, data={"task": task.kind, "name": plan.name, "id": task.id})
+        line = self.change.line(
+            kind, task.subject, data={"task": task.kind, "name": plan.name, "id": task.id}
+        )
         for version in self.versions.get(task.id, []):
             if version.state == "handed_in":
                 line.change(version, state="accepted")
-        done = self.moving.move(line, task, step.trigger, received_on=task.received_on or received_on)
+        done = self.moving.move(
+            line, task, step.trigger, received_on=task.received_on or received_on
+        )
         self.moving.follow(line, done)
 
     def back(self, task: tasks.Task, trigger: str, state: str, why: str) -> None:
         plan = self.cycle.pinned.tasks[task.kind]
         if plan.key in problem_tasks(self.cycle):
-            self.change.refuse(refusals.make("settled_by_work", task.subject, clause=task.clause, task=plan.name, mend=PROBLEMS))
+            self.change.refuse(
+                refusals.make(
+                    "settled_by_work",
+                    task.subject,
+                    clause=task.clause,
+                    task=plan.name,
+                    mend=PROBLEMS,
+                )
+            )
             return
         if trigger == "return" and not why:
             self.change.refuse(refusals.make("reason_missing", task.subject, clause=task.clause))
@@ -309,7 +421,12 @@ class _Desk:
         versions = self.versions.get(task.id, [])
         n = max((version.n for version in versions), default=0)
         kind = "task.returned" if trigger == "return" else "task.withdrawn"
-        line = self.change.line(kind, task.subject, data={"task": task.kind, "name": plan.name, "id": task.id, "version": n}, why=why)
+        line = self.change.line(
+            kind,
+            task.subject,
+            data={"task": task.kind, "name": plan.name, "id": task.id, "version": n},
+            why=why,
+        )
         for version in versions:
             if version.state == "handed_in":
                 line.change(version, state=state)

@@ -35,11 +35,21 @@ class Selection:
 
     def said(self) -> dict[str, Any]:
         """As arguments, for the digest of the call."""
-        return {"subjects": list(self.subjects), "track": self.track, "stage": self.stage, "everyone": self.everyone}
+        return {
+            "subjects": list(self.subjects),
+            "track": self.track,
+            "stage": self.stage,
+            "everyone": self.everyone,
+        }
 
 
 def advance(
-    service: Service, *, ledger: int, chosen: Selection, carry_over: str = "", run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    chosen: Selection,
+    carry_over: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Take each case to its next stage. `carry_over` is why soft tasks may be left open: they stay owed, marked as arrears.
 
@@ -53,11 +63,22 @@ def advance(
         mover.forward(asked)
 
     return service.act(
-        ledger=ledger, action="advance", body=body, arguments={**chosen.said(), "carry_over": carry_over}, run_options=run_options
+        ledger=ledger,
+        action="advance",
+        body=body,
+        arguments={**chosen.said(), "carry_over": carry_over},
+        run_options=run_options,
     )
 
 
-def revert(service: Service, *, ledger: int, chosen: Selection, why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def revert(
+    service: Service,
+    *,
+    ledger: int,
+    chosen: Selection,
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Take each case back one stage, or out of its conclusion, with a reason; refused once a paper went out.
 
     Tasks that the entry opened are cancelled unless something was handed in; what was carried over into the stage is owed again.
@@ -68,11 +89,23 @@ def revert(service: Service, *, ledger: int, chosen: Selection, why: str, run_op
         mover = Mover(change, cycle, _fresh(change, cycle, chosen))
         mover.back(guards.MoveRequest(why=why.strip()))
 
-    return service.act(ledger=ledger, action="revert", body=body, arguments={**chosen.said(), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="revert",
+        body=body,
+        arguments={**chosen.said(), "why": why},
+        run_options=run_options,
+    )
 
 
 def conclude(
-    service: Service, *, ledger: int, chosen: Selection, outcome: str, why: str, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    chosen: Selection,
+    outcome: str,
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """End each case where it stands, with an outcome and a reason; what it still owes is cancelled. 命名 is never written by hand."""
     asked = guards.MoveRequest(outcome=outcome, why=why.strip())
@@ -83,11 +116,22 @@ def conclude(
         mover.end(asked)
 
     return service.act(
-        ledger=ledger, action="conclude", body=body, arguments={**chosen.said(), "outcome": outcome, "why": why}, run_options=run_options
+        ledger=ledger,
+        action="conclude",
+        body=body,
+        arguments={**chosen.said(), "outcome": outcome, "why": why},
+        run_options=run_options,
     )
 
 
-def hold(service: Service, *, ledger: int, chosen: Selection, why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def hold(
+    service: Service,
+    *,
+    ledger: int,
+    chosen: Selection,
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Hold each case: nothing moves it until it is resumed. One that is held keeps its first reason and is refused."""
 
     def body(change: UnitOfWork) -> None:
@@ -97,26 +141,51 @@ def hold(service: Service, *, ledger: int, chosen: Selection, why: str, run_opti
             elif case.held:
                 change.refuse(refusals.make("held", case.subject, name=case.name, reason=case.held))
             elif cycle_view.is_concluded(case):
-                change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束"))
+                change.refuse(
+                    refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
+                )
             else:
                 line = change.line("case.held", case.subject, why=why.strip())
                 line.change(case, held=why.strip(), version=case.version + 1)
 
-    return service.act(ledger=ledger, action="hold", body=body, arguments={**chosen.said(), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="hold",
+        body=body,
+        arguments={**chosen.said(), "why": why},
+        run_options=run_options,
+    )
 
 
-def resume(service: Service, *, ledger: int, chosen: Selection, why: str = "", run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def resume(
+    service: Service,
+    *,
+    ledger: int,
+    chosen: Selection,
+    why: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Let held cases move again. One that is not held is refused."""
 
     def body(change: UnitOfWork) -> None:
         for case in _fresh(change, cycle_view.inside(change), chosen):
             if case.held:
-                line = change.line("case.resumed", case.subject, data={"held": case.held}, why=why.strip())
+                line = change.line(
+                    "case.resumed", case.subject, data={"held": case.held}, why=why.strip()
+                )
                 line.change(case, held="", version=case.version + 1)
             else:
-                change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="没有暂停"))
+                change.refuse(
+                    refusals.make("nothing_to_do", case.subject, name=case.name, what="没有暂停")
+                )
 
-    return service.act(ledger=ledger, action="resume", body=body, arguments={**chosen.said(), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="resume",
+        body=body,
+        arguments={**chosen.said(), "why": why},
+        run_options=run_options,
+    )
 
 
 class Mover:
@@ -125,15 +194,21 @@ class Mover:
     def __init__(self, change: UnitOfWork, cycle: CycleView, chosen: Sequence[cases.Case]) -> None:
         self.change, self.cycle, self.cases = change, cycle, list(chosen)
         by_case = cycle.tasks_of(chosen)
-        self.moving = lifecycle.Moving(change, cycle, [task for found in by_case.values() for task in found])
+        self.moving = lifecycle.Moving(
+            change, cycle, [task for found in by_case.values() for task in found]
+        )
 
     def forward(self, asked: guards.MoveRequest, *, is_asked_for: bool = True) -> None:
         """One stage on, then settle the closing tasks of stages that nobody is in any more. What nobody asked for is refused to nobody."""
         left = set()
         for case in self.cases:
             if cycle_view.is_concluded(case):
-                self.change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束"))
-            elif (step := self._decide(case, "advance", asked, is_asked_for=is_asked_for)) is not None:
+                self.change.refuse(
+                    refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
+                )
+            elif (
+                step := self._decide(case, "advance", asked, is_asked_for=is_asked_for)
+            ) is not None:
                 left.add((case.track, case.state))
                 self._go_on(case, step, asked)
         self._close(left)
@@ -143,11 +218,16 @@ class Mover:
         left = set()
         for case in self.cases:
             if cycle_view.is_concluded(case):
-                self.change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束"))
+                self.change.refuse(
+                    refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
+                )
             elif self._decide(case, "conclude", asked) is not None:
                 left.add((case.track, case.state))
                 line = self.change.line(
-                    "case.concluded", case.subject, data=self._told(case, compiler.CONCLUDED, outcome=asked.outcome), why=asked.why
+                    "case.concluded",
+                    case.subject,
+                    data=self._told(case, compiler.CONCLUDED, outcome=asked.outcome),
+                    why=asked.why,
                 )
                 self._conclude(line, case, asked.outcome)
         self._close(left)
@@ -159,17 +239,32 @@ class Mover:
             if not asked.why:
                 self.change.refuse(refusals.make("reason_missing", case.subject))
             elif case.state == first:
-                self.change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="在第一个阶段，无可退回"))
+                self.change.refuse(
+                    refusals.make(
+                        "nothing_to_do", case.subject, name=case.name, what="在第一个阶段，无可退回"
+                    )
+                )
             else:
-                trigger = compiler.reopening(case.left) if cycle_view.is_concluded(case) else "revert"
+                trigger = (
+                    compiler.reopening(case.left) if cycle_view.is_concluded(case) else "revert"
+                )
                 step = self._decide(case, trigger, asked)
                 if step is not None:
                     self._go_back(case, step, asked)
 
-    def _decide(self, case: cases.Case, trigger: str, asked: guards.MoveRequest, *, is_asked_for: bool = True) -> machine.Step | None:
+    def _decide(
+        self,
+        case: cases.Case,
+        trigger: str,
+        asked: guards.MoveRequest,
+        *,
+        is_asked_for: bool = True,
+    ) -> machine.Step | None:
         compiled = self.cycle.pinned.machines[case.track]
         facts = guards.CaseFacts(cycle=self.cycle, case=case, tasks=self.moving.of_case(case.id))
-        edge = next(edge for edge in machine.available(compiled, case.state) if edge.trigger == trigger)
+        edge = next(
+            edge for edge in machine.available(compiled, case.state) if edge.trigger == trigger
+        )
 
         def evaluate(guard: str) -> tuple[records.Refusal, ...]:
             found = guards.conditions(facts, [guard], asked, dest=edge.dest)
@@ -183,18 +278,28 @@ class Mover:
         return None
 
     def _go_on(self, case: cases.Case, step: machine.Step, asked: guards.MoveRequest) -> None:
-        owed = [task for task in self.moving.of_case(case.id) if task.stage == case.state and task.blocking == "soft"]
+        owed = [
+            task
+            for task in self.moving.of_case(case.id)
+            if task.stage == case.state and task.blocking == "soft"
+        ]
         carried = [task for task in owed if task.state not in tasks.DISCHARGED and not task.carried]
-        data = self._told(case, step.dest, outcome=case.outcome if step.dest == compiler.CONCLUDED else "")
+        data = self._told(
+            case, step.dest, outcome=case.outcome if step.dest == compiler.CONCLUDED else ""
+        )
         if carried:
             data["carried"] = [self.cycle.task_name(task) for task in carried]
-        line = self.change.line("case.advanced", case.subject, data=data, why=asked.carry_over if carried else "")
+        line = self.change.line(
+            "case.advanced", case.subject, data=data, why=asked.carry_over if carried else ""
+        )
         for task in carried:
             self.moving.mark(line, task, carried=asked.carry_over)
         if step.dest == compiler.CONCLUDED:
             self._conclude(line, case, case.outcome)
         else:
-            line.change(case, state=step.dest, entered_on=self.cycle.today, version=case.version + 1)
+            line.change(
+                case, state=step.dest, entered_on=self.cycle.today, version=case.version + 1
+            )
             self._enter(line, case, step.dest)
 
     def _enter(self, line: work.Line, case: cases.Case, stage: str) -> None:
@@ -213,21 +318,39 @@ class Mover:
             plan = self.cycle.pinned.tasks[task.kind]
             if task.state in ("waiting", "open") and (plan.of == "everyone" or outcome != "named"):
                 self.moving.move(line, task, "cancel")
-        values = {"state": compiler.CONCLUDED, "outcome": outcome, "left": case.state, "entered_on": self.cycle.today}
+        values = {
+            "state": compiler.CONCLUDED,
+            "outcome": outcome,
+            "left": case.state,
+            "entered_on": self.cycle.today,
+        }
         line.change(case, **values, version=case.version + 1)
 
     def _go_back(self, case: cases.Case, step: machine.Step, asked: guards.MoveRequest) -> None:
-        line = self.change.line("case.reverted", case.subject, data=self._told(case, step.dest), why=asked.why)
+        line = self.change.line(
+            "case.reverted", case.subject, data=self._told(case, step.dest), why=asked.why
+        )
         for task in self.moving.of_case(case.id):
             plan = self.cycle.pinned.tasks[task.kind]
             if cycle_view.is_concluded(case) and task.state == "cancelled":
                 self.moving.move(line, task, "revive")
-            elif task.stage == case.state and task.state in ("waiting", "open") and _hangs_on_entry(plan.opens):
+            elif (
+                task.stage == case.state
+                and task.state in ("waiting", "open")
+                and _hangs_on_entry(plan.opens)
+            ):
                 self.moving.move(line, task, "cancel")
             elif task.stage == step.dest and task.carried:
                 self.moving.mark(line, task, carried="")
         outcome = "" if cycle_view.is_concluded(case) else case.outcome
-        line.change(case, state=step.dest, entered_on=self.cycle.today, outcome=outcome, left="", version=case.version + 1)
+        line.change(
+            case,
+            state=step.dest,
+            entered_on=self.cycle.today,
+            outcome=outcome,
+            left="",
+            version=case.version + 1,
+        )
 
     def _close(self, left: set[tuple[str, str]]) -> None:
         """Settle the closing task of each stage at or before which nobody stands any more."""
@@ -238,7 +361,9 @@ class Mover:
             order = [one.key for one in self.cycle.scheme.track(track).stages]
             until = order[: order.index(stage) + 1]
             if not cases.count_in(self.change.connection, self.change.ledger.book, track, until):
-                lifecycle.discharge(self.change, self.moving, does="closing", concerns=f"{track}.{stage}")
+                lifecycle.discharge(
+                    self.change, self.moving, does="closing", concerns=f"{track}.{stage}"
+                )
 
     def _told(self, case: cases.Case, dest: str, *, outcome: str = "") -> dict[str, Any]:
         told = {
@@ -262,7 +387,11 @@ def _fresh(change: UnitOfWork, cycle: CycleView, chosen: Selection) -> list[case
         found = cycle.of_subjects(chosen.subjects)
     elif chosen.stage or chosen.everyone:
         found = cases.of_track(cycle.connection, cycle.ledger.book, chosen.track)
-        found = [case for case in found if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)]
+        found = [
+            case
+            for case in found
+            if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)
+        ]
         found = [case for case in found if not chosen.stage or case.state == chosen.stage]
     else:
         raise errors.Misuse("没有说明对象：写单位，或用 --stage、--all。")
@@ -284,7 +413,11 @@ def _fresh(change: UnitOfWork, cycle: CycleView, chosen: Selection) -> list[case
             )
         else:
             who, when = movers[case.subject]
-            change.refuse(refusals.make("stale_version", case.subject, name=case.name, who=who, at=when, state=state))
+            change.refuse(
+                refusals.make(
+                    "stale_version", case.subject, name=case.name, who=who, at=when, state=state
+                )
+            )
     gone = {case.id for case in stale}
     return [case for case in found if case.id not in gone]
 

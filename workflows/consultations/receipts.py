@@ -8,7 +8,21 @@ from typing import Any
 from engine import canon
 
 DIGEST = "digest"
-PARTS = frozenset({"cycle", "request", "consultation", "department", "list", "sent_on", "doc", "subjects", "signed", "anchor", DIGEST})
+PARTS = frozenset(
+    {
+        "cycle",
+        "request",
+        "consultation",
+        "department",
+        "list",
+        "sent_on",
+        "doc",
+        "subjects",
+        "signed",
+        "anchor",
+        DIGEST,
+    }
+)
 SIGNED = frozenset({"signer", "doc", "received_on", "medium"})
 
 

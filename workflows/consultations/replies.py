@@ -28,7 +28,9 @@ EXCEPTIONS = fields.Form(
     key="exceptions",
     title="不同意见名单",
     columns=(
-        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码", "名称")),
+        fields.Column(
+            key="unit", title="单位", required=True, aliases=("单位名称", "编码", "名称")
+        ),
         fields.Column(key="conclusion", title="结论", required=True, aliases=("意见",)),
     ),
     unique=("unit",),
@@ -56,7 +58,12 @@ class Reply:
 
 
 def record(
-    service: Service, *, ledger: int, reply: Reply, scan: tuple[str, bytes] | None = None, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    reply: Reply,
+    scan: tuple[str, bytes] | None = None,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Key in a sealed letter, or what was said on the telephone. It counts once somebody else confirmed it.
 
@@ -71,18 +78,24 @@ def record(
         plan = requests.plan_of(cycle, found.consultation)
         known(plan, [reply.conclusion, *reply.exceptions.values()])
         if picture is not None and plan.opinion_text == "none":
-            raise errors.Misuse(f"“{plan.name}”不留存意见内容，不能附扫描件：请用 --place 写明原件存放处。")
+            raise errors.Misuse(
+                f"“{plan.name}”不留存意见内容，不能附扫描件：请用 --place 写明原件存放处。"
+            )
         if why := _why_not(cycle, found, plan, reply):
             change.refuse(*why)
             return
-        line = change.line("consult.recorded", requests.about(found), data=_told(found, reply), why=reply.why)
+        line = change.line(
+            "consult.recorded", requests.about(found), data=_told(found, reply), why=reply.why
+        )
         digest = ""
         if picture is not None:
             scans = blobs.known(change.connection, change.ledger.book, [picture.digest])
             digest = blobs.keep(line, picture, scans)
         keep(change, cycle, line, found, plan, reply, scan=digest, confirmed_by=0)
         line.change(found, state="answered")
-        notices.answered(change, cycle, line, consultation=found.consultation, department=found.department)
+        notices.answered(
+            change, cycle, line, consultation=found.consultation, department=found.department
+        )
 
     return service.act(
         ledger=ledger,
@@ -93,7 +106,9 @@ def record(
     )
 
 
-def confirm(service: Service, *, ledger: int, ids: Sequence[int], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def confirm(
+    service: Service, *, ledger: int, ids: Sequence[int], run_options: RunOptions = DEFAULT_OPTIONS
+) -> Outcome:
     """Confirm replies that somebody else keyed in, against the letters. When nobody is left unanswered, the consultation's task is settled."""
 
     def body(change: UnitOfWork) -> None:
@@ -108,20 +123,36 @@ def confirm(service: Service, *, ledger: int, ids: Sequence[int], run_options: R
             ]
             if not waiting:
                 what = "没有待复核的复函"
-                change.refuse(refusals.make("nothing_to_do", requests.about(found), name=f"函{found.id}", what=what))
+                change.refuse(
+                    refusals.make(
+                        "nothing_to_do", requests.about(found), name=f"函{found.id}", what=what
+                    )
+                )
             elif isinstance(step := requests.decide(found, "confirm"), records.Refusal):
                 change.refuse(step)
             elif not may_confirm(change.actor, "consult.confirm", waiting):
-                change.refuse(refusals.make("own_entry", requests.about(found), person=change.actor.name))
+                change.refuse(
+                    refusals.make("own_entry", requests.about(found), person=change.actor.name)
+                )
             else:
-                line = change.line("consult.confirmed", requests.about(found), data={"request": found.id, "count": len(waiting)})
+                line = change.line(
+                    "consult.confirmed",
+                    requests.about(found),
+                    data={"request": found.id, "count": len(waiting)},
+                )
                 for one in waiting:
                     line.change(one, confirmed_by=change.actor.person)
                 line.change(found, state=step.dest)
                 touched.append((found, waiting))
         _settle(change, cycle, touched)
 
-    return service.act(ledger=ledger, action="consult.confirm", body=body, arguments={"ids": list(ids)}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="consult.confirm",
+        body=body,
+        arguments={"ids": list(ids)},
+        run_options=run_options,
+    )
 
 
 def sign(
@@ -163,7 +194,9 @@ def sign(
         "doc": doc,
         "why": why,
     }
-    return service.act(ledger=ledger, action="consult.sign", body=body, arguments=said, run_options=run_options)
+    return service.act(
+        ledger=ledger, action="consult.sign", body=body, arguments=said, run_options=run_options
+    )
 
 
 def record_sheet(
@@ -186,19 +219,29 @@ def record_sheet(
     source = uploads.accept(*file)
     with service.reading() as connection:
         cycle = cycle_view.of(connection, ledger, now=service.now())
-        plan = requests.plan_of(cycle, requests.request_of(connection, ledger, request).consultation)
+        plan = requests.plan_of(
+            cycle, requests.request_of(connection, ledger, request).consultation
+        )
     rows = reader.read_table(source, tokens.sheet_form(plan)).rows
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         asked = requests.request_of(change.connection, change.ledger.book, request)
         printed = {str(row.values["receipt"]) for row in rows}
-        listed = [{"code": str(row.values["code"]), "name": str(row.values["name"])} for row in rows]
-        found = tokens.open_(change, printed.pop() if len(printed) == 1 else "", tokens.REPLY, 0, request)
+        listed = [
+            {"code": str(row.values["code"]), "name": str(row.values["name"])} for row in rows
+        ]
+        found = tokens.open_(
+            change, printed.pop() if len(printed) == 1 else "", tokens.REPLY, 0, request
+        )
         if found is None:
             return
         if requests.digest_of(asked.consultation, asked.department, listed) != asked.digest:
-            change.refuse(refusals.make("list_changed", requests.about(asked), missing=_difference(asked, listed)))
+            change.refuse(
+                refusals.make(
+                    "list_changed", requests.about(asked), missing=_difference(asked, listed)
+                )
+            )
             return
         said = {str(row.values["code"]): str(row.values["conclusion"]) for row in rows}
         texts = {str(row.values["code"]): str(row.values["text"] or "") for row in rows}
@@ -216,8 +259,21 @@ def record_sheet(
         )
         _take(change, cycle, found[0], asked, found[2], reply)
 
-    arguments = {"request": request, "file": source.digest, "doc": doc, "signer": signer, "received_on": received_on, "why": why}
-    return service.act(ledger=ledger, action="consult.record", body=body, arguments=arguments, run_options=run_options)
+    arguments = {
+        "request": request,
+        "file": source.digest,
+        "doc": doc,
+        "signer": signer,
+        "received_on": received_on,
+        "why": why,
+    }
+    return service.act(
+        ledger=ledger,
+        action="consult.record",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
 
 
 def known(plan: model_awards.Consultation, said: Sequence[str]) -> None:
@@ -238,7 +294,11 @@ def keep(
     confirmed_by: int,
 ) -> list[stored_requests.Opinion]:
     """One opinion a subject of the list, each in the place of the one before it."""
-    current = {one.subject: one for one in stored_requests.opinions(change.connection, change.ledger.book, [found.id]) if one.is_current}
+    current = {
+        one.subject: one
+        for one in stored_requests.opinions(change.connection, change.ledger.book, [found.id])
+        if one.is_current
+    }
     kept = []
     for subject in requests.codes(found):
         old = current.get(subject)
@@ -281,10 +341,14 @@ def _take(
         return
     data = {**_told(found, reply), "name": reply.signer, "count": len(found.subjects)}
     line = change.line("consult.signed", requests.about(found), data=data, why=reply.why)
-    kept = keep(change, cycle, line, found, plan, reply, scan="", confirmed_by=token.person or DEPARTMENT)
+    kept = keep(
+        change, cycle, line, found, plan, reply, scan="", confirmed_by=token.person or DEPARTMENT
+    )
     line.change(found, state="signed")
     line.change(token, used_at=change.now)
-    notices.answered(change, cycle, line, consultation=found.consultation, department=found.department)
+    notices.answered(
+        change, cycle, line, consultation=found.consultation, department=found.department
+    )
     _settle(change, cycle, [(found, kept)])
 
 
@@ -293,7 +357,9 @@ DEPARTMENT = -1
 
 
 def _settle(
-    change: UnitOfWork, cycle: CycleView, touched: Sequence[tuple[stored_requests.Request, Sequence[stored_requests.Opinion]]]
+    change: UnitOfWork,
+    cycle: CycleView,
+    touched: Sequence[tuple[stored_requests.Request, Sequence[stored_requests.Opinion]]],
 ) -> None:
     """Settle the task of a consultation that is answered whole; lay on the office what it has to look at."""
     change.flush()
@@ -306,9 +372,18 @@ def _settle(
             named = {one.subject for one in lineage.named(cycle)}
             for found, opinions in touched:
                 before = stored_requests.opinions(change.connection, change.ledger.book, [found.id])
-                if found.consultation == key and (why := _why_look(plan, found, opinions, before, named)):
+                if found.consultation == key and (
+                    why := _why_look(plan, found, opinions, before, named)
+                ):
                     told = {"about": f"（函{found.id}：{why}）"}
-                    lifecycle.raise_task(change, cycle, cycle.cycle_case, cycle.pinned.tasks[plan.raises], why=why, data=told)
+                    lifecycle.raise_task(
+                        change,
+                        cycle,
+                        cycle.cycle_case,
+                        cycle.pinned.tasks[plan.raises],
+                        why=why,
+                        data=told,
+                    )
 
 
 def _why_look(
@@ -321,7 +396,11 @@ def _why_look(
     """Why the office must look at an answer: it does not simply consent, came late, changed what was confirmed `before`, or touches who is
     `named` by now, whose name only a meeting takes back. Tells nobody's name.
     """
-    stood = {one.subject: one.conclusion for one in sorted(before, key=lambda one: one.n) if one.confirmed_by and not one.is_current}
+    stood = {
+        one.subject: one.conclusion
+        for one in sorted(before, key=lambda one: one.n)
+        if one.confirmed_by and not one.is_current
+    }
     said = []
     other = sum(1 for one in opinions if one.conclusion not in plan.consenting)
     if other:
@@ -336,20 +415,32 @@ def _why_look(
 
 
 def _why_not(
-    cycle: CycleView, found: stored_requests.Request, plan: model_awards.Consultation, reply: Reply, *, trigger: str = "answer"
+    cycle: CycleView,
+    found: stored_requests.Request,
+    plan: model_awards.Consultation,
+    reply: Reply,
+    *,
+    trigger: str = "answer",
 ) -> list[records.Refusal]:
     about = requests.about(found)
     why: list[records.Refusal] = []
     if isinstance(step := requests.decide(found, trigger), records.Refusal):
         why.append(step)
-    if strangers := [subject for subject in reply.exceptions if subject not in requests.codes(found)]:
-        why.append(refusals.make("list_changed", about, clause=plan.clause, missing="、".join(strangers)))
+    if strangers := [
+        subject for subject in reply.exceptions if subject not in requests.codes(found)
+    ]:
+        why.append(
+            refusals.make("list_changed", about, clause=plan.clause, missing="、".join(strangers))
+        )
     if reply.received_on is not None and reply.received_on > cycle.today:
-        why.append(refusals.make("received_in_future", about, clause=plan.clause, day=reply.received_on))
+        why.append(
+            refusals.make("received_in_future", about, clause=plan.clause, day=reply.received_on)
+        )
     if reply.medium in ("paper", "sheet") and not reply.doc.strip():
         why.append(refusals.make("reason_missing", about, clause=plan.clause))
     is_changing = any(
-        one.is_current and one.confirmed_by for one in stored_requests.opinions(cycle.connection, cycle.ledger.book, [found.id])
+        one.is_current and one.confirmed_by
+        for one in stored_requests.opinions(cycle.connection, cycle.ledger.book, [found.id])
     )
     is_promised = reply.medium != "phone" and _was_oral(cycle, found)
     if is_changing and not reply.why.strip() and not is_promised:
@@ -359,7 +450,11 @@ def _why_not(
 
 def _was_oral(cycle: CycleView, found: stored_requests.Request) -> bool:
     """Whether all that stands so far was said on the telephone: the letter that was promised needs no reason."""
-    return all(one.medium == "phone" for one in stored_requests.opinions(cycle.connection, cycle.ledger.book, [found.id]) if one.is_current)
+    return all(
+        one.medium == "phone"
+        for one in stored_requests.opinions(cycle.connection, cycle.ledger.book, [found.id])
+        if one.is_current
+    )
 
 
 def _told(found: stored_requests.Request, reply: Reply) -> dict[str, object]:
@@ -371,7 +466,9 @@ def _told(found: stored_requests.Request, reply: Reply) -> dict[str, object]:
 def _difference(asked: stored_requests.Request, listed: Sequence[Mapping[str, str]]) -> str:
     sent = {one["code"]: one["name"] for one in asked.subjects}
     came = {one["code"]: one["name"] for one in listed}
-    odd = [name for code, name in came.items() if sent.get(code) != name] + [name for code, name in sent.items() if code not in came]
+    odd = [name for code, name in came.items() if sent.get(code) != name] + [
+        name for code, name in sent.items() if code not in came
+    ]
     return "、".join(dict.fromkeys(odd)) or "次序"
 
 

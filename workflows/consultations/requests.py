@@ -60,10 +60,18 @@ _MACHINE = machine.compile(definition())
 
 def decide(request: requests.Request, trigger: str) -> machine.Step | records.Refusal:
     """The step, or the refusal `not_from_here` with what the request is now."""
-    step = machine.decide(_MACHINE, state=request.state, trigger=trigger, evaluate=lambda _guard: ())
+    step = machine.decide(
+        _MACHINE, state=request.state, trigger=trigger, evaluate=lambda _guard: ()
+    )
     if isinstance(step, machine.Step):
         return step
-    return refusals.make("not_from_here", about(request), name=f"函{request.id}", state=STATES[request.state], what=WORDS[trigger])
+    return refusals.make(
+        "not_from_here",
+        about(request),
+        name=f"函{request.id}",
+        state=STATES[request.state],
+        what=WORDS[trigger],
+    )
 
 
 def draft(change: UnitOfWork, cycle: CycleView, plan: model_awards.Consultation) -> None:
@@ -79,17 +87,35 @@ def draft(change: UnitOfWork, cycle: CycleView, plan: model_awards.Consultation)
     for key in plan.departments:
         asked = _asked(cycle, plan, before, key)
         hosts = departments[key].hosts
-        listed = [subject for subject in subjects if subject.code not in asked and (not hosts or subject.unit != hosts)]
-        standing = next((one for one in before if one.department == key and one.state == "drafted"), None)
+        listed = [
+            subject
+            for subject in subjects
+            if subject.code not in asked and (not hosts or subject.unit != hosts)
+        ]
+        standing = next(
+            (one for one in before if one.department == key and one.state == "drafted"), None
+        )
         if standing is not None and codes(standing) == [subject.code for subject in listed]:
             continue
         if standing is not None:
             line = change.line(
-                "consult.superseded", about(standing), data={"name": plan.name, "department": departments[key].name, "request": standing.id}
+                "consult.superseded",
+                about(standing),
+                data={
+                    "name": plan.name,
+                    "department": departments[key].name,
+                    "request": standing.id,
+                },
             )
             line.change(standing, state="superseded")
         if listed:
-            _draft(change, plan, departments[key], listed, n=1 + sum(1 for one in before if one.department == key))
+            _draft(
+                change,
+                plan,
+                departments[key],
+                listed,
+                n=1 + sum(1 for one in before if one.department == key),
+            )
 
 
 def send(
@@ -115,10 +141,19 @@ def send(
         if says_silence and not plan.silence_consents:
             raise errors.Misuse(f"“{plan.name}”按安排逾期未复不视为同意，函中不能这样写。")
         if day > cycle.today:
-            change.refuse(refusals.make("received_in_future", plan.key, clause=plan.clause, day=day))
+            change.refuse(
+                refusals.make("received_in_future", plan.key, clause=plan.clause, day=day)
+            )
             return
         if to_cover(cycle, plan) is None:
-            change.refuse(refusals.make("slate_missing", plan.key, clause=plan.clause, slate=lineage.step_of(cycle, plan.covers).name))
+            change.refuse(
+                refusals.make(
+                    "slate_missing",
+                    plan.key,
+                    clause=plan.clause,
+                    slate=lineage.step_of(cycle, plan.covers).name,
+                )
+            )
             return
         draft(change, cycle, plan)
         change.flush()
@@ -135,16 +170,43 @@ def send(
                     "n": one.n,
                 }
                 line = change.line("consult.sent", about(one), data={**data, "request": one.id})
-                line.change(one, state="sent", sent_on=day, due_on=due, doc=doc, says_silence=says_silence)
+                line.change(
+                    one, state="sent", sent_on=day, due_on=due, doc=doc, says_silence=says_silence
+                )
         if not change.lines:
-            change.refuse(refusals.make("nothing_to_do", plan.key, clause=plan.clause, name=plan.name, what="没有新的对象需要征求意见"))
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do",
+                    plan.key,
+                    clause=plan.clause,
+                    name=plan.name,
+                    what="没有新的对象需要征求意见",
+                )
+            )
 
-    arguments = {"consultation": consultation, "doc": doc, "sent_on": sent_on, "says_silence": says_silence}
-    return service.act(ledger=ledger, action="consult.send", body=body, arguments=arguments, run_options=run_options)
+    arguments = {
+        "consultation": consultation,
+        "doc": doc,
+        "sent_on": sent_on,
+        "says_silence": says_silence,
+    }
+    return service.act(
+        ledger=ledger,
+        action="consult.send",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
 
 
 def register(
-    service: Service, *, ledger: int, request: int, doc: str, on: date | None = None, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    request: int,
+    doc: str,
+    on: date | None = None,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Note that the department has entered the letter in its own register (收文登记), under which number, when."""
 
@@ -157,15 +219,28 @@ def register(
         elif day > cycle.today:
             change.refuse(refusals.make("received_in_future", about(found), day=day))
         else:
-            line = change.line("consult.registered", about(found), data={"request": found.id, "doc": doc})
+            line = change.line(
+                "consult.registered", about(found), data={"request": found.id, "doc": doc}
+            )
             line.change(found, state=step.dest, registered_on=day, registered_doc=doc)
 
     return service.act(
-        ledger=ledger, action="consult.register", body=body, arguments={"request": request, "doc": doc, "on": on}, run_options=run_options
+        ledger=ledger,
+        action="consult.register",
+        body=body,
+        arguments={"request": request, "doc": doc, "on": on},
+        run_options=run_options,
     )
 
 
-def give_back(service: Service, *, ledger: int, request: int, why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def give_back(
+    service: Service,
+    *,
+    ledger: int,
+    request: int,
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Ask a department to clarify its answer: until it answers anew, what it said covers nobody."""
 
     def body(change: UnitOfWork) -> None:
@@ -175,15 +250,28 @@ def give_back(service: Service, *, ledger: int, request: int, why: str, run_opti
         elif isinstance(step := decide(found, "return"), records.Refusal):
             change.refuse(step)
         else:
-            line = change.line("consult.returned", about(found), data={"request": found.id}, why=why.strip())
+            line = change.line(
+                "consult.returned", about(found), data={"request": found.id}, why=why.strip()
+            )
             line.change(found, state=step.dest)
 
     return service.act(
-        ledger=ledger, action="consult.return", body=body, arguments={"request": request, "why": why}, run_options=run_options
+        ledger=ledger,
+        action="consult.return",
+        body=body,
+        arguments={"request": request, "why": why},
+        run_options=run_options,
     )
 
 
-def cancel(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def cancel(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Take back letters that were not answered. Whoever stood on them is asked again by the next `send`."""
 
     def body(change: UnitOfWork) -> None:
@@ -194,17 +282,27 @@ def cancel(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_o
             elif isinstance(step := decide(found, "cancel"), records.Refusal):
                 change.refuse(step)
             else:
-                line = change.line("consult.cancelled", about(found), data={"request": found.id}, why=why.strip())
+                line = change.line(
+                    "consult.cancelled", about(found), data={"request": found.id}, why=why.strip()
+                )
                 line.change(found, state=step.dest)
 
-    return service.act(ledger=ledger, action="consult.cancel", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="consult.cancel",
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
 
 
 def plan_of(cycle: CycleView, key: str) -> model_awards.Consultation:
     """The consultation of that key, name or unambiguous part of one. Raises Misuse, listing them, if it is not clear."""
     found = cycle_view.meant(key, {one.key: one.name for one in cycle.scheme.consultations})
     if len(found) != 1:
-        listed = "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.consultations) or "（无）"
+        listed = (
+            "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.consultations) or "（无）"
+        )
         raise errors.Misuse(f"没有征求意见“{key}”：有 {listed}。")
     return next(one for one in cycle.scheme.consultations if one.key == found[0])
 
@@ -214,19 +312,32 @@ def to_cover(cycle: CycleView, plan: model_awards.Consultation) -> list[rules.Su
     rests on it, in the roster's order. None: no list yet."""
     cases = {case.subject: case for case in cycle.of_track(plan.track)}
     if plan.covers == EVERYONE:
-        return [_subject(case) for case in cases.values() if cycle.is_ranked(case) and not cycle_view.is_concluded(case)]
+        return [
+            _subject(case)
+            for case in cases.values()
+            if cycle.is_ranked(case) and not cycle_view.is_concluded(case)
+        ]
     newest = lineage.newest(cycle)
     awards = [award.key for award in cycle.scheme.awards if award.track == plan.track]
     if not any((award, plan.covers) in newest for award in awards):
         return None
-    steps = [one.key for one in cycle.scheme.slates if one.key == plan.covers or serving(cycle, plan.track, one.key) == plan]
+    steps = [
+        one.key
+        for one in cycle.scheme.slates
+        if one.key == plan.covers or serving(cycle, plan.track, one.key) == plan
+    ]
     found = [newest[award, step] for award in awards for step in steps if (award, step) in newest]
     listed = {entry.subject for name_list in found for entry in lineage.on_list(cycle, name_list)}
     return [_subject(case) for case in cases.values() if case.subject in listed]
 
 
 def coverage(
-    cycle: CycleView, plan: model_awards.Consultation, *, on: date, decided_on: date | None = None, subjects: Sequence[str] | None = None
+    cycle: CycleView,
+    plan: model_awards.Consultation,
+    *,
+    on: date,
+    decided_on: date | None = None,
+    subjects: Sequence[str] | None = None,
 ) -> rules.Coverage:
     """Where each subject stands with each department on a day, for a decision on another; by default everyone who is to be covered."""
     if subjects is None:
@@ -234,10 +345,18 @@ def coverage(
     else:
         cases = {case.subject: case for case in cycle.of_track(plan.track)}
         chosen = [_subject(cases[subject]) for subject in subjects]
-    kept = [one for one in requests.of_book(cycle.connection, cycle.ledger.book, plan.key) if one.state not in ("drafted", *GONE)]
+    kept = [
+        one
+        for one in requests.of_book(cycle.connection, cycle.ledger.book, plan.key)
+        if one.state not in ("drafted", *GONE)
+    ]
     counted = [one.id for one in kept if one.state != "returned"]
     given = requests.opinions(cycle.connection, cycle.ledger.book, counted)
-    handled = {one.opinion: one for one in requests.handlings(cycle.connection, cycle.ledger.book) if one.confirmed_by}
+    handled = {
+        one.opinion: one
+        for one in requests.handlings(cycle.connection, cycle.ledger.book)
+        if one.confirmed_by
+    }
     return rules.cover(
         rule_of(cycle, plan),
         chosen,
@@ -281,7 +400,10 @@ def rule_of(cycle: CycleView, plan: model_awards.Consultation) -> rules.Rule:
     """The scheme's consultation as the rule that judges it."""
     named = {one.key: one for one in cycle.scheme.departments}
     return rules.Rule(
-        departments=tuple(rules.Department(key=key, name=named[key].name, hosts=named[key].hosts) for key in plan.departments),
+        departments=tuple(
+            rules.Department(key=key, name=named[key].name, hosts=named[key].hosts)
+            for key in plan.departments
+        ),
         consenting=plan.consenting,
         blocking=plan.blocking_conclusions,
         silence_consents=plan.silence_consents,
@@ -294,20 +416,33 @@ def serving(cycle: CycleView, track: str, step: str) -> model_awards.Consultatio
     order = [one.key for one in cycle.scheme.slates]
     place = order.index(step)
     found = [
-        one for one in cycle.scheme.consultations if one.track == track and (one.covers == EVERYONE or order.index(one.covers) < place)
+        one
+        for one in cycle.scheme.consultations
+        if one.track == track and (one.covers == EVERYONE or order.index(one.covers) < place)
     ]
     return found[-1] if found else None
 
 
 def _draft(
-    change: UnitOfWork, plan: model_awards.Consultation, department: model.Department, listed: Sequence[rules.Subject], *, n: int
+    change: UnitOfWork,
+    plan: model_awards.Consultation,
+    department: model.Department,
+    listed: Sequence[rules.Subject],
+    *,
+    n: int,
 ) -> None:
-    shown: list[dict[str, Any]] = [{"code": subject.code, "name": subject.name} for subject in listed]
+    shown: list[dict[str, Any]] = [
+        {"code": subject.code, "name": subject.name} for subject in listed
+    ]
     data = {"name": plan.name, "department": department.name, "count": len(listed), "n": n}
     line = change.line("consult.drafted", f"{plan.key}/{department.key}", data=data)
     line.add(
         requests.Request(
-            consultation=plan.key, department=department.key, n=n, subjects=shown, digest=digest_of(plan.key, department.key, shown)
+            consultation=plan.key,
+            department=department.key,
+            n=n,
+            subjects=shown,
+            digest=digest_of(plan.key, department.key, shown),
         )
     )
 
@@ -317,13 +452,27 @@ def digest_of(consultation: str, department: str, shown: Sequence[dict[str, Any]
     return canon.digest_of([consultation, department, list(shown)])
 
 
-def _asked(cycle: CycleView, plan: model_awards.Consultation, before: Sequence[requests.Request], department: str) -> set[str]:
+def _asked(
+    cycle: CycleView,
+    plan: model_awards.Consultation,
+    before: Sequence[requests.Request],
+    department: str,
+) -> set[str]:
     """Who was asked already and need not be again: whose opinion is too old by now is asked once more."""
-    asked = {code for one in before if one.department == department and one.state not in ("drafted", *GONE) for code in codes(one)}
+    asked = {
+        code
+        for one in before
+        if one.department == department and one.state not in ("drafted", *GONE)
+        for code in codes(one)
+    }
     if plan.valid_days is None or not asked:
         return asked
     cells = coverage(cycle, plan, on=cycle.today).cells
-    return asked - {cell.subject.code for cell in cells if cell.department.key == department and cell.state == "expired"}
+    return asked - {
+        cell.subject.code
+        for cell in cells
+        if cell.department.key == department and cell.state == "expired"
+    }
 
 
 def _subject(case: Any) -> rules.Subject:
@@ -350,4 +499,6 @@ def request_of(connection: Any, ledger: int, id_: int) -> requests.Request:
 
 def default_conclusion(cycle: CycleView, request: int) -> str:
     """What a reply without objection concludes: the first consenting conclusion of its consultation. Raises Misuse for an unknown request."""
-    return plan_of(cycle, request_of(cycle.connection, cycle.ledger.book, request).consultation).consenting[0]
+    return plan_of(
+        cycle, request_of(cycle.connection, cycle.ledger.book, request).consultation
+    ).consenting[0]

@@ -38,22 +38,51 @@ def present(connection: Any) -> days.WorkCalendar:
 
 
 def import_year(
-    service: Service, *, year: int, off: Sequence[date], worked: Sequence[date], source: str, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    year: int,
+    off: Sequence[date],
+    worked: Sequence[date],
+    source: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Keep a year's table in the office book. A second import of the year wins over the first. Open cycles keep the one they pinned.
 
     Raises Misuse for days of another year, a day off on a weekend, or a day worked that is none.
     """
-    found = [records.Fault(message=f"{day} 不在 {year} 年") for day in (*off, *worked) if day.year != year]
-    found += [records.Fault(message=f"{day} 本是工作日，不必列为调休上班") for day in worked if day.weekday() < 5]
-    found += [records.Fault(message=f"{day} 既休息又上班") for day in sorted(set(off) & set(worked))]
+    found = [
+        records.Fault(message=f"{day} 不在 {year} 年")
+        for day in (*off, *worked)
+        if day.year != year
+    ]
+    found += [
+        records.Fault(message=f"{day} 本是工作日，不必列为调休上班")
+        for day in worked
+        if day.weekday() < 5
+    ]
+    found += [
+        records.Fault(message=f"{day} 既休息又上班") for day in sorted(set(off) & set(worked))
+    ]
     if found:
         raise errors.Misuse(found)
 
     def body(unit: Any) -> None:
-        listed = {"off": [day.isoformat() for day in sorted(off)], "worked": [day.isoformat() for day in sorted(worked)]}
+        listed = {
+            "off": [day.isoformat() for day in sorted(off)],
+            "worked": [day.isoformat() for day in sorted(worked)],
+        }
         line = unit.line("holidays.imported", str(year), data=listed)
-        line.add(holidays.HolidayYear(year=year, off=listed["off"], worked=listed["worked"], source=source))
+        line.add(
+            holidays.HolidayYear(
+                year=year, off=listed["off"], worked=listed["worked"], source=source
+            )
+        )
 
     arguments = {"year": year, "off": list(off), "worked": list(worked), "source": source}
-    return service.act(ledger=ledgers.OFFICE, action="holidays.import", body=body, arguments=arguments, run_options=run_options)
+    return service.act(
+        ledger=ledgers.OFFICE,
+        action="holidays.import",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )

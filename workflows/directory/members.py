@@ -17,7 +17,14 @@ ROLE = "member"
 WORDS = {TEAM: "调研组", PANEL: "考评组"}
 
 
-def appoint(service: Service, *, kind: str, name: str, listed: Mapping[str, str], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def appoint(
+    service: Service,
+    *,
+    kind: str,
+    name: str,
+    listed: Mapping[str, str],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Make these the members of a team (`team`) or of a group's panel (`panel`), by name with the code of their unit; who is left out steps down.
 
     Raises Misuse for an empty list.
@@ -29,11 +36,21 @@ def appoint(service: Service, *, kind: str, name: str, listed: Mapping[str, str]
         org = f"{kind}:{name}"
         today = cycle_view.local_today(change.now)
         known = {(one.name, one.org): one for one in persons.all_(change.connection) if one.active}
-        standing = {one.person: one for one in persons.contacts(change.connection, [org]) if one.ends_on is None}
-        line = change.line("members.appointed", f"{WORDS[kind]} {name}", data={"name": name, "what": WORDS[kind], "members": list(listed)})
+        standing = {
+            one.person: one
+            for one in persons.contacts(change.connection, [org])
+            if one.ends_on is None
+        }
+        line = change.line(
+            "members.appointed",
+            f"{WORDS[kind]} {name}",
+            data={"name": name, "what": WORDS[kind], "members": list(listed)},
+        )
         kept = set()
         for called, belongs in listed.items():
-            person = known.get((called, belongs)) or line.add(persons.Person(name=called, org=belongs, roles=[]))
+            person = known.get((called, belongs)) or line.add(
+                persons.Person(name=called, org=belongs, roles=[])
+            )
             kept.add(person.id)
             if person.id not in standing:
                 line.add(persons.Contact(org=org, person=person.id, role=ROLE, starts_on=today))

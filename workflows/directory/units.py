@@ -18,7 +18,12 @@ from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 
-ROLES = {"contact": "联络员", "deputy_secretary": "机关党委专职副书记", "leader": "分管领导", "head": "第一责任人"}
+ROLES = {
+    "contact": "联络员",
+    "deputy_secretary": "机关党委专职副书记",
+    "leader": "分管领导",
+    "head": "第一责任人",
+}
 WHOLE = "全局"
 DEPARTMENT = "department:"
 
@@ -26,12 +31,23 @@ CONTACTS = fields.Form(
     key="contacts",
     title="单位联系人",
     columns=(
-        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"), spans=True),
-        fields.Column(key="role", title="职务", kind="choice", choices=tuple(ROLES.values()), required=True, aliases=("角色",)),
+        fields.Column(
+            key="unit", title="单位", required=True, aliases=("单位名称", "编码"), spans=True
+        ),
+        fields.Column(
+            key="role",
+            title="职务",
+            kind="choice",
+            choices=tuple(ROLES.values()),
+            required=True,
+            aliases=("角色",),
+        ),
         fields.Column(key="name", title="姓名", required=True),
         fields.Column(key="phone", title="电话", kind="code", aliases=("手机", "联系电话")),
         fields.Column(key="mail", title="邮箱", kind="code", aliases=("电子邮箱",)),
-        fields.Column(key="channels", title="渠道", note="按先后，用顿号分开；不填则按办公室的设置"),
+        fields.Column(
+            key="channels", title="渠道", note="按先后，用顿号分开；不填则按办公室的设置"
+        ),
         fields.Column(key="deputy", title="B角", kind="flag"),
         fields.Column(key="starts_on", title="起始日期", kind="date"),
     ),
@@ -73,11 +89,15 @@ class Names:
         if exact is not None:
             return exact
         wanted = texts.fold(text)
-        found = {code for name, codes in self.full.items() if wanted and wanted in name for code in codes}
+        found = {
+            code for name, codes in self.full.items() if wanted and wanted in name for code in codes
+        }
         if len(found) == 1:
             return found.pop()
         if found:
-            raise errors.Misuse(f"“{text}”不止一个：{self._listed(sorted(found))}。请写全称或编码。")
+            raise errors.Misuse(
+                f"“{text}”不止一个：{self._listed(sorted(found))}。请写全称或编码。"
+            )
         raise errors.Misuse(f"没有“{text}”这个单位{self.nearest(text) or '。'}")
 
     def nearest(self, text: str) -> str:
@@ -86,7 +106,9 @@ class Names:
         codes = dict.fromkeys(code for name in close for code in sorted(self.full[name]))
         return f"，是不是{self._listed(list(codes))}？" if codes else ""
 
-    def of_cells(self, table: parser.Table, key: str = "unit") -> tuple[dict[int, str], list[records.Fault]]:
+    def of_cells(
+        self, table: parser.Table, key: str = "unit"
+    ) -> tuple[dict[int, str], list[records.Fault]]:
         """The units in a column of a table by row number, and a fault for each cell that names none."""
         found: dict[int, str] = {}
         faults = []
@@ -94,13 +116,22 @@ class Names:
             text = str(row.values[key])
             code = self.exactly(text)
             if code is None:
-                faults.append(table.fault(row, key, f"没有“{text}”这个单位", self.nearest(text).lstrip("，") or "请写全称或编码"))
+                faults.append(
+                    table.fault(
+                        row,
+                        key,
+                        f"没有“{text}”这个单位",
+                        self.nearest(text).lstrip("，") or "请写全称或编码",
+                    )
+                )
             else:
                 found[row.number] = code
         return found, faults
 
     def _listed(self, codes: Sequence[str]) -> str:
-        return "、".join(f"{self.present[code]}（{code}）" for code in codes[:8]) + ("等" if len(codes) > 8 else "")
+        return "、".join(f"{self.present[code]}（{code}）" for code in codes[:8]) + (
+            "等" if len(codes) > 8 else ""
+        )
 
 
 def names(connection: Any, cycle: CycleView | None = None) -> Names:
@@ -117,7 +148,11 @@ def names(connection: Any, cycle: CycleView | None = None) -> Names:
 
 def answerable(connection: Any, cycle: CycleView) -> Names:
     """The names of whoever has contacts: the units of the cycle, and its departments (`department:KEY`, by key or name)."""
-    departments = [(f"{DEPARTMENT}{one.key}", name) for one in cycle.scheme.departments for name in (one.name, one.key)]
+    departments = [
+        (f"{DEPARTMENT}{one.key}", name)
+        for one in cycle.scheme.departments
+        for name in (one.name, one.key)
+    ]
     known = names(connection, cycle)
     for code, name in departments:
         known.add(code, name)
@@ -141,25 +176,41 @@ class NewContact:
     starts_on: date | None = None
 
 
-def name_contacts(service: Service, *, contacts: Sequence[NewContact], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def name_contacts(
+    service: Service, *, contacts: Sequence[NewContact], run_options: RunOptions = DEFAULT_OPTIONS
+) -> Outcome:
     """Name contacts of units and departments. Whoever held the same part before ends on that day; the same person again only changes numbers.
 
     Telephone, mail and channels are operational: no line tells of them.
     """
     if unknown := sorted({one.role for one in contacts} - set(ROLES)):
-        raise errors.Misuse(f"没有职务“{'、'.join(unknown)}”：有 {'、'.join(f'{key}（{title}）' for key, title in ROLES.items())}。")
+        raise errors.Misuse(
+            f"没有职务“{'、'.join(unknown)}”：有 {'、'.join(f'{key}（{title}）' for key, title in ROLES.items())}。"
+        )
 
     def body(change: UnitOfWork) -> None:
         today = cycle_view.local_today(change.now)
         people = {(one.org, one.name): one for one in persons.all_(change.connection) if one.active}
         held = persons.contacts(change.connection, sorted({one.unit for one in contacts}))
         for new in contacts:
-            data = {"role": new.role, "name": new.name, "deputy": new.deputy, "starts_on": new.starts_on or today}
+            data = {
+                "role": new.role,
+                "name": new.name,
+                "deputy": new.deputy,
+                "starts_on": new.starts_on or today,
+            }
             line = change.line("unit.contact", new.unit, data=data)
             person = people.get((new.unit, new.name))
             if person is None:
                 person = line.add(
-                    persons.Person(name=new.name, org=new.unit, roles=[], phone=new.phone, mail=new.mail, channels=list(new.channels))
+                    persons.Person(
+                        name=new.name,
+                        org=new.unit,
+                        roles=[],
+                        phone=new.phone,
+                        mail=new.mail,
+                        channels=list(new.channels),
+                    )
                 )
                 people[new.unit, new.name] = person
             else:
@@ -170,24 +221,61 @@ def name_contacts(service: Service, *, contacts: Sequence[NewContact], run_optio
                     channels=list(new.channels) or person.channels,
                 )
                 people[new.unit, new.name] = person
-            before = [one for one in held if (one.org, one.role, one.deputy) == (new.unit, new.role, new.deputy) and one.ends_on is None]
+            before = [
+                one
+                for one in held
+                if (one.org, one.role, one.deputy) == (new.unit, new.role, new.deputy)
+                and one.ends_on is None
+            ]
             if any(one.person == person.id for one in before):
                 continue
             for one in before:
                 held[held.index(one)] = line.change(one, ends_on=new.starts_on or today)
             held.append(
                 line.add(
-                    persons.Contact(org=new.unit, person=person.id, role=new.role, deputy=new.deputy, starts_on=new.starts_on or today)
+                    persons.Contact(
+                        org=new.unit,
+                        person=person.id,
+                        role=new.role,
+                        deputy=new.deputy,
+                        starts_on=new.starts_on or today,
+                    )
                 )
             )
 
     arguments = {
-        "contacts": [[one.unit, one.role, one.name, one.phone, one.mail, one.deputy, one.starts_on, list(one.channels)] for one in contacts]
+        "contacts": [
+            [
+                one.unit,
+                one.role,
+                one.name,
+                one.phone,
+                one.mail,
+                one.deputy,
+                one.starts_on,
+                list(one.channels),
+            ]
+            for one in contacts
+        ]
     }
-    return service.act(ledger=ledgers.OFFICE, action="unit.contact", body=body, arguments=arguments, run_options=run_options)
+    return service.act(
+        ledger=ledgers.OFFICE,
+        action="unit.contact",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
 
 
-def rename(service: Service, *, code: str, name: str, starts_on: date, basis: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def rename(
+    service: Service,
+    *,
+    code: str,
+    name: str,
+    starts_on: date,
+    basis: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """A unit is called otherwise from a day on (机构更名); earlier names still lead to it. Cycles that are open keep the name it was enrolled by."""
 
     def body(change: UnitOfWork) -> None:
@@ -205,13 +293,29 @@ def rename(service: Service, *, code: str, name: str, starts_on: date, basis: st
         line.change(org, name=name.strip())
 
     arguments = {"code": code, "name": name, "starts_on": starts_on, "basis": basis}
-    return service.act(ledger=ledgers.OFFICE, action="unit.rename", body=body, arguments=arguments, run_options=run_options)
+    return service.act(
+        ledger=ledgers.OFFICE,
+        action="unit.rename",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
 
 
-def note(service: Service, *, ledger: int, code: str, kind: str, text: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def note(
+    service: Service,
+    *,
+    ledger: int,
+    code: str,
+    kind: str,
+    text: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Keep what was said about a unit: a telephone call (电话记录), a leader's instruction (领导批示), anything else (备注)."""
     if kind not in NOTES:
-        raise errors.Misuse(f"没有“{kind}”这种记录：有 {'、'.join(f'{key}（{title}）' for key, title in NOTES.items())}。")
+        raise errors.Misuse(
+            f"没有“{kind}”这种记录：有 {'、'.join(f'{key}（{title}）' for key, title in NOTES.items())}。"
+        )
     if not text.strip():
         raise errors.Misuse("没有写内容。")
 
@@ -220,7 +324,11 @@ def note(service: Service, *, ledger: int, code: str, kind: str, text: str, run_
         change.line("unit.note", code, data={"note": kind, "text": text.strip()})
 
     return service.act(
-        ledger=ledger, action="unit.note", body=body, arguments={"code": code, "kind": kind, "text": text}, run_options=run_options
+        ledger=ledger,
+        action="unit.note",
+        body=body,
+        arguments={"code": code, "kind": kind, "text": text},
+        run_options=run_options,
     )
 
 
@@ -247,7 +355,11 @@ def holders(connection: Any, today: date) -> dict[tuple[str, str], persons.Perso
     people = {one.id: one for one in persons.all_(connection) if one.active}
     found: dict[tuple[str, str], persons.Person] = {}
     for one in sorted(persons.contacts(connection), key=lambda one: (one.deputy, -one.id)):
-        if one.person in people and one.starts_on <= today and (one.ends_on is None or today < one.ends_on):
+        if (
+            one.person in people
+            and one.starts_on <= today
+            and (one.ends_on is None or today < one.ends_on)
+        ):
             found.setdefault((one.org, one.role), people[one.person])
     return found
 
@@ -255,7 +367,9 @@ def holders(connection: Any, today: date) -> dict[tuple[str, str], persons.Perso
 def part(recipient: str) -> str:
     """The part of a recipient alone, as people say it: 联络员, 联系部室, 办公室."""
     org, _, role = recipient.partition("/")
-    return ROLES.get(role, role) or {"caretaker": "联系部室", "office": "办公室"}.get(org.partition(":")[0], org)
+    return ROLES.get(role, role) or {"caretaker": "联系部室", "office": "办公室"}.get(
+        org.partition(":")[0], org
+    )
 
 
 def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactRow]:
@@ -277,7 +391,16 @@ def contacts(connection: Any, codes: Sequence[str] = ()) -> list[ContactRow]:
         if one.role in ROLES
     ]
     order = list(ROLES)
-    return sorted(found, key=lambda one: (one.unit, one.ends_on is not None, order.index(one.role), one.deputy, one.starts_on))
+    return sorted(
+        found,
+        key=lambda one: (
+            one.unit,
+            one.ends_on is not None,
+            order.index(one.role),
+            one.deputy,
+            one.starts_on,
+        ),
+    )
 
 
 def contacts_of(known: Names, table: parser.Table, *, channels: Sequence[str]) -> list[NewContact]:
@@ -288,7 +411,11 @@ def contacts_of(known: Names, table: parser.Table, *, channels: Sequence[str]) -
     for row in table.rows:
         wanted = ways_of(str(row.values["channels"] or ""))
         if unknown := [name for name in wanted if name not in channels]:
-            faults.append(table.fault(row, "channels", f"没有渠道“{'、'.join(unknown)}”", f"有 {'、'.join(channels)}"))
+            faults.append(
+                table.fault(
+                    row, "channels", f"没有渠道“{'、'.join(unknown)}”", f"有 {'、'.join(channels)}"
+                )
+            )
         if row.number not in codes:
             continue
         starts_on = row.values["starts_on"]

@@ -27,7 +27,9 @@ OFFICE_ZONE = "Asia/Shanghai"
 class CycleView:
     """One cycle's book through one connection. What is asked for twice is fetched once; lists are in the roster's order."""
 
-    def __init__(self, connection: Any, ledger: ledgers.Ledger, pinned: PinnedScheme, today: date) -> None:
+    def __init__(
+        self, connection: Any, ledger: ledgers.Ledger, pinned: PinnedScheme, today: date
+    ) -> None:
         self.connection, self.ledger, self.pinned, self.today = connection, ledger, pinned, today
 
     @property
@@ -68,18 +70,36 @@ class CycleView:
         """The cycle's own tasks by kind; those raised meanwhile are under `kind#round`."""
         own = [self.cycle_case.id] if self.cycle_case is not None else []
         found = tasks.of_cases(self.connection, self.ledger.book, own)
-        return {task.kind if self.pinned.tasks[task.kind].of != "raised" else f"{task.kind}#{task.round}": task for task in found}
+        return {
+            task.kind
+            if self.pinned.tasks[task.kind].of != "raised"
+            else f"{task.kind}#{task.round}": task
+            for task in found
+        }
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """What people say for the keys under which lines stand and messages leave: awards, lists, letters to departments, those addressed."""
         departments = {one.key: one.name for one in self.scheme.departments}
-        letters = {f"{one.key}/{key}": f"{one.name} {departments[key]}" for one in self.scheme.consultations for key in one.departments}
+        letters = {
+            f"{one.key}/{key}": f"{one.name} {departments[key]}"
+            for one in self.scheme.consultations
+            for key in one.departments
+        }
         scheme = self.scheme
-        lists = {one.key: one.name for one in scheme.slates} | {one.key: one.name for one in scheme.consultations}
+        lists = {one.key: one.name for one in scheme.slates} | {
+            one.key: one.name for one in scheme.consultations
+        }
         awards = {one.key: one.name for one in scheme.awards}
         units = {code: one.name for code, one in self.enrolments.items()}
-        return {**units, **{f"department:{key}": name for key, name in departments.items()}, **lists, **awards, **letters, **EVERYWHERE}
+        return {
+            **units,
+            **{f"department:{key}": name for key, name in departments.items()},
+            **lists,
+            **awards,
+            **letters,
+            **EVERYWHERE,
+        }
 
     @cached_property
     def letters(self) -> tuple[stored_letters.Letter, ...]:
@@ -99,16 +119,22 @@ class CycleView:
 
     def tasks_of(self, chosen: Iterable[cases.Case]) -> dict[int, list[tasks.Task]]:
         """The tasks of these cases by case."""
-        return grouped(tasks.of_cases(self.connection, self.ledger.book, [case.id for case in chosen]))
+        return grouped(
+            tasks.of_cases(self.connection, self.ledger.book, [case.id for case in chosen])
+        )
 
     def of_kind(self, kind: str) -> list[tasks.Task]:
         """The tasks of one kind, whosever they are."""
         return tasks.of_kinds(self.connection, self.ledger.book, [kind])
 
-    def submissions_of(self, chosen: Iterable[tasks.Task]) -> dict[int, list[submissions.Submission]]:
+    def submissions_of(
+        self, chosen: Iterable[tasks.Task]
+    ) -> dict[int, list[submissions.Submission]]:
         """Every version of what came in for these tasks, oldest first, by task."""
         found: dict[int, list[submissions.Submission]] = {}
-        for one in submissions.of_tasks(self.connection, self.ledger.book, [task.id for task in chosen]):
+        for one in submissions.of_tasks(
+            self.connection, self.ledger.book, [task.id for task in chosen]
+        ):
             found.setdefault(one.task, []).append(one)
         return found
 
@@ -137,17 +163,27 @@ class CycleView:
 
     def days_left(self, task: tasks.Task) -> int | None:
         """Working days left to the due date; negative when it has passed, none without one."""
-        return None if task.due_on is None else colour.days_left(task.due_on, self.today, self.calendar)
+        return (
+            None
+            if task.due_on is None
+            else colour.days_left(task.due_on, self.today, self.calendar)
+        )
 
     def worst(self, chosen: Collection[tasks.Task]) -> colour.Colour:
         """The colour of a whole case: that of its worst open task."""
-        found = {self.colour_of(task) for task in chosen if task.state != "waiting" or (task.opens_on or self.today) < self.today}
+        found = {
+            self.colour_of(task)
+            for task in chosen
+            if task.state != "waiting" or (task.opens_on or self.today) < self.today
+        }
         return "red" if "red" in found else "yellow" if "yellow" in found else "green"
 
 
 def meant(key: str, called: Mapping[str, str]) -> list[str]:
     """The keys that somebody means by a key, a name, or a part of a name: one when it is clear."""
-    return [one for one, name in called.items() if key in (one, name)] or [one for one, name in called.items() if key and key in name]
+    return [one for one, name in called.items() if key in (one, name)] or [
+        one for one, name in called.items() if key and key in name
+    ]
 
 
 def grouped(found: Iterable[tasks.Task]) -> dict[int, list[tasks.Task]]:
@@ -169,7 +205,9 @@ def inside(change: UnitOfWork) -> CycleView:
     return CycleView(change.connection, change.ledger, pinned, pinned.today(change.now))
 
 
-def of(connection: Any, ledger: int, *, today: date | None = None, now: datetime | None = None) -> CycleView:
+def of(
+    connection: Any, ledger: int, *, today: date | None = None, now: datetime | None = None
+) -> CycleView:
     """A cycle's book as it is. Raises Misuse for a book that is none of a cycle."""
     found = ledgers.get(connection, ledger)
     if found is None or found.kind != CYCLE:
@@ -177,11 +215,18 @@ def of(connection: Any, ledger: int, *, today: date | None = None, now: datetime
     pinned = pinned_scheme.load(connection, found)
     if today is None and now is None:
         raise errors.AuthorError(["a view needs a day or an instant"])
-    return CycleView(connection, found, pinned, today if today is not None else pinned.today(cast("datetime", now)))
+    return CycleView(
+        connection,
+        found,
+        pinned,
+        today if today is not None else pinned.today(cast("datetime", now)),
+    )
 
 
 @contextlib.contextmanager
-def looking(store: database.Database, ledger: int, *, now: datetime, as_of: date | None = None) -> Iterator[CycleView]:
+def looking(
+    store: database.Database, ledger: int, *, now: datetime, as_of: date | None = None
+) -> Iterator[CycleView]:
     """A book now, or as it was at the end of a past day, rebuilt from the journal's text alone. Raises Misuse for a day to come."""
     with store.reading() as connection:
         present = of(connection, ledger, now=now)
@@ -191,7 +236,9 @@ def looking(store: database.Database, ledger: int, *, now: datetime, as_of: date
         if as_of > present.today:
             raise errors.Misuse(f"{as_of} 还没有到。")
         end = clock.at(as_of + days.ONE, "00:00", present.scheme.zone)
-        with replay.materialise(connection, ledger, through=end - timedelta(microseconds=1)) as past:
+        with replay.materialise(
+            connection, ledger, through=end - timedelta(microseconds=1)
+        ) as past:
             found = ledgers.get(past, ledger)
             if found is None:
                 raise errors.Misuse(f"{as_of} 时“{present.ledger.label}”年度还没有开始。")

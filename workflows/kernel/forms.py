@@ -29,22 +29,35 @@ def of(cycle: CycleView, key: str) -> fields.Form:
 def of_work(cycle: CycleView, does: str, concerns: str = "") -> str:
     """The key of the table that a kind of the office's work reads (打分、相关考核结果). Raises Misuse where the scheme's tasks do not say which."""
     keyed = {one.key for one in cycle.scheme.forms}
-    own = [task for task in cycle.pinned.tasks.values() if task.does == does and concerns in ("", task.concerns)]
+    own = [
+        task
+        for task in cycle.pinned.tasks.values()
+        if task.does == does and concerns in ("", task.concerns)
+    ]
     found = dict.fromkeys(task.brings for task in own if task.brings in keyed)
     if len(found) != 1:
         listed = "、".join(f"{one.key}（{one.title}）" for one in cycle.scheme.forms) or "（无）"
-        raise errors.Misuse(f"“{cycle.scheme.title}”没有写明这项工作用哪张表：请用 --form 说明，有 {listed}。")
+        raise errors.Misuse(
+            f"“{cycle.scheme.title}”没有写明这项工作用哪张表：请用 --form 说明，有 {listed}。"
+        )
     return next(iter(found))
 
 
 def read(cycle: CycleView, key: str, files: Sequence[uploads.Upload]) -> list[dict[str, Any]]:
     """The rows of the one table among these files, as canonical values. Raises Misuse with every fault, or where there is not one table."""
-    tables = [file for file in files if file.kind == "text" or uploads.TYPES[file.kind].family == "table"]
+    tables = [
+        file for file in files if file.kind == "text" or uploads.TYPES[file.kind].family == "table"
+    ]
     if len(tables) != 1:
         found = "没有" if not tables else f"有{len(tables)}个"
-        raise errors.Misuse(f"{title(cycle, key)}要报一个表格文件（.xlsx、.xls、.et、.ods、.csv），现{found}表格。")
+        raise errors.Misuse(
+            f"{title(cycle, key)}要报一个表格文件（.xlsx、.xls、.et、.ods、.csv），现{found}表格。"
+        )
     table = reader.read_table(tables[0], of(cycle, key), default_year=cycle.scheme.year)
-    return [{name: plain(value) for name, value in row.values.items() if name not in EXPLAINING} for row in table.rows]
+    return [
+        {name: plain(value) for name, value in row.values.items() if name not in EXPLAINING}
+        for row in table.rows
+    ]
 
 
 def table(cycle: CycleView, key: str, file: uploads.Upload) -> parser.Table:
@@ -72,5 +85,7 @@ def plain(value: fields.Value) -> Any:
 def _plan(cycle: CycleView, key: str) -> model.Form:
     found = next((one for one in cycle.scheme.forms if one.key == key), None)
     if found is None:
-        raise errors.Misuse(f"“{cycle.scheme.title}”没有表“{key}”：有 {'、'.join(one.key for one in cycle.scheme.forms) or '（无）'}。")
+        raise errors.Misuse(
+            f"“{cycle.scheme.title}”没有表“{key}”：有 {'、'.join(one.key for one in cycle.scheme.forms) or '（无）'}。"
+        )
     return found

@@ -24,7 +24,15 @@ ENTERING = frozenset(
         "outbox.hold", "outbox.edit", "outbox.cancel", "outbox.retry", "outbox.done", "outbox.acknowledge",
     }
 )  # fmt: skip
-CONFIRMING = frozenset({"consult.confirm", "observation.confirm", "assess.confirm", "naming.confirm", "finding.confirm"})
+CONFIRMING = frozenset(
+    {
+        "consult.confirm",
+        "observation.confirm",
+        "assess.confirm",
+        "naming.confirm",
+        "finding.confirm",
+    }
+)
 OPENING = frozenset({"cycle.open", "cycle.close"})
 PEOPLE = frozenset({"person.add", "person.role"})
 RELEASING = frozenset({"remind.release"})
@@ -44,7 +52,9 @@ POLICY = access.Policy(
         access.Rule(role="handler", actions=CONFIRMING, relation=OTHERS),
         access.Rule(role="reviewer", actions=ENTERING | OPENING | RELEASING | LOOKING | INSIDE),
         access.Rule(role="reviewer", actions=CONFIRMING, relation=OTHERS),
-        access.Rule(role="administrator", actions=PEOPLE | LOOKING | frozenset({"holidays.import"})),
+        access.Rule(
+            role="administrator", actions=PEOPLE | LOOKING | frozenset({"holidays.import"})
+        ),
         access.Rule(role="observer", actions=LOOKING | INSIDE),
         access.Rule(role="signer", actions=SIGNING),
         access.Rule(role="system", actions=TIME),
@@ -54,11 +64,18 @@ POLICY = access.Policy(
 
 def titles(roles: object) -> str:
     """Role keys as the words people use."""
-    return "、".join(ROLES.get(str(role), str(role)) for role in (roles if isinstance(roles, (list, tuple, set, frozenset)) else [roles]))
+    return "、".join(
+        ROLES.get(str(role), str(role))
+        for role in (roles if isinstance(roles, (list, tuple, set, frozenset)) else [roles])
+    )
 
 
 def shown(role: str, action: str) -> str:
     """One cell of the table as people read it: empty where that role may not."""
     if not access.may_ever(POLICY, roles=[role], action=action):
         return ""
-    return "可" if access.is_allowed(POLICY, roles=[role], relations=[OWN], action=action) else "限他人录入的"
+    return (
+        "可"
+        if access.is_allowed(POLICY, roles=[role], relations=[OWN], action=action)
+        else "限他人录入的"
+    )

@@ -40,7 +40,9 @@ class PinnedScheme:
     @cached_property
     def stages(self) -> dict[tuple[str, str], model.Stage]:
         """The stages by (track, key)."""
-        return {(track.key, stage.key): stage for track in self.scheme.tracks for stage in track.stages}
+        return {
+            (track.key, stage.key): stage for track in self.scheme.tracks for stage in track.stages
+        }
 
     @cached_property
     def enrolments(self) -> dict[str, model_office.Enrolment]:
@@ -64,7 +66,9 @@ class PinnedScheme:
     @cached_property
     def machines(self) -> dict[str, machine.Compiled]:
         """The compiled machine of each track."""
-        return {key: machine.compile(found) for key, found in compiler.definitions(self.scheme).items()}
+        return {
+            key: machine.compile(found) for key, found in compiler.definitions(self.scheme).items()
+        }
 
     @cached_property
     def ladders(self) -> dict[str, ladder.Ladder]:
@@ -91,10 +95,16 @@ class PinnedScheme:
     def owner_name(self, owner: str) -> str:
         """Who an owner is, as people say it."""
         kind, _, key = owner.partition(":")
-        named = {one.key: one.name for one in self.scheme.departments} | {one.key: one.name for one in self.scheme.meetings}
-        return named.get(key) or {"unit": "单位", "branch": "党支部", "office": "办公室", "team": "调研考评组", "system": "系统"}.get(
-            kind, owner
-        )
+        named = {one.key: one.name for one in self.scheme.departments} | {
+            one.key: one.name for one in self.scheme.meetings
+        }
+        return named.get(key) or {
+            "unit": "单位",
+            "branch": "党支部",
+            "office": "办公室",
+            "team": "调研考评组",
+            "system": "系统",
+        }.get(kind, owner)
 
     def task(self, key: str) -> model.Task:
         """The scheme's task of that key or name. Raises Misuse, naming the nearest, if there is none."""
@@ -161,8 +171,12 @@ def _scoring(scheme: model.Scheme) -> totals.Scoring:
         places=plan.places,
         assessment_percent=plan.assessment_percent,
         related_percent=plan.related_percent,
-        sources=tuple(marking.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources),
-        panel=panels.SINGLE if panel is None else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
+        sources=tuple(
+            marking.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources
+        ),
+        panel=panels.SINGLE
+        if panel is None
+        else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
         groups=tuple(totals.Group(key=one.key, name=one.name) for one in scheme.groups),
         indicators=tuple(
             indicators.Rule(

@@ -70,4 +70,10 @@ def make(code: str, subject: str = "", *, clause: str = "", **values: object) ->
     """The refusal of that code about that subject."""
     sentence, mend = TEXTS[code]
     shown = {key: str(value) for key, value in values.items()}
-    return records.Refusal(code=code, sentence=sentence.format(**shown), subject=subject, clause=clause, mend=mend.format(**shown))
+    return records.Refusal(
+        code=code,
+        sentence=sentence.format(**shown),
+        subject=subject,
+        clause=clause,
+        mend=mend.format(**shown),
+    )

@@ -63,7 +63,9 @@ Body = Callable[[UnitOfWork], None]
 class Service:
     """One person's way to the books, at a clock."""
 
-    def __init__(self, store: database.Database, time: clock.Clock, actor: records.Actor, *, via: str = "cli") -> None:
+    def __init__(
+        self, store: database.Database, time: clock.Clock, actor: records.Actor, *, via: str = "cli"
+    ) -> None:
         self.store, self.time, self.actor, self.via = store, time, actor, via
 
     def now(self) -> datetime:
@@ -107,7 +109,14 @@ class Service:
         digest = canon.digest_of([action, dict(arguments or {})]) if op else ""
         try:
             with work.begin(
-                self.store, ledger, now=self.now(), actor=self.actor, via=self.via, op=op, op_digest=digest, opening=opening
+                self.store,
+                ledger,
+                now=self.now(),
+                actor=self.actor,
+                via=self.via,
+                op=op,
+                op_digest=digest,
+                opening=opening,
             ) as change:
                 if op and (before := journal.of_op(change.connection, ledger, op)):
                     return _again(before, digest, op)
@@ -130,24 +139,40 @@ class Service:
         if action not in permissions.ACTIONS:
             raise errors.AuthorError([f"unknown action {action!r}"])
         if not access.may_ever(permissions.POLICY, roles=self.actor.roles, action=action):
-            who = "或".join(permissions.ROLES[role] for role in access.roles_for(permissions.POLICY, action))
+            who = "或".join(
+                permissions.ROLES[role] for role in access.roles_for(permissions.POLICY, action)
+            )
             roles = permissions.titles(sorted(self.actor.roles)) or "无角色"
-            raise errors.Refused([refusals.make("not_allowed", action, person=self.actor.name, roles=roles, who=who)])
+            raise errors.Refused(
+                [refusals.make("not_allowed", action, person=self.actor.name, roles=roles, who=who)]
+            )
 
-    def _remember(self, ledger: int, action: str, op: str, found: tuple[records.Refusal, ...]) -> None:
+    def _remember(
+        self, ledger: int, action: str, op: str, found: tuple[records.Refusal, ...]
+    ) -> None:
         """Keep the refusals. A book that does not exist yet keeps none."""
         with self.store.reading() as connection:
             if ledgers.get(connection, ledger) is None:
                 return
-        with work.begin(self.store, ledger, now=self.now(), actor=self.actor, via=self.via) as change:
+        with work.begin(
+            self.store, ledger, now=self.now(), actor=self.actor, via=self.via
+        ) as change:
             for subject in dict.fromkeys(refusal.subject for refusal in found):
-                reasons = [{"code": r.code, "sentence": r.sentence} for r in found if r.subject == subject]
-                change.line("refused", subject, data={"action": action, "op": op, "reasons": reasons}).did = False
+                reasons = [
+                    {"code": r.code, "sentence": r.sentence} for r in found if r.subject == subject
+                ]
+                change.line(
+                    "refused", subject, data={"action": action, "op": op, "reasons": reasons}
+                ).did = False
             change.commit()
 
 
 def _outcome(change: UnitOfWork, *, dry_run: bool) -> Outcome:
-    done = tuple(Done(kind=line.kind, subject=line.subject, data=line.data) for line in change.lines if line.did)
+    done = tuple(
+        Done(kind=line.kind, subject=line.subject, data=line.data)
+        for line in change.lines
+        if line.did
+    )
     return Outcome(done=done, refused=tuple(change.refusals), was_dry=dry_run)
 
 
@@ -160,8 +185,14 @@ def _again(before: list[tuple[journal.Line, str]], digest: str, op: str) -> Outc
 
 def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bool:
     """Whether the policy lets this person confirm these, by who entered them."""
-    relation = permissions.OTHERS if all(one.entered_by != actor.person for one in entries) else permissions.OWN
-    return access.is_allowed(permissions.POLICY, roles=actor.roles, relations={relation}, action=action)
+    relation = (
+        permissions.OTHERS
+        if all(one.entered_by != actor.person for one in entries)
+        else permissions.OWN
+    )
+    return access.is_allowed(
+        permissions.POLICY, roles=actor.roles, relations={relation}, action=action
+    )
 
 
 def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
@@ -174,10 +205,20 @@ def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
     if name:
         found = [person for person in known if name in (person.name, str(person.id))]
         if not found:
-            raise errors.Misuse(f"没有名为“{name}”的人员：已登记的有 {'、'.join(p.name for p in known) or '（无）'}。")
+            raise errors.Misuse(
+                f"没有名为“{name}”的人员：已登记的有 {'、'.join(p.name for p in known) or '（无）'}。"
+            )
     else:
         found = [person for person in known if os_user and person.os_user == os_user] or known
     if len(found) != 1:
-        raise errors.Misuse(f"请用 --as 或 MOFAN_ACTOR 说明是谁在操作：{'、'.join(f'{p.name}({p.id})' for p in found) or '尚无人员'}。")
+        raise errors.Misuse(
+            f"请用 --as 或 MOFAN_ACTOR 说明是谁在操作：{'、'.join(f'{p.name}({p.id})' for p in found) or '尚无人员'}。"
+        )
     person = found[0]
-    return records.Actor(person=person.id, name=person.name, roles=frozenset(person.roles), org=person.org, os_user=os_user)
+    return records.Actor(
+        person=person.id,
+        name=person.name,
+        roles=frozenset(person.roles),
+        org=person.org,
+        os_user=os_user,
+    )

@@ -33,7 +33,10 @@ def upgrade(
         for ledger in ledgers.all_(connection):
             has_news = turned_columns.tell(connection, ledger.book, now=now)
             if has_news or ledger.state == "open":
-                findings += [f"账簿“{ledger.label}”打不开：{finding}" for finding in _faults(connection, ledger)]
+                findings += [
+                    f"账簿“{ledger.label}”打不开：{finding}"
+                    for finding in _faults(connection, ledger)
+                ]
         if findings:
             raise errors.Broken([*findings, "本次未作任何改动。"])
 

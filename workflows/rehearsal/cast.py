@@ -38,8 +38,21 @@ STUCK = ("task_open", "task_waiting", "task_unchecked", "gate_closed", "outcome_
 class Cast:
     """The people of one rehearsal and what they do when their moment comes."""
 
-    def __init__(self, clerk: Service, reviewer: Service, ledger: int, made_up: fiction.Fiction, time: clock.Clock) -> None:
-        self.clerk, self.reviewer, self.ledger, self.made_up, self.time = clerk, reviewer, ledger, made_up, time
+    def __init__(
+        self,
+        clerk: Service,
+        reviewer: Service,
+        ledger: int,
+        made_up: fiction.Fiction,
+        time: clock.Clock,
+    ) -> None:
+        self.clerk, self.reviewer, self.ledger, self.made_up, self.time = (
+            clerk,
+            reviewer,
+            ledger,
+            made_up,
+            time,
+        )
         self.scheme = made_up.scheme
         self.units = {one.code: one for one in self.scheme.units}
 
@@ -51,7 +64,9 @@ class Cast:
     def introduce(self) -> None:
         """Every unit names its contact and those above, up to the head."""
         named = [
-            unit_directory.NewContact(unit=unit.code, role=role, name=f"演练{title}{n:02d}", phone=f"0000-{n:04d}")
+            unit_directory.NewContact(
+                unit=unit.code, role=role, name=f"演练{title}{n:02d}", phone=f"0000-{n:04d}"
+            )
             for n, unit in enumerate(self.scheme.units, 1)
             for role, title in unit_directory.ROLES.items()
         ]
@@ -66,30 +81,52 @@ class Cast:
         if lines:
             today = clock.local_date(self.time.now(), self.scheme.zone)
             said = [
-                call_sheet.Call(number=one.number, called_on=today, said="已提醒，答应抓紧报送（演练）", acknowledged=True) for one in lines
+                call_sheet.Call(
+                    number=one.number,
+                    called_on=today,
+                    said="已提醒，答应抓紧报送（演练）",
+                    acknowledged=True,
+                )
+                for one in lines
             ]
             call_sheet.record(self.clerk, ledger=self.ledger, calls=said)
 
     def hand_in(self, kind: str, units: Sequence[str], *, received_on: date | None = None) -> None:
         """Units hand in what a task asks for: a file, or a filled table."""
         plan = self._task(kind)
-        open_ = self.look(lambda seen: {task.subject for task in seen.of_kind(kind) if task.state in ("waiting", "open")})
+        open_ = self.look(
+            lambda seen: {
+                task.subject for task in seen.of_kind(kind) if task.state in ("waiting", "open")
+            }
+        )
         owing = [unit for unit in units if unit in open_]
         if owing:
             files = self._files(plan, owing)
             papers = [
-                submissions.Paper(subject=unit, task=kind, files=(files[unit],), received_on=received_on, doc=f"演练收〔{unit}〕{kind}")
+                submissions.Paper(
+                    subject=unit,
+                    task=kind,
+                    files=(files[unit],),
+                    received_on=received_on,
+                    doc=f"演练收〔{unit}〕{kind}",
+                )
                 for unit in owing
             ]
             submissions.submit(self.clerk, ledger=self.ledger, papers=papers)
 
     def check(self, kind: str, *, give_back: Sequence[str] = ()) -> list[str]:
         """The office takes over what waits; some it returns. Comes back with the units that got theirs back."""
-        waiting = self.look(lambda seen: [(task.id, task.subject) for task in seen.of_kind(kind) if task.state == "handed_in"])
+        waiting = self.look(
+            lambda seen: [
+                (task.id, task.subject) for task in seen.of_kind(kind) if task.state == "handed_in"
+            ]
+        )
         returned = [subject for _, subject in waiting if subject in give_back]
         if returned:
             ids = [id_ for id_, subject in waiting if subject in returned]
-            submissions.give_back(self.clerk, ledger=self.ledger, ids=ids, why="内容不全，请补充（演练）")
+            submissions.give_back(
+                self.clerk, ledger=self.ledger, ids=ids, why="内容不全，请补充（演练）"
+            )
         if accepted := [id_ for id_, subject in waiting if subject not in returned]:
             submissions.accept(self.clerk, ledger=self.ledger, ids=accepted)
         return returned
@@ -110,14 +147,20 @@ class Cast:
             submissions.accept(self.clerk, ledger=self.ledger, ids=[id_ for id_, _ in owed])
         else:
             files = self._files(plan, [subject for _, subject in owed])
-            papers = [submissions.Paper(subject=subject, task=kind, files=(files[subject],), accept=True) for _, subject in owed]
+            papers = [
+                submissions.Paper(subject=subject, task=kind, files=(files[subject],), accept=True)
+                for _, subject in owed
+            ]
             submissions.submit(self.clerk, ledger=self.ledger, papers=papers)
 
     def move_on(self, track: str, stage: str, *, carry_over: str) -> bool:
         """Everybody in a stage goes on, with what they still owe; comes back with whether somebody could not."""
         try:
             found = transitions.advance(
-                self.clerk, ledger=self.ledger, chosen=transitions.Selection(track=track, stage=stage), carry_over=carry_over
+                self.clerk,
+                ledger=self.ledger,
+                chosen=transitions.Selection(track=track, stage=stage),
+                carry_over=carry_over,
             ).refused
         except errors.Refused as refused:
             found = refused.refusals
@@ -128,7 +171,14 @@ class Cast:
     def visit(self, plan: model.Task, units: Sequence[str], day: date) -> None:
         """Record that these units were visited."""
         choices = next(
-            (column.choices for form in self.scheme.forms if form.key == plan.brings for column in form.columns if column.key == "form"), ()
+            (
+                column.choices
+                for form in self.scheme.forms
+                if form.key == plan.brings
+                for column in form.columns
+                if column.key == "form"
+            ),
+            (),
         )
         teams = self.scheme.teams or ("工作组",)
         visits = [
@@ -148,7 +198,9 @@ class Cast:
     def find_problems(self, plan: model.Task, units: Sequence[str]) -> bool:
         """A few visits find something; comes back with whether one did."""
         rectifying_ = self.scheme.rectifying
-        found = [unit for unit in units if self.made_up.of("problem", plan.key, unit).random() < FOUND]
+        found = [
+            unit for unit in units if self.made_up.of("problem", plan.key, unit).random() < FOUND
+        ]
         if rectifying_ is None or not found:
             return False
         listed = [
@@ -178,34 +230,55 @@ class Cast:
         """Some units put themselves forward, the teams propose some: they may be the same."""
         sources = self.scheme.nomination_sources or ("单位自荐",)
         for n, source in enumerate((sources[0], sources[-1])):
-            units = sorted(self.made_up.pick(list(self.units), DEMONSTRATIONS, "demonstrations", str(n)))
+            units = sorted(
+                self.made_up.pick(list(self.units), DEMONSTRATIONS, "demonstrations", str(n))
+            )
             demonstrations.nominate(self.clerk, ledger=self.ledger, source=source, units=units)
 
     def choose_demonstrations(self, owner: str, number: int) -> None:
         """The meeting takes the strongest of the proposed; the reviewer confirms against the minutes."""
         proposed = self.look(demonstrations.listing)
         chosen = sorted(proposed, key=lambda one: -self.made_up.strength[one.code])[:DEMONSTRATIONS]
-        meeting = owner.removeprefix("meeting:") if owner.startswith("meeting:") else self.scheme.meetings[-1].key
+        meeting = (
+            owner.removeprefix("meeting:")
+            if owner.startswith("meeting:")
+            else self.scheme.meetings[-1].key
+        )
         today = clock.local_date(self.time.now(), self.scheme.zone)
         units = [one.code for one in chosen]
         minutes = f"演练纪要〔{today.year}〕{number}号"
-        demonstrations.select(self.clerk, ledger=self.ledger, units=units, meeting=meeting, minutes=minutes, held_on=today)
+        demonstrations.select(
+            self.clerk,
+            ledger=self.ledger,
+            units=units,
+            meeting=meeting,
+            minutes=minutes,
+            held_on=today,
+        )
         demonstrations.confirm(self.reviewer, ledger=self.ledger)
 
     def nominate(self) -> None:
         """Units recommend branches; a few recommend one only, two none. Who is over the cap or not ranked was told before and does not try."""
         award = self.look(nominations.award_of)
-        ranked = self.look(lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case)])
+        ranked = self.look(
+            lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case)]
+        )
         today = clock.local_date(self.time.now(), self.scheme.zone)
         nominees = []
         for unit in ranked:
             drawn = self.made_up.of("branches", unit)
-            wanted = 0 if drawn.random() < 0.02 else 1 if drawn.random() < 0.45 else award.per_unit or 2
+            wanted = (
+                0 if drawn.random() < 0.02 else 1 if drawn.random() < 0.45 else award.per_unit or 2
+            )
             for order in range(1, wanted + 1):
                 star = drawn.choice(award.accepts) if award.accepts else "（演练）"
                 name = f"{self.units[unit].name}第{'一二三四五'[order - 1]}党支部"
                 published_on = today - timedelta(days=drawn.randint(3, 12))
-                nominees.append(nominations.Nominee(unit=unit, name=name, star=star, published_on=published_on, order=order))
+                nominees.append(
+                    nominations.Nominee(
+                        unit=unit, name=name, star=star, published_on=published_on, order=order
+                    )
+                )
         nominations.nominate(self.clerk, ledger=self.ledger, nominees=nominees)
 
     def finish_nominations(self) -> None:
@@ -223,18 +296,31 @@ class Cast:
             lambda seen: [
                 task
                 for task in seen.of_kind(kind)
-                if task.state in ("waiting", "open") and task.id not in known and (task.opens_on or task.due_on)
+                if task.state in ("waiting", "open")
+                and task.id not in known
+                and (task.opens_on or task.due_on)
             ]
         )
 
     def ask_opinions(self, key: str) -> None:
         """Send a consultation to its departments."""
-        requests.send(self.clerk, ledger=self.ledger, consultation=key, doc=f"演练函〔{self.scheme.year}〕{key}")
+        requests.send(
+            self.clerk,
+            ledger=self.ledger,
+            consultation=key,
+            doc=f"演练函〔{self.scheme.year}〕{key}",
+        )
 
     def answer(self, key: str, *, negative: Sequence[str] = ()) -> None:
         """The departments' letters come in, one clerk keys them in, the reviewer confirms."""
         plan = self.look(lambda seen: requests.plan_of(seen, key))
-        letters = self.look(lambda seen: [one for one in opinion_matrix.letters(seen, key) if one.state == requests.STATES["sent"]])
+        letters = self.look(
+            lambda seen: [
+                one
+                for one in opinion_matrix.letters(seen, key)
+                if one.state == requests.STATES["sent"]
+            ]
+        )
         for n, letter in enumerate(letters):
             exceptions = dict.fromkeys(negative, plan.blocking_conclusions[0]) if n == 0 else {}
             reply = replies.Reply(
@@ -251,7 +337,9 @@ class Cast:
         """What does not simply consent is taken off by the office, which closes what was laid on it for that."""
         plan = self.look(lambda seen: requests.plan_of(seen, key))
         for request, subject in self.look(lambda seen: opinion_matrix.to_weigh(seen, plan)):
-            one = handlings.HandlingEntry(request=request, subject=subject, outcome="removed", basis="部门意见（演练）")
+            one = handlings.HandlingEntry(
+                request=request, subject=subject, outcome="removed", basis="部门意见（演练）"
+            )
             handlings.handle(self.clerk, ledger=self.ledger, weighing=one)
             handlings.confirm(self.reviewer, ledger=self.ledger)
         if plan.raises:
@@ -260,7 +348,11 @@ class Cast:
     def score(self) -> None:
         """The panels' sheets are keyed in and confirmed by the reviewer."""
         ranked = self.look(
-            lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case) and not cycle_view.is_concluded(case)]
+            lambda seen: [
+                case.subject
+                for case in seen.of_track("unit")
+                if seen.is_ranked(case) and not cycle_view.is_concluded(case)
+            ]
         )
         sources = [source.key for source in self.scheme.scoring.sources if source.percent] or [""]
         marks = [
@@ -283,7 +375,9 @@ class Cast:
     def deliver_result(self, key: str) -> None:
         """A department's table of results is keyed in and confirmed."""
         rule = next(one for one in self.scheme.related_results if one.key == key)
-        ranked = self.look(lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case)])
+        ranked = self.look(
+            lambda seen: [case.subject for case in seen.of_track("unit") if seen.is_ranked(case)]
+        )
         facts = [
             findings.Fact(
                 subject=unit,
@@ -318,16 +412,35 @@ class Cast:
         tied = [entry.subject for entry in shown.entries if entry.standing == "open_tie"]
         if tied:
             places, wider = self.look(lambda seen: selection_facts.lines(seen, award))
-            limit = places if next(one for one in self.scheme.slates if one.key == step).quota_binds else wider
+            limit = (
+                places
+                if next(one for one in self.scheme.slates if one.key == step).quota_binds
+                else wider
+            )
             free = len(tied) if limit is None else max(limit - len(shown.on_list), 0)
             basis = "并列的由会议按机构序列研究确定（演练）"
-            proposals.adjust(self.clerk, ledger=self.ledger, award=award.key, step=step, add=tied[:free], remove=tied[free:], basis=basis)
+            proposals.adjust(
+                self.clerk,
+                ledger=self.ledger,
+                award=award.key,
+                step=step,
+                add=tied[:free],
+                remove=tied[free:],
+                basis=basis,
+            )
 
     def decide(self, step: str, number: int) -> None:
         """The meeting decides about every award's list; the reviewer confirms against the minutes."""
         today = clock.local_date(self.time.now(), self.scheme.zone)
         minutes = f"演练纪要〔{today.year}〕{number}号"
-        decisions.decide(self.clerk, ledger=self.ledger, step=step, held_on=today, minutes=minutes, present="演练到会人员")
+        decisions.decide(
+            self.clerk,
+            ledger=self.ledger,
+            step=step,
+            held_on=today,
+            minutes=minutes,
+            present="演练到会人员",
+        )
         decisions.confirm(self.reviewer, ledger=self.ledger, step=step)
 
     def publish(self) -> None:
@@ -347,7 +460,9 @@ class Cast:
         if self.scheme.public_notice is None:
             self.propose(self.scheme.slates[-2].key)
         today = clock.local_date(self.time.now(), self.scheme.zone)
-        awards.issue(self.clerk, ledger=self.ledger, number=f"演练发〔{today.year}〕1号", dated=today)
+        awards.issue(
+            self.clerk, ledger=self.ledger, number=f"演练发〔{today.year}〕1号", dated=today
+        )
 
     def _task(self, kind: str) -> model.Task:
         return next(task for _, _, task in self.scheme.tasks() if task.key == kind)
@@ -357,7 +472,9 @@ class Cast:
         if plan.brings == "file":
             named = {unit: self.units[unit].name if unit in self.units else unit for unit in units}
             return {
-                unit: submissions.File(name=f"{plan.name}.txt", data=f"（演练材料）{name}：{plan.name}。\n".encode())
+                unit: submissions.File(
+                    name=f"{plan.name}.txt", data=f"（演练材料）{name}：{plan.name}。\n".encode()
+                )
                 for unit, name in named.items()
             }
         with self.clerk.store.reading() as connection:
@@ -365,5 +482,8 @@ class Cast:
             blank = forms.of(cycle, plan.brings)
             rows = {unit: self.made_up.rows(blank, unit, cycle.today) for unit in units}
             return {
-                unit: submissions.File(name=f"{blank.title}.csv", data=forms.filled_csv(cycle, plan.brings, rows[unit])) for unit in units
+                unit: submissions.File(
+                    name=f"{blank.title}.csv", data=forms.filled_csv(cycle, plan.brings, rows[unit])
+                )
+                for unit in units
             }

@@ -45,8 +45,23 @@ class RehearsalResult:
 class Director:
     """One rehearsal of one scheme."""
 
-    def __init__(self, clerk: Service, reviewer: Service, time: clock.VirtualClock, scheme: model.Scheme, *, seed: int, say: Say) -> None:
-        self.clerk, self.reviewer, self.time, self.scheme, self.say = clerk, reviewer, time, scheme, say
+    def __init__(
+        self,
+        clerk: Service,
+        reviewer: Service,
+        time: clock.VirtualClock,
+        scheme: model.Scheme,
+        *,
+        seed: int,
+        say: Say,
+    ) -> None:
+        self.clerk, self.reviewer, self.time, self.scheme, self.say = (
+            clerk,
+            reviewer,
+            time,
+            scheme,
+            say,
+        )
         self.made_up = fiction.Fiction(seed, scheme)
         self.agenda: list[tuple[datetime, int, str, Act]] = []
         self.count = 0
@@ -76,20 +91,36 @@ class Director:
                 act()
             moments += 1
         self._finish(number)
-        return RehearsalResult(book=number, first=self.scheme.opens_on, last=self._today(), moments=moments, mark=mark)
+        return RehearsalResult(
+            book=number, first=self.scheme.opens_on, last=self._today(), moments=moments, mark=mark
+        )
 
     def _next(self) -> datetime | None:
-        found = [moment for moment in (scheduler.next_wake(self.clerk), self.agenda[0][0] if self.agenda else None) if moment is not None]
+        found = [
+            moment
+            for moment in (
+                scheduler.next_wake(self.clerk),
+                self.agenda[0][0] if self.agenda else None,
+            )
+            if moment is not None
+        ]
         return min(found, default=None)
 
     def _today(self) -> date:
         return clock.local_date(self.time.now(), self.scheme.zone)
 
-    def _at(self, day: date, what: str, act: Act, *arguments: Any, hour: str = HOUR, kind: str = "") -> None:
+    def _at(
+        self, day: date, what: str, act: Act, *arguments: Any, hour: str = HOUR, kind: str = ""
+    ) -> None:
         """Put an act on the agenda; `kind` is the task it may settle, for what hangs on that."""
         self.count += 1
         moment = clock.at(self.calendar.next_workday(day), hour, self.scheme.zone)
-        entry: tuple[datetime, int, str, Act] = (moment, self.count, what, functools.partial(self._act, act, arguments, kind))
+        entry: tuple[datetime, int, str, Act] = (
+            moment,
+            self.count,
+            what,
+            functools.partial(self._act, act, arguments, kind),
+        )
         heapq.heappush(self.agenda, entry)
 
     def _act(self, act: Act, arguments: tuple[Any, ...], kind: str) -> None:
@@ -106,29 +137,55 @@ class Director:
             anchor = _anchor(plan)
             if plan.of == "raised":
                 continue
-            if plan.of == "named" or (anchor and (track.key != cycle_view.CYCLE or plan.due is None or plan.due.on is None)):
+            if plan.of == "named" or (
+                anchor
+                and (track.key != cycle_view.CYCLE or plan.due is None or plan.due.on is None)
+            ):
                 self.hanging.setdefault(NAMED if plan.of == "named" else anchor, []).append(plan)
             else:
                 self._plan_task(track, stage, plan)
         if not any(plan.does == "issue" for _, _, plan in self.scheme.tasks()):
             last = self.scheme.track("unit").stages[-1].key
-            self._at(self.calendar.add(self.starts["unit", last], 1), "排序、研究、命名", self._go_on, self._ending())
+            self._at(
+                self.calendar.add(self.starts["unit", last], 1),
+                "排序、研究、命名",
+                self._go_on,
+                self._ending(),
+            )
 
     def _plan_moves(self, track: model.TrackPlan) -> None:
         for before, stage in zip(track.stages, track.stages[1:], strict=False):
             what = f"{track.name}：{before.name} → {stage.name}"
-            self._at(self.starts[track.key, stage.key], what, self._move_on, track.key, before.key, LAGGARDS, hour=AFTERNOON)
+            self._at(
+                self.starts[track.key, stage.key],
+                what,
+                self._move_on,
+                track.key,
+                before.key,
+                LAGGARDS,
+                hour=AFTERNOON,
+            )
 
     def _move_on(self, track: str, stage: str, times: int) -> None:
         """Everybody goes on; who could not is tried again, a few times."""
         if self.cast.move_on(track, stage, carry_over=CARRY) and times:
-            self._at(self.calendar.add(self._today(), cast.LATE), "", self._move_on, track, stage, times - 1, hour=AFTERNOON)
+            self._at(
+                self.calendar.add(self._today(), cast.LATE),
+                "",
+                self._move_on,
+                track,
+                stage,
+                times - 1,
+                hour=AFTERNOON,
+            )
 
     def _plan_task(self, track: model.TrackPlan, stage: model.Stage, plan: model.Task) -> None:
         opens, due = self._days(track, stage, plan)
         match plan.does:
             case "":
-                self._plan_plain(plan, opens, due, list(self.cast.units) if track.key == "unit" else [])
+                self._plan_plain(
+                    plan, opens, due, list(self.cast.units) if track.key == "unit" else []
+                )
             case "visits":
                 self._plan_visits(plan, opens, due)
             case "demonstrations":
@@ -141,7 +198,9 @@ class Director:
                 self._at(opens, f"发出：{plan.name}", self.cast.ask_opinions, plan.concerns)
                 self._at(due - days.ONE, f"复函：{plan.name}", self._answer, plan.concerns)
             case "scores":
-                if plan.key == next(one.key for _, _, one in self.scheme.tasks() if one.does == "scores"):
+                if plan.key == next(
+                    one.key for _, _, one in self.scheme.tasks() if one.does == "scores"
+                ):
                     self._at(due, plan.name, self.cast.score, kind=plan.key)
             case "results":
                 self._at(due, plan.name, self.cast.deliver_result, plan.concerns)
@@ -157,25 +216,53 @@ class Director:
             case "issue":
                 self._at(due, plan.name, self.cast.issue, kind=NAMED)
 
-    def _days(self, track: model.TrackPlan, stage: model.Stage, plan: model.Task) -> tuple[date, date]:
+    def _days(
+        self, track: model.TrackPlan, stage: model.Stage, plan: model.Task
+    ) -> tuple[date, date]:
         start = self.starts[track.key, stage.key]
-        opens = (compiler.day_of(plan.opens, start, self.calendar) if plan.opens and not _hangs(plan.opens) else None) or start
-        due = compiler.day_of(plan.due, start, self.calendar) if plan.due and not _hangs(plan.due) else None
+        opens = (
+            compiler.day_of(plan.opens, start, self.calendar)
+            if plan.opens and not _hangs(plan.opens)
+            else None
+        ) or start
+        due = (
+            compiler.day_of(plan.due, start, self.calendar)
+            if plan.due and not _hangs(plan.due)
+            else None
+        )
         return opens, due or stage.closes or opens
 
-    def _plan_plain(self, plan: model.Task, opens: date, due: date, units: Sequence[str], subjects: tuple[str, ...] = ()) -> None:
+    def _plan_plain(
+        self,
+        plan: model.Task,
+        opens: date,
+        due: date,
+        units: Sequence[str],
+        subjects: tuple[str, ...] = (),
+    ) -> None:
         """Units hand in by their tempers; what others owe is done on its last day."""
         kind = plan.key
         if plan.owner != "unit" or not units:
-            self._at(due, "" if subjects else plan.name, self.cast.accept_own, kind, subjects, kind=kind)
+            self._at(
+                due, "" if subjects else plan.name, self.cast.accept_own, kind, subjects, kind=kind
+            )
             return
         by: dict[tuple[int, fiction.Temper], list[str]] = {}
-        for unit in units if plan.blocking != "none" or subjects else self.made_up.pick(units, len(units) // 6, kind):
+        for unit in (
+            units
+            if plan.blocking != "none" or subjects
+            else self.made_up.pick(units, len(units) // 6, kind)
+        ):
             if self.made_up.never_delivers(plan, unit):
                 continue
             temper = self.made_up.temper(unit)
             early = self.made_up.of("early", kind, unit).randint(1, 8)
-            shift = {"late": cast.LATE, "silent": cast.SILENT, "returned": -early, "punctual": -early}[temper]
+            shift = {
+                "late": cast.LATE,
+                "silent": cast.SILENT,
+                "returned": -early,
+                "punctual": -early,
+            }[temper]
             by.setdefault((shift, temper), []).append(unit)
         for (shift, temper), chosen in by.items():
             day = max(self.calendar.add(due, shift), opens)
@@ -196,9 +283,13 @@ class Director:
             by: dict[tuple[date, date], list[str]] = {}
             for task in fresh:
                 opens = max(task.opens_on or self._today(), self._today())
-                by.setdefault((opens, task.due_on or self.calendar.add(opens, EASY)), []).append(task.subject)
+                by.setdefault((opens, task.due_on or self.calendar.add(opens, EASY)), []).append(
+                    task.subject
+                )
             for (opens, due), subjects in by.items():
-                self._plan_plain(plan, opens, max(self.calendar.add(due, -2), opens), subjects, tuple(subjects))
+                self._plan_plain(
+                    plan, opens, max(self.calendar.add(due, -2), opens), subjects, tuple(subjects)
+                )
 
     def _check(self, kind: str, back: tuple[str, ...]) -> None:
         returned = self.cast.check(kind, give_back=back)
@@ -209,7 +300,11 @@ class Director:
 
     def _plan_visits(self, plan: model.Task, opens: date, due: date) -> None:
         units = list(self.cast.units)
-        worked = [day for n in range((due - opens).days + 1) if self.calendar.is_workday(day := opens + timedelta(days=n))]
+        worked = [
+            day
+            for n in range((due - opens).days + 1)
+            if self.calendar.is_workday(day := opens + timedelta(days=n))
+        ]
         per_day = -(-len(units) // max(len(worked), 1))
         for n, day in enumerate(worked):
             if listed := units[n * per_day : (n + 1) * per_day]:
@@ -289,12 +384,20 @@ class Director:
                 self.cast.move_on(track.key, stage.key, carry_over=CARRY)
         left = self.cast.look(
             lambda seen: tuple(
-                case.subject for case in seen.every_case if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)
+                case.subject
+                for case in seen.every_case
+                if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)
             )
         )
         if left:
             chosen = transitions.Selection(subjects=left)
-            transitions.conclude(self.clerk, ledger=ledger, chosen=chosen, outcome=guards.GIVEN[-1], why="年度结束时仍未办结（演练）")
+            transitions.conclude(
+                self.clerk,
+                ledger=ledger,
+                chosen=chosen,
+                outcome=guards.GIVEN[-1],
+                why="年度结束时仍未办结（演练）",
+            )
         try:
             cycles.close(self.clerk, ledger=ledger)
         except errors.Refused as refused:
@@ -307,4 +410,11 @@ def _hangs(when: model_office.When) -> bool:
 
 def _anchor(plan: model.Task) -> str:
     """The task on whose end this one's dates hang; empty where they are known beforehand."""
-    return next((when.after.removeprefix("task:") for when in (plan.opens, plan.due) if when is not None and _hangs(when)), "")
+    return next(
+        (
+            when.after.removeprefix("task:")
+            for when in (plan.opens, plan.due)
+            if when is not None and _hangs(when)
+        ),
+        "",
+    )

@@ -12,7 +12,12 @@ from engine import fields
 from workflows.scheme import model, model_awards
 
 Temper = Literal["punctual", "late", "returned", "silent"]
-TEMPERS: tuple[tuple[Temper, int], ...] = (("punctual", 70), ("late", 12), ("returned", 10), ("silent", 8))
+TEMPERS: tuple[tuple[Temper, int], ...] = (
+    ("punctual", 70),
+    ("late", 12),
+    ("returned", 10),
+    ("silent", 8),
+)
 REAL = "虚构数据"
 PANEL = 5
 HALF = Decimal("0.5")
@@ -24,7 +29,13 @@ def units(scheme: model.Scheme, count: int | None, *, real_names: bool) -> model
     wanted = len(known) if count is None else count
     width = max(2, len(str(wanted)))
     codes = {one.code for one in scheme.units}
-    pattern = [one for one in known if one.participation == "full" and one.code != scheme.organiser.unit and one.reminded_by == "message"]
+    pattern = [
+        one
+        for one in known
+        if one.participation == "full"
+        and one.code != scheme.organiser.unit
+        and one.reminded_by == "message"
+    ]
     for n in range(len(known) + 1, wanted + 1):
         code = f"U{n:04d}"
         like = pattern[n % len(pattern)]
@@ -32,7 +43,9 @@ def units(scheme: model.Scheme, count: int | None, *, real_names: bool) -> model
     if real_names and count is None:
         return scheme
     named = tuple(
-        one if real_names and one.code in codes else one.model_copy(update={"name": f"演练单位{n:0{width}d}"})
+        one
+        if real_names and one.code in codes
+        else one.model_copy(update={"name": f"演练单位{n:0{width}d}"})
         for n, one in enumerate(known, 1)
     )
     return scheme.model_copy(update={"units": named})
@@ -46,9 +59,14 @@ class Fiction:
         self.seed = seed
         order = [one.code for one in scheme.units]
         drawn = self.of("tempers")
-        self.tempers = {code: drawn.choices([t for t, _ in TEMPERS], [weight for _, weight in TEMPERS])[0] for code in order}
+        self.tempers = {
+            code: drawn.choices([t for t, _ in TEMPERS], [weight for _, weight in TEMPERS])[0]
+            for code in order
+        }
         self.groups = sorted({one.group for one in scheme.units})
-        self.strength = {code: Decimal(self.of("strength", code).randint(70, 97)) / 100 for code in order}
+        self.strength = {
+            code: Decimal(self.of("strength", code).randint(70, 97)) / 100 for code in order
+        }
 
     def of(self, *about: object) -> random.Random:
         """A stream of its own for each matter, so that one more draw here changes nothing there."""
@@ -65,12 +83,19 @@ class Fiction:
         short = place == len(self.groups) and size == PANEL
         return tuple(f"演练考评员{place:02d}-{n}" for n in range(1, size + (0 if short else 1)))
 
-    def points(self, unit: str, assessor: str, indicator: model_awards.Indicator, source: str) -> Decimal | str:
+    def points(
+        self, unit: str, assessor: str, indicator: model_awards.Indicator, source: str
+    ) -> Decimal | str:
         """What an assessor gives: near the unit's strength, in half points; for a grade, one of the better."""
         drawn = self.of("points", unit, assessor, indicator.key, source)
         match indicator.rule:
             case "grade":
-                return indicator.grades[min(int(drawn.random() * drawn.random() * len(indicator.grades)), len(indicator.grades) - 1)][0]
+                return indicator.grades[
+                    min(
+                        int(drawn.random() * drawn.random() * len(indicator.grades)),
+                        len(indicator.grades) - 1,
+                    )
+                ][0]
             case "deduction":
                 return (Decimal(drawn.randint(0, 4)) * HALF) if drawn.random() < 0.4 else Decimal(0)
             case "bonus":
@@ -93,7 +118,11 @@ class Fiction:
     def unlucky(self, rule: model_awards.RelatedResult) -> str:
         """The one unit that did badly, for the first result that can be bad."""
         first = next(one for one in self.scheme.related_results if one.bad)
-        return self.of("unlucky").choice([one.code for one in self.scheme.units]) if rule.key == first.key else ""
+        return (
+            self.of("unlucky").choice([one.code for one in self.scheme.units])
+            if rule.key == first.key
+            else ""
+        )
 
     def figures(self, unit: str, key: str) -> tuple[int, int]:
         """This year's number and the base year's: most fell, some rose."""
@@ -110,7 +139,9 @@ class Fiction:
                     row[column.key] = self._cell(column, unit, row, today)
         return rows
 
-    def _cell(self, column: fields.Column, unit: str, row: Mapping[str, fields.Value], today: date) -> fields.Value:
+    def _cell(
+        self, column: fields.Column, unit: str, row: Mapping[str, fields.Value], today: date
+    ) -> fields.Value:
         if column.key in ("this_year", "base_year"):
             now, then = self.figures(unit, str(row.get("figure", "")))
             return now if column.key == "this_year" else then
@@ -120,7 +151,11 @@ class Fiction:
                 wanted = weights.get(str(row.get("indicator", "")), Decimal(1))
                 if isinstance(column.maximum, int | Decimal):
                     wanted = min(wanted, Decimal(column.maximum))
-                return max(wanted, Decimal(column.minimum)) if isinstance(column.minimum, int | Decimal) else wanted
+                return (
+                    max(wanted, Decimal(column.minimum))
+                    if isinstance(column.minimum, int | Decimal)
+                    else wanted
+                )
             case "choice":
                 return column.choices[0]
             case "date":
@@ -137,4 +172,8 @@ class Fiction:
     def never_delivers(self, plan: model.Task, unit: str) -> bool:
         """Whether a silent unit leaves a paper owing for good: never one that nobody may go on without."""
         may = plan.brings == "file" and plan.blocking != "hard"
-        return may and self.tempers[unit] == "silent" and self.of("never", plan.key, unit).random() < 0.5
+        return (
+            may
+            and self.tempers[unit] == "silent"
+            and self.of("never", plan.key, unit).random() < 0.5
+        )

@@ -64,7 +64,8 @@ def form_of(page: Page) -> fields.Form:
     """The sheet as a table to print."""
     numbers = {"rank": "integer"}
     columns = tuple(
-        fields.Column(key=key, title=title, kind="integer" if key in numbers else "text") for key, title in zip(_KEYS, TITLES, strict=True)
+        fields.Column(key=key, title=title, kind="integer" if key in numbers else "text")
+        for key, title in zip(_KEYS, TITLES, strict=True)
     )
     return fields.Form(key="agenda", title=page.title, columns=columns, notes=page.lacking)
 
@@ -110,4 +111,9 @@ def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPa
         )
         for entry in name_list.entries
     )
-    return Page(title=f"{name_list.award_name} {name_list.step_name}", count=len(listed), rows=rows, lacking=lacking)
+    return Page(
+        title=f"{name_list.award_name} {name_list.step_name}",
+        count=len(listed),
+        rows=rows,
+        lacking=lacking,
+    )

@@ -26,7 +26,13 @@ class Honour:
     def sentence(self) -> str:
         """As it is said: 2020年度某称号（2021-03-26）; a branch's under its unit with the branch's code."""
         whose = f"{self.subject}：" if "-" in self.subject else ""
-        ends = f"，{self.revoked_on}撤销" if self.revoked_on else f"，有效至{self.valid_until}" if self.valid_until else ""
+        ends = (
+            f"，{self.revoked_on}撤销"
+            if self.revoked_on
+            else f"，有效至{self.valid_until}"
+            if self.valid_until
+            else ""
+        )
         return f"{whose}{self.cycle}年度{self.award}（{self.named_on}{ends}）"
 
 
@@ -39,7 +45,9 @@ def all_(connection: Any) -> list[Honour]:
         held = [seat for seat in awards.seats(connection, ledger.book) if seat.subject]
         if not held:
             continue
-        names = {award.key: award.name for award in pinned_scheme.load(connection, ledger).scheme.awards}
+        names = {
+            award.key: award.name for award in pinned_scheme.load(connection, ledger).scheme.awards
+        }
         found += [
             Honour(
                 cycle=ledger.label,
@@ -56,4 +64,8 @@ def all_(connection: Any) -> list[Honour]:
 
 def of_subject(connection: Any, subject: str) -> list[Honour]:
     """What one unit was named, and its branches."""
-    return [one for one in all_(connection) if one.subject == subject or one.subject.startswith(f"{subject}-")]
+    return [
+        one
+        for one in all_(connection)
+        if one.subject == subject or one.subject.startswith(f"{subject}-")
+    ]

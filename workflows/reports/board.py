@@ -86,10 +86,22 @@ def board(cycle: CycleView, chosen: Filter) -> Board:
         "group": chosen.group,
         "caretaker": chosen.caretaker,
     }
-    titles = {"stage": "阶段", "colour": "颜色", "sector": "行业分类", "group": "片组", "caretaker": "联系部室"}
+    titles = {
+        "stage": "阶段",
+        "colour": "颜色",
+        "sector": "行业分类",
+        "group": "片组",
+        "caretaker": "联系部室",
+    }
     rows = all_rows
     for key, value in wanted.items():
-        known = set(COLOURS) if key == "colour" else set(order) if key == "stage" else {getattr(row, key) for row in all_rows}
+        known = (
+            set(COLOURS)
+            if key == "colour"
+            else set(order)
+            if key == "stage"
+            else {getattr(row, key) for row in all_rows}
+        )
         if value and value not in known:
             listed = "、".join(sorted(one for one in known if one)) or "（无）"
             raise errors.Misuse(f"没有{titles[key]}“{value}”：有 {listed}。")
@@ -99,9 +111,18 @@ def board(cycle: CycleView, chosen: Filter) -> Board:
         title=f"{cycle.scheme.title}（{plan.name}）",
         day=cycle.today,
         rows=tuple(rows),
-        stages=tuple(Head(key, names[key], sum(1 for row in rows if row.stage == key)) for key in order),
-        colours=tuple(Head(key, name, sum(1 for row in rows if row.colour == key)) for key, name in COLOURS.items()),
-        outcomes=tuple(Head(key, name, outcomes.count(key)) for key, name in guards.OUTCOMES.items() if key in outcomes),
+        stages=tuple(
+            Head(key, names[key], sum(1 for row in rows if row.stage == key)) for key in order
+        ),
+        colours=tuple(
+            Head(key, name, sum(1 for row in rows if row.colour == key))
+            for key, name in COLOURS.items()
+        ),
+        outcomes=tuple(
+            Head(key, name, outcomes.count(key))
+            for key, name in guards.OUTCOMES.items()
+            if key in outcomes
+        ),
     )
 
 
@@ -109,7 +130,9 @@ def track_of(cycle: CycleView, text: str) -> model.TrackPlan:
     """The track of that key or name. Raises Misuse, listing them."""
     found = next((track for track in cycle.scheme.tracks if text in (track.key, track.name)), None)
     if found is None:
-        raise errors.Misuse(f"没有“{text}”这一类：有 {'、'.join(f'{one.key}（{one.name}）' for one in cycle.scheme.tracks)}。")
+        raise errors.Misuse(
+            f"没有“{text}”这一类：有 {'、'.join(f'{one.key}（{one.name}）' for one in cycle.scheme.tracks)}。"
+        )
     return found
 
 
@@ -123,7 +146,13 @@ def stage_of(cycle: CycleView, track: str, text: str) -> str:
 def _row(cycle: CycleView, case: cases.Case) -> Row:
     found = cycle.by_case.get(case.id, [])
     enrolment = cycle.enrolments.get(case.unit or case.subject)
-    live = () if cycle_view.is_concluded(case) else [task for task in found if task.state in (*OWED, "waiting") and task.blocking != "none"]
+    live = (
+        ()
+        if cycle_view.is_concluded(case)
+        else [
+            task for task in found if task.state in (*OWED, "waiting") and task.blocking != "none"
+        ]
+    )
     return Row(
         code=case.subject,
         name=case.name,
@@ -165,7 +194,9 @@ class Duty:
     versions: tuple[str, ...] = ()
 
 
-def duties(cycle: CycleView, chosen: Iterable[tasks.Task], *, names: dict[int, str] | None = None) -> list[Duty]:
+def duties(
+    cycle: CycleView, chosen: Iterable[tasks.Task], *, names: dict[int, str] | None = None
+) -> list[Duty]:
     """Tasks as shown. With `names` of persons, each with what came in for it."""
     chosen = list(chosen)
     versions = cycle.submissions_of(chosen) if names is not None else {}
@@ -195,15 +226,28 @@ def duties(cycle: CycleView, chosen: Iterable[tasks.Task], *, names: dict[int, s
     ]
 
 
-STATES = {"handed_in": "待审", "accepted": "已接收", "returned": "已退回", "withdrawn": "已撤回", "replaced": "已被替换"}
+STATES = {
+    "handed_in": "待审",
+    "accepted": "已接收",
+    "returned": "已退回",
+    "withdrawn": "已撤回",
+    "replaced": "已被替换",
+}
 
 
 def _version(version: stored_submissions.Submission, names: dict[int, str]) -> str:
-    said = [f"第{version.n}版", f"{version.received_on}收", submissions.VIA.get(version.via, version.via), STATES[version.state]]
+    said = [
+        f"第{version.n}版",
+        f"{version.received_on}收",
+        submissions.VIA.get(version.via, version.via),
+        STATES[version.state],
+    ]
     said += [submissions.NATURES[version.nature]] if version.nature != "first" else []
     said += ["逾期"] if version.late else []
     said += [f"收文号{version.doc}"] if version.doc else []
-    said += [f"办公室代录（{names.get(version.entered_by, '')}）"] if version.source == "office" else []
+    said += (
+        [f"办公室代录（{names.get(version.entered_by, '')}）"] if version.source == "office" else []
+    )
     return " ".join(said)
 
 
@@ -224,7 +268,9 @@ def task_list(cycle: CycleView, chosen: TaskFilter) -> list[Duty]:
     kind = cycle.pinned.task(chosen.kind).key if chosen.kind else ""
     state = {name: key for key, name in lifecycle.NAMES.items()}.get(chosen.state, chosen.state)
     if state and state not in lifecycle.NAMES:
-        raise errors.Misuse(f"没有状态“{state}”：有 {'、'.join(f'{key}（{name}）' for key, name in lifecycle.NAMES.items())}。")
+        raise errors.Misuse(
+            f"没有状态“{state}”：有 {'、'.join(f'{key}（{name}）' for key, name in lifecycle.NAMES.items())}。"
+        )
     wanted = {name: key for key, name in COLOURS.items()}.get(chosen.colour, chosen.colour)
     found = [
         task
@@ -237,7 +283,10 @@ def task_list(cycle: CycleView, chosen: TaskFilter) -> list[Duty]:
         and (not wanted or cycle.colour_of(task) == wanted)
     ]
     positions = {case.id: (case.position, case.id) for case in cycle.every_case}
-    return duties(cycle, sorted(found, key=lambda task: (task.due_on or date.max, positions[task.case_id], task.id)))
+    return duties(
+        cycle,
+        sorted(found, key=lambda task: (task.due_on or date.max, positions[task.case_id], task.id)),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,18 +308,30 @@ def say(cycle: CycleView, kind: str = "") -> TaskSummary:
     begun = [
         task
         for task in cycle.every_task
-        if task.owner == "unit" and task.track == "unit" and task.state not in ("waiting", "cancelled", "waived")
+        if task.owner == "unit"
+        and task.track == "unit"
+        and task.state not in ("waiting", "cancelled", "waived")
     ]
     if kind:
         plan = cycle.pinned.task(kind)
     else:
         newest = max(
-            begun, key=lambda task: (task.state == "open" and task.blocking != "none", task.opens_on or date.min, task.id), default=None
+            begun,
+            key=lambda task: (
+                task.state == "open" and task.blocking != "none",
+                task.opens_on or date.min,
+                task.id,
+            ),
+            default=None,
         )
         if newest is None:
             raise errors.Misuse("各单位目前还没有需要报送的事项。")
         plan = cycle.pinned.tasks[newest.kind]
-    asked = [task for task in begun if task.kind == plan.key and (task.blocking != "none" or plan.blocking == "none")]
+    asked = [
+        task
+        for task in begun
+        if task.kind == plan.key and (task.blocking != "none" or plan.blocking == "none")
+    ]
     if not asked:
         raise errors.Misuse(f"“{plan.name}”还没有开始办理。")
     names = {case.id: case.name for case in cycle.every_case}
@@ -296,10 +357,22 @@ def say(cycle: CycleView, kind: str = "") -> TaskSummary:
 
 def _chased(cycle: CycleView, ids: Sequence[int]) -> list[date]:
     """The days on which their owners were reminded: by a message that left, or by telephone. What only told of the opening does not count."""
-    found = [one for one in notices.of_tasks(cycle.connection, cycle.ledger.book, ids) if one.kind in ("reminder", "overdue")]
-    carriers = messages.by_ids(cycle.connection, cycle.ledger.book, sorted({one.message for one in found if one.message}))
-    left = [carriers[one.message] for one in found if one.message and carriers[one.message].state == "sent"]
-    called = [one.settled_on for one in found if one.state == "called" and one.settled_on is not None]
+    found = [
+        one
+        for one in notices.of_tasks(cycle.connection, cycle.ledger.book, ids)
+        if one.kind in ("reminder", "overdue")
+    ]
+    carriers = messages.by_ids(
+        cycle.connection, cycle.ledger.book, sorted({one.message for one in found if one.message})
+    )
+    left = [
+        carriers[one.message]
+        for one in found
+        if one.message and carriers[one.message].state == "sent"
+    ]
+    called = [
+        one.settled_on for one in found if one.state == "called" and one.settled_on is not None
+    ]
     return [*called, *(clock.local_date(one.made_at, cycle.scheme.zone) for one in left)]
 
 

@@ -46,7 +46,9 @@ def entries(scheme: model.Scheme) -> list[Entry]:
     for track in scheme.tracks:
         for stage in track.stages:
             if stage.opens is not None:
-                found.append(Entry(day=stage.opens, kind="stage", text=f"{track.name}·{stage.name}开始"))
+                found.append(
+                    Entry(day=stage.opens, kind="stage", text=f"{track.name}·{stage.name}开始")
+                )
     for _, _, task in scheme.tasks():
         if task.opens is not None and task.opens.on is not None:
             found.append(Entry(day=task.opens.on, kind="open", text=task.name))
@@ -66,10 +68,18 @@ def months(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Month]:
     first = scheme.opens_on.replace(day=1)
     while first <= last:
         following = (first + timedelta(days=32)).replace(day=1)
-        shown = [_day(first + timedelta(days=n), by, calendar) for n in range((following - first).days)]
+        shown = [
+            _day(first + timedelta(days=n), by, calendar) for n in range((following - first).days)
+        ]
         cells: list[Day | None] = [None] * first.weekday() + [*shown]
         cells += [None] * (-len(cells) % 7)
-        found.append(Month(year=first.year, month=first.month, weeks=tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7))))
+        found.append(
+            Month(
+                year=first.year,
+                month=first.month,
+                weeks=tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7)),
+            )
+        )
         first = following
     return found
 
@@ -84,9 +94,18 @@ def collisions(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[str]:
             found.append(f"{one.day} 是休息日：{one.text}{word}")
         if one.kind == "due":
             due.setdefault(one.day, []).append(one.text)
-    found += [f"{day} 同一天有{len(texts)}项到期：{'、'.join(texts)}" for day, texts in due.items() if len(texts) >= CROWDED]
+    found += [
+        f"{day} 同一天有{len(texts)}项到期：{'、'.join(texts)}"
+        for day, texts in due.items()
+        if len(texts) >= CROWDED
+    ]
     return found
 
 
 def _day(day: date, by: dict[date, list[Entry]], calendar: days.WorkCalendar) -> Day:
-    return Day(day=day, is_workday=calendar.is_workday(day), is_provisional=calendar.is_provisional(day), entries=tuple(by.get(day, ())))
+    return Day(
+        day=day,
+        is_workday=calendar.is_workday(day),
+        is_provisional=calendar.is_provisional(day),
+        entries=tuple(by.get(day, ())),
+    )

@@ -25,14 +25,21 @@ class Explanation:
         return bool(self.conditions) and all(condition.is_met for condition in self.conditions)
 
 
-def explain(cycle: CycleView, subject: str, *, asked: guards.MoveRequest | None = None) -> Explanation:
+def explain(
+    cycle: CycleView, subject: str, *, asked: guards.MoveRequest | None = None
+) -> Explanation:
     """The conditions under which this case goes on. Raises Misuse for a subject that has no case."""
     (case,) = cycle.of_subjects([subject])
     here = cycle.state_name(case)
     compiled = cycle.pinned.machines[case.track]
-    edge = next((edge for edge in machine.available(compiled, case.state) if edge.trigger == "advance"), None)
+    edge = next(
+        (edge for edge in machine.available(compiled, case.state) if edge.trigger == "advance"),
+        None,
+    )
     if edge is None:
         return Explanation(case=case, here=here, there="", conditions=())
     facts = guards.CaseFacts(cycle=cycle, case=case, tasks=cycle.tasks_of([case]).get(case.id, []))
     found = guards.conditions(facts, edge.guards, asked or guards.MoveRequest(), dest=edge.dest)
-    return Explanation(case=case, here=here, there=cycle.pinned.stage_name(case.track, edge.dest), conditions=found)
+    return Explanation(
+        case=case, here=here, there=cycle.pinned.stage_name(case.track, edge.dest), conditions=found
+    )

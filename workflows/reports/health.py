@@ -46,7 +46,9 @@ def verify(connection: Any, ledger: int, *, anchor: str = "") -> list[str]:
         seq, hash_ = canon.parse_anchor(anchor)
         kept = journal.texts(connection, ledger, until=seq)
         if len(kept) < seq:
-            findings.append(f"日志只有 {len(kept)} 条，锚点是第 {seq} 条：末尾被截去，或恢复了旧文件。")
+            findings.append(
+                f"日志只有 {len(kept)} 条，锚点是第 {seq} 条：末尾被截去，或恢复了旧文件。"
+            )
         elif kept[-1][1] != hash_:
             findings.append(f"日志第 {seq} 条的摘要与锚点不符：不是同一本账。")
     return findings
@@ -54,7 +56,10 @@ def verify(connection: Any, ledger: int, *, anchor: str = "") -> list[str]:
 
 def anchors(connection: Any) -> list[tuple[ledgers.Ledger, str]]:
     """Every book with the anchor to keep outside."""
-    return [(ledger, canon.anchor(ledger.head_seq, ledger.head_hash)) for ledger in ledgers.all_(connection)]
+    return [
+        (ledger, canon.anchor(ledger.head_seq, ledger.head_hash))
+        for ledger in ledgers.all_(connection)
+    ]
 
 
 def _room(folder: Path | None) -> list[Finding]:
@@ -62,7 +67,9 @@ def _room(folder: Path | None) -> list[Finding]:
         return []
     megabytes = home.free_bytes(folder) // 2**20
     if home.free_bytes(folder) < home.FREE_BYTES:
-        return [Finding(level="bad", sentence=f"数据目录所在磁盘只剩 {megabytes} MB", mend="请清理磁盘")]
+        return [
+            Finding(level="bad", sentence=f"数据目录所在磁盘只剩 {megabytes} MB", mend="请清理磁盘")
+        ]
     found = [Finding(level="ok", sentence=f"数据目录 {folder}，磁盘余量 {megabytes} MB")]
     if not home.is_writable(folder):
         found.append(Finding(level="bad", sentence="数据目录不能写入", mend="请检查目录权限"))
@@ -80,7 +87,9 @@ def _people(connection: Any) -> list[Finding]:
 
 def _policy() -> list[Finding]:
     faults = access.faults(permissions.POLICY, roles=permissions.ROLES, actions=permissions.ACTIONS)
-    return [Finding(level="bad", sentence=fault) for fault in faults] or [Finding(level="ok", sentence="权限表完整")]
+    return [Finding(level="bad", sentence=fault) for fault in faults] or [
+        Finding(level="ok", sentence="权限表完整")
+    ]
 
 
 def _journal(connection: Any, ledger: ledgers.Ledger) -> list[Finding]:
@@ -90,7 +99,12 @@ def _journal(connection: Any, ledger: ledgers.Ledger) -> list[Finding]:
         faults = list(error.findings)
     name = f"账簿“{ledger.label}”"
     if faults:
-        return [Finding(level="bad", sentence=f"{name}：{fault}", mend="立即停用，从备份恢复，并查明原因") for fault in faults[:10]]
+        return [
+            Finding(
+                level="bad", sentence=f"{name}：{fault}", mend="立即停用，从备份恢复，并查明原因"
+            )
+            for fault in faults[:10]
+        ]
     return [Finding(level="ok", sentence=f"{name}日志 {ledger.head_seq} 条，链条与数据相符")]
 
 
@@ -105,7 +119,11 @@ def _messages(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Fi
         if counts.get(state):
             sentence = f"“{ledger.label}”有{counts[state]}条消息{outbox.STATES[state]}"
             found.append(Finding(level="warning", sentence=sentence, mend=mend))
-    stuck = [one for one in messages.of_book(connection, ledger.book, states=("queued", "claimed")) if now - one.made_at > STUCK]
+    stuck = [
+        one
+        for one in messages.of_book(connection, ledger.book, states=("queued", "claimed"))
+        if now - one.made_at > STUCK
+    ]
     stuck = [one for one in stuck if one.channel != outbox.MANUAL]
     if stuck:
         found.append(
@@ -122,14 +140,34 @@ def _workers(connection: Any, now: datetime) -> list[Finding]:
     """Whether somebody ticks and sends."""
     seen_at = workers.last_seen(connection)
     if seen_at is None:
-        return [Finding(level="warning", sentence="还没有处理过到点事项", mend="请运行 mofan worker，或每天运行 mofan remind run")]
+        return [
+            Finding(
+                level="warning",
+                sentence="还没有处理过到点事项",
+                mend="请运行 mofan worker，或每天运行 mofan remind run",
+            )
+        ]
     told = f"{clock.local(seen_at, cycle_view.OFFICE_ZONE):%Y-%m-%d %H:%M}"
     if seen_at > now:
-        return [Finding(level="bad", sentence=f"上次处理的时间（{told}）晚于现在：本机时钟被调慢了", mend="请核对系统时间")]
-    idle = calendars.present(connection).between(cycle_view.local_today(seen_at), cycle_view.local_today(now))
+        return [
+            Finding(
+                level="bad",
+                sentence=f"上次处理的时间（{told}）晚于现在：本机时钟被调慢了",
+                mend="请核对系统时间",
+            )
+        ]
+    idle = calendars.present(connection).between(
+        cycle_view.local_today(seen_at), cycle_view.local_today(now)
+    )
     if idle > 1:
         sentence = f"上次处理到点事项是{told}，已过{idle}个工作日"
-        return [Finding(level="warning", sentence=sentence, mend="请运行 mofan remind run，并查 mofan worker 是否在运行")]
+        return [
+            Finding(
+                level="warning",
+                sentence=sentence,
+                mend="请运行 mofan remind run，并查 mofan worker 是否在运行",
+            )
+        ]
     return [Finding(level="ok", sentence=f"上次处理到点事项：{told}")]
 
 
@@ -139,16 +177,34 @@ def _cycle(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Findi
     wake = tasks.next_wake(connection, ledger.book)
     if wake is not None and now - wake > LATE:
         late = int((now - wake).total_seconds() // 3600)
-        found.append(Finding(level="warning", sentence=f"“{ledger.label}”有事项{late}小时前就该处理", mend="请运行 mofan remind run"))
+        found.append(
+            Finding(
+                level="warning",
+                sentence=f"“{ledger.label}”有事项{late}小时前就该处理",
+                mend="请运行 mofan remind run",
+            )
+        )
     found += _messages(connection, ledger, now)
     years = {task.due_on.year for task in cycle.every_task if task.due_on is not None}
     present = calendars.present(connection)
     for year in sorted(years - set(cycle.calendar.announced)):
-        mend = "已有新表：本年度仍按开启时的日历" if year in present.announced else "放假安排公布后用 mofan calendar import 导入"
-        found.append(Finding(level="warning", sentence=f"“{ledger.label}”用到的{year}年放假安排未公布，有关日期为暂定", mend=mend))
+        mend = (
+            "已有新表：本年度仍按开启时的日历"
+            if year in present.announced
+            else "放假安排公布后用 mofan calendar import 导入"
+        )
+        found.append(
+            Finding(
+                level="warning",
+                sentence=f"“{ledger.label}”用到的{year}年放假安排未公布，有关日期为暂定",
+                mend=mend,
+            )
+        )
     held = {one.unit for one in units.contacts(connection) if one.ends_on is None}
     without = [name.name for code, name in cycle.enrolments.items() if code not in held]
     if without:
         sentence = f"“{ledger.label}”有{len(without)}个单位没有联络员：{'、'.join(without[:5])}{'等' if len(without) > 5 else ''}"
-        found.append(Finding(level="warning", sentence=sentence, mend="用 mofan unit import 导入联系人表"))
+        found.append(
+            Finding(level="warning", sentence=sentence, mend="用 mofan unit import 导入联系人表")
+        )
     return found

@@ -14,7 +14,16 @@ from workflows.directory import units
 from workflows.kernel import cycle_view, permissions
 from workflows.tasks import outbox
 
-CONFIDENTIAL = ("consult.", "finding.", "slate.", "objection.", "assess.", "unit.note", "visit.planned", "refused")
+CONFIDENTIAL = (
+    "consult.",
+    "finding.",
+    "slate.",
+    "objection.",
+    "assess.",
+    "unit.note",
+    "visit.planned",
+    "refused",
+)
 """Kinds of lines that never leave the office: nothing of them is told to the unit they are about."""
 REASONED = "task."
 """Kinds of lines whose reason is told to the unit: why a paper was returned. Why a case was held or ended is the office's own affair."""
@@ -118,7 +127,13 @@ SENTENCES = {
 
 KEYS: Mapping[str, str] = {}
 """No words for keys: they are shown as they are."""
-WORDS = {"role": units.ROLES, "note": units.NOTES, "before": permissions.ROLES, "after": permissions.ROLES, "roles": permissions.ROLES}
+WORDS = {
+    "role": units.ROLES,
+    "note": units.NOTES,
+    "before": permissions.ROLES,
+    "after": permissions.ROLES,
+    "roles": permissions.ROLES,
+}
 """What keys are called, by the field of a line in which they stand."""
 
 
@@ -139,7 +154,12 @@ class Event:
 
 
 def of_subject(
-    connection: Any, subject: str, *, outward: bool = False, titles: Mapping[str, str] = KEYS, zone: str = cycle_view.OFFICE_ZONE
+    connection: Any,
+    subject: str,
+    *,
+    outward: bool = False,
+    titles: Mapping[str, str] = KEYS,
+    zone: str = cycle_view.OFFICE_ZONE,
 ) -> list[Event]:
     """Everything about one subject, over all cycles, oldest first. `outward`: as the unit may see it; `titles`: what is said for keys."""
     found = []
@@ -147,14 +167,24 @@ def of_subject(
         for line in journal.about(connection, ledger.book, [subject]):
             if not (outward and line.kind.startswith(CONFIDENTIAL)):
                 event = _event(ledger.label, line, titles, zone)
-                found.append(event if not outward or line.kind.startswith(REASONED) else dataclasses.replace(event, why=""))
+                found.append(
+                    event
+                    if not outward or line.kind.startswith(REASONED)
+                    else dataclasses.replace(event, why="")
+                )
         if ledger.kind == cycle_view.CYCLE:
             for line in journal.latest(connection, ledger.book, kinds=[DRAINED]):
-                found += [_left(ledger.label, line, told, titles, zone) for told in line.data["messages"] if told[1] == subject]
+                found += [
+                    _left(ledger.label, line, told, titles, zone)
+                    for told in line.data["messages"]
+                    if told[1] == subject
+                ]
     return sorted(found, key=lambda event: event.at)
 
 
-def _left(label: str, line: journal.Line, told: Sequence[Any], titles: Mapping[str, str], zone: str) -> Event:
+def _left(
+    label: str, line: journal.Line, told: Sequence[Any], titles: Mapping[str, str], zone: str
+) -> Event:
     """One message of a pass, as an event of its own: when it left, by which channel, or why it did not."""
     id_, subject, recipient, channel, state, attempts, ended_at, reply = told
     at = line.at if ended_at is None else datetime.fromisoformat(ended_at)
@@ -162,7 +192,9 @@ def _left(label: str, line: journal.Line, told: Sequence[Any], titles: Mapping[s
     why = "" if state == "sent" else reply
     sentence = f"消息{id_}发给{units.addressed(recipient, titles)}（{channel}）：{outbox.STATES[state]}{tries}"
     event = _event(label, line, titles, zone)
-    return dataclasses.replace(event, at=clock.local(at, zone), subject=subject, sentence=sentence, why=why)
+    return dataclasses.replace(
+        event, at=clock.local(at, zone), subject=subject, sentence=sentence, why=why
+    )
 
 
 def of_book(
@@ -177,7 +209,10 @@ def of_book(
     """The newest lines of a book, oldest first."""
     found = ledgers.get(connection, ledger)
     label = found.label if found is not None else ""
-    return [_event(label, line, titles, zone) for line in journal.latest(connection, ledger, limit=limit, kinds=kinds)]
+    return [
+        _event(label, line, titles, zone)
+        for line in journal.latest(connection, ledger, limit=limit, kinds=kinds)
+    ]
 
 
 def raw(connection: Any, ledger: int) -> list[tuple[str, str]]:
@@ -198,7 +233,12 @@ def sentence(kind: str, data: Mapping[str, Any], titles: Mapping[str, str] = KEY
         told += "，电话反馈（书面待补）"
     if kind == "call.recorded" and data.get("contact"):
         told += f"，接电话：{data['contact']}"
-    for key, name in (("late", "逾期"), ("accepted", "已接收"), ("oral", "口头"), ("acknowledged", "已签收")):
+    for key, name in (
+        ("late", "逾期"),
+        ("accepted", "已接收"),
+        ("oral", "口头"),
+        ("acknowledged", "已签收"),
+    ):
         told += f"（{name}）" if data.get(key) is True else ""
     if data.get("agreed_by"):
         told += f"，{data['agreed_by']}同意"

@@ -78,14 +78,23 @@ def matrix(cycle: CycleView, consultation: str) -> Matrix:
     by: dict[str, list[rules.Cell]] = {}
     for cell in found.cells:
         by.setdefault(cell.subject.code, []).append(cell)
-    rows = tuple(Row(code=code, name=cells[0].subject.name, said=tuple(_shown(cell) for cell in cells)) for code, cells in by.items())
+    rows = tuple(
+        Row(code=code, name=cells[0].subject.name, said=tuple(_shown(cell) for cell in cells))
+        for code, cells in by.items()
+    )
     departments = tuple(one.name for one in requests.rule_of(cycle, plan).departments)
-    return Matrix(departments=departments, rows=rows, open=tuple(one.values["missing"] for one in found.why_not_decide))
+    return Matrix(
+        departments=departments,
+        rows=rows,
+        open=tuple(one.values["missing"] for one in found.why_not_decide),
+    )
 
 
 def cells(cycle: CycleView, consultation: str) -> tuple[rules.Cell, ...]:
     """The same, a cell for each subject and department, as the rule sees it today."""
-    return tuple(requests.coverage(cycle, requests.plan_of(cycle, consultation), on=cycle.today).cells)
+    return tuple(
+        requests.coverage(cycle, requests.plan_of(cycle, consultation), on=cycle.today).cells
+    )
 
 
 def _shown(cell: rules.Cell) -> str:
@@ -96,12 +105,19 @@ def _shown(cell: rules.Cell) -> str:
 
 def to_weigh(cycle: CycleView, plan: model_awards.Consultation) -> list[tuple[int, str]]:
     """Request and subject of each confirmed opinion that does not simply consent, and that nothing was recorded about yet."""
-    sent = [one.id for one in stored_requests.of_book(cycle.connection, cycle.ledger.book, plan.key)]
-    handled = {one.opinion for one in stored_requests.handlings(cycle.connection, cycle.ledger.book)}
+    sent = [
+        one.id for one in stored_requests.of_book(cycle.connection, cycle.ledger.book, plan.key)
+    ]
+    handled = {
+        one.opinion for one in stored_requests.handlings(cycle.connection, cycle.ledger.book)
+    }
     return [
         (one.request, one.subject)
         for one in stored_requests.opinions(cycle.connection, cycle.ledger.book, sent)
-        if one.is_current and one.confirmed_by and one.conclusion not in plan.consenting and one.id not in handled
+        if one.is_current
+        and one.confirmed_by
+        and one.conclusion not in plan.consenting
+        and one.id not in handled
     ]
 
 
@@ -131,6 +147,7 @@ def awaited(cycle: CycleView, consultation: str = "") -> list[Awaited]:
             days_late=max(cycle.calendar.between(one.due_on, cycle.today), 0) if one.due_on else 0,
         )
         for one in letters(cycle, consultation)
-        if one.state in (requests.STATES["sent"], requests.STATES["registered"], requests.STATES["returned"])
+        if one.state
+        in (requests.STATES["sent"], requests.STATES["registered"], requests.STATES["returned"])
     ]
     return sorted(found, key=lambda one: (one.due_on or date.max, one.id))

@@ -67,7 +67,11 @@ class Change:
 def why_sealed(cycle: CycleView, subject: str) -> records.Refusal | None:
     """The refusal `sealed` while the subject's panel is not done: nobody looks at points before all of them are in and confirmed."""
     (case,) = cycle.of_subjects([subject])
-    owed = [task for task in cycle.by_case.get(case.id, []) if cycle.pinned.tasks[task.kind].does == "scores"]
+    owed = [
+        task
+        for task in cycle.by_case.get(case.id, [])
+        if cycle.pinned.tasks[task.kind].does == "scores"
+    ]
     if all(task.state in tasks.DISCHARGED for task in owed):
         return None
     return refusals.make("sealed", subject, clause=owed[0].clause, name=case.name)
@@ -81,14 +85,18 @@ def account(cycle: CycleView, subject: str) -> Account:
     entered: dict[tuple[str, str], list[str]] = {}
     for one in kept:
         who = f"{people.get(one.entered_by, '')}录入，{people.get(one.confirmed_by, '')}复核"
-        entered.setdefault((one.assessor, one.indicator), []).append(f"{who}；{one.reason}" if one.reason else who)
+        entered.setdefault((one.assessor, one.indicator), []).append(
+            f"{who}；{one.reason}" if one.reason else who
+        )
     scored = []
     for sheet in result.sheets:
         for line in sheet.lines:
             by = "；".join(dict.fromkeys(entered.get((sheet.assessor, line.rule.key), ["未录入"])))
             scored.append(f"{sheet.assessor} {line.note}（{by}）")
     award = next(one for one in cycle.scheme.awards if one.track == "unit")
-    judged = facts.verdicts(cycle, award, [subject], step=cycle.scheme.slates[-1].key, on=cycle.today)[subject]
+    judged = facts.verdicts(
+        cycle, award, [subject], step=cycle.scheme.slates[-1].key, on=cycle.today
+    )[subject]
     (case,) = cycle.of_subjects([subject])
     return Account(
         subject=subject,
@@ -100,7 +108,10 @@ def account(cycle: CycleView, subject: str) -> Account:
         notes=result.notes,
         scored=tuple(scored),
         clauses=tuple((one.key, one.clause) for one in cycle.scheme.indicators),
-        grounds=tuple((f"不能列入：{one.sentence}" if one.excludes else one.sentence) for one in judged.grounds),
+        grounds=tuple(
+            (f"不能列入：{one.sentence}" if one.excludes else one.sentence)
+            for one in judged.grounds
+        ),
         opinions=tuple(_opinions(cycle, subject)),
         lists=tuple(_lists(cycle, subject)),
         outcome=case.outcome,
@@ -112,13 +123,24 @@ def outward(cycle: CycleView, subject: str) -> Outward:
     _, result = _result(cycle, subject)
     given = facts.results(cycle).get(subject, {})
     (case,) = cycle.of_subjects([subject])
-    owed = [cycle.task_name(task) for task in cycle.by_case.get(case.id, []) if task.carried and task.state not in tasks.DISCHARGED]
+    owed = [
+        cycle.task_name(task)
+        for task in cycle.by_case.get(case.id, [])
+        if task.carried and task.state not in tasks.DISCHARGED
+    ]
     return Outward(
         subject=subject,
         name=result.name,
         total=result.total_text,
-        groups=tuple((group.name, exact.text(result.value(group.key).units, result.places)) for group in cycle.scheme.groups),
-        results=tuple((rule.name, given[rule.key]) for rule in cycle.scheme.related_results if rule.key in given),
+        groups=tuple(
+            (group.name, exact.text(result.value(group.key).units, result.places))
+            for group in cycle.scheme.groups
+        ),
+        results=tuple(
+            (rule.name, given[rule.key])
+            for rule in cycle.scheme.related_results
+            if rule.key in given
+        ),
         arrears=tuple(owed),
         outcome=case.outcome,
     )
@@ -131,8 +153,15 @@ def what_if(cycle: CycleView, other: model.Scheme) -> list[Change]:
     """
     known = {one.code for one in other.units}
     if strangers := [one.name for one in cycle.pinned.enrolments.values() if one.code not in known]:
-        raise errors.Misuse(f"“{other.title}”的名单里没有{'、'.join(strangers)}：试算要用同一份单位名单。")
-    then = CycleView(cycle.connection, cycle.ledger, PinnedScheme(scheme=other, calendar=cycle.calendar), cycle.today)
+        raise errors.Misuse(
+            f"“{other.title}”的名单里没有{'、'.join(strangers)}：试算要用同一份单位名单。"
+        )
+    then = CycleView(
+        cycle.connection,
+        cycle.ledger,
+        PinnedScheme(scheme=other, calendar=cycle.calendar),
+        cycle.today,
+    )
     before, after = _placed(cycle), _placed(then)
     return [
         Change(
@@ -149,7 +178,9 @@ def what_if(cycle: CycleView, other: model.Scheme) -> list[Change]:
     ]
 
 
-def _result(cycle: CycleView, subject: str) -> tuple[tuple[totals.TotalScore, ...], totals.TotalScore]:
+def _result(
+    cycle: CycleView, subject: str
+) -> tuple[tuple[totals.TotalScore, ...], totals.TotalScore]:
     if sealed := why_sealed(cycle, subject):
         raise errors.Refused([sealed])
     made = facts.rank(cycle).results
@@ -163,11 +194,21 @@ def _placed(cycle: CycleView) -> Mapping[str, tuple[totals.TotalScore, bool]]:
     """Everyone ranked with whether the award by rank would name them, before any meeting."""
     made = facts.rank(cycle)
     if made.reasons:
-        raise errors.Refused([refusals.make(one.code, one.subject, **one.values) for one in made.reasons])
+        raise errors.Refused(
+            [refusals.make(one.code, one.subject, **one.values) for one in made.reasons]
+        )
     award = next(one for one in cycle.scheme.awards if one.ranked)
     rule = facts.award_rule(cycle, award)
-    judged = facts.verdicts(cycle, award, [one.subject for one in made.results], step=cycle.scheme.slates[1].key, on=cycle.today)
-    kept = facts.candidates(cycle, award, {one.subject: (one.rank, one.total) for one in made.results}, judged)
+    judged = facts.verdicts(
+        cycle,
+        award,
+        [one.subject for one in made.results],
+        step=cycle.scheme.slates[1].key,
+        on=cycle.today,
+    )
+    kept = facts.candidates(
+        cycle, award, {one.subject: (one.rank, one.total) for one in made.results}, judged
+    )
     named = set(allotting.allot(rule, kept).named)
     return {one.subject: (one, one.subject in named) for one in made.results}
 
@@ -185,5 +226,9 @@ def _lists(cycle: CycleView, subject: str) -> list[tuple[str, str, str]]:
     found = []
     for name_list in lineage.every(cycle):
         shown = lineage.show(cycle, name_list)
-        found += [(f"{shown.step_name}（第{shown.n}份）", one.standing_name, one.reason) for one in shown.entries if one.subject == subject]
+        found += [
+            (f"{shown.step_name}（第{shown.n}份）", one.standing_name, one.reason)
+            for one in shown.entries
+            if one.subject == subject
+        ]
     return found

@@ -27,7 +27,9 @@ class UpcomingMoment:
     mode_name: str
 
 
-def of_task(cycle: CycleView, task: tasks.Task, *, after: datetime, until: datetime) -> list[tuple[datetime, str, str]]:
+def of_task(
+    cycle: CycleView, task: tasks.Task, *, after: datetime, until: datetime
+) -> list[tuple[datetime, str, str]]:
     """(moment, step, mode) of one task, after one instant (exclusive) and up to another (inclusive)."""
     plan = cycle.pinned.tasks[task.kind]
     found = []
@@ -42,11 +44,15 @@ def of_task(cycle: CycleView, task: tasks.Task, *, after: datetime, until: datet
     return [one for one in found if after < one[0] <= until]
 
 
-def upcoming(cycle: CycleView, *, until: datetime, after: datetime | None = None) -> list[UpcomingMoment]:
+def upcoming(
+    cycle: CycleView, *, until: datetime, after: datetime | None = None
+) -> list[UpcomingMoment]:
     """Everything up to that instant, in order; what should have come already counts too, unless `after` is given."""
     by: dict[tuple[datetime, str, str, str], list[str]] = {}
     for task in cycle.every_task:
-        for at, step, mode in of_task(cycle, task, after=after or datetime.min.replace(tzinfo=until.tzinfo), until=until):
+        for at, step, mode in of_task(
+            cycle, task, after=after or datetime.min.replace(tzinfo=until.tzinfo), until=until
+        ):
             by.setdefault((at, task.kind, step, mode), []).append(task.subject)
     zone = cycle.scheme.zone
     return [

@@ -12,7 +12,13 @@ from storage import messages, notices, submissions, visits
 from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import model, sample
 
-KINDS = {"texts": "消息", "calls": "电话", "submissions": "报送", "attachments": "附件", "visits": "调研观摩"}
+KINDS = {
+    "texts": "消息",
+    "calls": "电话",
+    "submissions": "报送",
+    "attachments": "附件",
+    "visits": "调研观摩",
+}
 
 MEASURES = {"texts": "条", "calls": "次", "submissions": "次", "attachments": "份", "visits": "次"}
 
@@ -56,7 +62,11 @@ def count(cycle: CycleView) -> Counts:
         if unit in units and notice.mode == "calls" and notice.state in ("pending", "called"):
             found[unit, f"{clock.local(notice.made_at, zone):%Y-%m}", "calls"] += 1
     own = {task.id: task.subject for task in cycle.every_task if task.subject in units}
-    kept = {one.id: one for one in submissions.of_book(cycle.connection, cycle.ledger.book) if one.task in own}
+    kept = {
+        one.id: one
+        for one in submissions.of_book(cycle.connection, cycle.ledger.book)
+        if one.task in own
+    }
     for one in kept.values():
         found[own[one.task], f"{one.received_on:%Y-%m}", "submissions"] += 1
     for attached in submissions.attachments_of_book(cycle.connection, cycle.ledger.book):
@@ -70,7 +80,9 @@ def count(cycle: CycleView) -> Counts:
 
 def by_month(cycle: CycleView, unit: str = "") -> list[Load]:
     """Every month in which anything was asked (of that unit), in order."""
-    return _months((month, kind, n) for (code, month, kind), n in count(cycle).items() if unit in ("", code))
+    return _months(
+        (month, kind, n) for (code, month, kind), n in count(cycle).items() if unit in ("", code)
+    )
 
 
 def excesses(cycle: CycleView, *, more: Counts | None = None) -> list[Excess]:
@@ -120,11 +132,15 @@ def over_plan(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[str]:
 
 def limits(scheme: model.Scheme) -> dict[str, int]:
     """The scheme's caps that are set, by kind."""
-    return {kind: cap for kind, cap in scheme.reminding.caps.model_dump().items() if cap is not None}
+    return {
+        kind: cap for kind, cap in scheme.reminding.caps.model_dump().items() if cap is not None
+    }
 
 
 def _months(found: Iterable[tuple[str, str, int]]) -> list[Load]:
     by: dict[str, Counter[str]] = {}
     for month, kind, n in found:
         by.setdefault(month, Counter())[kind] += n
-    return [Load(month=month, counts={kind: by[month][kind] for kind in KINDS}) for month in sorted(by)]
+    return [
+        Load(month=month, counts={kind: by[month][kind] for kind in KINDS}) for month in sorted(by)
+    ]

@@ -17,7 +17,9 @@ from workflows.rules import exact, quotas
 SHOWN = 5
 
 
-def allot(award: quotas.Award, candidates: Sequence[quotas.Candidate], *, ranked: int | None = None) -> quotas.Allotment:
+def allot(
+    award: quotas.Award, candidates: Sequence[quotas.Candidate], *, ranked: int | None = None
+) -> quotas.Allotment:
     """A standing and a reason for everyone. The order in which candidates come does not matter.
 
     The share is of so many `ranked`: by default of all candidates that have a rank (of all, where the award is not ranked). Who is excluded keeps
@@ -28,21 +30,33 @@ def allot(award: quotas.Award, candidates: Sequence[quotas.Candidate], *, ranked
         work.seat(list(group))
     ordered = sorted(candidates, key=work.key)
     verdicts = tuple(work.verdicts[candidate.subject] for candidate in ordered)
-    return quotas.Allotment(award=award, verdicts=verdicts, ties=tuple(work.ties), places=work.places, surplus=work.surplus)
+    return quotas.Allotment(
+        award=award,
+        verdicts=verdicts,
+        ties=tuple(work.ties),
+        places=work.places,
+        surplus=work.surplus,
+    )
 
 
 class _Allotting:
     """Places still free, while groups of equals come by in order."""
 
-    def __init__(self, award: quotas.Award, candidates: Sequence[quotas.Candidate], ranked: int | None) -> None:
+    def __init__(
+        self, award: quotas.Award, candidates: Sequence[quotas.Candidate], ranked: int | None
+    ) -> None:
         subjects = [candidate.subject for candidate in candidates]
         if len(set(subjects)) < len(subjects):
             raise errors.AuthorError(["候选名单有重复"])
         self.award = award
         self.verdicts: dict[str, quotas.Verdict] = {}
         self.ties: list[quotas.OpenTie] = []
-        here = sum(1 for candidate in candidates if candidate.rank is not None or not award.is_ranked)
-        self.places, self.surplus = quotas.lines_of(award, ranked=here if ranked is None else ranked)
+        here = sum(
+            1 for candidate in candidates if candidate.rank is not None or not award.is_ranked
+        )
+        self.places, self.surplus = quotas.lines_of(
+            award, ranked=here if ranked is None else ranked
+        )
         self.seated = self.lined = 0
         self.taken: dict[tuple[str, str], int] = {}
         self.entitled: list[quotas.Candidate] = []
@@ -69,7 +83,11 @@ class _Allotting:
             if full is None:
                 fresh.append(candidate)
             else:
-                self._say(candidate, "out", f"{self._where(candidate)}，{full.name}已满{full.limit}个的上限")
+                self._say(
+                    candidate,
+                    "out",
+                    f"{self._where(candidate)}，{full.name}已满{full.limit}个的上限",
+                )
         if not fresh:
             return
         crowded, demand = self._crowding(fresh)
@@ -89,14 +107,24 @@ class _Allotting:
         self.seated += seats
         self.lined += lines
         for cap, count in _count(fresh).values():
-            self.taken[cap.kind, cap.key] = self.taken.get((cap.kind, cap.key), 0) + min(count, self._left(cap))
+            self.taken[cap.kind, cap.key] = self.taken.get((cap.kind, cap.key), 0) + min(
+                count, self._left(cap)
+            )
 
-    def _seat_all(self, group: list[quotas.Candidate], crowded: Mapping[tuple[str, str], int], *, is_in: bool) -> None:
+    def _seat_all(
+        self, group: list[quotas.Candidate], crowded: Mapping[tuple[str, str], int], *, is_in: bool
+    ) -> None:
         for candidate in group:
             if not any((cap.kind, cap.key) in crowded for cap in candidate.caps):
                 standing: quotas.Standing = "in" if is_in else "on_the_line"
-                within = self._within() if is_in else f"差额人选（名额{self.places}个，差额到{self.surplus}个）"
-                self._say(candidate, standing, f"{self._where(candidate)}，{within}", is_listed=True)
+                within = (
+                    self._within()
+                    if is_in
+                    else f"差额人选（名额{self.places}个，差额到{self.surplus}个）"
+                )
+                self._say(
+                    candidate, standing, f"{self._where(candidate)}，{within}", is_listed=True
+                )
         told: set[str] = set()
         for place, free in crowded.items():
             among = [one for one in group if any((cap.kind, cap.key) == place for cap in one.caps)]
@@ -104,7 +132,9 @@ class _Allotting:
             told |= {one.subject for one in rest}
             self._tie("cap", free, among, is_listed=False, say=rest)
 
-    def _crowding(self, group: Sequence[quotas.Candidate]) -> tuple[dict[tuple[str, str], int], int]:
+    def _crowding(
+        self, group: Sequence[quotas.Candidate]
+    ) -> tuple[dict[tuple[str, str], int], int]:
         """The caps that this group would break with what each still leaves free, and how many of the group can be seated at most."""
         crowded: dict[tuple[str, str], int] = {}
         too_many: dict[str, int] = {}
@@ -132,13 +162,29 @@ class _Allotting:
             why = f"{self._where(candidate)}，与{others}先后未分，跨在{quotas.LINES[line]}上，余{free}个由会议决定"
             self._say(candidate, "open_tie", why, is_listed=is_listed)
 
-    def _open(self, line: Literal["quota", "surplus", "cap"], free: int, group: Sequence[quotas.Candidate]) -> None:
+    def _open(
+        self, line: Literal["quota", "surplus", "cap"], free: int, group: Sequence[quotas.Candidate]
+    ) -> None:
         self.ties.append(
-            quotas.OpenTie(line=line, places=free, subjects=tuple(one.subject for one in group), names=tuple(one.name for one in group))
+            quotas.OpenTie(
+                line=line,
+                places=free,
+                subjects=tuple(one.subject for one in group),
+                names=tuple(one.name for one in group),
+            )
         )
 
-    def _say(self, candidate: quotas.Candidate, standing: quotas.Standing, reason: str, *, is_listed: bool = False) -> None:
-        self.verdicts[candidate.subject] = quotas.Verdict(candidate=candidate, standing=standing, is_listed=is_listed, reason=reason)
+    def _say(
+        self,
+        candidate: quotas.Candidate,
+        standing: quotas.Standing,
+        reason: str,
+        *,
+        is_listed: bool = False,
+    ) -> None:
+        self.verdicts[candidate.subject] = quotas.Verdict(
+            candidate=candidate, standing=standing, is_listed=is_listed, reason=reason
+        )
 
     def _why_out(self, candidate: quotas.Candidate) -> str:
         if candidate.exclusions:
@@ -148,9 +194,13 @@ class _Allotting:
         for needed in self.award.prerequisites:
             points = candidate.values.get(needed.key)
             least = f"不少于{needed.minimum}" if needed.minimum is not None else "有得分"
-            is_met = points is not None and (points >= needed.minimum if needed.minimum is not None else points > 0)
+            is_met = points is not None and (
+                points >= needed.minimum if needed.minimum is not None else points > 0
+            )
             if not is_met:
-                had = "没有得分" if points is None else f"得{exact.shown(points, self.award.places)}"
+                had = (
+                    "没有得分" if points is None else f"得{exact.shown(points, self.award.places)}"
+                )
                 return f"{self._where(candidate)}，前提“{needed.name}”须{least}，{had}"
         if self.award.threshold is not None:
             line = exact.plain(Fraction(self.award.threshold))
@@ -161,7 +211,11 @@ class _Allotting:
         return ""
 
     def _where(self, candidate: quotas.Candidate) -> str:
-        return f"第{candidate.rank}名" if self.award.is_ranked else f"本单位推荐次序第{candidate.order}"
+        return (
+            f"第{candidate.rank}名"
+            if self.award.is_ranked
+            else f"本单位推荐次序第{candidate.order}"
+        )
 
     def _within(self) -> str:
         if self.places is None:
@@ -169,11 +223,17 @@ class _Allotting:
         return f"在名额{self.places}个之内"
 
     def _beyond(self) -> str:
-        return f"名额{self.places}个已满" if self.surplus == self.places else f"名额{self.places}个、差额到{self.surplus}个均已满"
+        return (
+            f"名额{self.places}个已满"
+            if self.surplus == self.places
+            else f"名额{self.places}个、差额到{self.surplus}个均已满"
+        )
 
 
 def _names(names: Sequence[str]) -> str:
-    return "、".join(names) if len(names) <= SHOWN else f"{'、'.join(names[:SHOWN])}等{len(names)}个"
+    return (
+        "、".join(names) if len(names) <= SHOWN else f"{'、'.join(names[:SHOWN])}等{len(names)}个"
+    )
 
 
 def _count(group: Sequence[quotas.Candidate]) -> dict[tuple[str, str], tuple[quotas.Cap, int]]:

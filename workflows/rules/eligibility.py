@@ -11,7 +11,17 @@ from datetime import date, timedelta
 from typing import Literal
 
 Participation = Literal["full", "reference", "unranked"]
-Code = Literal["reference", "unranked", "host", "concluded", "owing", "disqualifier", "bad_result", "blocking_conclusion", "arrears"]
+Code = Literal[
+    "reference",
+    "unranked",
+    "host",
+    "concluded",
+    "owing",
+    "disqualifier",
+    "bad_result",
+    "blocking_conclusion",
+    "arrears",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +128,12 @@ def judge(rules: Rules, subjects: Sequence[Subject], *, on: date) -> tuple[Verdi
             subject=subject.code,
             name=subject.name,
             is_ranked=subject.participation == "full" and not subject.is_host,
-            grounds=(*_taking_part(subject), *_standing(subject), *_facts(rules, subject, on), *_others(subject)),
+            grounds=(
+                *_taking_part(subject),
+                *_standing(subject),
+                *_facts(rules, subject, on),
+                *_others(subject),
+            ),
         )
         for subject in subjects
     )
@@ -135,7 +150,9 @@ def _taking_part(subject: Subject) -> list[Ground]:
 
 
 def _standing(subject: Subject) -> list[Ground]:
-    found = [Ground(code="concluded", sentence=f"已结束（{subject.ended}）")] if subject.ended else []
+    found = (
+        [Ground(code="concluded", sentence=f"已结束（{subject.ended}）")] if subject.ended else []
+    )
     if subject.owing and not subject.ended:
         found.append(Ground(code="owing", sentence=f"尚未办结：{'、'.join(subject.owing)}"))
     return found
@@ -143,7 +160,12 @@ def _standing(subject: Subject) -> list[Ground]:
 
 def _facts(rules: Rules, subject: Subject, on: date) -> list[Ground]:
     known = {rule.key: rule for rule in rules.disqualifiers}
-    return [_fact(known.get(fact.disqualifier) or Disqualifier(key="", name=fact.disqualifier), fact, on) for fact in subject.facts]
+    return [
+        _fact(
+            known.get(fact.disqualifier) or Disqualifier(key="", name=fact.disqualifier), fact, on
+        )
+        for fact in subject.facts
+    ]
 
 
 def _fact(rule: Disqualifier, fact: Fact, on: date) -> Ground:
@@ -160,13 +182,20 @@ def _why_over(rule: Disqualifier, fact: Fact, on: date) -> str:
         return f"已解除（{fact.lifted}）"
     if fact.effective_on and fact.effective_on > on:
         return f"{on}尚未生效"
-    if fact.effective_on and rule.look_back_days is not None and fact.effective_on < on - timedelta(days=rule.look_back_days):
+    if (
+        fact.effective_on
+        and rule.look_back_days is not None
+        and fact.effective_on < on - timedelta(days=rule.look_back_days)
+    ):
         return f"已超过{rule.look_back_days}天的追溯期"
     return ""
 
 
 def _others(subject: Subject) -> list[Ground]:
-    found = [Ground(code="bad_result", sentence=f"{bad.name}结果为“{bad.value}”，不予命名") for bad in subject.bad_results]
+    found = [
+        Ground(code="bad_result", sentence=f"{bad.name}结果为“{bad.value}”，不予命名")
+        for bad in subject.bad_results
+    ]
     for negative in subject.negatives:
         source = f"（{negative.document}）" if negative.document else ""
         sentence = f"{negative.department}意见为“{negative.conclusion}”{source}"

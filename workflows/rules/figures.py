@@ -25,7 +25,11 @@ class Row:
 
     @property
     def change(self) -> int | None:
-        return None if self.this_year is None or self.base_year is None else self.this_year - self.base_year
+        return (
+            None
+            if self.this_year is None or self.base_year is None
+            else self.this_year - self.base_year
+        )
 
     @property
     def rose(self) -> bool:
@@ -57,16 +61,34 @@ class Comparison:
     def _sentence(self, row: Row) -> str:
         name, measure = row.figure.name, row.figure.measure
         if row.change is None:
-            years = [str(year) for year, number in ((self.year, row.this_year), (self.against, row.base_year)) if number is None]
+            years = [
+                str(year)
+                for year, number in ((self.year, row.this_year), (self.against, row.base_year))
+                if number is None
+            ]
             return f"{name}缺{'、'.join(years)}年数，无法比较"
-        change = f"增加{row.change}" if row.change > 0 else f"减少{-row.change}" if row.change < 0 else "持平"
+        change = (
+            f"增加{row.change}"
+            if row.change > 0
+            else f"减少{-row.change}"
+            if row.change < 0
+            else "持平"
+        )
         end = f"{change}{measure}" if row.change else change
         return f"{name}{self.year}年{row.this_year}{measure}，{self.against}年{row.base_year}{measure}，{end}"
 
 
 def compare(
-    figures: Sequence[Figure], *, year: int, against: int, this_year: Mapping[str, int | None], base_year: Mapping[str, int | None]
+    figures: Sequence[Figure],
+    *,
+    year: int,
+    against: int,
+    this_year: Mapping[str, int | None],
+    base_year: Mapping[str, int | None],
 ) -> Comparison:
     """This year's figures beside the base year's, by key. A number that is not there is none, never zero."""
-    rows = tuple(Row(figure=figure, this_year=this_year.get(figure.key), base_year=base_year.get(figure.key)) for figure in figures)
+    rows = tuple(
+        Row(figure=figure, this_year=this_year.get(figure.key), base_year=base_year.get(figure.key))
+        for figure in figures
+    )
     return Comparison(year=year, against=against, rows=rows)

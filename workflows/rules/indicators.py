@@ -51,8 +51,16 @@ class Rule:
         wrong = [
             (self.floor is not None and self.floor > self.weight, f"{self.title}的下限高于满分"),
             (self.kind == "grade" and not self.grades, f"{self.title}没有写各等次的分值"),
-            (self.kind in ("grade", "rank") and bool(self.weight) and any(v > self.weight for v in values), f"{self.title}的分值超过满分"),
-            (self.kind == "rank" and not _is_ladder(self.grades), f"{self.title}的名次分值应按名次由前到后、分值由高到低写"),
+            (
+                self.kind in ("grade", "rank")
+                and bool(self.weight)
+                and any(v > self.weight for v in values),
+                f"{self.title}的分值超过满分",
+            ),
+            (
+                self.kind == "rank" and not _is_ladder(self.grades),
+                f"{self.title}的名次分值应按名次由前到后、分值由高到低写",
+            ),
         ]
         if faults := [text for is_wrong, text in wrong if is_wrong]:
             raise errors.AuthorError(faults)
@@ -97,7 +105,11 @@ def score(rule: Rule, raw: Raw) -> Points | Invalid:
         case "information", _:
             return Points(points=Fraction(0), note=f"{_said(raw)}，仅供参考，不计分")
         case "points", Fraction():
-            return Points(points=raw) if 0 <= raw <= rule.weight else Invalid(value=_said(raw), expected=f"0至{rule.weight}")
+            return (
+                Points(points=raw)
+                if 0 <= raw <= rule.weight
+                else Invalid(value=_said(raw), expected=f"0至{rule.weight}")
+            )
         case "grade", str():
             table = dict(rule.grades)
             if raw not in table:
@@ -110,7 +122,10 @@ def score(rule: Rule, raw: Raw) -> Points | Invalid:
             if any(item.points < 0 for item in items):
                 return Invalid(value=_said(raw), expected="不小于0")
             return _deducted(rule, items) if rule.kind == "deduction" else _added(rule, items)
-    return Invalid(value=_said(raw), expected={"grade": "等次", "base_year": "两个年度的数"}.get(rule.kind, "数"))
+    return Invalid(
+        value=_said(raw),
+        expected={"grade": "等次", "base_year": "两个年度的数"}.get(rule.kind, "数"),
+    )
 
 
 def by_rank(rule: Rule, raws: Mapping[str, Fraction]) -> dict[str, Points]:
@@ -121,14 +136,19 @@ def by_rank(rule: Rule, raws: Mapping[str, Fraction]) -> dict[str, Points]:
 
 def nothing(rule: Rule) -> Points:
     """The points of an optional indicator for which nothing was given."""
-    return Points(points=Fraction(rule.weight if rule.kind == "deduction" else 0), note="无扣分" if rule.kind == "deduction" else "无加分")
+    return Points(
+        points=Fraction(rule.weight if rule.kind == "deduction" else 0),
+        note="无扣分" if rule.kind == "deduction" else "无加分",
+    )
 
 
 def _deducted(rule: Rule, items: tuple[IndicatorFigure, ...]) -> Points:
     taken = sum((item.points for item in items), Fraction(0))
     points = Fraction(rule.weight) - taken
     floor = rule.floor if rule.floor is not None else (Decimal(0) if rule.weight else None)
-    note = f"满分{rule.weight}，扣{exact.plain(taken)}" if rule.weight else f"扣{exact.plain(taken)}"
+    note = (
+        f"满分{rule.weight}，扣{exact.plain(taken)}" if rule.weight else f"扣{exact.plain(taken)}"
+    )
     if floor is not None and points < floor:
         return Points(points=Fraction(floor), note=f"{note}，至下限{floor}")
     return Points(points=points, note=note)
@@ -153,7 +173,10 @@ def _against_base(rule: Rule, compared: figures.Comparison) -> Points | Invalid:
     points = Fraction(rule.weight) * (len(compared.rows) - len(compared.rose)) / len(compared.rows)
     points = max(points, Fraction(rule.floor or 0))
     held = len(compared.rows) - len(compared.rose)
-    return Points(points=points, note=f"{compared.note}；{len(compared.rows)}项中{held}项未上升，得{exact.shown(points, 2)}分")
+    return Points(
+        points=points,
+        note=f"{compared.note}；{len(compared.rows)}项中{held}项未上升，得{exact.shown(points, 2)}分",
+    )
 
 
 def _places(rule: Rule, raws: Mapping[str, Fraction]) -> dict[str, int]:
@@ -166,8 +189,12 @@ def _places(rule: Rule, raws: Mapping[str, Fraction]) -> dict[str, int]:
 
 def _of_place(rule: Rule, place: int, count: int) -> Points:
     if rule.grades:
-        limits = ((int(until) if until.isdecimal() else count, points) for until, points in rule.grades)
-        points = Fraction(next((points for until, points in limits if place <= until), rule.floor or Decimal(0)))
+        limits = (
+            (int(until) if until.isdecimal() else count, points) for until, points in rule.grades
+        )
+        points = Fraction(
+            next((points for until, points in limits if place <= until), rule.floor or Decimal(0))
+        )
     else:
         best, last = Fraction(rule.weight), Fraction(rule.floor or 0)
         points = best - (best - last) * (place - 1) / (count - 1) if count > 1 else best
@@ -178,7 +205,11 @@ def _is_ladder(grades: tuple[tuple[str, Decimal], ...]) -> bool:
     limits = [int(until) for until, _ in grades if until.isdecimal()]
     points = [value for _, value in grades]
     rest = [n for n, (until, _) in enumerate(grades) if not until.isdecimal()]
-    return limits == sorted(set(limits)) and points == sorted(points, reverse=True) and rest in ([], [len(grades) - 1])
+    return (
+        limits == sorted(set(limits))
+        and points == sorted(points, reverse=True)
+        and rest in ([], [len(grades) - 1])
+    )
 
 
 def _said(raw: Raw) -> str:

@@ -57,7 +57,12 @@ def suggest(
     for group in dict.fromkeys(groups.get(unit, "") for unit in units):
         members = [unit for unit in units if groups.get(unit, "") == group and unit not in placed]
         while members:
-            team, which = _next_team(teams, load, {one.name: sum(room[one.name, day] for day in days) for one in teams}, members)
+            team, which = _next_team(
+                teams,
+                load,
+                {one.name: sum(room[one.name, day] for day in days) for one in teams},
+                members,
+            )
             if team is None:
                 unplaced += members
                 break
@@ -69,7 +74,10 @@ def suggest(
             members = [unit for unit in members if unit not in which]
     order = {team.name: n for n, team in enumerate(teams)}
     return Itinerary(
-        stops=tuple(sorted(stops, key=lambda one: (one.day, order[one.team], units.index(one.unit)))), unplaced=tuple(unplaced)
+        stops=tuple(
+            sorted(stops, key=lambda one: (one.day, order[one.team], units.index(one.unit)))
+        ),
+        unplaced=tuple(unplaced),
     )
 
 

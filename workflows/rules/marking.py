@@ -117,7 +117,9 @@ def fill(
     counting = tuple(source for source in sources if source.percent) or (WHOLE,)
     known = {source.key for source in counting}
     informing = {source.key for source in sources if not source.percent}
-    by_key = {rule.key: rule for rule in rules if rule.key not in measured and rule.kind != "base_year"}
+    by_key = {
+        rule.key: rule for rule in rules if rule.key not in measured and rule.kind != "base_year"
+    }
     asked = tuple(rule for rule in by_key.values() if is_panelled(rule))
     by_place: dict[tuple[str, str, str], indicators.Raw] = {}
     unknown: set[str] = set()
@@ -128,8 +130,22 @@ def fill(
         if mark.indicator not in by_key or mark.source not in known or place in by_place:
             unknown.add(_where(*place))
         by_place[place] = mark.raw
-    faults = [reasons.make("mark_unknown", subject, name=name or subject, marks="、".join(sorted(unknown)))] if unknown else []
-    assessors = sorted({who for who, indicator, _ in by_place if indicator in by_key and is_panelled(by_key[indicator])})
+    faults = (
+        [
+            reasons.make(
+                "mark_unknown", subject, name=name or subject, marks="、".join(sorted(unknown))
+            )
+        ]
+        if unknown
+        else []
+    )
+    assessors = sorted(
+        {
+            who
+            for who, indicator, _ in by_place
+            if indicator in by_key and is_panelled(by_key[indicator])
+        }
+    )
     found = []
     for assessor in assessors:
         lines = []
@@ -142,20 +158,43 @@ def fill(
                     continue
                 where = _where(assessor, rule.title, source.name)
                 if points is None:
-                    faults.append(reasons.make("mark_missing", subject, name=name or subject, missing=where))
+                    faults.append(
+                        reasons.make("mark_missing", subject, name=name or subject, missing=where)
+                    )
                 else:
                     faults.append(invalid(points, where=where, subject=subject, name=name))
-            lines.append(Line(rule=rule, given=tuple(given), points=sum((one.weighted for one in given), Fraction(0))))
-        found.append(Sheet(assessor=assessor, lines=tuple(lines), total=sum((line.points for line in lines), Fraction(0))))
+            lines.append(
+                Line(
+                    rule=rule,
+                    given=tuple(given),
+                    points=sum((one.weighted for one in given), Fraction(0)),
+                )
+            )
+        found.append(
+            Sheet(
+                assessor=assessor,
+                lines=tuple(lines),
+                total=sum((line.points for line in lines), Fraction(0)),
+            )
+        )
     return FilledMarks(sheets=tuple(found), faults=tuple(faults))
 
 
 def invalid(points: indicators.Invalid, *, where: str, subject: str, name: str) -> reasons.Reason:
     """The reason why a raw figure was not taken."""
-    return reasons.make("points_invalid", subject, name=name or subject, where=where, value=points.value, expected=points.expected)
+    return reasons.make(
+        "points_invalid",
+        subject,
+        name=name or subject,
+        where=where,
+        value=points.value,
+        expected=points.expected,
+    )
 
 
-def _points(rule: indicators.Rule, raw: indicators.Raw | None) -> indicators.Points | indicators.Invalid | None:
+def _points(
+    rule: indicators.Rule, raw: indicators.Raw | None
+) -> indicators.Points | indicators.Invalid | None:
     if raw is not None:
         return indicators.score(rule, raw)
     return indicators.nothing(rule) if rule.is_optional else None

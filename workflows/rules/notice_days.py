@@ -44,9 +44,17 @@ def window(term: days.Term, posted_on: date, calendar: days.WorkCalendar) -> Win
     last = term.end(first, calendar)
     provisional = term.unit == "workdays" and calendar.spans_provisional(first, last)
     length = f"{term.count}个工作日" if term.unit == "workdays" else f"{term.count}天"
-    note = f"公示期{length}，{first}至{last}（{'首日计入' if term.first_day_counts else '首日不计'}）"
+    note = (
+        f"公示期{length}，{first}至{last}（{'首日计入' if term.first_day_counts else '首日不计'}）"
+    )
     note += "；放假安排尚未公布，日期暂定" if provisional else ""
-    return Window(first_day=first, last_day=last, calendar=calendar.digest, is_provisional=provisional, note=note)
+    return Window(
+        first_day=first,
+        last_day=last,
+        calendar=calendar.digest,
+        is_provisional=provisional,
+        note=note,
+    )
 
 
 def why_not_issue(

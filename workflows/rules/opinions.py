@@ -158,7 +158,11 @@ def cover(
     What arrives after `on` is not known yet. Of several opinions the last received is the one that stands; a newer one that nobody confirmed
     hides an older one. An opinion counts for the subjects of the letter it answers, and for no others.
     """
-    letters = {request.number: request for request in requests if request.sent_on is not None and request.sent_on <= on}
+    letters = {
+        request.number: request
+        for request in requests
+        if request.sent_on is not None and request.sent_on <= on
+    }
     asked: dict[tuple[str, str], Request] = {}
     for request in sorted(letters.values(), key=lambda one: one.number):
         asked.update({(request.department, subject): request for subject in request.subjects})
@@ -171,20 +175,43 @@ def cover(
     for subject in subjects:
         for department in rule.departments:
             place = (department.key, subject.code)
-            cells.append(_cell(rule, subject, department, asked.get(place), latest.get(place), on, decided_on or on))
+            cells.append(
+                _cell(
+                    rule,
+                    subject,
+                    department,
+                    asked.get(place),
+                    latest.get(place),
+                    on,
+                    decided_on or on,
+                )
+            )
     return Coverage(cells=tuple(cells))
 
 
 def _cell(
-    rule: Rule, subject: Subject, department: Department, request: Request | None, opinion: Opinion | None, on: date, decided_on: date
+    rule: Rule,
+    subject: Subject,
+    department: Department,
+    request: Request | None,
+    opinion: Opinion | None,
+    on: date,
+    decided_on: date,
 ) -> Cell:
     if department.hosts and department.hosts == subject.unit:
-        return Cell(subject=subject, department=department, state="recused", note=f"{department.name}设在该单位，按规定回避")
+        return Cell(
+            subject=subject,
+            department=department,
+            state="recused",
+            note=f"{department.name}设在该单位，按规定回避",
+        )
     is_expired = opinion is not None and _is_expired(rule, opinion, decided_on)
     if opinion is None or (is_expired and request is not None and request.number > opinion.request):
         state, note = _unanswered(rule, department, request, on)
         return Cell(subject=subject, department=department, state=state, note=note)
-    state, note = _answered(rule, opinion, f"{department.name}{opinion.received_on}反馈“{opinion.conclusion}”")
+    state, note = _answered(
+        rule, opinion, f"{department.name}{opinion.received_on}反馈“{opinion.conclusion}”"
+    )
     if is_expired:
         state = "expired"
         age = (decided_on - opinion.received_on).days
@@ -201,11 +228,16 @@ def _cell(
     )
 
 
-def _unanswered(rule: Rule, department: Department, request: Request | None, on: date) -> tuple[State, str]:
+def _unanswered(
+    rule: Rule, department: Department, request: Request | None, on: date
+) -> tuple[State, str]:
     if request is None:
         return "not_asked", f"尚未征求{department.name}意见"
     if request.due_on is None or on <= request.due_on:
-        return "waiting", f"{department.name}尚未反馈{f'（{request.due_on}前）' if request.due_on else ''}"
+        return (
+            "waiting",
+            f"{department.name}尚未反馈{f'（{request.due_on}前）' if request.due_on else ''}",
+        )
     if rule.silence_consents and request.says_silence_consents:
         return "silent", f"{department.name}逾期未复，按方案和去函约定视为无不同意见，记为逾期未复"
     return "overdue", f"{department.name}逾期未复（{request.due_on}到期），不视为同意"
@@ -222,12 +254,20 @@ def _answered(rule: Rule, opinion: Opinion, said: str) -> tuple[State, str]:
         return "kept", f"{said}；经研究保留（{opinion.handled_note}）"
     if opinion.handled == "removed":
         return "negative", f"{said}；经研究不列入（{opinion.handled_note}）"
-    return ("negative", f"{said}，不能列入") if opinion.conclusion in rule.blocking else ("conditional", f"{said}，待办公室研究办理")
+    return (
+        ("negative", f"{said}，不能列入")
+        if opinion.conclusion in rule.blocking
+        else ("conditional", f"{said}，待办公室研究办理")
+    )
 
 
 def _is_expired(rule: Rule, opinion: Opinion, decided_on: date) -> bool:
     """Whether it is too old for the decision. What blocks does not expire, it has to be taken back; nor does a recusal."""
-    if rule.valid_days is None or not opinion.is_confirmed or opinion.conclusion in (*rule.blocking, *rule.recusing):
+    if (
+        rule.valid_days is None
+        or not opinion.is_confirmed
+        or opinion.conclusion in (*rule.blocking, *rule.recusing)
+    ):
         return False
     return (decided_on - opinion.received_on).days > rule.valid_days
 
@@ -237,4 +277,7 @@ def _missing(cells: Sequence[Cell]) -> tuple[reasons.Reason, ...]:
     names = {cell.subject.code: cell.subject.name for cell in cells}
     for cell in cells:
         notes.setdefault(cell.subject.code, []).append(cell.note)
-    return tuple(reasons.make("coverage_missing", code, missing=f"{names[code]}：{'；'.join(told)}") for code, told in notes.items())
+    return tuple(
+        reasons.make("coverage_missing", code, missing=f"{names[code]}：{'；'.join(told)}")
+        for code, told in notes.items()
+    )

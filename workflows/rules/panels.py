@@ -52,14 +52,20 @@ class PanelScore:
     @property
     def counted(self) -> tuple[str, ...]:
         """The assessors whose numbers were counted."""
-        return tuple(assessor for assessor, _ in self.numbers if assessor not in (self.highest, self.lowest) or not self.highest)
+        return tuple(
+            assessor
+            for assessor, _ in self.numbers
+            if assessor not in (self.highest, self.lowest) or not self.highest
+        )
 
     @property
     def note(self) -> str:
         """The way to the value, in one sentence."""
         if len(self.numbers) == 1:
             return f"1人打分，得{exact.shown(self.value, self.places)}"
-        told = "、".join(f"{assessor} {exact.shown(number, self.places)}" for assessor, number in self.numbers)
+        told = "、".join(
+            f"{assessor} {exact.shown(number, self.places)}" for assessor, number in self.numbers
+        )
         how = f"{len(self.numbers)}人{'取中位数' if self.method == 'median' else '平均'}"
         if self.highest:
             how = f"去掉最高{self._dropped(self.highest)}、最低{self._dropped(self.lowest)}，其余{len(self.counted)}人平均"
@@ -68,15 +74,26 @@ class PanelScore:
     def _dropped(self, assessor: str) -> str:
         number = dict(self.numbers)[assessor]
         same = sum(1 for _, other in self.numbers if other == number)
-        return f" {assessor}（{same}人同分，按考评员编号去其一，不影响结果）" if same > 1 else f" {assessor}"
+        return (
+            f" {assessor}（{same}人同分，按考评员编号去其一，不影响结果）"
+            if same > 1
+            else f" {assessor}"
+        )
 
 
 def settle(
-    rule: Rule, numbers: Mapping[str, Fraction], *, subject: str = "", name: str = "", places: int = 2
+    rule: Rule,
+    numbers: Mapping[str, Fraction],
+    *,
+    subject: str = "",
+    name: str = "",
+    places: int = 2,
 ) -> PanelScore | reasons.Reason:
     """The panel's value, or `panel_small`. The order in which the numbers come does not matter."""
     if len(numbers) < rule.minimum:
-        return reasons.make("panel_small", subject, name=name or subject, count=len(numbers), minimum=rule.minimum)
+        return reasons.make(
+            "panel_small", subject, name=name or subject, count=len(numbers), minimum=rule.minimum
+        )
     ordered = sorted((number, assessor) for assessor, number in numbers.items())
     highest = lowest = ""
     counted = [number for number, _ in ordered]
@@ -87,5 +104,10 @@ def settle(
         counted = counted[(len(counted) - 1) // 2 : len(counted) // 2 + 1]
     value = sum(counted, Fraction(0)) / len(counted)
     return PanelScore(
-        value=value, numbers=tuple(sorted(numbers.items())), highest=highest, lowest=lowest, method=rule.method, places=places
+        value=value,
+        numbers=tuple(sorted(numbers.items())),
+        highest=highest,
+        lowest=lowest,
+        method=rule.method,
+        places=places,
     )

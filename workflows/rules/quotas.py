@@ -44,9 +44,18 @@ class Award:
 
     def __post_init__(self) -> None:
         wrong = [
-            (self.quota is None and self.share is None and self.threshold is None, f"“{self.name}”没有名额、比例或分数线"),
-            (self.surplus is not None and (self.quota is None or self.surplus < self.quota), f"“{self.name}”的差额数少于名额"),
-            (not self.is_ranked and self.threshold is not None, f"“{self.name}”不排名，不能有分数线"),
+            (
+                self.quota is None and self.share is None and self.threshold is None,
+                f"“{self.name}”没有名额、比例或分数线",
+            ),
+            (
+                self.surplus is not None and (self.quota is None or self.surplus < self.quota),
+                f"“{self.name}”的差额数少于名额",
+            ),
+            (
+                not self.is_ranked and self.threshold is not None,
+                f"“{self.name}”不排名，不能有分数线",
+            ),
         ]
         if faults := [text for is_wrong, text in wrong if is_wrong]:
             raise errors.AuthorError(faults)
@@ -110,11 +119,19 @@ class Allotment:
     @property
     def named(self) -> tuple[str, ...]:
         """Who is in: never more than the quota."""
-        return tuple(verdict.candidate.subject for verdict in self.verdicts if verdict.standing == "in")
+        return tuple(
+            verdict.candidate.subject for verdict in self.verdicts if verdict.standing == "in"
+        )
 
 
 def unit_cap(
-    *, unit: str, name: str, size: int | None, limit: int | None, large_limit: int | None = None, large_from: int | None = None
+    *,
+    unit: str,
+    name: str,
+    size: int | None,
+    limit: int | None,
+    large_limit: int | None = None,
+    large_from: int | None = None,
 ) -> Cap | None:
     """The cap of one unit's branches: `large_limit` where it has `large_from` or more, else `limit`; none where there is none."""
     is_large = size is not None and large_from is not None and size >= large_from
@@ -133,7 +150,9 @@ def places_of(award: Award, *, ranked: int) -> int | None:
 def lines_of(award: Award, *, ranked: int) -> tuple[int | None, int | None]:
     """How many may be named, and how many may stand on the list of candidates; none without a limit."""
     places = places_of(award, ranked=ranked)
-    wider = award.surplus - award.quota if award.surplus is not None and award.quota is not None else 0
+    wider = (
+        award.surplus - award.quota if award.surplus is not None and award.quota is not None else 0
+    )
     return places, None if places is None else places + wider
 
 
@@ -147,11 +166,26 @@ def why_not_list(
         found.append(reasons.make("over_quota", slate=name_list, count=len(listed), quota=places))
     for candidate in listed:
         if candidate.exclusions:
-            found.append(reasons.make("ineligible", candidate.subject, name=candidate.name, reason="；".join(candidate.exclusions)))
+            found.append(
+                reasons.make(
+                    "ineligible",
+                    candidate.subject,
+                    name=candidate.name,
+                    reason="；".join(candidate.exclusions),
+                )
+            )
     counts: dict[tuple[str, str], list[Cap]] = {}
     for cap in (cap for candidate in listed for cap in candidate.caps):
         counts.setdefault((cap.kind, cap.key), []).append(cap)
     for caps in counts.values():
         if len(caps) > caps[0].limit:
-            found.append(reasons.make("caps_exceeded", caps[0].key, name=caps[0].name, count=len(caps), limit=caps[0].limit))
+            found.append(
+                reasons.make(
+                    "caps_exceeded",
+                    caps[0].key,
+                    name=caps[0].name,
+                    count=len(caps),
+                    limit=caps[0].limit,
+                )
+            )
     return tuple(found)

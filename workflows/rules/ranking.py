@@ -27,7 +27,11 @@ def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking
     """Totals and ranks of those who are ranked, whatever order they come in. Raises AuthorError for a subject that comes twice."""
     codes = [entrant.subject for entrant in entrants]
     if len(set(codes)) < len(codes):
-        raise errors.AuthorError([f"参加排名的单位重复：{'、'.join(sorted({code for code in codes if codes.count(code) > 1}))}"])
+        raise errors.AuthorError(
+            [
+                f"参加排名的单位重复：{'、'.join(sorted({code for code in codes if codes.count(code) > 1}))}"
+            ]
+        )
     among = totals.compared(scoring, entrants)
     results: list[totals.TotalScore] = []
     faults: list[reasons.Reason] = []
@@ -42,10 +46,18 @@ def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking
     return Ranking(results=order(results, scoring.ties))
 
 
-def order(results: Sequence[totals.TotalScore], ties: Sequence[str]) -> tuple[totals.TotalScore, ...]:
+def order(
+    results: Sequence[totals.TotalScore], ties: Sequence[str]
+) -> tuple[totals.TotalScore, ...]:
     """The results with their ranks, best first, a tie in the roster's order; what decided an equal total is noted."""
-    standing = {result.subject: (result.total, *(result.value(key).units for key in ties)) for result in results}
-    ordered = sorted(results, key=lambda one: ([-units for units in standing[one.subject]], one.position, one.subject))
+    standing = {
+        result.subject: (result.total, *(result.value(key).units for key in ties))
+        for result in results
+    }
+    ordered = sorted(
+        results,
+        key=lambda one: ([-units for units in standing[one.subject]], one.position, one.subject),
+    )
     first: dict[tuple[int, ...], int] = {}
     for place, result in enumerate(ordered, 1):
         first.setdefault(standing[result.subject], place)
@@ -54,12 +66,21 @@ def order(results: Sequence[totals.TotalScore], ties: Sequence[str]) -> tuple[to
         group = list(same)
         for result in group:
             place = first[standing[result.subject]]
-            ranked.append(dataclasses.replace(result, rank=place, notes=(*result.notes, _placed(result, place, group, ties))))
+            ranked.append(
+                dataclasses.replace(
+                    result, rank=place, notes=(*result.notes, _placed(result, place, group, ties))
+                )
+            )
     return tuple(ranked)
 
 
-def _placed(result: totals.TotalScore, place: int, group: Sequence[totals.TotalScore], ties: Sequence[str]) -> str:
-    others = sorted((one for one in group if one.subject != result.subject), key=lambda one: (one.position, one.subject))
+def _placed(
+    result: totals.TotalScore, place: int, group: Sequence[totals.TotalScore], ties: Sequence[str]
+) -> str:
+    others = sorted(
+        (one for one in group if one.subject != result.subject),
+        key=lambda one: (one.position, one.subject),
+    )
     if not others:
         return f"列第{place}名"
     said, rest = [], others
@@ -70,5 +91,9 @@ def _placed(result: totals.TotalScore, place: int, group: Sequence[totals.TotalS
         if not rest:
             break
     compared = f"，依次比较{'、'.join(said)}" if said else ""
-    still = f"，与{'、'.join(one.name for one in rest)}仍相同，并列第{place}名" if rest else f"，列第{place}名"
+    still = (
+        f"，与{'、'.join(one.name for one in rest)}仍相同，并列第{place}名"
+        if rest
+        else f"，列第{place}名"
+    )
     return f"总分与{'、'.join(one.name for one in others)}相同{compared}{still}"

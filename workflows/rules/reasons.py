@@ -42,4 +42,6 @@ def make(code: str, subject: str = "", **values: object) -> Reason:
     """The reason of that code. Raises AuthorError unless exactly the values of its sentence are given."""
     if set(values) != set(VALUES[code]):
         raise errors.AuthorError([f"{code} needs {VALUES[code]}, got {tuple(values)}"])
-    return Reason(code=code, subject=subject, values={key: str(value) for key, value in values.items()})
+    return Reason(
+        code=code, subject=subject, values={key: str(value) for key, value in values.items()}
+    )

@@ -34,7 +34,12 @@ class ConvertedResult:
 
 
 def convert(
-    rules: Sequence[Rule], values: Mapping[str, str], *, subject: str = "", name: str = "", places: int = 2
+    rules: Sequence[Rule],
+    values: Mapping[str, str],
+    *,
+    subject: str = "",
+    name: str = "",
+    places: int = 2,
 ) -> tuple[ConvertedResult, ...] | tuple[reasons.Reason, ...]:
     """Every result in points, in the scheme's order; or every reason why not: `result_missing`, `result_unknown`, `results_inapplicable`."""
     called, faults, left_out = name or subject, [], set()
@@ -46,26 +51,50 @@ def convert(
             faults.append(reasons.make("result_missing", subject, name=called, result=rule.name))
         elif value and value not in dict(rule.values):
             expected = "、".join([*dict(rule.values), rule.not_applicable])
-            faults.append(reasons.make("result_unknown", subject, name=called, result=rule.name, value=value, expected=expected))
+            faults.append(
+                reasons.make(
+                    "result_unknown",
+                    subject,
+                    name=called,
+                    result=rule.name,
+                    value=value,
+                    expected=expected,
+                )
+            )
     whole = sum((Fraction(rule.weight) for rule in rules), Fraction(0))
-    carrying = sum((Fraction(rule.weight) for rule in rules if rule.key not in left_out), Fraction(0))
+    carrying = sum(
+        (Fraction(rule.weight) for rule in rules if rule.key not in left_out), Fraction(0)
+    )
     if whole and not carrying:
         faults.append(reasons.make("results_inapplicable", subject, name=called))
     if faults:
         return tuple(faults)
     return tuple(
-        _one(rule, values.get(rule.key, ""), whole=whole, carrying=carrying, applies=rule.key not in left_out, places=places)
+        _one(
+            rule,
+            values.get(rule.key, ""),
+            whole=whole,
+            carrying=carrying,
+            applies=rule.key not in left_out,
+            places=places,
+        )
         for rule in rules
     )
 
 
-def _one(rule: Rule, value: str, *, whole: Fraction, carrying: Fraction, applies: bool, places: int) -> ConvertedResult:
+def _one(
+    rule: Rule, value: str, *, whole: Fraction, carrying: Fraction, applies: bool, places: int
+) -> ConvertedResult:
     weight = exact.plain(Fraction(rule.weight))
     if not applies:
         note = f"{value or '缺结果'}，权重{weight}由其余各项按比例分担"
         return ConvertedResult(rule=rule, value=value, points=Fraction(0), note=note)
     percent = Fraction(dict(rule.values)[value]) if value else Fraction(0)
     points = Fraction(rule.weight) * percent / 100 * (whole / carrying if whole else 1)
-    scaled = "" if whole == carrying else f"×{exact.plain(whole)}/{exact.plain(carrying)}（分担不适用项）"
+    scaled = (
+        ""
+        if whole == carrying
+        else f"×{exact.plain(whole)}/{exact.plain(carrying)}（分担不适用项）"
+    )
     note = f"{value or '缺结果，按0计'}，折算{exact.plain(percent)}%×权重{weight}{scaled}，得{exact.shown(points, places)}"
     return ConvertedResult(rule=rule, value=value, points=points, note=note)

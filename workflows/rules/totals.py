@@ -43,12 +43,27 @@ class Scoring:
     def __post_init__(self) -> None:
         known = [*(group.key for group in self.groups), RELATED]
         wrong = [
-            (self.assessment_percent + self.related_percent != 100, "考评与相关考核结果所占比例合计不是100"),
-            (bool(self.sources) and sum(source.percent for source in self.sources) != 100, "各评分来源所占比例合计不是100"),
-            (sum(rule.weight for rule in self.related) != self.related_percent, "各项相关考核结果权重合计与所占比例不符"),
+            (
+                self.assessment_percent + self.related_percent != 100,
+                "考评与相关考核结果所占比例合计不是100",
+            ),
+            (
+                bool(self.sources) and sum(source.percent for source in self.sources) != 100,
+                "各评分来源所占比例合计不是100",
+            ),
+            (
+                sum(rule.weight for rule in self.related) != self.related_percent,
+                "各项相关考核结果权重合计与所占比例不符",
+            ),
             (any(key not in known for key in self.ties), "同分比较项不在各类别之中"),
-            (any(rule.group not in known for rule in self.indicators if rule.group), "考评要点的类别不存在"),
-            (len({rule.key for rule in self.indicators}) < len(self.indicators), "考评要点编号重复"),
+            (
+                any(rule.group not in known for rule in self.indicators if rule.group),
+                "考评要点的类别不存在",
+            ),
+            (
+                len({rule.key for rule in self.indicators}) < len(self.indicators),
+                "考评要点编号重复",
+            ),
         ]
         if faults := [text for is_wrong, text in wrong if is_wrong]:
             raise errors.AuthorError(faults)
@@ -132,22 +147,38 @@ def compared(scoring: Scoring, entrants: Sequence[Entrant]) -> Compared:
     found: dict[str, Mapping[str, indicators.Points]] = {}
     for rule in scoring.indicators:
         if rule.is_compared:
-            raws = {entrant.subject: figure for entrant in entrants if (figure := _figure(scoring, entrant, rule)) is not None}
+            raws = {
+                entrant.subject: figure
+                for entrant in entrants
+                if (figure := _figure(scoring, entrant, rule)) is not None
+            }
             found[rule.key] = indicators.by_rank(rule, raws)
     return found
 
 
-def of(scoring: Scoring, entrant: Entrant, among: Compared) -> TotalScore | tuple[reasons.Reason, ...]:
+def of(
+    scoring: Scoring, entrant: Entrant, among: Compared
+) -> TotalScore | tuple[reasons.Reason, ...]:
     """The total of one subject, or every reason why it cannot be made; `among` comes from `compared`.
 
     Reasons: those of `marking.fill` and `related.convert`, `panel_small`, `mark_missing` for a figure that was not given.
     """
     called: dict[str, str] = {"subject": entrant.subject, "name": entrant.name}
-    filled = marking.fill(scoring.indicators, entrant.marks, sources=scoring.sources, measured=entrant.measured, **called)
+    filled = marking.fill(
+        scoring.indicators,
+        entrant.marks,
+        sources=scoring.sources,
+        measured=entrant.measured,
+        **called,
+    )
     faults = list(filled.faults)
     measured, missing = _measured(scoring, entrant, among)
     faults += missing
-    asked = [rule for rule in scoring.indicators if marking.is_panelled(rule) and rule.key not in entrant.measured]
+    asked = [
+        rule
+        for rule in scoring.indicators
+        if marking.is_panelled(rule) and rule.key not in entrant.measured
+    ]
     panel: panels.PanelScore | None = None
     if filled.sheets or any(not rule.is_optional for rule in asked):
         numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
@@ -164,13 +195,19 @@ def of(scoring: Scoring, entrant: Entrant, among: Compared) -> TotalScore | tupl
             results.append(one)
         else:
             faults.append(one)
-    return tuple(faults) if faults else _result(scoring, entrant, filled.sheets, panel, measured, results)
+    return (
+        tuple(faults)
+        if faults
+        else _result(scoring, entrant, filled.sheets, panel, measured, results)
+    )
 
 
 Measured = list[tuple[indicators.Rule, indicators.Points]]
 
 
-def _measured(scoring: Scoring, entrant: Entrant, among: Compared) -> tuple[Measured, list[reasons.Reason]]:
+def _measured(
+    scoring: Scoring, entrant: Entrant, among: Compared
+) -> tuple[Measured, list[reasons.Reason]]:
     """What was given once, or is compared with others, in the scheme's order."""
     found: Measured = []
     faults: list[reasons.Reason] = []
@@ -183,9 +220,15 @@ def _measured(scoring: Scoring, entrant: Entrant, among: Compared) -> tuple[Meas
         if isinstance(points, indicators.Points):
             found.append((rule, points))
         elif isinstance(points, indicators.Invalid):
-            faults.append(marking.invalid(points, where=rule.title, subject=entrant.subject, name=entrant.name))
+            faults.append(
+                marking.invalid(
+                    points, where=rule.title, subject=entrant.subject, name=entrant.name
+                )
+            )
         elif rule.kind in ("rank", "base_year"):
-            faults.append(reasons.make("mark_missing", entrant.subject, name=entrant.name, missing=rule.title))
+            faults.append(
+                reasons.make("mark_missing", entrant.subject, name=entrant.name, missing=rule.title)
+            )
     return found, faults
 
 
@@ -194,11 +237,15 @@ def _figure(scoring: Scoring, entrant: Entrant, rule: indicators.Rule) -> Fracti
     raw = entrant.measured.get(rule.key)
     if isinstance(raw, Fraction):
         return raw
-    shares = {source.key: Fraction(source.percent) / 100 for source in scoring.sources or (marking.WHOLE,)}
+    shares = {
+        source.key: Fraction(source.percent) / 100 for source in scoring.sources or (marking.WHOLE,)
+    }
     numbers: dict[str, Fraction] = {}
     for mark in entrant.marks:
         if mark.indicator == rule.key and isinstance(mark.raw, Fraction) and mark.source in shares:
-            numbers[mark.assessor] = numbers.get(mark.assessor, Fraction(0)) + mark.raw * shares[mark.source]
+            numbers[mark.assessor] = (
+                numbers.get(mark.assessor, Fraction(0)) + mark.raw * shares[mark.source]
+            )
     return sum(numbers.values(), Fraction(0)) / len(numbers) if numbers else None
 
 
@@ -214,16 +261,39 @@ def _result(
     percent = f"；×{exact.plain(share * 100)}%" if share != 1 else ""
     parts: list[ScorePart] = []
     if panel:
-        parts.append(ScorePart(kind="panel", key="", name="打分", points=panel.value * share, note=panel.note + percent))
+        parts.append(
+            ScorePart(
+                kind="panel",
+                key="",
+                name="打分",
+                points=panel.value * share,
+                note=panel.note + percent,
+            )
+        )
     for rule, points in measured:
         way = points.note or f"得{exact.shown(points.points, places)}"
         note = way if rule.kind == "information" else way + percent
-        parts.append(ScorePart(kind="measured", key=rule.key, name=rule.title, points=points.points * share, note=note))
-    parts += [ScorePart(kind="related", key=one.rule.key, name=one.rule.name, points=one.points, note=one.note) for one in results]
+        parts.append(
+            ScorePart(
+                kind="measured",
+                key=rule.key,
+                name=rule.title,
+                points=points.points * share,
+                note=note,
+            )
+        )
+    parts += [
+        ScorePart(
+            kind="related", key=one.rule.key, name=one.rule.name, points=one.points, note=one.note
+        )
+        for one in results
+    ]
     whole = sum((part.points for part in parts), Fraction(0))
     total = exact.to_units(whole, places)
     notes = [f"{part.name}：{part.note}，计入{exact.shown(part.points, places)}" for part in parts]
-    notes.append(f"合计{exact.shown(whole, places)}；中间不进位，总分四舍五入保留{places}位小数，为{exact.text(total, places)}")
+    notes.append(
+        f"合计{exact.shown(whole, places)}；中间不进位，总分四舍五入保留{places}位小数，为{exact.text(total, places)}"
+    )
     return TotalScore(
         subject=entrant.subject,
         name=entrant.name,
@@ -232,7 +302,9 @@ def _result(
         total=total,
         exact=whole,
         parts=tuple(parts),
-        values=_values(scoring, filled, {rule.key: points.points for rule, points in measured}, results),
+        values=_values(
+            scoring, filled, {rule.key: points.points for rule, points in measured}, results
+        ),
         sheets=filled,
         panel=panel,
         notes=tuple(notes),
@@ -240,14 +312,42 @@ def _result(
 
 
 def _values(
-    scoring: Scoring, filled: tuple[marking.Sheet, ...], measured: Mapping[str, Fraction], results: list[related.ConvertedResult]
+    scoring: Scoring,
+    filled: tuple[marking.Sheet, ...],
+    measured: Mapping[str, Fraction],
+    results: list[related.ConvertedResult],
 ) -> tuple[RawFigure, ...]:
-    wanted = [(group.key, group.name, {rule.key for rule in scoring.indicators if rule.group == group.key}) for group in scoring.groups]
-    wanted += [(rule.key, rule.title, {rule.key}) for rule in scoring.indicators if rule.kind != "information"]
+    wanted = [
+        (
+            group.key,
+            group.name,
+            {rule.key for rule in scoring.indicators if rule.group == group.key},
+        )
+        for group in scoring.groups
+    ]
+    wanted += [
+        (rule.key, rule.title, {rule.key})
+        for rule in scoring.indicators
+        if rule.kind != "information"
+    ]
     found = []
     for key, name, keys in wanted:
-        settled = panels.settle(scoring.panel, {sheet.assessor: sheet.of(keys) for sheet in filled}) if filled else None
+        settled = (
+            panels.settle(scoring.panel, {sheet.assessor: sheet.of(keys) for sheet in filled})
+            if filled
+            else None
+        )
         judged = settled.value if isinstance(settled, panels.PanelScore) else Fraction(0)
-        found.append((key, name, judged + sum((points for one, points in measured.items() if one in keys), Fraction(0))))
+        found.append(
+            (
+                key,
+                name,
+                judged
+                + sum((points for one, points in measured.items() if one in keys), Fraction(0)),
+            )
+        )
     found.append((RELATED, "相关考核结果", sum((one.points for one in results), Fraction(0))))
-    return tuple(RawFigure(key=key, name=name, points=points, units=exact.to_units(points, scoring.places)) for key, name, points in found)
+    return tuple(
+        RawFigure(key=key, name=name, points=points, units=exact.to_units(points, scoring.places))
+        for key, name, points in found
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine import errors, records
 from workflows.scheme import model, reader
 
-BUNDLED = Path(__file__).parent / "schemes"
+BUNDLED = Path(__file__).parent / "bundles"
 FILES = (reader.YAML, *reader.TABLES)
 MOST_BYTES = 4 * 1024 * 1024
 
@@ -35,10 +35,20 @@ def folder_of(name: str) -> Path:
         return folder
     if folder.is_dir():
         raise errors.Misuse(
-            (records.Fault(message=f"没有 {reader.YAML}", where=str(folder), expected="安排是一个文件夹，用 mofan scheme new 新建"),)
+            (
+                records.Fault(
+                    message=f"没有 {reader.YAML}",
+                    where=str(folder),
+                    expected="安排是一个文件夹，用 mofan scheme new 新建",
+                ),
+            )
         )
     near = difflib.get_close_matches(name, names(), n=1, cutoff=0.4)
-    hint = f"，是不是“{near[0]}”？" if near else f"。自带的有：{'、'.join(names())}；也可写文件夹路径。"
+    hint = (
+        f"，是不是“{near[0]}”？"
+        if near
+        else f"。自带的有：{'、'.join(names())}；也可写文件夹路径。"
+    )
     raise errors.Misuse(f"没有名为“{name}”的安排{hint}")
 
 
@@ -80,10 +90,24 @@ def _decoded(path: Path) -> str:
     except OSError as error:
         raise errors.Misuse(f"{path} 读不出来：{errors.reason(error)}。") from error
     if len(data) > MOST_BYTES:
-        raise errors.Misuse((records.Fault(message="文件过大", where=str(path), expected="安排的文件一般不超过几百KB"),))
+        raise errors.Misuse(
+            (
+                records.Fault(
+                    message="文件过大", where=str(path), expected="安排的文件一般不超过几百KB"
+                ),
+            )
+        )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise errors.Misuse((records.Fault(message="不是文本文件，或编码认不出来", where=str(path), expected="请另存为 UTF-8 编码"),))
+    raise errors.Misuse(
+        (
+            records.Fault(
+                message="不是文本文件，或编码认不出来",
+                where=str(path),
+                expected="请另存为 UTF-8 编码",
+            ),
+        )
+    )

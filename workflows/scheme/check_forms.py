@@ -8,7 +8,12 @@ from engine import texts
 from workflows.scheme import compiler, faults, model
 
 NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "visits": {"unit": ("text", "code"), "held_on": ("date",), "form": ("text", "choice"), "team": ("text", "choice")},
+    "visits": {
+        "unit": ("text", "code"),
+        "held_on": ("date",),
+        "form": ("text", "choice"),
+        "team": ("text", "choice"),
+    },
     "scores": {
         "unit": ("text", "code"),
         "assessor": ("text", "code"),
@@ -38,11 +43,22 @@ def check(scheme: model.Scheme, found: faults.FaultList) -> None:
         if form.rows == "figures":
             needed = dict(FIGURES)
             if scheme.figures is None:
-                found.say(f"《{form.title}》列出各项数，安排里却没有写是哪些数（figures）", "forms", n, "rows")
+                found.say(
+                    f"《{form.title}》列出各项数，安排里却没有写是哪些数（figures）",
+                    "forms",
+                    n,
+                    "rows",
+                )
         kinds = {one.key: one.kind for one in form.columns}
         for key, fitting in needed.items():
             if kinds.get(key) not in fitting:
-                found.say(f"《{form.title}》缺少列“{key}”", "forms", n, "columns", expected=f"种类为 {'、'.join(fitting)}")
+                found.say(
+                    f"《{form.title}》缺少列“{key}”",
+                    "forms",
+                    n,
+                    "columns",
+                    expected=f"种类为 {'、'.join(fitting)}",
+                )
 
 
 def _columns(form: model.Form, found: faults.FaultList, *path: str | int) -> None:
@@ -61,7 +77,9 @@ def _columns(form: model.Form, found: faults.FaultList, *path: str | int) -> Non
                 found.say(f"《{form.title}》的列标题“{title}”为空，或与另一列相同", *here)
             titles.add(texts.fold(title))
         if bool(plan.choices) != (plan.kind == "choice"):
-            found.say(f"列“{plan.title}”：有可选值（choices）的应是 choice，是 choice 的应有可选值", *here)
+            found.say(
+                f"列“{plan.title}”：有可选值（choices）的应是 choice，是 choice 的应有可选值", *here
+            )
         if len({texts.fold(choice) for choice in plan.choices}) < len(plan.choices):
             found.say(f"列“{plan.title}”有两个可选值读来相同", *here, "choices")
         if plan.places is not None and not 0 <= plan.places <= 6:

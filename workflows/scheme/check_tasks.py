@@ -9,7 +9,18 @@ from engine import ladder
 from workflows.scheme import compiler, faults, model, model_office
 
 OF_A_CASE = ("visits", "scores")
-OF_THE_CYCLE = ("closing", "opinions", "results", "ranking", "slate", "decision", "public_notice", "issue", "nominations", "demonstrations")
+OF_THE_CYCLE = (
+    "closing",
+    "opinions",
+    "results",
+    "ranking",
+    "slate",
+    "decision",
+    "public_notice",
+    "issue",
+    "nominations",
+    "demonstrations",
+)
 OWNERS = ("unit", "branch", "office", "team", "system")
 ANCHORS = ("stage_open", "entered")
 RECIPIENTS = ("contact", "deputy_secretary", "leader", "head", "caretaker", "office")
@@ -24,7 +35,12 @@ def check(scheme: model.Scheme, found: faults.FaultList) -> None:
 
 
 def check_when(
-    when: model_office.When | None, tasks: Collection[str], stage: model.Stage | None, year: int, found: faults.FaultList, *path: str | int
+    when: model_office.When | None,
+    tasks: Collection[str],
+    stage: model.Stage | None,
+    year: int,
+    found: faults.FaultList,
+    *path: str | int,
 ) -> None:
     """The faults of one date: `tasks` are those it may be counted from, `stage` the one it belongs to."""
     if when is None:
@@ -71,10 +87,16 @@ def _stages(scheme: model.Scheme, found: faults.FaultList) -> None:
 def _tasks(scheme: model.Scheme, found: faults.FaultList) -> None:
     of_cycle = {task.key: task for track, _, task in scheme.tasks() if track.key == "cycle"}
     known: dict[str, Collection[str]] = {
-        "owners": [*OWNERS, *(f"department:{d.key}" for d in scheme.departments), *(f"meeting:{m.key}" for m in scheme.meetings)],
+        "owners": [
+            *OWNERS,
+            *(f"department:{d.key}" for d in scheme.departments),
+            *(f"meeting:{m.key}" for m in scheme.meetings),
+        ],
         "ladders": [one.key for one in scheme.ladders],
         "brings": ["nothing", "file", *(form.key for form in scheme.forms)],
-        "closing": [f"{track.key}.{stage.key}" for track in scheme.tracks for stage in track.stages],
+        "closing": [
+            f"{track.key}.{stage.key}" for track in scheme.tracks for stage in track.stages
+        ],
         "opinions": [one.key for one in scheme.consultations],
         "results": [one.key for one in scheme.related_results],
         "ranking": [one.key for one in scheme.awards if one.ranked],
@@ -97,12 +119,20 @@ def _tasks(scheme: model.Scheme, found: faults.FaultList) -> None:
                 if task.review and task.brings == "nothing":
                     found.say(f"“{task.name}”没有要报送的材料，却要审核", *here, "review")
                 if task.of == "raised" and (task.does or task.opens is not None):
-                    found.say(f"“{task.name}”临时提起，不能写办法（does）或开始日（opens）", *here, "of")
+                    found.say(
+                        f"“{task.name}”临时提起，不能写办法（does）或开始日（opens）", *here, "of"
+                    )
                 if task.of == "named" and track.key == "cycle":
                     found.say(f"“{task.name}”是全局事项，不能只由命名的承办", *here, "of")
                 for name, when in (("opens", task.opens), ("due", task.due)):
                     check_when(when, own, stage, scheme.year, found, *here, name)
-                if task.opens and task.due and task.opens.on and task.due.on and task.due.on < task.opens.on:
+                if (
+                    task.opens
+                    and task.due
+                    and task.opens.on
+                    and task.due.on
+                    and task.due.on < task.opens.on
+                ):
                     found.say(f"“{task.name}”的截止日早于开始日", *here, "due")
 
 
@@ -117,11 +147,19 @@ def _work(
     """The handler that a task names: on its own track, with its object, and with what it needs elsewhere in the scheme."""
     found.known("办法", task.does, (*OF_A_CASE, *OF_THE_CYCLE), *here, "does")
     if task.does in OF_THE_CYCLE and track.key != "cycle":
-        found.say(f"“{task.name}”（{task.does}）是全局事项，应写在全局轨道（key: cycle）里", *here, "does")
+        found.say(
+            f"“{task.name}”（{task.does}）是全局事项，应写在全局轨道（key: cycle）里", *here, "does"
+        )
     if task.does in OF_A_CASE and track.key != "unit":
-        found.say(f"“{task.name}”（{task.does}）由各单位分别办理，应写在单位轨道（key: unit）里", *here, "does")
+        found.say(
+            f"“{task.name}”（{task.does}）由各单位分别办理，应写在单位轨道（key: unit）里",
+            *here,
+            "does",
+        )
     if task.does in known:
-        found.known("“concerns”所指", task.concerns or "（空）", known[task.does], *here, "concerns")
+        found.known(
+            "“concerns”所指", task.concerns or "（空）", known[task.does], *here, "concerns"
+        )
     if task.does == "public_notice" and scheme.public_notice is None:
         found.say(f"“{task.name}”是公示，安排里却没有写公示期（public_notice）", *here, "does")
     if task.does == "nominations" and not any(award.track == "branch" for award in scheme.awards):
@@ -132,7 +170,11 @@ def _circles(scheme: model.Scheme, found: faults.FaultList) -> None:
     """Tasks that wait for each other, each circle told once, from its first task in the scheme's order."""
     waits: dict[str, list[str]] = {}
     for _, _, task in scheme.tasks():
-        anchors = [when.after for when in (task.opens, task.due) if when is not None and when.after.startswith("task:")]
+        anchors = [
+            when.after
+            for when in (task.opens, task.due)
+            if when is not None and when.after.startswith("task:")
+        ]
         waits[task.key] = list(dict.fromkeys(anchor.removeprefix("task:") for anchor in anchors))
     told: set[str] = set()
     for key in waits:
@@ -142,11 +184,21 @@ def _circles(scheme: model.Scheme, found: faults.FaultList) -> None:
             told |= set(path)
 
 
-def _way_back(waits: Mapping[str, list[str]], home: str, here: str, path: tuple[str, ...], told: Collection[str]) -> tuple[str, ...]:
+def _way_back(
+    waits: Mapping[str, list[str]],
+    home: str,
+    here: str,
+    path: tuple[str, ...],
+    told: Collection[str],
+) -> tuple[str, ...]:
     for step in waits.get(here, ()):
         if step == home:
             return (*path, step)
-        if step not in path and step not in told and (found := _way_back(waits, home, step, (*path, step), told)):
+        if (
+            step not in path
+            and step not in told
+            and (found := _way_back(waits, home, step, (*path, step), told))
+        ):
             return found
     return ()
 

@@ -37,11 +37,17 @@ def warnings(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.
                 continue
             where = f"{track.name}·{stage.name}·{task.name}"
             if calendar.is_provisional(when.on):
-                found.append(records.Fault(message=f"{kind}日 {when.on} 所在年份的放假安排尚未公布，暂定", where=where))
+                found.append(
+                    records.Fault(
+                        message=f"{kind}日 {when.on} 所在年份的放假安排尚未公布，暂定", where=where
+                    )
+                )
             elif not calendar.is_workday(when.on):
                 found.append(
                     records.Fault(
-                        message=f"{kind}日 {when.on} 是休息日", where=where, expected=f"其后首个工作日是 {calendar.next_workday(when.on)}"
+                        message=f"{kind}日 {when.on} 是休息日",
+                        where=where,
+                        expected=f"其后首个工作日是 {calendar.next_workday(when.on)}",
                     )
                 )
     return found
@@ -52,7 +58,10 @@ def _keys(scheme: model.Scheme, found: faults.FaultList) -> None:
     for t, track in enumerate(scheme.tracks):
         for n, stage in enumerate(track.stages):
             own.append((stage.key, ("tracks", t, "stages", n)))
-            own += [(task.key, ("tracks", t, "stages", n, "tasks", m)) for m, task in enumerate(stage.tasks)]
+            own += [
+                (task.key, ("tracks", t, "stages", n, "tasks", m))
+                for m, task in enumerate(stage.tasks)
+            ]
     found.single(own)
     found.single((track.key, ("tracks", n)) for n, track in enumerate(scheme.tracks))
     for part in KEYED:

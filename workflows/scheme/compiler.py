@@ -10,7 +10,15 @@ from engine.definition import Definition, Edge, State
 from workflows.scheme import model, model_office
 
 CONCLUDED = "concluded"
-GUARDS = ("not_held", "stage_open", "tasks_discharged", "gates_passed", "outcome_known", "nothing_issued", "outcome_given")
+GUARDS = (
+    "not_held",
+    "stage_open",
+    "tasks_discharged",
+    "gates_passed",
+    "outcome_known",
+    "nothing_issued",
+    "outcome_given",
+)
 FORWARD = ("not_held", "tasks_discharged", "gates_passed")
 BACKWARD = ("not_held", "nothing_issued")
 PRINTED: Mapping[str, tuple[fields.Column, ...]] = {
@@ -40,7 +48,10 @@ def reopening(stage: str) -> str:
 
 def ladder_of(plan: model_office.Ladder) -> ladder.Ladder:
     """The engine's ladder."""
-    rungs = tuple(ladder.Rung(step=r.step, anchor=r.anchor, offset=r.offset, mode=r.mode, recipients=r.to) for r in plan.rungs)
+    rungs = tuple(
+        ladder.Rung(step=r.step, anchor=r.anchor, offset=r.offset, mode=r.mode, recipients=r.to)
+        for r in plan.rungs
+    )
     return ladder.Ladder(key=plan.key, rungs=rungs, hour=plan.hour, max_auto=plan.max_auto)
 
 
@@ -49,7 +60,9 @@ def term_of(when: model_office.When) -> days.Term:
     return days.Term(count=when.count, unit=when.unit, first_day_counts=when.first_day_counts)
 
 
-def day_of(when: model_office.When, anchor: date | None, calendar: days.WorkCalendar) -> date | None:
+def day_of(
+    when: model_office.When, anchor: date | None, calendar: days.WorkCalendar
+) -> date | None:
     """The date that is meant, or none while its anchor has not come."""
     if when.on is not None:
         return when.on
@@ -62,9 +75,15 @@ def form_of(scheme: model.Scheme, plan: model.Form) -> fields.Form:
     rows: tuple[Mapping[str, fields.Value], ...] = ()
     if plan.rows == "indicators":
         groups = {group.key: group.name for group in scheme.groups}
-        rows = tuple({"indicator": one.key, "group": groups[one.group], "about": one.text} for one in scheme.indicators)
+        rows = tuple(
+            {"indicator": one.key, "group": groups[one.group], "about": one.text}
+            for one in scheme.indicators
+        )
     elif plan.rows == "figures" and scheme.figures is not None:
-        rows = tuple({"figure": one.name, "measure": one.measure, "about": one.note} for one in scheme.figures.figures)
+        rows = tuple(
+            {"figure": one.name, "measure": one.measure, "about": one.note}
+            for one in scheme.figures.figures
+        )
     return fields.Form(
         key=plan.key,
         title=plan.title,
@@ -76,7 +95,10 @@ def form_of(scheme: model.Scheme, plan: model.Form) -> fields.Form:
 
 
 def _column(plan: model.Column) -> fields.Column:
-    least, most = ((int(bound) if bound is not None and plan.kind == "integer" else bound) for bound in (plan.minimum, plan.maximum))
+    least, most = (
+        (int(bound) if bound is not None and plan.kind == "integer" else bound)
+        for bound in (plan.minimum, plan.maximum)
+    )
     return fields.Column(
         key=plan.key,
         title=plan.title,
@@ -100,7 +122,30 @@ def _definition(scheme: model.Scheme, track: model.TrackPlan) -> Definition:
         guards = FORWARD + (("outcome_known",) if dest == CONCLUDED else ("stage_open",))
         edges.append(Edge(trigger="advance", source=source, dest=dest, guards=guards))
         if dest != CONCLUDED:
-            edges.append(Edge(trigger="revert", source=dest, dest=source, guards=BACKWARD, reverse=True))
-        edges.append(Edge(trigger="conclude", source=source, dest=CONCLUDED, guards=("not_held", "outcome_given")))
-        edges.append(Edge(trigger=reopening(source), source=CONCLUDED, dest=source, guards=BACKWARD, reverse=True))
-    return Definition(name=track.key, version=f"{scheme.key}/{scheme.version}", initial=keys[0], states=tuple(states), edges=tuple(edges))
+            edges.append(
+                Edge(trigger="revert", source=dest, dest=source, guards=BACKWARD, reverse=True)
+            )
+        edges.append(
+            Edge(
+                trigger="conclude",
+                source=source,
+                dest=CONCLUDED,
+                guards=("not_held", "outcome_given"),
+            )
+        )
+        edges.append(
+            Edge(
+                trigger=reopening(source),
+                source=CONCLUDED,
+                dest=source,
+                guards=BACKWARD,
+                reverse=True,
+            )
+        )
+    return Definition(
+        name=track.key,
+        version=f"{scheme.key}/{scheme.version}",
+        initial=keys[0],
+        states=tuple(states),
+        edges=tuple(edges),
+    )

@@ -17,7 +17,13 @@ PARTS = {
 def difference(before: model.Scheme, after: model.Scheme) -> list[tuple[str, list[str]]]:
     """(part, sentences) for every part that differs, in the scheme's order; empty for equal schemes."""
     old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
-    general = list(_of_values("", {k: v for k, v in old.items() if k not in PARTS}, {k: v for k, v in new.items() if k not in PARTS}))
+    general = list(
+        _of_values(
+            "",
+            {k: v for k, v in old.items() if k not in PARTS},
+            {k: v for k, v in new.items() if k not in PARTS},
+        )
+    )
     found = [("总则", general)] if general else []
     for key, title in PARTS.items():
         sentences = list(_of_values("", old[key], new[key]))
@@ -48,7 +54,9 @@ def _of_values(where: str, old: Any, new: Any) -> Iterator[str]:
 
 
 def _keyed(listed: list[Any]) -> bool:
-    return all(isinstance(one, dict) and ("key" in one or "code" in one or "step" in one) for one in listed)
+    return all(
+        isinstance(one, dict) and ("key" in one or "code" in one or "step" in one) for one in listed
+    )
 
 
 def _name(one: dict[str, Any]) -> str:

@@ -47,12 +47,18 @@ class FaultList:
 
     def say(self, message: str, *path: str | int, expected: str = "") -> None:
         """A fault of the part at that path."""
-        self.faults.append(records.Fault(message=message, where=place_of(path, self.places), expected=expected))
+        self.faults.append(
+            records.Fault(message=message, where=place_of(path, self.places), expected=expected)
+        )
 
     def known(self, kind: str, name: str, names: Collection[str], *path: str | int) -> None:
         """A fault where a name that is given is none of the known ones."""
         if name and name not in names:
-            self.say(f"{kind}“{name}”不存在", *path, expected="可用：" + "、".join(names) if names else "安排里没有定义")
+            self.say(
+                f"{kind}“{name}”不存在",
+                *path,
+                expected="可用：" + "、".join(names) if names else "安排里没有定义",
+            )
 
     def single(self, keys: Iterable[tuple[str, Path]]) -> None:
         """A fault for each name that was there before."""
@@ -64,13 +70,21 @@ class FaultList:
 
 
 def of_validation(
-    error: pydantic.ValidationError, places: Places, model: type[pydantic.BaseModel], titles: Mapping[tuple[str, str], str]
+    error: pydantic.ValidationError,
+    places: Places,
+    model: type[pydantic.BaseModel],
+    titles: Mapping[tuple[str, str], str],
 ) -> list[records.Fault]:
     """Every fault of one validation, in the order they stand. `titles`: what a field is called in the table of its part."""
     return [_fault(detail, places, model, titles) for detail in error.errors(include_url=False)]
 
 
-def _fault(detail: ErrorDetails, places: Places, model: type[pydantic.BaseModel], titles: Mapping[tuple[str, str], str]) -> records.Fault:
+def _fault(
+    detail: ErrorDetails,
+    places: Places,
+    model: type[pydantic.BaseModel],
+    titles: Mapping[tuple[str, str], str],
+) -> records.Fault:
     path: Path = tuple(detail["loc"])
     name = str(path[-1]) if path else ""
     name = titles.get((str(path[0]), name), name) if path else name
@@ -84,28 +98,37 @@ def _fault(detail: ErrorDetails, places: Places, model: type[pydantic.BaseModel]
             known = _keys_beside(path, model)
             near = difflib.get_close_matches(name, known, n=1)
             return records.Fault(
-                message=f"不认识的项目“{name}”", where=where, expected=f"是不是“{near[0]}”？" if near else "可用：" + "、".join(known)
+                message=f"不认识的项目“{name}”",
+                where=where,
+                expected=f"是不是“{near[0]}”？" if near else "可用：" + "、".join(known),
             )
         case "int_parsing" | "int_type" | "int_from_float":
             return records.Fault(message=f"{shown}不是整数", where=where)
         case "decimal_parsing" | "decimal_type":
             return records.Fault(message=f"{shown}不是数", where=where)
         case "bool_parsing" | "bool_type":
-            return records.Fault(message=f"{shown}不是是非值", where=where, expected="应为 true 或 false")
+            return records.Fault(
+                message=f"{shown}不是是非值", where=where, expected="应为 true 或 false"
+            )
         case "literal_error":
             return records.Fault(
                 message=f"{shown}不在可选值之内",
                 where=where,
-                expected="应为 " + str(detail.get("ctx", {}).get("expected", "")).replace(" or ", " 或 "),
+                expected="应为 "
+                + str(detail.get("ctx", {}).get("expected", "")).replace(" or ", " 或 "),
             )
         case "string_type":
             return records.Fault(message=f"“{name}”应是一段文字", where=where)
         case "tuple_type":
-            return records.Fault(message=f"“{name}”应是一个列表", where=where, expected="每项前面加“- ”")
+            return records.Fault(
+                message=f"“{name}”应是一个列表", where=where, expected="每项前面加“- ”"
+            )
         case "model_type" | "dict_type":
             return records.Fault(message=f"{shown}应是一组“名称: 值”", where=where)
         case kind if kind.startswith("date"):
-            return records.Fault(message=f"{shown}不是日期", where=where, expected="应形如 2020-05-29")
+            return records.Fault(
+                message=f"{shown}不是日期", where=where, expected="应形如 2020-05-29"
+            )
     return records.Fault(message=f"“{name}”的值{shown}不合要求", where=where)
 
 

@@ -147,4 +147,9 @@ class Scheme(model_office.Part):
 
     def tasks(self) -> tuple[tuple[TrackPlan, Stage, Task], ...]:
         """Every task with its stage and track, in the scheme's order."""
-        return tuple((track, stage, task) for track in self.tracks for stage in track.stages for task in stage.tasks)
+        return tuple(
+            (track, stage, task)
+            for track in self.tracks
+            for stage in track.stages
+            for task in stage.tasks
+        )

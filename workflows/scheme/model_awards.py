@@ -39,7 +39,9 @@ class Indicator(model_office.Part):
     remark: str = ""
     doubt: str = ""
     weight: Decimal = Decimal(0)
-    rule: Literal["points", "deduction", "bonus", "grade", "rank", "base_year", "information"] = "points"
+    rule: Literal["points", "deduction", "bonus", "grade", "rank", "base_year", "information"] = (
+        "points"
+    )
     floor: Decimal | None = None
     cap: Decimal | None = None
     grades: tuple[tuple[str, Decimal], ...] = ()

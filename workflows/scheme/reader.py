@@ -67,7 +67,9 @@ WORDS = {
 }
 """What the cells of a column may say; the scheme's own values are taken too."""
 
-TITLES = {(part, name): title for part, titles, _ in TABLES.values() for title, name in titles.items()}
+TITLES = {
+    (part, name): title for part, titles, _ in TABLES.values() for title, name in titles.items()
+}
 GRADE = re.compile(r"\s*([^=＝]+?)\s*[=＝]\s*([^=＝]+?)\s*")
 MOST_NODES = 50_000
 MOST_DEPTH = 100
@@ -145,10 +147,20 @@ class _Reading:
         found: list[dict[str, Any]] = []
         for number, row in enumerate(rows[1:], 2):
             if any(cell.strip() for cell in row):
-                self._row(file, part, [titles.get(title, "") for title in header], number, row, found)
+                self._row(
+                    file, part, [titles.get(title, "") for title in header], number, row, found
+                )
         return found
 
-    def _row(self, file: str, part: str, names: Sequence[str], number: int, row: Sequence[str], found: list[dict[str, Any]]) -> None:
+    def _row(
+        self,
+        file: str,
+        part: str,
+        names: Sequence[str],
+        number: int,
+        row: Sequence[str],
+        found: list[dict[str, Any]],
+    ) -> None:
         if len(row) != len(names):
             self.say(f"有{len(row)}格", f"{file} 第{number}行", f"应为{len(names)}格")
         values: dict[str, Any] = {}
@@ -186,7 +198,11 @@ def read(files: Mapping[str, str]) -> model.Scheme:
     if YAML not in files:
         raise errors.Misuse((records.Fault(message=f"缺少 {YAML}"),))
     data = reading.tree(YAML, files[YAML])
-    tables = {part: reading.table(name, files[name]) for name, (part, *_) in TABLES.items() if name in files}
+    tables = {
+        part: reading.table(name, files[name])
+        for name, (part, *_) in TABLES.items()
+        if name in files
+    }
     if data is None:
         raise errors.Misuse(reading.found)
     for name, (part, *_) in TABLES.items():
@@ -196,7 +212,9 @@ def read(files: Mapping[str, str]) -> model.Scheme:
         scheme = model.Scheme.model_validate({**data, **tables})
     except pydantic.ValidationError as error:
         titles = {(part, name): title for (part, name), title in TITLES.items() if part in tables}
-        raise errors.Misuse([*reading.found, *faults.of_validation(error, reading.places, model.Scheme, titles)]) from None
+        raise errors.Misuse(
+            [*reading.found, *faults.of_validation(error, reading.places, model.Scheme, titles)]
+        ) from None
     found = [*reading.found, *checks.find(scheme, reading.places)]
     if found:
         raise errors.Misuse(found)

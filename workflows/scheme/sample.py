@@ -38,7 +38,9 @@ def starts(scheme: model.Scheme, calendar: days.WorkCalendar) -> dict[tuple[str,
         for stage in track.stages:
             start = found[track.key, stage.key] = stage.opens or after
             ends = [
-                compiler.day_of(task.due, start, calendar) for task in stage.tasks if task.due and not task.due.after.startswith("task:")
+                compiler.day_of(task.due, start, calendar)
+                for task in stage.tasks
+                if task.due and not task.due.after.startswith("task:")
             ]
             after = max([stage.closes or start, *(end for end in ends if end)])
     return found
@@ -71,9 +73,19 @@ def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
         if rungs is not None and opens is not None:
             timing = ladder.Timing(opens_on=opens, due_on=due)
             moments = ladder.moments(rungs, timing, calendar, scheme.zone)
-            reminders = tuple(Reminder(rung.step, clock.local_date(at, scheme.zone)) for at, rung in moments)
+            reminders = tuple(
+                Reminder(rung.step, clock.local_date(at, scheme.zone)) for at, rung in moments
+            )
         place = f"{track.name}·{stage.name}"
         found.append(
-            Line(stage=place, task=task.name, owner=task.owner, opens_on=opens, due_on=due, reminders=reminders, note="；".join(notes))
+            Line(
+                stage=place,
+                task=task.name,
+                owner=task.owner,
+                opens_on=opens,
+                due_on=due,
+                reminders=reminders,
+                note="；".join(notes),
+            )
         )
     return found

@@ -48,7 +48,11 @@ def decide(
         cycle = cycle_view.inside(change)
         place = lineage.step_of(cycle, step)
         level = _meeting(cycle, meeting or place.meeting)
-        scans = blobs.known(change.connection, change.ledger.book, [picture.digest]) if picture else set()
+        scans = (
+            blobs.known(change.connection, change.ledger.book, [picture.digest])
+            if picture
+            else set()
+        )
         for award in _awards(cycle, awards):
             name_list = lineage.newest(cycle).get((award.key, place.key))
             found = _why_not(change, cycle, award, place, name_list, level, held_on, minutes)
@@ -80,27 +84,52 @@ def decide(
             if before is None:
                 line.add(entered)
             else:
-                line.change(before, **{name: value for name, value in entered.__dict__.items() if name not in ("book", "id")})
+                line.change(
+                    before,
+                    **{
+                        name: value
+                        for name, value in entered.__dict__.items()
+                        if name not in ("book", "id")
+                    },
+                )
 
     arguments = {
         "scan": picture.digest if picture else "", "step": step, "awards": list(awards), "meeting": meeting, "held_on": held_on, "minutes": minutes, "present": present,
         "recused": recused, "votes": votes,
     }  # fmt: skip
-    return service.act(ledger=ledger, action="naming.decide", body=body, arguments=arguments, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="naming.decide",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
 
 
-def confirm(service: Service, *, ledger: int, step: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def confirm(
+    service: Service, *, ledger: int, step: str, run_options: RunOptions = DEFAULT_OPTIONS
+) -> Outcome:
     """Confirm the decisions about a step that somebody else entered, against the minutes. When every list of it is decided its task is settled."""
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         place = lineage.step_of(cycle, step)
-        newest = {name_list.id: name_list for name_list in lineage.newest(cycle).values() if name_list.kind == place.key}
+        newest = {
+            name_list.id: name_list
+            for name_list in lineage.newest(cycle).values()
+            if name_list.kind == place.key
+        }
         waiting = [
-            one for one in decisions.of_ledger(change.connection, change.ledger.book) if one.slate in newest and not one.confirmed_by
+            one
+            for one in decisions.of_ledger(change.connection, change.ledger.book)
+            if one.slate in newest and not one.confirmed_by
         ]
         if not waiting:
-            change.refuse(refusals.make("nothing_to_do", place.key, name=place.name, what="没有待复核的会议决定"))
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do", place.key, name=place.name, what="没有待复核的会议决定"
+                )
+            )
         confirmed = set()
         for one in waiting:
             name_list = newest[one.slate]
@@ -108,17 +137,29 @@ def confirm(service: Service, *, ledger: int, step: str, run_options: RunOptions
                 change.refuse(refusals.make("own_entry", name_list.award, person=change.actor.name))
                 continue
             line = change.line(
-                "slate.confirmed", name_list.award, data={"step": place.name, "minutes": one.minutes, "digest": name_list.digest}
+                "slate.confirmed",
+                name_list.award,
+                data={"step": place.name, "minutes": one.minutes, "digest": name_list.digest},
             )
             line.change(one, confirmed_by=change.actor.person)
             confirmed.add(name_list.award)
         change.flush()
         lists = [lineage.newest(cycle).get((award.key, place.key)) for award in cycle.scheme.awards]
-        decided = all(one is not None and lineage.standing_decision(cycle, one) is not None for one in lists)
+        decided = all(
+            one is not None and lineage.standing_decision(cycle, one) is not None for one in lists
+        )
         if confirmed and decided:
-            lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="decision", concerns=place.key)
+            lifecycle.discharge(
+                change, lifecycle.Moving(change, cycle, []), does="decision", concerns=place.key
+            )
 
-    return service.act(ledger=ledger, action="naming.confirm", body=body, arguments={"step": step}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="naming.confirm",
+        body=body,
+        arguments={"step": step},
+        run_options=run_options,
+    )
 
 
 def _meeting(cycle: CycleView, key: str) -> model.Meeting:
@@ -153,30 +194,71 @@ def _why_not(
     found = []
     order = [one.key for one in cycle.scheme.meetings]
     if not step.meeting or order.index(level.key) < order.index(step.meeting):
-        needed = next((one.name for one in cycle.scheme.meetings if one.key == step.meeting), "会议以外的程序")
-        found.append(refusals.make("wrong_meeting", award.key, clause=award.clause, slate=step.name, meeting=needed))
+        needed = next(
+            (one.name for one in cycle.scheme.meetings if one.key == step.meeting), "会议以外的程序"
+        )
+        found.append(
+            refusals.make(
+                "wrong_meeting", award.key, clause=award.clause, slate=step.name, meeting=needed
+            )
+        )
     if held_on > cycle.today:
-        found.append(refusals.make("received_in_future", award.key, clause=award.clause, day=held_on))
+        found.append(
+            refusals.make("received_in_future", award.key, clause=award.clause, day=held_on)
+        )
     if not minutes.strip():
         found.append(refusals.make("reason_missing", award.key, clause=award.clause))
     taken = decisions.of_ledger(change.connection, change.ledger.book)
     if any(one.slate == name_list.id and one.confirmed_by for one in taken):
-        found.append(refusals.make("slate_decided", award.key, clause=award.clause, slate=step.name))
+        found.append(
+            refusals.make("slate_decided", award.key, clause=award.clause, slate=step.name)
+        )
     by_id = {one.id: one for one in stored_lists.of_award(change.connection, change.ledger.book)}
     if any(one.minutes == minutes.strip() and by_id[one.slate].kind != step.key for one in taken):
         found.append(refusals.make("number_used", award.key, clause=award.clause, number=minutes))
     listed = lineage.on_list(cycle, name_list)
     places, wider = facts.lines(cycle, award)
     limit = places if step.quota_binds else wider
-    if tied := [one.name for one in lineage.show(cycle, name_list).entries if one.standing == "open_tie"]:
+    if tied := [
+        one.name for one in lineage.show(cycle, name_list).entries if one.standing == "open_tie"
+    ]:
         free = max((limit or 0) - len(listed), 0)
         line = quotas.LINES["quota" if step.quota_binds else "surplus"]
-        found.append(refusals.make("open_tie", award.key, clause=award.clause, names="、".join(tied), places=free, line=line))
+        found.append(
+            refusals.make(
+                "open_tie",
+                award.key,
+                clause=award.clause,
+                names="、".join(tied),
+                places=free,
+                line=line,
+            )
+        )
     if step.quota_binds and limit is not None and len(listed) > limit:
-        found.append(refusals.make("over_quota", award.key, clause=award.clause, slate=step.name, count=len(listed), quota=limit))
-    found += facts.why_not_stand(cycle, award, [one.subject for one in listed], step=step.key, on=held_on)
+        found.append(
+            refusals.make(
+                "over_quota",
+                award.key,
+                clause=award.clause,
+                slate=step.name,
+                count=len(listed),
+                quota=limit,
+            )
+        )
+    found += facts.why_not_stand(
+        cycle, award, [one.subject for one in listed], step=step.key, on=held_on
+    )
     plan = requests.serving(cycle, award.track, step.key)
     if plan is not None:
-        coverage = requests.coverage(cycle, plan, on=cycle.today, decided_on=held_on, subjects=[one.subject for one in listed])
-        found += [refusals.make(one.code, one.subject, clause=plan.clause, **one.values) for one in coverage.why_not_decide]
+        coverage = requests.coverage(
+            cycle,
+            plan,
+            on=cycle.today,
+            decided_on=held_on,
+            subjects=[one.subject for one in listed],
+        )
+        found += [
+            refusals.make(one.code, one.subject, clause=plan.clause, **one.values)
+            for one in coverage.why_not_decide
+        ]
     return found

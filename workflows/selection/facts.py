@@ -35,7 +35,12 @@ def marks(cycle: CycleView, found: Iterable[scores.Score]) -> tuple[marking.Mark
     """Kept points as the rules read them: exact numbers, or the name of a grade."""
     places = cycle.scheme.scoring.places
     return tuple(
-        marking.Mark(assessor=one.assessor, indicator=one.indicator, source=one.source, raw=one.grade or exact.of_units(one.points, places))
+        marking.Mark(
+            assessor=one.assessor,
+            indicator=one.indicator,
+            source=one.source,
+            raw=one.grade or exact.of_units(one.points, places),
+        )
         for one in found
     )
 
@@ -49,29 +54,42 @@ def results(cycle: CycleView) -> dict[str, dict[str, str]]:
     return found
 
 
-def compared_figures(cycle: CycleView, chosen: Sequence[cases.Case]) -> dict[str, figures.Comparison]:
+def compared_figures(
+    cycle: CycleView, chosen: Sequence[cases.Case]
+) -> dict[str, figures.Comparison]:
     """This year's figures beside the base year's, by subject, out of the accepted tables. Who has none is left out."""
     rule = cycle.scheme.figures
     form = next((one.key for one in cycle.scheme.forms if one.rows == "figures"), "")
     if rule is None or not form:
         return {}
-    own = [task for found in cycle.tasks_of(chosen).values() for task in found if cycle.pinned.tasks[task.kind].brings == form]
+    own = [
+        task
+        for found in cycle.tasks_of(chosen).values()
+        for task in found
+        if cycle.pinned.tasks[task.kind].brings == form
+    ]
     kept = cycle.submissions_of(own)
     names = {one.name: one.key for one in rule.figures}
     imported: dict[tuple[str, str], int] = {}
     for fact in scores.findings(cycle.connection, cycle.ledger.book, kind="figure"):
         if fact.year == rule.base_year and fact.confirmed_by:
             imported[fact.subject, fact.name] = int(fact.value)
-    listed = tuple(figures.Figure(key=one.key, name=one.name, measure=one.measure) for one in rule.figures)
+    listed = tuple(
+        figures.Figure(key=one.key, name=one.name, measure=one.measure) for one in rule.figures
+    )
     found = {}
     for task in own:
         rows = _accepted(kept.get(task.id, []))
         if rows is None:
             continue
         now = {names[row["figure"]]: row.get("this_year") for row in rows if row["figure"] in names}
-        said = {names[row["figure"]]: row.get("base_year") for row in rows if row["figure"] in names}
+        said = {
+            names[row["figure"]]: row.get("base_year") for row in rows if row["figure"] in names
+        }
         then = {key: imported.get((task.subject, key), said.get(key)) for key in names.values()}
-        found[task.subject] = figures.compare(listed, year=cycle.scheme.year, against=rule.base_year, this_year=now, base_year=then)
+        found[task.subject] = figures.compare(
+            listed, year=cycle.scheme.year, against=rule.base_year, this_year=now, base_year=then
+        )
     return found
 
 
@@ -85,14 +103,17 @@ def rank(cycle: CycleView) -> ranking.Ranking:
     ranked = [
         case
         for case in cycle.of_track("unit")
-        if cycle.is_ranked(case) and (not cycle_view.is_concluded(case) or case.outcome in ("named", "not_named"))
+        if cycle.is_ranked(case)
+        and (not cycle_view.is_concluded(case) or case.outcome in ("named", "not_named"))
     ]
     return ranking.rank(scoring(cycle), entrants(cycle, ranked))
 
 
 def entrants(cycle: CycleView, chosen: Sequence[cases.Case]) -> list[totals.Entrant]:
     """Everyone with what their total is made of. Only what a second person confirmed counts."""
-    confirmed = by_subject(one for one in scores.current(cycle.connection, cycle.ledger.book) if one.confirmed_by)
+    confirmed = by_subject(
+        one for one in scores.current(cycle.connection, cycle.ledger.book) if one.confirmed_by
+    )
     given = results(cycle)
     measures: Mapping[str, figures.Comparison] = {}
     base_year = [one.key for one in cycle.scheme.indicators if one.rule == "base_year"]
@@ -124,7 +145,9 @@ def verdicts(
     owed = cycle.tasks_of(chosen)
     rules = eligibility.Rules(
         disqualifiers=tuple(
-            eligibility.Disqualifier(key=one.key, name=one.name, clause=one.clause, look_back_days=one.look_back_days)
+            eligibility.Disqualifier(
+                key=one.key, name=one.name, clause=one.clause, look_back_days=one.look_back_days
+            )
             for one in cycle.scheme.disqualifiers
         )
     )
@@ -148,7 +171,10 @@ def verdicts(
                         department=one.department,
                         lifted=one.lifted,
                     )
-                    for one in [*facts.get(case.subject, []), *(facts.get(unit, []) if unit != case.subject else [])]
+                    for one in [
+                        *facts.get(case.subject, []),
+                        *(facts.get(unit, []) if unit != case.subject else []),
+                    ]
                 ),
                 bad_results=tuple(
                     eligibility.BadResult(name=rule.name, value=given[case.subject][rule.key])
@@ -157,7 +183,9 @@ def verdicts(
                 ),
                 negatives=negatives.get(case.subject, ()),
                 arrears=tuple(
-                    cycle.task_name(task) for task in owed.get(case.id, []) if task.carried and task.state not in tasks.DISCHARGED
+                    cycle.task_name(task)
+                    for task in owed.get(case.id, [])
+                    if task.carried and task.state not in tasks.DISCHARGED
                 ),
             )
         )
@@ -167,20 +195,34 @@ def verdicts(
 def _ended(case: cases.Case, again: set[str]) -> str:
     """How a case ended without a name that stands. Who was left out and may follow into a place set free has not ended; who lost the name has."""
     if case.outcome == "revoked" or (cycle_view.is_concluded(case) and case.outcome != "named"):
-        return "" if case.outcome == "not_named" and case.subject in again else guards.OUTCOMES.get(case.outcome, "")
+        return (
+            ""
+            if case.outcome == "not_named" and case.subject in again
+            else guards.OUTCOMES.get(case.outcome, "")
+        )
     return ""
 
 
 def _considered(cycle: CycleView, award: model_awards.Award) -> set[str]:
     """Everyone who was on, or left out of, the first list of an award."""
     name_list = lineage.newest(cycle).get((award.key, lineage.first_step(cycle).key))
-    return set() if name_list is None else {one.subject for one in lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])}
+    return (
+        set()
+        if name_list is None
+        else {
+            one.subject
+            for one in lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
+        }
+    )
 
 
 def _facts(cycle: CycleView) -> dict[str, list[scores.Finding]]:
     """What was found, by subject. What one person keyed in counts against, never in favour: until somebody else confirmed it, a lifting lifts
     nothing, and what it replaced still stands."""
-    before = {(one.subject, one.name): one for one in scores.replaced(cycle.connection, cycle.ledger.book, kind="disqualifier")}
+    before = {
+        (one.subject, one.name): one
+        for one in scores.replaced(cycle.connection, cycle.ledger.book, kind="disqualifier")
+    }
     found: dict[str, list[scores.Finding]] = {}
     for one in scores.findings(cycle.connection, cycle.ledger.book, kind="disqualifier"):
         own = found.setdefault(one.subject, [])
@@ -189,22 +231,36 @@ def _facts(cycle: CycleView) -> dict[str, list[scores.Finding]]:
             continue
         confirmed = before.get((one.subject, one.name))
         own += [confirmed] if confirmed is not None else []
-        own += [] if one.lifted and confirmed is not None else [one.model_copy(update={"lifted": ""})]
+        own += (
+            [] if one.lifted and confirmed is not None else [one.model_copy(update={"lifted": ""})]
+        )
     return found
 
 
-def why_not_stand(cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], *, step: str, on: date) -> list[records.Refusal]:
+def why_not_stand(
+    cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], *, step: str, on: date
+) -> list[records.Refusal]:
     """One refusal for each who stands on a list of that step and may not, by what is known now."""
     judged = verdicts(cycle, award, subjects, step=step, on=on).values()
     return [
-        refusals.make("ineligible", one.subject, clause=award.clause, name=one.name, reason="；".join(one.exclusions))
+        refusals.make(
+            "ineligible",
+            one.subject,
+            clause=award.clause,
+            name=one.name,
+            reason="；".join(one.exclusions),
+        )
         for one in judged
         if not one.is_eligible
     ]
 
 
 def _owing(cycle: CycleView, own: Sequence[tasks.Task]) -> tuple[str, ...]:
-    return tuple(cycle.task_name(task) for task in own if task.blocking == "hard" and task.state not in tasks.DISCHARGED)
+    return tuple(
+        cycle.task_name(task)
+        for task in own
+        if task.blocking == "hard" and task.state not in tasks.DISCHARGED
+    )
 
 
 def _negatives(
@@ -215,14 +271,18 @@ def _negatives(
         return {}
     by: dict[str, tuple[eligibility.Negative, ...]] = {}
     for cell in requests.coverage(cycle, plan, on=on, subjects=subjects).negative:
-        said = eligibility.Negative(department=cell.department.name, conclusion=cell.conclusion, document=cell.document)
+        said = eligibility.Negative(
+            department=cell.department.name, conclusion=cell.conclusion, document=cell.document
+        )
         by[cell.subject.code] = (*by.get(cell.subject.code, ()), said)
     return by
 
 
 def award_rule(cycle: CycleView, award: model_awards.Award) -> quotas.Award:
     """The scheme's award as the rule that allots it."""
-    named = {one.key: one.name for one in cycle.scheme.groups} | {one.key: one.key for one in cycle.scheme.indicators}
+    named = {one.key: one.name for one in cycle.scheme.groups} | {
+        one.key: one.key for one in cycle.scheme.indicators
+    }
     return quotas.Award(
         key=award.key,
         name=award.name,
@@ -231,7 +291,8 @@ def award_rule(cycle: CycleView, award: model_awards.Award) -> quotas.Award:
         threshold=award.threshold,
         share=award.share,
         prerequisites=tuple(
-            quotas.Prerequisite(key=one.key, name=named.get(one.key, one.key), minimum=one.minimum) for one in award.prerequisites
+            quotas.Prerequisite(key=one.key, name=named.get(one.key, one.key), minimum=one.minimum)
+            for one in award.prerequisites
         ),
         is_ranked=award.ranked,
         places=cycle.scheme.scoring.places,
@@ -300,7 +361,9 @@ def candidates(
 def _sector_cap(award: model_awards.Award, enrolment: model_office.Enrolment) -> quotas.Cap | None:
     if award.per_sector is None or not enrolment.sector:
         return None
-    return quotas.Cap(key=enrolment.sector, name=enrolment.sector, limit=award.per_sector, kind="sector")
+    return quotas.Cap(
+        key=enrolment.sector, name=enrolment.sector, limit=award.per_sector, kind="sector"
+    )
 
 
 def _results(cycle: CycleView, rule: quotas.Award) -> Sequence[totals.TotalScore]:

@@ -35,7 +35,12 @@ class Nominee:
 
 
 def nominate(
-    service: Service, *, ledger: int, nominees: Sequence[Nominee], complete: bool = False, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    nominees: Sequence[Nominee],
+    complete: bool = False,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Open a case for each branch. A unit over its cap, or with a branch below the grade, is refused whole; a name it nominated already too.
 
@@ -56,39 +61,81 @@ def nominate(
             if why:
                 change.refuse(*why)
             else:
-                for n, one in enumerate(sorted(listed, key=lambda each: each.order), len(before.get(code, [])) + 1):
+                for n, one in enumerate(
+                    sorted(listed, key=lambda each: each.order), len(before.get(code, [])) + 1
+                ):
                     _open(change, cycle, code, n, one)
         if complete:
             lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="nominations")
         if not change.lines:
-            change.refuse(refusals.make("nothing_to_do", cycle.ledger.label, name="推荐", what="没有新的内容"))
+            change.refuse(
+                refusals.make("nothing_to_do", cycle.ledger.label, name="推荐", what="没有新的内容")
+            )
 
     said = [[one.unit, one.name, one.star, one.published_on, one.order] for one in nominees]
     return service.act(
-        ledger=ledger, action="branch.nominate", body=body, arguments={"nominees": said, "complete": complete}, run_options=run_options
+        ledger=ledger,
+        action="branch.nominate",
+        body=body,
+        arguments={"nominees": said, "complete": complete},
+        run_options=run_options,
     )
 
 
-def check(service: Service, *, ledger: int, subjects: Sequence[str], fail: str = "", run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def check(
+    service: Service,
+    *,
+    ledger: int,
+    subjects: Sequence[str],
+    fail: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """The office's check of nominees: those who pass have their open tasks of this stage settled; with `fail` (why) they are concluded."""
     chosen = transitions.Selection(subjects=tuple(subjects))
     if fail.strip():
-        return transitions.conclude(service, ledger=ledger, chosen=chosen, outcome="not_named", why=fail, run_options=run_options)
+        return transitions.conclude(
+            service,
+            ledger=ledger,
+            chosen=chosen,
+            outcome="not_named",
+            why=fail,
+            run_options=run_options,
+        )
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         found = cycle.of_subjects(list(subjects))
-        moving = lifecycle.Moving(change, cycle, [task for own in cycle.tasks_of(found).values() for task in own])
+        moving = lifecycle.Moving(
+            change, cycle, [task for own in cycle.tasks_of(found).values() for task in own]
+        )
         for case in found:
-            owed = [task for task in moving.of_case(case.id) if task.stage == case.state and task.state in ("waiting", "open", "handed_in")]
+            owed = [
+                task
+                for task in moving.of_case(case.id)
+                if task.stage == case.state and task.state in ("waiting", "open", "handed_in")
+            ]
             if case.track != TRACK or not owed:
-                change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="本阶段没有待核验的事项"))
+                change.refuse(
+                    refusals.make(
+                        "nothing_to_do", case.subject, name=case.name, what="本阶段没有待核验的事项"
+                    )
+                )
                 continue
-            line = change.line("branch.checked", case.subject, data={"name": case.name, "tasks": [cycle.task_name(task) for task in owed]})
+            line = change.line(
+                "branch.checked",
+                case.subject,
+                data={"name": case.name, "tasks": [cycle.task_name(task) for task in owed]},
+            )
             for task in owed:
                 moving.move(line, task, "settle")
 
-    return service.act(ledger=ledger, action="branch.check", body=body, arguments={"subjects": list(subjects)}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="branch.check",
+        body=body,
+        arguments={"subjects": list(subjects)},
+        run_options=run_options,
+    )
 
 
 def award_of(cycle: CycleView) -> model_awards.Award:
@@ -107,7 +154,15 @@ def nominees_of(names: units.Names, table: parser.Table) -> list[Nominee]:
         order, day = row.values["order"], row.values["published_on"]
         if isinstance(order, int) and isinstance(day, date):
             code = codes.get(row.number, "")
-            found.append(Nominee(unit=code, name=str(row.values["name"]), star=str(row.values["star"]), published_on=day, order=order))
+            found.append(
+                Nominee(
+                    unit=code,
+                    name=str(row.values["name"]),
+                    star=str(row.values["star"]),
+                    published_on=day,
+                    order=order,
+                )
+            )
     if faults:
         raise errors.Misuse(faults)
     return found
@@ -162,13 +217,19 @@ def sample(cycle: CycleView) -> list[NomineeRow]:
         raise errors.Misuse(f"“{award.name}”没有安排抽查比例（sample_percent）。")
     every = rows(cycle)
     count = -(-len(every) * award.sample_percent // 100)
-    drawn = sorted(every, key=lambda one: canon.digest_of([cycle.ledger.label, one.unit, one.name]))[:count]
+    drawn = sorted(
+        every, key=lambda one: canon.digest_of([cycle.ledger.label, one.unit, one.name])
+    )[:count]
     chosen = {one.code for one in drawn}
     return [one for one in every if one.code in chosen]
 
 
 def _why_not(
-    cycle: CycleView, award: model_awards.Award, code: str, listed: Sequence[Nominee], before: Sequence[cases.Case]
+    cycle: CycleView,
+    award: model_awards.Award,
+    code: str,
+    listed: Sequence[Nominee],
+    before: Sequence[cases.Case],
 ) -> list[records.Refusal]:
     enrolment = cycle.pinned.enrolments[code]
     if not cycle.pinned.is_ranked(code):
@@ -185,16 +246,40 @@ def _why_not(
     live = [case for case in before if not cycle_view.is_concluded(case)]
     if cap is not None and len(live) + len(listed) > cap.limit:
         count = len(live) + len(listed)
-        found.append(refusals.make("caps_exceeded", code, clause=award.clause, name=enrolment.name, count=count, limit=cap.limit))
+        found.append(
+            refusals.make(
+                "caps_exceeded",
+                code,
+                clause=award.clause,
+                name=enrolment.name,
+                count=count,
+                limit=cap.limit,
+            )
+        )
     taken = {case.name for case in before}
     for one in listed:
         if award.accepts and one.star not in award.accepts:
             needed = "、".join(award.accepts)
-            found.append(refusals.make("star_low", code, clause=award.clause, name=one.name, star=one.star, needed=needed))
+            found.append(
+                refusals.make(
+                    "star_low",
+                    code,
+                    clause=award.clause,
+                    name=one.name,
+                    star=one.star,
+                    needed=needed,
+                )
+            )
         if one.name in taken:
-            found.append(refusals.make("nothing_to_do", code, clause=award.clause, name=one.name, what="已经推荐过"))
+            found.append(
+                refusals.make(
+                    "nothing_to_do", code, clause=award.clause, name=one.name, what="已经推荐过"
+                )
+            )
         if one.published_on >= cycle.today:
-            found.append(refusals.make("notice_running", code, clause=award.clause, day=one.published_on))
+            found.append(
+                refusals.make("notice_running", code, clause=award.clause, day=one.published_on)
+            )
         taken.add(one.name)
     return found
 
@@ -202,20 +287,46 @@ def _why_not(
 def _open(change: UnitOfWork, cycle: CycleView, code: str, n: int, one: Nominee) -> None:
     position = cycle.pinned.positions[code]
     subject = f"{code}-{n}"
-    line = change.line("case.opened", subject, data={"name": one.name, "unit": code, "star": one.star, "order": one.order})
+    line = change.line(
+        "case.opened",
+        subject,
+        data={"name": one.name, "unit": code, "star": one.star, "order": one.order},
+    )
     first = cycle.scheme.track(TRACK).stages[0]
     case = line.add(
-        cases.Case(track=TRACK, subject=subject, name=one.name, unit=code, position=position, state=first.key, entered_on=cycle.today)
+        cases.Case(
+            track=TRACK,
+            subject=subject,
+            name=one.name,
+            unit=code,
+            position=position,
+            state=first.key,
+            entered_on=cycle.today,
+        )
     )
     cycles.add_tasks(line, cycle, case, entered=cycle.today)
-    said = ((nominee_facts.ORDER, str(one.order)), (nominee_facts.STAR, one.star), (nominee_facts.PUBLISHED, one.published_on.isoformat()))
+    said = (
+        (nominee_facts.ORDER, str(one.order)),
+        (nominee_facts.STAR, one.star),
+        (nominee_facts.PUBLISHED, one.published_on.isoformat()),
+    )
     for name, value in said:
-        line.add(scores.Finding(subject=subject, kind=nominee_facts.NOMINATION, name=name, value=value, entered_by=change.actor.person))
+        line.add(
+            scores.Finding(
+                subject=subject,
+                kind=nominee_facts.NOMINATION,
+                name=name,
+                value=value,
+                entered_by=change.actor.person,
+            )
+        )
 
 
 def form_of(cycle: CycleView) -> str:
     """The key of the scheme's table of nominations. Raises Misuse where it has none."""
-    found = next((plan.brings for plan in cycle.pinned.tasks.values() if plan.does == "nominations"), "")
+    found = next(
+        (plan.brings for plan in cycle.pinned.tasks.values() if plan.does == "nominations"), ""
+    )
     if not found:
         raise errors.Misuse(f"“{cycle.scheme.title}”不评选党支部。")
     return found

@@ -45,12 +45,18 @@ def record(
         count = len(scores.findings(change.connection, change.ledger.book, kind=KIND))
         for case in cycle.of_subjects(list(subjects)):
             if case.subject not in named:
-                change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what="没有命名"))
+                change.refuse(
+                    refusals.make("nothing_to_do", case.subject, name=case.name, what="没有命名")
+                )
             elif on > cycle.today:
                 change.refuse(refusals.make("received_in_future", case.subject, day=on))
             else:
                 count += 1
-                line = change.line("naming.publicised", case.subject, data={"name": case.name, "where": where, "on": on})
+                line = change.line(
+                    "naming.publicised",
+                    case.subject,
+                    data={"name": case.name, "where": where, "on": on},
+                )
                 line.add(
                     scores.Finding(
                         subject=case.subject,
@@ -64,7 +70,13 @@ def record(
                 )
 
     arguments = {"subjects": list(subjects), "where": where, "on": on, "what": what}
-    return service.act(ledger=ledger, action="naming.publicity", body=body, arguments=arguments, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="naming.publicity",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
 
 
 def listing(cycle: CycleView) -> list[tuple[str, str, date | None, str]]:
@@ -78,12 +90,22 @@ def listing(cycle: CycleView) -> list[tuple[str, str, date | None, str]]:
 
 def stories(cycle: CycleView) -> list[Story]:
     """What the named handed in about their experience and the office accepted, in the roster's order."""
-    asked = {key for key, plan in cycle.pinned.tasks.items() if plan.of == "named" and plan.brings == "file"}
+    asked = {
+        key
+        for key, plan in cycle.pinned.tasks.items()
+        if plan.of == "named" and plan.brings == "file"
+    }
     named = {one.subject for one in lineage.named(cycle)}
-    own = [task for task in cycle.every_task if task.kind in asked and task.state == "accepted" and task.subject in named]
+    own = [
+        task
+        for task in cycle.every_task
+        if task.kind in asked and task.state == "accepted" and task.subject in named
+    ]
     kept = {
         one.id: one
-        for one in submissions.of_tasks(cycle.connection, cycle.ledger.book, [task.id for task in own])
+        for one in submissions.of_tasks(
+            cycle.connection, cycle.ledger.book, [task.id for task in own]
+        )
         if one.state == "accepted"
     }
     files: dict[int, list[tuple[str, bytes]]] = {}
@@ -92,7 +114,12 @@ def stories(cycle: CycleView) -> list[Story]:
         files.setdefault(kept[attached.submission].task, []).append((attached.name, data))
     cases_ = {case.id: case for case in cycle.every_case}
     found = [
-        Story(subject=task.subject, name=cases_[task.case_id].name, task=cycle.task_name(task), files=tuple(files.get(task.id, ())))
+        Story(
+            subject=task.subject,
+            name=cases_[task.case_id].name,
+            task=cycle.task_name(task),
+            files=tuple(files.get(task.id, ())),
+        )
         for task in own
     ]
     positions = {case.subject: case.position for case in cycle.every_case}
@@ -108,4 +135,9 @@ def volume(found: Sequence[Story]) -> dict[str, bytes]:
             path = f"{n:02d}-{uploads.clean_name(story.name)}/{name}"
             files[path] = data
             contents.append(f"{n:02d}. {story.name}：{story.task}（{path}）")
-    return {"目录.txt": ("经验汇编\n\n" + "\n".join(contents or ["（还没有已接收的经验材料）"]) + "\n").encode(), **files}
+    return {
+        "目录.txt": (
+            "经验汇编\n\n" + "\n".join(contents or ["（还没有已接收的经验材料）"]) + "\n"
+        ).encode(),
+        **files,
+    }

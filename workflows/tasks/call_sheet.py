@@ -55,7 +55,10 @@ class Line:
 
     def cells(self) -> Mapping[str, fields.Value]:
         """As the form prints it."""
-        return {key: getattr(self, key) for key in ("number", "unit", "contact", "phone", "task", "due_on", "before")}
+        return {
+            key: getattr(self, key)
+            for key in ("number", "unit", "contact", "phone", "task", "due_on", "before")
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,17 +103,31 @@ def sheet(cycle: CycleView) -> list[Line]:
     return sorted(found, key=lambda line: (named.get(line.subject, (0, ""))[0], line.number))
 
 
-def record(service: Service, *, ledger: int, calls: Sequence[Call], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def record(
+    service: Service,
+    *,
+    ledger: int,
+    calls: Sequence[Call],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Keep what was said; an extension that was agreed to on the telephone moves the due date. A call that is not on the sheet any more is refused."""
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         waiting = notices.waiting(change.connection, change.ledger.book, mode="calls")
-        found = notices.by_ids(change.connection, change.ledger.book, [call.number for call in calls])
+        found = notices.by_ids(
+            change.connection, change.ledger.book, [call.number for call in calls]
+        )
         if missing := [str(call.number) for call in calls if call.number not in found]:
-            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。")
+            raise errors.Misuse(
+                f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。"
+            )
         moving = lifecycle.Moving(
-            change, cycle, tasks.by_ids(change.connection, change.ledger.book, [one.task for one in found.values()]).values()
+            change,
+            cycle,
+            tasks.by_ids(
+                change.connection, change.ledger.book, [one.task for one in found.values()]
+            ).values(),
         )
         for call in calls:
             one = found[call.number]
@@ -131,10 +148,34 @@ def record(service: Service, *, ledger: int, calls: Sequence[Call], run_options:
                 if _about(older) == _about(one) and older.id < one.id:
                     line.change(older, state="cancelled")
             if call.extended_to is not None:
-                changes.postpone(change, moving, moving.tasks[one.task], due_on=call.extended_to, agreed_by=call.agreed_by, oral=True)
+                changes.postpone(
+                    change,
+                    moving,
+                    moving.tasks[one.task],
+                    due_on=call.extended_to,
+                    agreed_by=call.agreed_by,
+                    oral=True,
+                )
 
-    said = [[one.number, one.called_on, one.contact, one.said, one.acknowledged, one.extended_to, one.agreed_by] for one in calls]
-    return service.act(ledger=ledger, action="call.record", body=body, arguments={"calls": said}, run_options=run_options)
+    said = [
+        [
+            one.number,
+            one.called_on,
+            one.contact,
+            one.said,
+            one.acknowledged,
+            one.extended_to,
+            one.agreed_by,
+        ]
+        for one in calls
+    ]
+    return service.act(
+        ledger=ledger,
+        action="call.record",
+        body=body,
+        arguments={"calls": said},
+        run_options=run_options,
+    )
 
 
 def calls_of(table: parser.Table) -> list[Call]:
@@ -145,7 +186,9 @@ def calls_of(table: parser.Table) -> list[Call]:
         day, later, number = values["called_on"], values["extended_to"], values["number"]
         if not isinstance(day, date):
             if any(values[key] for key in ("said", "acknowledged", "extended_to", "agreed_by")):
-                faults.append(table.fault(row, "called_on", "填了通话情况，没有填通话日期", "请补填通话日期"))
+                faults.append(
+                    table.fault(row, "called_on", "填了通话情况，没有填通话日期", "请补填通话日期")
+                )
             continue
         found.append(
             Call(
@@ -163,17 +206,32 @@ def calls_of(table: parser.Table) -> list[Call]:
     return found
 
 
-def _why_not(cycle: CycleView, one: notices.Notice, task: tasks.Task | None, call: Call) -> list[records.Refusal]:
+def _why_not(
+    cycle: CycleView, one: notices.Notice, task: tasks.Task | None, call: Call
+) -> list[records.Refusal]:
     found = []
     if one.mode != "calls" or one.state != "pending":
-        found.append(refusals.make("nothing_to_do", one.subject, name=f"电话{one.id}", what="已经录过，或该事项已报来"))
+        found.append(
+            refusals.make(
+                "nothing_to_do", one.subject, name=f"电话{one.id}", what="已经录过，或该事项已报来"
+            )
+        )
     if call.called_on > cycle.today:
         found.append(refusals.make("received_in_future", one.subject, day=call.called_on))
     if call.extended_to is not None:
         if task is None:
-            found.append(refusals.make("nothing_to_do", one.subject, name=f"电话{one.id}", what="不是有期限的事项，不能延期"))
+            found.append(
+                refusals.make(
+                    "nothing_to_do",
+                    one.subject,
+                    name=f"电话{one.id}",
+                    what="不是有期限的事项，不能延期",
+                )
+            )
         else:
-            found += changes.why_not_postpone(task, cycle.task_name(task), due_on=call.extended_to, reason=call.agreed_by)
+            found += changes.why_not_postpone(
+                task, cycle.task_name(task), due_on=call.extended_to, reason=call.agreed_by
+            )
     return found
 
 
@@ -186,7 +244,9 @@ def _said_last(cycle: CycleView, subjects: Sequence[str]) -> dict[tuple[str, str
     """What was said last, by subject and by who was called (empty: somebody there)."""
     told = {}
     for line in journal.about(cycle.connection, cycle.ledger.book, subjects):
-        if line.kind == "call.recorded" or (line.kind == "unit.note" and line.data.get("note") == "phone"):
+        if line.kind == "call.recorded" or (
+            line.kind == "unit.note" and line.data.get("note") == "phone"
+        ):
             day = line.data.get("on") or f"{clock.local(line.at, cycle.scheme.zone):%Y-%m-%d}"
             said = f"{day} {line.data.get('said') or line.data.get('text', '')}"
             org = str(line.data.get("to", "")).partition("/")[0]

@@ -14,7 +14,14 @@ from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Servi
 from workflows.tasks import lifecycle, notices
 
 
-def waive(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def waive(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Let somebody off a task, with the reason. What the plan makes a must cannot be waived."""
 
     def body(change: UnitOfWork) -> None:
@@ -26,13 +33,19 @@ def waive(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_op
             if not why.strip():
                 found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
             if task.blocking == "hard":
-                found.append(refusals.make("reason_for_hard", task.subject, clause=task.clause, task=name, what="免办"))
+                found.append(
+                    refusals.make(
+                        "reason_for_hard", task.subject, clause=task.clause, task=name, what="免办"
+                    )
+                )
             if isinstance(step := lifecycle.decide(task, "waive", name), records.Refusal):
                 found.append(step)
             if found:
                 change.refuse(*found)
             else:
-                line = change.line("task.waived", task.subject, data=_told(task, name), why=why.strip())
+                line = change.line(
+                    "task.waived", task.subject, data=_told(task, name), why=why.strip()
+                )
                 waived = moving.move(line, task, "waive")
                 moving.follow(line, waived)
                 if task.state == "open" and task.owner == "unit":
@@ -49,7 +62,13 @@ def waive(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_op
                         context={"why": why.strip()},
                     )
 
-    return service.act(ledger=ledger, action="task.waive", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="task.waive",
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
 
 
 def extend(
@@ -68,41 +87,91 @@ def extend(
     def body(change: UnitOfWork) -> None:
         seen, moving = _load(change, ids)
         for task in list(moving.tasks.values()):
-            if found := why_not_postpone(task, seen.task_name(task), due_on=due_on, reason=why + agreed_by):
+            if found := why_not_postpone(
+                task, seen.task_name(task), due_on=due_on, reason=why + agreed_by
+            ):
                 change.refuse(*found)
             else:
-                postpone(change, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral)
+                postpone(
+                    change, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral
+                )
 
-    arguments = {"ids": list(ids), "due_on": due_on, "why": why, "agreed_by": agreed_by, "oral": oral}
-    return service.act(ledger=ledger, action="task.extend", body=body, arguments=arguments, run_options=run_options)
+    arguments = {
+        "ids": list(ids),
+        "due_on": due_on,
+        "why": why,
+        "agreed_by": agreed_by,
+        "oral": oral,
+    }
+    return service.act(
+        ledger=ledger, action="task.extend", body=body, arguments=arguments, run_options=run_options
+    )
 
 
-def why_not_postpone(task: tasks.Task, name: str, *, due_on: date, reason: str) -> list[records.Refusal]:
+def why_not_postpone(
+    task: tasks.Task, name: str, *, due_on: date, reason: str
+) -> list[records.Refusal]:
     """Every reason against moving a task's due date to that day; `reason` is why, or who agreed."""
     found = []
     if not reason.strip():
         found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
     if task.due_on is not None and due_on <= task.due_on:
-        found.append(refusals.make("due_not_later", task.subject, clause=task.clause, day=due_on, due=task.due_on))
+        found.append(
+            refusals.make(
+                "due_not_later", task.subject, clause=task.clause, day=due_on, due=task.due_on
+            )
+        )
     if isinstance(step := lifecycle.decide(task, "extend", name), records.Refusal):
         found.append(step)
     return found
 
 
 def postpone(
-    change: UnitOfWork, moving: lifecycle.Moving, task: tasks.Task, *, due_on: date, why: str = "", agreed_by: str = "", oral: bool = False
+    change: UnitOfWork,
+    moving: lifecycle.Moving,
+    task: tasks.Task,
+    *,
+    due_on: date,
+    why: str = "",
+    agreed_by: str = "",
+    oral: bool = False,
 ) -> None:
     """Move the due date of a task, with its own line; its owner is told when it has begun."""
     seen, name = moving.cycle, moving.cycle.task_name(task)
-    data = {**_told(task, name), "from": task.due_on, "to": due_on, "agreed_by": agreed_by.strip(), "oral": oral}
+    data = {
+        **_told(task, name),
+        "from": task.due_on,
+        "to": due_on,
+        "agreed_by": agreed_by.strip(),
+        "oral": oral,
+    }
     line = change.line("task.extended", task.subject, data=data, why=why.strip())
-    moved = moving.redate(line, task, lifecycle.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False))
+    moved = moving.redate(
+        line, task, lifecycle.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False)
+    )
     if task.state == "open":
         recipients = notices.addressees(seen, moved, ("contact",))
-        notices.tell(line, change, seen, moved, step="期限变更", recipients=recipients, mode="auto", kind="extended", before={})
+        notices.tell(
+            line,
+            change,
+            seen,
+            moved,
+            step="期限变更",
+            recipients=recipients,
+            mode="auto",
+            kind="extended",
+            before={},
+        )
 
 
-def reopen(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def reopen(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Take up again what was accepted (its version waits for the check once more) or waived. Refused for what the system settles itself."""
 
     def body(change: UnitOfWork) -> None:
@@ -115,23 +184,43 @@ def reopen(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_o
             if not why.strip():
                 found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
             if plan.does:
-                found.append(refusals.make("settled_by_work", task.subject, clause=task.clause, task=plan.name, mend="请在相应工作中更正"))
+                found.append(
+                    refusals.make(
+                        "settled_by_work",
+                        task.subject,
+                        clause=task.clause,
+                        task=plan.name,
+                        mend="请在相应工作中更正",
+                    )
+                )
             if isinstance(step := lifecycle.decide(task, trigger, plan.name), records.Refusal):
                 found.append(step)
             if found:
                 change.refuse(*found)
                 continue
-            line = change.line("task.reopened", task.subject, data=_told(task, plan.name), why=why.strip())
+            line = change.line(
+                "task.reopened", task.subject, data=_told(task, plan.name), why=why.strip()
+            )
             newest = _newest_accepted(versions.get(task.id, []))
             if newest is not None and trigger == "reopen":
                 line.change(newest, state="handed_in")
             moving.move(line, task, trigger)
 
-    return service.act(ledger=ledger, action="task.reopen", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="task.reopen",
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
 
 
 def _newest_accepted(versions: Sequence[submissions.Submission]) -> submissions.Submission | None:
-    found = [version for version in versions if version.state == "accepted" and version.nature != "supplement"]
+    found = [
+        version
+        for version in versions
+        if version.state == "accepted" and version.nature != "supplement"
+    ]
     return found[-1] if found else None
 
 

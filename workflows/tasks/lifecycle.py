@@ -18,7 +18,14 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import compiler, model, model_office
 from workflows.tasks import notices
 
-NAMES = {"waiting": "未开始", "open": "待报", "handed_in": "已报待审", "accepted": "已接收", "waived": "已免办", "cancelled": "已取消"}
+NAMES = {
+    "waiting": "未开始",
+    "open": "待报",
+    "handed_in": "已报待审",
+    "accepted": "已接收",
+    "waived": "已免办",
+    "cancelled": "已取消",
+}
 EDGES = {
     "open": (("waiting",), "open"),
     "hand_in": (("waiting", "open", "handed_in"), "handed_in"),
@@ -45,7 +52,12 @@ def definition() -> Definition:
     """A task's states and edges. `extend` keeps a waiting task waiting: it is told by the edge `extend waiting`."""
     states = tuple(State(name=name) for name in NAMES)
     edges = tuple(
-        Edge(trigger=trigger, source=source, dest=source if trigger == "extend" else dest, reverse=trigger in BACK)
+        Edge(
+            trigger=trigger,
+            source=source,
+            dest=source if trigger == "extend" else dest,
+            reverse=trigger in BACK,
+        )
         for trigger, (sources, dest) in EDGES.items()
         for source in sources
     )
@@ -60,7 +72,14 @@ def decide(task: tasks.Task, trigger: str, name: str) -> machine.Step | records.
     step = machine.decide(_MACHINE, state=task.state, trigger=trigger, evaluate=lambda _guard: ())
     if isinstance(step, machine.Step):
         return step
-    return refusals.make("not_from_here", task.subject, clause=task.clause, name=f"“{name}”", state=NAMES[task.state], what=WORDS[trigger])
+    return refusals.make(
+        "not_from_here",
+        task.subject,
+        clause=task.clause,
+        name=f"“{name}”",
+        state=NAMES[task.state],
+        what=WORDS[trigger],
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +91,9 @@ class Dates:
     provisional: bool
 
 
-def dates(cycle: CycleView, plan: model.Task, *, entered: date | None, settled: Mapping[str, date]) -> Dates:
+def dates(
+    cycle: CycleView, plan: model.Task, *, entered: date | None, settled: Mapping[str, date]
+) -> Dates:
     """The dates of a scheme's task; none while their anchor has not come. `settled`: the days on which other tasks were."""
     stage = cycle.pinned.stage_of[plan.key]
 
@@ -93,7 +114,11 @@ def dates(cycle: CycleView, plan: model.Task, *, entered: date | None, settled: 
         end = found[key]
         if when.unit == "workdays" and start is not None and end is not None and when.on is None:
             provisional = provisional or cycle.calendar.spans_provisional(start, end)
-    opens = found["opens"] if plan.opens is not None else (entered or stage.opens or cycle.scheme.opens_on)
+    opens = (
+        found["opens"]
+        if plan.opens is not None
+        else (entered or stage.opens or cycle.scheme.opens_on)
+    )
     return Dates(opens_on=opens, due_on=found["due"], provisional=provisional)
 
 
@@ -111,7 +136,11 @@ def next_wake(cycle: CycleView, task: tasks.Task, after: datetime | None) -> dat
 
 def opening(cycle: CycleView, task: tasks.Task) -> datetime | None:
     """The instant just before a task opens: every rung of its ladder comes after it."""
-    return None if task.opens_on is None else clock.at(task.opens_on, "00:00", cycle.scheme.zone) - timedelta(seconds=1)
+    return (
+        None
+        if task.opens_on is None
+        else clock.at(task.opens_on, "00:00", cycle.scheme.zone) - timedelta(seconds=1)
+    )
 
 
 def anchor(cycle: CycleView, plan: model.Task) -> str:
@@ -132,8 +161,16 @@ def raise_task(
 ) -> tasks.Task:
     """Lay a task on a case that nobody owes until something happens; each time it is a new round, open at once, in the stage the case is in."""
     found = dates(cycle, plan, entered=cycle.today, settled={})
-    before = [one for one in tasks.of_cases(change.connection, change.ledger.book, [case.id]) if one.kind == plan.key]
-    pending = sum(1 for line in change.lines if line.kind == RAISED and (line.subject, line.data["task"]) == (case.subject, plan.key))
+    before = [
+        one
+        for one in tasks.of_cases(change.connection, change.ledger.book, [case.id])
+        if one.kind == plan.key
+    ]
+    pending = sum(
+        1
+        for line in change.lines
+        if line.kind == RAISED and (line.subject, line.data["task"]) == (case.subject, plan.key)
+    )
     task = tasks.Task(
         case_id=case.id,
         track=case.track,
@@ -149,8 +186,15 @@ def raise_task(
         provisional=found.provisional,
         state="open",
     )
-    line = change.line(RAISED, case.subject, data={"task": plan.key, "name": plan.name, "due_on": task.due_on, **(data or {})}, why=why)
-    return line.add(task.model_copy(update={"wake_at": next_wake(cycle, task, opening(cycle, task))}))
+    line = change.line(
+        RAISED,
+        case.subject,
+        data={"task": plan.key, "name": plan.name, "due_on": task.due_on, **(data or {})},
+        why=why,
+    )
+    return line.add(
+        task.model_copy(update={"wake_at": next_wake(cycle, task, opening(cycle, task))})
+    )
 
 
 RAISED = "task.raised"
@@ -186,7 +230,9 @@ class Moving:
         """Every task of that case. What is missing is loaded for all the cases at hand, in one statement."""
         if case_id not in self._whole:
             self._whole |= {case_id, *self._ids}
-            self.load(tasks.of_cases(self.change.connection, self.change.ledger.book, sorted(self._whole)))
+            self.load(
+                tasks.of_cases(self.change.connection, self.change.ledger.book, sorted(self._whole))
+            )
         return self.of_case(case_id)
 
     def move(self, line: work.Line, task: tasks.Task, trigger: str, **values: Any) -> tasks.Task:
@@ -202,7 +248,10 @@ class Moving:
             line.data["before"] = line.data.get("before", NAMES[task.state])
             line.data["after"] = NAMES[step.dest]
         if step.dest in tasks.DISCHARGED and task.state not in tasks.DISCHARGED:
-            values = {"settled_on": self.cycle.today, "settled_by": self.change.actor.person} | values
+            values = {
+                "settled_on": self.cycle.today,
+                "settled_by": self.change.actor.person,
+            } | values
         elif step.dest not in tasks.DISCHARGED and task.state in tasks.DISCHARGED:
             values = {"settled_on": None, "settled_by": 0} | values
         if trigger == "revive":
@@ -213,8 +262,16 @@ class Moving:
         """New dates. A due date that was known and moves counts as a new version of it, and what was unsent for the old one is cancelled."""
         task = self.tasks.get(task.id, task)
         moved = task.due_on is not None and found.due_on != task.due_on
-        values = {"opens_on": found.opens_on, "due_on": found.due_on, "provisional": found.provisional}
-        return self._keep(line, task, {**values, "due_version": task.due_version + 1 if moved else task.due_version})
+        values = {
+            "opens_on": found.opens_on,
+            "due_on": found.due_on,
+            "provisional": found.provisional,
+        }
+        return self._keep(
+            line,
+            task,
+            {**values, "due_version": task.due_version + 1 if moved else task.due_version},
+        )
 
     def mark(self, line: work.Line, task: tasks.Task, **values: Any) -> tasks.Task:
         """Other facts of a task, its state apart."""
@@ -235,13 +292,26 @@ class Moving:
         if not kinds:
             return
         if settled.track == cycle_view.CYCLE:
-            self.load(tasks.of_kinds(self.change.connection, self.change.ledger.book, sorted(kinds)))
+            self.load(
+                tasks.of_kinds(self.change.connection, self.change.ledger.book, sorted(kinds))
+            )
             found: Iterable[tasks.Task] = list(self.tasks.values())
         else:
             found = self._all_of(settled.case_id)
         day = settled.received_on or settled.settled_on or self.cycle.today
-        for task in [one for one in found if one.kind in kinds and one.state in ("waiting", "open")]:
-            self.redate(line, task, dates(self.cycle, self.cycle.pinned.tasks[task.kind], entered=None, settled={settled.kind: day}))
+        for task in [
+            one for one in found if one.kind in kinds and one.state in ("waiting", "open")
+        ]:
+            self.redate(
+                line,
+                task,
+                dates(
+                    self.cycle,
+                    self.cycle.pinned.tasks[task.kind],
+                    entered=None,
+                    settled={settled.kind: day},
+                ),
+            )
 
     def _keep(self, line: work.Line, task: tasks.Task, values: Mapping[str, Any]) -> tasks.Task:
         fresh = task.model_copy(update=dict(values))
@@ -251,7 +321,9 @@ class Moving:
         wake = next_wake(self.cycle, fresh, after)
         kept = line.change(task, **{**values, "wake_at": values.get("wake_at", wake)})
         self._note(kept)
-        if task.state in ("open", "waived") and (kept.state != task.state or kept.due_version != task.due_version):
+        if task.state in ("open", "waived") and (
+            kept.state != task.state or kept.due_version != task.due_version
+        ):
             if not self._fallen:
                 self.change.at_last(self._let_fall)
             self._fallen[kept.id] = line
@@ -259,8 +331,12 @@ class Moving:
 
     def _let_fall(self) -> None:
         self.change.flush()
-        found = stored_notices.of_tasks(self.change.connection, self.change.ledger.book, sorted(self._fallen))
-        notices.let_fall(self.change, {one.id: self._fallen[one.task] for one in found if self._has_fallen(one)})
+        found = stored_notices.of_tasks(
+            self.change.connection, self.change.ledger.book, sorted(self._fallen)
+        )
+        notices.let_fall(
+            self.change, {one.id: self._fallen[one.task] for one in found if self._has_fallen(one)}
+        )
 
     def _has_fallen(self, notice: stored_notices.Notice) -> bool:
         task = self.tasks[notice.task]
@@ -268,22 +344,39 @@ class Moving:
 
 
 def discharge(
-    change: UnitOfWork, moving: Moving, *, does: str, concerns: str = "", case_ids: Iterable[int] | None = None
+    change: UnitOfWork,
+    moving: Moving,
+    *,
+    does: str,
+    concerns: str = "",
+    case_ids: Iterable[int] | None = None,
 ) -> list[tasks.Task]:
     """Settle the tasks whose work (`does` about `concerns`) was just completed, each with its own line; comes back with those that were.
 
     Without `case_ids` the cycle's own. A task that is discharged already stays as it is.
     """
     seen = moving.cycle
-    kinds = {plan.key for plan in seen.pinned.tasks.values() if plan.does == does and concerns in ("", plan.concerns)}
+    kinds = {
+        plan.key
+        for plan in seen.pinned.tasks.values()
+        if plan.does == does and concerns in ("", plan.concerns)
+    }
     if case_ids is None:
         moving.load(seen.cycle_tasks.values())
         chosen = {task.case_id for task in seen.cycle_tasks.values()}
     else:
         chosen = set(case_ids)
     settled = []
-    for task in [one for one in moving.tasks.values() if one.kind in kinds and one.case_id in chosen and one.state not in tasks.DISCHARGED]:
-        line = change.line("task.settled", task.subject, data={"task": task.kind, "name": seen.task_name(task), "id": task.id})
+    for task in [
+        one
+        for one in moving.tasks.values()
+        if one.kind in kinds and one.case_id in chosen and one.state not in tasks.DISCHARGED
+    ]:
+        line = change.line(
+            "task.settled",
+            task.subject,
+            data={"task": task.kind, "name": seen.task_name(task), "id": task.id},
+        )
         done = moving.move(line, task, "settle")
         moving.follow(line, done)
         settled.append(done)

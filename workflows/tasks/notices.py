@@ -35,7 +35,13 @@ def addressees(cycle: CycleView, task: tasks.Task, roles: Iterable[str]) -> list
     if plan.does != "opinions":
         return [_addressee(cycle, task, role) for role in roles]
     asked = owing(cycle, plan.concerns)
-    return [one for role in roles for one in ([f"department:{key}/{role}" for key in asked] if role == "contact" else ["office"])]
+    return [
+        one
+        for role in roles
+        for one in (
+            [f"department:{key}/{role}" for key in asked] if role == "contact" else ["office"]
+        )
+    ]
 
 
 def owing(cycle: CycleView, consultation: str) -> list[str]:
@@ -44,7 +50,12 @@ def owing(cycle: CycleView, consultation: str) -> list[str]:
     for one in requests.of_book(cycle.connection, cycle.ledger.book, consultation):
         asked.setdefault(one.department, []).append(one.state)
     plans = [one for one in cycle.scheme.consultations if one.key == consultation]
-    return [key for plan in plans for key in plan.departments if any(state in OWING for state in asked.get(key, OWING))]
+    return [
+        key
+        for plan in plans
+        for key in plan.departments
+        if any(state in OWING for state in asked.get(key, OWING))
+    ]
 
 
 def _addressee(cycle: CycleView, task: tasks.Task, role: str) -> str:
@@ -52,8 +63,14 @@ def _addressee(cycle: CycleView, task: tasks.Task, role: str) -> str:
         return role
     unit = task.subject.partition("-")[0]
     if role == "caretaker":
-        return f"caretaker:{cycle.enrolments[unit].caretaker}" if unit in cycle.enrolments else "office"
-    owner = task.owner if ":" in task.owner else unit if task.owner in ("unit", "branch") else "office"
+        return (
+            f"caretaker:{cycle.enrolments[unit].caretaker}"
+            if unit in cycle.enrolments
+            else "office"
+        )
+    owner = (
+        task.owner if ":" in task.owner else unit if task.owner in ("unit", "branch") else "office"
+    )
     return owner if owner == "office" else f"{owner}/{role}"
 
 
@@ -79,10 +96,14 @@ def is_over(notice: notices.Notice, task: tasks.Task) -> bool:
     """
     if notice.kind == "waived":
         return task.state != "waived"
-    return task.state != "open" or (notice.kind != "returned" and notice.due_version < task.due_version)
+    return task.state != "open" or (
+        notice.kind != "returned" and notice.due_version < task.due_version
+    )
 
 
-def expiry(cycle: CycleView, now: datetime, *, kind: str = "", due_on: date | None = None) -> datetime:
+def expiry(
+    cycle: CycleView, now: datetime, *, kind: str = "", due_on: date | None = None
+) -> datetime:
     """Until when a text of now is worth sending: the last minute of the scheme's last working day for it, or of the day it looks ahead to."""
     last = cycle.calendar.add(cycle.pinned.today(now), cycle.scheme.reminding.expire_workdays)
     if kind in AHEAD and due_on is not None:
@@ -101,7 +122,11 @@ def let_fall(change: UnitOfWork, falling: Mapping[int, work.Line]) -> None:
     found = notices.by_ids(connection, ledger, sorted(falling))
     carriers = sorted({one.message for one in found.values() if one.message})
     stopped = messages.stop(connection, ledger, carriers)
-    sent = {id_ for id_, one in messages.by_ids(connection, ledger, carriers).items() if one.state == "sent"}
+    sent = {
+        id_
+        for id_, one in messages.by_ids(connection, ledger, carriers).items()
+        if one.state == "sent"
+    }
     for id_, one in found.items():
         if one.message not in sent:
             falling[id_].change(one, state="cancelled")
@@ -111,21 +136,34 @@ def let_fall(change: UnitOfWork, falling: Mapping[int, work.Line]) -> None:
             next(iter(falling.values())).change(one, message=0)
 
 
-def answered(change: UnitOfWork, cycle: CycleView, line: work.Line, *, consultation: str, department: str) -> None:
+def answered(
+    change: UnitOfWork, cycle: CycleView, line: work.Line, *, consultation: str, department: str
+) -> None:
     """A department's reply came in: what was still to be said to it about this consultation falls, unless it owes another reply."""
     change.flush()
     if department in owing(cycle, consultation):
         return
-    kinds = {plan.key for plan in cycle.pinned.tasks.values() if plan.does == "opinions" and plan.concerns == consultation}
+    kinds = {
+        plan.key
+        for plan in cycle.pinned.tasks.values()
+        if plan.does == "opinions" and plan.concerns == consultation
+    }
     ids = [task.id for task in cycle.cycle_tasks.values() if task.kind in kinds]
     found = notices.of_tasks(change.connection, change.ledger.book, ids)
-    mine = [one for one in found if one.state in notices.ALIVE and one.recipient.partition("/")[0] == f"department:{department}"]
+    mine = [
+        one
+        for one in found
+        if one.state in notices.ALIVE
+        and one.recipient.partition("/")[0] == f"department:{department}"
+    ]
     let_fall(change, {one.id: line for one in mine})
 
 
 def told(change: UnitOfWork, ids: Iterable[int]) -> dict[str, notices.Notice]:
     """What was said of these tasks before, by key: for `tell`."""
-    return {one.key: one for one in notices.of_tasks(change.connection, change.ledger.book, sorted(ids))}
+    return {
+        one.key: one for one in notices.of_tasks(change.connection, change.ledger.book, sorted(ids))
+    }
 
 
 def tell(
@@ -159,21 +197,42 @@ def tell(
             mode=own_mode,
             context=formats.stamped(
                 "context",
-                {"task": cycle.task_name(task), "due_on": task.due_on, "clause": task.clause, **(context or {})},
+                {
+                    "task": cycle.task_name(task),
+                    "due_on": task.due_on,
+                    "clause": task.clause,
+                    **(context or {}),
+                },
             ),
             made_at=change.now,
-            expires_at=None if own_mode == "calls" else expiry(cycle, change.now, kind=kind, due_on=task.due_on),
+            expires_at=None
+            if own_mode == "calls"
+            else expiry(cycle, change.now, kind=kind, due_on=task.due_on),
         )
         known = before.get(notice.key)
         if known is None:
             made.append(line.add(notice))
-        elif (not known.message and known.state != "called") or known.state in ("cancelled", "expired"):
+        elif (not known.message and known.state != "called") or known.state in (
+            "cancelled",
+            "expired",
+        ):
             values = {
-                name: getattr(notice, name) for name in ("mode", "context", "made_at", "expires_at", "state", "message", "settled_on")
+                name: getattr(notice, name)
+                for name in (
+                    "mode",
+                    "context",
+                    "made_at",
+                    "expires_at",
+                    "state",
+                    "message",
+                    "settled_on",
+                )
             }
             made.append(line.change(known, **values))
         elif kind not in LADDER:
-            again = sum(1 for key in before if key == notice.key or key.startswith(f"{notice.key}:"))
+            again = sum(
+                1 for key in before if key == notice.key or key.startswith(f"{notice.key}:")
+            )
             made.append(line.add(notice.model_copy(update={"key": f"{notice.key}:{again + 1}"})))
     return made
 

@@ -26,20 +26,59 @@ MANUAL = "manual"
 Changes = list[tuple[messages.Message | stored_notices.Notice, Mapping[str, Any]]]
 
 
-def hold(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def hold(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Keep messages back that nobody has begun to send, until they are sent again by hand."""
-    return _simply(service, ledger, ids, "outbox.hold", "message.held", before=("queued",), after="held", why=why, run_options=run_options)
-
-
-def cancel(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
-    """Do not send messages at all."""
-    before = ("queued", "held", "in_doubt", "failed")
     return _simply(
-        service, ledger, ids, "outbox.cancel", "message.cancelled", before=before, after="cancelled", why=why, run_options=run_options
+        service,
+        ledger,
+        ids,
+        "outbox.hold",
+        "message.held",
+        before=("queued",),
+        after="held",
+        why=why,
+        run_options=run_options,
     )
 
 
-def retry(service: Service, *, ledger: int, ids: Sequence[int], why: str = "", run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def cancel(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Do not send messages at all."""
+    before = ("queued", "held", "in_doubt", "failed")
+    return _simply(
+        service,
+        ledger,
+        ids,
+        "outbox.cancel",
+        "message.cancelled",
+        before=before,
+        after="cancelled",
+        why=why,
+        run_options=run_options,
+    )
+
+
+def retry(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Send messages again that failed, expired, were held, or of which nobody knows: with the same text and the same number for the other side.
 
     Refused where the task was discharged or its date moved meanwhile, or another message has taken over; where only a part is not true any more,
@@ -49,7 +88,13 @@ def retry(service: Service, *, ledger: int, ids: Sequence[int], why: str = "", r
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         carried = _carried(change, ids)
-        own = _Each(change, ids, "message.retried", before=("failed", "expired", "held", "in_doubt"), why=why or "重发")
+        own = _Each(
+            change,
+            ids,
+            "message.retried",
+            before=("failed", "expired", "held", "in_doubt"),
+            why=why or "重发",
+        )
         whole: list[messages.Message] = []
         part: list[messages.Message] = []
         changes: dict[int, Changes] = {}
@@ -66,15 +111,40 @@ def retry(service: Service, *, ledger: int, ids: Sequence[int], why: str = "", r
                 late = one.expires_at is not None and one.expires_at <= change.now
                 until = notices.expiry(cycle, change.now) if late else one.expires_at
                 changes[one.id] = [(one, {"expires_at": until})]
-                changes[one.id] += [(notice, {"state": _again(notice), "expires_at": until}) for notice in true if late]
+                changes[one.id] += [
+                    (notice, {"state": _again(notice), "expires_at": until})
+                    for notice in true
+                    if late
+                ]
         own.switch(part, after="cancelled", data={"anew": True}, changes=changes)
-        own.switch(whole, after="queued", changes=changes, attempts=0, not_before=None, ended_at=None, reported=False)
+        own.switch(
+            whole,
+            after="queued",
+            changes=changes,
+            attempts=0,
+            not_before=None,
+            ended_at=None,
+            reported=False,
+        )
 
-    return service.act(ledger=ledger, action="outbox.retry", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="outbox.retry",
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
 
 
 def edit(
-    service: Service, *, ledger: int, id_: int, title: str = "", text: str, why: str, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    id_: int,
+    title: str = "",
+    text: str,
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Change the text of a message that is not on its way yet; what it said before stays in the journal. It is held until it is sent again.
 
@@ -91,28 +161,69 @@ def edit(
             short = " ".join(words.split())
             digest = canon.digest_of([heading, words, short, one.invite])
             wire_id = f"mofan.{canon.digest_of([one.wire_id, digest])[:20]}"
-            fresh = {"title": heading, "text": words, "short": short, "digest": digest, "wire_id": wire_id}
+            fresh = {
+                "title": heading,
+                "text": words,
+                "short": short,
+                "digest": digest,
+                "wire_id": wire_id,
+            }
             own.switch([one], after="held", changes={one.id: [(one, fresh)]})
 
     arguments = {"ids": [id_], "why": why, "title": title, "text": text}
-    return service.act(ledger=ledger, action="outbox.edit", body=body, arguments=arguments, run_options=run_options)
+    return service.act(
+        ledger=ledger, action="outbox.edit", body=body, arguments=arguments, run_options=run_options
+    )
 
 
 def done(
-    service: Service, *, ledger: int, ids: Sequence[int], on: date | None = None, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    on: date | None = None,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Tick off what a clerk delivered by hand, or what was found out to have arrived; also after it had expired or failed on its channel."""
 
     def body(change: UnitOfWork) -> None:
         today = cycle_view.inside(change).today
-        ended = change.now if on in (None, today) else clock.at(on or today, "12:00", cycle_view.OFFICE_ZONE)
-        own = _Each(change, ids, "message.delivered", before=("queued", "held", "in_doubt", "expired", "failed"), why="已送达")
-        late = {id_: [one for one in told if one.state == "expired"] for id_, told in _carried(change, ids).items()}
-        changes: dict[int, Changes] = {id_: [(one, {"state": _again(one)}) for one in told] for id_, told in late.items()}
+        ended = (
+            change.now
+            if on in (None, today)
+            else clock.at(on or today, "12:00", cycle_view.OFFICE_ZONE)
+        )
+        own = _Each(
+            change,
+            ids,
+            "message.delivered",
+            before=("queued", "held", "in_doubt", "expired", "failed"),
+            why="已送达",
+        )
+        late = {
+            id_: [one for one in told if one.state == "expired"]
+            for id_, told in _carried(change, ids).items()
+        }
+        changes: dict[int, Changes] = {
+            id_: [(one, {"state": _again(one)}) for one in told] for id_, told in late.items()
+        }
         chosen = own.chosen(not_after=on, what="送达")
-        own.switch(chosen, after="sent", changes=changes, reply="由经办人确认送达", reported=True, ended_at=ended)
+        own.switch(
+            chosen,
+            after="sent",
+            changes=changes,
+            reply="由经办人确认送达",
+            reported=True,
+            ended_at=ended,
+        )
 
-    return service.act(ledger=ledger, action="outbox.done", body=body, arguments={"ids": list(ids), "on": on}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="outbox.done",
+        body=body,
+        arguments={"ids": list(ids), "on": on},
+        run_options=run_options,
+    )
 
 
 def acknowledge(
@@ -133,11 +244,26 @@ def acknowledge(
         today = cycle_view.inside(change).today
         own = _Each(change, ids, "message.acknowledged", before=("sent",), why="签收")
         chosen = own.chosen(not_after=on, what="签收")
-        fresh = {"acknowledged_on": on or today, "acknowledged_by": by.strip(), "acknowledged_via": via}
-        own.switch(chosen, after="sent", data={"by": by.strip()}, changes={one.id: [(one, fresh)] for one in chosen})
+        fresh = {
+            "acknowledged_on": on or today,
+            "acknowledged_by": by.strip(),
+            "acknowledged_via": via,
+        }
+        own.switch(
+            chosen,
+            after="sent",
+            data={"by": by.strip()},
+            changes={one.id: [(one, fresh)] for one in chosen},
+        )
 
     arguments = {"ids": list(ids), "by": by, "via": via, "on": on}
-    return service.act(ledger=ledger, action="outbox.acknowledge", body=body, arguments=arguments, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="outbox.acknowledge",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
 
 
 def _simply(
@@ -156,17 +282,27 @@ def _simply(
         own = _Each(change, ids, kind, before=before, why=why)
         own.switch(own.chosen(), after=after)
 
-    return service.act(ledger=ledger, action=action, body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action=action,
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
 
 
 class _Each:
     """One line a message that was in one of the states `before`; the others are refused with what they are. Raises Misuse for unknown numbers."""
 
-    def __init__(self, change: UnitOfWork, ids: Sequence[int], kind: str, *, before: Sequence[str], why: str) -> None:
+    def __init__(
+        self, change: UnitOfWork, ids: Sequence[int], kind: str, *, before: Sequence[str], why: str
+    ) -> None:
         self.change, self.kind, self.before, self.why = change, kind, before, why.strip()
         self.found = messages.by_ids(change.connection, change.ledger.book, ids)
         if missing := [str(id_) for id_ in ids if id_ not in self.found]:
-            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的消息：用 mofan outbox list 查看。")
+            raise errors.Misuse(
+                f"没有编号为 {'、'.join(missing)} 的消息：用 mofan outbox list 查看。"
+            )
 
     def chosen(self, *, not_after: date | None = None, what: str = "") -> list[messages.Message]:
         """Those of which something may be done at all: none without a reason, none on a day to come."""
@@ -180,7 +316,9 @@ class _Each:
 
     def refuse(self, one: messages.Message, what: str) -> None:
         """Say why not."""
-        self.change.refuse(refusals.make("nothing_to_do", one.subject, name=f"消息{one.id}", what=what))
+        self.change.refuse(
+            refusals.make("nothing_to_do", one.subject, name=f"消息{one.id}", what=what)
+        )
 
     def switch(
         self,
@@ -193,7 +331,14 @@ class _Each:
     ) -> None:
         """Take these to the state `after`, each with its line and its changes, unless a worker came first."""
         ids = [one.id for one in ones]
-        taken = messages.switch(self.change.connection, self.change.ledger.book, ids, before=self.before, after=after, **values)
+        taken = messages.switch(
+            self.change.connection,
+            self.change.ledger.book,
+            ids,
+            before=self.before,
+            after=after,
+            **values,
+        )
         for one in ones:
             if one.id not in taken:
                 self.refuse(one, f"现为“{STATES[one.state]}”，不能这样办理")
@@ -244,8 +389,12 @@ def listing(cycle: CycleView, *, state: str = "", subject: str = "") -> list[Mes
     """The messages, oldest first. Raises Misuse for a state there is not."""
     wanted = {name: key for key, name in STATES.items()}.get(state, state)
     if wanted and wanted not in STATES:
-        raise errors.Misuse(f"没有状态“{state}”：有 {'、'.join(f'{key}（{name}）' for key, name in STATES.items())}。")
-    found = messages.of_book(cycle.connection, cycle.ledger.book, states=[wanted] if wanted else (), subject=subject)
+        raise errors.Misuse(
+            f"没有状态“{state}”：有 {'、'.join(f'{key}（{name}）' for key, name in STATES.items())}。"
+        )
+    found = messages.of_book(
+        cycle.connection, cycle.ledger.book, states=[wanted] if wanted else (), subject=subject
+    )
     return [shown(cycle, one) for one in found]
 
 

@@ -78,7 +78,13 @@ class ProblemRow:
     report: str
 
 
-def find(service: Service, *, ledger: int, found: Sequence[Problem], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def find(
+    service: Service,
+    *,
+    ledger: int,
+    found: Sequence[Problem],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Enter problems; each is owed by its unit from now on. A grave one keeps the unit in its stage until it is struck off.
 
     Raises Misuse for a source or a kind that there is not, and where the scheme follows up no problems.
@@ -90,26 +96,61 @@ def find(service: Service, *, ledger: int, found: Sequence[Problem], run_options
         cases_ = {case.subject: case for case in cycle.of_subjects([one.subject for one in found])}
         for one in found:
             if one.source not in SOURCES:
-                raise errors.Misuse(f"没有来源“{one.source}”：有 {'、'.join(f'{key}（{name}）' for key, name in SOURCES.items())}。")
+                raise errors.Misuse(
+                    f"没有来源“{one.source}”：有 {'、'.join(f'{key}（{name}）' for key, name in SOURCES.items())}。"
+                )
             if plan.kinds and one.kind and one.kind not in plan.kinds:
                 raise errors.Misuse(f"没有类型“{one.kind}”：有 {'、'.join(plan.kinds)}。")
             if cycle_view.is_concluded(cases_[one.subject]):
-                change.refuse(refusals.make("nothing_to_do", one.subject, name=cases_[one.subject].name, what="已经结束"))
+                change.refuse(
+                    refusals.make(
+                        "nothing_to_do", one.subject, name=cases_[one.subject].name, what="已经结束"
+                    )
+                )
                 continue
             due = one.due_on or cycle.calendar.add(cycle.today, plan.due_workdays)
-            asked = cycle.pinned.tasks[plan.grave_task if one.is_grave and plan.grave_task else plan.task]
-            task = lifecycle.raise_task(change, cycle, cases_[one.subject], asked, due_on=due, data={"about": f"：{one.what[:40]}"})
+            asked = cycle.pinned.tasks[
+                plan.grave_task if one.is_grave and plan.grave_task else plan.task
+            ]
+            task = lifecycle.raise_task(
+                change,
+                cycle,
+                cases_[one.subject],
+                asked,
+                due_on=due,
+                data={"about": f"：{one.what[:40]}"},
+            )
             said = {key: value for key, value in one.__dict__.items() if key != "due_on"}
             line = change.line("problem.found", one.subject, data={"what": one.what, "due_on": due})
-            kept = line.add(problems.Problem(found_on=cycle.today, due_on=due, task=task.id, entered_by=change.actor.person, **said))
+            kept = line.add(
+                problems.Problem(
+                    found_on=cycle.today,
+                    due_on=due,
+                    task=task.id,
+                    entered_by=change.actor.person,
+                    **said,
+                )
+            )
             line.data["id"] = kept.id
 
     said = [list(one.__dict__.values()) for one in found]
-    return service.act(ledger=ledger, action="problem.add", body=body, arguments={"found": said}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="problem.add",
+        body=body,
+        arguments={"found": said},
+        run_options=run_options,
+    )
 
 
 def report(
-    service: Service, *, ledger: int, id_: int, text: str, received_on: date | None = None, run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    id_: int,
+    text: str,
+    received_on: date | None = None,
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Take in what the unit says it did: its clock stops, the office has to look."""
 
@@ -117,10 +158,14 @@ def report(
         seen, one, task, moving = _load(change, id_)
         if not text.strip():
             change.refuse(refusals.make("reason_missing", one.subject))
-        elif isinstance(step := lifecycle.decide(task, "hand_in", seen.task_name(task)), records.Refusal):
+        elif isinstance(
+            step := lifecycle.decide(task, "hand_in", seen.task_name(task)), records.Refusal
+        ):
             change.refuse(step)
         else:
-            line = change.line("problem.reported", one.subject, data={"id": one.id, "text": text.strip()})
+            line = change.line(
+                "problem.reported", one.subject, data={"id": one.id, "text": text.strip()}
+            )
             line.change(one, state="reported", report=text.strip())
             moving.move(line, task, "hand_in", received_on=received_on or seen.today)
 
@@ -133,7 +178,14 @@ def report(
     )
 
 
-def close(service: Service, *, ledger: int, id_: int, why: str = "", run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def close(
+    service: Service,
+    *,
+    ledger: int,
+    id_: int,
+    why: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Strike a problem off (销号) after its report was verified, or once its task was waived."""
 
     def body(change: UnitOfWork) -> None:
@@ -148,20 +200,32 @@ def close(service: Service, *, ledger: int, id_: int, why: str = "", run_options
         if not is_let_off:
             moving.move(line, task, "accept")
 
-    return service.act(ledger=ledger, action="problem.settle", body=body, arguments={"id": id_, "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="problem.settle",
+        body=body,
+        arguments={"id": id_, "why": why},
+        run_options=run_options,
+    )
 
 
-def give_back(service: Service, *, ledger: int, id_: int, why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def give_back(
+    service: Service, *, ledger: int, id_: int, why: str, run_options: RunOptions = DEFAULT_OPTIONS
+) -> Outcome:
     """Return a report that does not do: the problem is owed again, the unit is told why."""
 
     def body(change: UnitOfWork) -> None:
         seen, one, task, moving = _load(change, id_)
         if not why.strip():
             change.refuse(refusals.make("reason_missing", one.subject))
-        elif isinstance(step := lifecycle.decide(task, "return", seen.task_name(task)), records.Refusal):
+        elif isinstance(
+            step := lifecycle.decide(task, "return", seen.task_name(task)), records.Refusal
+        ):
             change.refuse(step)
         else:
-            line = change.line("problem.returned", one.subject, data={"id": one.id}, why=why.strip())
+            line = change.line(
+                "problem.returned", one.subject, data={"id": one.id}, why=why.strip()
+            )
             line.change(one, state="rectifying")
             again = moving.move(line, task, "return", received_on=None)
             before = notices.told(change, [task.id])
@@ -179,7 +243,13 @@ def give_back(service: Service, *, ledger: int, id_: int, why: str, run_options:
                 context={"why": why.strip()},
             )
 
-    return service.act(ledger=ledger, action="problem.settle", body=body, arguments={"id": id_, "return": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="problem.settle",
+        body=body,
+        arguments={"id": id_, "return": why},
+        run_options=run_options,
+    )
 
 
 def problems_of(names: units.Names, table: parser.Table, *, source: str) -> list[Problem]:
@@ -190,7 +260,10 @@ def problems_of(names: units.Names, table: parser.Table, *, source: str) -> list
     found = []
     for row in table.rows:
         due = row.values["due_on"]
-        said = {key: str(row.values.get(key) or "") for key in ("what", "cause", "kind", "clause", "measure", "leader", "person")}
+        said = {
+            key: str(row.values.get(key) or "")
+            for key in ("what", "cause", "kind", "clause", "measure", "leader", "person")
+        }
         found.append(
             Problem(
                 subject=codes[row.number],
@@ -240,9 +313,18 @@ def _plan(cycle: CycleView) -> model_office.Rectifying:
     return cycle.scheme.rectifying
 
 
-def _load(change: UnitOfWork, id_: int) -> tuple[CycleView, problems.Problem, tasks.Task, lifecycle.Moving]:
+def _load(
+    change: UnitOfWork, id_: int
+) -> tuple[CycleView, problems.Problem, tasks.Task, lifecycle.Moving]:
     cycle = cycle_view.inside(change)
-    one = next((each for each in problems.of_book(change.connection, change.ledger.book) if each.id == id_), None)
+    one = next(
+        (
+            each
+            for each in problems.of_book(change.connection, change.ledger.book)
+            if each.id == id_
+        ),
+        None,
+    )
     if one is None:
         raise errors.Misuse(f"没有编号为 {id_} 的问题：用 mofan problem list 查看。")
     task = tasks.by_ids(change.connection, change.ledger.book, [one.task])[one.task]

@@ -55,55 +55,103 @@ class Visit:
     recommended: bool = False
 
 
-PARTS = ("form", "team", "nature", "place", "people", "documents", "points", "strengths", "findings")
+PARTS = (
+    "form",
+    "team",
+    "nature",
+    "place",
+    "people",
+    "documents",
+    "points",
+    "strengths",
+    "findings",
+)
 
 
-def suggest(cycle: CycleView, *, task: str, first: date | None = None, last: date | None = None) -> itinerary.Itinerary:
+def suggest(
+    cycle: CycleView, *, task: str, first: date | None = None, last: date | None = None
+) -> itinerary.Itinerary:
     """A proposal for the visits of a task between two days (its own dates by default): teams of the scheme, their members' own units left out.
 
     Make-up days and days off are no days for visits; what is planned or held already stays.
     """
     plan = plan_of(cycle, task)
     own = [one for one in cycle.every_task if one.kind == plan.key]
-    begin = max(first or min((one.opens_on for one in own if one.opens_on), default=cycle.today), cycle.today)
+    begin = max(
+        first or min((one.opens_on for one in own if one.opens_on), default=cycle.today),
+        cycle.today,
+    )
     end = last or max((one.due_on for one in own if one.due_on), default=begin)
     span = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
     free = [day for day in span if cycle.calendar.is_workday(day) and day.weekday() < days.SATURDAY]
-    standing = [one for one in visits.of_book(cycle.connection, cycle.ledger.book) if one.kind == plan.key and one.state != "cancelled"]
+    standing = [
+        one
+        for one in visits.of_book(cycle.connection, cycle.ledger.book)
+        if one.kind == plan.key and one.state != "cancelled"
+    ]
     taken = [itinerary.Stop(unit=one.subject, team=one.team, day=one.held_on) for one in standing]
     teams = [
-        itinerary.Team(name=name, own_units=frozenset(one.org for one in members.of(cycle.connection, members.TEAM, name)))
+        itinerary.Team(
+            name=name,
+            own_units=frozenset(
+                one.org for one in members.of(cycle.connection, members.TEAM, name)
+            ),
+        )
         for name in cycle.scheme.teams or ("工作组",)
     ]
     open_ = {one.subject for one in own if one.state in ("waiting", "open")}
     units = [code for code in cycle.enrolments if code in open_]
     groups = {code: one.grp for code, one in cycle.enrolments.items()}
-    return itinerary.suggest(units, groups, teams, free, per_day=cycle.scheme.visiting.per_day, taken=taken)
+    return itinerary.suggest(
+        units, groups, teams, free, per_day=cycle.scheme.visiting.per_day, taken=taken
+    )
 
 
-def plan(service: Service, *, ledger: int, task: str, planned: Sequence[Visit], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def plan(
+    service: Service,
+    *,
+    ledger: int,
+    task: str,
+    planned: Sequence[Visit],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Keep planned visits as drafts, seen by nobody outside. A team that would be in two places beyond its capacity, or at a unit of its own
     members, or a unit visited twice by the plan, is refused; so is a day off or a make-up day."""
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         asked = plan_of(cycle, task)
-        by_code = {case.subject: case for case in cycle.of_subjects([one.subject for one in planned])}
-        known = [one for one in visits.of_book(change.connection, change.ledger.book) if one.kind == asked.key]
+        by_code = {
+            case.subject: case for case in cycle.of_subjects([one.subject for one in planned])
+        }
+        known = [
+            one
+            for one in visits.of_book(change.connection, change.ledger.book)
+            if one.kind == asked.key
+        ]
         standing = [one for one in known if one.state in ("draft", "released")]
         places = {_place(one): one for one in known}
-        own = {name: {one.org for one in people} for name, people in members.every(change.connection, members.TEAM).items()}
+        own = {
+            name: {one.org for one in people}
+            for name, people in members.every(change.connection, members.TEAM).items()
+        }
         busy: dict[tuple[str, date], int] = {}
         for one in standing:
             busy[one.team, one.held_on] = busy.get((one.team, one.held_on), 0) + 1
         arranged = {one.subject for one in standing}
         for stop in planned:
             count = busy.get((stop.team, stop.held_on), 0) + 1
-            is_off = not cycle.calendar.is_workday(stop.held_on) or stop.held_on.weekday() >= days.SATURDAY
+            is_off = (
+                not cycle.calendar.is_workday(stop.held_on)
+                or stop.held_on.weekday() >= days.SATURDAY
+            )
             before = places.get(_place(stop))
             doubts = (
                 (stop.subject in arranged, "已有安排"),
-                (before is not None and before.state == "held", f"{stop.held_on} {stop.team}已经录过"),
+                (
+                    before is not None and before.state == "held",
+                    f"{stop.held_on} {stop.team}已经录过",
+                ),
                 (stop.subject in own.get(stop.team, ()), f"{stop.team}有该单位的人员，应回避"),
                 (is_off, f"{stop.held_on} 是休息日或调休上班日"),
                 (
@@ -113,11 +161,22 @@ def plan(service: Service, *, ledger: int, task: str, planned: Sequence[Visit], 
             )
             if why := "；".join(sentence for is_so, sentence in doubts if is_so):
                 name = by_code[stop.subject].name
-                change.refuse(refusals.make("nothing_to_do", stop.subject, clause=asked.clause, name=name, what=why))
+                change.refuse(
+                    refusals.make(
+                        "nothing_to_do", stop.subject, clause=asked.clause, name=name, what=why
+                    )
+                )
                 continue
             busy[stop.team, stop.held_on] = count
             arranged.add(stop.subject)
-            _keep(change.line("visit.planned", stop.subject, data=_told(asked, stop)), change, asked, stop, before, state="draft")
+            _keep(
+                change.line("visit.planned", stop.subject, data=_told(asked, stop)),
+                change,
+                asked,
+                stop,
+                before,
+                state="draft",
+            )
 
     return service.act(
         ledger=ledger,
@@ -129,19 +188,40 @@ def plan(service: Service, *, ledger: int, task: str, planned: Sequence[Visit], 
 
 
 def release(
-    service: Service, *, ledger: int, task: str, subjects: Sequence[str] = (), run_options: RunOptions = DEFAULT_OPTIONS
+    service: Service,
+    *,
+    ledger: int,
+    task: str,
+    subjects: Sequence[str] = (),
+    run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
     """Let planned visits be known: each unit's contact is told the day, the way and the team."""
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         asked = plan_of(cycle, task)
-        drafts = [one for one in visits.of_book(change.connection, change.ledger.book, state="draft") if one.kind == asked.key]
+        drafts = [
+            one
+            for one in visits.of_book(change.connection, change.ledger.book, state="draft")
+            if one.kind == asked.key
+        ]
         chosen = [one for one in drafts if not subjects or one.subject in subjects]
         if not chosen:
-            change.refuse(refusals.make("nothing_to_do", cycle.ledger.label, clause=asked.clause, name=asked.name, what="没有待通知的安排"))
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do",
+                    cycle.ledger.label,
+                    clause=asked.clause,
+                    name=asked.name,
+                    what="没有待通知的安排",
+                )
+            )
         for one in chosen:
-            line = change.line("visit.released", one.subject, data={"name": asked.name, "held_on": one.held_on, "team": one.team})
+            line = change.line(
+                "visit.released",
+                one.subject,
+                data={"name": asked.name, "held_on": one.held_on, "team": one.team},
+            )
             line.change(one, state="released")
             _announce(
                 line,
@@ -153,37 +233,80 @@ def release(
             )
 
     return service.act(
-        ledger=ledger, action="visit.plan", body=body, arguments={"task": task, "release": list(subjects)}, run_options=run_options
+        ledger=ledger,
+        action="visit.plan",
+        body=body,
+        arguments={"task": task, "release": list(subjects)},
+        run_options=run_options,
     )
 
 
-def cancel(service: Service, *, ledger: int, ids: Sequence[int], why: str, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def cancel(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Give up planned visits; who was told is told again. One that was held is refused."""
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         known = {one.id: one for one in visits.of_book(change.connection, change.ledger.book)}
         if missing := [str(id_) for id_ in ids if id_ not in known]:
-            raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的安排：用 mofan visit list 查看。")
+            raise errors.Misuse(
+                f"没有编号为 {'、'.join(missing)} 的安排：用 mofan visit list 查看。"
+            )
         for one in (known[id_] for id_ in dict.fromkeys(ids)):
             name = cycle.pinned.tasks[one.kind].name
             if not why.strip():
                 change.refuse(refusals.make("reason_missing", one.subject))
             elif one.state not in ("draft", "released"):
                 change.refuse(
-                    refusals.make("nothing_to_do", one.subject, name=f"安排{one.id}", what=f"现为“{STATES[one.state]}”，不能取消")
+                    refusals.make(
+                        "nothing_to_do",
+                        one.subject,
+                        name=f"安排{one.id}",
+                        what=f"现为“{STATES[one.state]}”，不能取消",
+                    )
                 )
             else:
                 kind = "visit.cancelled" if one.state == "released" else "visit.planned_cancelled"
-                line = change.line(kind, one.subject, data={"name": name, "held_on": one.held_on, "team": one.team}, why=why.strip())
+                line = change.line(
+                    kind,
+                    one.subject,
+                    data={"name": name, "held_on": one.held_on, "team": one.team},
+                    why=why.strip(),
+                )
                 line.change(one, state="cancelled")
                 if one.state == "released":
-                    _announce(line, change, cycle, one, name, f"原定{days.spoken(one.held_on)}的安排取消：{why.strip()}。时间另行通知。")
+                    _announce(
+                        line,
+                        change,
+                        cycle,
+                        one,
+                        name,
+                        f"原定{days.spoken(one.held_on)}的安排取消：{why.strip()}。时间另行通知。",
+                    )
 
-    return service.act(ledger=ledger, action="visit.plan", body=body, arguments={"ids": list(ids), "why": why}, run_options=run_options)
+    return service.act(
+        ledger=ledger,
+        action="visit.plan",
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
 
 
-def record(service: Service, *, ledger: int, task: str, held: Sequence[Visit], run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+def record(
+    service: Service,
+    *,
+    ledger: int,
+    task: str,
+    held: Sequence[Visit],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
     """Keep visits that were held, for a task of the scheme that asks for them; each unit's task is settled as of the day it took place.
 
     What was planned for the unit is thereby held. The same visit (unit, day, team) again is refused; a second one of another day is kept beside.
@@ -194,8 +317,14 @@ def record(service: Service, *, ledger: int, task: str, held: Sequence[Visit], r
         asked = plan_of(cycle, task)
         found = cycle.of_subjects([one.subject for one in held])
         by_code = {case.subject: case for case in found}
-        moving = lifecycle.Moving(change, cycle, [each for own in cycle.tasks_of(found).values() for each in own])
-        known = [one for one in visits.of_book(change.connection, change.ledger.book) if one.kind == asked.key]
+        moving = lifecycle.Moving(
+            change, cycle, [each for own in cycle.tasks_of(found).values() for each in own]
+        )
+        known = [
+            one
+            for one in visits.of_book(change.connection, change.ledger.book)
+            if one.kind == asked.key
+        ]
         planned = {one.subject: one for one in known if one.state in ("draft", "released")}
         places = {_place(one): one for one in known}
         before = {_place(one) for one in known if one.state == "held"}
@@ -229,7 +358,9 @@ def plan_of(cycle: CycleView, key: str) -> model.Task:
     known = cycle_view.meant(key, {each.key: each.name for each in asking})
     found = [each for each in asking if not key or key == each.brings or each.key in known]
     if len(found) != 1:
-        raise errors.Misuse(f"请说明是哪一项：{'、'.join(f'{each.key}（{each.name}）' for each in asking) or '（无）'}。")
+        raise errors.Misuse(
+            f"请说明是哪一项：{'、'.join(f'{each.key}（{each.name}）' for each in asking) or '（无）'}。"
+        )
     return found[0]
 
 
@@ -243,27 +374,54 @@ def visits_of(names: unit_directory.Names, table: parser.Table) -> list[Visit]:
         day = row.values["held_on"]
         if isinstance(day, date):
             said = {key: str(row.values.get(key) or "") for key in PARTS}
-            found.append(Visit(subject=codes[row.number], held_on=day, recommended=bool(row.values.get("recommended")), **said))
+            found.append(
+                Visit(
+                    subject=codes[row.number],
+                    held_on=day,
+                    recommended=bool(row.values.get("recommended")),
+                    **said,
+                )
+            )
     return found
 
 
 def recorded(cycle: CycleView, subject: str = "", *, state: str = "") -> list[visits.Visit]:
     """What is planned and what took place (at one unit), by day."""
-    found = [one for one in visits.of_book(cycle.connection, cycle.ledger.book, state=state) if subject in ("", one.subject)]
+    found = [
+        one
+        for one in visits.of_book(cycle.connection, cycle.ledger.book, state=state)
+        if subject in ("", one.subject)
+    ]
     return sorted(found, key=lambda one: (one.held_on, one.subject))
 
 
-def _announce(line: work.Line, change: UnitOfWork, cycle: CycleView, one: visits.Visit, name: str, text: str) -> None:
+def _announce(
+    line: work.Line, change: UnitOfWork, cycle: CycleView, one: visits.Visit, name: str, text: str
+) -> None:
     content = {"title": f"关于“{name}”的通知", "text": f"“{name}”{text}"}
-    notices.write(line, change, cycle, subject=one.subject, role="contact", key=f"visit:{one.id}:{change.ledger.head_seq}", context=content)
+    notices.write(
+        line,
+        change,
+        cycle,
+        subject=one.subject,
+        role="contact",
+        key=f"visit:{one.id}:{change.ledger.head_seq}",
+        context=content,
+    )
 
 
-def _why_not(cycle: CycleView, asked: model.Task, name: str, one: Visit, held: set[tuple[str, date, str]]) -> records.Refusal | None:
+def _why_not(
+    cycle: CycleView, asked: model.Task, name: str, one: Visit, held: set[tuple[str, date, str]]
+) -> records.Refusal | None:
     if _place(one) in held:
         what = f"{one.held_on} {one.team}已经录过"
-        return refusals.make("nothing_to_do", one.subject, clause=asked.clause, name=name, what=what)
+        return refusals.make(
+            "nothing_to_do", one.subject, clause=asked.clause, name=name, what=what
+        )
     if one.held_on > cycle.today:
-        return refusals.make("received_in_future", one.subject, clause=asked.clause, day=one.held_on)
+        return refusals.make(
+            "received_in_future", one.subject, clause=asked.clause, day=one.held_on
+        )
     return None
 
 
@@ -272,7 +430,15 @@ def _place(one: Visit | visits.Visit) -> tuple[str, date, str]:
     return one.subject, one.held_on, one.team
 
 
-def _keep(line: work.Line, change: UnitOfWork, asked: model.Task, one: Visit, before: visits.Visit | None, *, state: str) -> None:
+def _keep(
+    line: work.Line,
+    change: UnitOfWork,
+    asked: model.Task,
+    one: Visit,
+    before: visits.Visit | None,
+    *,
+    state: str,
+) -> None:
     """A visit in the place of what was planned (or given up) before, else beside."""
     said = {**one.__dict__, "state": state}
     if before is None:

@@ -43,9 +43,15 @@ def test_a_rows_entry_taken_out_of_a_line_is_found(small: offices.Office) -> Non
     of = journal.JournalTable.__table__  # type: ignore[attr-defined]
     with small.store.engine.begin() as connection:
         where = (of.c.book == small.book, of.c.kind == "task.opened")
-        seq, text = connection.execute(sa.select(of.c.seq, of.c.line).where(*where).order_by(of.c.seq).limit(1)).one()
+        seq, text = connection.execute(
+            sa.select(of.c.seq, of.c.line).where(*where).order_by(of.c.seq).limit(1)
+        ).one()
         shorter = {**canon.loads(text), "rows": canon.loads(text)["rows"][1:]}
-        connection.execute(sa.update(of).where(of.c.book == small.book, of.c.seq == seq).values(line=canon.dumps(shorter)))
+        connection.execute(
+            sa.update(of)
+            .where(of.c.book == small.book, of.c.seq == seq)
+            .values(line=canon.dumps(shorter))
+        )
     assert [one.split("：")[0] for one in small.findings()] == [f"日志第 {seq} 条的摘要不符"]
 
 
@@ -53,7 +59,11 @@ def test_a_row_that_no_line_explains_is_found(small: offices.Office) -> None:
     small.open()
     of = columns.metadata.tables["seat"]
     with small.store.engine.begin() as connection:
-        connection.execute(sa.insert(of).values(book=small.book, id=99999, award="prize", n=3, subject="U01", letter=0))
+        connection.execute(
+            sa.insert(of).values(
+                book=small.book, id=99999, award="prize", n=3, subject="U01", letter=0
+            )
+        )
     assert small.findings() == ["表 seat 第 99999 行没有任何日志可以解释。"]
 
 
@@ -66,15 +76,29 @@ def test_a_past_day_is_rebuilt_from_text_alone(small: offices.Office) -> None:
     with small.store.engine.begin() as connection:
         connection.execute(sa.update(of).values(state="cancelled"))
     day = date(2020, 5, 20)
-    states = small.look(lambda seen: {t.subject: t.state for t in seen.every_task if t.kind == "paper"}, as_of=day)
-    assert states == {"U01": "handed_in", "U02": "open", "U03": "open", "U04": "open", "U05": "open", "U06": "open"}
+    states = small.look(
+        lambda seen: {t.subject: t.state for t in seen.every_task if t.kind == "paper"}, as_of=day
+    )
+    assert states == {
+        "U01": "handed_in",
+        "U02": "open",
+        "U03": "open",
+        "U04": "open",
+        "U05": "open",
+        "U06": "open",
+    }
     assert before["state"] == "accepted"
 
 
 @pytest.mark.parametrize("seq", [0, 1, 10])
-def test_materialised_rows_are_those_of_the_lines_until_then(small: offices.Office, seq: int) -> None:
+def test_materialised_rows_are_those_of_the_lines_until_then(
+    small: offices.Office, seq: int
+) -> None:
     small.open()
-    with small.store.reading() as connection, replay.materialise(connection, small.book, until=seq) as past:
+    with (
+        small.store.reading() as connection,
+        replay.materialise(connection, small.book, until=seq) as past,
+    ):
         of = columns.metadata.tables["task"]
         texts = journal.texts(connection, small.book, until=seq)
         assert len(texts) == seq

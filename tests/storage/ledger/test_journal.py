@@ -30,7 +30,9 @@ def three_days(store: Database) -> None:
         with databases.writing(store, now=databases.NOW + timedelta(days=day)) as unit:
             unit.line("org.added", subject).add(orgs.Org(code=subject, kind="unit", name=subject))
             unit.commit()
-    with databases.writing(store, now=databases.NOW + timedelta(days=3), op="op-3", op_digest="d") as unit:
+    with databases.writing(
+        store, now=databases.NOW + timedelta(days=3), op="op-3", op_digest="d"
+    ) as unit:
         for kind in ("org.renamed", "org.noted"):
             unit.line(kind, "U01")
         unit.commit()
@@ -48,7 +50,12 @@ def test_a_line_has_one_text() -> None:
 def test_a_line_comes_back_from_its_text() -> None:
     back = journal.parse(TEXT, "h")
     assert journal.text(back) == TEXT
-    assert (back.at, back.data, back.rows, back.hash) == (datetime(2020, 5, 6, 1, 30, tzinfo=UTC), {"a": None, "b": "1.50"}, LINE.rows, "h")
+    assert (back.at, back.data, back.rows, back.hash) == (
+        datetime(2020, 5, 6, 1, 30, tzinfo=UTC),
+        {"a": None, "b": "1.50"},
+        LINE.rows,
+        "h",
+    )
 
 
 def test_texts_are_chained_from_the_first(store: Database) -> None:
@@ -67,7 +74,11 @@ def test_texts_end_at_a_line_or_an_instant_which_are_included(store: Database) -
         until = [len(journal.texts(connection, 1, until=seq)) for seq in (0, 2, 9)]
         through = [
             len(journal.texts(connection, 1, through=at))
-            for at in (second_day - timedelta(microseconds=1), second_day, second_day.max.replace(tzinfo=UTC))
+            for at in (
+                second_day - timedelta(microseconds=1),
+                second_day,
+                second_day.max.replace(tzinfo=UTC),
+            )
         ]
     assert (until, through) == ([0, 2, 5], [2, 3, 5])
 
@@ -77,8 +88,15 @@ def test_lines_are_found_by_subject_and_kind_the_newest_last(store: Database) ->
     with store.reading() as connection:
         assert seqs(journal.about(connection, 1, ["U01"])) == [2, 4, 5]
         assert seqs(journal.about(connection, 1, ["U01", "U02"], limit=3)) == [3, 4, 5]
-        assert seqs(journal.about(connection, 1, ["U01"], kinds=["org.added", "org.noted"])) == [2, 5]
-        assert seqs(journal.about(connection, 1, [])) == seqs(journal.about(connection, 2, ["U01"])) == []
+        assert seqs(journal.about(connection, 1, ["U01"], kinds=["org.added", "org.noted"])) == [
+            2,
+            5,
+        ]
+        assert (
+            seqs(journal.about(connection, 1, []))
+            == seqs(journal.about(connection, 2, ["U01"]))
+            == []
+        )
         assert seqs(journal.latest(connection, 1, limit=2)) == [4, 5]
         assert seqs(journal.latest(connection, 1, limit=9, kinds=["org.added"])) == [2, 3]
 
@@ -86,19 +104,28 @@ def test_lines_are_found_by_subject_and_kind_the_newest_last(store: Database) ->
 def test_an_operation_is_found_whole_and_in_order_with_its_digest(store: Database) -> None:
     three_days(store)
     with store.reading() as connection:
-        assert [(line.kind, digest) for line, digest in journal.of_op(connection, 1, "op-3")] == [("org.renamed", "d"), ("org.noted", "d")]
+        assert [(line.kind, digest) for line, digest in journal.of_op(connection, 1, "op-3")] == [
+            ("org.renamed", "d"),
+            ("org.noted", "d"),
+        ]
         assert journal.of_op(connection, 1, "op-4") == journal.of_op(connection, 1, "") == []
 
 
 @pytest.mark.parametrize(
     ("altered", "finding"),
     [
-        ("UPDATE journal SET line = REPLACE(line, 'U02', 'U03') WHERE seq = 3", "日志第 3 条的摘要不符：正文或其前一条被改动过。"),
+        (
+            "UPDATE journal SET line = REPLACE(line, 'U02', 'U03') WHERE seq = 3",
+            "日志第 3 条的摘要不符：正文或其前一条被改动过。",
+        ),
         ("DELETE FROM journal WHERE seq = 3", "日志第 3 条缺失、错位或不可读。"),
         ("UPDATE journal SET subject = 'U03' WHERE seq = 3", "日志第 3 条的索引列与正文不符。"),
         ("UPDATE journal SET actor = 8 WHERE seq = 3", "日志第 3 条的索引列与正文不符。"),
         ("UPDATE journal SET op = 'other' WHERE seq = 4", "日志第 4 条的索引列与正文不符。"),
-        ("DELETE FROM journal WHERE seq = 5", "账簿“办公室”记的末条是第 5 条，日志实有 4 条，或末条摘要不符。"),
+        (
+            "DELETE FROM journal WHERE seq = 5",
+            "账簿“办公室”记的末条是第 5 条，日志实有 4 条，或末条摘要不符。",
+        ),
     ],
 )
 def test_an_altered_line_is_found(store: Database, altered: str, finding: str) -> None:

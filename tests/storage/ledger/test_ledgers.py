@@ -73,7 +73,9 @@ def test_writers_of_two_books_do_not_wait_for_each_other_on_postgresql(postgres_
     store.close()
 
 
-def test_a_writer_that_waits_too_long_is_told_to_try_again(store: Database, database_url: str) -> None:
+def test_a_writer_that_waits_too_long_is_told_to_try_again(
+    store: Database, database_url: str
+) -> None:
     databases.opened_book(store)
     hasty = Database(database_url, wait_seconds=0.02)
     with databases.writing(store), pytest.raises(errors.NotNow) as caught:
@@ -91,7 +93,11 @@ def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(store: Database)
         assert add(store, "U02") == 3
         ledger = ledgers.get(connection, 1)
         assert ledger is not None
-        assert (before, [one.code for one in orgs.all_(connection)], ledger.head_seq) == (["U01"], ["U01"], 2)
+        assert (before, [one.code for one in orgs.all_(connection)], ledger.head_seq) == (
+            ["U01"],
+            ["U01"],
+            2,
+        )
     with store.reading() as connection:
         assert [one.code for one in orgs.all_(connection)] == ["U01", "U02"]
 
@@ -115,12 +121,21 @@ def test_what_is_written_and_not_committed_is_not_kept(store: Database) -> None:
         assert [ledger.label for ledger in ledgers.all_(connection)] == ["办公室"]
 
 
-def test_cycles_come_in_the_order_they_were_opened_and_closed_ones_are_not_open(store: Database) -> None:
+def test_cycles_come_in_the_order_they_were_opened_and_closed_ones_are_not_open(
+    store: Database,
+) -> None:
     databases.opened_book(store)
     with databases.writing(store) as unit:
         for label, days in (("2021", 0), ("2020", 1)):
             line = unit.line("cycle.entered", label)
-            line.add(ledgers.Cycle(label=label, title=label, scheme="s", opened_on=date(2020, 5, 1) + timedelta(days=days)))
+            line.add(
+                ledgers.Cycle(
+                    label=label,
+                    title=label,
+                    scheme="s",
+                    opened_on=date(2020, 5, 1) + timedelta(days=days),
+                )
+            )
         unit.commit()
     for number, label in ((1, "2021"), (2, "2020")):
         opening = ledgers.Ledger(kind="cycle", label=label)
@@ -132,7 +147,11 @@ def test_cycles_come_in_the_order_they_were_opened_and_closed_ones_are_not_open(
     with store.reading() as connection:
         assert [one.label for one in ledgers.cycles(connection)] == ["2021", "2020"]
         assert [one.label for one in ledgers.open_cycles(connection)] == ["2020"]
-        assert [(one.book, one.label) for one in ledgers.all_(connection)] == [(1, "办公室"), (11, "2021"), (12, "2020")]
+        assert [(one.book, one.label) for one in ledgers.all_(connection)] == [
+            (1, "办公室"),
+            (11, "2021"),
+            (12, "2020"),
+        ]
         assert ledgers.get(connection, 13) is None
 
 

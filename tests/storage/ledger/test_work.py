@@ -60,7 +60,9 @@ def test_a_change_says_what_differs_and_nothing_else(store: Database) -> None:
     assert databases.findings(store) == []
 
 
-def test_a_thing_added_and_changed_at_once_is_told_by_each_line_and_written_once(store: Database) -> None:
+def test_a_thing_added_and_changed_at_once_is_told_by_each_line_and_written_once(
+    store: Database,
+) -> None:
     databases.opened_book(store)
     with databases.statements(store) as sent, databases.writing(store) as unit:
         kept = unit.line("org.added", "U01").add(UNIT)
@@ -68,7 +70,11 @@ def test_a_thing_added_and_changed_at_once_is_told_by_each_line_and_written_once
         unit.line("org.renamed", "U01").change(first, name="乙", sector="经济")
         unit.commit()
     rows = [line.rows[0][2] for line in lines(store)[1:]]
-    assert [(row["name"], row.get("sector")) for row in rows] == [("财政厅", ""), ("甲", None), ("乙", "经济")]
+    assert [(row["name"], row.get("sector")) for row in rows] == [
+        ("财政厅", ""),
+        ("甲", None),
+        ("乙", "经济"),
+    ]
     assert [kind for kind in sent.kinds if "org" in kind] == ["INSERT org"]
     with store.reading() as connection:
         assert [(one.name, one.sector) for one in orgs.all_(connection)] == [("乙", "经济")]
@@ -81,7 +87,9 @@ def test_one_line_that_changes_a_thing_twice_says_the_last(store: Database) -> N
         line = unit.line("org.added", "U01")
         line.change(line.add(UNIT), name="甲")
         unit.commit()
-    assert lines(store)[-1].rows == (("org", 1, {"code": "U01", "kind": "unit", "name": "甲", "sector": "", "host": ""}),)
+    assert lines(store)[-1].rows == (
+        ("org", 1, {"code": "U01", "kind": "unit", "name": "甲", "sector": "", "host": ""}),
+    )
     assert databases.findings(store) == []
 
 
@@ -94,7 +102,9 @@ def test_what_was_never_kept_cannot_change(sqlite_store: Database) -> None:
 def test_an_address_is_touched_without_a_line(store: Database) -> None:
     databases.opened_book(store)
     with databases.writing(store) as unit:
-        kept = unit.line("person.added", "李").add(persons.Person(name="李", org="office", roles=[], phone="139"))
+        kept = unit.line("person.added", "李").add(
+            persons.Person(name="李", org="office", roles=[], phone="139")
+        )
         unit.commit()
     before = head(store)
     with databases.writing(store) as unit:
@@ -107,7 +117,9 @@ def test_an_address_is_touched_without_a_line(store: Database) -> None:
     assert databases.findings(store) == []
 
 
-def test_journalled_columns_need_a_line_and_addresses_must_not_have_one(sqlite_store: Database) -> None:
+def test_journalled_columns_need_a_line_and_addresses_must_not_have_one(
+    sqlite_store: Database,
+) -> None:
     databases.opened_book(sqlite_store)
     with databases.writing(sqlite_store) as unit:
         line = unit.line("person.added", "李")
@@ -160,8 +172,19 @@ def test_numbers_are_dense_within_a_book_whatever_is_kept(store: Database) -> No
         for attempt in ("kept", "left", "kept"):
             with databases.writing(store, number) as unit:
                 line = unit.line("made", "x")
-                ids = [line.add(persons.Person(name=attempt, org="office", roles=[])).id for _ in range(2)]
-                ids.append(line.add(orgs.OrgName(org="U01", name=f"{number}{unit.book.head_seq}", starts_on=date(2020, 5, 1))).id)
+                ids = [
+                    line.add(persons.Person(name=attempt, org="office", roles=[])).id
+                    for _ in range(2)
+                ]
+                ids.append(
+                    line.add(
+                        orgs.OrgName(
+                            org="U01",
+                            name=f"{number}{unit.book.head_seq}",
+                            starts_on=date(2020, 5, 1),
+                        )
+                    ).id
+                )
                 if attempt == "kept":
                     unit.commit()
         assert (ids, head(store, number)) == ([4, 5, 6], (3, 7))
@@ -201,7 +224,13 @@ def test_a_refusal_is_one_line_a_subject_and_leaves_its_operation_free(store: Da
     assert [(line.kind, line.subject, line.op) for line in found] == [
         ("refused", "U01", ""), ("refused", "U02", ""), ("refused", "U01", ""), ("refused", "U02", ""), ("org.added", "U01", "op-1"),
     ]  # fmt: skip
-    assert found[0].data == {"op": "op-1", "reasons": [{"code": "held", "sentence": "已暂停。"}, {"code": "late", "sentence": "过期。"}]}
+    assert found[0].data == {
+        "op": "op-1",
+        "reasons": [
+            {"code": "held", "sentence": "已暂停。"},
+            {"code": "late", "sentence": "过期。"},
+        ],
+    }
 
 
 def test_an_operation_that_did_something_cannot_do_it_again(store: Database) -> None:
@@ -223,8 +252,17 @@ def test_a_book_is_opened_with_a_line_that_names_it(store: Database, algorithm: 
     ledger = databases.opened_book(store, 3, "2020", scheme="s" * 64, algorithm=algorithm)
     (first,) = lines(store, 3)
     assert (first.kind, first.subject) == ("book.opened", "2020")
-    assert first.data == {"book": "2020", "kind": "office", "scheme": "s" * 64, "algorithm": algorithm}
-    assert first.hash == ledger.head_hash == canon.line_hash(canon.GENESIS, journal.text(first), algorithm)
+    assert first.data == {
+        "book": "2020",
+        "kind": "office",
+        "scheme": "s" * 64,
+        "algorithm": algorithm,
+    }
+    assert (
+        first.hash
+        == ledger.head_hash
+        == canon.line_hash(canon.GENESIS, journal.text(first), algorithm)
+    )
     assert databases.findings(store, 3) == []
 
 

@@ -24,9 +24,17 @@ from workflows.selection import facts
 PANEL = {"考评员1": "U06", "考评员2": "U05", "考评员3": "U04"}  # of 片组2, where U01 and U04 are
 
 
-def marks(unit: str, *assessors: int, value: object = 40, reason: str = "") -> list[assessor_marks.Mark]:
+def marks(
+    unit: str, *assessors: int, value: object = 40, reason: str = ""
+) -> list[assessor_marks.Mark]:
     return [
-        assessor_marks.Mark(subject=unit, assessor=f"考评员{n}", indicator=key, value=Decimal(str(value)), reason=reason)
+        assessor_marks.Mark(
+            subject=unit,
+            assessor=f"考评员{n}",
+            indicator=key,
+            value=Decimal(str(value)),
+            reason=reason,
+        )
         for n in assessors
         for key in "甲乙"
     ]
@@ -59,7 +67,9 @@ def test_points_stay_sealed_until_everybody_appointed_has_scored(small: offices.
     assert (is_sealed(small, "U01"), small.task("U01", "marks").state) == (False, "accepted")
 
 
-def test_member_of_the_panel_neither_scores_nor_is_awaited_for_the_own_unit(small: offices.Office) -> None:
+def test_member_of_the_panel_neither_scores_nor_is_awaited_for_the_own_unit(
+    small: offices.Office,
+) -> None:
     appointed(small)
     with pytest.raises(errors.Refused) as caught:
         assessor_marks.import_marks(small.clerk, ledger=small.book, marks=marks("U04", 3))
@@ -68,13 +78,28 @@ def test_member_of_the_panel_neither_scores_nor_is_awaited_for_the_own_unit(smal
     assert is_sealed(small, "U04") is False
 
 
-def test_confirmed_mark_is_replaced_with_a_reason_only_and_the_reason_is_told(small: offices.Office) -> None:
+def test_confirmed_mark_is_replaced_with_a_reason_only_and_the_reason_is_told(
+    small: offices.Office,
+) -> None:
     offices.marked(small)
-    changed = assessor_marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30))
+    changed = assessor_marks.Mark(
+        subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30)
+    )
     with pytest.raises(errors.Refused) as caught:
         assessor_marks.import_marks(small.clerk, ledger=small.book, marks=[changed])
     assert offices.refusals(caught) == [("reason_missing", "U01")]
-    given(small, [assessor_marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30), reason="会议商定")])
+    given(
+        small,
+        [
+            assessor_marks.Mark(
+                subject="U01",
+                assessor="考评员1",
+                indicator="甲",
+                value=Decimal(30),
+                reason="会议商定",
+            )
+        ],
+    )
     told = small.look(lambda seen: score_account.account(seen, "U01"))
     assert told.scored[:2] == (
         "考评员1 甲：30.00，得30.00（张经办录入，李审核复核；会议商定）",
@@ -83,11 +108,15 @@ def test_confirmed_mark_is_replaced_with_a_reason_only_and_the_reason_is_told(sm
 
 
 def sheet(office: offices.Office, assessor: str, path: Path) -> openpyxl.Workbook:
-    path.write_bytes(office.look(lambda seen: scoresheets.blank(seen, group="片组2", assessor=assessor)))
+    path.write_bytes(
+        office.look(lambda seen: scoresheets.blank(seen, group="片组2", assessor=assessor))
+    )
     return openpyxl.load_workbook(path)
 
 
-def read_back(office: offices.Office, ledger: openpyxl.Workbook, path: Path) -> list[assessor_marks.Mark]:
+def read_back(
+    office: offices.Office, ledger: openpyxl.Workbook, path: Path
+) -> list[assessor_marks.Mark]:
     ledger.save(path)
 
     def read(cycle: CycleView) -> list[assessor_marks.Mark]:
@@ -100,10 +129,14 @@ def read_back(office: offices.Office, ledger: openpyxl.Workbook, path: Path) -> 
 def lines(ledger: openpyxl.Workbook) -> list[int]:
     """The rows of the sheet that wait for points."""
     (page, *_) = ledger.worksheets
-    return [n for n, row in enumerate(page.iter_rows(values_only=True), 1) if row[2] in ("甲", "乙")]
+    return [
+        n for n, row in enumerate(page.iter_rows(values_only=True), 1) if row[2] in ("甲", "乙")
+    ]
 
 
-def test_sheet_of_an_assessor_has_the_groups_units_but_the_own_and_reads_back(small: offices.Office, tmp_path: Path) -> None:
+def test_sheet_of_an_assessor_has_the_groups_units_but_the_own_and_reads_back(
+    small: offices.Office, tmp_path: Path
+) -> None:
     appointed(small)
     ledger = sheet(small, "考评员3", tmp_path / "打分表.xlsx")
     page, rows = ledger.worksheets[0], lines(ledger)
@@ -111,9 +144,9 @@ def test_sheet_of_an_assessor_has_the_groups_units_but_the_own_and_reads_back(sm
         ["单位01", "考评员3", "甲"], ["单位01", "考评员3", "乙"],
     ]  # fmt: skip
     assert page.protection.sheet is True
-    assert [[page.cell(row, column).protection.locked for column in (1, 2, 3, 4, 5)] for row in rows] == [
-        [True, True, True, False, False]
-    ] * 2
+    assert [
+        [page.cell(row, column).protection.locked for column in (1, 2, 3, 4, 5)] for row in rows
+    ] == [[True, True, True, False, False]] * 2
     for row, points in zip(rows, (45, 40.5), strict=True):
         page.cell(row, 4).value = points
     found = read_back(small, ledger, tmp_path / "交回.xlsx")
@@ -123,7 +156,9 @@ def test_sheet_of_an_assessor_has_the_groups_units_but_the_own_and_reads_back(sm
     assert given(small, found).refused == ()
 
 
-def test_faults_of_a_sheet_are_told_by_cell_all_at_once(small: offices.Office, tmp_path: Path) -> None:
+def test_faults_of_a_sheet_are_told_by_cell_all_at_once(
+    small: offices.Office, tmp_path: Path
+) -> None:
     appointed(small)
     ledger = sheet(small, "考评员1", tmp_path / "打分表.xlsx")
     page, rows = ledger.worksheets[0], lines(ledger)
@@ -140,7 +175,9 @@ def test_faults_of_a_sheet_are_told_by_cell_all_at_once(small: offices.Office, t
 
 def test_sheet_is_for_members_of_that_panel_only(small: offices.Office) -> None:
     appointed(small)
-    with pytest.raises(errors.Misuse, match="考评员9不是片组2考评组成员：有 考评员1、考评员2、考评员3"):
+    with pytest.raises(
+        errors.Misuse, match="考评员9不是片组2考评组成员：有 考评员1、考评员2、考评员3"
+    ):
         small.look(lambda seen: scoresheets.blank(seen, group="片组2", assessor="考评员9"))
     with pytest.raises(errors.Misuse, match="没有片组“片组9”"):
         small.look(lambda seen: scoresheets.blank(seen, group="片组9", assessor="考评员1"))
@@ -160,7 +197,10 @@ def test_account_goes_from_every_mark_to_the_rank_and_every_list(small: offices.
         "列第2名",
     )
     assert told.opinions == ("征求意见：监督部门设在该单位，按规定回避",)
-    assert told.lists == (("排序表（第1份）", "列入", "列第2名"), ("建议名单（第1份）", "列入", "第2名，在名额2个之内"))
+    assert told.lists == (
+        ("排序表（第1份）", "列入", "列第2名"),
+        ("建议名单（第1份）", "列入", "第2名，在名额2个之内"),
+    )
 
 
 def test_outward_side_tells_no_rank_no_assessor_no_opinion(small: offices.Office) -> None:
@@ -177,18 +217,32 @@ def test_outward_side_tells_no_rank_no_assessor_no_opinion(small: offices.Office
     )
 
 
-def test_another_scheme_on_the_same_facts_says_who_would_rise_and_who_would_fall(small: offices.Office) -> None:
+def test_another_scheme_on_the_same_facts_says_who_would_rise_and_who_would_fall(
+    small: offices.Office,
+) -> None:
     points = {**offices.POINTS, "U05": (50, 30), "U04": (30, 50)}
     offices.marked(small, points)
     offices.results(small, {"U05": "中"})
     other = schemes.small(
-        yaml=schemes.SMALL.replace("assessment_percent: 80, related_percent: 20", "assessment_percent: 100, related_percent: 0")
+        yaml=schemes.SMALL.replace(
+            "assessment_percent: 80, related_percent: 20",
+            "assessment_percent: 100, related_percent: 0",
+        )
         .replace("weight: 20, values", "weight: 0, values")
         .replace("ties: [two]", "ties: [one]")
     )
     found = small.look(lambda seen: score_account.what_if(seen, other))
     assert [
-        (one.subject, one.rank_before, one.rank_after, one.total_before, one.total_after, one.in_before, one.in_after) for one in found
+        (
+            one.subject,
+            one.rank_before,
+            one.rank_after,
+            one.total_before,
+            one.total_after,
+            one.in_before,
+            one.in_after,
+        )
+        for one in found
     ] == [
         ("U01", 1, 1, "88.00", "85.00", True, True),
         ("U02", 2, 2, "87.20", "84.00", True, True),
@@ -205,7 +259,9 @@ def test_another_scheme_without_some_of_the_units_says_so(small: offices.Office)
         small.look(lambda seen: score_account.what_if(seen, schemes.small(units=5)))
 
 
-def test_ranking_without_a_panels_points_tells_everything_that_is_missing(small: offices.Office) -> None:
+def test_ranking_without_a_panels_points_tells_everything_that_is_missing(
+    small: offices.Office,
+) -> None:
     offices.entered(small)
     made = small.look(facts.rank)
     assert [(one.code, one.subject) for one in made.reasons] == [

@@ -10,7 +10,9 @@ from tests.support import offices
 from workflows.cases import scheduler, submissions
 
 
-def told(office: offices.Office, subject: str, kind: str = "paper") -> list[tuple[str, str, str, str]]:
+def told(
+    office: offices.Office, subject: str, kind: str = "paper"
+) -> list[tuple[str, str, str, str]]:
     task = office.task(subject, kind)
     found = office.look(lambda seen: notices.of_tasks(seen.connection, office.book, [task.id]))
     return [(one.step, one.recipient, one.mode, one.state) for one in found]
@@ -42,7 +44,9 @@ def test_ladder_climbs_rung_by_rung(small: offices.Office) -> None:
 
 def test_late_tick_takes_the_newest_rung_and_journals_the_skipped(small: offices.Office) -> None:
     small.open().time.move_to(clock.at(date(2020, 6, 3), "09:00", "Asia/Shanghai"))
-    done = next(one for one in small.tick().done if one.subject == "U01" and one.data["task"] == "paper")
+    done = next(
+        one for one in small.tick().done if one.subject == "U01" and one.data["task"] == "paper"
+    )
     assert (done.data["step"], done.data["skipped"]) == ("电话", ["提前五天"])
 
 
@@ -60,7 +64,9 @@ def test_paper_that_came_in_silences_its_reminders(small: offices.Office) -> Non
 
 def test_returned_paper_is_reminded_of_from_now_on_only(small: offices.Office) -> None:
     small.open().go("2020-05-25").hand_in("U01")
-    submissions.give_back(small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id], why="改")
+    submissions.give_back(
+        small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id], why="改"
+    )
     small.go("2020-06-01", "09:00")
     assert [step for step, *_ in told(small, "U01")] == ["提示", "提前五天", "退回修改1", "电话"]
 

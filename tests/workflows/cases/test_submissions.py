@@ -18,7 +18,9 @@ from workflows.tasks import changes
 FILE = submissions.File(name="第二版.txt", data="第二版。\n".encode())
 
 
-def versions(office: offices.Office, subject: str, kind: str = "paper") -> list[stored_submissions.Submission]:
+def versions(
+    office: offices.Office, subject: str, kind: str = "paper"
+) -> list[stored_submissions.Submission]:
     task = office.task(subject, kind)
     return office.look(lambda seen: seen.submissions_of([task]).get(task.id, []))
 
@@ -30,7 +32,10 @@ def test_paper_that_needs_a_check_waits_for_it(office: offices.Office) -> None:
         "handed_in", "handed_in", 1, "first", "收〔7〕", "office",
     )  # fmt: skip
     office.accept("U01")
-    assert (office.task("U01", "paper").state, versions(office, "U01")[0].state) == ("accepted", "accepted")
+    assert (office.task("U01", "paper").state, versions(office, "U01")[0].state) == (
+        "accepted",
+        "accepted",
+    )
     assert office.findings() == []
 
 
@@ -47,20 +52,28 @@ def test_lateness_counts_from_the_day_of_receipt(small: offices.Office) -> None:
     small.hand_in("U01", received_on=date(2020, 5, 29))
     small.hand_in("U02")
     assert [versions(small, unit)[0].late for unit in ("U01", "U02")] == [False, True]
-    colours = small.look(lambda seen: [seen.colour_of(task) for task in seen.every_task if task.kind == "paper"][:3])
+    colours = small.look(
+        lambda seen: [seen.colour_of(task) for task in seen.every_task if task.kind == "paper"][:3]
+    )
     assert colours == ["green", "red", "red"]
 
 
 def test_second_paper_replaces_the_first_while_it_waits(small: offices.Office) -> None:
     small.open().hand_in("U01")
-    submissions.submit(small.clerk, ledger=small.book, papers=[submissions.Paper(subject="U01", task="paper", files=(FILE,))])
+    submissions.submit(
+        small.clerk,
+        ledger=small.book,
+        papers=[submissions.Paper(subject="U01", task="paper", files=(FILE,))],
+    )
     assert [(one.n, one.nature, one.state) for one in versions(small, "U01")] == [
         (1, "first", "replaced"),
         (2, "replacement", "handed_in"),
     ]
 
 
-def test_supplement_adds_to_what_was_accepted_and_changes_nothing_of_it(small: offices.Office) -> None:
+def test_supplement_adds_to_what_was_accepted_and_changes_nothing_of_it(
+    small: offices.Office,
+) -> None:
     small.open().hand_in("U01")
     small.accept("U01")
     papers = [submissions.Paper(subject="U01", task="paper", files=(FILE,), supplement=True)]
@@ -76,10 +89,16 @@ def test_returned_paper_is_owed_again_and_its_owner_is_told(small: offices.Offic
     task = small.task("U01", "paper")
     submissions.give_back(small.clerk, ledger=small.book, ids=[task.id], why="缺联络员")
     again = small.task("U01", "paper")
-    assert (again.state, again.received_on, versions(small, "U01")[0].state) == ("open", None, "returned")
-    assert [(one.kind, one.recipient, one.context["why"]) for one in _notices(small, task.id) if one.kind == "returned"] == [
-        ("returned", "U01/contact", "缺联络员")
-    ]
+    assert (again.state, again.received_on, versions(small, "U01")[0].state) == (
+        "open",
+        None,
+        "returned",
+    )
+    assert [
+        (one.kind, one.recipient, one.context["why"])
+        for one in _notices(small, task.id)
+        if one.kind == "returned"
+    ] == [("returned", "U01/contact", "缺联络员")]
 
 
 def _notices(office: offices.Office, task: int) -> list[notices.Notice]:
@@ -89,20 +108,32 @@ def _notices(office: offices.Office, task: int) -> list[notices.Notice]:
 def test_withdrawn_paper_is_owed_again(small: offices.Office) -> None:
     small.open().hand_in("U01")
     submissions.withdraw(small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id])
-    assert (small.task("U01", "paper").state, versions(small, "U01")[0].state) == ("open", "withdrawn")
+    assert (small.task("U01", "paper").state, versions(small, "U01")[0].state) == (
+        "open",
+        "withdrawn",
+    )
 
 
 def test_reopened_task_waits_for_the_check_once_more(small: offices.Office) -> None:
     small.open().hand_in("U01")
     small.accept("U01")
-    changes.reopen(small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id], why="发现缺页")
-    assert (small.task("U01", "paper").state, versions(small, "U01")[0].state) == ("handed_in", "handed_in")
+    changes.reopen(
+        small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id], why="发现缺页"
+    )
+    assert (small.task("U01", "paper").state, versions(small, "U01")[0].state) == (
+        "handed_in",
+        "handed_in",
+    )
 
 
 def test_paper_before_the_task_opens_is_taken_early(small: offices.Office) -> None:
     small.open()
     text = "项目,今年,去年\n会议,3,5\n文件,9,8\n".encode()
-    papers = [submissions.Paper(subject="U01", task="numbers", files=(submissions.File(name="数量.csv", data=text),))]
+    papers = [
+        submissions.Paper(
+            subject="U01", task="numbers", files=(submissions.File(name="数量.csv", data=text),)
+        )
+    ]
     submissions.submit(small.clerk, ledger=small.book, papers=papers)
     assert small.task("U01", "numbers").state == "accepted"
 
@@ -120,7 +151,10 @@ def test_faults_of_every_table_come_at_once_and_nothing_is_kept(small: offices.O
     offices.entered(small)
     bad = "项目,今年,去年\n会议,三,5\n文件,9,\n".encode()
     papers = [
-        submissions.Paper(subject=unit, task="numbers", files=(submissions.File(name=f"{unit}.csv", data=bad),)) for unit in ("U01", "U02")
+        submissions.Paper(
+            subject=unit, task="numbers", files=(submissions.File(name=f"{unit}.csv", data=bad),)
+        )
+        for unit in ("U01", "U02")
     ]
     with pytest.raises(errors.Misuse) as caught:
         submissions.submit(small.clerk, ledger=small.book, papers=papers)
@@ -135,18 +169,27 @@ def test_faults_of_every_table_come_at_once_and_nothing_is_kept(small: offices.O
 
 def test_blank_form_reads_back_when_filled(small: offices.Office) -> None:
     offices.entered(small)
-    rows = [{"figure": "会议", "this_year": 1, "base_year": 2}, {"figure": "文件", "this_year": 3, "base_year": 4}]
+    rows = [
+        {"figure": "会议", "this_year": 1, "base_year": 2},
+        {"figure": "文件", "this_year": 3, "base_year": 4},
+    ]
     for name, data in (
         ("数量.xlsx", small.look(lambda seen: writer.write_table(forms.of(seen, "numbers"), rows))),
         ("数量.csv", small.look(lambda seen: forms.filled_csv(seen, "numbers", rows))),
     ):
         unit = "U01" if name.endswith("xlsx") else "U02"
-        papers = [submissions.Paper(subject=unit, task="numbers", files=(submissions.File(name=name, data=data),))]
+        papers = [
+            submissions.Paper(
+                subject=unit, task="numbers", files=(submissions.File(name=name, data=data),)
+            )
+        ]
         submissions.submit(small.clerk, ledger=small.book, papers=papers)
         assert versions(small, unit, "numbers")[0].data == rows
 
 
-def test_task_that_hangs_on_another_gets_its_dates_when_that_is_settled(small: offices.Office) -> None:
+def test_task_that_hangs_on_another_gets_its_dates_when_that_is_settled(
+    small: offices.Office,
+) -> None:
     small.open().hand_in("U01", received_on=date(2020, 5, 6))
     assert small.task("U01", "hello").opens_on is None
     small.accept("U01")
@@ -154,11 +197,23 @@ def test_task_that_hangs_on_another_gets_its_dates_when_that_is_settled(small: o
     assert (task.opens_on, task.due_on) == (date(2020, 5, 7), date(2020, 5, 12))
 
 
-def test_extended_task_has_a_new_version_of_its_due_date_and_old_reminders_fall(small: offices.Office) -> None:
+def test_extended_task_has_a_new_version_of_its_due_date_and_old_reminders_fall(
+    small: offices.Office,
+) -> None:
     small.open().go("2020-05-25")
     task = small.task("U01", "paper")
-    assert [(one.step, one.state) for one in _notices(small, task.id)] == [("提示", "pending"), ("提前五天", "pending")]
-    changes.extend(small.clerk, ledger=small.book, ids=[task.id], due_on=date(2020, 6, 5), agreed_by="李处长", oral=True)
+    assert [(one.step, one.state) for one in _notices(small, task.id)] == [
+        ("提示", "pending"),
+        ("提前五天", "pending"),
+    ]
+    changes.extend(
+        small.clerk,
+        ledger=small.book,
+        ids=[task.id],
+        due_on=date(2020, 6, 5),
+        agreed_by="李处长",
+        oral=True,
+    )
     moved = small.task("U01", "paper")
     assert (moved.due_on, moved.due_version) == (date(2020, 6, 5), 2)
     assert [(one.step, one.state) for one in _notices(small, task.id)] == [

@@ -32,7 +32,14 @@ def test_advance_of_a_stage_moves_who_may_and_names_who_may_not(office: offices.
     found = transitions.advance(office.clerk, ledger=office.book, chosen=ALL)
     assert [done.subject for done in found.done] == ["U01", "U02"]
     assert [refusal.subject for refusal in found.refused] == ["U03", "U04", "U05", "U06"]
-    assert office.states() == {"U01": "second", "U02": "second", "U03": "first", "U04": "first", "U05": "first", "U06": "first"}
+    assert office.states() == {
+        "U01": "second",
+        "U02": "second",
+        "U03": "first",
+        "U04": "first",
+        "U05": "first",
+        "U06": "first",
+    }
     assert office.findings() == []
 
 
@@ -41,7 +48,9 @@ def test_advance_all_or_none_moves_nobody_when_one_may_not(small: offices.Office
     small.accept("U01")
     small.go("2020-06-15")
     with pytest.raises(errors.Refused):
-        transitions.advance(small.clerk, ledger=small.book, chosen=ALL, run_options=RunOptions(all_or_none=True))
+        transitions.advance(
+            small.clerk, ledger=small.book, chosen=ALL, run_options=RunOptions(all_or_none=True)
+        )
     assert set(small.states().values()) == {"first"}
 
 
@@ -49,7 +58,11 @@ def test_advance_with_carry_over_leaves_an_arrear_that_stays_owed(small: offices
     small.open().go("2020-06-15")
     small.advance("U01", carry_over="主要领导调整，月底补报")
     task = small.task("U01", "paper")
-    assert (small.case("U01").state, task.state, task.carried) == ("second", "open", "主要领导调整，月底补报")
+    assert (small.case("U01").state, task.state, task.carried) == (
+        "second",
+        "open",
+        "主要领导调整，月底补报",
+    )
     assert small.findings() == []
 
 
@@ -57,7 +70,13 @@ def test_advance_dry_run_changes_nothing(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     with small.store.reading() as connection:
         before = journal.texts(connection, small.book)
-    found = transitions.advance(small.clerk, ledger=small.book, chosen=ALL, carry_over="试", run_options=RunOptions(dry_run=True))
+    found = transitions.advance(
+        small.clerk,
+        ledger=small.book,
+        chosen=ALL,
+        carry_over="试",
+        run_options=RunOptions(dry_run=True),
+    )
     with small.store.reading() as connection:
         after = journal.texts(connection, small.book)
     assert (len(found.done), found.was_dry, after) == (7, True, before)
@@ -67,8 +86,12 @@ def test_advance_with_the_same_op_acts_once(office: offices.Office) -> None:
     office.open().go("2020-06-15")
     how = RunOptions(op="morning")
     chosen = transitions.Selection(subjects=("U01",))
-    first = transitions.advance(office.clerk, ledger=office.book, chosen=chosen, carry_over="转", run_options=how)
-    second = transitions.advance(office.clerk, ledger=office.book, chosen=chosen, carry_over="转", run_options=how)
+    first = transitions.advance(
+        office.clerk, ledger=office.book, chosen=chosen, carry_over="转", run_options=how
+    )
+    second = transitions.advance(
+        office.clerk, ledger=office.book, chosen=chosen, carry_over="转", run_options=how
+    )
     assert [done.subject for done in second.done] == [done.subject for done in first.done]
     assert (first.was_repeated, second.was_repeated, office.case("U01").version) == (False, True, 2)
 
@@ -77,9 +100,18 @@ def test_refused_op_may_be_repeated(small: offices.Office) -> None:
     small.open()
     chosen, how = transitions.Selection(subjects=("U01",)), RunOptions(op="x")
     with pytest.raises(errors.Refused):
-        transitions.advance(small.clerk, ledger=small.book, chosen=chosen, carry_over="转", run_options=how)
+        transitions.advance(
+            small.clerk, ledger=small.book, chosen=chosen, carry_over="转", run_options=how
+        )
     small.go("2020-06-15")
-    assert len(transitions.advance(small.clerk, ledger=small.book, chosen=chosen, carry_over="转", run_options=how).done) == 1
+    assert (
+        len(
+            transitions.advance(
+                small.clerk, ledger=small.book, chosen=chosen, carry_over="转", run_options=how
+            ).done
+        )
+        == 1
+    )
 
 
 def test_closing_task_is_settled_when_the_last_case_leaves(small: offices.Office) -> None:
@@ -98,15 +130,31 @@ def test_entering_a_stage_dates_what_hangs_on_the_entry(small: offices.Office) -
 
 def test_stale_version_is_refused_with_who_moved_it(small: offices.Office) -> None:
     small.open()
-    transitions.hold(small.reviewer, ledger=small.book, chosen=transitions.Selection(subjects=("U01",)), why="核查")
+    transitions.hold(
+        small.reviewer,
+        ledger=small.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        why="核查",
+    )
     with pytest.raises(errors.Refused) as caught:
-        transitions.resume(small.clerk, ledger=small.book, chosen=transitions.Selection(subjects=("U01",), seen={"U01": 1}))
-    assert [one.sentence for one in caught.value.refusals] == ["单位01已被李审核于05月06日09:00改动，现为“第一阶段”"]
+        transitions.resume(
+            small.clerk,
+            ledger=small.book,
+            chosen=transitions.Selection(subjects=("U01",), seen={"U01": 1}),
+        )
+    assert [one.sentence for one in caught.value.refusals] == [
+        "单位01已被李审核于05月06日09:00改动，现为“第一阶段”"
+    ]
 
 
 def test_revert_goes_back_and_cancels_what_the_entry_opened(office: offices.Office) -> None:
     offices.entered(office)
-    transitions.revert(office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U01",)), why="方案不合格")
+    transitions.revert(
+        office.clerk,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        why="方案不合格",
+    )
     assert (office.case("U01").state, office.task("U01", "marks").state) == ("first", "cancelled")
     office.go("2020-06-16")
     office.advance("U01")
@@ -117,7 +165,12 @@ def test_revert_goes_back_and_cancels_what_the_entry_opened(office: offices.Offi
 def test_revert_makes_a_carried_task_block_again(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     small.advance("U01", carry_over="转")
-    transitions.revert(small.clerk, ledger=small.book, chosen=transitions.Selection(subjects=("U01",)), why="先补报")
+    transitions.revert(
+        small.clerk,
+        ledger=small.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        why="先补报",
+    )
     assert small.owed("U01") == ["task_open"]
 
 
@@ -125,27 +178,46 @@ def test_revert_needs_a_reason_and_a_stage_before(small: offices.Office) -> None
     small.open()
     for why, code in (("", "reason_missing"), ("改", "nothing_to_do")):
         with pytest.raises(errors.Refused) as caught:
-            transitions.revert(small.clerk, ledger=small.book, chosen=transitions.Selection(subjects=("U01",)), why=why)
+            transitions.revert(
+                small.clerk,
+                ledger=small.book,
+                chosen=transitions.Selection(subjects=("U01",)),
+                why=why,
+            )
         assert [one.code for one in caught.value.refusals] == [code]
 
 
 def test_conclude_ends_a_case_with_outcome_and_cancels_what_it_owes(office: offices.Office) -> None:
     office.open()
     chosen = transitions.Selection(subjects=("U01",))
-    transitions.conclude(office.clerk, ledger=office.book, chosen=chosen, outcome="merged", why="机构撤并")
+    transitions.conclude(
+        office.clerk, ledger=office.book, chosen=chosen, outcome="merged", why="机构撤并"
+    )
     case = office.case("U01")
-    assert (case.state, case.outcome, case.left, office.task("U01", "paper").state) == ("concluded", "merged", "first", "cancelled")
+    assert (case.state, case.outcome, case.left, office.task("U01", "paper").state) == (
+        "concluded",
+        "merged",
+        "first",
+        "cancelled",
+    )
     assert office.findings() == []
 
 
 def test_revert_of_a_concluded_case_takes_it_back_to_where_it_was(small: offices.Office) -> None:
     small.open()
     chosen = transitions.Selection(subjects=("U01",))
-    transitions.conclude(small.clerk, ledger=small.book, chosen=chosen, outcome="withdrawn", why="申请退出")
+    transitions.conclude(
+        small.clerk, ledger=small.book, chosen=chosen, outcome="withdrawn", why="申请退出"
+    )
     transitions.revert(small.clerk, ledger=small.book, chosen=chosen, why="收回申请")
     small.go("2020-05-07")
     case = small.case("U01")
-    assert (case.state, case.outcome, case.left, small.task("U01", "paper").state) == ("first", "", "", "open")
+    assert (case.state, case.outcome, case.left, small.task("U01", "paper").state) == (
+        "first",
+        "",
+        "",
+        "open",
+    )
 
 
 def test_hold_stops_and_resume_lets_go(small: offices.Office) -> None:
@@ -160,8 +232,14 @@ def test_hold_stops_and_resume_lets_go(small: offices.Office) -> None:
 def test_held_case_is_neither_concluded_nor_taken_back(small: offices.Office) -> None:
     offices.entered(small)
     transitions.hold(small.clerk, ledger=small.book, chosen=ONE, why="核查")
-    assert codes(lambda: transitions.conclude(small.clerk, ledger=small.book, chosen=ONE, outcome="merged", why="撤并")) == ["held"]
-    assert codes(lambda: transitions.revert(small.clerk, ledger=small.book, chosen=ONE, why="重来")) == ["held"]
+    assert codes(
+        lambda: transitions.conclude(
+            small.clerk, ledger=small.book, chosen=ONE, outcome="merged", why="撤并"
+        )
+    ) == ["held"]
+    assert codes(
+        lambda: transitions.revert(small.clerk, ledger=small.book, chosen=ONE, why="重来")
+    ) == ["held"]
     assert small.case("U01").state == "second"
 
 
@@ -170,10 +248,16 @@ def test_last_step_asks_for_tasks_gates_and_outcome(small: offices.Office) -> No
     submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
     small.advance("U01")
     assert codes(lambda: small.advance("U01")) == ["gate_closed", "outcome_unknown"]
-    assert codes(lambda: small.advance("2020")) == [*["task_open"] * 2, *["task_waiting"] * 3, "outcome_unknown"]
+    assert codes(lambda: small.advance("2020")) == [
+        *["task_open"] * 2,
+        *["task_waiting"] * 3,
+        "outcome_unknown",
+    ]
 
 
-def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(small: offices.Office) -> None:
+def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(
+    small: offices.Office,
+) -> None:
     offices.ended(small).go("2020-08-10")
     submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
     small.advance(*offices.units(small))
@@ -182,7 +266,9 @@ def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(small
     assert (small.case("U01").state, small.case("U02").state) == ("third", "concluded")
     assert codes(lambda: small.advance("U01")) == ["held"]
     transitions.resume(small.clerk, ledger=small.book, chosen=ONE)
-    assert codes(lambda: transitions.revert(small.clerk, ledger=small.book, chosen=ONE, why="重来")) == ["issued"]
+    assert codes(
+        lambda: transitions.revert(small.clerk, ledger=small.book, chosen=ONE, why="重来")
+    ) == ["issued"]
     small.advance("U01")
     assert (small.case("U01").state, small.case("U01").outcome) == ("concluded", "named")
     assert small.findings() == []
@@ -194,9 +280,15 @@ def test_every_way_asks_its_guards() -> None:
         ("advance", "first", ("not_held", "tasks_discharged", "gates_passed", "stage_open")),
         ("advance", "second", ("not_held", "tasks_discharged", "gates_passed", "stage_open")),
         ("advance", "third", ("not_held", "tasks_discharged", "gates_passed", "outcome_known")),
-        *(("conclude", stage, ("not_held", "outcome_given")) for stage in ("first", "second", "third")),
+        *(
+            ("conclude", stage, ("not_held", "outcome_given"))
+            for stage in ("first", "second", "third")
+        ),
         *(("revert", stage, ("not_held", "nothing_issued")) for stage in ("second", "third")),
-        *((compiler.reopening(stage), "concluded", ("not_held", "nothing_issued")) for stage in ("first", "second", "third")),
+        *(
+            (compiler.reopening(stage), "concluded", ("not_held", "nothing_issued"))
+            for stage in ("first", "second", "third")
+        ),
     }
 
 
@@ -217,8 +309,14 @@ def test_version_that_never_was_is_refused_with_the_present_one(small: offices.O
     chosen = transitions.Selection(subjects=("U01",), seen={"U01": 9})
     with pytest.raises(errors.Refused) as caught:
         transitions.hold(small.clerk, ledger=small.book, chosen=chosen, why="核查")
-    assert [(refusal.code, refusal.sentence, refusal.mend) for refusal in caught.value.refusals] == [
-        ("version_unknown", "单位01没有第9版，现为第1版“第一阶段”", "请看过现状，再用 --seen 1 办理")
+    assert [
+        (refusal.code, refusal.sentence, refusal.mend) for refusal in caught.value.refusals
+    ] == [
+        (
+            "version_unknown",
+            "单位01没有第9版，现为第1版“第一阶段”",
+            "请看过现状，再用 --seen 1 办理",
+        )
     ]
     now = transitions.Selection(subjects=("U01",), seen={"U01": 1})
     assert transitions.hold(small.clerk, ledger=small.book, chosen=now, why="核查").done

@@ -18,11 +18,22 @@ SAID = {
     "request": 17,
     "consultation": "第一轮征求意见",
     "department": "纪检监察机关",
-    "list": {"consultation": "round", "department": "watch", "digest": canon.digest_of(["round", "watch", SHOWN])},
+    "list": {
+        "consultation": "round",
+        "department": "watch",
+        "digest": canon.digest_of(["round", "watch", SHOWN]),
+    },
     "sent_on": "2020-07-01",
     "doc": "函〔1〕",
-    "subjects": [{**one, "digest": canon.digest_of(one), "conclusion": "无不同意见"} for one in SHOWN],
-    "signed": {"signer": "赵主任", "doc": "监复〔1〕", "received_on": "2020-07-07", "medium": "书面复函"},
+    "subjects": [
+        {**one, "digest": canon.digest_of(one), "conclusion": "无不同意见"} for one in SHOWN
+    ],
+    "signed": {
+        "signer": "赵主任",
+        "doc": "监复〔1〕",
+        "received_on": "2020-07-07",
+        "medium": "书面复函",
+    },
     "anchor": "120:ab12",
 }
 Path = tuple[str | int, ...]
@@ -68,16 +79,26 @@ def test_every_missing_or_foreign_field_is_found_even_when_sealed_anew() -> None
     made = receipts.make(SAID)
     shorter = [{key: value for key, value in made.items() if key != gone} for gone in SAID]
     longer = [{**made, "note": "无"}]
-    assert [receipts.faults(sealed_anew(one)) for one in [*shorter, *longer]] == [["不是完整的回执"]] * (len(SAID) + 1)
-    assert receipts.faults({key: value for key, value in made.items() if key != receipts.DIGEST}) == ["不是完整的回执"]
+    assert [receipts.faults(sealed_anew(one)) for one in [*shorter, *longer]] == [
+        ["不是完整的回执"]
+    ] * (len(SAID) + 1)
+    assert receipts.faults(
+        {key: value for key, value in made.items() if key != receipts.DIGEST}
+    ) == ["不是完整的回执"]
 
 
 def test_list_that_is_not_the_one_shown_is_found_even_when_sealed_anew() -> None:
     made = receipts.make(SAID)
     renamed = sealed_anew(changed(made, ("subjects", 0, "name")))
     assert receipts.faults(renamed) == ["“省教育厅改”与其摘要不符", "名单与发出时的摘要不符"]
-    for other in ([made["subjects"][0]], made["subjects"][::-1], [*made["subjects"], made["subjects"][0]]):
-        assert receipts.faults(sealed_anew({**made, "subjects": other})) == ["名单与发出时的摘要不符"]
+    for other in (
+        [made["subjects"][0]],
+        made["subjects"][::-1],
+        [*made["subjects"], made["subjects"][0]],
+    ):
+        assert receipts.faults(sealed_anew({**made, "subjects": other})) == [
+            "名单与发出时的摘要不符"
+        ]
 
 
 @pytest.mark.parametrize(

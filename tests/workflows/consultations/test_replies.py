@@ -46,7 +46,9 @@ def sheet(office: offices.Office, request: int, days: int = tokens.VALID_DAYS) -
 
 def read_back(office: offices.Office, request: int, data: bytes, **more: object) -> Outcome:
     said: dict[str, object] = {"doc": "复〔9〕", "signer": "赵主任", **more}
-    return replies.record_sheet(office.clerk, ledger=office.book, request=request, file=("回执.xlsx", data), **said)  # type: ignore[arg-type]
+    return replies.record_sheet(
+        office.clerk, ledger=office.book, request=request, file=("回执.xlsx", data), **said
+    )  # type: ignore[arg-type]
 
 
 def signer(office: offices.Office, name: str = "赵主任", department: str = "watch") -> Service:
@@ -54,36 +56,55 @@ def signer(office: offices.Office, name: str = "赵主任", department: str = "w
     return office.sit(name)
 
 
-def invited(office: offices.Office, who: Service, request: int, days: int = tokens.VALID_DAYS) -> str:
+def invited(
+    office: offices.Office, who: Service, request: int, days: int = tokens.VALID_DAYS
+) -> str:
     given = tokens.IssuedSecret()
-    tokens.invite(office.clerk, ledger=office.book, request=request, person=who.actor.person, days=days, given=given)
+    tokens.invite(
+        office.clerk,
+        ledger=office.book,
+        request=request,
+        person=who.actor.person,
+        days=days,
+        given=given,
+    )
     return given.token
 
 
 def test_sealed_letter_says_one_thing_of_all_but_those_it_names(asked: offices.Office) -> None:
-    said = offices.reply(watch(asked).id, exceptions={"U04": offices.AGAINST, "U06": offices.INFORMS}, place="三号柜")
+    said = offices.reply(
+        watch(asked).id, exceptions={"U04": offices.AGAINST, "U06": offices.INFORMS}, place="三号柜"
+    )
     offices.answer(asked, said)
-    assert {one.subject: one.conclusion for one in offices.current_opinions(asked, said.request)} == {
+    assert {
+        one.subject: one.conclusion for one in offices.current_opinions(asked, said.request)
+    } == {
         "U01": offices.FINE,
         "U04": offices.AGAINST,
         "U05": offices.FINE,
         "U06": offices.INFORMS,
         "U07": offices.FINE,
     }
-    assert {(one.signer, one.doc, one.place, one.medium) for one in offices.current_opinions(asked, said.request)} == {
-        ("赵主任", said.doc, "三号柜", "paper")
-    }
+    assert {
+        (one.signer, one.doc, one.place, one.medium)
+        for one in offices.current_opinions(asked, said.request)
+    } == {("赵主任", said.doc, "三号柜", "paper")}
     assert asked.findings() == []
 
 
-def test_letter_that_was_returned_covers_nobody_and_cannot_be_confirmed(asked: offices.Office) -> None:
+def test_letter_that_was_returned_covers_nobody_and_cannot_be_confirmed(
+    asked: offices.Office,
+) -> None:
     said = offices.reply(watch(asked).id)
     replies.record(asked.clerk, ledger=asked.book, reply=said)
     requests.give_back(asked.clerk, ledger=asked.book, request=said.request, why="印章不清")
     with pytest.raises(errors.Refused) as caught:
         replies.confirm(asked.reviewer, ledger=asked.book, ids=[said.request])
     assert offices.refusal_codes(caught) == ["not_from_here"]
-    assert {row.split()[1] for row in offices.matrix_text(asked, "round").splitlines()[1:]} == {"未反馈", "回避"}
+    assert {row.split()[1] for row in offices.matrix_text(asked, "round").splitlines()[1:]} == {
+        "未反馈",
+        "回避",
+    }
     offices.answer(asked, said)
     assert watch(asked).state == "signed"
 
@@ -93,25 +114,40 @@ def test_letter_that_was_taken_back_is_answered_no_more(asked: offices.Office, a
     request = watch(asked).id
     requests.cancel(asked.clerk, ledger=asked.book, ids=[request], why="发错")
     acts: dict[str, Callable[[], Outcome]] = {
-        "register": lambda: requests.register(asked.clerk, ledger=asked.book, request=request, doc="收〔1〕"),
-        "answer": lambda: replies.record(asked.clerk, ledger=asked.book, reply=offices.reply(request)),
-        "cancel": lambda: requests.cancel(asked.clerk, ledger=asked.book, ids=[request], why="发错"),
+        "register": lambda: requests.register(
+            asked.clerk, ledger=asked.book, request=request, doc="收〔1〕"
+        ),
+        "answer": lambda: replies.record(
+            asked.clerk, ledger=asked.book, reply=offices.reply(request)
+        ),
+        "cancel": lambda: requests.cancel(
+            asked.clerk, ledger=asked.book, ids=[request], why="发错"
+        ),
     }
     with pytest.raises(errors.Refused) as caught:
         acts[act]()
     assert offices.refusal_codes(caught) == ["not_from_here"]
     requests.send(asked.clerk, ledger=asked.book, consultation="round")
-    assert [(one.n, one.state) for one in offices.letters_to(asked, "round", "watch")] == [(1, "cancelled"), (2, "sent")]
+    assert [(one.n, one.state) for one in offices.letters_to(asked, "round", "watch")] == [
+        (1, "cancelled"),
+        (2, "sent"),
+    ]
 
 
 def test_department_registers_the_letter_once_and_not_tomorrow(asked: offices.Office) -> None:
     request = watch(asked).id
     with pytest.raises(errors.Refused) as caught:
-        requests.register(asked.clerk, ledger=asked.book, request=request, doc="收〔1〕", on=date(2020, 7, 2))
+        requests.register(
+            asked.clerk, ledger=asked.book, request=request, doc="收〔1〕", on=date(2020, 7, 2)
+        )
     assert offices.refusal_codes(caught) == ["received_in_future"]
     requests.register(asked.clerk, ledger=asked.book, request=request, doc="收〔1〕")
     kept = watch(asked)
-    assert (kept.state, kept.registered_doc, kept.registered_on) == ("registered", "收〔1〕", date(2020, 7, 1))
+    assert (kept.state, kept.registered_doc, kept.registered_on) == (
+        "registered",
+        "收〔1〕",
+        date(2020, 7, 1),
+    )
     with pytest.raises(errors.Refused) as caught:
         requests.register(asked.clerk, ledger=asked.book, request=request, doc="收〔1〕")
     assert offices.refusal_codes(caught) == ["not_from_here"]
@@ -119,10 +155,17 @@ def test_department_registers_the_letter_once_and_not_tomorrow(asked: offices.Of
 
 def test_every_reason_against_a_letter_is_told_at_once(asked: offices.Office) -> None:
     offices.answer(asked, offices.reply(watch(asked).id))
-    said = offices.reply(watch(asked).id, exceptions={"U02": offices.AGAINST}, received_on=date(2020, 7, 2), doc="")
+    said = offices.reply(
+        watch(asked).id, exceptions={"U02": offices.AGAINST}, received_on=date(2020, 7, 2), doc=""
+    )
     with pytest.raises(errors.Refused) as caught:
         replies.record(asked.clerk, ledger=asked.book, reply=said)
-    assert offices.refusal_codes(caught) == ["list_changed", "received_in_future", "reason_missing", "signed_already"]
+    assert offices.refusal_codes(caught) == [
+        "list_changed",
+        "received_in_future",
+        "reason_missing",
+        "signed_already",
+    ]
     assert remembered(asked) == offices.refusal_codes(caught)
 
 
@@ -134,9 +177,13 @@ def test_every_reason_against_a_letter_is_told_at_once(asked: offices.Office) ->
         ("复函.txt", "无不同意见".encode(), "不留存意见内容，不能附扫描件"),
     ],
 )
-def test_scan_is_not_taken_where_it_is_secret_or_no_text_is_kept(asked: offices.Office, name: str, data: bytes, why: str) -> None:
+def test_scan_is_not_taken_where_it_is_secret_or_no_text_is_kept(
+    asked: offices.Office, name: str, data: bytes, why: str
+) -> None:
     with pytest.raises(errors.Misuse, match=why):
-        replies.record(asked.clerk, ledger=asked.book, reply=offices.reply(watch(asked).id), scan=(name, data))
+        replies.record(
+            asked.clerk, ledger=asked.book, reply=offices.reply(watch(asked).id), scan=(name, data)
+        )
     assert offices.current_opinions(asked, watch(asked).id) == []
 
 
@@ -151,15 +198,23 @@ def test_nothing_of_a_text_stays_where_the_scheme_keeps_none(asked: offices.Offi
         assert [text for text, _ in journal.texts(connection, asked.book) if TEXT in text] == []
 
 
-def test_later_letter_over_a_signed_one_needs_a_reason_and_raises_a_task(asked: offices.Office) -> None:
+def test_later_letter_over_a_signed_one_needs_a_reason_and_raises_a_task(
+    asked: offices.Office,
+) -> None:
     offices.answer(asked, offices.reply(watch(asked).id))
     changed = offices.reply(watch(asked).id, exceptions={"U01": offices.AGAINST})
     with pytest.raises(errors.Refused) as caught:
         replies.record(asked.clerk, ledger=asked.book, reply=changed)
     assert offices.refusal_codes(caught) == ["signed_already"]
-    offices.answer(asked, offices.reply(watch(asked).id, exceptions={"U01": offices.AGAINST}, why="来函更正"))
-    kept = asked.look(lambda seen: stored_requests.opinions(seen.connection, asked.book, [watch(asked).id]))
-    assert [(one.n, one.conclusion, one.is_current, one.why) for one in kept if one.subject == "U01"] == [
+    offices.answer(
+        asked, offices.reply(watch(asked).id, exceptions={"U01": offices.AGAINST}, why="来函更正")
+    )
+    kept = asked.look(
+        lambda seen: stored_requests.opinions(seen.connection, asked.book, [watch(asked).id])
+    )
+    assert [
+        (one.n, one.conclusion, one.is_current, one.why) for one in kept if one.subject == "U01"
+    ] == [
         (1, offices.FINE, False, ""),
         (2, offices.AGAINST, True, "来函更正"),
     ]
@@ -167,11 +222,17 @@ def test_later_letter_over_a_signed_one_needs_a_reason_and_raises_a_task(asked: 
     assert len(raised) == 1
 
 
-def test_promised_letter_after_a_telephone_call_needs_no_reason_but_another_call_does(asked: offices.Office) -> None:
+def test_promised_letter_after_a_telephone_call_needs_no_reason_but_another_call_does(
+    asked: offices.Office,
+) -> None:
     request = watch(asked).id
     offices.answer(asked, offices.reply(request, medium="phone", doc=""))
     with pytest.raises(errors.Refused) as caught:
-        replies.record(asked.clerk, ledger=asked.book, reply=offices.reply(request, medium="phone", conclusion=offices.AGAINST, doc=""))
+        replies.record(
+            asked.clerk,
+            ledger=asked.book,
+            reply=offices.reply(request, medium="phone", conclusion=offices.AGAINST, doc=""),
+        )
     assert offices.refusal_codes(caught) == ["signed_already"]
     assert "无不同意见（电话，书面待补）" in offices.matrix_text(asked, "round")
     offices.answer(asked, offices.reply(request))
@@ -180,10 +241,16 @@ def test_promised_letter_after_a_telephone_call_needs_no_reason_but_another_call
 
 def test_reply_sheet_read_back_whole_is_signed_by_the_department(asked: offices.Office) -> None:
     request = watch(asked).id
-    read_back(asked, request, spreadsheets.filled_reply(sheet(asked, request), {"U04": offices.AGAINST}))
+    read_back(
+        asked, request, spreadsheets.filled_reply(sheet(asked, request), {"U04": offices.AGAINST})
+    )
     assert watch(asked).state == "signed"
-    assert {(one.subject, one.conclusion, one.medium, one.confirmed_by) for one in offices.current_opinions(asked, request)} == {
-        (code, offices.AGAINST if code == "U04" else offices.FINE, "sheet", replies.DEPARTMENT) for code in requests.codes(watch(asked))
+    assert {
+        (one.subject, one.conclusion, one.medium, one.confirmed_by)
+        for one in offices.current_opinions(asked, request)
+    } == {
+        (code, offices.AGAINST if code == "U04" else offices.FINE, "sheet", replies.DEPARTMENT)
+        for code in requests.codes(watch(asked))
     }
     assert asked.findings() == []
 
@@ -201,7 +268,9 @@ def without_a_row(asked: offices.Office, data: bytes) -> bytes:
 
 
 def in_another_order(asked: offices.Office, data: bytes) -> bytes:
-    return spreadsheets.altered_reply(data, {"U01": "U04", "U04": "U01", "省教育厅": "省公安厅", "省公安厅": "省教育厅"})
+    return spreadsheets.altered_reply(
+        data, {"U01": "U04", "U04": "U01", "省教育厅": "省公安厅", "省公安厅": "省教育厅"}
+    )
 
 
 def of_another_letter(asked: offices.Office, data: bytes) -> bytes:
@@ -264,14 +333,20 @@ def test_reply_sheet_over_a_signed_opinion_needs_a_reason(asked: offices.Office)
         read_back(asked, request, data)
     assert offices.refusal_codes(caught) == ["signed_already"]
     read_back(asked, request, data, why="来函更正")
-    assert {(one.n, one.why) for one in offices.current_opinions(asked, request)} == {(2, "来函更正")}
+    assert {(one.n, one.why) for one in offices.current_opinions(asked, request)} == {
+        (2, "来函更正")
+    }
 
 
-def test_token_signs_once_for_its_person_and_without_anybody_keying_it_in(asked: offices.Office) -> None:
+def test_token_signs_once_for_its_person_and_without_anybody_keying_it_in(
+    asked: offices.Office,
+) -> None:
     who, request = signer(asked), watch(asked).id
     token = invited(asked, who, request)
     assert len(token) >= 22
-    replies.sign(who, ledger=asked.book, token=token, conclusion="", exceptions={"U04": offices.AGAINST})
+    replies.sign(
+        who, ledger=asked.book, token=token, conclusion="", exceptions={"U04": offices.AGAINST}
+    )
     assert watch(asked).state == "signed"
     kept = offices.current_opinions(asked, request)
     assert {(one.signer, one.entered_by, one.confirmed_by, one.medium) for one in kept} == {
@@ -283,7 +358,9 @@ def test_token_signs_once_for_its_person_and_without_anybody_keying_it_in(asked:
     assert asked.findings() == []
 
 
-def test_token_is_refused_for_anybody_else_for_another_purpose_and_when_it_is_void(asked: offices.Office) -> None:
+def test_token_is_refused_for_anybody_else_for_another_purpose_and_when_it_is_void(
+    asked: offices.Office,
+) -> None:
     who, other, request = signer(asked), signer(asked, "钱主任"), watch(asked).id
     token = invited(asked, who, request)
 
@@ -295,7 +372,11 @@ def test_token_is_refused_for_anybody_else_for_another_purpose_and_when_it_is_vo
 
     foreign = "签署码不是这一件的，或不存在"
     on_the_sheet = next(iter(spreadsheets.column_texts(sheet(asked, request), "回执码")))
-    assert [told(other, token), told(who, "0000"), told(who, on_the_sheet)] == [foreign, foreign, foreign]
+    assert [told(other, token), told(who, "0000"), told(who, on_the_sheet)] == [
+        foreign,
+        foreign,
+        foreign,
+    ]
     newer = invited(asked, who, request, days=3)
     assert told(who, token) == "签署码已作废"
     asked.go("2020-07-05")
@@ -306,7 +387,9 @@ def test_token_is_refused_for_anybody_else_for_another_purpose_and_when_it_is_vo
     assert asked.findings() == []
 
 
-def test_token_over_a_signed_opinion_needs_a_reason_and_is_not_used_up_without(asked: offices.Office) -> None:
+def test_token_over_a_signed_opinion_needs_a_reason_and_is_not_used_up_without(
+    asked: offices.Office,
+) -> None:
     who, request = signer(asked), watch(asked).id
     offices.answer(asked, offices.reply(request))
     token = invited(asked, who, request)
@@ -326,15 +409,33 @@ def test_token_is_for_a_signatory_of_the_department_only(asked: offices.Office) 
 
 def test_token_that_was_only_tried_is_given_to_nobody(asked: offices.Office) -> None:
     given = tokens.IssuedSecret()
-    tokens.reply_sheet(asked.clerk, ledger=asked.book, request=watch(asked).id, given=given, run_options=RunOptions(dry_run=True))
+    tokens.reply_sheet(
+        asked.clerk,
+        ledger=asked.book,
+        request=watch(asked).id,
+        given=given,
+        run_options=RunOptions(dry_run=True),
+    )
     assert given == tokens.IssuedSecret()
-    tokens.reply_sheet(asked.clerk, ledger=asked.book, request=watch(asked).id, given=given, run_options=RunOptions(op="一"))
+    tokens.reply_sheet(
+        asked.clerk,
+        ledger=asked.book,
+        request=watch(asked).id,
+        given=given,
+        run_options=RunOptions(op="一"),
+    )
     again = tokens.IssuedSecret()
     assert tokens.reply_sheet(
-        asked.clerk, ledger=asked.book, request=watch(asked).id, given=again, run_options=RunOptions(op="一")
+        asked.clerk,
+        ledger=asked.book,
+        request=watch(asked).id,
+        given=again,
+        run_options=RunOptions(op="一"),
     ).was_repeated
     assert (given.sheet != b"", again) == (True, tokens.IssuedSecret())
-    kept = asked.look(lambda seen: stored_tokens.of_request(seen.connection, asked.book, watch(asked).id))
+    kept = asked.look(
+        lambda seen: stored_tokens.of_request(seen.connection, asked.book, watch(asked).id)
+    )
     assert [one.hash for one in kept] == [tokens.hash_of(given.token)]
 
 
@@ -344,16 +445,26 @@ def test_revoking_where_nothing_is_open_is_refused(asked: offices.Office) -> Non
     assert offices.refusal_codes(caught) == ["nothing_to_do"]
 
 
-def test_negative_opinion_is_kept_by_the_highest_meeting_only_and_counts_when_confirmed(asked: offices.Office) -> None:
-    said = offices.reply(watch(asked).id, exceptions={"U04": offices.AGAINST, "U06": offices.INFORMS})
+def test_negative_opinion_is_kept_by_the_highest_meeting_only_and_counts_when_confirmed(
+    asked: offices.Office,
+) -> None:
+    said = offices.reply(
+        watch(asked).id, exceptions={"U04": offices.AGAINST, "U06": offices.INFORMS}
+    )
     offices.answer(asked, said)
-    assert asked.look(lambda seen: opinion_matrix.to_weigh(seen, requests.plan_of(seen, "round"))) == [
+    assert asked.look(
+        lambda seen: opinion_matrix.to_weigh(seen, requests.plan_of(seen, "round"))
+    ) == [
         (said.request, "U04"),
         (said.request, "U06"),
     ]
 
-    def weigh(subject: str, outcome: str = "kept", basis: str = "已核实", **more: object) -> list[str]:
-        weighing_ = handlings.HandlingEntry(request=said.request, subject=subject, outcome=outcome, basis=basis, **more)  # type: ignore[arg-type]
+    def weigh(
+        subject: str, outcome: str = "kept", basis: str = "已核实", **more: object
+    ) -> list[str]:
+        weighing_ = handlings.HandlingEntry(
+            request=said.request, subject=subject, outcome=outcome, basis=basis, **more
+        )  # type: ignore[arg-type]
         try:
             handlings.handle(asked.clerk, ledger=asked.book, weighing=weighing_)
         except errors.Refused as error:
@@ -362,17 +473,27 @@ def test_negative_opinion_is_kept_by_the_highest_meeting_only_and_counts_when_co
 
     assert weigh("U04") == ["needs_meeting"]
     assert weigh("U04", meeting="bureau", minutes="纪要〔1〕") == ["needs_meeting"]
-    assert weigh("U04", basis=" ", meeting="board", held_on=date(2020, 7, 2)) == ["reason_missing", "needs_meeting", "received_in_future"]
+    assert weigh("U04", basis=" ", meeting="board", held_on=date(2020, 7, 2)) == [
+        "reason_missing",
+        "needs_meeting",
+        "received_in_future",
+    ]
     assert weigh("U01") == ["nothing_to_do"]
     assert weigh("U04", meeting="board", minutes="纪要〔1〕", held_on=date(2020, 7, 1)) == []
     assert weigh("U06", "removed") == []
-    rows = {row.name: row.said[0] for row in asked.look(lambda seen: opinion_matrix.matrix(seen, "round")).rows}
+    rows = {
+        row.name: row.said[0]
+        for row in asked.look(lambda seen: opinion_matrix.matrix(seen, "round")).rows
+    }
     assert (rows["省公安厅"], rows["省水利厅"]) == (offices.AGAINST, offices.INFORMS)
     with pytest.raises(errors.Refused) as caught:
         handlings.confirm(asked.clerk, ledger=asked.book)
     assert set(offices.refusal_codes(caught)) == {"own_entry"}
     handlings.confirm(asked.reviewer, ledger=asked.book)
-    rows = {row.name: row.said[0] for row in asked.look(lambda seen: opinion_matrix.matrix(seen, "round")).rows}
+    rows = {
+        row.name: row.said[0]
+        for row in asked.look(lambda seen: opinion_matrix.matrix(seen, "round")).rows
+    }
     assert rows["省公安厅"] == "不宜命名（经研究保留）"
     states = {
         cell.subject.code: cell.state
@@ -402,21 +523,33 @@ def test_receipt_of_a_signed_letter_says_what_was_shown_and_said(asked: offices.
     assert handlings.check_receipt(made) == []
     assert made["list"]["digest"] == watch(asked).digest
     assert {one["code"]: one["conclusion"] for one in made["subjects"]}["U04"] == offices.AGAINST
-    assert made["anchor"] == asked.look(lambda seen: f"{seen.book.head_seq}:{seen.book.head_hash}")
+    assert made["anchor"] == asked.look(
+        lambda seen: f"{seen.ledger.head_seq}:{seen.ledger.head_hash}"
+    )
 
 
 def silent(office: offices.Office, *, says_silence: bool) -> offices.Office:
     """A scheme that takes silence as consent; the letters (which may or may not say so) are a day overdue."""
-    yaml = schemes.two_round_files()["scheme.yaml"].replace("raises: handling}", "raises: handling, silence_consents: true}", 1)
+    yaml = schemes.two_round_files()["scheme.yaml"].replace(
+        "raises: handling}", "raises: handling, silence_consents: true}", 1
+    )
     office.open(reader.read({**schemes.two_round_files(), "scheme.yaml": yaml})).go("2020-07-01")
     requests.send(office.clerk, ledger=office.book, consultation="round", says_silence=says_silence)
     return office.go("2020-07-09")
 
 
-def test_silence_is_recorded_as_silence_where_scheme_and_letter_say_so_and_the_office_settles_the_round(small: offices.Office) -> None:
+def test_silence_is_recorded_as_silence_where_scheme_and_letter_say_so_and_the_office_settles_the_round(
+    small: offices.Office,
+) -> None:
     silent(small, says_silence=True)
-    assert offices.matrix_text(small, "round").splitlines()[1] == "省教育厅 逾期未复（视为无不同意见） 逾期未复（视为无不同意见）"
-    assert [offices.current_opinions(small, one.id) for one in offices.letters_to(small, "round", "watch")] == [[]]
+    assert (
+        offices.matrix_text(small, "round").splitlines()[1]
+        == "省教育厅 逾期未复（视为无不同意见） 逾期未复（视为无不同意见）"
+    )
+    assert [
+        offices.current_opinions(small, one.id)
+        for one in offices.letters_to(small, "round", "watch")
+    ] == [[]]
     submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "asked").id])
     assert small.task("2020", "asked").state == "accepted"
 

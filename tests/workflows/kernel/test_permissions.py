@@ -10,7 +10,17 @@ from tests.support import offices
 from workflows.directory import users
 from workflows.kernel import permissions
 
-ROLES = ("handler", "reviewer", "administrator", "observer", "assessor", "team", "department", "signer", "system")
+ROLES = (
+    "handler",
+    "reviewer",
+    "administrator",
+    "observer",
+    "assessor",
+    "team",
+    "department",
+    "signer",
+    "system",
+)
 TABLE = """
 advance               any     any     -   -   - - - -   -
 assess.confirm        others  others  -   -   - - - -   -
@@ -81,14 +91,20 @@ visit.plan            any     any     -   -   - - - -   -
 visit.record          any     any     -   -   - - - -   -
 withdraw              any     any     -   -   - - - -   -
 """
-CELLS = {row.split()[0]: dict(zip(ROLES, row.split()[1:], strict=True)) for row in TABLE.strip().splitlines()}
+CELLS = {
+    row.split()[0]: dict(zip(ROLES, row.split()[1:], strict=True))
+    for row in TABLE.strip().splitlines()
+}
 BY_RELATION = {"any": (True, True), "others": (True, False), "-": (False, False)}
 
 
 def test_table_is_about_every_role_and_every_action() -> None:
     assert sorted(ROLES) == sorted(permissions.ROLES)
     assert sorted(CELLS) == sorted(permissions.ACTIONS)
-    assert access.faults(permissions.POLICY, roles=permissions.ROLES, actions=permissions.ACTIONS) == []
+    assert (
+        access.faults(permissions.POLICY, roles=permissions.ROLES, actions=permissions.ACTIONS)
+        == []
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -104,7 +120,11 @@ def test_every_cell_of_a_role_is_as_it_was_typed(role: str) -> None:
 
 
 def test_who_has_no_role_may_do_nothing() -> None:
-    assert [action for action in permissions.ACTIONS if access.may_ever(permissions.POLICY, roles=(), action=action)] == []
+    assert [
+        action
+        for action in permissions.ACTIONS
+        if access.may_ever(permissions.POLICY, roles=(), action=action)
+    ] == []
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "system"])
@@ -117,15 +137,23 @@ def test_desk_asks_the_table(small: offices.Office, role: str) -> None:
             at.look(action)
         except errors.Refused as error:
             denied.append((action, [one.code for one in error.refusals]))
-    assert denied == [(action, ["not_allowed"]) for action in sorted(CELLS) if CELLS[action][role] == "-"]
+    assert denied == [
+        (action, ["not_allowed"]) for action in sorted(CELLS) if CELLS[action][role] == "-"
+    ]
     with small.store.reading() as connection:
         kept = journal.latest(connection, ledgers.OFFICE, kinds=["refused"], limit=len(CELLS))
-    assert [(line.data["action"], line.actor["name"]) for line in kept] == [(action, "某人") for action, _ in denied]
+    assert [(line.data["action"], line.actor["name"]) for line in kept] == [
+        (action, "某人") for action, _ in denied
+    ]
 
 
 def test_table_as_people_read_it() -> None:
     cells = [
         permissions.shown(role, action)
-        for role, action in (("handler", "consult.record"), ("reviewer", "consult.confirm"), ("observer", "submit"))
+        for role, action in (
+            ("handler", "consult.record"),
+            ("reviewer", "consult.confirm"),
+            ("observer", "submit"),
+        )
     ]
     assert cells == ["可", "限他人录入的", ""]

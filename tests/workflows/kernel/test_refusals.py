@@ -53,22 +53,48 @@ def refused(situation: Situation, office: offices.Office) -> tuple[records.Refus
 def _observer(office: offices.Office) -> Outcome:
     office.open()
     users.add(office.clerk, name="王监督", roles=["监督查阅"])
-    return transitions.hold(office.sit("王监督"), ledger=office.book, chosen=transitions.Selection(subjects=("U01",)), why="查")
+    return transitions.hold(
+        office.sit("王监督"),
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        why="查",
+    )
 
 
 @occurs("op_reused")
 def _op(office: offices.Office) -> Outcome:
     office.open()
     how = RunOptions(op="a")
-    transitions.hold(office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U01",)), why="一", run_options=how)
-    return transitions.hold(office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U02",)), why="二", run_options=how)
+    transitions.hold(
+        office.clerk,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        why="一",
+        run_options=how,
+    )
+    return transitions.hold(
+        office.clerk,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U02",)),
+        why="二",
+        run_options=how,
+    )
 
 
 @occurs("stale_version")
 def _stale(office: offices.Office) -> Outcome:
     office.open()
-    transitions.hold(office.reviewer, ledger=office.book, chosen=transitions.Selection(subjects=("U01",)), why="查")
-    return transitions.resume(office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U01",), seen={"U01": 1}))
+    transitions.hold(
+        office.reviewer,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        why="查",
+    )
+    return transitions.resume(
+        office.clerk,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U01",), seen={"U01": 1}),
+    )
 
 
 @occurs("version_unknown")
@@ -81,14 +107,21 @@ def _never_was(office: offices.Office) -> Outcome:
 @occurs("not_from_here")
 def _return_of_nothing(office: offices.Office) -> Outcome:
     office.open()
-    return submissions.give_back(office.clerk, ledger=office.book, ids=[office.task("U01", "paper").id], why="改")
+    return submissions.give_back(
+        office.clerk, ledger=office.book, ids=[office.task("U01", "paper").id], why="改"
+    )
 
 
 @occurs("held")
 def _held(office: offices.Office) -> Outcome:
     office.open().hand_in("U01")
     office.accept("U01")
-    transitions.hold(office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U01",)), why="核查")
+    transitions.hold(
+        office.clerk,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        why="核查",
+    )
     return office.go("2020-06-15").advance("U01")
 
 
@@ -132,45 +165,66 @@ def _no_outcome(office: offices.Office) -> Outcome:
 def _name_by_hand(office: offices.Office) -> Outcome:
     office.open()
     return transitions.conclude(
-        office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U01",)), outcome="named", why="好"
+        office.clerk,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        outcome="named",
+        why="好",
     )
 
 
 @occurs("issued")
 def _after_the_paper(office: offices.Office) -> Outcome:
-    return transitions.revert(offices.issued(office).clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U04",)), why="重来")
+    return transitions.revert(
+        offices.issued(office).clerk,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U04",)),
+        why="重来",
+    )
 
 
 @occurs("reason_missing")
 def _no_reason(office: offices.Office) -> Outcome:
     office.open()
     return transitions.conclude(
-        office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U01",)), outcome="withdrawn", why=" "
+        office.clerk,
+        ledger=office.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        outcome="withdrawn",
+        why=" ",
     )
 
 
 @occurs("reason_for_hard")
 def _waive_a_must(office: offices.Office) -> Outcome:
     offices.entered(office)
-    return changes.waive(office.clerk, ledger=office.book, ids=[office.task("U01", "marks").id], why="免")
+    return changes.waive(
+        office.clerk, ledger=office.book, ids=[office.task("U01", "marks").id], why="免"
+    )
 
 
 @occurs("nothing_brought")
 def _no_file(office: offices.Office) -> Outcome:
     office.open()
-    return submissions.submit(office.clerk, ledger=office.book, papers=[submissions.Paper(subject="U01", task="paper")])
+    return submissions.submit(
+        office.clerk, ledger=office.book, papers=[submissions.Paper(subject="U01", task="paper")]
+    )
 
 
 @occurs("not_yours")
 def _of_another_track(office: offices.Office) -> Outcome:
     office.open()
-    return submissions.submit(office.clerk, ledger=office.book, papers=[submissions.Paper(subject="U01", task="ready")])
+    return submissions.submit(
+        office.clerk, ledger=office.book, papers=[submissions.Paper(subject="U01", task="ready")]
+    )
 
 
 @occurs("settled_by_work")
 def _by_hand(office: offices.Office) -> Outcome:
     office.open()
-    return submissions.accept(office.clerk, ledger=office.book, ids=[office.task("2020", "ranked").id])
+    return submissions.accept(
+        office.clerk, ledger=office.book, ids=[office.task("2020", "ranked").id]
+    )
 
 
 @occurs("already_accepted")
@@ -184,7 +238,9 @@ def _again(office: offices.Office) -> Outcome:
 def _earlier(office: offices.Office) -> Outcome:
     office.open()
     ids = [office.task("U01", "paper").id]
-    return changes.extend(office.clerk, ledger=office.book, ids=ids, due_on=date(2020, 5, 29), agreed_by="李处长")
+    return changes.extend(
+        office.clerk, ledger=office.book, ids=ids, due_on=date(2020, 5, 29), agreed_by="李处长"
+    )
 
 
 @occurs("received_in_future")
@@ -203,7 +259,13 @@ def _alone(office: offices.Office) -> Outcome:
 def _negative_on_the_list(office: offices.Office) -> Outcome:
     offices.ranked(office).go("2020-07-20")
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
-    return decisions.decide(office.clerk, ledger=office.book, step="initial", held_on=date(2020, 7, 20), minutes="纪要〔1〕")
+    return decisions.decide(
+        office.clerk,
+        ledger=office.book,
+        step="initial",
+        held_on=date(2020, 7, 20),
+        minutes="纪要〔1〕",
+    )
 
 
 @occurs("panel_small")
@@ -277,34 +339,58 @@ def _not_decided(office: offices.Office) -> Outcome:
 @occurs("slate_decided")
 def _decided_already(office: offices.Office) -> Outcome:
     offices.decided(office)
-    return proposals.adjust(office.clerk, ledger=office.book, award="prize", step="initial", remove=["U01"], basis="改")
+    return proposals.adjust(
+        office.clerk, ledger=office.book, award="prize", step="initial", remove=["U01"], basis="改"
+    )
 
 
 @occurs("wrong_meeting")
 def _not_the_meetings(office: offices.Office) -> Outcome:
     offices.published(office)
     return decisions.decide(
-        office.clerk, ledger=office.book, step="published", meeting="bureau", held_on=date(2020, 7, 21), minutes="纪要〔2〕"
+        office.clerk,
+        ledger=office.book,
+        step="published",
+        meeting="bureau",
+        held_on=date(2020, 7, 21),
+        minutes="纪要〔2〕",
     )
 
 
 @occurs("over_quota")
 def _one_too_many(office: offices.Office) -> Outcome:
     offices.proposed(office)
-    return proposals.adjust(office.clerk, ledger=office.book, award="prize", step="initial", add=["U04"], basis="补")
+    return proposals.adjust(
+        office.clerk, ledger=office.book, award="prize", step="initial", add=["U04"], basis="补"
+    )
 
 
 @occurs("open_tie")
 def _tied(office: offices.Office) -> Outcome:
     offices.proposed(office, points={**offices.POINTS, "U04": (44, 40)})
-    return decisions.decide(office.clerk, ledger=office.book, step="initial", held_on=date(2020, 7, 20), minutes="纪要〔1〕")
+    return decisions.decide(
+        office.clerk,
+        ledger=office.book,
+        step="initial",
+        held_on=date(2020, 7, 20),
+        minutes="纪要〔1〕",
+    )
 
 
 @occurs("ineligible")
 def _found_wanting(office: offices.Office) -> Outcome:
     offices.proposed(office, {"U05": "不宜命名"})
-    proposals.adjust(office.clerk, ledger=office.book, award="prize", step="initial", remove=["U02"], basis="调出")
-    return proposals.adjust(office.clerk, ledger=office.book, award="prize", step="initial", add=["U05"], basis="调入")
+    proposals.adjust(
+        office.clerk,
+        ledger=office.book,
+        award="prize",
+        step="initial",
+        remove=["U02"],
+        basis="调出",
+    )
+    return proposals.adjust(
+        office.clerk, ledger=office.book, award="prize", step="initial", add=["U05"], basis="调入"
+    )
 
 
 @occurs("notice_running")
@@ -326,7 +412,9 @@ def _up_already(office: offices.Office) -> Outcome:
 @occurs("objection_open")
 def _objection(office: offices.Office) -> Outcome:
     offices.published(office)
-    public_notice.object_(office.clerk, ledger=office.book, subject="U01", source="letter", text="来信反映问题")
+    public_notice.object_(
+        office.clerk, ledger=office.book, subject="U01", source="letter", text="来信反映问题"
+    )
     office.go("2020-07-28")
     return public_notice.end(office.clerk, ledger=office.book, report="收到一件")
 
@@ -334,7 +422,9 @@ def _objection(office: offices.Office) -> Outcome:
 @occurs("number_used")
 def _number(office: offices.Office) -> Outcome:
     offices.issued(office)
-    return awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
+    return awards.issue(
+        office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
+    )
 
 
 @occurs("not_refilled")
@@ -342,14 +432,22 @@ def _place_set_free(office: offices.Office) -> Outcome:
     offices.ended(office).go("2020-08-10")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
     revocations.revoke(
-        office.clerk, ledger=office.book, subject="U01", meeting="board", held_on=date(2020, 8, 10), minutes="纪要〔8〕", why="失实"
+        office.clerk,
+        ledger=office.book,
+        subject="U01",
+        meeting="board",
+        held_on=date(2020, 8, 10),
+        minutes="纪要〔8〕",
+        why="失实",
     )
     revocations.confirm(office.reviewer, ledger=office.book)
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     offices.decide(office, "纪要〔9〕")
     decisions.confirm(office.reviewer, ledger=office.book, step="initial")
     public_notice.publish(office.clerk, ledger=office.book)
-    return awards.issue(office.clerk, ledger=office.book, number="发〔2020〕2号", dated=date(2020, 8, 10))
+    return awards.issue(
+        office.clerk, ledger=office.book, number="发〔2020〕2号", dated=date(2020, 8, 10)
+    )
 
 
 @occurs("list_changed")
@@ -359,7 +457,13 @@ def _stranger(office: offices.Office) -> Outcome:
     return replies.record(
         office.clerk,
         ledger=office.book,
-        reply=replies.Reply(request=letter.id, conclusion="无不同意见", exceptions={"U02": "供参考"}, doc="复〔1〕", signer="赵"),
+        reply=replies.Reply(
+            request=letter.id,
+            conclusion="无不同意见",
+            exceptions={"U02": "供参考"},
+            doc="复〔1〕",
+            signer="赵",
+        ),
     )
 
 
@@ -375,7 +479,9 @@ def _another_letter(office: offices.Office) -> Outcome:
 def _made_up_token(office: offices.Office) -> Outcome:
     offices.ranked(office)
     users.add(office.clerk, name="赵主任", roles=["signer"], org="department:watch")
-    return replies.sign(office.sit("赵主任"), ledger=office.book, token="0000", conclusion="无不同意见")
+    return replies.sign(
+        office.sit("赵主任"), ledger=office.book, token="0000", conclusion="无不同意见"
+    )
 
 
 @occurs("needs_meeting")
@@ -405,7 +511,13 @@ def _before_the_panel_is_done(office: offices.Office) -> Outcome:
 def _taken_back_before_it_was_given(office: offices.Office) -> Outcome:
     offices.issued(office)
     return revocations.revoke(
-        office.clerk, ledger=office.book, subject="U01", meeting="board", minutes="纪要〔9〕", held_on=date(2020, 8, 1), why="违纪"
+        office.clerk,
+        ledger=office.book,
+        subject="U01",
+        meeting="board",
+        minutes="纪要〔9〕",
+        held_on=date(2020, 8, 1),
+        why="违纪",
     )
 
 
@@ -417,7 +529,9 @@ def _close_early(office: offices.Office) -> Outcome:
 @occurs("nothing_to_do")
 def _resume_what_runs(office: offices.Office) -> Outcome:
     office.open()
-    return transitions.resume(office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U01",)))
+    return transitions.resume(
+        office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=("U01",))
+    )
 
 
 @occurs("look_first")
@@ -432,7 +546,9 @@ def _after_a_week(office: offices.Office) -> Outcome:
 
 
 def _nominee(unit: str, star: str = "五星", name: str = "第一党支部") -> nominations.Nominee:
-    return nominations.Nominee(unit=unit, name=name, star=star, published_on=date(2020, 4, 30), order=1)
+    return nominations.Nominee(
+        unit=unit, name=name, star=star, published_on=date(2020, 4, 30), order=1
+    )
 
 
 @occurs("caps_exceeded")
@@ -445,7 +561,9 @@ def _three_branches(office: offices.Office) -> Outcome:
 @occurs("star_low")
 def _three_stars(office: offices.Office) -> Outcome:
     office.open(schemes.province())
-    return nominations.nominate(office.clerk, ledger=office.book, nominees=[_nominee("U001", star="三星")])
+    return nominations.nominate(
+        office.clerk, ledger=office.book, nominees=[_nominee("U001", star="三星")]
+    )
 
 
 @occurs("not_enrolled")
@@ -465,7 +583,18 @@ def test_every_refusal_has_a_situation() -> None:
     assert sorted(SITUATIONS) == sorted(refusals.TEXTS)
 
 
-@pytest.mark.parametrize("code", ["held", "stage_closed", "task_waiting", "task_open", "task_unchecked", "gate_closed", "outcome_unknown"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "held",
+        "stage_closed",
+        "task_waiting",
+        "task_open",
+        "task_unchecked",
+        "gate_closed",
+        "outcome_unknown",
+    ],
+)
 def test_explain_tells_what_advance_refuses(small: offices.Office, code: str) -> None:
     advanced = [refusal.code for refusal in refused(SITUATIONS[code], small)]
     assert small.owed("U01") == advanced

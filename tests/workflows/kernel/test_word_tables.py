@@ -48,7 +48,12 @@ def first_text(call: ast.Call) -> str | None:
 
 def fields(*texts: str) -> set[str]:
     """What is filled in between the braces of these sentences."""
-    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    return {
+        name
+        for text in texts
+        for _, name, _, _ in string.Formatter().parse(text)
+        if name is not None
+    }
 
 
 def test_every_line_that_is_written_has_a_sentence() -> None:
@@ -62,7 +67,9 @@ def test_every_line_that_is_written_has_a_sentence() -> None:
 
 
 def test_every_text_that_looks_like_a_kind_is_a_kind_or_an_action() -> None:
-    kinds = {text for text in literals(but="") if KIND.fullmatch(text) and not FILES.fullmatch(text)}
+    kinds = {
+        text for text in literals(but="") if KIND.fullmatch(text) and not FILES.fullmatch(text)
+    }
     assert kinds - set(history.SENTENCES) - permissions.ACTIONS == set()
 
 

@@ -15,7 +15,10 @@ from workflows.tasks import changes
 
 def told(office: offices.Office, subject: str, *, outward: bool = False) -> list[tuple[str, str]]:
     with office.store.reading() as connection:
-        return [(one.sentence, one.why) for one in history.of_subject(connection, subject, outward=outward)]
+        return [
+            (one.sentence, one.why)
+            for one in history.of_subject(connection, subject, outward=outward)
+        ]
 
 
 def newest(office: offices.Office, ledger: int, count: int) -> list[str]:
@@ -39,7 +42,10 @@ def test_people_and_their_parts_are_told_by_their_titles(small: offices.Office) 
             "角色由监督查阅改为经办人、监督查阅",
             "离岗",
         ]
-    assert newest(small, 1, 2) == ["联系人变更：钱（联络员B角），自2020-05-06起", "联系人变更：孙（第一责任人），自2020-05-06起"]
+    assert newest(small, 1, 2) == [
+        "联系人变更：钱（联络员B角），自2020-05-06起",
+        "联系人变更：孙（第一责任人），自2020-05-06起",
+    ]
 
 
 def test_letters_are_told_by_the_numbers_one_needs_to_answer_them(small: offices.Office) -> None:
@@ -48,18 +54,26 @@ def test_letters_are_told_by_the_numbers_one_needs_to_answer_them(small: offices
     assert newest(small, small.book, 1) == [f"发函，4个（函编号{letter.id}，2020-07-08前反馈）"]
     small.go("2020-07-08")
     replies.record(
-        small.clerk, ledger=small.book, reply=replies.Reply(request=letter.id, conclusion="无不同意见", doc="", signer="赵", medium="phone")
+        small.clerk,
+        ledger=small.book,
+        reply=replies.Reply(
+            request=letter.id, conclusion="无不同意见", doc="", signer="赵", medium="phone"
+        ),
     )
     assert newest(small, small.book, 1) == ["录入复函（签发人赵），电话反馈（书面待补）"]
     replies.record(
-        small.clerk, ledger=small.book, reply=replies.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+        small.clerk,
+        ledger=small.book,
+        reply=replies.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵"),
     )
     assert newest(small, small.book, 1) == ["录入复函（签发人赵），收文号复〔1〕"]
 
 
 def test_objection_is_told_by_its_number(small: offices.Office) -> None:
     offices.published(small)
-    public_notice.object_(small.clerk, ledger=small.book, subject="U01", source="phone", text="不实")
+    public_notice.object_(
+        small.clerk, ledger=small.book, subject="U01", source="phone", text="不实"
+    )
     (against,) = small.look(lambda seen: public_notice.posted(seen)[0].objections)
     assert newest(small, small.book, 1) == [f"公示期收到异议（来电，编号{against.id}）"]
 
@@ -82,8 +96,17 @@ def test_unit_sees_neither_notes_about_it_nor_why_it_was_held(small: offices.Off
     units.note(small.clerk, ledger=small.book, code="U01", kind="instruction", text="请从严把握")
     transitions.hold(small.clerk, ledger=small.book, chosen=chosen, why="有关情况正在核查")
     transitions.resume(small.clerk, ledger=small.book, chosen=chosen)
-    changes.extend(small.clerk, ledger=small.book, ids=[small.task("U01", "paper").id], due_on=date(2020, 6, 5), why="待党组会审议")
-    assert told(small, "U01")[-4:-2] == [("领导批示：请从严把握", ""), ("暂停办理", "有关情况正在核查")]
+    changes.extend(
+        small.clerk,
+        ledger=small.book,
+        ids=[small.task("U01", "paper").id],
+        due_on=date(2020, 6, 5),
+        why="待党组会审议",
+    )
+    assert told(small, "U01")[-4:-2] == [
+        ("领导批示：请从严把握", ""),
+        ("暂停办理", "有关情况正在核查"),
+    ]
     assert told(small, "U01", outward=True)[-3:] == [
         ("暂停办理", ""),
         ("恢复办理", ""),

@@ -18,7 +18,10 @@ from workflows.scheme import difference, sample
 def test_board_is_asked_for_by_the_tracks_key_or_its_name(small: offices.Office) -> None:
     small.open()
     by_key, by_name = (
-        small.look(lambda seen, name=name: board.board(seen, board.Filter(track=name, stage="全年"))) for name in ("cycle", "全局")
+        small.look(
+            lambda seen, name=name: board.board(seen, board.Filter(track=name, stage="全年"))
+        )
+        for name in ("cycle", "全局")
     )
     assert by_name == by_key
     assert [row.name for row in by_key.rows] == ["全局"]
@@ -29,7 +32,11 @@ def test_arrears_that_were_made_good_are_no_longer_shown_as_such(small: offices.
     small.advance("U01", carry_over="待党组会审议")
 
     def carried() -> list[str]:
-        return small.look(lambda seen: [duty.carried for duty in board.one(seen, "U01")[1] if duty.kind == "paper"])
+        return small.look(
+            lambda seen: [
+                duty.carried for duty in board.one(seen, "U01")[1] if duty.kind == "paper"
+            ]
+        )
 
     assert carried() == ["待党组会审议"]
     small.hand_in("U01")
@@ -37,7 +44,9 @@ def test_arrears_that_were_made_good_are_no_longer_shown_as_such(small: offices.
     assert carried() == [""]
 
 
-def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(small: offices.Office) -> None:
+def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(
+    small: offices.Office,
+) -> None:
     small.open().go("2020-06-10")
     with small.store.reading() as connection:
         waiting = worklist.today(connection, small.clerk.actor, now=small.time.now()).waiting
@@ -71,11 +80,20 @@ def test_unknown_name_is_answered_with_the_nearest_or_plainly() -> None:
 
 def test_base_figures_wait_for_whoever_did_not_enter_them(small: offices.Office) -> None:
     small.open().go("2020-06-15")
-    (key, *_) = [one.key for one in small.look(lambda seen: seen.scheme.figures.figures if seen.scheme.figures else ())]
+    (key, *_) = [
+        one.key
+        for one in small.look(
+            lambda seen: seen.scheme.figures.figures if seen.scheme.figures else ()
+        )
+    ]
     findings.record(
         small.clerk,
         ledger=small.book,
-        facts=[findings.Fact(subject="U02", kind="figure", name=key, value="5", document="统〔1〕", year=2019)],
+        facts=[
+            findings.Fact(
+                subject="U02", kind="figure", name=key, value="5", document="统〔1〕", year=2019
+            )
+        ],
     )
     with small.store.reading() as connection:
         found = {
@@ -90,7 +108,13 @@ def test_base_figures_wait_for_whoever_did_not_enter_them(small: offices.Office)
 
 
 def test_a_branchs_award_stands_under_its_unit_with_the_branchs_code() -> None:
-    told = {"cycle": "2020", "award": "先进党支部", "named_on": date(2021, 3, 26), "valid_until": None, "revoked_on": None}
+    told = {
+        "cycle": "2020",
+        "award": "先进党支部",
+        "named_on": date(2021, 3, 26),
+        "valid_until": None,
+        "revoked_on": None,
+    }
     assert [awards_held.Honour(subject=one, **told).sentence for one in ("U01", "U01-2")] == [  # type: ignore[arg-type]
         "2020年度先进党支部（2021-03-26）",
         "U01-2：2020年度先进党支部（2021-03-26）",

@@ -22,7 +22,9 @@ FIRST, CHASED, LATER = date(2020, 5, 6), date(2020, 5, 22), date(2020, 5, 25)
 @pytest.fixture
 def by_hand(small: offices.Office, tmp_path: Path) -> delivery.OfficeWorker:
     """On 22 May the reminders are composed, which a clerk has to carry."""
-    post = delivery.OfficeWorker(offices.opened(small), tmp_path, {"delivery": {"default": ["manual"]}})
+    post = delivery.OfficeWorker(
+        offices.opened(small), tmp_path, {"delivery": {"default": ["manual"]}}
+    )
     post.passes()
     post.go(f"{CHASED}")
     return post
@@ -34,7 +36,8 @@ def chased(post: delivery.OfficeWorker, day: date | None = None) -> date | None:
 
 def states(cycle: CycleView) -> list[tuple[int, str, int, datetime | None]]:
     return [
-        (message.id, message.state, message.attempts, message.ended_at) for message in messages.of_book(cycle.connection, cycle.ledger.book)
+        (message.id, message.state, message.attempts, message.ended_at)
+        for message in messages.of_book(cycle.connection, cycle.ledger.book)
     ]
 
 
@@ -45,12 +48,20 @@ def test_reminder_that_nobody_carried_chased_nobody_on_a_past_day_either(
     assert (chased(by_hand), chased(by_hand, CHASED)) == (None, None)
 
 
-def test_reminder_counts_from_the_day_on_which_a_clerk_ticked_it_off(by_hand: delivery.OfficeWorker) -> None:
+def test_reminder_counts_from_the_day_on_which_a_clerk_ticked_it_off(
+    by_hand: delivery.OfficeWorker,
+) -> None:
     by_hand.go(f"{LATER}")
-    (message,) = [message for message in by_hand.of("U01/contact") if message.made_at.day == CHASED.day]
+    (message,) = [
+        message for message in by_hand.of("U01/contact") if message.made_at.day == CHASED.day
+    ]
     outbox.done(by_hand.office.clerk, ledger=by_hand.office.book, ids=[message.id])
     by_hand.go("2020-05-26")
-    assert (chased(by_hand, CHASED), chased(by_hand, LATER), chased(by_hand)) == (None, CHASED, CHASED)
+    assert (chased(by_hand, CHASED), chased(by_hand, LATER), chased(by_hand)) == (
+        None,
+        CHASED,
+        CHASED,
+    )
 
 
 def test_what_was_handed_in_cancels_the_message_on_that_day_and_not_before(
@@ -97,7 +108,9 @@ def test_message_that_is_sent_again_waits_again(by_hand: delivery.OfficeWorker) 
     assert office.look(states, as_of=LATER)[-1][:2] == (id_, "queued")
 
 
-def test_what_left_by_itself_stands_with_its_attempt_and_its_hour(small: offices.Office, tmp_path: Path) -> None:
+def test_what_left_by_itself_stands_with_its_attempt_and_its_hour(
+    small: offices.Office, tmp_path: Path
+) -> None:
     post = delivery.OfficeWorker(offices.opened(small), tmp_path)
     post.passes()
     post.go(f"{CHASED}")
@@ -109,7 +122,7 @@ def test_what_left_by_itself_stands_with_its_attempt_and_its_hour(small: offices
 
 def test_head_of_a_past_book_is_its_last_line_of_that_day(small: offices.Office) -> None:
     small.open()
-    head = small.look(lambda seen: seen.book)
+    head = small.look(lambda seen: seen.ledger)
     small.go("2020-05-20").hand_in("U01")
-    assert small.look(lambda seen: seen.book, as_of=FIRST) == head
+    assert small.look(lambda seen: seen.ledger, as_of=FIRST) == head
     assert small.look(lambda seen: ledgers.all_(seen.connection), as_of=FIRST) == [head]

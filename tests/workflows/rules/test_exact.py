@@ -10,7 +10,15 @@ from workflows.rules import exact
 
 @pytest.mark.parametrize(
     ("value", "units"),
-    [("78.805", 7881), ("78.8049999", 7880), ("0.005", 1), ("-0.005", -1), ("-0.0049", 0), ("0", 0), ("100", 10000)],
+    [
+        ("78.805", 7881),
+        ("78.8049999", 7880),
+        ("0.005", 1),
+        ("-0.005", -1),
+        ("-0.0049", 0),
+        ("0", 0),
+        ("100", 10000),
+    ],
 )
 def test_a_half_is_rounded_away_from_zero(value: str, units: int) -> None:
     assert exact.to_units(Fraction(value), 2) == units

@@ -1,9 +1,14 @@
 from workflows.rules import figures
 
-TWO = (figures.Figure(key="m", name="会议", measure="次"), figures.Figure(key="d", name="文件", measure="份"))
+TWO = (
+    figures.Figure(key="m", name="会议", measure="次"),
+    figures.Figure(key="d", name="文件", measure="份"),
+)
 
 
-def compare(this_year: dict[str, int | None], base_year: dict[str, int | None]) -> figures.Comparison:
+def compare(
+    this_year: dict[str, int | None], base_year: dict[str, int | None]
+) -> figures.Comparison:
     return figures.compare(TWO, year=2020, against=2019, this_year=this_year, base_year=base_year)
 
 
@@ -22,7 +27,10 @@ def test_a_figure_that_rose_is_named() -> None:
 
 def test_without_the_base_year_nothing_can_be_compared() -> None:
     found = compare({"m": 3, "d": 1}, {"d": 1})
-    assert (found.missing, found.note) == (("m",), "会议缺2019年数，无法比较；文件2020年1份，2019年1份，持平")
+    assert (found.missing, found.note) == (
+        ("m",),
+        "会议缺2019年数，无法比较；文件2020年1份，2019年1份，持平",
+    )
 
 
 def test_a_missing_number_is_not_zero() -> None:

@@ -21,10 +21,15 @@ def situations(draw: st.DrawFn) -> dict[str, object]:
     own = st.frozensets(st.sampled_from(UNITS), max_size=3)
     teams = [
         itinerary.Team(name=name, own_units=draw(own))
-        for name in draw(st.sampled_from([(), ("一组",), ("一组", "二组"), ("一组", "二组", "三组")]))
+        for name in draw(
+            st.sampled_from([(), ("一组",), ("一组", "二组"), ("一组", "二组", "三组")])
+        )
     ]
     stops = st.builds(
-        itinerary.Stop, unit=st.sampled_from(UNITS), team=st.sampled_from(["一组", "二组", "旧组"]), day=st.sampled_from(DAYS)
+        itinerary.Stop,
+        unit=st.sampled_from(UNITS),
+        team=st.sampled_from(["一组", "二组", "旧组"]),
+        day=st.sampled_from(DAYS),
     )
     return {
         "units": units,
@@ -37,7 +42,9 @@ def situations(draw: st.DrawFn) -> dict[str, object]:
 
 
 @given(situations())
-def test_every_unit_is_placed_once_or_left_over_and_nobody_who_was_placed_before(situation: dict[str, object]) -> None:
+def test_every_unit_is_placed_once_or_left_over_and_nobody_who_was_placed_before(
+    situation: dict[str, object],
+) -> None:
     made = itinerary.suggest(**situation)  # type: ignore[arg-type]
     before = {stop.unit for stop in situation["taken"]}  # type: ignore[attr-defined]
     placed = [stop.unit for stop in made.stops]
@@ -45,7 +52,9 @@ def test_every_unit_is_placed_once_or_left_over_and_nobody_who_was_placed_before
 
 
 @given(situations())
-def test_no_team_does_more_on_a_day_than_it_can_or_goes_to_its_own_unit_or_on_another_day(situation: dict[str, object]) -> None:
+def test_no_team_does_more_on_a_day_than_it_can_or_goes_to_its_own_unit_or_on_another_day(
+    situation: dict[str, object],
+) -> None:
     made = itinerary.suggest(**situation)  # type: ignore[arg-type]
     teams: list[itinerary.Team] = situation["teams"]  # type: ignore[assignment]
     taken: list[itinerary.Stop] = situation["taken"]  # type: ignore[assignment]
@@ -55,7 +64,9 @@ def test_no_team_does_more_on_a_day_than_it_can_or_goes_to_its_own_unit_or_on_an
     assert [stop for stop in made.stops if stop.day not in situation["days"]] == []  # type: ignore[operator]
     load = Counter((stop.team, stop.day) for stop in made.stops)
     there = Counter((stop.team, stop.day) for stop in taken)
-    assert {place: count for place, count in load.items() if count > max(per_day - there[place], 0)} == {}
+    assert {
+        place: count for place, count in load.items() if count > max(per_day - there[place], 0)
+    } == {}
 
 
 @given(situations())
@@ -64,8 +75,18 @@ def test_nobody_is_left_over_while_a_team_that_may_has_room(situation: dict[str,
     teams: list[itinerary.Team] = situation["teams"]  # type: ignore[assignment]
     taken: list[itinerary.Stop] = situation["taken"]  # type: ignore[assignment]
     load = Counter((stop.team, stop.day) for stop in [*made.stops, *taken])
-    free = {team.name for team in teams for day in situation["days"] if load[team.name, day] < situation["per_day"]}  # type: ignore[attr-defined, operator]
-    assert [unit for unit in made.unplaced for team in teams if team.name in free and unit not in team.own_units] == []
+    free = {
+        team.name
+        for team in teams
+        for day in situation["days"]
+        if load[team.name, day] < situation["per_day"]
+    }  # type: ignore[attr-defined, operator]
+    assert [
+        unit
+        for unit in made.unplaced
+        for team in teams
+        if team.name in free and unit not in team.own_units
+    ] == []
 
 
 @given(situations())
@@ -90,4 +111,7 @@ def test_full_team_leaves_its_group_to_another() -> None:
     taken = [itinerary.Stop(unit="U09", team="一组", day=DAYS[0])]
     teams = [itinerary.Team(name="一组"), itinerary.Team(name="二组")]
     made = itinerary.suggest(["U01", "U02"], {}, teams, DAYS[:1], per_day=1, taken=taken)
-    assert (made.stops, made.unplaced) == ((itinerary.Stop(unit="U01", team="二组", day=DAYS[0]),), ("U02",))
+    assert (made.stops, made.unplaced) == (
+        (itinerary.Stop(unit="U01", team="二组", day=DAYS[0]),),
+        ("U02",),
+    )

@@ -25,7 +25,9 @@ def test_put_up_on_a_day_of_rest_it_begins_with_the_next_working_day() -> None:
 
 def test_the_first_day_may_not_count_and_days_may_be_calendar_days() -> None:
     after = notice_days.window(days.Term(count=5), date(2021, 3, 10), CALENDAR)
-    week = notice_days.window(days.Term(count=7, unit="days", first_day_counts=True), date(2021, 3, 6), CALENDAR)
+    week = notice_days.window(
+        days.Term(count=7, unit="days", first_day_counts=True), date(2021, 3, 6), CALENDAR
+    )
     assert (after.first_day, after.last_day) == (date(2021, 3, 10), date(2021, 3, 17))
     assert (week.first_day, week.last_day) == (date(2021, 3, 6), date(2021, 3, 12))
     assert week.note == "公示期7天，2021-03-06至2021-03-12（首日计入）"
@@ -34,12 +36,17 @@ def test_the_first_day_may_not_count_and_days_may_be_calendar_days() -> None:
 def test_days_of_a_year_that_was_not_announced_are_provisional() -> None:
     found = notice_days.window(FIVE, date(2021, 12, 30), CALENDAR)
     assert found.is_provisional
-    assert found.note == "公示期5个工作日，2021-12-30至2022-01-05（首日计入）；放假安排尚未公布，日期暂定"
+    assert (
+        found.note
+        == "公示期5个工作日，2021-12-30至2022-01-05（首日计入）；放假安排尚未公布，日期暂定"
+    )
 
 
 def test_nothing_goes_out_without_a_notice_or_while_it_runs() -> None:
     running = (reasons.make("notice_running", day="2021-03-16"),)
-    assert notice_days.why_not_issue(None, (), on=date(2021, 3, 26)) == (reasons.make("notice_missing"),)
+    assert notice_days.why_not_issue(None, (), on=date(2021, 3, 26)) == (
+        reasons.make("notice_missing"),
+    )
     assert notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 16)) == running
     assert notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 17)) == ()
 

@@ -7,19 +7,34 @@ from workflows.rules import opinions, reasons
 
 RED = opinions.Department(key="red", name="甲部门", hosts="U005")
 BLUE = opinions.Department(key="blue", name="乙部门")
-RULE = opinions.Rule(departments=(RED, BLUE), consenting=("无不同意见", "提供情况供参考"), blocking=("不宜命名",), valid_days=60)
+RULE = opinions.Rule(
+    departments=(RED, BLUE),
+    consenting=("无不同意见", "提供情况供参考"),
+    blocking=("不宜命名",),
+    valid_days=60,
+)
 ONE = opinions.Subject(code="U001", name="一单位", unit="U001")
 HOST = opinions.Subject(code="U005", name="五单位", unit="U005")
 BRANCH = opinions.Subject(code="U005-B01", name="五单位一支部", unit="U005")
 SENT, DUE, ON = date(2020, 12, 14), date(2020, 12, 28), date(2020, 12, 31)
 EVERYONE = frozenset({"U001", "U005", "U005-B01"})
-ASKED_RED = opinions.Request(number=1, department="red", subjects=EVERYONE, sent_on=SENT, due_on=DUE)
-ASKED_BLUE = opinions.Request(number=2, department="blue", subjects=EVERYONE, sent_on=SENT, due_on=DUE)
+ASKED_RED = opinions.Request(
+    number=1, department="red", subjects=EVERYONE, sent_on=SENT, due_on=DUE
+)
+ASKED_BLUE = opinions.Request(
+    number=2, department="blue", subjects=EVERYONE, sent_on=SENT, due_on=DUE
+)
 ASKED = (ASKED_RED, ASKED_BLUE)
 
 
 def said(conclusion: str, request: int = 1, **fields: object) -> opinions.Opinion:
-    given = {"request": request, "subject": "U001", "conclusion": conclusion, "received_on": date(2020, 12, 20), "is_confirmed": True}
+    given = {
+        "request": request,
+        "subject": "U001",
+        "conclusion": conclusion,
+        "received_on": date(2020, 12, 20),
+        "is_confirmed": True,
+    }
     return opinions.Opinion(**{**given, **fields})  # type: ignore[arg-type]
 
 
@@ -43,7 +58,9 @@ def red(
         ("回避", "recused", True, True),
     ],
 )
-def test_a_conclusion_answers_and_may_consent(conclusion: str, state: str, is_answered: bool, is_consented: bool) -> None:
+def test_a_conclusion_answers_and_may_consent(
+    conclusion: str, state: str, is_answered: bool, is_consented: bool
+) -> None:
     cell = red(said(conclusion))
     assert (cell.state, cell.is_answered, cell.is_consented) == (state, is_answered, is_consented)
     assert cell.conclusion == conclusion
@@ -67,7 +84,9 @@ def test_silence_is_waited_for_then_overdue_and_never_consent() -> None:
     assert overdue.note == "甲部门逾期未复（2020-12-28到期），不视为同意"
 
 
-def test_silence_consents_only_when_scheme_and_letter_both_say_so_and_is_recorded_as_silence() -> None:
+def test_silence_consents_only_when_scheme_and_letter_both_say_so_and_is_recorded_as_silence() -> (
+    None
+):
     scheme = dataclasses.replace(RULE, silence_consents=True)
     letter = (dataclasses.replace(ASKED_RED, says_silence_consents=True),)
     assert red(rule=scheme).state == "overdue"
@@ -94,13 +113,18 @@ def test_an_opinion_serves_a_decision_for_so_many_days() -> None:
     assert red(given, decided_on=date(2021, 2, 19)).state == "consented"
     late = red(given, decided_on=date(2021, 2, 20))
     assert (late.state, late.is_answered) == ("expired", False)
-    assert late.note == "甲部门2020-12-21反馈“无不同意见”；至2021-02-20已61天，超过有效期60天，须重新征求"
+    assert (
+        late.note
+        == "甲部门2020-12-21反馈“无不同意见”；至2021-02-20已61天，超过有效期60天，须重新征求"
+    )
     assert red(said("不宜命名"), decided_on=date(2021, 12, 31)).state == "negative"
     assert red(said("回避"), decided_on=date(2021, 12, 31)).state == "recused"
 
 
 def test_after_asking_again_an_expired_opinion_gives_way_to_the_new_letter() -> None:
-    again = dataclasses.replace(ASKED_RED, number=3, sent_on=date(2021, 2, 23), due_on=date(2021, 3, 2))
+    again = dataclasses.replace(
+        ASKED_RED, number=3, sent_on=date(2021, 2, 23), due_on=date(2021, 3, 2)
+    )
     cell = red(said("无不同意见"), asked=(*ASKED, again), on=date(2021, 2, 25))
     assert (cell.state, cell.note) == ("waiting", "甲部门尚未反馈（2021-03-02前）")
 
@@ -119,12 +143,17 @@ def test_a_letter_and_its_answer_count_from_their_own_day() -> None:
 
 
 def test_an_opinion_is_unconfirmed_unless_said_otherwise() -> None:
-    plain = opinions.Opinion(request=1, subject="U001", conclusion="无不同意见", received_on=date(2020, 12, 20))
+    plain = opinions.Opinion(
+        request=1, subject="U001", conclusion="无不同意见", received_on=date(2020, 12, 20)
+    )
     assert red(plain).state == "unconfirmed"
 
 
 def test_what_arrives_later_is_not_known_yet() -> None:
-    assert red(said("无不同意见", received_on=date(2021, 1, 4)), on=date(2020, 12, 28)).state == "waiting"
+    assert (
+        red(said("无不同意见", received_on=date(2021, 1, 4)), on=date(2020, 12, 28)).state
+        == "waiting"
+    )
 
 
 def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_consent() -> None:
@@ -132,7 +161,11 @@ def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_co
     cover = opinions.cover(RULE, [ONE], ASKED, given, on=ON)
     assert (cover.why_not_close, cover.unanswered) == ((), ())
     assert cover.why_not_decide == (
-        reasons.make("coverage_missing", "U001", missing="一单位：甲部门2020-12-20反馈“建议暂缓”，待办公室研究办理"),
+        reasons.make(
+            "coverage_missing",
+            "U001",
+            missing="一单位：甲部门2020-12-20反馈“建议暂缓”，待办公室研究办理",
+        ),
     )
     assert [cell.department.key for cell in cover.unconsented] == ["red"]
 
@@ -140,12 +173,24 @@ def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_co
 def test_the_difference_is_listed_by_subject_with_every_department() -> None:
     found = opinions.cover(RULE, [ONE, HOST], (ASKED_RED,), [], on=ON).why_not_close
     assert found == (
-        reasons.make("coverage_missing", "U001", missing="一单位：甲部门逾期未复（2020-12-28到期），不视为同意；尚未征求乙部门意见"),
+        reasons.make(
+            "coverage_missing",
+            "U001",
+            missing="一单位：甲部门逾期未复（2020-12-28到期），不视为同意；尚未征求乙部门意见",
+        ),
         reasons.make("coverage_missing", "U005", missing="五单位：尚未征求乙部门意见"),
     )
 
 
 def test_blocking_conclusions_are_told_apart() -> None:
-    cover = opinions.cover(RULE, [ONE], ASKED, [said("不宜命名", document="某函1号"), said("无不同意见", request=2)], on=ON)
-    assert [(cell.subject.code, cell.department.key, cell.document) for cell in cover.negative] == [("U001", "red", "某函1号")]
+    cover = opinions.cover(
+        RULE,
+        [ONE],
+        ASKED,
+        [said("不宜命名", document="某函1号"), said("无不同意见", request=2)],
+        on=ON,
+    )
+    assert [(cell.subject.code, cell.department.key, cell.document) for cell in cover.negative] == [
+        ("U001", "red", "某函1号")
+    ]
     assert cover.why_not_close == ()

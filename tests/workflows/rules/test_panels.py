@@ -8,7 +8,9 @@ from engine import errors
 from workflows.rules import panels, reasons
 
 FIVE = panels.Rule(minimum=3, drop_from=5, method="drop_extremes")
-NUMBERS = st.dictionaries(st.sampled_from("甲乙丙丁戊己庚"), st.integers(0, 30).map(lambda n: Fraction(n, 3)), min_size=3)
+NUMBERS = st.dictionaries(
+    st.sampled_from("甲乙丙丁戊己庚"), st.integers(0, 30).map(lambda n: Fraction(n, 3)), min_size=3
+)
 
 
 def settled(rule: panels.Rule, **numbers: int) -> panels.PanelScore:
@@ -27,7 +29,9 @@ def test_one_highest_and_one_lowest_of_five_are_dropped() -> None:
     )
 
 
-@pytest.mark.parametrize(("numbers", "value"), [((78, 80, 82, 84), 81), ((50, 80, 90), Fraction(220, 3))])
+@pytest.mark.parametrize(
+    ("numbers", "value"), [((78, 80, 82, 84), 81), ((50, 80, 90), Fraction(220, 3))]
+)
 def test_nothing_is_dropped_of_three_or_four(numbers: tuple[int, ...], value: Fraction) -> None:
     found = settled(FIVE, **dict(zip("甲乙丙丁", numbers, strict=False)))
     assert (found.value, found.highest, found.lowest) == (value, "", "")
@@ -35,7 +39,9 @@ def test_nothing_is_dropped_of_three_or_four(numbers: tuple[int, ...], value: Fr
 
 
 def test_fewer_than_the_minimum_are_refused() -> None:
-    found = panels.settle(FIVE, {"甲": Fraction(90), "乙": Fraction(80)}, subject="U001", name="某单位")
+    found = panels.settle(
+        FIVE, {"甲": Fraction(90), "乙": Fraction(80)}, subject="U001", name="某单位"
+    )
     assert found == reasons.make("panel_small", "U001", name="某单位", count=2, minimum=3)
 
 
@@ -57,8 +63,14 @@ def test_mean_and_median_drop_nobody() -> None:
     assert settled(panels.Rule(method="median"), a=90, b=80, c=10, d=20, e=0).value == 20
     assert settled(panels.Rule(method="median"), a=90, b=80, c=10, d=20).value == 50
     assert settled(panels.SINGLE, a=90).note == "1人打分，得90.00"
-    assert settled(panels.SINGLE, a=90, b=80).note == "a 90.00、b 80.00；2人平均，得85.00；最高与最低相差10.00"
-    assert settled(panels.Rule(method="median"), a=90, b=80).note == "a 90.00、b 80.00；2人取中位数，得85.00；最高与最低相差10.00"
+    assert (
+        settled(panels.SINGLE, a=90, b=80).note
+        == "a 90.00、b 80.00；2人平均，得85.00；最高与最低相差10.00"
+    )
+    assert (
+        settled(panels.Rule(method="median"), a=90, b=80).note
+        == "a 90.00、b 80.00；2人取中位数，得85.00；最高与最低相差10.00"
+    )
     assert settled(panels.Rule(method="drop_extremes", drop_from=3), a=90, b=80, c=0).value == 80
 
 
@@ -68,7 +80,9 @@ def test_a_panel_that_would_drop_everybody_is_the_authors_fault() -> None:
 
 
 @given(NUMBERS, st.sampled_from(["drop_extremes", "mean", "median"]), st.data())
-def test_raising_a_number_never_lowers_the_value(numbers: dict[str, Fraction], method: panels.Method, data: st.DataObject) -> None:
+def test_raising_a_number_never_lowers_the_value(
+    numbers: dict[str, Fraction], method: panels.Method, data: st.DataObject
+) -> None:
     rule = panels.Rule(minimum=3, method=method)
     before = panels.settle(rule, numbers)
     who = data.draw(st.sampled_from(sorted(numbers)))
@@ -79,7 +93,9 @@ def test_raising_a_number_never_lowers_the_value(numbers: dict[str, Fraction], m
 
 
 @given(NUMBERS, st.randoms())
-def test_the_order_of_the_numbers_does_not_matter(numbers: dict[str, Fraction], random: object) -> None:
+def test_the_order_of_the_numbers_does_not_matter(
+    numbers: dict[str, Fraction], random: object
+) -> None:
     shuffled = list(numbers.items())
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert panels.settle(FIVE, dict(shuffled)) == panels.settle(FIVE, numbers)

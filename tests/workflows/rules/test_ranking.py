@@ -58,8 +58,18 @@ SCORING = totals.Scoring(
         indicators.Rule(key="乙", group="g2", weight=Decimal(40)),
     ),
     related=(
-        related.Rule(key="r1", name="述评", weight=Decimal(12), values=(("好", Decimal(100)), ("一般", Decimal(50)))),
-        related.Rule(key="r2", name="年考", weight=Decimal(8), values=(("优", Decimal(100)), ("良", Decimal(75)))),
+        related.Rule(
+            key="r1",
+            name="述评",
+            weight=Decimal(12),
+            values=(("好", Decimal(100)), ("一般", Decimal(50))),
+        ),
+        related.Rule(
+            key="r2",
+            name="年考",
+            weight=Decimal(8),
+            values=(("优", Decimal(100)), ("良", Decimal(75))),
+        ),
     ),
     ties=("g2", "g1", "related"),
 )
@@ -74,11 +84,26 @@ def entrant(n: int, rows: list[tuple[int, int, int, int]], r1: str, r2: str) -> 
     for assessor, row in zip("abcde", rows, strict=False):
         places = (("甲", "documents"), ("甲", "onsite"), ("乙", "documents"), ("乙", "onsite"))
         for (indicator, source), points in zip(places, row, strict=True):
-            marks.append(marking.Mark(assessor=assessor, indicator=indicator, source=source, raw=Fraction(points)))
-    return totals.Entrant(subject=f"U{n}", name=f"单位{n}", position=n, marks=tuple(marks), related={"r1": r1, "r2": r2})
+            marks.append(
+                marking.Mark(
+                    assessor=assessor, indicator=indicator, source=source, raw=Fraction(points)
+                )
+            )
+    return totals.Entrant(
+        subject=f"U{n}",
+        name=f"单位{n}",
+        position=n,
+        marks=tuple(marks),
+        related={"r1": r1, "r2": r2},
+    )
 
 
-U1 = entrant(1, [(50, 55, 30, 35), (48, 48, 32, 32), (55, 50, 36, 31), (60, 60, 40, 40), (30, 30, 20, 20)], "好", "不适用")
+U1 = entrant(
+    1,
+    [(50, 55, 30, 35), (48, 48, 32, 32), (55, 50, 36, 31), (60, 60, 40, 40), (30, 30, 20, 20)],
+    "好",
+    "不适用",
+)
 U2 = entrant(2, [(50, 50, 30, 30)] * 3, "好", "良")
 U3 = entrant(3, [(52, 52, 28, 28)] * 3, "好", "良")
 U4 = entrant(4, [(points, points, 30, 30) for points in (48, 50, 52, 54)], "一般", "优")
@@ -89,13 +114,26 @@ RANKING = ranking.rank(SCORING, FIELD)
 
 def candidates(found: ranking.Ranking) -> list[quotas.Candidate]:
     return [
-        quotas.Candidate(subject=one.subject, name=one.name, position=one.position, rank=one.rank, total=one.total) for one in found.results
+        quotas.Candidate(
+            subject=one.subject,
+            name=one.name,
+            position=one.position,
+            rank=one.rank,
+            total=one.total,
+        )
+        for one in found.results
     ]
 
 
 def test_the_ranking_equals_the_table_computed_by_hand() -> None:
     table = [
-        (one.rank, one.subject, one.exact, one.total_text, *(one.value(key).units for key in ("g2", "g1", "related")))
+        (
+            one.rank,
+            one.subject,
+            one.exact,
+            one.total_text,
+            *(one.value(key).units for key in ("g2", "g1", "related")),
+        )
         for one in RANKING.results
     ]
     assert table == [
@@ -111,8 +149,19 @@ def test_the_ranking_equals_the_table_computed_by_hand() -> None:
 def test_the_dropped_extremes_are_named() -> None:
     panel = result_of(RANKING, "U1").panel
     assert panel is not None
-    assert (panel.value, panel.highest, panel.lowest, panel.counted) == (Fraction(251, 3), "d", "e", ("a", "b", "c"))
-    assert {sheet.assessor: sheet.total for sheet in result_of(RANKING, "U1").sheets} == {"a": 84, "b": 80, "c": 87, "d": 100, "e": 50}
+    assert (panel.value, panel.highest, panel.lowest, panel.counted) == (
+        Fraction(251, 3),
+        "d",
+        "e",
+        ("a", "b", "c"),
+    )
+    assert {sheet.assessor: sheet.total for sheet in result_of(RANKING, "U1").sheets} == {
+        "a": 84,
+        "b": 80,
+        "c": 87,
+        "d": 100,
+        "e": 50,
+    }
 
 
 def test_the_way_from_raw_to_total_and_rank_can_be_read() -> None:
@@ -137,18 +186,24 @@ def test_a_tie_is_decided_by_the_first_key_that_differs_and_noted_on_both() -> N
 
 def test_what_the_keys_leave_tied_shares_a_rank_and_is_open_where_it_crosses_the_cut() -> None:
     assert (
-        result_of(RANKING, "U5").notes[-1] == "总分与单位4相同，依次比较二类30.00、一类51.00、相关考核结果14.00，与单位4仍相同，并列第4名"
+        result_of(RANKING, "U5").notes[-1]
+        == "总分与单位4相同，依次比较二类30.00、一类51.00、相关考核结果14.00，与单位4仍相同，并列第4名"
     )
     crossing = allotting.allot(quotas.Award(key="a", name="称号", quota=4), candidates(RANKING))
     inside = allotting.allot(quotas.Award(key="a", name="称号", quota=5), candidates(RANKING))
     assert crossing.named == ("U1", "U2", "U3")
-    assert crossing.ties == (quotas.OpenTie(line="quota", places=1, subjects=("U4", "U5"), names=("单位4", "单位5")),)
+    assert crossing.ties == (
+        quotas.OpenTie(line="quota", places=1, subjects=("U4", "U5"), names=("单位4", "单位5")),
+    )
     assert (inside.named, inside.ties) == (("U1", "U2", "U3", "U4", "U5"), ())
 
 
 def test_own_scores_inform_and_never_count() -> None:
     own = marking.Mark(assessor="U2", indicator="甲", source="own", raw=Fraction(60))
-    assert ranking.rank(SCORING, [dataclasses.replace(U2, marks=(*U2.marks, own)), U1, U3, U4, U5]) == RANKING
+    assert (
+        ranking.rank(SCORING, [dataclasses.replace(U2, marks=(*U2.marks, own)), U1, U3, U4, U5])
+        == RANKING
+    )
 
 
 def test_with_one_gap_nobody_has_a_rank_and_every_gap_is_told() -> None:
@@ -172,10 +227,19 @@ def test_marks_that_are_out_of_place_are_refused() -> None:
     )
     high = marking.Mark(assessor="a", indicator="甲", source="documents", raw=Fraction(61))
     assert ranking.rank(SCORING, [dataclasses.replace(U2, marks=U2.marks + wrong)]).reasons == (
-        reasons.make("mark_unknown", "U2", name="单位2", marks="a 丙（onsite）、a 甲（documents）、a 甲（paper）"),
+        reasons.make(
+            "mark_unknown",
+            "U2",
+            name="单位2",
+            marks="a 丙（onsite）、a 甲（documents）、a 甲（paper）",
+        ),
     )
-    assert ranking.rank(SCORING, [dataclasses.replace(U2, marks=(high, *U2.marks[1:]))]).reasons == (
-        reasons.make("points_invalid", "U2", name="单位2", where="a 甲（资料）", value="61", expected="0至60"),
+    assert ranking.rank(
+        SCORING, [dataclasses.replace(U2, marks=(high, *U2.marks[1:]))]
+    ).reasons == (
+        reasons.make(
+            "points_invalid", "U2", name="单位2", where="a 甲（资料）", value="61", expected="0至60"
+        ),
     )
 
 
@@ -188,19 +252,35 @@ def test_an_empty_field_has_an_empty_ranking() -> None:
     assert ranking.rank(SCORING, []) == ranking.Ranking()
 
 
-def test_a_scheme_without_panel_sources_or_related_results_takes_figures_as_they_were_measured() -> None:
+def test_a_scheme_without_panel_sources_or_related_results_takes_figures_as_they_were_measured() -> (
+    None
+):
     county = totals.Scoring(
         places=1,
         groups=(totals.Group(key="work", name="工作"),),
         indicators=(
             indicators.Rule(key="p", name="基础", group="work", weight=Decimal(80)),
-            indicators.Rule(key="k", name="排位", group="work", kind="rank", weight=Decimal(20), floor=Decimal(10)),
+            indicators.Rule(
+                key="k",
+                name="排位",
+                group="work",
+                kind="rank",
+                weight=Decimal(20),
+                floor=Decimal(10),
+            ),
             indicators.Rule(key="d", name="扣分", kind="deduction", floor=Decimal(-5)),
         ),
     )
     field = [
-        totals.Entrant(subject="A", name="甲乡", position=1, measured={"p": Fraction(70), "k": Fraction(3), "d": Fraction(9)}),
-        totals.Entrant(subject="B", name="乙乡", position=2, measured={"p": Fraction(60), "k": Fraction(8)}),
+        totals.Entrant(
+            subject="A",
+            name="甲乡",
+            position=1,
+            measured={"p": Fraction(70), "k": Fraction(3), "d": Fraction(9)},
+        ),
+        totals.Entrant(
+            subject="B", name="乙乡", position=2, measured={"p": Fraction(60), "k": Fraction(8)}
+        ),
         totals.Entrant(
             subject="C",
             name="丙乡",
@@ -211,9 +291,19 @@ def test_a_scheme_without_panel_sources_or_related_results_takes_figures_as_they
     ]
     found = ranking.rank(county, field)
     # A 70 + 10 (3rd of 3) - 5 (floor) = 75; B 60 + 20 + 0 = 80; C 60.25 + 15 = 75.25 -> 75.3 at one place, half up.
-    assert [(one.rank, one.subject, one.total_text) for one in found.results] == [(1, "B", "80.0"), (2, "C", "75.3"), (3, "A", "75.0")]
-    assert result_of(found, "A").notes[1:3] == ("排位：3个中列第3，得10.00分，计入10.0", "扣分：扣9，至下限-5，计入-5.0")
-    missing = ranking.rank(county, [*field, totals.Entrant(subject="D", name="丁乡", position=4, measured={"p": Fraction(1)})])
+    assert [(one.rank, one.subject, one.total_text) for one in found.results] == [
+        (1, "B", "80.0"),
+        (2, "C", "75.3"),
+        (3, "A", "75.0"),
+    ]
+    assert result_of(found, "A").notes[1:3] == (
+        "排位：3个中列第3，得10.00分，计入10.0",
+        "扣分：扣9，至下限-5，计入-5.0",
+    )
+    missing = ranking.rank(
+        county,
+        [*field, totals.Entrant(subject="D", name="丁乡", position=4, measured={"p": Fraction(1)})],
+    )
     assert missing.reasons == (reasons.make("mark_missing", "D", name="丁乡", missing="排位"),)
 
 
@@ -250,7 +340,9 @@ def fields(draw: st.DrawFn) -> list[totals.Entrant]:
 
 @settings(max_examples=150, deadline=None)
 @given(fields(), st.data())
-def test_raising_a_score_never_lowers_a_rank(field: list[totals.Entrant], data: st.DataObject) -> None:
+def test_raising_a_score_never_lowers_a_rank(
+    field: list[totals.Entrant], data: st.DataObject
+) -> None:
     one = data.draw(st.sampled_from(field))
     n = data.draw(st.integers(0, len(one.marks) - 1))
     mark = one.marks[n]
@@ -259,7 +351,9 @@ def test_raising_a_score_never_lowers_a_rank(field: list[totals.Entrant], data: 
     higher = dataclasses.replace(mark, raw=data.draw(st.integers(int(mark.raw), top).map(Fraction)))
     raised = dataclasses.replace(one, marks=(*one.marks[:n], higher, *one.marks[n + 1 :]))
     before = result_of(ranking.rank(COARSE, field), one.subject).rank
-    after = result_of(ranking.rank(COARSE, [raised if other is one else other for other in field]), one.subject).rank
+    after = result_of(
+        ranking.rank(COARSE, [raised if other is one else other for other in field]), one.subject
+    ).rank
     assert before is not None
     assert after is not None
     assert after <= before
@@ -286,12 +380,16 @@ def test_totals_equal_a_recomputation_in_fractions(field: list[totals.Entrant]) 
         for mark in one.marks:
             assert isinstance(mark.raw, Fraction)
             share = Fraction(6, 10) if mark.source == "documents" else Fraction(4, 10)
-            by_assessor[mark.assessor] = by_assessor.get(mark.assessor, Fraction(0)) + mark.raw * share
+            by_assessor[mark.assessor] = (
+                by_assessor.get(mark.assessor, Fraction(0)) + mark.raw * share
+            )
         kept = sorted(by_assessor.values())
         kept = kept[1:-1] if len(kept) == 5 else kept
         first = {"好": 12, "一般": 6, "不适用": 0}[one.related["r1"]]
         second = {"优": 8, "良": 6}[one.related["r2"]]
-        beside = Fraction(second) * 20 / 8 if one.related["r1"] == "不适用" else Fraction(first + second)
+        beside = (
+            Fraction(second) * 20 / 8 if one.related["r1"] == "不适用" else Fraction(first + second)
+        )
         whole = sum(kept) / len(kept) * Fraction(8, 10) + beside
         assert result.exact == whole == sum(part.points for part in result.parts)
         assert result.total == int(whole * 100 + Fraction(1, 2))

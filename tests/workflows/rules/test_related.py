@@ -11,7 +11,10 @@ TEN = related.Rule(key="c", name="丙项", weight=Decimal(10), values=TABLE)
 
 
 def points(rules: tuple[related.Rule, ...], **values: str) -> list[Fraction | str]:
-    return [one.points if isinstance(one, related.ConvertedResult) else one.code for one in related.convert(rules, values)]
+    return [
+        one.points if isinstance(one, related.ConvertedResult) else one.code
+        for one in related.convert(rules, values)
+    ]
 
 
 def test_each_result_is_its_percentage_of_its_weight() -> None:
@@ -20,7 +23,11 @@ def test_each_result_is_its_percentage_of_its_weight() -> None:
 
 def test_what_does_not_apply_is_shared_out_among_the_others_and_noted() -> None:
     found = related.convert((FOUR, SIX, TEN), {"a": "好", "b": "较好", "c": "不适用"})
-    assert [one.points for one in found if isinstance(one, related.ConvertedResult)] == [8, Fraction("9.6"), 0]
+    assert [one.points for one in found if isinstance(one, related.ConvertedResult)] == [
+        8,
+        Fraction("9.6"),
+        0,
+    ]
     assert [one.note for one in found if isinstance(one, related.ConvertedResult)] == [
         "好，折算100%×权重4×20/10（分担不适用项），得8.00",
         "较好，折算80%×权重6×20/10（分担不适用项），得9.60",
@@ -41,18 +48,31 @@ def test_every_fault_is_told_at_once() -> None:
     found = related.convert((FOUR, SIX), {"b": "优"}, subject="U007", name="某单位")
     assert found == (
         reasons.make("result_missing", "U007", name="某单位", result="甲项"),
-        reasons.make("result_unknown", "U007", name="某单位", result="乙项", value="优", expected="好、较好、差、不适用"),
+        reasons.make(
+            "result_unknown",
+            "U007",
+            name="某单位",
+            result="乙项",
+            value="优",
+            expected="好、较好、差、不适用",
+        ),
     )
 
 
 def test_when_nothing_applies_there_is_nobody_to_share() -> None:
-    found = related.convert((FOUR, SIX), {"a": "不适用", "b": "不适用"}, subject="U007", name="某单位")
+    found = related.convert(
+        (FOUR, SIX), {"a": "不适用", "b": "不适用"}, subject="U007", name="某单位"
+    )
     assert found == (reasons.make("results_inapplicable", "U007", name="某单位"),)
     assert related.convert((), {}) == ()
 
 
 def test_results_without_weight_give_no_points() -> None:
     found = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)),), {"a": "差"})
-    assert [(one.points, one.note) for one in found if isinstance(one, related.ConvertedResult)] == [(0, "差，折算0%×权重0，得0.00")]
-    good = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)), SIX), {"a": "好", "b": "好"})
+    assert [
+        (one.points, one.note) for one in found if isinstance(one, related.ConvertedResult)
+    ] == [(0, "差，折算0%×权重0，得0.00")]
+    good = related.convert(
+        (dataclasses.replace(FOUR, weight=Decimal(0)), SIX), {"a": "好", "b": "好"}
+    )
     assert [one.points for one in good if isinstance(one, related.ConvertedResult)] == [0, 6]

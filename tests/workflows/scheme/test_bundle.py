@@ -87,21 +87,31 @@ RESULTS = {
 def test_roster_is_the_85_units_of_appendix_1_in_its_order() -> None:
     names = ROSTER.replace("\n", "").split("、")
     assert len(names) == 85
-    assert [(unit.code, unit.name) for unit in PLAN.units] == [(f"U{n:03d}", name) for n, name in enumerate(names, 1)]
+    assert [(unit.code, unit.name) for unit in PLAN.units] == [
+        (f"U{n:03d}", name) for n, name in enumerate(names, 1)
+    ]
 
 
 def test_every_unit_has_sector_group_and_caretaker_and_no_group_is_larger_than_eight() -> None:
-    assert [unit.code for unit in PLAN.units if not (unit.sector and unit.group and unit.caretaker)] == []
+    assert [
+        unit.code for unit in PLAN.units if not (unit.sector and unit.group and unit.caretaker)
+    ] == []
     assert max(Counter(unit.group for unit in PLAN.units).values()) <= 8
     assert {
-        group: len({unit.sector for unit in PLAN.units if unit.group == group}) for group in {unit.group for unit in PLAN.units}
+        group: len({unit.sector for unit in PLAN.units if unit.group == group})
+        for group in {unit.group for unit in PLAN.units}
     } == dict.fromkeys({unit.group for unit in PLAN.units}, 1)
 
 
 def test_two_units_are_reminded_by_telephone_and_the_host_is_not_ranked() -> None:
     by_name = {unit.name: unit for unit in PLAN.units}
-    assert [unit.name for unit in PLAN.units if unit.reminded_by == "phone"] == ["省委办公厅", "省纪委监委机关"]
-    assert [unit.name for unit in PLAN.units if unit.participation != "full"] == ["省委直属机关工委"]
+    assert [unit.name for unit in PLAN.units if unit.reminded_by == "phone"] == [
+        "省委办公厅",
+        "省纪委监委机关",
+    ]
+    assert [unit.name for unit in PLAN.units if unit.participation != "full"] == [
+        "省委直属机关工委"
+    ]
     assert by_name["省委直属机关工委"].participation == "unranked"
     assert PLAN.organiser.unit == by_name["省委直属机关工委"].code
     assert sum(1 for unit in PLAN.units if PINNED.is_ranked(unit.code)) == 84
@@ -122,7 +132,10 @@ def test_indicators_are_21_points_in_six_groups_with_their_weights_and_clauses()
         )
         for group in PLAN.groups
     ]
-    assert found == [(kind, name, weights, [f"{clause}{n}" for n in range(1, len(weights) + 1)]) for kind, name, weights, clause in GROUPS]
+    assert found == [
+        (kind, name, weights, [f"{clause}{n}" for n in range(1, len(weights) + 1)])
+        for kind, name, weights, clause in GROUPS
+    ]
     assert (len(PLAN.indicators), sum(one.weight for one in PLAN.indicators)) == (21, 100)
     assert {one.rule for one in PLAN.indicators} == {"points"}
 
@@ -130,7 +143,11 @@ def test_indicators_are_21_points_in_six_groups_with_their_weights_and_clauses()
 def test_indicators_say_what_the_plan_says() -> None:
     assert {one.key: one.text[: len(BEGINNINGS[one.key])] for one in PLAN.indicators} == BEGINNINGS
     assert list(BEGINNINGS) == [one.key for one in PLAN.indicators]
-    assert [one.key for one in PLAN.indicators if not one.text.endswith("。") or len(one.text.split()) != 1] == []
+    assert [
+        one.key
+        for one in PLAN.indicators
+        if not one.text.endswith("。") or len(one.text.split()) != 1
+    ] == []
 
 
 def test_five_remarks_stand_with_their_points() -> None:
@@ -139,7 +156,12 @@ def test_five_remarks_stand_with_their_points() -> None:
 
 def test_doubts_are_shown_and_never_silently_corrected() -> None:
     assert {one.key for one in PLAN.indicators if one.doubt} == set(DOUBTS)
-    assert {(one.key, part) for one in PLAN.indicators for part in DOUBTS.get(one.key, []) if part not in one.doubt} == set()
+    assert {
+        (one.key, part)
+        for one in PLAN.indicators
+        for part in DOUBTS.get(one.key, [])
+        if part not in one.doubt
+    } == set()
 
 
 def test_awards_have_the_plan_s_names_quotas_and_surplus() -> None:
@@ -150,10 +172,17 @@ def test_awards_have_the_plan_s_names_quotas_and_surplus() -> None:
 
 
 @pytest.mark.parametrize(("size", "limit"), [(None, 2), (29, 2), (30, 3), (80, 3)])
-def test_unit_recommends_two_branches_and_three_from_thirty_on(size: int | None, limit: int) -> None:
+def test_unit_recommends_two_branches_and_three_from_thirty_on(
+    size: int | None, limit: int
+) -> None:
     award = PLAN.awards[1]
     cap = quotas.unit_cap(
-        unit="U042", name="", size=size, limit=award.per_unit, large_limit=award.per_large_unit, large_from=award.large_from
+        unit="U042",
+        name="",
+        size=size,
+        limit=award.per_unit,
+        large_limit=award.per_large_unit,
+        large_from=award.large_from,
     )
     assert cap is not None
     assert cap.limit == limit
@@ -163,29 +192,49 @@ def test_unit_recommends_two_branches_and_three_from_thirty_on(size: int | None,
 def test_total_is_four_fifths_assessment_and_one_fifth_five_related_results() -> None:
     scoring = PLAN.scoring
     found = {
-        one.name: (str(one.weight), {value: int(percent) for value, percent in one.values}, list(one.bad)) for one in PLAN.related_results
+        one.name: (
+            str(one.weight),
+            {value: int(percent) for value, percent in one.values},
+            list(one.bad),
+        )
+        for one in PLAN.related_results
     }
     assert found == RESULTS
     assert (scoring.assessment_percent, scoring.related_percent, scoring.places) == (80, 20, 2)
     assert {one.missing for one in PLAN.related_results} == {"blocks"}
-    assert [(one.name, one.percent) for one in scoring.sources] == [("资料", Decimal(60)), ("现场", Decimal(40))]
+    assert [(one.name, one.percent) for one in scoring.sources] == [
+        ("资料", Decimal(60)),
+        ("现场", Decimal(40)),
+    ]
 
 
 def test_panel_is_five_of_whom_two_are_dropped_and_ties_go_by_the_published_order() -> None:
     panel, names = PLAN.scoring.panel, {group.key: group.name for group in PLAN.groups}
     assert panel is not None
     assert (panel.size, panel.minimum, panel.drop_from, panel.rule) == (5, 3, 5, "drop_extremes")
-    assert [names.get(key, key) for key in PLAN.scoring.ties] == [GROUPS[5][1], GROUPS[2][1], GROUPS[3][1], "related"]
+    assert [names.get(key, key) for key in PLAN.scoring.ties] == [
+        GROUPS[5][1],
+        GROUPS[2][1],
+        GROUPS[3][1],
+        "related",
+    ]
 
 
 def test_four_figures_are_counted_against_2019_each_with_what_counts() -> None:
     figures = PLAN.figures
     assert figures is not None
-    assert [(one.name, one.measure) for one in figures.figures] == [("会议", "次"), ("文件", "份"), ("检查", "次"), ("考核", "次")]
+    assert [(one.name, one.measure) for one in figures.figures] == [
+        ("会议", "次"),
+        ("文件", "份"),
+        ("检查", "次"),
+        ("考核", "次"),
+    ]
     assert (figures.base_year, figures.indicator, figures.clause) == (2019, "严2", "附件2 （二）2")
     assert [one.key for one in figures.figures if len(one.note) < 20] == []
     form = next(one for one in PLAN.forms if one.rows == "figures")
-    assert [row["about"] for row in compiler.form_of(PLAN, form).fixed_rows] == [one.note for one in figures.figures]
+    assert [row["about"] for row in compiler.form_of(PLAN, form).fixed_rows] == [
+        one.note for one in figures.figures
+    ]
 
 
 def test_stages_are_those_of_the_plan_each_with_its_clause() -> None:
@@ -201,7 +250,14 @@ def test_stages_are_those_of_the_plan_each_with_its_clause() -> None:
 
 
 def test_everything_that_comes_from_the_plan_says_from_where() -> None:
-    parts = [*PLAN.indicators, *PLAN.awards, *PLAN.consultations, *PLAN.related_results, *PLAN.disqualifiers, PLAN.scoring]
+    parts = [
+        *PLAN.indicators,
+        *PLAN.awards,
+        *PLAN.consultations,
+        *PLAN.related_results,
+        *PLAN.disqualifiers,
+        PLAN.scoring,
+    ]
     parts += [stage for track in PLAN.tracks for stage in track.stages]
     parts += [task for _, _, task in PLAN.tasks()]
     parts += [one for one in (PLAN.public_notice, PLAN.figures) if one is not None]
@@ -251,7 +307,9 @@ def test_lists_go_from_the_ranking_through_three_meetings_to_the_names() -> None
     ]
 
 
-def test_reminders_come_at_the_opening_and_five_and_one_working_days_before_and_nothing_goes_out_late_by_itself() -> None:
+def test_reminders_come_at_the_opening_and_five_and_one_working_days_before_and_nothing_goes_out_late_by_itself() -> (
+    None
+):
     unit = next(one for one in PLAN.ladders if one.key == "unit")
     assert [(rung.anchor, rung.offset, rung.mode) for rung in unit.rungs] == [
         ("open", 0, "auto"),
@@ -264,5 +322,8 @@ def test_reminders_come_at_the_opening_and_five_and_one_working_days_before_and_
     ]
     assert unit.max_auto == 2
     assert [
-        rung for ladder in PLAN.ladders for rung in ladder.rungs if rung.anchor == "due" and rung.offset > 0 and rung.mode == "auto"
+        rung
+        for ladder in PLAN.ladders
+        for rung in ladder.rungs
+        if rung.anchor == "due" and rung.offset > 0 and rung.mode == "auto"
     ] == []

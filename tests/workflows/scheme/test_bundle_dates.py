@@ -49,7 +49,10 @@ CLOSING = ("close_plan", "close_self_report", "close_research_visit", "close_obs
 
 def test_tasks_fall_due_on_the_days_that_were_assumed() -> None:
     found = {
-        task.key: tuple(str(when.on) if when is not None and when.on is not None else "" for when in (task.opens, task.due))
+        task.key: tuple(
+            str(when.on) if when is not None and when.on is not None else ""
+            for when in (task.opens, task.due)
+        )
         for _, _, task in PLAN.tasks()
         if task.of != "raised" and task.key not in (*CLOSING, "visit_feedback")
     }

@@ -48,18 +48,27 @@ def test_unknown_name_is_misuse_with_the_nearest(name: str, expected: str) -> No
 
 
 def test_folder_without_a_scheme_is_misuse(tmp_path: Path) -> None:
-    assert misuse(str(tmp_path)) == f"{tmp_path}：没有 scheme.yaml（安排是一个文件夹，用 mofan scheme new 新建）"
+    assert (
+        misuse(str(tmp_path))
+        == f"{tmp_path}：没有 scheme.yaml（安排是一个文件夹，用 mofan scheme new 新建）"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_files_are_read_whatever_spreadsheet_wrote_them(tmp_path: Path, encoding: str) -> None:
-    recoded = {name.partition(".")[0]: (COUNTY / name).read_text("utf-8").encode(encoding) for name in catalog.FILES}
+    recoded = {
+        name.partition(".")[0]: (COUNTY / name).read_text("utf-8").encode(encoding)
+        for name in catalog.FILES
+    }
     assert catalog.load(str(folder(tmp_path / "x", **recoded))) == catalog.load(str(COUNTY))
 
 
 def test_file_that_is_no_text_or_too_large_is_misuse_that_names_it(tmp_path: Path) -> None:
     binary = folder(tmp_path / "binary", units=b"\x89PNG\xff\xfe\xff\xff")
-    assert misuse(str(binary)) == f"{binary / 'units.csv'}：不是文本文件，或编码认不出来（请另存为 UTF-8 编码）"
+    assert (
+        misuse(str(binary))
+        == f"{binary / 'units.csv'}：不是文本文件，或编码认不出来（请另存为 UTF-8 编码）"
+    )
     large = folder(tmp_path / "large", units=b"x" * (catalog.MOST_BYTES + 1))
     assert misuse(str(large)) == f"{large / 'units.csv'}：文件过大（安排的文件一般不超过几百KB）"
 
@@ -77,7 +86,11 @@ def test_new_leaves_a_folder_that_holds_anything_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("plan", [schemes.small(), schemes.province(), catalog.load(str(COUNTY))], ids=["small", "province", "county"])
+@pytest.mark.parametrize(
+    "plan",
+    [schemes.small(), schemes.province(), catalog.load(str(COUNTY))],
+    ids=["small", "province", "county"],
+)
 def test_pinned_scheme_comes_back_equal_and_pins_to_the_same_digest(plan: model.Scheme) -> None:
     text = pinned_scheme.pinned_text(plan)
     again = pinned_scheme.unpinned(canon.loads(text))

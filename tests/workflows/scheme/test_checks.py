@@ -30,7 +30,11 @@ TWICE = "日期应写 on（某日）或 after（从何时起算），二者取�
 
 GENERAL: list[tuple[str, str, list[str]]] = [
     ("{key: hello,", "{key: third,", ["“third”重复"]),
-    ("{key: two, name: 第二类}", "{key: one, name: 第二类}", ["“one”重复", "类别“two”不存在", "同分比较项“two”不存在"]),
+    (
+        "{key: two, name: 第二类}",
+        "{key: one, name: 第二类}",
+        ["“one”重复", "类别“two”不存在", "同分比较项“two”不存在"],
+    ),
     ("year: 2020\n", "year: 2020\nzone: 亚洲/上海\n", ["没有时区“亚洲/上海”"]),
     ("hosts: U02", "hosts: U99", ["所在单位“U99”不存在"]),
     ("unit: U03", "unit: U99", ["承办单位“U99”不存在"]),
@@ -126,7 +130,8 @@ NO_FIGURES = (
 )
 NO_UNITS = schemes.SMALL.replace("  - key: unit\n    name: 单位", "  - key: branch\n    name: 单位")
 MARK_SHEET = schemes.SMALL.replace(MARKS, MARKS + " brings: sheet,").replace(
-    "forms:\n", "forms:\n  - {key: sheet, title: 打分表, columns: [{key: unit, title: 单位}, {key: points, title: 分, kind: date}]}\n"
+    "forms:\n",
+    "forms:\n  - {key: sheet, title: 打分表, columns: [{key: unit, title: 单位}, {key: points, title: 分, kind: date}]}\n",
 )
 
 
@@ -144,11 +149,15 @@ def test_fault_is_found_with_its_place(old: str, new: str, expected: list[str]) 
     assert schemes.SMALL.count(old) == 1
     found = faults(schemes.SMALL.replace(old, new))
     assert [message for message, _ in found] == expected
-    assert [where for _, where in found if not re.fullmatch(r"scheme\.yaml 第\d+行第\d+列", where)] == []
+    assert [
+        where for _, where in found if not re.fullmatch(r"scheme\.yaml 第\d+行第\d+列", where)
+    ] == []
 
 
 def test_points_against_a_base_year_need_figures() -> None:
-    assert [message for message, _ in faults(NO_FIGURES)] == ["“甲”与基年比较，安排里却没有写是哪些数（figures）"]
+    assert [message for message, _ in faults(NO_FIGURES)] == [
+        "“甲”与基年比较，安排里却没有写是哪些数（figures）"
+    ]
 
 
 def test_scheme_without_units_of_its_own_is_told_what_hangs_on_them() -> None:
@@ -163,9 +172,15 @@ def test_scheme_without_units_of_its_own_is_told_what_hangs_on_them() -> None:
 
 @pytest.mark.parametrize("sources", [False, True])
 def test_table_that_the_office_reads_has_the_columns_it_needs(sources: bool) -> None:
-    yaml = MARK_SHEET.replace(PANEL, PANEL + ", sources: [{key: a, name: 甲, percent: 100}]") if sources else MARK_SHEET
+    yaml = (
+        MARK_SHEET.replace(PANEL, PANEL + ", sources: [{key: a, name: 甲, percent: 100}]")
+        if sources
+        else MARK_SHEET
+    )
     needed = ["assessor", "indicator", "points", *(["source"] if sources else [])]
-    assert [message for message, _ in faults(yaml)] == [f"《打分表》缺少列“{key}”" for key in needed]
+    assert [message for message, _ in faults(yaml)] == [
+        f"《打分表》缺少列“{key}”" for key in needed
+    ]
 
 
 def test_units_that_share_a_code_or_a_name_are_told_by_their_cell() -> None:
@@ -179,7 +194,11 @@ def test_units_that_share_a_code_or_a_name_are_told_by_their_cell() -> None:
 
 
 def test_faults_of_sense_come_all_at_once_and_say_what_would_be_right() -> None:
-    yaml = schemes.SMALL.replace("usual,\n", "unusual,\n").replace("hosts: U02", "hosts: U99").replace("ties: [two]", "ties: [three]")
+    yaml = (
+        schemes.SMALL.replace("usual,\n", "unusual,\n")
+        .replace("hosts: U02", "hosts: U99")
+        .replace("ties: [two]", "ties: [three]")
+    )
     with pytest.raises(errors.Misuse) as caught:
         schemes.small(yaml=yaml)
     assert [fault.sentence for fault in caught.value.faults] == [
@@ -190,17 +209,31 @@ def test_faults_of_sense_come_all_at_once_and_say_what_would_be_right() -> None:
 
 
 def test_every_sentence_of_the_checks_has_a_mutation() -> None:
-    said = [message for _, _, messages in (*GENERAL, *COURSE, *TABLES, *MERITS) for message in messages]
+    said = [
+        message for _, _, messages in (*GENERAL, *COURSE, *TABLES, *MERITS) for message in messages
+    ]
     said += [message for yaml in (NO_FIGURES, NO_UNITS) for message, _ in faults(yaml)]
-    patterns = [pattern for module in (checks, check_tasks, check_forms, check_awards) for pattern in _sentences(inspect.getsource(module))]
+    patterns = [
+        pattern
+        for module in (checks, check_tasks, check_forms, check_awards)
+        for pattern in _sentences(inspect.getsource(module))
+    ]
     assert len(patterns) > 60
-    assert [pattern for pattern in patterns if not any(re.fullmatch(pattern, message) for message in said)] == []
+    assert [
+        pattern
+        for pattern in patterns
+        if not any(re.fullmatch(pattern, message) for message in said)
+    ] == []
 
 
 def _sentences(source: str) -> Iterator[str]:
     """Every sentence that a module can say of a scheme, as a pattern; those that the engine words are left out."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("say", "known"):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("say", "known")
+        ):
             pattern = _pattern(node.args[0])
             if pattern:
                 yield f"{pattern}“.*”不存在" if node.func.attr == "known" else pattern
@@ -215,7 +248,9 @@ def _pattern(node: ast.expr) -> str:
 
 
 def test_dates_on_rest_days_and_of_years_not_announced_are_warned_about() -> None:
-    calendar = days.WorkCalendar(holidays=frozenset({date(2020, 5, 29)}), announced=frozenset({2020}))
+    calendar = days.WorkCalendar(
+        holidays=frozenset({date(2020, 5, 29)}), announced=frozenset({2020})
+    )
     yaml = schemes.SMALL.replace(DATES, "opens: {on: 2020-05-09}, due: {on: 2021-05-28}}").replace(
         "due: {on: 2020-06-20}", "due: {on: 2020-05-29}"
     )

@@ -30,7 +30,11 @@ def test_track_compiles_to_stages_in_order_that_end_in_conclusion() -> None:
 
 
 def test_last_step_asks_for_an_outcome_and_the_others_for_the_next_stage() -> None:
-    guards = {edge.source: edge.guards for edge in compiler.definitions(schemes.small())["unit"].edges if edge.trigger == "advance"}
+    guards = {
+        edge.source: edge.guards
+        for edge in compiler.definitions(schemes.small())["unit"].edges
+        if edge.trigger == "advance"
+    }
     assert guards == {
         "first": ("not_held", "tasks_discharged", "gates_passed", "stage_open"),
         "second": ("not_held", "tasks_discharged", "gates_passed", "stage_open"),
@@ -52,26 +56,45 @@ def test_every_track_of_a_sound_scheme_is_a_sound_machine(plan: model.Scheme) ->
         (model_office.When(after="entered", count=5), date(2020, 10, 13)),
         (model_office.When(after="entered", count=5, first_day_counts=True), date(2020, 10, 12)),
         (model_office.When(after="entered", count=5, unit="days"), date(2020, 10, 4)),
-        (model_office.When(after="entered", count=5, unit="days", first_day_counts=True), date(2020, 10, 3)),
+        (
+            model_office.When(after="entered", count=5, unit="days", first_day_counts=True),
+            date(2020, 10, 3),
+        ),
         (model_office.When(after="entered"), date(2020, 9, 29)),
     ],
     ids=["on", "workdays", "workdays with the first", "days", "days with the first", "at once"],
 )
-def test_date_counts_working_or_calendar_days_first_day_in_or_out(when: model_office.When, expected: date) -> None:
+def test_date_counts_working_or_calendar_days_first_day_in_or_out(
+    when: model_office.When, expected: date
+) -> None:
     assert compiler.day_of(when, date(2020, 9, 29), calendars.announced()) == expected
 
 
 def test_date_whose_anchor_has_not_come_is_unknown() -> None:
-    assert compiler.day_of(model_office.When(after="task:paper", count=5), None, calendars.announced()) is None
+    assert (
+        compiler.day_of(model_office.When(after="task:paper", count=5), None, calendars.announced())
+        is None
+    )
 
 
 def test_form_has_the_printed_rows_before_its_own_columns() -> None:
     plan = schemes.province()
     found = {one.key: compiler.form_of(plan, one) for one in plan.forms}
     report, figures, marks = found["self_report"], found["figures"], found["scores"]
-    assert [column.key for column in report.columns] == ["indicator", "group", "about", "score", "text", "evidence"]
+    assert [column.key for column in report.columns] == [
+        "indicator",
+        "group",
+        "about",
+        "score",
+        "text",
+        "evidence",
+    ]
     assert (len(report.fixed_rows), report.unique) == (21, ("indicator",))
-    assert figures.fixed_rows[0] == {"figure": "会议", "measure": "次", "about": plan.figures.figures[0].note if plan.figures else ""}
+    assert figures.fixed_rows[0] == {
+        "figure": "会议",
+        "measure": "次",
+        "about": plan.figures.figures[0].note if plan.figures else "",
+    }
     assert (marks.fixed_rows, marks.unique, marks.column("points").minimum) == ((), (), Decimal(0))
 
 
@@ -98,8 +121,17 @@ def test_sample_shows_dates_reminders_and_what_waits_for_what() -> None:
         date(2020, 5, 29),
         (("提示", date(2020, 5, 6)), ("提前五天", date(2020, 5, 22)), ("电话", date(2020, 6, 1))),
     )
-    assert (hello.opens_on, hello.due_on, hello.note) == (None, None, "开始：“报送方案”办结后1个工作日；截止：“报送方案”办结后5个工作日")
-    assert (marks.opens_on, marks.due_on, marks.reminders, marks.note) == (date(2020, 6, 17), date(2020, 6, 30), (), "")
+    assert (hello.opens_on, hello.due_on, hello.note) == (
+        None,
+        None,
+        "开始：“报送方案”办结后1个工作日；截止：“报送方案”办结后5个工作日",
+    )
+    assert (marks.opens_on, marks.due_on, marks.reminders, marks.note) == (
+        date(2020, 6, 17),
+        date(2020, 6, 30),
+        (),
+        "",
+    )
 
 
 def test_equal_schemes_do_not_differ() -> None:
@@ -109,11 +141,19 @@ def test_equal_schemes_do_not_differ() -> None:
 def test_difference_tells_part_by_part_what_changed() -> None:
     yaml = (
         schemes.SMALL.replace("title: 试验年度", "title: 又一年")
-        .replace("{key: bureau, name: 部务会}, {key: board, name: 委员会}", "{key: board, name: 委员会}, {key: bureau, name: 部务会}")
+        .replace(
+            "{key: bureau, name: 部务会}, {key: board, name: 委员会}",
+            "{key: board, name: 委员会}, {key: bureau, name: 部务会}",
+        )
         .replace("due: {on: 2020-05-29}", "due: {on: 2020-06-05}")
         .replace(", quota: 2, surplus: 3", ", threshold: 60, quota: 2")
-        .replace("public_notice: {count: 5, clause: 三}", "public_notice: {count: 7, unit: days, clause: 三}")
-        .replace("{key: fraud, name: 弄虚作假, clause: 四}", "{key: lies, name: 弄虚作假, clause: 四}")
+        .replace(
+            "public_notice: {count: 5, clause: 三}",
+            "public_notice: {count: 7, unit: days, clause: 三}",
+        )
+        .replace(
+            "{key: fraud, name: 弄虚作假, clause: 四}", "{key: lies, name: 弄虚作假, clause: 四}"
+        )
     )
     assert difference.difference(schemes.small(), schemes.small(units=7, yaml=yaml)) == [
         ("总则", ["title：试验年度 → 又一年"]),

@@ -27,31 +27,50 @@ KEYS_OF_THE_CODE = {
 NAMES_OF_THE_CODE = {
     "会议", "党支部", "全局", "公示", "单位", "印发命名决定", "命名", "命名名单", "学习调研", "推荐", "文件", "无", "现场观摩", "相关考核结果",
 }  # fmt: skip
-SCHEMES = {"province": schemes.province(), "county": catalog.load(str(ROOT / "tests" / "schemes" / "county-2023"))}
+SCHEMES = {
+    "province": schemes.province(),
+    "county": catalog.load(str(ROOT / "tests" / "schemes" / "county-2023")),
+}
 
 
 def product() -> dict[str, str]:
     """The text of every product file."""
-    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")] + [ROOT / "cli.py"]
+    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")] + [
+        ROOT / "cli.py"
+    ]
     return {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in sorted(paths)}
 
 
 PRODUCT = product()
 TEXTS = {
-    path: {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    path: {
+        node.value
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
     for path, text in PRODUCT.items()
 }
 
 
 def keys(plan: model.Scheme) -> set[str]:
     """Every key that a scheme gives to something."""
-    return {plan.key, *(value for name, value in _texts(plan) if name == "key")} - {one.key for one in plan.indicators}
+    return {plan.key, *(value for name, value in _texts(plan) if name == "key")} - {
+        one.key for one in plan.indicators
+    }
 
 
 def names(plan: model.Scheme) -> set[str]:
     """Everything that people call by a name in a scheme, and the signs of its indicators and units."""
-    told = {value for name, value in _texts(plan) if name in ("name", "title", "step", "sector", "group", "caretaker", "code")}
-    told |= {*plan.teams, *(value for result in plan.related_results for value, _ in result.values), *(one.text for one in plan.indicators)}
+    told = {
+        value
+        for name, value in _texts(plan)
+        if name in ("name", "title", "step", "sector", "group", "caretaker", "code")
+    }
+    told |= {
+        *plan.teams,
+        *(value for result in plan.related_results for value, _ in result.values),
+        *(one.text for one in plan.indicators),
+    }
     return (told | {one.key for one in plan.indicators}) - keys(plan) - {""}
 
 
@@ -66,22 +85,38 @@ def _texts(part: model_office.Part) -> Iterator[tuple[str, str]]:
 
 
 def where_key(word: str) -> list[str]:
-    inside = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(word)}(?![A-Za-z0-9_])") if "_" in word or "-" in word else None
-    return [path for path, texts in TEXTS.items() if word in texts or (inside and any(inside.search(text) for text in texts))]
+    inside = (
+        re.compile(rf"(?<![A-Za-z0-9_]){re.escape(word)}(?![A-Za-z0-9_])")
+        if "_" in word or "-" in word
+        else None
+    )
+    return [
+        path
+        for path, texts in TEXTS.items()
+        if word in texts or (inside and any(inside.search(text) for text in texts))
+    ]
 
 
 def where_name(word: str) -> list[str]:
-    return [path for path, text in PRODUCT.items() if (word in text if len(word) >= LONG and not word.isascii() else word in TEXTS[path])]
+    return [
+        path
+        for path, text in PRODUCT.items()
+        if (word in text if len(word) >= LONG and not word.isascii() else word in TEXTS[path])
+    ]
 
 
 @pytest.mark.parametrize("plan", SCHEMES.values(), ids=SCHEMES)
 def test_no_key_of_a_scheme_stands_in_the_code(plan: model.Scheme) -> None:
-    assert {word: found for word in keys(plan) - KEYS_OF_THE_CODE if (found := where_key(word))} == {}
+    assert {
+        word: found for word in keys(plan) - KEYS_OF_THE_CODE if (found := where_key(word))
+    } == {}
 
 
 @pytest.mark.parametrize("plan", SCHEMES.values(), ids=SCHEMES)
 def test_no_name_of_a_scheme_stands_in_the_code(plan: model.Scheme) -> None:
-    assert {word: found for word in names(plan) - NAMES_OF_THE_CODE if (found := where_name(word))} == {}
+    assert {
+        word: found for word in names(plan) - NAMES_OF_THE_CODE if (found := where_name(word))
+    } == {}
 
 
 def test_words_that_belong_to_the_code_are_needed_there() -> None:

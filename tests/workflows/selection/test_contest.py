@@ -28,10 +28,14 @@ from workflows.selection import proposals
 CROWD, QUOTA, ROUNDS = 24, 20, 100
 YAML = (
     schemes.SMALL.replace("quota: 2, surplus: 3", f"quota: {QUOTA}, surplus: {CROWD}")
-    .replace("{key: initial, name: 建议名单, meeting: bureau, quota_binds: true}", "{key: initial, name: 建议名单, meeting: bureau}")
+    .replace(
+        "{key: initial, name: 建议名单, meeting: bureau, quota_binds: true}",
+        "{key: initial, name: 建议名单, meeting: bureau}",
+    )
     .replace("public_notice: {count: 5, clause: 三}\n", "")
     .replace(
-        "          - {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: 2020-07-21}, due: {on: 2020-07-29}}\n", ""
+        "          - {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: 2020-07-21}, due: {on: 2020-07-29}}\n",
+        "",
     )
 )
 UNITS = CROWD + 1  # one hosts the office
@@ -44,7 +48,9 @@ NOW = clock.at(DAY, "11:00", "Asia/Shanghai")
 def crowd() -> ProcessPoolExecutor:
     """Two dozen processes that wait for each other, begun from a server that has everything loaded."""
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["tests.support.processes", "sqlalchemy.dialects.sqlite", "psycopg"])
+    server.set_forkserver_preload(
+        ["tests.support.processes", "sqlalchemy.dialects.sqlite", "psycopg"]
+    )
     return ProcessPoolExecutor(CROWD, server, processes.join, (server.Barrier(CROWD),))
 
 
@@ -61,7 +67,9 @@ def standing(office: offices.Office) -> list[awards.Seat]:
 
 def clear(office: offices.Office) -> None:
     """Every seat is free again; what was on it stays as it was."""
-    with work.begin(office.store, office.book, now=office.time.now(), actor=records.SYSTEM) as change:
+    with work.begin(
+        office.store, office.book, now=office.time.now(), actor=records.SYSTEM
+    ) as change:
         line = change.line("seat.cleared", processes.AWARD)
         for seat in processes.seats_held(change.connection, office.book):
             line.change(seat, revoked_on=date(2020, 5, 6))
@@ -71,13 +79,20 @@ def clear(office: offices.Office) -> None:
 def seated(office: offices.Office, url: str, pool: ProcessPoolExecutor) -> None:
     """A round: everybody wants a seat, and this is who has one."""
     clear(office)
-    asked = [pool.submit(processes.take_seat, url, office.time.now(), office.book, unit, n, QUOTA) for n, unit in enumerate(POINTS)]
+    asked = [
+        pool.submit(processes.take_seat, url, office.time.now(), office.book, unit, n, QUOTA)
+        for n, unit in enumerate(POINTS)
+    ]
     given = [one.result(processes.PATIENCE) for one in asked]
     assert sorted(given) == [0] * (CROWD - QUOTA) + list(range(1, QUOTA + 1))
-    assert {(seat.subject, seat.n) for seat in standing(office)} == {(unit, n) for unit, n in zip(POINTS, given, strict=True) if n}
+    assert {(seat.subject, seat.n) for seat in standing(office)} == {
+        (unit, n) for unit, n in zip(POINTS, given, strict=True) if n
+    }
 
 
-def test_twenty_of_twenty_four_have_a_seat_a_hundred_times(office: offices.Office, database_url: str, kept: ProcessPoolExecutor) -> None:
+def test_twenty_of_twenty_four_have_a_seat_a_hundred_times(
+    office: offices.Office, database_url: str, kept: ProcessPoolExecutor
+) -> None:
     office.open(schemes.small(UNITS, YAML))
     for _ in range(ROUNDS):
         seated(office, database_url, kept)
@@ -106,16 +121,23 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Copies]:
             shutil.copyfile(tmp_path / "mofan.db", tmp_path / made[-1])
             return database.sqlite_url(tmp_path / made[-1]), office.book
         made.append(f"{place.database}_{len(made)}")
-        execute(place.set(database="postgres"), f'CREATE DATABASE "{made[-1]}" TEMPLATE "{place.database}"')
+        execute(
+            place.set(database="postgres"),
+            f'CREATE DATABASE "{made[-1]}" TEMPLATE "{place.database}"',
+        )
         return place.set(database=made[-1]).render_as_string(hide_password=False), office.book
 
     yield copy
     if not store.is_sqlite:
-        execute(place.set(database="postgres"), *(f'DROP DATABASE "{one}" WITH (FORCE)' for one in made))
+        execute(
+            place.set(database="postgres"), *(f'DROP DATABASE "{one}" WITH (FORCE)' for one in made)
+        )
 
 
 def execute(place: sa.URL, *statements: str) -> None:
-    with psycopg.connect(place.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
+    with psycopg.connect(
+        place.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
+    ) as connection:
         for statement in statements:
             connection.execute(statement)
 
@@ -124,7 +146,9 @@ def named(pool: ProcessPoolExecutor, url: str, ledger: int) -> None:
     """A round: everybody confirms, proposes and issues, four bring something against a unit; one paper goes out, with twenty names on it."""
     asked = [pool.submit(processes.carry_to_paper, url, NOW, ledger, n) for n in range(CROWD)]
     done = [one.result(processes.PATIENCE) for one in asked]
-    assert Counter(what for steps in done for what in steps if what in ("confirmed", "found", "issued")) == {
+    assert Counter(
+        what for steps in done for what in steps if what in ("confirmed", "found", "issued")
+    ) == {
         "confirmed": 1,
         "found": 4,
         "issued": 1,
@@ -132,7 +156,10 @@ def named(pool: ProcessPoolExecutor, url: str, ledger: int) -> None:
     store = database.Database(url)
     with store.reading() as connection:
         seats = awards.seats(connection, ledger)
-        assert (len(seats), len({seat.subject for seat in seats if seat.subject and not seat.revoked_on})) == (QUOTA, QUOTA)
+        assert (
+            len(seats),
+            len({seat.subject for seat in seats if seat.subject and not seat.revoked_on}),
+        ) == (QUOTA, QUOTA)
         assert verification.verify(connection, ledger) == []
     store.close()
 

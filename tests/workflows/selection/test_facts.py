@@ -19,7 +19,13 @@ REFILLS = schemes.SMALL.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, 
 
 def fraud(office: offices.Office, *, lifted: str = "", since: date | None = None) -> Outcome:
     fact = findings.Fact(
-        subject="U01", kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", effective_on=since, lifted=lifted
+        subject="U01",
+        kind="disqualifier",
+        name="fraud",
+        value="弄虚作假",
+        document="查〔3〕",
+        effective_on=since,
+        lifted=lifted,
     )
     return findings.record(office.clerk, ledger=office.book, facts=[fact])
 
@@ -34,7 +40,13 @@ def named(office: offices.Office) -> list[str]:
 
 def revoked(office: offices.Office, subject: str = "U01") -> None:
     revocations.revoke(
-        office.clerk, ledger=office.book, subject=subject, meeting="board", held_on=date(2020, 8, 20), minutes="纪要〔9〕", why="弄虚作假"
+        office.clerk,
+        ledger=office.book,
+        subject=subject,
+        meeting="board",
+        held_on=date(2020, 8, 20),
+        minutes="纪要〔9〕",
+        why="弄虚作假",
     )
     revocations.confirm(office.reviewer, ledger=office.book)
 
@@ -89,16 +101,32 @@ def test_place_is_filled_once_more_where_the_scheme_says_so(small: offices.Offic
     named_again(small)
     assert named(small) == ["U04", "U02"]
     with small.store.reading() as connection:
-        seats = [(seat.n, seat.subject, seat.revoked_on) for seat in stored_awards.seats(connection, small.book)]
-    assert sorted(seats, key=str) == [(1, "U01", date(2020, 8, 20)), (1, "U04", None), (2, "U02", None)]
+        seats = [
+            (seat.n, seat.subject, seat.revoked_on)
+            for seat in stored_awards.seats(connection, small.book)
+        ]
+    assert sorted(seats, key=str) == [
+        (1, "U01", date(2020, 8, 20)),
+        (1, "U04", None),
+        (2, "U02", None),
+    ]
     assert small.findings() == []
 
 
-def test_name_falls_only_when_a_second_person_confirmed_the_revocation(small: offices.Office) -> None:
+def test_name_falls_only_when_a_second_person_confirmed_the_revocation(
+    small: offices.Office,
+) -> None:
     offices.issued(small).go("2020-08-20")
-    said = {"meeting": "board", "held_on": date(2020, 8, 20), "minutes": "纪要〔9〕", "why": "弄虚作假"}
+    said = {
+        "meeting": "board",
+        "held_on": date(2020, 8, 20),
+        "minutes": "纪要〔9〕",
+        "why": "弄虚作假",
+    }
     with pytest.raises(errors.Refused) as caught:
-        revocations.revoke(small.clerk, ledger=small.book, subject="U01", **{**said, "meeting": "bureau"})  # type: ignore[arg-type]
+        revocations.revoke(
+            small.clerk, ledger=small.book, subject="U01", **{**said, "meeting": "bureau"}
+        )  # type: ignore[arg-type]
     assert codes(caught) == ["wrong_meeting"]
     revocations.revoke(small.clerk, ledger=small.book, subject="U01", **said)  # type: ignore[arg-type]
     with pytest.raises(errors.Refused) as caught:
@@ -122,11 +150,20 @@ def test_notice_that_ended_is_not_ended_again(small: offices.Office) -> None:
 def test_objection_of_tomorrow_is_refused(small: offices.Office) -> None:
     offices.published(small)
     with pytest.raises(errors.Refused) as caught:
-        public_notice.object_(small.clerk, ledger=small.book, subject="U01", source="named", text="反映", received_on=date(2020, 7, 22))
+        public_notice.object_(
+            small.clerk,
+            ledger=small.book,
+            subject="U01",
+            source="named",
+            text="反映",
+            received_on=date(2020, 7, 22),
+        )
     assert codes(caught) == ["received_in_future"]
 
 
-def test_stories_are_those_of_the_named_and_of_nobody_who_lost_the_name(small: offices.Office) -> None:
+def test_stories_are_those_of_the_named_and_of_nobody_who_lost_the_name(
+    small: offices.Office,
+) -> None:
     offices.issued(small)
     small.hand_in("U01", "U02", kind="story")
     told = small.look(publicity.stories)

@@ -40,9 +40,22 @@ def listed(office: offices.Office, step: str) -> dict[str, tuple[str, str]]:
 
 
 def adjust(
-    office: offices.Office, step: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = (), basis: str = "会议研究"
+    office: offices.Office,
+    step: str,
+    *,
+    add: tuple[str, ...] = (),
+    remove: tuple[str, ...] = (),
+    basis: str = "会议研究",
 ) -> Outcome:
-    return proposals.adjust(office.clerk, ledger=office.book, award="prize", step=step, add=add, remove=remove, basis=basis)
+    return proposals.adjust(
+        office.clerk,
+        ledger=office.book,
+        award="prize",
+        step=step,
+        add=add,
+        remove=remove,
+        basis=basis,
+    )
 
 
 def propose(office: offices.Office, step: str) -> Outcome:
@@ -58,14 +71,18 @@ def asked(office: offices.Office, doc: str) -> list[str]:
 
 def answered(office: offices.Office, doc: str, exceptions: dict[str, str] | None = None) -> None:
     letter = office.look(lambda seen: opinion_matrix.letters(seen))[-1].id
-    reply = replies.Reply(request=letter, conclusion="无不同意见", exceptions=exceptions or {}, doc=doc, signer="赵")
+    reply = replies.Reply(
+        request=letter, conclusion="无不同意见", exceptions=exceptions or {}, doc=doc, signer="赵"
+    )
     replies.record(office.clerk, ledger=office.book, reply=reply)
     replies.confirm(office.reviewer, ledger=office.book, ids=[letter])
 
 
 def decide(office: offices.Office, step: str, minutes: str = "纪要〔1〕", **more: Any) -> Outcome:
     today = office.look(lambda seen: seen.today)
-    return decisions.decide(office.clerk, ledger=office.book, step=step, held_on=today, minutes=minutes, **more)
+    return decisions.decide(
+        office.clerk, ledger=office.book, step=step, held_on=today, minutes=minutes, **more
+    )
 
 
 def shortlisted(office: offices.Office) -> offices.Office:
@@ -124,7 +141,9 @@ def test_longer_list_waits_for_the_letters_answer(small: offices.Office) -> None
     assert offices.refusals(caught) == [("coverage_missing", "U01"), ("coverage_missing", "U04")]
 
 
-def test_decision_is_for_the_meeting_that_the_scheme_names_or_a_higher_one(small: offices.Office) -> None:
+def test_decision_is_for_the_meeting_that_the_scheme_names_or_a_higher_one(
+    small: offices.Office,
+) -> None:
     shortlisted(small)
     asked(small, "函〔1〕")
     answered(small, "复〔1〕")
@@ -163,7 +182,9 @@ def test_decision_keeps_who_withdrew_for_whom_the_votes_and_the_scan(small: offi
     assert offices.refusals(caught) == [("slate_decided", "prize")]
 
 
-def test_list_changed_after_the_decision_was_keyed_in_is_decided_anew(small: offices.Office) -> None:
+def test_list_changed_after_the_decision_was_keyed_in_is_decided_anew(
+    small: offices.Office,
+) -> None:
     offices.proposed(small)
     decide(small, "initial")
     adjust(small, "initial", add=("U04",), remove=("U02",))
@@ -191,14 +212,25 @@ def test_minutes_number_serves_one_list_only(small: offices.Office) -> None:
 def test_day_of_a_meeting_is_not_to_come(small: offices.Office) -> None:
     offices.proposed(small)
     with pytest.raises(errors.Refused) as caught:
-        decisions.decide(small.clerk, ledger=small.book, step="initial", held_on=date(2020, 7, 21), minutes=" ")
-    assert offices.refusals(caught) == [("received_in_future", "prize"), ("reason_missing", "prize")]
+        decisions.decide(
+            small.clerk, ledger=small.book, step="initial", held_on=date(2020, 7, 21), minutes=" "
+        )
+    assert offices.refusals(caught) == [
+        ("received_in_future", "prize"),
+        ("reason_missing", "prize"),
+    ]
 
 
-def test_name_that_left_after_the_decision_is_not_put_up_and_the_meeting_decides_again(small: offices.Office) -> None:
+def test_name_that_left_after_the_decision_is_not_put_up_and_the_meeting_decides_again(
+    small: offices.Office,
+) -> None:
     offices.decided(small).go("2020-07-21")
     transitions.conclude(
-        small.clerk, ledger=small.book, chosen=transitions.Selection(subjects=("U01",)), outcome="withdrawn", why="来函退出"
+        small.clerk,
+        ledger=small.book,
+        chosen=transitions.Selection(subjects=("U01",)),
+        outcome="withdrawn",
+        why="来函退出",
     )
     with pytest.raises(errors.Refused) as caught:
         public_notice.publish(small.clerk, ledger=small.book)
@@ -234,7 +266,9 @@ def test_last_years_names_are_known_to_the_next_cycle(small: offices.Office) -> 
 
 
 def test_award_has_its_validity(small: offices.Office) -> None:
-    lasting = schemes.SMALL.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, valid_years: 2}")
+    lasting = schemes.SMALL.replace(
+        "quota: 2, surplus: 3}", "quota: 2, surplus: 3, valid_years: 2}"
+    )
     offices.issued(small.open(schemes.small(yaml=lasting)))
     with small.store.reading() as connection:
         assert [one.valid_until for one in awards_held.all_(connection)] == [date(2022, 8, 10)] * 2
@@ -249,8 +283,12 @@ def test_scan_of_the_minutes_that_decided_two_awards_is_kept_once(small: offices
         proposals.propose(small.clerk, ledger=small.book, award=award, step="initial")
     scan = ("纪要.txt", "会议同意两份名单。".encode())
     day = date(2020, 7, 20)
-    decisions.decide(small.clerk, ledger=small.book, step="initial", held_on=day, minutes="纪要〔1〕", scan=scan)
+    decisions.decide(
+        small.clerk, ledger=small.book, step="initial", held_on=day, minutes="纪要〔1〕", scan=scan
+    )
     digest = canon.digest(scan[1])
     with small.store.reading() as connection:
-        assert [decision.scan for decision in stored_decisions.of_ledger(connection, small.book)] == [digest, digest]
+        assert [
+            decision.scan for decision in stored_decisions.of_ledger(connection, small.book)
+        ] == [digest, digest]
         assert blobs.read(connection, small.book, digest) == scan[1]

@@ -23,7 +23,12 @@ def told(cycle: CycleView) -> dict[str, str]:
     return {
         "ranking": repr(facts.rank(cycle)),
         "lists": repr([lineage.show(cycle, name_list) for name_list in lineage.every(cycle)]),
-        "explained": repr([dataclasses.replace(score_account.account(cycle, unit), scored=()) for unit in offices.RANKED]),
+        "explained": repr(
+            [
+                dataclasses.replace(score_account.account(cycle, unit), scored=())
+                for unit in offices.RANKED
+            ]
+        ),
         "outward": repr([score_account.outward(cycle, unit) for unit in offices.RANKED]),
         "named": repr(lineage.named(cycle)),
     }
@@ -43,7 +48,9 @@ def both(sqlite_url: str, postgres_url: str) -> Iterator[list[offices.Office]]:
         store.close()
 
 
-def test_same_commands_make_the_same_year_on_either_database_and_out_of_its_journal(both: list[offices.Office]) -> None:
+def test_same_commands_make_the_same_year_on_either_database_and_out_of_its_journal(
+    both: list[offices.Office],
+) -> None:
     one, other = both
     lines = []
     for office in both:
@@ -62,9 +69,15 @@ def test_same_commands_make_the_same_year_on_either_database_and_out_of_its_jour
 
 def test_sample_of_branches_is_the_same_whoever_draws_and_whenever(small: offices.Office) -> None:
     small.open(schemes.province())
-    units = [unit for unit in offices.units(small) if small.look(lambda seen, unit=unit: seen.pinned.is_ranked(unit))][:15]  # type: ignore[misc]
+    units = [
+        unit
+        for unit in offices.units(small)
+        if small.look(lambda seen, unit=unit: seen.pinned.is_ranked(unit))
+    ][:15]  # type: ignore[misc]
     nominees = [
-        nominations.Nominee(unit=unit, name=f"第{n}党支部", star="五星", published_on=date(2020, 4, 30), order=n)
+        nominations.Nominee(
+            unit=unit, name=f"第{n}党支部", star="五星", published_on=date(2020, 4, 30), order=n
+        )
         for unit in units
         for n in (1, 2)
     ]

@@ -20,8 +20,11 @@ from workflows.lists import lineage
 from workflows.reports import opinion_matrix
 from workflows.selection import awards, decisions, facts, proposals, public_notice
 
-RAISING = schemes.SMALL.replace("valid_days: 60, opinion_text: none}", "valid_days: 60, opinion_text: none, raises: weigh}").replace(
-    "{key: asked,", "{key: weigh, name: 研究意见, owner: office, blocking: soft, of: raised}\n          - {key: asked,"
+RAISING = schemes.SMALL.replace(
+    "valid_days: 60, opinion_text: none}", "valid_days: 60, opinion_text: none, raises: weigh}"
+).replace(
+    "{key: asked,",
+    "{key: weigh, name: 研究意见, owner: office, blocking: soft, of: raised}\n          - {key: asked,",
 )
 """The small scheme where an answer that does not simply consent is laid before the office."""
 
@@ -30,7 +33,9 @@ def letters(office: offices.Office) -> list[opinion_matrix.Letter]:
     return office.look(lambda seen: opinion_matrix.letters(seen))
 
 
-def test_request_freezes_whom_it_is_about_and_leaves_out_the_departments_own_unit(office: offices.Office) -> None:
+def test_request_freezes_whom_it_is_about_and_leaves_out_the_departments_own_unit(
+    office: offices.Office,
+) -> None:
     offices.ranked(office)
     (kept,) = office.look(lambda seen: stored_requests.of_book(seen.connection, office.book))
     assert [one["code"] for one in kept.subjects] == ["U01", "U04", "U05", "U06"]
@@ -49,9 +54,16 @@ def test_reply_covers_nobody_until_another_person_confirmed_it(small: offices.Of
     offices.ranked(small).go("2020-07-08")
     (letter,) = letters(small)
     replies.record(
-        small.clerk, ledger=small.book, reply=replies.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
+        small.clerk,
+        ledger=small.book,
+        reply=replies.Reply(request=letter.id, conclusion="无不同意见", doc="复〔1〕", signer="赵"),
     )
-    states = small.look(lambda seen: {c.state for c in requests.coverage(seen, requests.plan_of(seen, "round"), on=seen.today).cells})
+    states = small.look(
+        lambda seen: {
+            c.state
+            for c in requests.coverage(seen, requests.plan_of(seen, "round"), on=seen.today).cells
+        }
+    )
     assert states == {"unconfirmed", "recused"}
     with pytest.raises(errors.Refused) as caught:
         replies.confirm(small.clerk, ledger=small.book, ids=[letter.id])
@@ -67,9 +79,13 @@ def test_opinion_text_is_not_kept_where_the_scheme_says_none(small: offices.Offi
     replies.record(
         small.clerk,
         ledger=small.book,
-        reply=replies.Reply(request=letter.id, conclusion="供参考", doc="复〔1〕", signer="赵", texts={"U01": text}),
+        reply=replies.Reply(
+            request=letter.id, conclusion="供参考", doc="复〔1〕", signer="赵", texts={"U01": text}
+        ),
     )
-    kept = small.look(lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id]))
+    kept = small.look(
+        lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id])
+    )
     assert {one.text for one in kept} == {""}
 
 
@@ -79,29 +95,39 @@ def test_later_reply_supersedes_and_the_earlier_stays(small: offices.Office) -> 
     replies.record(
         small.clerk,
         ledger=small.book,
-        reply=replies.Reply(request=letter.id, conclusion="供参考", doc="复〔2〕", signer="赵", why="来函更正"),
+        reply=replies.Reply(
+            request=letter.id, conclusion="供参考", doc="复〔2〕", signer="赵", why="来函更正"
+        ),
     )
-    kept = small.look(lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id]))
+    kept = small.look(
+        lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id])
+    )
     assert [(one.n, one.conclusion, one.is_current) for one in kept if one.subject == "U01"] == [
         (1, "无不同意见", False),
         (2, "供参考", True),
     ]
 
 
-def test_answer_counts_as_changed_only_where_what_was_confirmed_said_otherwise(small: offices.Office) -> None:
+def test_answer_counts_as_changed_only_where_what_was_confirmed_said_otherwise(
+    small: offices.Office,
+) -> None:
     small.open(schemes.small(yaml=RAISING)).go("2020-07-01")
     requests.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
     (letter,) = letters(small)
 
     def answer(conclusion: str, medium: str, why: str = "") -> list[str]:
-        reply = replies.Reply(request=letter.id, conclusion=conclusion, doc="复", signer="赵", medium=medium, why=why)
+        reply = replies.Reply(
+            request=letter.id, conclusion=conclusion, doc="复", signer="赵", medium=medium, why=why
+        )
         replies.record(small.clerk, ledger=small.book, reply=reply)
         done = replies.confirm(small.reviewer, ledger=small.book, ids=[letter.id]).done
         return [one.data["about"] for one in done if one.kind == "task.raised"]
 
     assert answer("无不同意见", "phone") == []
     assert answer("无不同意见", "paper") == []
-    assert answer("供参考", "paper", "来函更正") == [f"（函{letter.id}：4个不是“无不同意见”，改变了此前的意见）"]
+    assert answer("供参考", "paper", "来函更正") == [
+        f"（函{letter.id}：4个不是“无不同意见”，改变了此前的意见）"
+    ]
 
 
 def test_signatory_who_names_no_conclusion_consents(small: offices.Office) -> None:
@@ -113,8 +139,16 @@ def test_signatory_who_names_no_conclusion_consents(small: offices.Office) -> No
     given = tokens.IssuedSecret()
     tokens.invite(small.clerk, ledger=small.book, request=letter.id, person=signatory, given=given)
     assert re.fullmatch("[0-9a-f]{40}", given.token)
-    replies.sign(small.sit("钱签发"), ledger=small.book, token=given.token, conclusion="", exceptions={"U04": "供参考"})
-    kept = small.look(lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id]))
+    replies.sign(
+        small.sit("钱签发"),
+        ledger=small.book,
+        token=given.token,
+        conclusion="",
+        exceptions={"U04": "供参考"},
+    )
+    kept = small.look(
+        lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id])
+    )
     assert [(one.subject, one.conclusion) for one in kept] == [
         ("U01", "无不同意见"), ("U04", "供参考"), ("U05", "无不同意见"), ("U06", "无不同意见"),
     ]  # fmt: skip
@@ -124,7 +158,11 @@ def test_unknown_conclusion_is_misuse(small: offices.Office) -> None:
     offices.ranked(small)
     with pytest.raises(errors.Misuse, match="没有结论“同意”：有 无不同意见、不宜命名、供参考"):
         replies.record(
-            small.clerk, ledger=small.book, reply=replies.Reply(request=letters(small)[0].id, conclusion="同意", doc="复〔1〕", signer="赵")
+            small.clerk,
+            ledger=small.book,
+            reply=replies.Reply(
+                request=letters(small)[0].id, conclusion="同意", doc="复〔1〕", signer="赵"
+            ),
         )
 
 
@@ -139,7 +177,9 @@ def test_negative_name_drops_out_of_the_list_with_the_reason(small: offices.Offi
 
 def test_points_replace_and_must_be_confirmed_anew(small: offices.Office) -> None:
     offices.marked(small)
-    mark = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal("41.5"), reason="会议商定")
+    mark = marks.Mark(
+        subject="U01", assessor="考评员1", indicator="甲", value=Decimal("41.5"), reason="会议商定"
+    )
     marks.import_marks(small.clerk, ledger=small.book, marks=[mark])
     kept = small.look(lambda seen: scores.current(seen.connection, small.book, subjects=["U01"]))
     (changed,) = [one for one in kept if (one.assessor, one.indicator) == ("考评员1", "甲")]
@@ -155,10 +195,21 @@ def test_same_points_again_change_nothing(small: offices.Office) -> None:
     assert [one.code for one in caught.value.refusals] == ["nothing_to_do"]
 
 
-def test_panel_task_is_settled_when_its_sheets_are_complete_and_confirmed(small: offices.Office) -> None:
+def test_panel_task_is_settled_when_its_sheets_are_complete_and_confirmed(
+    small: offices.Office,
+) -> None:
     offices.marked(small)
-    assert {unit: small.task(unit, "marks").state for unit in offices.RANKED} == dict.fromkeys(offices.RANKED, "accepted")
-    assert small.look(lambda seen: [task for task in seen.every_task if (task.subject, task.kind) == ("U03", "marks")]) == []
+    assert {unit: small.task(unit, "marks").state for unit in offices.RANKED} == dict.fromkeys(
+        offices.RANKED, "accepted"
+    )
+    assert (
+        small.look(
+            lambda seen: [
+                task for task in seen.every_task if (task.subject, task.kind) == ("U03", "marks")
+            ]
+        )
+        == []
+    )
 
 
 def test_ranking_equals_the_table_computed_by_hand(office: offices.Office) -> None:
@@ -179,7 +230,15 @@ def test_ranking_equals_the_table_computed_by_hand(office: offices.Office) -> No
 def test_tie_at_the_line_waits_for_the_meeting(small: offices.Office) -> None:
     offices.proposed(small, points={**offices.POINTS, "U04": (44, 40)})
     assert small.names("prize", "initial") == ["U01"]
-    proposals.adjust(small.clerk, ledger=small.book, award="prize", step="initial", add=["U02"], remove=["U04"], basis="会议研究")
+    proposals.adjust(
+        small.clerk,
+        ledger=small.book,
+        award="prize",
+        step="initial",
+        add=["U02"],
+        remove=["U04"],
+        basis="会议研究",
+    )
     offices.decide(small)
     decisions.confirm(small.reviewer, ledger=small.book, step="initial")
     assert small.names("prize", "initial") == ["U01", "U02"]
@@ -195,7 +254,15 @@ def test_proposing_the_same_again_does_nothing(small: offices.Office) -> None:
 
 def test_adjusted_list_is_a_new_version_with_the_basis(small: offices.Office) -> None:
     offices.proposed(small)
-    proposals.adjust(small.clerk, ledger=small.book, award="prize", step="initial", add=["U06"], remove=["U02"], basis="结构考虑")
+    proposals.adjust(
+        small.clerk,
+        ledger=small.book,
+        award="prize",
+        step="initial",
+        add=["U06"],
+        remove=["U02"],
+        basis="结构考虑",
+    )
     shown = small.look(lambda seen: lineage.show(seen, lineage.newest(seen)["prize", "initial"]))
     assert (shown.n, [one.subject for one in shown.on_list]) == (2, ["U01", "U06"])
     reasons = {one.subject: one.reason for one in shown.entries}
@@ -209,11 +276,17 @@ def test_window_of_the_notice_is_kept_with_the_calendar(small: offices.Office) -
     assert notice.calendar == small.look(lambda seen: seen.calendar.digest)
 
 
-def test_upheld_objection_takes_the_name_off_and_nobody_takes_its_place(small: offices.Office) -> None:
+def test_upheld_objection_takes_the_name_off_and_nobody_takes_its_place(
+    small: offices.Office,
+) -> None:
     offices.published(small)
-    public_notice.object_(small.clerk, ledger=small.book, subject="U01", source="named", text="反映数据不实")
+    public_notice.object_(
+        small.clerk, ledger=small.book, subject="U01", source="named", text="反映数据不实"
+    )
     (one,) = small.look(lambda seen: public_notices.objections(seen.connection, small.book))
-    public_notice.settle(small.clerk, ledger=small.book, objection=one.id, outcome="upheld", handling="经查属实")
+    public_notice.settle(
+        small.clerk, ledger=small.book, objection=one.id, outcome="upheld", handling="经查属实"
+    )
     small.go("2020-07-28")
     public_notice.end(small.clerk, ledger=small.book, report="收到一件，成立")
     awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 28))
@@ -224,7 +297,9 @@ def test_upheld_objection_takes_the_name_off_and_nobody_takes_its_place(small: o
 def test_paper_before_the_notice_ended_names_nobody(small: offices.Office) -> None:
     offices.published(small).go("2020-07-27")
     with pytest.raises(errors.Refused) as caught:
-        awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 27))
+        awards.issue(
+            small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 27)
+        )
     assert {one.code for one in caught.value.refusals} == {"notice_running"}
     assert small.look(lambda seen: lineage.named(seen)) == []
 
@@ -232,7 +307,9 @@ def test_paper_before_the_notice_ended_names_nobody(small: offices.Office) -> No
 def test_paper_may_not_be_dated_inside_the_notice(small: offices.Office) -> None:
     offices.ended(small).go("2020-08-10")
     with pytest.raises(errors.Refused) as caught:
-        awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 25))
+        awards.issue(
+            small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 25)
+        )
     assert {one.code for one in caught.value.refusals} == {"notice_running"}
 
 
@@ -248,7 +325,14 @@ def test_case_that_owes_something_has_its_outcome_and_waits(small: offices.Offic
 
 def test_disqualified_unit_keeps_its_rank_and_takes_no_place(small: offices.Office) -> None:
     offices.answered(small).go("2020-07-20")
-    fact = findings.Fact(subject="U01", kind="disqualifier", name="fraud", value="弄虚作假", document="查〔3〕", department="监督部门")
+    fact = findings.Fact(
+        subject="U01",
+        kind="disqualifier",
+        name="fraud",
+        value="弄虚作假",
+        document="查〔3〕",
+        department="监督部门",
+    )
     findings.record(small.clerk, ledger=small.book, facts=[fact])
     findings.confirm(small.reviewer, ledger=small.book)
     proposals.propose(small.clerk, ledger=small.book, award="prize", step="initial")

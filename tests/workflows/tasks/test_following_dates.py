@@ -10,7 +10,9 @@ from workflows.cases import submissions
 from workflows.tasks import changes
 
 YAML = schemes.SMALL.replace(
-    "blocking: none, brings: nothing, opens: {after", "blocking: none, brings: nothing, ladder: usual, opens: {after", 1
+    "blocking: none, brings: nothing, opens: {after",
+    "blocking: none, brings: nothing, ladder: usual, opens: {after",
+    1,
 )
 
 
@@ -20,7 +22,9 @@ def unsent(office: offices.Office, subject: str, kind: str) -> list[tuple[str, i
     return [(one.step, one.due_version, one.state) for one in found]
 
 
-def test_reminders_of_a_follower_fall_when_the_task_before_it_is_settled_again(small: offices.Office) -> None:
+def test_reminders_of_a_follower_fall_when_the_task_before_it_is_settled_again(
+    small: offices.Office,
+) -> None:
     small.open(schemes.small(yaml=YAML)).hand_in("U01")
     small.accept("U01")
     small.go("2020-05-08")

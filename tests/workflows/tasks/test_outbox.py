@@ -18,7 +18,9 @@ from workflows.tasks import outbox
 @pytest.fixture
 def post(small: offices.Office, tmp_path: Path) -> delivery.OfficeWorker:
     """Five messages that wait for a clerk."""
-    post = delivery.OfficeWorker(offices.opened(small), tmp_path, {"delivery": {"default": ["manual"]}})
+    post = delivery.OfficeWorker(
+        offices.opened(small), tmp_path, {"delivery": {"default": ["manual"]}}
+    )
     post.passes()
     return post
 
@@ -30,20 +32,36 @@ def put(post: delivery.OfficeWorker, one: messages.Message, state: str) -> None:
 
 
 ACTS: dict[str, tuple[Callable[[Service, int, int], Outcome], set[str], str]] = {
-    "hold": (lambda at, ledger, id_: outbox.hold(at, ledger=ledger, ids=[id_], why="等"), {"queued"}, "held"),
+    "hold": (
+        lambda at, ledger, id_: outbox.hold(at, ledger=ledger, ids=[id_], why="等"),
+        {"queued"},
+        "held",
+    ),
     "cancel": (
         lambda at, ledger, id_: outbox.cancel(at, ledger=ledger, ids=[id_], why="免"),
         {"queued", "held", "in_doubt", "failed"},
         "cancelled",
     ),
-    "retry": (lambda at, ledger, id_: outbox.retry(at, ledger=ledger, ids=[id_]), {"failed", "expired", "held", "in_doubt"}, "queued"),
-    "edit": (lambda at, ledger, id_: outbox.edit(at, ledger=ledger, id_=id_, text="改", why="改"), {"queued", "held"}, "held"),
+    "retry": (
+        lambda at, ledger, id_: outbox.retry(at, ledger=ledger, ids=[id_]),
+        {"failed", "expired", "held", "in_doubt"},
+        "queued",
+    ),
+    "edit": (
+        lambda at, ledger, id_: outbox.edit(at, ledger=ledger, id_=id_, text="改", why="改"),
+        {"queued", "held"},
+        "held",
+    ),
     "done": (
         lambda at, ledger, id_: outbox.done(at, ledger=ledger, ids=[id_]),
         {"queued", "held", "in_doubt", "expired", "failed"},
         "sent",
     ),
-    "acknowledge": (lambda at, ledger, id_: outbox.acknowledge(at, ledger=ledger, ids=[id_], by="张三"), {"sent"}, "sent"),
+    "acknowledge": (
+        lambda at, ledger, id_: outbox.acknowledge(at, ledger=ledger, ids=[id_], by="张三"),
+        {"sent"},
+        "sent",
+    ),
 }
 
 
@@ -56,9 +74,14 @@ def test_act_is_allowed_from_these_states_only(name: str, post: delivery.OfficeW
         put(post, one, state)
         if state in allowed:
             (done,) = act(office.clerk, office.book, one.id).done
-            assert (done.data["id"], next(each.state for each in post.messages if each.id == one.id)) == (one.id, after)
+            assert (
+                done.data["id"],
+                next(each.state for each in post.messages if each.id == one.id),
+            ) == (one.id, after)
         else:
-            with pytest.raises(errors.Refused, match=f"消息{one.id}：现为“{outbox.STATES[state]}”，不能这样办理"):
+            with pytest.raises(
+                errors.Refused, match=f"消息{one.id}：现为“{outbox.STATES[state]}”，不能这样办理"
+            ):
                 act(office.clerk, office.book, one.id)
             with office.store.writing() as connection:
                 messages.switch(connection, office.book, [one.id], before=(state,), after="queued")
@@ -98,7 +121,11 @@ def test_sent_and_acknowledged_are_two_facts(post: delivery.OfficeWorker) -> Non
     outbox.done(clerk, ledger=ledger, ids=[one.id], on=date(2020, 5, 6))
     outbox.acknowledge(clerk, ledger=ledger, ids=[one.id], by="张三", via="phone")
     (shown,) = post.office.look(lambda seen: outbox.listing(seen, state="已发出"))
-    assert (shown.addressee, shown.reply, shown.acknowledged) == ("单位01联络员", "由经办人确认送达", "2020-05-06 张三")
+    assert (shown.addressee, shown.reply, shown.acknowledged) == (
+        "单位01联络员",
+        "由经办人确认送达",
+        "2020-05-06 张三",
+    )
     kept = post.messages[0]
     assert (kept.acknowledged_on, kept.acknowledged_via) == (date(2020, 5, 6), "phone")
 
@@ -109,7 +136,10 @@ def test_what_was_delivered_in_time_may_be_ticked_off_late(post: delivery.Office
     assert {each.state for each in post.messages} == {"expired"}
     post.passes()
     outbox.done(post.office.clerk, ledger=post.office.book, ids=[one.id], on=date(2020, 5, 8))
-    assert (post.messages[0].state, [each.state for each in post.notices("U01")]) == ("sent", ["pending"])
+    assert (post.messages[0].state, [each.state for each in post.notices("U01")]) == (
+        "sent",
+        ["pending"],
+    )
     assert post.office.findings() == []
 
 
@@ -123,13 +153,22 @@ def test_what_expired_is_sent_again_with_a_new_term(post: delivery.OfficeWorker)
     assert {each.state for each in post.notices("U01")} == {"expired"}
     outbox.retry(post.office.clerk, ledger=post.office.book, ids=[one.id])
     kept = post.messages[0]
-    assert (kept.state, kept.expires_at) == ("queued", clock.at(date(2020, 5, 20), "23:59", "Asia/Shanghai"))
+    assert (kept.state, kept.expires_at) == (
+        "queued",
+        clock.at(date(2020, 5, 20), "23:59", "Asia/Shanghai"),
+    )
     assert {each.state for each in post.notices("U01")} == {"pending"}
     assert post.office.findings() == []
 
 
-def test_of_a_text_whose_part_is_over_the_rest_is_told_anew(small: offices.Office, tmp_path: Path) -> None:
-    post = delivery.OfficeWorker(offices.opened(small, schemes.WITH_THREE_PAPERS), tmp_path, {"delivery": {"default": ["manual"]}})
+def test_of_a_text_whose_part_is_over_the_rest_is_told_anew(
+    small: offices.Office, tmp_path: Path
+) -> None:
+    post = delivery.OfficeWorker(
+        offices.opened(small, schemes.WITH_THREE_PAPERS),
+        tmp_path,
+        {"delivery": {"default": ["manual"]}},
+    )
     post.passes()
     one = post.messages[0]
     put(post, one, "in_doubt")

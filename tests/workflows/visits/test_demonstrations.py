@@ -13,11 +13,22 @@ from workflows.visits import demonstrations
 
 
 def nominate(office: offices.Office, source: str, *units: str, basis: str = "") -> Outcome:
-    return demonstrations.nominate(office.clerk, ledger=office.book, source=source, units=units, basis=basis)
+    return demonstrations.nominate(
+        office.clerk, ledger=office.book, source=source, units=units, basis=basis
+    )
 
 
-def select(office: offices.Office, *units: str, held_on: date = date(2020, 6, 22), meeting: str = "委员会") -> Outcome:
-    return demonstrations.select(office.clerk, ledger=office.book, units=units, meeting=meeting, minutes="纪要〔3〕", held_on=held_on)
+def select(
+    office: offices.Office, *units: str, held_on: date = date(2020, 6, 22), meeting: str = "委员会"
+) -> Outcome:
+    return demonstrations.select(
+        office.clerk,
+        ledger=office.book,
+        units=units,
+        meeting=meeting,
+        minutes="纪要〔3〕",
+        held_on=held_on,
+    )
 
 
 def listed(office: offices.Office) -> list[tuple[str, tuple[str, ...], str]]:
@@ -27,7 +38,10 @@ def listed(office: offices.Office) -> list[tuple[str, tuple[str, ...], str]]:
 def test_sources_are_kept_beside_each_other_in_the_rosters_order(outing: offices.Office) -> None:
     nominate(outing, "调研组推荐", "U04", "U01", basis="一组报告")
     nominate(outing, "单位自荐", "U04")
-    assert listed(outing) == [("U01", ("调研组推荐（一组报告）",), ""), ("U04", ("调研组推荐（一组报告）", "单位自荐"), "")]
+    assert listed(outing) == [
+        ("U01", ("调研组推荐（一组报告）",), ""),
+        ("U04", ("调研组推荐（一组报告）", "单位自荐"), ""),
+    ]
 
 
 def test_source_is_one_of_the_schemes_and_counts_once(outing: offices.Office) -> None:
@@ -39,7 +53,9 @@ def test_source_is_one_of_the_schemes_and_counts_once(outing: offices.Office) ->
     assert [one.sentence for one in caught.value.refusals] == ["单位01：单位自荐已登记过"]
 
 
-def test_meeting_chooses_among_the_proposed_and_another_person_confirms(outing: offices.Office) -> None:
+def test_meeting_chooses_among_the_proposed_and_another_person_confirms(
+    outing: offices.Office,
+) -> None:
     nominate(outing, "单位自荐", "U01", "U04")
     made = select(outing, "U01", "U05")
     assert [one.sentence for one in made.refused] == ["单位05：没有自荐或推荐"]
@@ -53,7 +69,10 @@ def test_meeting_chooses_among_the_proposed_and_another_person_confirms(outing: 
     assert [one[2] for one in listed(outing)] == ["委员会 2020-06-22 纪要〔3〕", ""]
     for again, sentence in (
         (lambda: select(outing, "U01"), "单位01：已经研究确定"),
-        (lambda: demonstrations.confirm(outing.reviewer, ledger=outing.book), "示范单位：没有待复核的"),
+        (
+            lambda: demonstrations.confirm(outing.reviewer, ledger=outing.book),
+            "示范单位：没有待复核的",
+        ),
     ):
         with pytest.raises(errors.Refused) as caught:
             again()

@@ -17,7 +17,9 @@ from workflows.tasks import changes
 from workflows.visits import problems
 
 
-def find(office: offices.Office, subject: str = "U01", what: str = "台账不全", **more: object) -> int:
+def find(
+    office: offices.Office, subject: str = "U01", what: str = "台账不全", **more: object
+) -> int:
     problem = problems.Problem(subject=subject, what=what, **more)  # type: ignore[arg-type]
     made = problems.find(office.clerk, ledger=office.book, found=[problem])
     return int(next(one.data["id"] for one in made.done if one.kind == "problem.found"))
@@ -38,14 +40,23 @@ def give_back(office: offices.Office, id_: int, why: str = "仍缺上半年") ->
 def stands(office: offices.Office, id_: int) -> tuple[str, str]:
     """What the problem is, and what its task is."""
     (one,) = [one for one in office.look(problems.listing) if one.id == id_]
-    tasks = [task for task in office.look(lambda seen: seen.every_task) if task.subject == one.code and task.kind in ("fix", "fix_grave")]
+    tasks = [
+        task
+        for task in office.look(lambda seen: seen.every_task)
+        if task.subject == one.code and task.kind in ("fix", "fix_grave")
+    ]
     return one.state_name, tasks[0].state
 
 
 def test_problem_goes_from_found_to_struck_off(outing: offices.Office) -> None:
     id_ = find(outing, kind="灯下黑", measure="补齐台账", leader="王厅长", source="visit")
     (one,) = outing.look(problems.listing)
-    assert (one.source, one.due_on, one.days_left, one.state_name) == ("调研", date(2020, 7, 21), 20, "整改中")
+    assert (one.source, one.due_on, one.days_left, one.state_name) == (
+        "调研",
+        date(2020, 7, 21),
+        20,
+        "整改中",
+    )
     report(outing, id_)
     assert stands(outing, id_) == ("已报整改情况", "handed_in")
     give_back(outing, id_)
@@ -64,7 +75,11 @@ def test_every_return_is_told_to_the_unit(outing: offices.Office) -> None:
         give_back(outing, id_, why)
     with outing.store.reading() as connection:
         own = [task.id for task in outing.look(lambda seen: seen.every_task) if task.kind == "fix"]
-        told = [one.context["why"] for one in notices.of_tasks(connection, outing.book, own) if one.kind == "returned"]
+        told = [
+            one.context["why"]
+            for one in notices.of_tasks(connection, outing.book, own)
+            if one.kind == "returned"
+        ]
     assert told == ["缺上半年", "缺签字"]
 
 
@@ -77,7 +92,12 @@ def test_step_that_does_not_follow_is_refused(outing: offices.Office, state: str
         close(outing, id_)
     refused = []
     for act in (close, give_back, report):
-        if (state, act) in {("reported", close), ("reported", give_back), ("reported", report), ("rectifying", report)}:
+        if (state, act) in {
+            ("reported", close),
+            ("reported", give_back),
+            ("reported", report),
+            ("rectifying", report),
+        }:
             continue
         with pytest.raises(errors.Refused) as caught:
             act(outing, id_)
@@ -104,22 +124,32 @@ def test_report_and_return_say_something(outing: offices.Office) -> None:
         ({"subject": "U99"}, "没有这些对象：U99"),
     ],
 )
-def test_problem_has_a_source_a_kind_and_a_unit_that_there_are(outing: offices.Office, more: dict[str, str], told: str) -> None:
+def test_problem_has_a_source_a_kind_and_a_unit_that_there_are(
+    outing: offices.Office, more: dict[str, str], told: str
+) -> None:
     with pytest.raises(errors.Misuse, match=told):
         find(outing, **more)  # type: ignore[arg-type]
     assert outing.look(problems.listing) == []
 
 
-def test_grave_problem_keeps_the_unit_in_its_stage_until_it_is_struck_off(small: offices.Office) -> None:
+def test_grave_problem_keeps_the_unit_in_its_stage_until_it_is_struck_off(
+    small: offices.Office,
+) -> None:
     offices.entered(small.open(schemes.visits()))
     grave, light = find(small, is_grave=True), find(small, "U02")
     submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
     small.tick()
 
     def owed(subject: str) -> list[str]:
-        return [one.refusal.sentence for one in small.look(lambda seen: rectifying_conditions(seen, subject)) if one.refusal is not None]
+        return [
+            one.refusal.sentence
+            for one in small.look(lambda seen: rectifying_conditions(seen, subject))
+            if one.refusal is not None
+        ]
 
-    assert [one for one in owed("U01") if "整改" in one] == ["“整改重大问题”尚未完成（单位，2020-07-14前）"]
+    assert [one for one in owed("U01") if "整改" in one] == [
+        "“整改重大问题”尚未完成（单位，2020-07-14前）"
+    ]
     assert [one for one in owed("U02") if "整改" in one] == []
     report(small, grave)
     close(small, grave)
@@ -138,7 +168,9 @@ def test_task_of_a_problem_moves_with_its_problem_only(outing: offices.Office, a
     report(outing, id_)
     acts = {
         "accept": lambda: submissions.accept(outing.clerk, ledger=outing.book, ids=[task.id]),
-        "return": lambda: submissions.give_back(outing.clerk, ledger=outing.book, ids=[task.id], why="改"),
+        "return": lambda: submissions.give_back(
+            outing.clerk, ledger=outing.book, ids=[task.id], why="改"
+        ),
         "withdraw": lambda: submissions.withdraw(outing.clerk, ledger=outing.book, ids=[task.id]),
         "submit": lambda: outing.hand_in("U01", kind="fix"),
     }
@@ -154,7 +186,9 @@ def test_morning_list_says_where_reported_problems_are_looked_at(outing: offices
     report(outing, find(outing))
     with outing.store.reading() as connection:
         waiting = worklist.today(connection, outing.reviewer.actor, now=outing.time.now()).waiting
-    assert ("待审核：整改问题", "mofan problem list --state 已报整改情况") in [(one.title, one.command) for one in waiting]
+    assert ("待审核：整改问题", "mofan problem list --state 已报整改情况") in [
+        (one.title, one.command) for one in waiting
+    ]
 
 
 def test_problem_is_owed_from_the_moment_it_is_found(outing: offices.Office) -> None:

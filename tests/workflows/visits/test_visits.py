@@ -17,7 +17,9 @@ from workflows.visits import visits
 JUNE_23, JUNE_24 = date(2020, 6, 23), date(2020, 6, 24)
 
 
-def visit(subject: str = "U01", held_on: date = JUNE_23, team: str = "一组", **more: str) -> visits.Visit:
+def visit(
+    subject: str = "U01", held_on: date = JUNE_23, team: str = "一组", **more: str
+) -> visits.Visit:
     return visits.Visit(subject=subject, held_on=held_on, team=team, form="实地", **more)
 
 
@@ -48,17 +50,29 @@ def states(office: offices.Office) -> list[tuple[str, str]]:
 
 def texts(office: offices.Office, subject: str) -> list[str]:
     with office.store.reading() as connection:
-        return [one.context["text"] for one in notices.of_tasks(connection, office.book, [0]) if one.subject == subject]
+        return [
+            one.context["text"]
+            for one in notices.of_tasks(connection, office.book, [0])
+            if one.subject == subject
+        ]
 
 
 def outward(office: offices.Office, subject: str) -> list[str]:
     with office.store.reading() as connection:
-        return [one.sentence for one in history.of_subject(connection, subject, outward=True) if one.kind.startswith("visit.")]
+        return [
+            one.sentence
+            for one in history.of_subject(connection, subject, outward=True)
+            if one.kind.startswith("visit.")
+        ]
 
 
 def test_proposal_leaves_out_days_off_make_up_days_and_own_units(outing: offices.Office) -> None:
     members.appoint(outing.clerk, kind=members.TEAM, name="一组", listed={"周一": "U01"})
-    made = outing.look(lambda seen: visits.suggest(seen, task="seen", first=date(2020, 6, 24), last=date(2020, 6, 30)))
+    made = outing.look(
+        lambda seen: visits.suggest(
+            seen, task="seen", first=date(2020, 6, 24), last=date(2020, 6, 30)
+        )
+    )
     assert [(stop.unit, stop.team, stop.day.isoformat()) for stop in made.stops] == [
         ("U02", "一组", "2020-06-24"),
         ("U05", "一组", "2020-06-24"),
@@ -81,8 +95,13 @@ def test_plan_is_seen_by_nobody_until_it_is_released(outing: offices.Office) -> 
     plan(outing, visit("U01"), visit("U02"))
     assert (texts(outing, "U01"), outward(outing, "U01")) == ([], [])
     release(outing, "U01")
-    assert texts(outing, "U01") == ["“学习调研”拟于6月23日（星期二）以实地方式到贵单位开展，由一组负责，请做好准备。"]
-    assert (outward(outing, "U01"), outward(outing, "U02")) == (["通知2020-06-23学习调研（一组）"], [])
+    assert texts(outing, "U01") == [
+        "“学习调研”拟于6月23日（星期二）以实地方式到贵单位开展，由一组负责，请做好准备。"
+    ]
+    assert (outward(outing, "U01"), outward(outing, "U02")) == (
+        ["通知2020-06-23学习调研（一组）"],
+        [],
+    )
     assert states(outing) == [("U01", "released"), ("U02", "draft")]
     release(outing)
     with pytest.raises(errors.Refused) as caught:
@@ -102,7 +121,9 @@ def test_plan_is_seen_by_nobody_until_it_is_released(outing: offices.Office) -> 
         (visit("U05", date(2020, 6, 22), "二组"), "单位05：2020-06-22 二组已经录过"),
     ],
 )
-def test_plan_that_cannot_be_is_refused(outing: offices.Office, stop: visits.Visit, why: str) -> None:
+def test_plan_that_cannot_be_is_refused(
+    outing: offices.Office, stop: visits.Visit, why: str
+) -> None:
     members.appoint(outing.clerk, kind=members.TEAM, name="二组", listed={"周一": "U03"})
     plan(outing, visit("U01"), visit("U04"))
     record(outing, visit("U05", date(2020, 6, 22), "二组"))
@@ -111,11 +132,15 @@ def test_plan_that_cannot_be_is_refused(outing: offices.Office, stop: visits.Vis
     assert [one.sentence for one in refused(caught)] == [why]
 
 
-def test_cancelled_plan_is_told_to_whom_it_was_told_and_may_be_made_again(outing: offices.Office) -> None:
+def test_cancelled_plan_is_told_to_whom_it_was_told_and_may_be_made_again(
+    outing: offices.Office,
+) -> None:
     plan(outing, visit("U01"), visit("U02"))
     release(outing, "U01")
     cancel(outing)
-    assert texts(outing, "U01")[1:] == ["“学习调研”原定6月23日（星期二）的安排取消：防汛。时间另行通知。"]
+    assert texts(outing, "U01")[1:] == [
+        "“学习调研”原定6月23日（星期二）的安排取消：防汛。时间另行通知。"
+    ]
     assert (texts(outing, "U02"), outward(outing, "U02")) == ([], [])
     plan(outing, visit("U01"), visit("U02"))
     release(outing)
@@ -139,12 +164,16 @@ def test_cancelling_needs_a_reason_and_something_that_was_not_held(outing: offic
         visits.cancel(outing.clerk, ledger=outing.book, ids=[9999], why="防汛")
 
 
-def test_record_holds_what_was_planned_and_settles_the_task_as_of_its_day(outing: offices.Office) -> None:
+def test_record_holds_what_was_planned_and_settles_the_task_as_of_its_day(
+    outing: offices.Office,
+) -> None:
     plan(outing, visit("U01"), visit("U02"))
     release(outing)
     outing.go("2020-06-29")
     record(outing, visit("U01", JUNE_24, findings="台账不全"), visit("U04"))
-    assert [(one.subject, one.state, one.held_on, one.findings) for one in outing.look(visits.recorded)] == [
+    assert [
+        (one.subject, one.state, one.held_on, one.findings) for one in outing.look(visits.recorded)
+    ] == [
         ("U02", "released", JUNE_23, ""),
         ("U04", "held", JUNE_23, ""),
         ("U01", "held", JUNE_24, "台账不全"),
@@ -160,16 +189,24 @@ def test_record_on_the_day_of_a_cancelled_plan_takes_its_place(outing: offices.O
     plan(outing, visit("U01", JUNE_24))
     outing.go("2020-06-24")
     record(outing, visit("U01"))
-    assert sorted((one.held_on, one.state) for one in outing.look(visits.recorded)) == [(JUNE_23, "held"), (JUNE_24, "cancelled")]
+    assert sorted((one.held_on, one.state) for one in outing.look(visits.recorded)) == [
+        (JUNE_23, "held"),
+        (JUNE_24, "cancelled"),
+    ]
     assert outing.findings() == []
 
 
-def test_same_visit_again_and_one_of_tomorrow_are_refused_and_another_is_kept_beside(outing: offices.Office) -> None:
+def test_same_visit_again_and_one_of_tomorrow_are_refused_and_another_is_kept_beside(
+    outing: offices.Office,
+) -> None:
     outing.go("2020-06-23")
     record(outing, visit("U01"))
     with pytest.raises(errors.Refused) as caught:
         record(outing, visit("U01"), visit("U02", JUNE_24))
-    assert [(one.subject, one.code) for one in refused(caught)] == [("U01", "nothing_to_do"), ("U02", "received_in_future")]
+    assert [(one.subject, one.code) for one in refused(caught)] == [
+        ("U01", "nothing_to_do"),
+        ("U02", "received_in_future"),
+    ]
     outing.go("2020-06-24")
     record(outing, visit("U01", JUNE_24))
     assert states(outing) == [("U01", "held"), ("U01", "held")]
