@@ -1,4 +1,7 @@
-"""The command line's door: settings from flags and environment, commands found when they are called, errors as exit codes."""
+"""The command line's door: settings from flags and environment, errors as exit codes.
+
+The module of a command is imported when the command is called.
+"""
 
 from __future__ import annotations
 
@@ -18,44 +21,47 @@ from engine import errors, texts
 VERSION = "0.1.0"
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("commands.setup:init", "建立数据目录"),
-    "today": ("commands.status:today", "今天要办的（不写命令即此）"),
-    "status": ("commands.status:status", "看板，或一个单位的全部事项"),
-    "explain": ("commands.status:explain_", "为什么还不能往下走"),
-    "task": ("commands.task:task", "事项：列出、接收、退回、重办、免办、延期"),
-    "submit": ("commands.submit:submit", "收件"),
-    "withdraw": ("commands.task:withdraw", "撤回已报未审的材料"),
-    "advance": ("commands.case:advance", "转入下一阶段"),
-    "revert": ("commands.case:revert", "退回上一阶段"),
-    "hold": ("commands.case:hold", "暂停办理"),
-    "resume": ("commands.case:resume", "恢复办理"),
-    "conclude": ("commands.case:conclude", "结束一案"),
-    "visit": ("commands.visit:visit", "学习调研：安排、通知、记录"),
-    "observation": ("commands.observation:observation", "示范单位：自荐推荐、研究确定"),
-    "problem": ("commands.problem:problem", "问题清单：登记、整改、销号"),
-    "consult": ("commands.consult:consult", "征求意见：发函、复函、签署、回执"),
-    "assess": ("commands.assess:assess", "考评：打分、结果、排序"),
-    "branch": ("commands.branch:branch", "党支部：推荐、抽查、核验"),
-    "naming": ("commands.naming:group", "命名：名单、会议决定、公示、命名决定"),
-    "remind": ("commands.remind:remind", "提醒：预览、处理、放行、电话单、群通知"),
-    "outbox": ("commands.outbox:outbox_", "消息：列出、查看、暂缓、重发、签收"),
-    "channel": ("commands.channel:channel", "发送渠道：列出、测试"),
-    "worker": ("commands.worker:worker_", "常驻处理：到点提醒、发送"),
-    "unit": ("commands.unit:unit", "单位：联系人、更名、记事、历史"),
-    "person": ("commands.people:person", "办公室人员"),
-    "scheme": ("commands.scheme:scheme", "年度安排"),
-    "cycle": ("commands.cycle:cycle", "年度：开启、查看、结束"),
-    "table": ("commands.scheme:table", "生成空白表"),
-    "calendar": ("commands.setup:calendar", "工作日历"),
-    "rehearse": ("commands.rehearse:rehearse", "演练一整年"),
-    "audit": ("commands.audit:audit", "日志：查看、核对、导出"),
-    "doctor": ("commands.audit:doctor", "体检"),
-    "db": ("commands.setup:db", "数据库：升级结构"),
+    "init": ("commands.setup:home_init", "建立数据目录"),
+    "today": ("commands.status:today_show", "今天要办的（不写命令即此）"),
+    "status": ("commands.status:status_show", "看板，或一个单位的全部事项"),
+    "explain": ("commands.status:case_explain", "为什么还不能往下走"),
+    "task": ("commands.task:task_group", "事项：列出、接收、退回、重办、免办、延期"),
+    "submit": ("commands.submit:paper_submit", "收件"),
+    "withdraw": ("commands.task:task_withdraw", "撤回已报未审的材料"),
+    "advance": ("commands.case:case_advance", "转入下一阶段"),
+    "revert": ("commands.case:case_revert", "退回上一阶段"),
+    "hold": ("commands.case:case_hold", "暂停办理"),
+    "resume": ("commands.case:case_resume", "恢复办理"),
+    "conclude": ("commands.case:case_conclude", "结束一案"),
+    "visit": ("commands.visit:visit_group", "学习调研：安排、通知、记录"),
+    "observation": ("commands.observation:observation_group", "示范单位：自荐推荐、研究确定"),
+    "problem": ("commands.problem:problem_group", "问题清单：登记、整改、销号"),
+    "consult": ("commands.consult:consult_group", "征求意见：发函、复函、签署、回执"),
+    "assess": ("commands.assess:assess_group", "考评：打分、结果、排序"),
+    "branch": ("commands.branch:branch_group", "党支部：推荐、抽查、核验"),
+    "naming": ("commands.naming:naming_group", "命名：名单、会议决定、公示、命名决定"),
+    "remind": ("commands.remind:remind_group", "提醒：预览、处理、放行、电话单、群通知"),
+    "outbox": ("commands.outbox:outbox_group", "消息：列出、查看、暂缓、重发、签收"),
+    "channel": ("commands.channel:channel_group", "发送渠道：列出、测试"),
+    "worker": ("commands.worker:worker_run", "常驻处理：到点提醒、发送"),
+    "unit": ("commands.unit:unit_group", "单位：联系人、更名、记事、历史"),
+    "person": ("commands.people:person_group", "办公室人员"),
+    "scheme": ("commands.scheme:scheme_group", "年度安排"),
+    "cycle": ("commands.cycle:cycle_group", "年度：开启、查看、结束"),
+    "table": ("commands.scheme:table_generate", "生成空白表"),
+    "calendar": ("commands.setup:calendar_group", "工作日历"),
+    "rehearse": ("commands.rehearse:year_rehearse", "演练一整年"),
+    "audit": ("commands.audit:audit_group", "日志：查看、核对、导出"),
+    "doctor": ("commands.audit:doctor_run", "体检"),
+    "db": ("commands.setup:db_group", "数据库：升级结构"),
 }
 
 
 class Lazy(chinese.Group):
-    """Commands by name; their modules are imported when one is called, not when its name is listed or completed."""
+    """Commands by name.
+
+    Their modules are imported when one is called, not when its name is listed or completed.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -64,8 +70,8 @@ class Lazy(chinese.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
-        found: click.Command = getattr(importlib.import_module(module), name)
-        return found
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -150,12 +156,14 @@ def cli(
     if ctx.invoked_subcommand is None:
         from commands import status
 
-        ctx.invoke(status.today)
+        ctx.invoke(status.today_show)
 
 
 def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:
-    """Run one command; comes back with its exit code. `reads`: other formats than the program's own
-    (`storage.formats`), for tests of what a later version will do.
+    """Run one command; comes back with its exit code.
+
+    `reads`: other formats than the program's own (`storage.formats`), for tests of what a later
+    version will do.
     """
     try:
         code = cli.main(args=arguments, prog_name="mofan", standalone_mode=False, obj=reads)
@@ -168,15 +176,14 @@ def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:
     except errors.Refused as refused:
         from commands import console
 
-        console.refused(refused.refusals)
+        console.tell_refusals(refused.refusals)
         return refused.exit_code
     except errors.UserError as error:
         return _failed(str(error), error.exit_code)
     except BrokenPipeError:
         _discard_output()
-    except (
-        SystemExit
-    ):  # how Click leaves after completion, and when nobody reads what it writes any more
+    except SystemExit:
+        # Click leaves so after completion, and when nobody reads any more what it writes.
         if "_MOFAN_COMPLETE" in os.environ:
             raise
         _discard_output()

@@ -19,9 +19,9 @@ def main() -> None:
         action="store_true",
         help="a million open tasks and a thousand rehearsed units too",
     )
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     for group in GROUPS:
-        for row in group.rows(is_large=chosen.large):
+        for row in group.rows(is_large=options.large):
             print(timing.line(row), flush=True)
 
 

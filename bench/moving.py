@@ -1,7 +1,11 @@
-"""Moves: one case and a thousand, in a small year and in a large one, against one bare commit of the database."""
+"""Moves: one case and a thousand, in a small year and in a large one.
+
+The baseline is one bare commit of the database.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import sqlalchemy as sa
@@ -25,8 +29,8 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
     with prepared.office(MANY) as large:
         prepared.ready_to_advance(large)
         in_a_large_year = _alone(large)
-        rest = offices.units(large)[ALONE:]
-        together = timing.least([lambda: large.advance(*rest)]) / len(rest)
+        others = offices.units(large)[ALONE:]
+        together = timing.least([lambda: large.advance(*others)]) / len(others)
     yield from timing.group(
         "advance of one case",
         "case",
@@ -35,7 +39,7 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
     yield from timing.group(
         "advance, per case",
         "case",
-        [("1 at a time", in_a_large_year), (f"{len(rest)} at once", together)],
+        [("1 at a time", in_a_large_year), (f"{len(others)} at once", together)],
     )
     yield from timing.group(
         "cycle open, per unit",
@@ -45,11 +49,11 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
 
 
 def _hold(office: offices.Office) -> float:
-    chosen = transitions.Selection(subjects=("U01",))
+    selection = transitions.Selection(subjects=("U01",))
 
     def both() -> None:
-        transitions.hold(office.clerk, ledger=office.book, chosen=chosen, why="查")
-        transitions.resume(office.clerk, ledger=office.book, chosen=chosen)
+        transitions.hold(office.clerk, ledger=office.book, selection=selection, why="查")
+        transitions.resume(office.clerk, ledger=office.book, selection=selection)
 
     return timing.least([both] * 10) / 2
 
@@ -64,8 +68,8 @@ def _bare_commit(office: offices.Office) -> None:
 
 def _alone(office: offices.Office) -> float:
     return timing.least(
-        [lambda code=code: office.advance(code) for code in offices.units(office)[:ALONE]]
-    )  # type: ignore[misc]
+        [functools.partial(office.advance, code) for code in offices.units(office)[:ALONE]]
+    )
 
 
 def _open(units: int) -> float:

@@ -25,9 +25,9 @@ def office(units: int) -> Iterator[offices.Office]:
             store.close()
 
 
-def ready_to_advance(at: offices.Office) -> offices.Office:
+def ready_to_advance(opened: offices.Office) -> offices.Office:
     """Everyone's paper is accepted and the second stage has begun."""
-    at.go("2020-05-20").hand_in(*offices.units(at))
-    ids = at.look(lambda seen: [task.id for task in seen.of_kind("paper")])
-    submissions.accept(at.clerk, ledger=at.book, ids=ids)
-    return at.go("2020-06-15", "14:00")
+    opened.go("2020-05-20").hand_in(*offices.units(opened))
+    ids = opened.look(lambda cycle: [task.id for task in cycle.of_kind("paper")])
+    submissions.accept(opened.clerk, ledger=opened.book, ids=ids)
+    return opened.go("2020-06-15", "14:00")

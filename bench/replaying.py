@@ -1,4 +1,7 @@
-"""Verifying a book and building it up again from its text, against reading and hashing that text alone."""
+"""Verifying a ledger and building it up again from its text.
+
+The baseline is reading and hashing that text alone.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,8 @@ def _journal(connection: Any, ledger: int) -> list[timing.Row]:
         with replay.materialise(connection, ledger):
             pass
 
-    named = {"read and hash": read, "verify": verify, "replay": rebuild}
-    found = [(name, timing.least([call] * 3) * LINES / len(texts)) for name, call in named.items()]
-    return timing.group(f"a journal of {len(texts):,} lines", "10,000 lines", found)
+    calls = {"read and hash": read, "verify": verify, "replay": rebuild}
+    measured = [
+        (name, timing.least([call] * 3) * LINES / len(texts)) for name, call in calls.items()
+    ]
+    return timing.group(f"a journal of {len(texts):,} lines", "10,000 lines", measured)

@@ -1,4 +1,7 @@
-"""A morning's 500 messages: composed, and handed to the folder channel, against writing the same files alone."""
+"""A morning's 500 messages: composed, and handed to the folder channel.
+
+The baseline is writing the same files alone.
+"""
 
 from __future__ import annotations
 
@@ -34,15 +37,17 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
             path.read_bytes() for path in sorted((home / "outbox").rglob("*")) if path.is_file()
         ]
         alone = timing.least([lambda: _write(home, files)])
-    found = [("files alone", alone), ("composed", composed), ("sent to the folder", sent)]
+    measured = [("files alone", alone), ("composed", composed), ("sent to the folder", sent)]
     yield from timing.group(
-        f"{MESSAGES} messages", "message", [(name, seconds / MESSAGES) for name, seconds in found]
+        f"{MESSAGES} messages",
+        "message",
+        [(name, seconds / MESSAGES) for name, seconds in measured],
     )
 
 
 def _write(home: Path, files: list[bytes]) -> None:
-    for n, data in enumerate(files):
-        with (home / f"{n}").open("wb") as file:
-            file.write(data)
+    for number, content in enumerate(files):
+        with (home / f"{number}").open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -1,4 +1,7 @@
-"""What a person waits for: the program's help, and a rehearsed year, each in a process of its own."""
+"""What a person waits for: the program's help, and a rehearsed year.
+
+Each is measured in a process of its own.
+"""
 
 from __future__ import annotations
 

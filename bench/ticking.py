@@ -22,34 +22,40 @@ AT_ONCE = 20_000
 def rows(*, is_large: bool) -> Iterator[timing.Row]:
     """Milliseconds of one tick."""
     with prepared.office(UNITS) as office:
-        found = []
+        measured = []
         with office.store.reading() as connection:
-            there = len(tasks.of_book(connection, office.book))
+            task_count = len(tasks.of_book(connection, office.book))
         for size in (*OPEN, *([LARGE] if is_large else [])):
-            _fill(office, size - there)
-            there = size
-            found.append((f"85 due of {size:,}", _tick(office)))
-        yield from timing.group("tick", "tick", found)
+            _fill(office, size - task_count)
+            task_count = size
+            measured.append((f"85 due of {size:,}", _tick(office)))
+        yield from timing.group("tick", "tick", measured)
 
 
 def _tick(office: offices.Office) -> float:
     """The same 85 tasks are put to sleep again before each tick, so that each does the same."""
-    paper, told = columns.table(tasks.Task), columns.table(notices.Notice)
+    task_table, notice_table = columns.table_of(tasks.Task), columns.table_of(notices.Notice)
     wake = clock.at(date(2020, 5, 22), "09:00", "Asia/Shanghai")
     office.time.move_to(max(office.time.now(), wake))
-    mine = (paper.c.book == office.book, paper.c.kind == "paper", paper.c.stage == "first")
-    found = []
+    mine = (
+        task_table.c.book == office.book,
+        task_table.c.kind == "paper",
+        task_table.c.stage == "first",
+    )
+    timings = []
     for _ in range(3):
         with office.store.engine.begin() as connection:
-            connection.execute(sa.delete(told).where(told.c.step != "提示"))
-            connection.execute(sa.update(paper).where(*mine).values(wake_at=wake, woken_at=None))
-        found.append(timing.least([office.tick]))
-    return min(found)
+            connection.execute(sa.delete(notice_table).where(notice_table.c.step != "提示"))
+            connection.execute(
+                sa.update(task_table).where(*mine).values(wake_at=wake, woken_at=None)
+            )
+        timings.append(timing.least([office.tick]))
+    return min(timings)
 
 
 def _fill(office: offices.Office, more: int) -> None:
     """That many open tasks of other cases, which wake next year."""
-    table = columns.table(tasks.Task)
+    table = columns.table_of(tasks.Task)
     with office.store.engine.begin() as connection:
         first = (connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 10_000_000
         numbers = iter(islice(count(first), more))
@@ -60,7 +66,7 @@ def _fill(office: offices.Office, more: int) -> None:
 
 
 def _sleeping(ledger: int, number: int) -> dict[str, object]:
-    made = tasks.Task(
+    task = tasks.Task(
         book=ledger,
         id=number,
         case_id=number,
@@ -75,4 +81,4 @@ def _sleeping(ledger: int, number: int) -> dict[str, object]:
         due_on=date(2021, 5, 29),
         wake_at=datetime(2021, 5, 6, tzinfo=UTC),
     )
-    return dict(made)
+    return dict(task)

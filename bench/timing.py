@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One measurement. `seconds` are for one of `per`; `ratio` is to the baseline of its group, none for the baseline itself."""
+    """One measurement: `seconds` for one of `per`, and how many times its group's baseline.
 
-    what: str
+    The baseline itself has no `ratio`.
+    """
+
+    measurement: str
     size: str
     seconds: float
     per: str
@@ -20,21 +23,30 @@ class Row:
 
 def least(calls: Iterable[Callable[[], object]]) -> float:
     """Seconds of the quickest of these calls: what else the machine does only ever adds."""
-    found = []
+    timings = []
     for call in calls:
         start = time.perf_counter()
         call()
-        found.append(time.perf_counter() - start)
-    return min(found)
+        timings.append(time.perf_counter() - start)
+    return min(timings)
 
 
-def group(what: str, per: str, sizes: Iterable[tuple[str, float]]) -> list[Row]:
-    """Rows of one measurement at several sizes, the first being the baseline."""
+def group(measurement: str, per: str, sizes: Iterable[tuple[str, float]]) -> list[Row]:
+    """Rows of one `measurement` at several sizes, the first being the baseline.
+
+    `sizes` are pairs of a size as shown and its seconds for one of `per`.
+    """
     rows: list[Row] = []
     for size, seconds in sizes:
         ratio = seconds / rows[0].seconds if rows else None
         rows.append(
-            Row(what=what if not rows else "", size=size, seconds=seconds, per=per, ratio=ratio)
+            Row(
+                measurement=measurement if not rows else "",
+                size=size,
+                seconds=seconds,
+                per=per,
+                ratio=ratio,
+            )
         )
     return rows
 
@@ -42,4 +54,5 @@ def group(what: str, per: str, sizes: Iterable[tuple[str, float]]) -> list[Row]:
 def line(row: Row) -> str:
     """A row as text."""
     ratio = "baseline" if row.ratio is None else f"× {row.ratio:.2f}"
-    return f"{row.what:<34} {row.size:>22} {row.seconds * 1000:>11.2f} ms per {row.per:<14} {ratio:>10}"
+    cost = f"{row.seconds * 1000:>11.2f} ms per {row.per:<14}"
+    return f"{row.measurement:<34} {row.size:>22} {cost} {ratio:>10}"

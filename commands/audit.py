@@ -1,4 +1,4 @@
-"""`audit`, `doctor`: the house itself."""
+"""`audit`, `doctor`: whether the journal and the home are sound."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from workflows.kernel import permissions
 from workflows.reports import health, history
 
 
-@chinese.group()
-def audit() -> None:
+@chinese.group("audit")
+def audit_group() -> None:
     """日志：查看、核对、导出。"""
 
 
-def _book(session: Session, office: bool) -> int:
+def _ledger_of(session: Session, office: bool) -> int:
     return ledgers.OFFICE if office else session.ledger
 
 
-@audit.command("log")
+@audit_group.command("log")
 @click.option("--office", is_flag=True, help="办公室的账簿（人员、单位、日历），而不是年度的。")
 @click.option("--limit", type=options.NUMBER, default=30, metavar="条数", help="最近多少条。")
 @click.option("--kind", "kinds", multiple=True, metavar="种类", help="只看这种，可写多个。")
@@ -32,9 +32,9 @@ def audit_log(
 ) -> None:
     """最近的日志。"""
     with session.reading(inside=True) as connection:
-        events = history.of_book(
+        events = history.of_ledger(
             connection,
-            _book(session, office),
+            _ledger_of(session, office),
             limit=limit,
             kinds=kinds,
             titles={} if office else session.titles,
@@ -42,23 +42,24 @@ def audit_log(
     if json_:
         console.as_json(events)
         return
+    names, titles = session.names, session.titles
     rows = [
         (
-            e.seq,
-            e.at,
-            e.subject if e.subject in session.names else session.titles.get(e.subject, e.subject),
-            e.sentence,
-            e.by,
-            e.also,
-            e.why,
-            e.hash[:12],
+            event.seq,
+            event.at,
+            event.subject if event.subject in names else titles.get(event.subject, event.subject),
+            event.sentence,
+            event.by,
+            event.also,
+            event.why,
+            event.hash[:12],
         )
-        for e in events
+        for event in events
     ]
     console.table(("序号", "时间", "对象", "事项", "经手", "系统用户", "理由", "摘要"), rows)
 
 
-@audit.command("verify")
+@audit_group.command("verify")
 @click.option(
     "--anchor", default="", metavar="锚点", help="另行保存的“序号:摘要”，核对末尾有没有被截去。"
 )
@@ -69,12 +70,12 @@ def audit_verify(session: Session, anchor: str, office: bool, json_: bool) -> No
     """核对每本账：链条完整，数据逐格与日志相符。有不符则退出码为 5。"""
     findings: list[str] = []
     with session.reading() as connection:
-        anchored = _book(session, office) if anchor else 0
+        anchored = _ledger_of(session, office) if anchor else 0
         heads = health.anchors(connection)
         for ledger, _ in heads:
             findings += [
-                f"{ledger.label}：{one}"
-                for one in health.verify(
+                f"{ledger.label}：{mismatch}"
+                for mismatch in health.verify(
                     connection, ledger.book, anchor=anchor if ledger.book == anchored else ""
                 )
             ]
@@ -95,21 +96,21 @@ def audit_verify(session: Session, anchor: str, office: bool, json_: bool) -> No
         console.say(f"{ledger.label}：{ledger.head_seq} 条，相符。锚点 {text}")
 
 
-@audit.command("export")
+@audit_group.command("export")
 @click.option("--office", is_flag=True, help="办公室的账簿。")
 @options.pass_session
 def audit_export(session: Session, office: bool) -> None:
     """逐行输出日志原文（摘要、正文），供他处保存和独立核对。"""
     with session.reading(inside=True) as connection:
-        for text, hash_ in history.raw(connection, _book(session, office)):
+        for text, hash_ in history.raw(connection, _ledger_of(session, office)):
             console.exactly(f"{hash_} {text}")
 
 
-@chinese.command()
+@chinese.command("doctor")
 @click.option("--policy", "show_policy", is_flag=True, help="列出权限表。")
 @options.reports
 @options.pass_session
-def doctor(session: Session, show_policy: bool, json_: bool) -> None:
+def doctor_run(session: Session, show_policy: bool, json_: bool) -> None:
     """体检：账簿、磁盘、人员、日历、该处理而未处理的。"""
     if show_policy:
         rows = [
@@ -119,14 +120,15 @@ def doctor(session: Session, show_policy: bool, json_: bool) -> None:
         console.table(("操作", *permissions.ROLES.values()), rows)
         return
     with session.store.reading() as connection:
-        found = health.examine(connection, now=session.time.now(), folder=session.home.folder)
-    found += sending.faults(session)
+        findings = health.examine(connection, now=session.time.now(), folder=session.home.folder)
+    findings += sending.faults(session)
     if json_:
-        console.as_json(found)
+        console.as_json(findings)
     else:
         marks = {"ok": "✓", "warning": "！", "bad": "✗"}
         console.table(
-            ("", "情况", "怎么办"), [(marks[one.level], one.sentence, one.mend) for one in found]
+            ("", "情况", "怎么办"),
+            [(marks[finding.level], finding.sentence, finding.mend) for finding in findings],
         )
-    if broken := [one.sentence for one in found if one.level == "bad"]:
+    if broken := [finding.sentence for finding in findings if finding.level == "bad"]:
         raise errors.Broken(broken)

@@ -15,12 +15,12 @@ from workflows.kernel import forms
 from workflows.selection import nominations
 
 
-@chinese.group()
-def branch() -> None:
+@chinese.group("branch")
+def branch_group() -> None:
     """党支部：推荐、抽查、核验、列出。"""
 
 
-@branch.command("nominate")
+@branch_group.command("nominate")
 @click.argument("file", type=options.FILE, required=False, default=None, metavar="[文件]")
 @click.option("--complete", is_flag=True, help="已收齐，不再推荐。")
 @options.changes
@@ -50,14 +50,14 @@ def branch_nominate(session: Session, file: Path | None, complete: bool, run: op
     )
 
 
-@branch.command("check")
+@branch_group.command("check")
 @click.argument("names", nargs=-1, required=True, metavar="支部编码…")
 @click.option("--fail", default="", metavar="理由", help="核验不通过，结束该案。")
 @options.changes
 @options.pass_session
 def branch_check(session: Session, names: tuple[str, ...], fail: str, run: options.Run) -> None:
     """核验：通过的办结本阶段事项，不通过的写明理由。"""
-    subjects = options.units(session, names)
+    subjects = options.subjects_of(session, names)
     run(
         lambda run_options: nominations.check(
             session.clerk,
@@ -69,38 +69,47 @@ def branch_check(session: Session, names: tuple[str, ...], fail: str, run: optio
     )
 
 
-@branch.command("sample")
+@branch_group.command("sample")
 @options.reports
 @options.pass_session
 def branch_sample(session: Session, json_: bool) -> None:
     """抽取要实地抽查的党支部：按安排的比例，随推荐名单确定，谁抽都一样。"""
     with session.looking() as cycle:
-        found = nominations.sample(cycle)
+        sampled = nominations.sample(cycle)
     if json_:
-        console.as_json(found)
+        console.as_json(sampled)
         return
     console.table(
         ("编码", "党支部", "单位", "星级"),
-        [(o.code, o.name, o.unit_name, o.star) for o in found],
+        [(branch.code, branch.name, branch.unit_name, branch.star) for branch in sampled],
         empty="没有要抽查的。",
     )
 
 
-@branch.command("list")
+@branch_group.command("list")
 @click.argument("name", default="", metavar="[单位]")
 @options.reports
 @options.pass_session
 def branch_list(session: Session, name: str, json_: bool) -> None:
     """列出推荐的党支部。"""
-    code = options.unit(session, name)
+    code = options.subject_of(session, name)
     with session.looking() as cycle:
-        found = nominations.rows(cycle, code)
+        branches = nominations.rows(cycle, code)
     if json_:
-        console.as_json(found)
+        console.as_json(branches)
         return
     rows = [
-        (o.code, o.name, o.unit_name, o.order, o.star, o.published_on, o.stage_name, o.outcome)
-        for o in found
+        (
+            branch.code,
+            branch.name,
+            branch.unit_name,
+            branch.order,
+            branch.star,
+            branch.published_on,
+            branch.stage_name,
+            branch.outcome,
+        )
+        for branch in branches
     ]
     console.table(
         ("编码", "党支部", "单位", "次序", "星级", "单位公示止", "阶段", "结果"),

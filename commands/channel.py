@@ -1,4 +1,4 @@
-"""`channel`: the ways by which messages leave, and a test of each."""
+"""`channel`: the channels by which messages leave, and a test of each."""
 
 from __future__ import annotations
 
@@ -11,37 +11,41 @@ from notifications import templates
 from notifications.channels import parcels, registry
 
 
-@chinese.group()
-def channel() -> None:
+@chinese.group("channel")
+def channel_group() -> None:
     """发送渠道：列出、测试。在数据目录的 config.toml 里设置。"""
 
 
-@channel.command("list")
+@channel_group.command("list")
 @options.reports
 @options.pass_session
 def channel_list(session: Session, json_: bool) -> None:
     """列出已设置的渠道。"""
-    ways = sending.ways(session)
-    found = [one.traits for one in ways.channels.values()]
+    registered = sending.channels_of(session)
+    traits = [channel.traits for channel in registered.channels.values()]
     if json_:
         console.as_json(
-            {"channels": found, "default": ways.delivery.default, "presets": registry.presets()}
+            {
+                "channels": traits,
+                "default": registered.delivery.default,
+                "presets": registry.presets(),
+            }
         )
         return
     rows = [
         (
-            one.name,
-            one.kind,
-            one.address,
-            one.rate_per_minute,
-            "默认" if one.name in ways.delivery.default else "",
+            channel.name,
+            channel.kind,
+            channel.address,
+            channel.rate_per_minute,
+            "默认" if channel.name in registered.delivery.default else "",
         )
-        for one in found
+        for channel in traits
     ]
     console.table(("名称", "种类", "用的地址", "每分钟", ""), rows)
 
 
-@channel.command("test")
+@channel_group.command("test")
 @click.argument("name", metavar="渠道")
 @click.option(
     "--to",
@@ -53,23 +57,32 @@ def channel_list(session: Session, json_: bool) -> None:
 @options.pass_session
 def channel_test(session: Session, name: str, to: str, send: bool) -> None:
     """试一个渠道通不通。"""
-    ways = sending.ways(session)
-    found = ways.channels.get(name)
-    if found is None:
-        raise errors.Misuse(f"没有渠道“{name}”：有 {'、'.join(ways.channels)}。")
+    registered = sending.channels_of(session)
+    channel = registered.channels.get(name)
+    if channel is None:
+        raise errors.Misuse(f"没有渠道“{name}”：有 {'、'.join(registered.channels)}。")
     if send or to:
         text = "这是一条测试消息，收到请忽略。\n"
-        receipt = found.deliver(
+        now = session.time.now()
+        receipt = channel.deliver(
             parcels.Parcel(
-                id=0, wire_id=f"mofan.test.{int(session.time.now().timestamp())}", recipient="test", name="", address=to, title="测试消息", text=text,
-                short=text.strip(), html=templates.html("测试消息", text), invite="", made_at=session.time.now(),
+                id=0,
+                wire_id=f"mofan.test.{int(now.timestamp())}",
+                recipient="test",
+                name="",
+                address=to,
+                title="测试消息",
+                text=text,
+                short=text.strip(),
+                html=templates.html("测试消息", text),
+                invite="",
+                made_at=now,
             )
-        )  # fmt: skip
+        )
     else:
-        receipt = found.check()
-    ways.close()
-    console.say(
-        f"{name}：{'通' if receipt.verdict == 'accepted' else '不通'}（{console.shown(receipt.reply)}）"
-    )
-    if receipt.verdict != "accepted":
+        receipt = channel.check()
+    registered.close()
+    works = receipt.verdict == "accepted"
+    console.say(f"{name}：{'通' if works else '不通'}（{console.shown(receipt.reply)}）")
+    if not works:
         raise errors.NotNow(f"渠道“{name}”现在不能用，请核对设置。")

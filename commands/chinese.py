@@ -1,9 +1,13 @@
-"""Click in Chinese: pages of help, and what is wrong with a command line. Light, for `--help` and completion load nothing else."""
+"""Click in Chinese: pages of help, and what is wrong with a command line.
+
+Light, for `--help` and completion load nothing else.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import difflib
+import inspect
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +17,7 @@ import click
 
 HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
 _PIECES = re.compile(r"[!-~]+|\s+|.[，。；：、）”》]*")
+_BROKEN_LINE = re.compile(r"(?<=[，。；：、）”》])\n(?=\S)")
 
 
 def width(text: str) -> int:
@@ -21,7 +26,10 @@ def width(text: str) -> int:
 
 
 def wrapped(text: str, most: int) -> list[str]:
-    """Lines of at most that many columns; a word in Latin letters stays whole, a closing mark stays behind its word."""
+    """Lines of at most `most` columns.
+
+    A word in Latin letters stays whole, a closing mark stays behind its word.
+    """
     lines = [""]
     for piece in _PIECES.findall(" ".join(text.split())):
         if lines[-1] and width(lines[-1]) + width(piece) > most:
@@ -30,16 +38,25 @@ def wrapped(text: str, most: int) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def nearest(text: str, known: Iterable[str]) -> str:
+def nearest(text: str, names: Iterable[str]) -> str:
     """A hint: `，是不是 …？`, or nothing."""
-    near = difflib.get_close_matches(text, list(known), n=1)
+    near = difflib.get_close_matches(text, list(names), n=1)
     return f"，是不是 {near[0]}？" if near else ""
+
+
+def without_breaks(text: str | None) -> str | None:
+    """A text of help without the line breaks that the source has after Chinese marks.
+
+    Paragraphs stay.
+    """
+    return text and _BROKEN_LINE.sub("", inspect.cleandoc(text))
 
 
 class Formatter(click.HelpFormatter):
     """A page of help whose columns stand under each other although Chinese characters count two."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line of usage, after 用法 unless there is another `prefix`."""
         super().write_usage(prog, args, prefix or "用法：")
 
     def write_heading(self, heading: str) -> None:
@@ -52,6 +69,10 @@ class Formatter(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
+        """Two columns, name and text, `col_spacing` columns apart.
+
+        A name wider than `col_max` stands on a line of its own.
+        """
         rows = list(rows)
         first = min(max((width(name) for name, _ in rows), default=0), col_max) + col_spacing
         for name, text in rows:
@@ -83,24 +104,25 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **{"options_metavar": "[选项]", **settings})
+        self.help = without_breaks(self.help)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return _said(super().get_help_option(ctx))
+        return _in_chinese(super().get_help_option(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
-        with _placed(ctx):
-            rest = super().parse_args(ctx, args)
-        if rest and not ctx.resilient_parsing:
-            raise click.UsageError(f"多写了“{' '.join(rest)}”；名称中有空格的请加引号。", ctx)
-        said = [
-            one
-            for value in ctx.params.values()
-            for one in (value if isinstance(value, tuple) else [value])
+        with _naming_the_command(ctx):
+            extra = super().parse_args(ctx, args)
+        if extra and not ctx.resilient_parsing:
+            raise click.UsageError(f"多写了“{' '.join(extra)}”；名称中有空格的请加引号。", ctx)
+        words = [
+            word
+            for entry in ctx.params.values()
+            for word in (entry if isinstance(entry, tuple) else [entry])
         ]
-        if any(isinstance(one, str) and _is_garbled(one) for one in said):
+        if any(isinstance(word, str) and _is_garbled(word) for word in words):
             raise click.UsageError("有认不出的字符：请在 UTF-8 的终端里输入。", ctx)
-        return rest
+        return extra
 
 
 class Group(click.Group):
@@ -113,17 +135,18 @@ class Group(click.Group):
         super().__init__(
             *args, **{"options_metavar": "[选项]", "subcommand_metavar": "命令 …", **settings}
         )
+        self.help = without_breaks(self.help)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return _said(super().get_help_option(ctx))
+        return _in_chinese(super().get_help_option(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        with _placed(ctx):
+        with _naming_the_command(ctx):
             return super().parse_args(ctx, args)
 
 
 @contextlib.contextmanager
-def _placed(ctx: click.Context) -> Iterator[None]:
+def _naming_the_command(ctx: click.Context) -> Iterator[None]:
     """Faults know the command they are about."""
     try:
         yield
@@ -137,18 +160,18 @@ def _is_garbled(text: str) -> bool:
     return any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def _said(found: click.Option | None) -> click.Option | None:
-    if found is not None:
-        found.help = "显示这一页。"
-    return found
+def _in_chinese(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "显示这一页。"
+    return option
 
 
-def command(name: str | None = None) -> Callable[[Callable[..., Any]], Command]:
+def command(name: str) -> Callable[[Callable[..., Any]], Command]:
     """A command of the program."""
     return click.command(name, cls=Command)
 
 
-def group(name: str | None = None) -> Callable[[Callable[..., Any]], Group]:
+def group(name: str) -> Callable[[Callable[..., Any]], Group]:
     """A group of commands."""
     return click.group(name, cls=Group)
 
@@ -158,29 +181,33 @@ def fault(error: click.ClickException) -> str:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
     ctx = getattr(error, "ctx", None)
-    where = f"\n{ctx.get_usage()}\n详见 {ctx.command_path} --help" if ctx is not None else ""
-    return _sentence(error, ctx) + where
+    usage = f"\n{ctx.get_usage()}\n详见 {ctx.command_path} --help" if ctx is not None else ""
+    return _sentence(error, ctx) + usage
 
 
 def _sentence(error: click.ClickException, ctx: click.Context | None) -> str:
     params = ctx.command.get_params(ctx) if ctx is not None else []
     match error:
         case click.NoSuchOption():
-            return f"没有选项 {error.option_name}{nearest(error.option_name, [name for one in params for name in one.opts]) or '。'}"
+            flags = [flag for param in params for flag in param.opts]
+            hint = nearest(error.option_name, flags) or "。"
+            return f"没有选项 {error.option_name}{hint}"
         case click.exceptions.NoSuchCommand():
-            known = (
+            names = (
                 ctx.command.list_commands(ctx)
                 if ctx is not None and isinstance(ctx.command, click.Group)
                 else []
             )
-            return f"没有命令“{error.command_name}”{nearest(error.command_name, known) or '。'}"
+            return f"没有命令“{error.command_name}”{nearest(error.command_name, names) or '。'}"
         case click.BadOptionUsage():
             is_flag = any(
-                isinstance(one, click.Option) and one.is_flag and error.option_name in one.opts
-                for one in params
+                param.is_flag
+                for param in params
+                if isinstance(param, click.Option) and error.option_name in param.opts
             )
             return f"选项 {error.option_name} 后面{'不写' if is_flag else '要写'}内容。"
         case click.MissingParameter() if error.param is not None:
             is_option = isinstance(error.param, click.Option)
-            return f"缺少{'选项 ' if is_option else '：'}{error.param.opts[0] + ' ' if is_option else ''}{error.param.metavar or ''}。"
+            option = f"选项 {error.param.opts[0]} " if is_option else "："
+            return f"缺少{option}{error.param.metavar or ''}。"
     return error.format_message()

@@ -1,4 +1,7 @@
-"""What a command says: results on stdout, talk on stderr; tables, JSON, questions. Foreign text is cleaned, never interpreted."""
+"""What a command says: results on stdout, talk on stderr; tables, JSON, questions.
+
+Foreign text is cleaned, never interpreted.
+"""
 
 from __future__ import annotations
 
@@ -42,77 +45,84 @@ def exactly(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def as_json(value: Any) -> None:
+def as_json(document: Any) -> None:
     """One document. What would steer a terminal is escaped in it, and means the same."""
-    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
-    exactly(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    text = json.dumps(plain(document), ensure_ascii=False, indent=2)
+    exactly(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def table(
     titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "（无）"
 ) -> None:
-    """A table whose columns stand under each other, Chinese characters counting two; with `empty` where there is no row."""
+    """A table under `titles` whose columns stand under each other, Chinese characters counting two.
+
+    `empty` is said instead where `rows` are none.
+    """
     cells = [[shown(cell) for cell in row] for row in rows]
     if not cells:
         say(empty)
         return
     widths = [
-        max(chinese.width(line) for line in [title, *(row[n] for row in cells)])
-        for n, title in enumerate(titles)
+        max(chinese.width(line) for line in [title, *(row[column] for row in cells)])
+        for column, title in enumerate(titles)
     ]
     for row in [list(titles), *cells]:
         say(
             "  ".join(
-                cell + " " * (widths[n] - chinese.width(cell)) for n, cell in enumerate(row)
+                cell + " " * (widths[column] - chinese.width(cell))
+                for column, cell in enumerate(row)
             ).rstrip()
         )
 
 
-def shown(value: object) -> str:
+def shown(cell: object) -> str:
     """A cell as one line of text: nothing in it can steer a terminal."""
-    if value is None:
+    if cell is None:
         return ""
-    if isinstance(value, bool):
-        return "是" if value else ""
-    if isinstance(value, list | tuple):
-        return "、".join(shown(one) for one in value)
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return texts.clean(str(value)).replace("\n", " ")
+    if isinstance(cell, bool):
+        return "是" if cell else ""
+    if isinstance(cell, list | tuple):
+        return "、".join(shown(part) for part in cell)
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    return texts.clean(str(cell)).replace("\n", " ")
 
 
-def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
-    """Names in one line, the first ones when there are many."""
+def in_one_line(names: Sequence[str], most: int = MOST_LISTED) -> str:
+    """Names in one line, the first `most` of them when there are more."""
     cleaned = [shown(name) for name in names[:most]]
     return "、".join(cleaned) + (f" 等{len(names)}个" if len(names) > most else "")
 
 
-def outcome(
-    found: Outcome,
+def tell_outcome(
+    outcome: Outcome,
     *,
     json_: bool = False,
     names: Mapping[str, str] = NOBODY,
     titles: Mapping[str, str] = NOBODY,
 ) -> None:
-    """What came of a change, subjects by what they are called, keys by what is said for them. Ends the program with the code of a refusal when part of it was refused."""
+    """What came of a change.
+
+    Subjects are called by `names` (by code), keys by `titles`; the JSON has neither. Ends the
+    program with the exit code of a refusal when part of it was refused.
+    """
     if json_:
-        as_json(found)
-    elif found.was_repeated:
+        as_json(outcome)
+    elif outcome.was_repeated:
         talk("此前已办过，未重复办理。")
     else:
-        for done in found.done[:MOST_LISTED]:
-            name, told = (
-                called(done.subject, names),
-                shown(history.sentence(done.kind, done.data, titles)),
-            )
-            named = f" {name}" if name != done.subject and name not in told else ""
-            say(f"{'（试办）' if found.was_dry else ''}{shown(done.subject)}{named}：{told}")
-        if len(found.done) > MOST_LISTED:
-            say(f"…… 共 {len(found.done)} 项")
-        if not found.done and not found.refused:
+        dry = "（试办）" if outcome.was_dry else ""
+        for change in outcome.done[:MOST_LISTED]:
+            name = called(change.subject, names)
+            sentence = shown(history.sentence(change.kind, change.data, titles))
+            named = f" {name}" if name != change.subject and name not in sentence else ""
+            say(f"{dry}{shown(change.subject)}{named}：{sentence}")
+        if len(outcome.done) > MOST_LISTED:
+            say(f"…… 共 {len(outcome.done)} 项")
+        if not outcome.done and not outcome.refused:
             talk("没有需要办理的。")
-    if found.refused:
-        refused(found.refused, names)
+    if outcome.refused:
+        tell_refusals(outcome.refused, names)
         raise click.exceptions.Exit(errors.Refused.exit_code)
 
 
@@ -121,52 +131,65 @@ def called(subject: str, names: Mapping[str, str]) -> str:
     return shown(names.get(subject) or subject)
 
 
-def refused(found: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY) -> None:
-    """Every reason with its clause, how to mend it, and everyone whom it keeps back. Who is named before a sentence is not named again in it."""
-    by: dict[str, list[str]] = {}
-    for one in found:
-        clause = f"〔{one.clause}〕" if one.clause else ""
-        mend = f" → {shown(one.mend)}" if one.mend else ""
+def tell_refusals(refusals: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY) -> None:
+    """Every reason with its clause, how to mend it, and everyone whom it keeps back.
+
+    Who is named before a sentence, from `names` (by code), is not named again in it.
+    """
+    subjects_by_reason: dict[str, list[str]] = {}
+    for refusal in refusals:
+        clause = f"〔{refusal.clause}〕" if refusal.clause else ""
+        mend = f" → {shown(refusal.mend)}" if refusal.mend else ""
         sentence = (
-            shown(one.sentence)
-            .removeprefix(called(one.subject, names))
+            shown(refusal.sentence)
+            .removeprefix(called(refusal.subject, names))
             .removeprefix("：")
             .removeprefix("的")
         )
-        by.setdefault(f"{sentence}{clause}{mend}", []).append(one.subject)
-    count = len({one.subject for one in found})
-    talk(f"未予办理（{count}个对象，{len(by)}条理由）：" if len(found) > 1 else "未予办理：")
-    for told, subjects in by.items():
-        who = [
+        subjects_by_reason.setdefault(f"{sentence}{clause}{mend}", []).append(refusal.subject)
+    count = len({refusal.subject for refusal in refusals})
+    counts = f"（{count}个对象，{len(subjects_by_reason)}条理由）" if len(refusals) > 1 else ""
+    talk(f"未予办理{counts}：")
+    for reason, subjects in subjects_by_reason.items():
+        whom = [
             f"{code} {names[code]}" if code in names and len(subjects) == 1 else called(code, names)
             for code in dict.fromkeys(subjects)
         ]
         talk(
-            f"  {'、'.join(who)}{f' 等{len(who)}个' if len(who) > 1 else ''}：{told}"
+            f"  {'、'.join(whom)}{f' 等{len(whom)}个' if len(whom) > 1 else ''}：{reason}"
             if any(subjects)
-            else f"  {told}"
+            else f"  {reason}"
         )
 
 
-def plan(found: Outcome, names: Mapping[str, str], titles: Mapping[str, str] = NOBODY) -> str:
-    """What a bulk command is about to do: how many, who, from what to what; and whom it will refuse."""
-    by: dict[str, list[str]] = {}
-    for done in found.done:
-        before, after = done.data.get("before"), done.data.get("after")
-        told = history.sentence(done.kind, done.data, titles)
-        what = (
-            told
-            if not before or not after or f"{after}" in told
-            else f"{told}（{before} → {after}）"
-        )
-        by.setdefault(shown(what), []).append(called(done.subject, names))
-    no = list(dict.fromkeys(called(one.subject, names) for one in found.refused))
-    lines = [f"{what}：{len(who)}个（{listed(who, 8)}）" for what, who in by.items()]
-    return "\n".join([*lines, *([f"不能办：{len(no)}个（{listed(no, 8)}）"] if no else [])])
+def plan(outcome: Outcome, names: Mapping[str, str], titles: Mapping[str, str] = NOBODY) -> str:
+    """What a bulk command is about to do, as text: the steps, how many and who, and the refused.
+
+    `outcome` is that of a dry run; subjects are called by `names`, keys by `titles`.
+    """
+    subjects_by_step: dict[str, list[str]] = {}
+    for change in outcome.done:
+        before, after = change.data.get("before"), change.data.get("after")
+        step = history.sentence(change.kind, change.data, titles)
+        if before and after and f"{after}" not in step:
+            step = f"{step}（{before} → {after}）"
+        subjects_by_step.setdefault(shown(step), []).append(called(change.subject, names))
+    lines = [
+        f"{step}：{len(subjects)}个（{in_one_line(subjects, 8)}）"
+        for step, subjects in subjects_by_step.items()
+    ]
+    if refused := list(
+        dict.fromkeys(called(refusal.subject, names) for refusal in outcome.refused)
+    ):
+        lines.append(f"不能办：{len(refused)}个（{in_one_line(refused, 8)}）")
+    return "\n".join(lines)
 
 
 def agree(text: str) -> None:
-    """Show what will be done and ask. Raises Misuse where nobody can be asked, NotNow when the answer is no."""
+    """Show what will be done and ask.
+
+    Raises Misuse where nobody can be asked, NotNow when the answer is no.
+    """
     talk(text)
     if not sys.stdin.isatty():
         raise errors.Misuse("成批办理需要确认：请在终端里运行，或加 --yes。")
@@ -194,22 +217,22 @@ def end_progress() -> None:
         sys.stderr.write("\r\x1b[K")
 
 
-def plain(value: Any) -> Any:
+def plain(content: Any) -> Any:
     """Any value as JSON has it: names of fields as keys, days and numbers with places as text."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if dataclasses.is_dataclass(content) and not isinstance(content, type):
         return {
-            field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+            field.name: plain(getattr(content, field.name)) for field in dataclasses.fields(content)
         }
-    if hasattr(value, "model_dump"):
-        return plain(value.model_dump())
-    if hasattr(value, "_asdict"):
-        return plain(value._asdict())
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal | Fraction):
-        return str(value)
-    return value
+    if hasattr(content, "model_dump"):
+        return plain(content.model_dump())
+    if hasattr(content, "_asdict"):
+        return plain(content._asdict())
+    if isinstance(content, Mapping):
+        return {str(key): plain(entry) for key, entry in content.items()}
+    if isinstance(content, list | tuple | set | frozenset):
+        return [plain(entry) for entry in content]
+    if isinstance(content, date | datetime):
+        return content.isoformat()
+    if isinstance(content, Decimal | Fraction):
+        return str(content)
+    return content

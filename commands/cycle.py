@@ -14,12 +14,12 @@ from workflows.scheme import catalog
 STATES = {"open": "进行中", "closed": "已结束", "unfinished": "未开完（请重复 cycle open）"}
 
 
-@chinese.group()
-def cycle() -> None:
+@chinese.group("cycle")
+def cycle_group() -> None:
     """年度：开启、列出、查看、结束。"""
 
 
-@cycle.command("open")
+@cycle_group.command("open")
 @click.argument("scheme", default=catalog.default, metavar="[安排]")
 @click.option("--label", default="", metavar="标签", help="年度的简称，默认取年份。")
 @options.changes
@@ -27,40 +27,43 @@ def cycle() -> None:
 def cycle_open(session: Session, scheme: str, label: str, run: options.Run) -> None:
     """按一份安排开启年度：安排和日历随即固定，各单位各有一案。中断了再运行一次即可。"""
     loaded = catalog.load(scheme)
-    found = cycles.open_(session.clerk, scheme=loaded, label=label, run_options=run.how)
-    if not run.how.dry_run:
+    opening = cycles.open_(session.clerk, scheme=loaded, label=label, run_options=run.run_options)
+    if not run.run_options.dry_run:
         scheduler.tick_all(session.system)
     if run.json_:
-        console.as_json(found)
-    elif found.was_repeated:
+        console.as_json(opening)
+    elif opening.was_repeated:
         console.say(f"“{label or loaded.year}”年度早已开启，未作改动。")
-    elif found.was_dry:
+    elif opening.was_dry:
         console.say(f"（试办）将按“{loaded.title}”开启年度，单位{len(loaded.units)}个。")
     else:
         seats = "，".join(f"{award.name}{award.quota}个" for award in loaded.awards if award.quota)
         console.say(
-            f"{session.mark}已开启“{loaded.title}”：单位{len(loaded.units)}个；名额：{seats or '不限'}。"
+            f"{session.mark}已开启“{loaded.title}”：单位{len(loaded.units)}个；"
+            f"名额：{seats or '不限'}。"
         )
         console.talk("下一步：mofan unit import 联系人表；mofan today 看今天要办的事。")
 
 
-@cycle.command("list")
+@cycle_group.command("list")
 @options.reports
 @options.pass_session
 def cycle_list(session: Session, json_: bool) -> None:
     """列出各年度。"""
     with session.store.reading() as connection:
-        found = cycles.listing(connection)
+        ledgers = cycles.listing(connection)
     if json_:
-        console.as_json(found)
+        console.as_json(ledgers)
         return
-    rows = [(one.label, one.title, STATES[one.state], one.opened_on) for one in found]
+    rows = [
+        (ledger.label, ledger.title, STATES[ledger.state], ledger.opened_on) for ledger in ledgers
+    ]
     console.table(
         ("标签", "标题", "状态", "开启"), rows, empty="还没有开启任何年度：mofan cycle open。"
     )
 
 
-@cycle.command("show")
+@cycle_group.command("show")
 @options.reports
 @options.pass_session
 def cycle_show(session: Session, json_: bool) -> None:
@@ -90,21 +93,30 @@ def cycle_show(session: Session, json_: bool) -> None:
         return
     console.say(f"{session.mark}{label} {title}（{STATES[state]}）")
     console.say(f"安排摘要 {digests['scheme'][:16]}… 日历摘要 {digests['calendar'][:16]}…")
-    for one in boards:
+    for track_board in boards:
         console.say(
-            f"{one.title}：" + "，".join(f"{name}{count}" for _, name, count in one.stages if count)
+            f"{track_board.title}："
+            + "，".join(f"{name}{count}" for _, name, count in track_board.stages if count)
         )
-    listed = [
-        (s.id, s.award_name, s.step_name, s.n, len(s.on_list), s.decided, s.digest[:12])
-        for s in name_lists
+    rows = [
+        (
+            name_list.id,
+            name_list.award_name,
+            name_list.step_name,
+            name_list.n,
+            len(name_list.on_list),
+            name_list.decided,
+            name_list.digest[:12],
+        )
+        for name_list in name_lists
     ]
-    if listed:
-        console.table(("编号", "奖项", "名单", "份", "人数", "会议决定", "摘要"), listed)
+    if rows:
+        console.table(("编号", "奖项", "名单", "份", "人数", "会议决定", "摘要"), rows)
     if named:
         console.say(f"已命名 {len(named)} 个。")
 
 
-@cycle.command("close")
+@cycle_group.command("close")
 @options.changes
 @options.pass_session
 def cycle_close(session: Session, run: options.Run) -> None:

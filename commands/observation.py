@@ -11,18 +11,20 @@ from commands.session import Session
 from workflows.visits import demonstrations
 
 
-@chinese.group()
-def observation() -> None:
-    """示范单位：登记自荐推荐、录入研究结果、复核、列出。观摩活动的安排和记录用 mofan visit --task。"""
+@chinese.group("observation")
+def observation_group() -> None:
+    """示范单位：登记自荐推荐、录入研究结果、复核、列出。
+    观摩活动的安排和记录用 mofan visit --task。
+    """
 
 
-@observation.command("nominate")
+@observation_group.command("nominate")
 @click.argument("source", metavar="来源")
 @click.argument("names", nargs=-1, required=True, metavar="单位…")
 @click.option("--basis", default="", metavar="依据", help="依据，例如推荐意见的出处。")
 @options.changes
 @options.pass_session
-def nominate(
+def observation_nominate(
     session: Session, source: str, names: tuple[str, ...], basis: str, run: options.Run
 ) -> None:
     """登记示范单位人选：单位自荐、调研组推荐等；各来源并存。"""
@@ -31,24 +33,26 @@ def nominate(
             demonstrations.nominate,
             session,
             source=source,
-            units=options.units(session, names),
+            units=options.subjects_of(session, names),
             basis=basis,
         )
     )
 
 
-@observation.command("select")
+@observation_group.command("select")
 @click.argument("names", nargs=-1, required=True, metavar="单位…")
 @click.option("--meeting", required=True, metavar="会议", help="哪个会议研究的。")
-@click.option("--held", type=options.DAY, required=True, metavar="日期", help="开会日期。")
+@click.option(
+    "--held", "held_on", type=options.DAY, required=True, metavar="日期", help="开会日期。"
+)
 @click.option("--minutes", required=True, metavar="编号", help="纪要编号。")
 @options.changes
 @options.pass_session
-def select(
+def observation_select(
     session: Session,
     names: tuple[str, ...],
     meeting: str,
-    held: date,
+    held_on: date,
     minutes: str,
     run: options.Run,
 ) -> None:
@@ -57,31 +61,34 @@ def select(
         options.bound(
             demonstrations.select,
             session,
-            units=options.units(session, names),
+            units=options.subjects_of(session, names),
             meeting=meeting,
-            held_on=held,
+            held_on=held_on,
             minutes=minutes,
         )
     )
 
 
-@observation.command("confirm")
+@observation_group.command("confirm")
 @options.changes
 @options.pass_session
-def confirm(session: Session, run: options.Run) -> None:
+def observation_confirm(session: Session, run: options.Run) -> None:
     """复核他人录入的示范单位。"""
     run(options.bound(demonstrations.confirm, session))
 
 
-@observation.command("list")
+@observation_group.command("list")
 @options.reports
 @options.pass_session
 def observation_list(session: Session, json_: bool) -> None:
     """列出人选及其来源、研究结果。"""
     with session.looking() as cycle:
-        found = demonstrations.listing(cycle)
+        candidates = demonstrations.listing(cycle)
     if json_:
-        console.as_json(found)
+        console.as_json(candidates)
         return
-    rows = [(one.code, one.name, one.sector, one.sources, one.selected) for one in found]
+    rows = [
+        (candidate.code, candidate.name, candidate.sector, candidate.sources, candidate.selected)
+        for candidate in candidates
+    ]
     console.table(("编码", "单位", "行业", "来源", "研究结果"), rows, empty="还没有人选。")

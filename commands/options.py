@@ -1,4 +1,4 @@
-"""Options that many commands share, and the way a change is run: named once, the same everywhere."""
+"""Options that many commands share, and how a change is run: named once, the same everywhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from commands import console
 from commands.session import Session
 from documents import cells, uploads
 from engine import clock, errors, fields, texts
-from workflows.directory import units as unit_directory
+from workflows.directory import units
 from workflows.kernel import cycle_view
 from workflows.kernel.service import Outcome, RunOptions
 from workflows.tasks import outbox
@@ -33,17 +33,18 @@ class Day(click.ParamType[date]):
     name = "日期"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """`value` as a day, in this year where it names none. Raises Misuse."""
         if isinstance(value, date):
             return value
-        here: Session = click.get_current_context().obj
-        today = clock.local_date(here.time.now(), cycle_view.OFFICE_ZONE)
+        session: Session = click.get_current_context().obj
+        today = clock.local_date(session.time.now(), cycle_view.OFFICE_ZONE)
         if value in DAYS:
             return today + timedelta(days=DAYS[value])
-        found = cells.parse(
+        day = cells.parse(
             fields.Column(key="day", title="日期", kind="date"), value, default_year=today.year
         )
-        if isinstance(found, date):
-            return found
+        if isinstance(day, date):
+            return day
         raise errors.Misuse(f"日期“{console.shown(value)}”应形如 2020-05-29 或 5月29日。")
 
 
@@ -56,33 +57,33 @@ class Number(click.ParamType[int]):
         self.least, self.most = least, most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """`value` as a number. Raises Misuse, naming the option that `param` is."""
         wanted = fields.Column(
             key="n", title="数字", kind="integer", minimum=self.least, maximum=self.most
         )
-        found = cells.parse(wanted, value)
-        if isinstance(found, int):
-            return found
-        what = f"{param.opts[0]} " if isinstance(param, click.Option) else ""
-        raise errors.Misuse(f"{what}“{console.shown(value)}”：{wanted.expectation}。")
+        number = cells.parse(wanted, value)
+        if isinstance(number, int):
+            return number
+        option = f"{param.opts[0]} " if isinstance(param, click.Option) else ""
+        raise errors.Misuse(f"{option}“{console.shown(value)}”：{wanted.expectation}。")
 
 
 class Word(click.ParamType[str]):
-    """One of a few things, by its key or as it is called; comes as the key."""
+    """One of a few words, by its key or by its title; comes as the key.
 
-    def __init__(self, what: str, titles: Mapping[str, str]) -> None:
-        self.name, self.titles = what, titles
+    `noun` is what a fault calls them; `titles` are the titles by key.
+    """
+
+    def __init__(self, noun: str, titles: Mapping[str, str]) -> None:
+        self.name, self.titles = noun, titles
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        found = [
-            key
-            for key, title in self.titles.items()
-            if texts.fold(value) in (key, texts.fold(title))
-        ]
-        if found:
-            return found[0]
-        raise errors.Misuse(
-            f"没有{self.name}“{console.shown(value)}”：有 {'、'.join(f'{k}（{title}）' for k, title in self.titles.items())}。"
-        )
+        """The key that `value` means. Raises Misuse, listing all of them."""
+        for key, title in self.titles.items():
+            if texts.fold(value) in (key, texts.fold(title)):
+                return key
+        choices = "、".join(f"{key}（{title}）" for key, title in self.titles.items())
+        raise errors.Misuse(f"没有{self.name}“{console.shown(value)}”：有 {choices}。")
 
 
 DAY = Day()
@@ -100,9 +101,14 @@ def pass_session(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
-def packs(argument: str, *given: Decorator[Any]) -> Callable[[Callable[..., Any]], Decorator[Any]]:
-    """Options that belong together, said once: a command decorated with the result gets, as that one argument, what the decorated
-    function makes of the session and of their values."""
+def packs(
+    argument: str, *decorators: Decorator[Any]
+) -> Callable[[Callable[..., Any]], Decorator[Any]]:
+    """Options that belong together, written once.
+
+    A command decorated with what this makes gets one argument instead of them: `argument` holds
+    what the decorated function makes of the session and of the values of the `decorators`.
+    """
 
     def make(pack: Callable[..., Any]) -> Decorator[Any]:
         names = list(inspect.signature(pack).parameters)[1:]
@@ -115,7 +121,7 @@ def packs(argument: str, *given: Decorator[Any]) -> Callable[[Callable[..., Any]
                     *args, **{argument: pack(click.get_current_context().obj, **values)}, **kwargs
                 )
 
-            for option in reversed(given):
+            for option in reversed(decorators):
                 wrapped = option(wrapped)
             return wrapped
 
@@ -125,52 +131,64 @@ def packs(argument: str, *given: Decorator[Any]) -> Callable[[Callable[..., Any]
 
 
 class Run:
-    """How a change is run and told. Call it with what is to be done; `asks`: it is tried first, shown and asked about.
+    """How a change is run and told.
 
-    Raises Refused when anything was refused, after what was done has been told.
+    Call it with what is to be done. With `asks` it is tried first, shown and asked about, unless
+    `yes` was said before. Where anything was refused, what was done is told all the same, and the
+    program ends with the exit code of a refusal.
     """
 
     def __init__(
         self, session: Session, run_options: RunOptions, *, json_: bool, yes: bool = True
     ) -> None:
-        self.of, self.how, self.json_, self.yes = session, run_options, json_, yes
+        self.session, self.run_options, self.json_, self.yes = session, run_options, json_, yes
 
     def __call__(self, *calls: Call, asks: bool = False) -> None:
-        if asks and not self.how.dry_run and not self.yes:
-            tried = self._do(calls, dataclasses.replace(self.how, dry_run=True))
+        session = self.session
+        if asks and not self.run_options.dry_run and not self.yes:
+            tried = self._do(calls, dataclasses.replace(self.run_options, dry_run=True))
             if tried.done and not tried.was_repeated:
-                console.agree(console.plan(self._told(tried), self.of.names, self.of.titles))
-        found = self._do(calls, self.how)
+                console.agree(console.plan(self._in_words(tried), session.names, session.titles))
+        outcome = self._do(calls, self.run_options)
         if self.json_:
-            console.outcome(found, json_=True)
+            console.tell_outcome(outcome, json_=True)
         else:
-            console.outcome(self._told(found), names=self.of.names, titles=self.of.titles)
+            console.tell_outcome(
+                self._in_words(outcome), names=session.names, titles=session.titles
+            )
 
-    def _told(self, found: Outcome) -> Outcome:
-        """The same, about what people call it: who has a code of the roster keeps it beside the name."""
-        titles = {key: title for key, title in self.of.titles.items() if key not in self.of.names}
+    def _in_words(self, outcome: Outcome) -> Outcome:
+        """The same with titles for subjects; who has a code of the roster keeps the code."""
+        titles, names = self.session.titles, self.session.names
 
-        def said(subject: str) -> str:
-            return titles.get(subject) or subject.partition(":")[2] or subject
+        def called(subject: str) -> str:
+            title = "" if subject in names else titles.get(subject, "")
+            return title or subject.partition(":")[2] or subject
 
-        done = tuple(dataclasses.replace(one, subject=said(one.subject)) for one in found.done)
-        refused = tuple(
-            dataclasses.replace(one, subject=said(one.subject)) for one in found.refused
+        return dataclasses.replace(
+            outcome,
+            done=tuple(
+                dataclasses.replace(change, subject=called(change.subject))
+                for change in outcome.done
+            ),
+            refused=tuple(
+                dataclasses.replace(refusal, subject=called(refusal.subject))
+                for refusal in outcome.refused
+            ),
         )
-        return dataclasses.replace(found, done=done, refused=refused)
 
     def _do(self, calls: Sequence[Call], run_options: RunOptions) -> Outcome:
         """One after the other; what one refuses does not keep the next from being done."""
-        found = []
-        for n, call in enumerate(calls, 1):
+        outcomes = []
+        for number, call in enumerate(calls, 1):
             try:
-                found.append(call(run_options.part(n) if len(calls) > 1 else run_options))
+                outcomes.append(call(run_options.part(number) if len(calls) > 1 else run_options))
             except errors.Refused as refused:
-                found.append(Outcome(refused=refused.refusals, was_dry=run_options.dry_run))
+                outcomes.append(Outcome(refused=refused.refusals, was_dry=run_options.dry_run))
         return Outcome(
-            done=tuple(done for one in found for done in one.done),
-            refused=tuple(refusal for one in found for refusal in one.refused),
-            was_repeated=bool(found) and all(one.was_repeated for one in found),
+            done=tuple(change for outcome in outcomes for change in outcome.done),
+            refused=tuple(refusal for outcome in outcomes for refusal in outcome.refused),
+            was_repeated=bool(outcomes) and all(outcome.was_repeated for outcome in outcomes),
             was_dry=run_options.dry_run,
         )
 
@@ -185,7 +203,7 @@ reasoned = click.option("--why", default="", metavar="理由", help="理由，�
 
 @packs("run", _OP, _DRY, reports)
 def changes(session: Session, op: str, dry_run: bool, json_: bool) -> Run:
-    """A change of one thing."""
+    """A change of one thing: `dry_run` keeps nothing, an `op` that was used before does nothing."""
     return Run(session, RunOptions(op=op, dry_run=dry_run), json_=json_)
 
 
@@ -193,33 +211,39 @@ def changes(session: Session, op: str, dry_run: bool, json_: bool) -> Run:
 def bulk(
     session: Session, op: str, dry_run: bool, yes: bool, all_or_none: bool, json_: bool
 ) -> Run:
-    """A change of many things: asks unless told not to."""
+    """A change of many things: it asks, unless `yes`; `all_or_none`: one refusal refuses all."""
     return Run(
         session, RunOptions(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes
     )
 
 
 def bound(use_case: Callable[..., Outcome], session: Session, **arguments: Any) -> Call:
-    """A use-case on the cycle that is meant, by whoever acts, waiting only for how it is to be run."""
+    """A call of `use_case` on the cycle that is meant, by whoever acts.
+
+    `arguments` are the use-case's own; the call that comes back waits only for its run options.
+    """
     return lambda run_options: use_case(
         session.clerk, ledger=session.ledger, run_options=run_options, **arguments
     )
 
 
-def taken(path: Path) -> tuple[str, bytes]:
+def read_upload(path: Path) -> tuple[str, bytes]:
     """A file from outside, let in: its cleaned name and its content. Raises Misuse."""
-    found = uploads.read_bytes(path)
-    return found.name, found.data
+    upload = uploads.read_bytes(path)
+    return upload.name, upload.data
 
 
-def save(output: Path, data: bytes, suffix: str = ".xlsx") -> None:
-    """Write a workbook that was asked for and say where. Raises Misuse rather than overwrite what somebody may have filled in, NotNow where it
-    cannot be written."""
+def save(output: Path, content: bytes, suffix: str = ".xlsx") -> None:
+    """Write `content` to `output`, whose name has to end in `suffix`, and say so.
+
+    Raises Misuse rather than overwrite what somebody may have filled in, NotNow where it cannot
+    be written.
+    """
     if output.suffix.lower() != suffix:
         raise errors.Misuse(f"{output} 应以 {suffix} 结尾。")
     try:
         with output.open("xb") as file:
-            file.write(data)
+            file.write(content)
     except FileExistsError as error:
         raise errors.Misuse(f"{output} 已经有了，请另取一个名称。") from error
     except OSError as error:
@@ -228,13 +252,16 @@ def save(output: Path, data: bytes, suffix: str = ".xlsx") -> None:
 
 
 def save_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into an empty folder. Raises Misuse for one that holds anything, NotNow where it cannot be written."""
+    """Write `files` (content by path within `folder`) into a folder that is empty or not there.
+
+    Raises Misuse for one that holds anything, NotNow where it cannot be written.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise errors.Misuse(f"{folder} 已有内容：请另选一个空文件夹。")
     try:
-        for name, data in files.items():
+        for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
+            (folder / name).write_bytes(content)
     except OSError as error:
         raise errors.NotNow(f"写不进 {folder}：{error.strerror}。") from error
     console.say(f"{folder}：{len(files)}个文件")
@@ -245,55 +272,69 @@ def read_text(path: Path) -> str:
     return uploads.decode(uploads.read_bytes(path))[0]
 
 
-def units(session: Session, texts: Sequence[str]) -> list[str]:
-    """Subjects by code, full name or unambiguous part; branches by their code; the cycle itself by its label or 全局."""
+def subjects_of(session: Session, names: Sequence[str]) -> list[str]:
+    """The codes of the subjects that `names` mean. Raises Misuse for a name that means no one.
+
+    Units are meant by code, full name or unambiguous part, branches by their code, the cycle
+    itself by its label or 全局.
+    """
     with session.looking() as cycle:
-        known = unit_directory.names(cycle.connection, cycle)
+        roster = units.names(cycle.connection, cycle)
         branches = (
             {case.subject for case in cycle.every_case}
-            if any("-" in text for text in texts)
+            if any("-" in name for name in names)
             else set()
         )
-        return [text.upper() if text.upper() in branches else known.find(text) for text in texts]
+        return [name.upper() if name.upper() in branches else roster.find(name) for name in names]
 
 
-def unit(session: Session, text: str) -> str:
-    """One of them; nobody where nobody is named."""
-    return units(session, [text])[0] if text else ""
+def subject_of(session: Session, name: str) -> str:
+    """The code of the subject that `name` means, as in `subjects_of`; "" where it is empty."""
+    return subjects_of(session, [name])[0] if name else ""
 
 
 def channel_names(session: Session) -> list[str]:
-    """The channels of the home by name, without loading them: those that are always there, and those of its settings."""
+    """The channels of the home by name: those that are always there, and those of its settings.
+
+    No channel is loaded for it.
+    """
     return list(
         dict.fromkeys(("folder", outbox.MANUAL, *session.home.settings.get("channels", {})))
     )
 
 
 def department(session: Session, text: str) -> str:
-    """A department of the cycle that is meant, by its key or name; comes as the key. Raises Misuse, listing them."""
+    """The key of a department of the cycle that is meant, by key, name or unambiguous part.
+
+    Raises Misuse, listing them.
+    """
     with session.looking() as cycle:
-        known = {one.key: one.name for one in cycle.scheme.departments}
-    found = [key for key, name in known.items() if text in (key, name)] or [
-        key for key, name in known.items() if text in name
+        names = {department.key: department.name for department in cycle.scheme.departments}
+    keys = [key for key, name in names.items() if text in (key, name)] or [
+        key for key, name in names.items() if text in name
     ]
-    if len(found) != 1:
-        raise errors.Misuse(
-            f"没有部门“{console.shown(text)}”：有 {'、'.join(f'{key}（{name}）' for key, name in known.items())}。"
-        )
-    return found[0]
+    if len(keys) != 1:
+        choices = "、".join(f"{key}（{name}）" for key, name in names.items())
+        raise errors.Misuse(f"没有部门“{console.shown(text)}”：有 {choices}。")
+    return keys[0]
 
 
-def pairs(texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
-    """What is said of somebody: `谁=什么`, in either width. Raises Misuse for anything else."""
-    found = []
-    for text in texts:
-        name, sign, said = text.replace("＝", "=").partition("=")
-        if not name.strip() or not sign or not said.strip():
-            raise errors.Misuse(f"{flag} 应写作 名称={what}，现为“{console.shown(text)}”。")
-        found.append((name.strip(), said.strip()))
-    return found
+def pairs(words: Sequence[str], flag: str, noun: str) -> list[tuple[str, str]]:
+    """Name and property from each of the `words`, written 名称=内容 with a sign of either width.
+
+    Raises Misuse for anything else, naming the option (`flag`) and the property (`noun`).
+    """
+    parts = []
+    for word in words:
+        name, sign, content = word.replace("＝", "=").partition("=")
+        if not name.strip() or not sign or not content.strip():
+            raise errors.Misuse(f"{flag} 应写作 名称={noun}，现为“{console.shown(word)}”。")
+        parts.append((name.strip(), content.strip()))
+    return parts
 
 
-def of_units(session: Session, texts: Sequence[str], flag: str, what: str) -> list[tuple[str, str]]:
-    """The same of units."""
-    return [(unit(session, name), said) for name, said in pairs(texts, flag, what)]
+def subject_pairs(
+    session: Session, words: Sequence[str], flag: str, noun: str
+) -> list[tuple[str, str]]:
+    """Subject's code and property from each of the `words`, read as `pairs` does."""
+    return [(subject_of(session, name), content) for name, content in pairs(words, flag, noun)]

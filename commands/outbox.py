@@ -11,15 +11,15 @@ from commands import chinese, console, options, sending
 from commands.session import Session
 from notifications import delivery
 from workflows.cases import submissions
-from workflows.tasks import outbox
+from workflows.tasks import message_list, outbox
 
 
 @chinese.group("outbox")
-def outbox_() -> None:
+def outbox_group() -> None:
     """消息：列出、查看、发送、暂缓、修改、重发、送达、签收。"""
 
 
-@outbox_.command("list")
+@outbox_group.command("list")
 @click.option(
     "--state",
     default="",
@@ -29,28 +29,28 @@ def outbox_() -> None:
 @click.option("--unit", "name", default="", metavar="单位", help="只列这个单位的。")
 @options.reports
 @options.pass_session
-def list_(session: Session, state: str, name: str, json_: bool) -> None:
+def outbox_list(session: Session, state: str, name: str, json_: bool) -> None:
     """列出消息。"""
-    subject = options.unit(session, name)
+    subject = options.subject_of(session, name)
     with session.looking() as cycle:
-        found = outbox.listing(cycle, state=state, subject=subject)
+        messages = message_list.rows(cycle, state=state, subject=subject)
     if json_:
-        console.as_json(found)
+        console.as_json(messages)
         return
     rows = [
         (
-            one.id,
-            one.made_at,
-            one.addressee,
-            one.name,
-            one.channel,
-            one.title,
-            one.state_name,
-            one.ended_at,
-            one.reply,
-            one.acknowledged,
+            message.id,
+            message.made_at,
+            message.addressee,
+            message.name,
+            message.channel,
+            message.title,
+            message.state_name,
+            message.ended_at,
+            message.reply,
+            message.acknowledged,
         )
-        for one in found
+        for message in messages
     ]
     console.table(
         ("编号", "拟写", "发给", "姓名", "渠道", "标题", "状态", "时间", "回音", "签收"),
@@ -59,72 +59,75 @@ def list_(session: Session, state: str, name: str, json_: bool) -> None:
     )
 
 
-@outbox_.command("show")
+@outbox_group.command("show")
 @click.argument("id_", type=options.NUMBER, metavar="编号")
 @options.reports
 @options.pass_session
-def show(session: Session, id_: int, json_: bool) -> None:
+def outbox_show(session: Session, id_: int, json_: bool) -> None:
     """查看一条消息：发出（或将发出）的原文，一字不差。"""
     with session.looking() as cycle:
-        one = outbox.one_of(cycle, id_)
-        listed = outbox.shown(cycle, one)
+        message = message_list.find(cycle, id_)
+        row = message_list.row_of(cycle, message)
     if json_:
         console.as_json(
             {
-                **console.plain(listed),
-                "text": one.text,
-                "short": one.short,
-                "invite": one.invite,
-                "digest": one.digest,
+                **console.plain(row),
+                "text": message.text,
+                "short": message.short,
+                "invite": message.invite,
+                "digest": message.digest,
             }
         )
         return
     console.say(
-        f"消息{one.id} {listed.state_name} 发给{console.shown(listed.addressee)} {console.shown(one.name)}（{one.channel}）"
+        f"消息{message.id} {row.state_name} 发给{console.shown(row.addressee)} "
+        f"{console.shown(message.name)}（{message.channel}）"
     )
-    console.say(f"标题：{console.shown(one.title)}\n")
-    for line in one.text.splitlines():
+    console.say(f"标题：{console.shown(message.title)}\n")
+    for line in message.text.splitlines():
         console.say(console.shown(line))
-    if one.invite:
+    if message.invite:
         console.say("（附日历提醒）")
 
 
-@outbox_.command("drain")
+@outbox_group.command("drain")
 @click.option("--urgent", is_flag=True, help="不在发送时间（休息日、非工作时间）也发。")
 @click.option("--after-gap", is_flag=True, help="停了一段时间后再运行：已核对过，照发。")
 @options.reports
 @options.pass_session
-def drain_(session: Session, urgent: bool, after_gap: bool, json_: bool) -> None:
+def outbox_drain(session: Session, urgent: bool, after_gap: bool, json_: bool) -> None:
     """只发送已拟好的消息（不处理到点事项）。"""
-    found = sending.drained(session, is_urgent=urgent, is_released=after_gap)
+    delivered = sending.drain(session, is_urgent=urgent, is_released=after_gap)
     if json_:
-        console.as_json(found or delivery.NOTHING)
+        console.as_json(delivered or delivery.NOTHING)
         return
-    if found is None:
+    if delivered is None:
         console.talk(
-            "不在发送时间（休息日或非工作时间），消息留到下一个工作日早上；确需现在发出，加 --urgent。"
+            "不在发送时间（休息日或非工作时间），消息留到下一个工作日早上；"
+            "确需现在发出，加 --urgent。"
         )
         return
-    told = "，".join(f"{outbox.STATES[state]}{count}条" for state, count in found.ended.items())
-    console.say(
-        (told or "没有要发的") + (f"；稍后再发{found.deferred}条" if found.deferred else "") + "。"
+    counts = "，".join(
+        f"{message_list.STATES[state]}{count}条" for state, count in delivered.ended.items()
     )
-    for trouble in found.broken:
+    deferred = f"；稍后再发{delivered.deferred}条" if delivered.deferred else ""
+    console.say(f"{counts or '没有要发的'}{deferred}。")
+    for trouble in delivered.broken:
         console.talk(f"请处理：{console.shown(trouble)}")
 
 
-def _several(command: options.F) -> options.F:
+def _message_ids(command: options.F) -> options.F:
     return click.argument("ids", nargs=-1, required=True, type=options.NUMBER, metavar="编号…")(
         command
     )
 
 
-@outbox_.command("hold")
-@_several
+@outbox_group.command("hold")
+@_message_ids
 @options.reasoned
 @options.changes
 @options.pass_session
-def hold(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
+def outbox_hold(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """暂缓发送（须写理由）；再发用 retry。"""
     run(
         lambda run_options: outbox.hold(
@@ -133,12 +136,12 @@ def hold(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> 
     )
 
 
-@outbox_.command("retry")
-@_several
+@outbox_group.command("retry")
+@_message_ids
 @options.reasoned
 @options.changes
 @options.pass_session
-def retry(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
+def outbox_retry(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """重新发送失败、过期、暂缓或是否送达不明的。"""
     run(
         lambda run_options: outbox.retry(
@@ -147,12 +150,12 @@ def retry(session: Session, ids: tuple[int, ...], why: str, run: options.Run) ->
     )
 
 
-@outbox_.command("cancel")
-@_several
+@outbox_group.command("cancel")
+@_message_ids
 @options.reasoned
 @options.changes
 @options.pass_session
-def cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
+def outbox_cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """不再发送（须写理由）。"""
     run(
         lambda run_options: outbox.cancel(
@@ -161,7 +164,7 @@ def cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -
     )
 
 
-@outbox_.command("edit")
+@outbox_group.command("edit")
 @click.argument("id_", type=options.NUMBER, metavar="编号")
 @click.option("--title", default="", metavar="标题", help="新标题。")
 @click.option(
@@ -171,41 +174,51 @@ def cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -
 @options.reasoned
 @options.changes
 @options.pass_session
-def edit(
+def outbox_edit(
     session: Session, id_: int, title: str, file: Path | None, text: str, why: str, run: options.Run
 ) -> None:
     """改一条还没发的消息（须写理由）；改后暂缓，再发用 retry。"""
-    words = options.read_text(file) if file is not None else text
+    if file is not None:
+        text = options.read_text(file)
     run(
         lambda run_options: outbox.edit(
             session.clerk,
             ledger=session.ledger,
             id_=id_,
             title=title,
-            text=words,
+            text=text,
             why=why,
             run_options=run_options,
         )
     )
 
 
-@outbox_.command("done")
-@_several
-@click.option("--on", type=options.DAY, default=None, metavar="日期", help="送达日期，默认今天。")
+@outbox_group.command("done")
+@_message_ids
+@click.option(
+    "--on",
+    "delivered_on",
+    type=options.DAY,
+    default=None,
+    metavar="日期",
+    help="送达日期，默认今天。",
+)
 @options.changes
 @options.pass_session
-def done(session: Session, ids: tuple[int, ...], on: date | None, run: options.Run) -> None:
+def outbox_done(
+    session: Session, ids: tuple[int, ...], delivered_on: date | None, run: options.Run
+) -> None:
     """登记已由人工送达（电话、公文交换），或查明已经送达。"""
     run(
         lambda run_options: outbox.done(
-            session.clerk, ledger=session.ledger, ids=ids, on=on, run_options=run_options
+            session.clerk, ledger=session.ledger, ids=ids, on=delivered_on, run_options=run_options
         )
     )
 
 
-@outbox_.command("ack")
-@_several
-@click.option("--by", required=True, metavar="姓名", help="谁签收的。")
+@outbox_group.command("ack")
+@_message_ids
+@click.option("--by", "signed_by", required=True, metavar="姓名", help="谁签收的。")
 @click.option(
     "--via",
     type=options.Word("方式", submissions.VIA),
@@ -213,11 +226,23 @@ def done(session: Session, ids: tuple[int, ...], on: date | None, run: options.R
     metavar="方式",
     help="纸质、电话、邮件、系统。",
 )
-@click.option("--on", type=options.DAY, default=None, metavar="日期", help="签收日期，默认今天。")
+@click.option(
+    "--on",
+    "signed_on",
+    type=options.DAY,
+    default=None,
+    metavar="日期",
+    help="签收日期，默认今天。",
+)
 @options.changes
 @options.pass_session
-def ack(
-    session: Session, ids: tuple[int, ...], by: str, via: str, on: date | None, run: options.Run
+def outbox_ack(
+    session: Session,
+    ids: tuple[int, ...],
+    signed_by: str,
+    via: str,
+    signed_on: date | None,
+    run: options.Run,
 ) -> None:
     """登记对方已签收（与“已发出”是两回事）。"""
     run(
@@ -225,9 +250,9 @@ def ack(
             session.clerk,
             ledger=session.ledger,
             ids=ids,
-            by=by,
+            by=signed_by,
             via=via,
-            on=on,
+            on=signed_on,
             run_options=run_options,
         )
     )

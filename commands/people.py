@@ -11,12 +11,12 @@ from workflows.directory import users
 from workflows.kernel import permissions
 
 
-@chinese.group()
-def person() -> None:
+@chinese.group("person")
+def person_group() -> None:
     """办公室人员：登记、列出、改角色。"""
 
 
-@person.command("add")
+@person_group.command("add")
 @click.argument("name", metavar="姓名")
 @click.option(
     "--role",
@@ -39,20 +39,20 @@ def person_add(
     session: Session, name: str, roles: tuple[str, ...], org: str, os_user: str, run: options.Run
 ) -> None:
     """登记一位人员。"""
-    where = f"department:{options.department(session, org)}" if org else users.OFFICE
+    organisation = f"department:{options.department(session, org)}" if org else users.OFFICE
     run(
         lambda run_options: users.add(
             session.clerk,
             name=name,
             roles=roles,
-            org=where,
+            org=organisation,
             os_user=os_user,
             run_options=run_options,
         )
     )
 
 
-@person.command("role")
+@person_group.command("role")
 @click.argument("name", metavar="姓名")
 @click.option("--role", "roles", multiple=True, metavar="角色", help="改后的全部角色。")
 @click.option("--leave", is_flag=True, help="离岗：不再能办理。")
@@ -71,7 +71,7 @@ def person_role(
     )
 
 
-@person.command("list")
+@person_group.command("list")
 @options.reports
 @options.pass_session
 def person_list(session: Session, json_: bool) -> None:
@@ -81,13 +81,23 @@ def person_list(session: Session, json_: bool) -> None:
     if json_:
         console.as_json(
             [
-                {"id": one.id, "name": one.name, "roles": one.roles, "active": one.active}
-                for one in people
+                {
+                    "id": person.id,
+                    "name": person.name,
+                    "roles": person.roles,
+                    "active": person.active,
+                }
+                for person in people
             ]
         )
         return
     rows = [
-        (one.id, one.name, permissions.titles(one.roles), "" if one.active else "已离岗")
-        for one in people
+        (
+            person.id,
+            person.name,
+            permissions.titles(person.roles),
+            "" if person.active else "已离岗",
+        )
+        for person in people
     ]
     console.table(("编号", "姓名", "角色", "备注"), rows)

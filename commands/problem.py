@@ -16,14 +16,14 @@ from workflows.visits import problems
 SOURCE = options.Word("来源", problems.SOURCES)
 
 
-@chinese.group()
-def problem() -> None:
+@chinese.group("problem")
+def problem_group() -> None:
     """问题清单：登记、报整改情况、销号、退回、列出。"""
 
 
-@problem.command("add")
+@problem_group.command("add")
 @click.argument("name", metavar="单位")
-@click.argument("what", metavar="问题")
+@click.argument("sentence", metavar="问题")
 @click.option(
     "--source", type=SOURCE, default="office", metavar="来源", help="自查、调研、观摩、办公室。"
 )
@@ -39,97 +39,130 @@ def problem() -> None:
 @click.option("--grave", "is_grave", is_flag=True, help="重大问题：销号之前不能转入下一阶段。")
 @options.changes
 @options.pass_session
-def add(session: Session, name: str, run: options.Run, **said: object) -> None:
+def problem_add(
+    session: Session,
+    name: str,
+    sentence: str,
+    source: str,
+    kind: str,
+    cause: str,
+    measure: str,
+    leader: str,
+    person: str,
+    clause: str,
+    due_on: date | None,
+    is_grave: bool,
+    run: options.Run,
+) -> None:
     """登记一个问题：即成为该单位的事项，到期提醒。"""
-    found = problems.Problem(subject=options.unit(session, name), **said)  # type: ignore[arg-type]
-    run(options.bound(problems.find, session, found=[found]))
+    problem = problems.Problem(
+        subject=options.subject_of(session, name),
+        what=sentence,
+        source=source,
+        kind=kind,
+        cause=cause,
+        measure=measure,
+        leader=leader,
+        person=person,
+        clause=clause,
+        due_on=due_on,
+        is_grave=is_grave,
+    )
+    run(options.bound(problems.add, session, entries=[problem]))
 
 
-@problem.command("import")
+@problem_group.command("import")
 @click.argument("file", type=options.FILE, metavar="文件")
 @click.option(
     "--source", type=SOURCE, default="own", metavar="来源", help="自查、调研、观摩、办公室。"
 )
 @options.bulk
 @options.pass_session
-def import_(session: Session, file: Path, source: str, run: options.Run) -> None:
+def problem_import(session: Session, file: Path, source: str, run: options.Run) -> None:
     """导入一份问题清单（例如单位自查报来的）；空表用 problem sheet 生成。"""
     table = reader.read_table(uploads.read_bytes(file), problems.FORM)
     with session.looking() as cycle:
-        found = problems.problems_of(units.names(cycle.connection, cycle), table, source=source)
-    run(options.bound(problems.find, session, found=found), asks=len(found) > 1)
+        entries = problems.problems_of(units.names(cycle.connection, cycle), table, source=source)
+    run(options.bound(problems.add, session, entries=entries), asks=len(entries) > 1)
 
 
-@problem.command("sheet")
+@problem_group.command("sheet")
 @click.option(
     "-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。"
 )
-def sheet(output: Path) -> None:
+def problem_sheet(output: Path) -> None:
     """生成空白问题清单。"""
     options.save(output, writer.write_table(problems.FORM, blank_rows=20))
 
 
-@problem.command("report")
+@problem_group.command("report")
 @click.argument("id_", type=options.NUMBER, metavar="编号")
 @click.argument("text", metavar="整改情况")
 @click.option(
-    "--received", type=options.DAY, default=None, metavar="日期", help="收到日期，默认今天。"
+    "--received",
+    "received_on",
+    type=options.DAY,
+    default=None,
+    metavar="日期",
+    help="收到日期，默认今天。",
 )
 @options.changes
 @options.pass_session
-def report(session: Session, id_: int, text: str, received: date | None, run: options.Run) -> None:
+def problem_report(
+    session: Session, id_: int, text: str, received_on: date | None, run: options.Run
+) -> None:
     """录入单位报来的整改情况。"""
-    run(options.bound(problems.report, session, id_=id_, text=text, received_on=received))
+    run(options.bound(problems.report, session, id_=id_, text=text, received_on=received_on))
 
 
-@problem.command("close")
+@problem_group.command("close")
 @click.argument("id_", type=options.NUMBER, metavar="编号")
 @options.reasoned
 @options.changes
 @options.pass_session
-def close(session: Session, id_: int, why: str, run: options.Run) -> None:
+def problem_close(session: Session, id_: int, why: str, run: options.Run) -> None:
     """核实后销号。"""
     run(options.bound(problems.close, session, id_=id_, why=why))
 
 
-@problem.command("return")
+@problem_group.command("return")
 @click.argument("id_", type=options.NUMBER, metavar="编号")
 @options.reasoned
 @options.changes
 @options.pass_session
-def give_back(session: Session, id_: int, why: str, run: options.Run) -> None:
+def problem_return(session: Session, id_: int, why: str, run: options.Run) -> None:
     """整改不到位，退回继续整改（须写理由）。"""
     run(options.bound(problems.give_back, session, id_=id_, why=why))
 
 
-@problem.command("list")
+@problem_group.command("list")
 @click.argument("name", default="", metavar="[单位]")
 @click.option("--state", default="", metavar="状态", help="整改中、已报整改情况、已销号。")
 @options.reports
 @options.pass_session
 def problem_list(session: Session, name: str, state: str, json_: bool) -> None:
     """列出问题。"""
-    subject = options.unit(session, name)
+    subject = options.subject_of(session, name)
     with session.looking() as cycle:
-        found = problems.listing(cycle, subject=subject, state=state)
+        listing = problems.listing(cycle, subject=subject, state=state)
     if json_:
-        console.as_json(found)
+        console.as_json(listing)
         return
     rows = [
         (
-            o.id,
-            o.name,
-            o.what,
-            o.kind,
-            o.source,
-            o.measure,
-            o.leader,
-            o.due_on,
-            o.days_left,
-            "重大" if o.is_grave else "",
-            o.state_name,
+            problem.id,
+            problem.name,
+            problem.what,
+            problem.kind,
+            problem.source,
+            problem.measure,
+            problem.leader,
+            problem.due_on,
+            problem.days_left,
+            "重大" if problem.is_grave else "",
+            problem.state_name,
         )
-        for o in found
+        for problem in listing
     ]
     console.table(
         (

@@ -24,7 +24,7 @@ from workflows.scheme import catalog, model
 DATABASE = "数据"
 
 
-@chinese.command()
+@chinese.command("rehearse")
 @click.argument("scheme", default=catalog.default, metavar="[安排]")
 @click.option("--seed", type=options.NUMBER, default=1, metavar="种子", help="同一种子，同一结果。")
 @click.option(
@@ -40,22 +40,22 @@ DATABASE = "数据"
 )
 @click.option("--real-names", is_flag=True, help="用真实名称；每页标“虚构数据”。")
 @options.reports
-def rehearse(
+def year_rehearse(
     scheme: str, seed: int, count: int | None, out: Path, real_names: bool, json_: bool
 ) -> None:
     """演练一整年：在单独的演练目录里，从开启走到命名和结束，留下看板、名单、日历等页面。分数、名单都是虚构的。"""
     loaded = fiction.units(catalog.load(scheme), count, real_names=real_names)
     folder = _folder(out)
-    made = home.create(folder / DATABASE, is_sandbox=True)
-    database.upgrade(database.sqlite_url(made.database))
-    store = database.Database(database.sqlite_url(made.database))
+    sandbox = home.create(folder / DATABASE, is_sandbox=True)
+    database.upgrade(database.sqlite_url(sandbox.database))
+    store = database.Database(database.sqlite_url(sandbox.database))
     try:
-        told, events = _run(store, loaded, seed, real_names, folder)
-        index = _report(store, told, events, folder)
+        rehearsal, events = _run(store, loaded, seed, real_names, folder)
+        index = _write_pages(store, rehearsal, events, folder)
+        console.end_progress()
+        _say(store, rehearsal, index, json_=json_)
     finally:
         store.close()
-    console.end_progress()
-    with_json(told, index, json_=json_)
 
 
 def _folder(out: Path) -> Path:
@@ -85,78 +85,77 @@ def _run(
     reviewer = system.on_behalf_of(sign_in(store, "演练审核人", ""))
     events: list[tuple[date, str]] = []
 
-    def say(day: date, what: str) -> None:
-        events.append((day, what))
-        console.progress(f"{day} {what}")
+    def say(day: date, event: str) -> None:
+        events.append((day, event))
+        console.progress(f"{day} {event}")
 
-    ways = registry.load({}, folder, time)
+    channels = registry.load({}, folder, time)
     mark = fiction.REAL if real_names else "演练"
     texts = templates.Texts(mark=f"【{mark}】")
 
     def step(now: datetime) -> None:
-        worker.run_once(system, texts=texts, ways=ways)
+        worker.run_once(system, texts=texts, ways=channels)
 
-    told = director.Director(clerk, reviewer, time, scheme, seed=seed, say=say).run(step, mark=mark)
-    return told, events
+    cast = director.Director(clerk, reviewer, time, scheme, seed=seed, say=say)
+    return cast.run(step, mark=mark), events
 
 
-def _report(
+def _write_pages(
     store: database.Database,
-    told: director.RehearsalResult,
+    rehearsal: director.RehearsalResult,
     events: list[tuple[date, str]],
     folder: Path,
 ) -> Path:
     console.progress("正在生成页面")
     with store.reading() as connection:
-        found = [
+        faults = [
             fault
             for ledger, _ in health.anchors(connection)
             for fault in health.verify(connection, ledger.book)
         ]
-    if found:
-        raise errors.Broken(found)
-    return pages.write_year(store, told, events, folder)
+    if faults:
+        raise errors.Broken(faults)
+    return pages.write_year(store, rehearsal, events, folder)
 
 
-def with_json(told: director.RehearsalResult, index: Path, *, json_: bool) -> None:
+def _say(
+    store: database.Database, rehearsal: director.RehearsalResult, index: Path, *, json_: bool
+) -> None:
     """What came of it, in a few lines."""
-    store = database.Database(database.sqlite_url(index.parent / DATABASE / "mofan.db"))
-    with cycle_view.looking(
-        store, told.book, now=clock.at(told.last, "23:00", cycle_view.OFFICE_ZONE)
-    ) as cycle:
+    evening = clock.at(rehearsal.last, "23:00", cycle_view.OFFICE_ZONE)
+    with cycle_view.looking(store, rehearsal.book, now=evening) as cycle:
         named = lineage.named(cycle)
         awards = [
             {
                 "award": award.key,
                 "name": award.name,
-                "number": sum(1 for one in named if one.award == award.key),
+                "number": sum(1 for naming in named if naming.award == award.key),
             }
             for award in cycle.scheme.awards
         ]
         heads = pages.heads(cycle)
-    store.close()
     if json_:
-        told_heads = [
-            {
-                "track": track,
-                "number": total,
-                "outcomes": [{"name": name, "number": count} for name, count in outcomes],
-            }
-            for track, total, outcomes in heads
-        ]
         console.as_json(
             {
                 "folder": str(index.parent),
                 "index": str(index),
                 "named": awards,
-                "heads": told_heads,
-                "moments": told.moments,
+                "heads": [
+                    {
+                        "track": track,
+                        "number": total,
+                        "outcomes": [{"name": name, "number": count} for name, count in outcomes],
+                    }
+                    for track, total, outcomes in heads
+                ],
+                "moments": rehearsal.moments,
             }
         )
         return
     for track, total, outcomes in heads:
         console.say(f"{track}{total}个：" + "，".join(f"{name}{count}" for name, count in outcomes))
-    console.say("命名：" + "，".join(f"{one['name']}{one['number']}个" for one in awards))
+    console.say("命名：" + "，".join(f"{award['name']}{award['number']}个" for award in awards))
     console.say(
-        f"日志与数据相符。请看 {index}（{told.mark}；{told.first} 至 {told.last}，{told.moments}个时点）"
+        f"日志与数据相符。请看 {index}（{rehearsal.mark}；"
+        f"{rehearsal.first} 至 {rehearsal.last}，{rehearsal.moments}个时点）"
     )

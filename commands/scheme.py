@@ -1,4 +1,4 @@
-"""`scheme`: the arrangement of a year, before it is opened."""
+"""`scheme`: the scheme of a year, before it is opened."""
 
 from __future__ import annotations
 
@@ -16,46 +16,52 @@ from workflows.reports import workload
 from workflows.scheme import catalog, checks, difference, model, sample
 
 
-@chinese.group()
-def scheme() -> None:
+@chinese.group("scheme")
+def scheme_group() -> None:
     """年度安排：列出、查看、检查、新建、比较。"""
 
 
-@scheme.command("list")
+@scheme_group.command("list")
 @options.reports
 def scheme_list(json_: bool) -> None:
     """列出自带的安排。"""
-    found = [(name, catalog.load(name)) for name in catalog.names()]
+    schemes = [(name, catalog.load(name)) for name in catalog.names()]
     if json_:
         console.as_json(
             [
-                {"name": name, "title": one.title, "year": one.year, "units": len(one.units)}
-                for name, one in found
+                {
+                    "name": name,
+                    "title": scheme.title,
+                    "year": scheme.year,
+                    "units": len(scheme.units),
+                }
+                for name, scheme in schemes
             ]
         )
         return
     console.table(
         ("名称", "标题", "年度", "单位数"),
-        [(name, one.title, one.year, len(one.units)) for name, one in found],
+        [(name, scheme.title, scheme.year, len(scheme.units)) for name, scheme in schemes],
     )
 
 
-@scheme.command("show")
+@scheme_group.command("show")
 @click.argument("name", metavar="安排")
 @options.reports
 def scheme_show(name: str, json_: bool) -> None:
     """查看一份安排：阶段、事项、考评要点、名额、假定。"""
-    one = catalog.load(name)
+    scheme = catalog.load(name)
     if json_:
-        console.as_json(one)
+        console.as_json(scheme)
         return
     console.say(
-        f"{one.title}（{one.key} 第{one.version}版），单位{len(one.units)}个，{one.opens_on}起"
+        f"{scheme.title}（{scheme.key} 第{scheme.version}版），"
+        f"单位{len(scheme.units)}个，{scheme.opens_on}起"
     )
-    if one.source:
-        console.say(f"依据：{one.source}")
+    if scheme.source:
+        console.say(f"依据：{scheme.source}")
     console.say("\n阶段和事项")
-    names = {task.key: task.name for _, _, task in one.tasks()}
+    names = {task.key: task.name for _, _, task in scheme.tasks()}
     rows = [
         (
             track.name,
@@ -65,71 +71,96 @@ def scheme_show(name: str, json_: bool) -> None:
             {"hard": "必办", "soft": "可带欠账", "none": "不阻断"}[task.blocking],
             _due(task, names),
         )
-        for track, stage, task in one.tasks()
+        for track, stage, task in scheme.tasks()
     ]
     console.table(("对象", "阶段", "事项", "条款", "性质", "期限"), rows)
     console.say("\n考评要点")
     console.table(
         ("编号", "条款", "权重", "要点", "存疑"),
-        [(i.key, i.clause, i.weight, i.text[:40], i.doubt) for i in one.indicators],
+        [
+            (
+                indicator.key,
+                indicator.clause,
+                indicator.weight,
+                indicator.text[:40],
+                indicator.doubt,
+            )
+            for indicator in scheme.indicators
+        ],
     )
     console.say("\n奖项")
-    awards = [(a.name, a.clause, a.quota, a.surplus, a.threshold, a.share) for a in one.awards]
+    awards = [
+        (award.name, award.clause, award.quota, award.surplus, award.threshold, award.share)
+        for award in scheme.awards
+    ]
     console.table(("奖项", "条款", "名额", "差额", "分数线", "比例%"), awards)
     console.say("\n相关考核结果")
     console.table(
         ("项目", "权重", "档次"),
-        [(r.name, r.weight, [f"{v}{p}%" for v, p in r.values]) for r in one.related_results],
+        [
+            (
+                related.name,
+                related.weight,
+                [f"{grade}{percent}%" for grade, percent in related.values],
+            )
+            for related in scheme.related_results
+        ],
     )
     console.say("\n假定（方案未写明，由办公室确认）")
-    console.table(("假定", "取值", "说明"), [(a.key, a.value, a.sentence) for a in one.assumptions])
+    console.table(
+        ("假定", "取值", "说明"),
+        [
+            (assumption.key, assumption.value, assumption.sentence)
+            for assumption in scheme.assumptions
+        ],
+    )
 
 
 def _due(task: model.Task, names: Mapping[str, str]) -> str:
-    when = task.due
-    if when is None:
+    due = task.due
+    if due is None:
         return ""
-    if when.on is not None:
-        return when.on.isoformat()
-    kind, _, key = when.after.partition(":")
+    if due.on is not None:
+        return due.on.isoformat()
+    kind, _, key = due.after.partition(":")
     start = {"entered": "进入阶段", "stage_open": "阶段开始"}.get(kind) or f"“{names[key]}”办结"
-    return f"{start}后{when.count}{'个工作日' if when.unit == 'workdays' else '天'}"
+    return f"{start}后{due.count}{'个工作日' if due.unit == 'workdays' else '天'}"
 
 
-@scheme.command("check")
+@scheme_group.command("check")
 @click.argument("name", metavar="安排")
 @options.reports
 def scheme_check(name: str, json_: bool) -> None:
     """检查一份安排：全部错误一次列出（文件、行、列），并列出日期和提醒的样例、落在休息日的日期。"""
-    one = catalog.load(name)
+    scheme = catalog.load(name)
     calendar = calendars.announced()
-    lines = sample.sample(one, calendar)
-    warned = [fault.sentence for fault in checks.warnings(one, calendar)] + workload.over_plan(
-        one, calendar
-    )
+    lines = sample.sample(scheme, calendar)
+    warnings = [fault.sentence for fault in checks.warnings(scheme, calendar)]
+    warnings += workload.over_plan(scheme, calendar)
     if json_:
-        console.as_json({"sound": True, "sample": lines, "warnings": warned})
+        console.as_json({"sound": True, "sample": lines, "warnings": warnings})
         return
     console.say(
-        f"“{one.title}”没有错误：{len(one.units)}个单位，{len(one.indicators)}个考评要点，{len(lines)}个事项。\n"
+        f"“{scheme.title}”没有错误：{len(scheme.units)}个单位，"
+        f"{len(scheme.indicators)}个考评要点，{len(lines)}个事项。\n"
     )
     rows = [
         (
-            li.stage,
-            li.task,
-            li.opens_on,
-            li.due_on,
-            [f"{step} {day:%m-%d}" for step, day in li.reminders],
-            li.note,
+            line.stage,
+            line.task,
+            line.opens_on,
+            line.due_on,
+            [f"{step} {day:%m-%d}" for step, day in line.reminders],
+            line.note,
         )
-        for li in lines
+        for line in lines
     ]
     console.table(("阶段", "事项", "开始", "截止", "提醒", "备注"), rows)
-    for sentence in warned:
+    for sentence in warnings:
         console.talk(f"请留意：{sentence}")
 
 
-@scheme.command("new")
+@scheme_group.command("new")
 @click.argument("folder", type=options.FILE, metavar="文件夹")
 @click.option(
     "--from",
@@ -147,25 +178,25 @@ def scheme_new(folder: Path, base: str) -> None:
     )
 
 
-@scheme.command("diff")
+@scheme_group.command("diff")
 @click.argument("before", metavar="安排")
 @click.argument("after", metavar="安排")
 @options.reports
 def scheme_diff(before: str, after: str, json_: bool) -> None:
     """比较两份安排。"""
-    found = difference.difference(catalog.load(before), catalog.load(after))
+    changes = difference.difference(catalog.load(before), catalog.load(after))
     if json_:
-        console.as_json([{"part": part, "changes": sentences} for part, sentences in found])
+        console.as_json([{"part": part, "changes": sentences} for part, sentences in changes])
         return
-    for part, sentences in found:
+    for part, sentences in changes:
         console.say(part)
         for sentence in sentences:
             console.say(f"  {console.shown(sentence)}")
-    if not found:
+    if not changes:
         console.say("没有不同。")
 
 
-@scheme.command("schema")
+@scheme_group.command("schema")
 def scheme_schema() -> None:
     """输出安排的 JSON Schema，供编辑器提示和检查。"""
     console.say(json.dumps(model.Scheme.model_json_schema(), ensure_ascii=False, indent=2))
@@ -177,8 +208,8 @@ def scheme_schema() -> None:
     "-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。"
 )
 @options.pass_session
-def table(session: Session, kind: str, output: Path) -> None:
+def table_generate(session: Session, kind: str, output: Path) -> None:
     """生成一张空白表（自评表、四项数、打分表、推荐名单……），供填写后读回。"""
     with session.looking() as cycle:
-        data = forms.blank(cycle, kind)
-    options.save(output, data)
+        workbook = forms.blank(cycle, kind)
+    options.save(output, workbook)

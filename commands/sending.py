@@ -1,4 +1,7 @@
-"""What sending stands on: the channels and texts of the home, one pass of the worker. Apart, because only few commands need it."""
+"""What sending stands on: the channels and texts of the home, one pass of the worker.
+
+Apart from the session, because only few commands need what it imports.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from notifications.channels import registry
 from workflows.reports import health
 
 
-def ways(session: Session) -> registry.Registry:
+def channels_of(session: Session) -> registry.Registry:
     """The channels of the home. Raises Misuse with every fault of its settings."""
     return registry.load(session.home.settings, session.home.folder, session.time)
 
@@ -19,45 +22,51 @@ def texts(session: Session) -> templates.Texts:
     return templates.Texts(session.home.folder, mark=session.mark)
 
 
-def once(session: Session, *, is_released: bool) -> worker.Pass:
-    """One pass. Raises Refused where a person should look first and did not say so."""
-    found = ways(session)
+def run_pass(session: Session, *, is_released: bool) -> worker.Pass:
+    """One pass of the worker: what has come due, composed and sent.
+
+    Raises Refused where a person should look first; `is_released` says that one did.
+    """
+    channels = channels_of(session)
     with worker.attending(session.store, session.time, is_released=is_released) as by:
         try:
-            return worker.run_once(session.system, texts=texts(session), ways=found, by=by)
+            return worker.run_once(session.system, texts=texts(session), ways=channels, by=by)
         finally:
-            found.close()
+            channels.close()
 
 
-def drained(
+def drain(
     session: Session, *, is_urgent: bool, is_released: bool
 ) -> delivery.DeliveryResult | None:
-    """The sending alone, of the cycle that is meant. None outside the scheme's hours, unless it is urgent. Raises Refused as `once` does."""
+    """The sending alone, of the cycle that is meant; None outside the scheme's hours.
+
+    `is_urgent` sends in any hour. Raises Refused as `run_pass` does, unless `is_released`.
+    """
     with session.looking() as cycle:
         is_open = compose.is_open(cycle, session.time.now())
     if not is_open and not is_urgent:
         return None
     with worker.attending(session.store, session.time, is_released=is_released) as by:
         return delivery.deliver(
-            session.system, ledger=session.ledger, channels=ways(session).sending, by=by
+            session.system, ledger=session.ledger, channels=channels_of(session).sending, by=by
         )
 
 
 def faults(session: Session) -> list[health.Finding]:
-    """What is wrong with the channels' settings and with the office's own templates, for `doctor`."""
-    found = []
+    """What is wrong with the channels' settings and the office's own templates, for `doctor`."""
+    findings = []
     try:
-        ways(session).close()
+        channels_of(session).close()
     except errors.Misuse as error:
-        found += [
+        findings += [
             health.Finding(level="bad", sentence=fault.sentence, mend="请改 config.toml")
             for fault in error.faults
         ]
-    told = samples.faults(texts(session))
+    sentences = samples.faults(texts(session))
     return [
-        *found,
+        *findings,
         *(
-            health.Finding(level="bad", sentence=one, mend="请改数据目录 templates 里的模板")
-            for one in told
+            health.Finding(level="bad", sentence=sentence, mend="请改数据目录 templates 里的模板")
+            for sentence in sentences
         ),
     ]

@@ -1,4 +1,7 @@
-"""What a command stands on: the home, the database, who acts, at what time, in which cycle. Everything is found when it is first asked for."""
+"""What a command stands on: the home, the database, who acts, at what time, in which cycle.
+
+Everything is looked up when it is first needed.
+"""
 
 from __future__ import annotations
 
@@ -49,11 +52,14 @@ class Session:
 
     @cached_property
     def home(self) -> home.Home:
-        """The home. Raises Misuse where there is none. Whatever a sandbox says begins with its mark."""
-        found = home.open_(self.settings.home)
-        if found.is_sandbox:
+        """The home. Raises Misuse where there is none.
+
+        Whatever a sandbox says begins with its mark.
+        """
+        opened_home = home.open_(self.settings.home)
+        if opened_home.is_sandbox:
             console.talk("【演练】")
-        return found
+        return opened_home
 
     @property
     def url(self) -> str:
@@ -62,13 +68,16 @@ class Session:
 
     @property
     def wait_seconds(self) -> float:
-        """How long to wait for a database that somebody else holds. Raises Misuse for what is no number of seconds."""
+        """How long to wait for a database that somebody else holds.
+
+        Raises Misuse for what is no number of seconds.
+        """
         try:
-            found = float(self.settings.wait or database.WAIT_SECONDS)
+            seconds = float(self.settings.wait or database.WAIT_SECONDS)
         except ValueError:
-            found = -1
-        if 0 <= found <= MOST_WAIT:
-            return found
+            seconds = -1
+        if 0 <= seconds <= MOST_WAIT:
+            return seconds
         raise errors.Misuse(f"--wait“{self.settings.wait}”应为 0 至 {MOST_WAIT} 的秒数。")
 
     @cached_property
@@ -76,10 +85,10 @@ class Session:
         """The database, of this version's schema."""
         if not self.home.database.exists() and not self.settings.database:
             raise errors.Misuse(f"{self.home.folder} 里还没有数据库：请先运行 mofan init。")
-        found = database.Database(self.url, wait_seconds=self.wait_seconds, reads=self.reads)
-        self._close = found.close
-        database.check_version(found)
-        return found
+        store = database.Database(self.url, wait_seconds=self.wait_seconds, reads=self.reads)
+        self._close = store.close
+        database.check_version(store)
+        return store
 
     @cached_property
     def time(self) -> clock.Clock:
@@ -92,49 +101,57 @@ class Session:
 
     @cached_property
     def clerk(self) -> Service:
-        """The person's way to the books."""
+        """The service as the person who acts calls it."""
         return Service(self.store, self.time, sign_in(self.store, self.settings.actor, os_user()))
 
     @property
     def system(self) -> Service:
-        """The worker's way to the books."""
+        """The service as the worker calls it."""
         return Service(self.store, self.time, records.SYSTEM, via="worker")
 
     @cached_property
     def ledger(self) -> int:
-        """The cycle that is meant: the one named, else the only open one. Raises Misuse with the list."""
+        """The ledger of the cycle that is meant: of the one named, else of the only open one.
+
+        Raises Misuse with the list.
+        """
         with self.store.reading() as connection:
-            known = cycles.listing(connection)
+            ledgers = cycles.listing(connection)
         if self.settings.cycle:
-            found = [one for one in known if self.settings.cycle in (one.label, one.title)]
+            meant = [
+                ledger for ledger in ledgers if self.settings.cycle in (ledger.label, ledger.title)
+            ]
         else:
-            found = [one for one in known if one.state == "open"]
-        if len(found) == 1:
-            return found[0].book
-        listed = "、".join(f"{one.label}（{one.title}）" for one in (found or known))
-        if not known:
+            meant = [ledger for ledger in ledgers if ledger.state == "open"]
+        if len(meant) == 1:
+            return meant[0].book
+        choices = "、".join(f"{ledger.label}（{ledger.title}）" for ledger in (meant or ledgers))
+        if not ledgers:
             raise errors.Misuse("还没有开启任何年度：请先运行 mofan cycle open。")
         if self.settings.cycle:
-            raise errors.Misuse(f"没有年度“{self.settings.cycle}”：有 {listed}。")
-        raise errors.Misuse(f"请用 --cycle 说明年度：{listed}。")
+            raise errors.Misuse(f"没有年度“{self.settings.cycle}”：有 {choices}。")
+        raise errors.Misuse(f"请用 --cycle 说明年度：{choices}。")
 
     @contextlib.contextmanager
     def looking(self, as_of: date | None = None, *, inside: bool = False) -> Iterator[CycleView]:
-        """The cycle as it is, or as it was at the end of a day, for who may look; `inside`: at what never leaves the office."""
+        """The cycle as it is, or as it was at the end of the day `as_of`, for who may look.
+
+        `inside`: at what never leaves the office. Raises Refused where that is not allowed.
+        """
         self.clerk.look("look.inside" if inside else "look")
         with cycle_view.looking(self.store, self.ledger, now=self.time.now(), as_of=as_of) as cycle:
             yield cycle
 
     @contextlib.contextmanager
     def reading(self, *, inside: bool = False) -> Iterator[Any]:
-        """Every book, for who may look."""
+        """Every ledger, for who may look; `inside`: at what never leaves the office."""
         self.clerk.look("look.inside" if inside else "look")
         with self.store.reading() as connection:
             yield connection
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """What the subjects of the cycle that is meant are called; nothing where no single one is meant."""
+        """Names by code of the subjects of the cycle that is meant; none where no cycle is."""
         try:
             ledger = self.ledger
         except errors.Misuse:
@@ -147,7 +164,10 @@ class Session:
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
-        """What people say for the keys of the cycle that is meant: awards, letters, those addressed; nothing where no single one is meant."""
+        """Titles by key of the cycle that is meant; none where no cycle is.
+
+        The keys are those of awards, letters and of those addressed.
+        """
         try:
             ledger = self.ledger
         except errors.Misuse:

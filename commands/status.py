@@ -10,47 +10,49 @@ import click
 from commands import chinese, console, options
 from commands.session import Session
 from engine import days
-from workflows.reports import board, explain, worklist
+from workflows.reports import board, explain, task_overview, worklist
 
 
-@chinese.command()
+@chinese.command("today")
 @options.reports
 @options.pass_session
-def today(session: Session, json_: bool) -> None:
+def today_show(session: Session, json_: bool) -> None:
     """今天：等我办的、已逾期的、本周到期的、要打电话的、明天会发出的。"""
     clerk = session.clerk
     with session.reading() as connection:
-        found = worklist.today(connection, clerk.actor, now=clerk.now())
+        due_today = worklist.today(connection, clerk.actor, now=clerk.now())
     if json_:
-        console.as_json(found)
+        console.as_json(due_today)
         return
     console.say(
-        f"{session.mark}{found.day} {days.WEEKDAYS[found.day.weekday()]} {clerk.actor.name}"
+        f"{session.mark}{due_today.day} {days.WEEKDAYS[due_today.day.weekday()]} {clerk.actor.name}"
     )
-    if found.empty:
-        console.say(found.empty)
+    if due_today.empty:
+        console.say(due_today.empty)
         return
     parts = {
-        "等我办的": found.waiting,
-        "已逾期": found.overdue,
-        "五个工作日内到期": found.red,
-        "要打电话的": found.calls,
-        "明天会发出的": found.tomorrow,
+        "等我办的": due_today.waiting,
+        "已逾期": due_today.overdue,
+        "五个工作日内到期": due_today.red,
+        "要打电话的": due_today.calls,
+        "明天会发出的": due_today.tomorrow,
     }
-    for title, items in parts.items():
-        if items:
+    for title, entries in parts.items():
+        if entries:
             console.say(f"\n{title}")
-            for item in items:
-                command = f"  〔{item.command}〕" if item.command else ""
+            for entry in entries:
+                names = console.in_one_line(entry.names, 6)
+                command = f"  〔{entry.command}〕" if entry.command else ""
                 console.say(
-                    f"  [{item.cycle}] {console.shown(item.title)}：{item.count}个（{console.listed(item.names, 6)}）{command}"
+                    f"  [{entry.cycle}] {console.shown(entry.title)}："
+                    f"{entry.count}个（{names}）{command}"
                 )
     if not any(parts.values()):
         console.say("今天没有要办的事。")
 
 
 @options.packs(
-    "chosen",
+    "row_filter",
     click.option("--sector", default="", metavar="行业", help="只看某一行业。"),
     click.option("--group", default="", metavar="片组", help="只看某一片组。"),
     click.option("--stage", default="", metavar="阶段", help="只看某一阶段。"),
@@ -60,11 +62,11 @@ def today(session: Session, json_: bool) -> None:
 def filtered(
     session: Session, sector: str, group: str, stage: str, colour: str, caretaker: str
 ) -> board.Filter:
-    """Which rows of the board."""
+    """Which rows of the board: all, or those of one `sector`, `group`, `stage` and so on."""
     return board.Filter(sector=sector, group=group, stage=stage, colour=colour, caretaker=caretaker)
 
 
-@chinese.command()
+@chinese.command("status")
 @click.argument("name", default="", metavar="[单位]")
 @click.option("--say", is_flag=True, help="一句话：应报、已报、未报（可用 --task 指定事项）。")
 @click.option("--task", default="", metavar="事项", help="与 --say 同用：哪一事项。")
@@ -81,69 +83,70 @@ def filtered(
 )
 @options.reports
 @options.pass_session
-def status(
+def status_show(
     session: Session,
     name: str,
     say: bool,
     task: str,
     track: str,
-    chosen: board.Filter,
+    row_filter: board.Filter,
     as_of: date | None,
     json_: bool,
 ) -> None:
     """全局看板，或一个单位的全部事项。"""
-    subject = options.unit(session, name)
+    subject = options.subject_of(session, name)
     with session.looking(as_of) as cycle:
         if say:
-            told = board.say(cycle, task)
-            console.as_json(told) if json_ else console.say(told.sentence)
+            summary = task_overview.say(cycle, task)
+            console.as_json(summary) if json_ else console.say(summary.sentence)
             return
         if subject:
-            row, duties = board.one(cycle, subject, with_names=as_of is None)
-            _one(row, duties, json_=json_)
+            row, duties = board.of_subject(cycle, subject, with_names=as_of is None)
+            _say_subject(row, duties, json_=json_)
             return
-        found = board.board(cycle, dataclasses.replace(chosen, track=track))
+        shown_board = board.board(cycle, dataclasses.replace(row_filter, track=track))
     if json_:
-        console.as_json(found)
+        console.as_json(shown_board)
         return
-    console.say(f"{session.mark}{found.title} {found.day}，共{len(found.rows)}个")
+    console.say(f"{session.mark}{shown_board.title} {shown_board.day}，共{len(shown_board.rows)}个")
     console.say(
-        "阶段：" + "，".join(f"{title}{count}" for _, title, count in found.stages if count)
+        "阶段：" + "，".join(f"{title}{count}" for _, title, count in shown_board.stages if count)
     )
-    console.say("颜色：" + "，".join(f"{title}{count}" for _, title, count in found.colours))
-    if found.outcomes:
-        console.say("结果：" + "，".join(f"{title}{count}" for _, title, count in found.outcomes))
+    console.say("颜色：" + "，".join(f"{title}{count}" for _, title, count in shown_board.colours))
+    if shown_board.outcomes:
+        console.say(
+            "结果：" + "，".join(f"{title}{count}" for _, title, count in shown_board.outcomes)
+        )
     rows = [
         (
             row.code,
             row.name,
             row.stage_name,
-            board.OUTCOMES.get(row.outcome, "") or board.COLOURS[row.colour],
+            board.OUTCOMES.get(row.outcome, "") or task_overview.COLOURS[row.colour],
             row.held and f"暂停：{row.held}",
-            [f"待报：{one}" for one in row.owed],
-            [f"欠：{one}" for one in row.arrears],
+            [f"待报：{name}" for name in row.owed],
+            [f"欠：{name}" for name in row.arrears],
         )
-        for row in found.rows
+        for row in shown_board.rows
     ]
     console.table(("编码", "名称", "阶段", "情况", "", "", ""), rows)
 
 
-def _one(row: board.Row, duties: list[board.Duty], *, json_: bool) -> None:
+def _say_subject(row: board.Row, duties: list[task_overview.Duty], *, json_: bool) -> None:
     if json_:
         console.as_json({"case": row, "tasks": duties})
         return
     outcome = f"，结果：{board.OUTCOMES[row.outcome]}" if row.outcome else ""
-    console.say(
-        f"{row.code} {row.name}：{row.stage_name}{outcome}{'，暂停：' + row.held if row.held else ''}（第{row.version}版）"
-    )
+    pause = f"，暂停：{row.held}" if row.held else ""
+    console.say(f"{row.code} {row.name}：{row.stage_name}{outcome}{pause}（第{row.version}版）")
     table_of(duties, with_subject=False)
     for duty in duties:
         for version in duty.versions:
             console.say(f"  {duty.id} {console.shown(duty.name)}：{console.shown(version)}")
 
 
-def table_of(duties: list[board.Duty], *, with_subject: bool) -> None:
-    """Tasks as a table."""
+def table_of(duties: list[task_overview.Duty], *, with_subject: bool) -> None:
+    """Tasks (`duties`) as a table; `with_subject` it names whose each is."""
     rows = [
         (
             duty.id,
@@ -151,7 +154,7 @@ def table_of(duties: list[board.Duty], *, with_subject: bool) -> None:
             duty.name,
             duty.state_name,
             f"{duty.due_on}{'（暂定）' if duty.provisional else ''}" if duty.due_on else "",
-            _left(duty),
+            _days_left(duty),
             duty.owner,
             duty.clause,
             duty.carried and f"欠账：{duty.carried}",
@@ -164,10 +167,11 @@ def table_of(duties: list[board.Duty], *, with_subject: bool) -> None:
     )
 
 
-def _left(duty: board.Duty) -> str:
+def _days_left(duty: task_overview.Duty) -> str:
     if duty.days_left is None:
         return ""
-    return f"{duty.days_left}{'' if duty.colour == 'green' else ' ' + board.COLOURS[duty.colour]}"
+    colour = "" if duty.colour == "green" else f" {task_overview.COLOURS[duty.colour]}"
+    return f"{duty.days_left}{colour}"
 
 
 @chinese.command("explain")
@@ -177,31 +181,31 @@ def _left(duty: board.Duty) -> str:
 )
 @options.reports
 @options.pass_session
-def explain_(session: Session, name: str, as_of: date | None, json_: bool) -> None:
+def case_explain(session: Session, name: str, as_of: date | None, json_: bool) -> None:
     """为什么还不能往下走：下一步的每个条件，符合与否、条款、承办、期限、剩余工作日。"""
-    subject = options.unit(session, name)
+    subject = options.subject_of(session, name)
     with session.looking(as_of) as cycle:
-        found = explain.explain(cycle, subject)
+        explanation = explain.explain(cycle, subject)
     if json_:
-        console.as_json({**console.plain(found), "can_move": found.can_move})
+        console.as_json({**console.plain(explanation), "can_move": explanation.can_move})
         return
-    if not found.conditions:
-        console.say(
-            f"{found.case.subject} {found.case.name}已经结束（{board.OUTCOMES.get(found.case.outcome, '')}）。"
-        )
+    case = explanation.case
+    if not explanation.conditions:
+        outcome = board.OUTCOMES.get(case.outcome, "")
+        console.say(f"{case.subject} {case.name}已经结束（{outcome}）。")
         return
-    verdict = "可以转入" if found.can_move else "还不能转入"
-    console.say(f"{found.case.subject} {found.case.name}：{found.here} → {found.there}，{verdict}")
+    verdict = "可以转入" if explanation.can_move else "还不能转入"
+    console.say(f"{case.subject} {case.name}：{explanation.here} → {explanation.there}，{verdict}")
     rows = [
         (
-            "✓" if one.is_met else "✗",
-            one.refusal.sentence if one.refusal else one.sentence,
-            one.clause,
-            one.owner,
-            one.due_on,
-            "" if one.is_met else one.days_left,
-            one.refusal.mend if one.refusal else "",
+            "✓" if condition.is_met else "✗",
+            condition.refusal.sentence if condition.refusal else condition.sentence,
+            condition.clause,
+            condition.owner,
+            condition.due_on,
+            "" if condition.is_met else condition.days_left,
+            condition.refusal.mend if condition.refusal else "",
         )
-        for one in found.conditions
+        for condition in explanation.conditions
     ]
     console.table(("", "条件", "条款", "承办", "期限", "剩余工作日", "怎么办"), rows)

@@ -48,7 +48,7 @@ def _coming(
     )
 
 
-@chinese.command()
+@chinese.command("submit")
 @click.argument("unit", default="", metavar="[单位]")
 @click.argument("task", default="", metavar="[事项]")
 @click.argument("files", nargs=-1, type=options.FILE, metavar="[文件]…")
@@ -64,7 +64,7 @@ def _coming(
 @_coming
 @options.bulk
 @options.pass_session
-def submit(
+def paper_submit(
     session: Session,
     unit: str,
     task: str,
@@ -82,7 +82,7 @@ def submit(
     if folder is not None:
         papers = _folders(session, folder, kind, coming)
     elif unit and task:
-        papers = [coming(subject=options.unit(session, unit), task=task, files=_files(files))]
+        papers = [coming(subject=options.subject_of(session, unit), task=task, files=_files(files))]
     else:
         raise errors.Misuse("请写单位和事项：mofan submit 单位 事项 文件…；成批用 --dir。")
     run(
@@ -95,17 +95,17 @@ def submit(
 
 def _files(paths: Iterable[Path]) -> tuple[submissions.File, ...]:
     """These files. Raises Misuse with the faults of all of them."""
-    found: list[submissions.File] = []
+    files: list[submissions.File] = []
     faults: list[records.Fault] = []
     for path in paths:
         try:
-            read = uploads.read_bytes(path)
-            found.append(submissions.File(name=read.name, data=read.data))
+            upload = uploads.read_bytes(path)
+            files.append(submissions.File(name=upload.name, content=upload.data))
         except errors.Misuse as error:
             faults += error.faults
     if faults:
         raise errors.Misuse(faults)
-    return tuple(found)
+    return tuple(files)
 
 
 def _folders(session: Session, folder: Path, task: str, coming: Coming) -> list[submissions.Paper]:
@@ -118,18 +118,18 @@ def _folders(session: Session, folder: Path, task: str, coming: Coming) -> list[
     papers: list[submissions.Paper] = []
     faults: list[records.Fault] = []
     with session.looking() as cycle:
-        known = units.names(cycle.connection, cycle)
-    for each in _inside(folder):
-        code, inside = known.exactly(each.name), _inside(each) if each.is_dir() else []
-        if not each.is_dir():
-            faults.append(records.Fault(message="不在任何单位的子文件夹里", where=str(each)))
+        names = units.names(cycle.connection, cycle)
+    for path in _inside(folder):
+        code, inside = names.exactly(path.name), _inside(path) if path.is_dir() else []
+        if not path.is_dir():
+            faults.append(records.Fault(message="不在任何单位的子文件夹里", where=str(path)))
         elif code is None:
-            hint = known.nearest(each.name).lstrip("，") or "应以单位名称或编码命名"
-            faults.append(records.Fault(message="没有这个单位", where=str(each), expected=hint))
+            hint = names.nearest(path.name).lstrip("，") or "应以单位名称或编码命名"
+            faults.append(records.Fault(message="没有这个单位", where=str(path), expected=hint))
         elif not inside:
-            faults.append(records.Fault(message="是空文件夹", where=str(each)))
-        elif any(one.subject == code for one in papers):
-            faults.append(records.Fault(message="同一单位有两个文件夹", where=str(each)))
+            faults.append(records.Fault(message="是空文件夹", where=str(path)))
+        elif any(paper.subject == code for paper in papers):
+            faults.append(records.Fault(message="同一单位有两个文件夹", where=str(path)))
         else:
             try:
                 papers.append(coming(subject=code, task=task, files=_files(inside)))
@@ -143,7 +143,10 @@ def _folders(session: Session, folder: Path, task: str, coming: Coming) -> list[
 
 
 def _inside(folder: Path) -> list[Path]:
-    """What somebody put into a folder, less what systems put there. Raises Misuse where it cannot be read."""
+    """What somebody put into a folder, less what systems put there.
+
+    Raises Misuse where it cannot be read.
+    """
     try:
         return sorted(
             path

@@ -16,7 +16,7 @@ from documents import reader, uploads
 from engine import errors, fields
 from workflows.cases import submissions
 from workflows.directory import units
-from workflows.reports import board
+from workflows.reports import task_overview
 from workflows.tasks import changes
 
 ARRIVALS = fields.Form(
@@ -31,13 +31,13 @@ ARRIVALS = fields.Form(
 )
 
 
-@chinese.group()
-def task() -> None:
+@chinese.group("task")
+def task_group() -> None:
     """事项：列出、接收、退回、重办、免办、延期。"""
 
 
-@task.command("list")
-@click.option("--unit", "unit_", default="", metavar="单位", help="只列这个单位的。")
+@task_group.command("list")
+@click.option("--unit", "name", default="", metavar="单位", help="只列这个单位的。")
 @click.option("--task", "kind", default="", metavar="事项", help="只列这一事项，键或名称。")
 @click.option(
     "--state", default="", metavar="状态", help="未开始、待报、已报待审、已接收、已免办、已取消。"
@@ -49,7 +49,7 @@ def task() -> None:
 @options.pass_session
 def task_list(
     session: Session,
-    unit_: str,
+    name: str,
     kind: str,
     state: str,
     colour: str,
@@ -58,35 +58,33 @@ def task_list(
     json_: bool,
 ) -> None:
     """列出事项。"""
-    subjects = options.units(session, [unit_]) if unit_ else []
+    subjects = options.subjects_of(session, [name]) if name else []
     with session.looking() as cycle:
-        chosen = board.TaskFilter(
+        task_filter = task_overview.TaskFilter(
             kind=kind, state=state, subjects=subjects, colour=colour, owner=owner, due_by=due_by
         )
-        found = board.task_list(cycle, chosen)
+        duties = task_overview.task_list(cycle, task_filter)
     if json_:
-        console.as_json(found)
+        console.as_json(duties)
     else:
-        status.table_of(found, with_subject=True)
+        status.table_of(duties, with_subject=True)
 
 
 OUTSTANDING = ("waiting", "open", "handed_in")
 
 
 class TaskChoice:
-    """Which tasks: these numbers, or those of one kind (`task`), of one unit or of all; of all only the ones in the `states`
-    asked for, and of one unit, which may owe it several times, these or else what is not settled."""
+    """Which tasks: those with the `numbers`, else those of one kind, of one unit or of all.
+
+    `task` is the kind's key or name. Of all units only the tasks in the `states` are meant; of
+    one unit, which may owe the kind several times, these or else what is not settled.
+    """
 
     def __init__(
         self, session: Session, numbers: Sequence[int], unit: str, task: str, states: Sequence[str]
     ) -> None:
-        self.of, self.numbers, self.change, self.task, self.states = (
-            session,
-            numbers,
-            unit,
-            task,
-            states,
-        )
+        self.session, self.numbers, self.unit = session, numbers, unit
+        self.task, self.states = task, states
 
     @cached_property
     def ids(self) -> Sequence[int]:
@@ -97,43 +95,40 @@ class TaskChoice:
             raise errors.Misuse(
                 "请写事项编号（见 mofan task list），或用 --task（及 --unit）说明事项。"
             )
-        subject = options.unit(self.of, self.change)
-        with self.of.looking() as cycle:
+        subject = options.subject_of(self.session, self.unit)
+        with self.session.looking() as cycle:
             plan = cycle.pinned.task(self.task)
-            found = [
-                one
-                for one in cycle.every_task
-                if one.kind == plan.key and subject in ("", one.subject)
+            tasks = [
+                task
+                for task in cycle.every_task
+                if task.kind == plan.key and subject in ("", task.subject)
             ]
-            meant = [one for one in found if one.state in self.states]
-            found = (
-                (meant or [one for one in found if one.state in OUTSTANDING] or found)
-                if subject
-                else meant
-            )
-        if not found:
+            in_states = [task for task in tasks if task.state in self.states]
+            outstanding = [task for task in tasks if task.state in OUTSTANDING]
+            tasks = in_states or outstanding or tasks if subject else in_states
+        if not tasks:
             raise errors.Misuse(f"没有符合的事项：{plan.name}。")
-        return [one.id for one in found]
+        return [task.id for task in tasks]
 
 
 def _tasks(*states: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """`IDS…`, `--unit`, `--task`."""
 
     @options.packs(
-        "chosen",
+        "choice",
         click.argument("numbers", nargs=-1, type=options.NUMBER, metavar="[编号]…"),
         click.option(
             "--unit", default="", metavar="单位", help="单位的编码、名称或不致混淆的一部分。"
         ),
         click.option("--task", default="", metavar="事项", help="事项的键或名称。"),
     )
-    def chosen(session: Session, numbers: Sequence[int], unit: str, task: str) -> TaskChoice:
+    def choice(session: Session, numbers: Sequence[int], unit: str, task: str) -> TaskChoice:
         return TaskChoice(session, numbers, unit, task, states)
 
-    return chosen
+    return choice
 
 
-@task.command("accept")
+@task_group.command("accept")
 @_tasks("handed_in")
 @click.option(
     "--from",
@@ -147,11 +142,11 @@ def _tasks(*states: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @options.bulk
 @options.pass_session
 def task_accept(
-    session: Session, chosen: TaskChoice, file: Path | None, received: date | None, run: options.Run
+    session: Session, choice: TaskChoice, file: Path | None, received: date | None, run: options.Run
 ) -> None:
     """接收已报的材料，或办结无须报送的事项；成批时用 --task 或 --from。"""
     if file is not None:
-        papers = _arrivals(session, file, chosen.task)
+        papers = _arrivals(session, file, choice.task)
         run(
             lambda run_options: submissions.submit(
                 session.clerk, ledger=session.ledger, papers=papers, run_options=run_options
@@ -163,60 +158,60 @@ def task_accept(
         lambda run_options: submissions.accept(
             session.clerk,
             ledger=session.ledger,
-            ids=chosen.ids,
+            ids=choice.ids,
             received_on=received,
             run_options=run_options,
         ),
-        asks=len(chosen.ids) > 1,
+        asks=len(choice.ids) > 1,
     )
 
 
-@task.command("return")
+@task_group.command("return")
 @_tasks("handed_in")
 @options.reasoned
 @options.bulk
 @options.pass_session
-def task_return(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
+def task_return(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
     """退回修改（须写理由）：事项重新待报，单位会得到通知。"""
     run(
         lambda run_options: submissions.give_back(
-            session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options
+            session.clerk, ledger=session.ledger, ids=choice.ids, why=why, run_options=run_options
         ),
-        asks=len(chosen.ids) > 1,
+        asks=len(choice.ids) > 1,
     )
 
 
-@task.command("reopen")
+@task_group.command("reopen")
 @_tasks("accepted", "waived")
 @options.reasoned
 @options.bulk
 @options.pass_session
-def task_reopen(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
+def task_reopen(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
     """已接收或已免办的重新办理（须写理由）。"""
     run(
         lambda run_options: changes.reopen(
-            session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options
+            session.clerk, ledger=session.ledger, ids=choice.ids, why=why, run_options=run_options
         ),
-        asks=len(chosen.ids) > 1,
+        asks=len(choice.ids) > 1,
     )
 
 
-@task.command("waive")
+@task_group.command("waive")
 @_tasks("waiting", "open")
 @options.reasoned
 @options.bulk
 @options.pass_session
-def task_waive(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
+def task_waive(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
     """免办（须写理由）；必办事项不能免。"""
     run(
         lambda run_options: changes.waive(
-            session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options
+            session.clerk, ledger=session.ledger, ids=choice.ids, why=why, run_options=run_options
         ),
-        asks=len(chosen.ids) > 1,
+        asks=len(choice.ids) > 1,
     )
 
 
-@task.command("extend")
+@task_group.command("extend")
 @_tasks("waiting", "open")
 @click.option("--due", "due_on", type=options.DAY, required=True, metavar="日期", help="新期限。")
 @click.option("--agreed-by", default="", metavar="姓名", help="谁同意的。")
@@ -226,7 +221,7 @@ def task_waive(session: Session, chosen: TaskChoice, why: str, run: options.Run)
 @options.pass_session
 def task_extend(
     session: Session,
-    chosen: TaskChoice,
+    choice: TaskChoice,
     due_on: date,
     agreed_by: str,
     oral: bool,
@@ -234,27 +229,33 @@ def task_extend(
     run: options.Run,
 ) -> None:
     """延期：写明谁同意；旧期限的提醒随即作废。"""
-    agreed: dict[str, Any] = {"due_on": due_on, "agreed_by": agreed_by, "oral": oral, "why": why}
     run(
         lambda run_options: changes.extend(
-            session.clerk, ledger=session.ledger, ids=chosen.ids, run_options=run_options, **agreed
+            session.clerk,
+            ledger=session.ledger,
+            ids=choice.ids,
+            due_on=due_on,
+            agreed_by=agreed_by,
+            oral=oral,
+            why=why,
+            run_options=run_options,
         ),
-        asks=len(chosen.ids) > 1,
+        asks=len(choice.ids) > 1,
     )
 
 
-@chinese.command()
+@chinese.command("withdraw")
 @_tasks("handed_in")
 @options.reasoned
 @options.bulk
 @options.pass_session
-def withdraw(session: Session, chosen: TaskChoice, why: str, run: options.Run) -> None:
+def task_withdraw(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
     """撤回已报未审的材料。"""
     run(
         lambda run_options: submissions.withdraw(
-            session.clerk, ledger=session.ledger, ids=chosen.ids, why=why, run_options=run_options
+            session.clerk, ledger=session.ledger, ids=choice.ids, why=why, run_options=run_options
         ),
-        asks=len(chosen.ids) > 1,
+        asks=len(choice.ids) > 1,
     )
 
 

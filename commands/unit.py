@@ -11,20 +11,20 @@ from commands import chinese, console, options
 from commands.session import Session
 from documents import reader, uploads
 from engine import errors
-from workflows.directory import units
+from workflows.directory import contacts, units
 from workflows.kernel import cycle_view
 from workflows.reports import awards_held, history
 
-ROLE = options.Word("职务", units.ROLES)
+ROLE = options.Word("职务", contacts.ROLES)
 NOTE = options.Word("类别", units.NOTES)
 
 
-@chinese.group()
-def unit() -> None:
+@chinese.group("unit")
+def unit_group() -> None:
     """单位：列出、联系人、更名、记事、历史。"""
 
 
-@unit.command("list")
+@unit_group.command("list")
 @click.option("--sector", default="", metavar="行业", help="只列某一行业。")
 @click.option("--group", default="", metavar="片组", help="只列某一片组。")
 @options.reports
@@ -32,10 +32,10 @@ def unit() -> None:
 def unit_list(session: Session, sector: str, group: str, json_: bool) -> None:
     """按机构序列列出单位。"""
     with session.looking() as cycle:
-        found = [
-            one
-            for one in cycle.enrolments.values()
-            if sector in ("", one.sector) and group in ("", one.grp)
+        enrolments = [
+            enrolment
+            for enrolment in cycle.enrolments.values()
+            if sector in ("", enrolment.sector) and group in ("", enrolment.grp)
         ]
     if json_:
         fields = (
@@ -50,8 +50,8 @@ def unit_list(session: Session, sector: str, group: str, json_: bool) -> None:
         )
         console.as_json(
             [
-                {("group" if key == "grp" else key): getattr(one, key) for key in fields}
-                for one in found
+                {("group" if key == "grp" else key): getattr(enrolment, key) for key in fields}
+                for enrolment in enrolments
             ]
         )
         return
@@ -63,13 +63,21 @@ def unit_list(session: Session, sector: str, group: str, json_: bool) -> None:
         "message": "",
     }
     rows = [
-        (o.code, o.name, o.sector, o.grp, o.caretaker, words[o.participation], words[o.reminded_by])
-        for o in found
+        (
+            enrolment.code,
+            enrolment.name,
+            enrolment.sector,
+            enrolment.grp,
+            enrolment.caretaker,
+            words[enrolment.participation],
+            words[enrolment.reminded_by],
+        )
+        for enrolment in enrolments
     ]
     console.table(("编码", "单位", "行业", "片组", "联系", "参与", "提醒"), rows)
 
 
-@unit.command("show")
+@unit_group.command("show")
 @click.argument("name", metavar="单位")
 @options.reports
 @options.pass_session
@@ -78,38 +86,40 @@ def unit_show(session: Session, name: str, json_: bool) -> None:
     with session.looking() as cycle:
         code = units.answerable(cycle.connection, cycle).find(name)
         enrolment = cycle.enrolments.get(code)
-        called = enrolment.name if enrolment is not None else cycle.pinned.owner_name(code)
-        held = awards_held.of_subject(cycle.connection, code)
-        people = units.contacts(cycle.connection, [code])
+        present_name = enrolment.name if enrolment is not None else cycle.pinned.owner_name(code)
+        honours = awards_held.of_subject(cycle.connection, code)
+        people = contacts.rows(cycle.connection, [code])
         names = units.lineage_of(cycle.connection, code)
     if enrolment is None and not code.startswith(units.DEPARTMENT):
         raise errors.Misuse(f"“{name}”不是单位，也不是部门。")
     if json_:
         console.as_json(
-            {"code": code, "name": called, "names": names, "contacts": people, "honours": held}
+            {
+                "code": code,
+                "name": present_name,
+                "names": names,
+                "contacts": people,
+                "honours": honours,
+            }
         )
         return
-    console.say(
-        f"{code} {called}"
-        + (
-            f"（{enrolment.sector}，{enrolment.grp}，{enrolment.caretaker}）"
-            if enrolment is not None
-            else ""
-        )
-    )
-    for one in (*names, *(each.sentence for each in held)):
-        console.say(f"  {console.shown(one)}")
+    groups = ""
+    if enrolment is not None:
+        groups = f"（{enrolment.sector}，{enrolment.grp}，{enrolment.caretaker}）"
+    console.say(f"{code} {present_name}{groups}")
+    for line in (*names, *(honour.sentence for honour in honours)):
+        console.say(f"  {console.shown(line)}")
     rows = [
         (
-            units.ROLES[p.role] + ("（B角）" if p.deputy else ""),
-            p.name,
-            p.phone,
-            p.mail,
-            p.channels,
-            p.starts_on,
-            p.ends_on,
+            contacts.ROLES[contact.role] + ("（B角）" if contact.deputy else ""),
+            contact.name,
+            contact.phone,
+            contact.mail,
+            contact.channels,
+            contact.starts_on,
+            contact.ends_on,
         )
-        for p in people
+        for contact in people
     ]
     console.table(
         ("职务", "姓名", "电话", "邮箱", "渠道", "起", "止"),
@@ -118,27 +128,27 @@ def unit_show(session: Session, name: str, json_: bool) -> None:
     )
 
 
-@unit.command("import")
+@unit_group.command("import")
 @click.argument("file", type=options.FILE, metavar="文件")
 @options.changes
 @options.pass_session
 def unit_import(session: Session, file: Path, run: options.Run) -> None:
     """导入联系人表：单位（或部门）、职务、姓名、电话、邮箱、渠道、B角、起始日期。"""
-    table = reader.read_table(uploads.read_bytes(file), units.CONTACTS)
+    table = reader.read_table(uploads.read_bytes(file), contacts.FORM)
     with session.looking() as cycle:
-        found = units.contacts_of(
+        entries = contacts.of_table(
             units.answerable(cycle.connection, cycle),
             table,
             channels=options.channel_names(session),
         )
     run(
-        lambda run_options: units.name_contacts(
-            session.clerk, contacts=found, run_options=run_options
+        lambda run_options: contacts.name_contacts(
+            session.clerk, contacts=entries, run_options=run_options
         )
     )
 
 
-@unit.command("contact")
+@unit_group.command("contact")
 @click.argument("name", metavar="单位")
 @click.argument("person", metavar="姓名")
 @click.option(
@@ -183,10 +193,10 @@ def unit_contact(
     """明确一个单位（或部门）的联系人；同一职务的前任自该日起止。"""
     with session.looking() as cycle:
         code = units.answerable(cycle.connection, cycle).find(name)
-    known = options.channel_names(session)
-    if unknown := [one for one in channels if one not in known]:
-        raise errors.Misuse(f"没有渠道“{'、'.join(unknown)}”：有 {'、'.join(known)}。")
-    new = units.NewContact(
+    names = options.channel_names(session)
+    if unknown := [channel for channel in channels if channel not in names]:
+        raise errors.Misuse(f"没有渠道“{'、'.join(unknown)}”：有 {'、'.join(names)}。")
+    contact = contacts.NewContact(
         unit=code,
         role=role,
         name=person,
@@ -197,15 +207,15 @@ def unit_contact(
         starts_on=starts_on,
     )
     run(
-        lambda run_options: units.name_contacts(
-            session.clerk, contacts=[new], run_options=run_options
+        lambda run_options: contacts.name_contacts(
+            session.clerk, contacts=[contact], run_options=run_options
         )
     )
 
 
-@unit.command("rename")
+@unit_group.command("rename")
 @click.argument("name", metavar="单位")
-@click.argument("new", metavar="新名称")
+@click.argument("new_name", metavar="新名称")
 @click.option(
     "--from", "starts_on", type=options.DAY, required=True, metavar="日期", help="自何日起。"
 )
@@ -213,7 +223,7 @@ def unit_contact(
 @options.changes
 @options.pass_session
 def unit_rename(
-    session: Session, name: str, new: str, starts_on: date, basis: str, run: options.Run
+    session: Session, name: str, new_name: str, starts_on: date, basis: str, run: options.Run
 ) -> None:
     """单位更名：旧名仍能查到；已开启的年度保留列入时的名称。"""
     with session.reading() as connection:
@@ -222,7 +232,7 @@ def unit_rename(
         lambda run_options: units.rename(
             session.clerk,
             code=code,
-            name=new,
+            name=new_name,
             starts_on=starts_on,
             basis=basis,
             run_options=run_options,
@@ -230,7 +240,7 @@ def unit_rename(
     )
 
 
-@unit.command("note")
+@unit_group.command("note")
 @click.argument("name", metavar="单位")
 @click.argument("text", metavar="内容")
 @click.option(
@@ -240,7 +250,7 @@ def unit_rename(
 @options.pass_session
 def unit_note(session: Session, name: str, text: str, kind: str, run: options.Run) -> None:
     """记一笔：电话记录、领导批示。"""
-    code = options.unit(session, name)
+    code = options.subject_of(session, name)
     run(
         lambda run_options: units.note(
             session.clerk,
@@ -253,7 +263,7 @@ def unit_note(session: Session, name: str, text: str, kind: str, run: options.Ru
     )
 
 
-@unit.command("history")
+@unit_group.command("history")
 @click.argument("name", metavar="单位")
 @click.option("--outward", is_flag=True, help="可以给单位看的那一面。")
 @options.reports
@@ -268,5 +278,8 @@ def unit_history(session: Session, name: str, outward: bool, json_: bool) -> Non
     if json_:
         console.as_json(events)
         return
-    rows = [(e.at, e.book, e.sentence, e.by, f"理由：{e.why}" if e.why else "") for e in events]
+    rows = [
+        (event.at, event.book, event.sentence, event.by, f"理由：{event.why}" if event.why else "")
+        for event in events
+    ]
     console.table(("时间", "账簿", "事项", "经手", ""), rows, empty="还没有记录。")

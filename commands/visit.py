@@ -13,32 +13,33 @@ from documents import reader, uploads, writer
 from engine import fields
 from workflows.directory import members, units
 from workflows.kernel import forms
-from workflows.visits import visits
+from workflows.visits import visit_plans, visits
 
 
-@chinese.group()
-def visit() -> None:
+@chinese.group("visit")
+def visit_group() -> None:
     """学习调研：建议、安排、通知、记录、列出；观摩活动同此。"""
 
 
-@visit.command("team")
+@visit_group.command("team")
 @click.argument("name", metavar="调研组")
-@click.argument("listed", nargs=-1, required=True, metavar="姓名=单位…")
+@click.argument("seats", nargs=-1, required=True, metavar="姓名=单位…")
 @options.changes
 @options.pass_session
-def team(session: Session, name: str, listed: tuple[str, ...], run: options.Run) -> None:
+def visit_team(session: Session, name: str, seats: tuple[str, ...], run: options.Run) -> None:
     """明确一个调研组的成员和各人所在单位（不去本单位）；没有写到的即不再是成员。"""
     people = {
-        who: options.unit(session, where) for who, where in options.pairs(listed, "成员", "单位")
+        person: options.subject_of(session, unit_name)
+        for person, unit_name in options.pairs(seats, "成员", "单位")
     }
     run(
         lambda run_options: members.appoint(
-            session.clerk, kind=members.TEAM, name=name, listed=people, run_options=run_options
+            session.clerk, kind=members.TEAM, name=name, members=people, run_options=run_options
         )
     )
 
 
-@visit.command("suggest")
+@visit_group.command("suggest")
 @click.option("--task", default="", metavar="事项", help="哪一项（调研、观摩）。")
 @click.option(
     "--from",
@@ -56,7 +57,7 @@ def team(session: Session, name: str, listed: tuple[str, ...], run: options.Run)
     metavar="日期",
     help="至何日止，默认该事项截止之日。",
 )
-@click.option("--form", "way", default="实地", metavar="方式", help="写在表上的方式。")
+@click.option("--form", default="实地", metavar="方式", help="写在表上的方式。")
 @click.option(
     "-o",
     "--output",
@@ -67,120 +68,122 @@ def team(session: Session, name: str, listed: tuple[str, ...], run: options.Run)
 )
 @options.reports
 @options.pass_session
-def suggest(
+def visit_suggest(
     session: Session,
     task: str,
     first: date | None,
     last: date | None,
-    way: str,
+    form: str,
     output: Path | None,
     json_: bool,
 ) -> None:
     """建议一份安排：同片组的排在一起，避开休息日、调休班日和本单位，一组一天不超量。"""
     with session.looking() as cycle:
-        found = visits.suggest(cycle, task=task, first=first, last=last)
+        suggestion = visit_plans.suggest(cycle, task=task, first=first, last=last)
         names = {case.subject: case.name for case in cycle.every_case}
     rows: list[dict[str, fields.Value]] = [
-        {"unit": names[one.unit], "held_on": one.day, "team": one.team, "form": way}
-        for one in found.stops
+        {"unit": names[stop.unit], "held_on": stop.day, "team": stop.team, "form": form}
+        for stop in suggestion.stops
     ]
     if output is not None:
         options.save(output, writer.write_table(visits.PLAN, rows))
     elif json_:
-        console.as_json(found)
+        console.as_json(suggestion)
     else:
         console.table(
             ("日期", "调研组", "单位"),
-            [(one.day, one.team, names[one.unit]) for one in found.stops],
+            [(stop.day, stop.team, names[stop.unit]) for stop in suggestion.stops],
             empty="没有需要安排的。",
         )
-    if found.unplaced:
-        console.talk(
-            f"排不下的：{console.listed([names[one] for one in found.unplaced])}；请放宽日期或每天家数。"
-        )
+    if suggestion.unplaced:
+        unplaced = console.in_one_line([names[subject] for subject in suggestion.unplaced])
+        console.talk(f"排不下的：{unplaced}；请放宽日期或每天家数。")
 
 
-@visit.command("plan")
+@visit_group.command("plan")
 @click.argument("file", type=options.FILE, metavar="文件")
 @click.option("--task", default="", metavar="事项", help="哪一项（调研、观摩）。")
 @options.bulk
 @options.pass_session
-def plan(session: Session, file: Path, task: str, run: options.Run) -> None:
+def visit_plan(session: Session, file: Path, task: str, run: options.Run) -> None:
     """导入安排表，作为草稿：通知（visit release）之前只有办公室看得到。"""
     table = reader.read_table(uploads.read_bytes(file), visits.PLAN)
     with session.looking() as cycle:
-        asked = visits.plan_of(cycle, task)
+        plan = visits.plan_of(cycle, task)
         planned = visits.visits_of(units.names(cycle.connection, cycle), table)
-    run(options.bound(visits.plan, session, task=asked.key, planned=planned), asks=len(planned) > 1)
+    run(
+        options.bound(visit_plans.plan, session, task=plan.key, planned=planned),
+        asks=len(planned) > 1,
+    )
 
 
-@visit.command("release")
+@visit_group.command("release")
 @click.argument("names", nargs=-1, metavar="[单位]…")
 @click.option("--task", default="", metavar="事项", help="哪一项（调研、观摩）。")
 @options.bulk
 @options.pass_session
-def release(session: Session, names: tuple[str, ...], task: str, run: options.Run) -> None:
+def visit_release(session: Session, names: tuple[str, ...], task: str, run: options.Run) -> None:
     """把安排通知各单位（不写单位则全部草稿）。"""
-    subjects = options.units(session, names)
+    subjects = options.subjects_of(session, names)
     run(
-        options.bound(visits.release, session, task=task, subjects=subjects),
+        options.bound(visit_plans.release, session, task=task, subjects=subjects),
         asks=len(subjects) != 1,
     )
 
 
-@visit.command("cancel")
+@visit_group.command("cancel")
 @click.argument("ids", nargs=-1, required=True, type=options.NUMBER, metavar="编号…")
 @options.reasoned
 @options.changes
 @options.pass_session
-def cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
+def visit_cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """取消安排（须写理由）；已通知的再通知。"""
-    run(options.bound(visits.cancel, session, ids=ids, why=why))
+    run(options.bound(visit_plans.cancel, session, ids=ids, why=why))
 
 
-@visit.command("record")
+@visit_group.command("record")
 @click.argument("file", type=options.FILE, metavar="文件")
 @click.option("--task", default="", metavar="事项", help="哪一项（调研、观摩）。")
 @options.changes
 @options.pass_session
-def record(session: Session, file: Path, task: str, run: options.Run) -> None:
+def visit_record(session: Session, file: Path, task: str, run: options.Run) -> None:
     """录入记录表：各单位的这一事项随即办结。空表用 mofan table 生成。"""
     with session.looking() as cycle:
-        asked = visits.plan_of(cycle, task)
-        held = visits.visits_of(
+        plan = visits.plan_of(cycle, task)
+        visits_held = visits.visits_of(
             units.names(cycle.connection, cycle),
-            forms.table(cycle, asked.brings, uploads.read_bytes(file)),
+            forms.table(cycle, plan.brings, uploads.read_bytes(file)),
         )
-    run(options.bound(visits.record, session, task=asked.key, held=held))
+    run(options.bound(visits.record, session, task=plan.key, held=visits_held))
 
 
-@visit.command("list")
+@visit_group.command("list")
 @click.argument("name", default="", metavar="[单位]")
 @options.reports
 @options.pass_session
-def list_(session: Session, name: str, json_: bool) -> None:
+def visit_list(session: Session, name: str, json_: bool) -> None:
     """列出安排和记录。"""
-    subject = options.unit(session, name)
+    subject = options.subject_of(session, name)
     with session.looking() as cycle:
-        found = visits.recorded(cycle, subject)
+        entries = visits.recorded(cycle, subject)
         names = {case.subject: case.name for case in cycle.every_case}
-        kinds = {one.kind: cycle.pinned.tasks[one.kind].name for one in found}
+        kinds = {visit.kind: cycle.pinned.tasks[visit.kind].name for visit in entries}
     if json_:
-        console.as_json(found)
+        console.as_json(entries)
         return
     rows = [
         (
-            o.id,
-            o.held_on,
-            visits.STATES[o.state],
-            kinds[o.kind],
-            names[o.subject],
-            o.form,
-            o.team,
-            o.strengths,
-            o.findings,
+            visit.id,
+            visit.held_on,
+            visits.STATES[visit.state],
+            kinds[visit.kind],
+            names[visit.subject],
+            visit.form,
+            visit.team,
+            visit.strengths,
+            visit.findings,
         )
-        for o in found
+        for visit in entries
     ]
     console.table(
         ("编号", "日期", "状态", "事项", "单位", "方式", "组别地点", "好的做法", "问题"),

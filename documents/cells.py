@@ -1,8 +1,10 @@
-"""What a cell means under its column, and how it is shown. Raw cells in, typed values or what is wrong
-with them out; no float leaves.
+"""What a cell means under its column, and how it is shown.
 
-Clerks type on Chinese keyboards, paste from chat and export from other systems: full-width digits, thousands separators, “8分”,
-“5月29日（星期五）”, TRUE, √ and Excel's serial numbers are all read; what could mean two things is refused.
+Raw cells in, typed values or what is wrong with them out; no float leaves.
+
+Clerks type on Chinese keyboards, paste from chat and export from other systems: full-width digits,
+thousands separators, “8分”, “5月29日（星期五）”, TRUE, √ and Excel's serial numbers are all read;
+what could mean two things is refused.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ BLANK = frozenset({"", "/", "\\", "-", "--", "—", "——", "无"})
 _NOISE = Decimal("1e-9")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d*)((?:\.\d*)?) ?[分次个件人家项名]?", re.ASCII)
 _DAY = re.compile(
-    r"(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})|(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?|(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]",
+    r"(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})|(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?"
+    r"|(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]",
     re.ASCII,
 )
 _AFTER_DAY = re.compile(
@@ -37,7 +40,11 @@ _AFTER_DAY = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Unreadable:
-    """A cell that holds no value: an error such as `#REF!`, or a formula whose result was never stored. `shown` is what its reader sees."""
+    """A cell that holds no value.
+
+    An error such as `#REF!`, or a formula whose result was never stored. `shown` is what its reader
+    sees.
+    """
 
     shown: str
 
@@ -67,8 +74,8 @@ def column_letters(index: int) -> str:
     letters = ""
     index += 1
     while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
+        index, remainder = divmod(index - 1, 26)
+        letters = chr(ord("A") + remainder) + letters
     return letters
 
 
@@ -110,17 +117,20 @@ def shown(raw: Raw) -> str:
 
 
 def parse(column: Column, raw: Raw, *, default_year: int | None = None) -> Value | Wrong:
-    """The cell's value, None if it is blank, or what is wrong with it. `default_year` completes “5月29日”."""
+    """The cell's value, None if it is blank, or what is wrong with it.
+
+    `default_year` completes “5月29日”.
+    """
     if isinstance(raw, Unreadable):
         return Wrong(
             message=f"单元格没有可用的值，显示为“{raw.shown}”",
             expected="请改正公式，或直接填写结果",
         )
     text = shown(raw)
-    found = _parse(column, raw, text, default_year) if text else None
-    if found is None and column.required:
+    parsed = _parse(column, raw, text, default_year) if text else None
+    if parsed is None and column.required:
         return Wrong(message="没有填写", expected=column.expectation)
-    return found
+    return parsed
 
 
 def _parse(column: Column, raw: Raw, text: str, default_year: int | None) -> Value | Wrong:
@@ -199,12 +209,12 @@ def _exact(raw: int | float | Decimal | None) -> Decimal | None:
 
 
 def _day(column: Column, raw: Raw, text: str, default_year: int | None) -> date | Wrong:
-    found = _date_of(raw, text, default_year)
-    if isinstance(found, Wrong):
-        return Wrong(message=found.message, expected=column.expectation)
-    if not 1900 <= found.year <= 2099 or _is_outside(column, found):
+    day = _date_of(raw, text, default_year)
+    if isinstance(day, Wrong):
+        return Wrong(message=day.message, expected=column.expectation)
+    if not 1900 <= day.year <= 2099 or _is_outside(column, day):
         return _wrong(column, text)
-    return found
+    return day
 
 
 def _date_of(raw: Raw, text: str, default_year: int | None) -> date | Wrong:
@@ -236,14 +246,14 @@ def _date_of(raw: Raw, text: str, default_year: int | None) -> date | Wrong:
         return Wrong(message=f"没有“{text[:20]}”这一天")
 
 
-def _is_outside(column: Column, value: Decimal | date) -> bool:
+def _is_outside(column: Column, written: Decimal | date) -> bool:
     below, above = column.minimum, column.maximum
-    if isinstance(value, date):
-        return (isinstance(below, date) and value < below) or (
-            isinstance(above, date) and value > above
+    if isinstance(written, date):
+        return (isinstance(below, date) and written < below) or (
+            isinstance(above, date) and written > above
         )
-    return (isinstance(below, int | Decimal) and value < below) or (
-        isinstance(above, int | Decimal) and value > above
+    return (isinstance(below, int | Decimal) and written < below) or (
+        isinstance(above, int | Decimal) and written > above
     )
 
 

@@ -1,4 +1,8 @@
-"""Delimited text: CSV as Excel and WPS write it in any of their encodings, and text pasted from elsewhere. Read and written."""
+"""Delimited text.
+
+CSV as Excel and WPS write it in any of their encodings, and text pasted from elsewhere. Read and
+written.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from documents import parser, sheet_size, uploads
+from documents import headers, parser, sheet_size, uploads
 from documents.cells import Raw, shown
 from engine import errors, fields, records
 
@@ -23,42 +27,49 @@ _QUOTE = "请检查双引号是否成对，或改报.xlsx"
 
 
 def read(
-    source: uploads.Upload, of: fields.Form, *, default_year: int | None = None
+    source: uploads.Upload, form: fields.Form, *, default_year: int | None = None
 ) -> parser.Table:
-    """The table in a text file; the delimiter is the one by which the header is found. Raises Misuse if it is no table or too large."""
+    """The table of that form in a text file; the delimiter is the one by which the header is found.
+
+    `default_year` completes “5月29日”. What is wrong with rows is in the table's faults. Raises
+    Misuse if the text is no table or too large.
+    """
     text, encoding = uploads.decode(source)
-    delimiter = _delimiter(text, of)
-    rows = _rows(source.name, text, delimiter, of.max_rows)
-    table = parser.read(of, rows, place=source.name, default_year=default_year)
-    shifted = _shifted(source.name, rows, parser.find_header(of, rows))
-    told = () if encoding.startswith("UTF-8") else (f"{source.name}：按{encoding}编码读取",)
+    delimiter = _delimiter(text, form)
+    rows = _rows(source.name, text, delimiter, form.max_rows)
+    table = parser.read(form, rows, location=source.name, default_year=default_year)
+    shifted = _shifted(source.name, rows, headers.find_header(form, rows))
+    remarks = () if encoding.startswith("UTF-8") else (f"{source.name}：按{encoding}编码读取",)
     return parser.Table(
-        place=table.place,
+        location=table.location,
         columns=table.columns,
         rows=table.rows,
         faults=(*shifted, *table.faults),
-        remarks=(*told, *table.remarks),
+        remarks=(*remarks, *table.remarks),
     )
 
 
-def write_csv(of: fields.Form, rows: Iterable[Mapping[str, fields.Value]]) -> bytes:
-    """The table as UTF-8 with BOM, as Excel and WPS open it: titles, then the rows, whose values are as `documents.parser` gives them.
+def write_csv(form: fields.Form, rows: Iterable[Mapping[str, fields.Value]]) -> bytes:
+    """The table as UTF-8 with BOM, as Excel and WPS open it.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front, which `read` takes away. Equal rows, equal bytes.
+    Titles, then the rows, whose values are as `documents.parser` gives them.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe in front, which `read` takes
+    away. Equal rows, equal bytes.
     """
     target = io.StringIO(newline="")
     writer = csv.writer(target)
-    writer.writerow([_defused(each.title) for each in of.columns])
+    writer.writerow([_defused(each.title) for each in form.columns])
     for values in rows:
-        writer.writerow([_written(values.get(each.key)) for each in of.columns])
+        writer.writerow([_written(values.get(each.key)) for each in form.columns])
     return target.getvalue().encode("utf-8-sig")
 
 
-def _written(value: fields.Value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    text = shown(value)
-    return _defused(text) if isinstance(value, str) else text
+def _written(cell: fields.Value) -> str:
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    text = shown(cell)
+    return _defused(text) if isinstance(cell, str) else text
 
 
 def _defused(text: str) -> str:
@@ -69,7 +80,7 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def _delimiter(text: str, of: fields.Form) -> str:
+def _delimiter(text: str, form: fields.Form) -> str:
     def titles(delimiter: str) -> int:
         try:
             head = list(
@@ -77,11 +88,15 @@ def _delimiter(text: str, of: fields.Form) -> str:
             )
         except csv.Error:
             return 0
-        header = parser.find_header(of, head)
+        header = headers.find_header(form, head)
         return len(header.columns) if header else 0
 
-    found = {delimiter: titles(delimiter) for delimiter in DELIMITERS}
-    return max(found, key=lambda delimiter: found[delimiter]) if any(found.values()) else ","
+    titles_by_delimiter = {delimiter: titles(delimiter) for delimiter in DELIMITERS}
+    return (
+        max(titles_by_delimiter, key=lambda delimiter: titles_by_delimiter[delimiter])
+        if any(titles_by_delimiter.values())
+        else ","
+    )
 
 
 def _rows(name: str, text: str, delimiter: str, most_rows: int) -> list[Sequence[Raw]]:
@@ -121,9 +136,9 @@ def _rows(name: str, text: str, delimiter: str, most_rows: int) -> list[Sequence
 
 
 def _shifted(
-    name: str, rows: Sequence[Sequence[Raw]], header: parser.Header | None
+    name: str, rows: Sequence[Sequence[Raw]], header: headers.Header | None
 ) -> tuple[records.Fault, ...]:
-    """Rows with more cells than there are titles: a comma in a text has moved all that follows it."""
+    """Rows with more cells than titles: a comma in a text has moved all that follows it."""
     if header is None:
         return ()
     width = len(rows[header.row])

@@ -1,5 +1,7 @@
-"""The sizes of the sheets in XLSX and ODS workbooks: their XML is streamed once, nothing is kept but
-counts. Document types and entities are refused."""
+"""The sizes of the sheets in XLSX and ODS workbooks.
+
+Their XML is streamed once, nothing is kept but counts. Document types and entities are refused.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,12 @@ End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
-def measure(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
-    """One for each sheet, in the workbook's order. Raises Damaged, and TooLarge if its sheets are too much together."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def measure(content: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
+    """One for each sheet, in the workbook's order.
+
+    Raises Damaged, and TooLarge if its sheets are too much together.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = _Parts(archive)
         lengths = _string_lengths(parts)
         return sheet_size.all_of(
@@ -40,20 +45,26 @@ def measure(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
         )
 
 
-def measure_ods(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
-    """One for each sheet, in the workbook's order. Raises Damaged, and TooLarge: an ODS is laid out as a whole."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def measure_ods(content: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
+    """One for each sheet, in the workbook's order.
+
+    Raises Damaged, and TooLarge: an ODS is laid out as a whole.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         watcher = _Tables(most_rows)
         try:
             _Parts(archive).stream("content.xml", watcher.start, watcher.end, watcher.text)
         except sheet_size.TooLarge as error:
-            place = f"工作表“{watcher.counters[-1].name}”" if watcher.counters else ""
-            raise sheet_size.TooLarge(f"{place}{error.message}", error.expected) from error
+            sheet_name = f"工作表“{watcher.counters[-1].name}”" if watcher.counters else ""
+            raise sheet_size.TooLarge(f"{sheet_name}{error.message}", error.expected) from error
     return sheet_size.all_of(watcher.counters)
 
 
 class _Local(dict[str, str]):
-    """Names of elements and attributes without their prefix; kept, for there are few and they come often."""
+    """Names of elements and attributes without their prefix.
+
+    Kept, for there are few and they come often.
+    """
 
     def __missing__(self, name: str) -> str:
         self[name] = name.rpartition(":")[2]
@@ -61,7 +72,10 @@ class _Local(dict[str, str]):
 
 
 class _Parts:
-    """The parts of a package, found in any case as parsers do, and how many elements may still be met in them."""
+    """The parts of a package, found in any case of their names as parsers do.
+
+    Counts down how many elements may still be met in all of them.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
@@ -71,7 +85,10 @@ class _Parts:
     def stream(
         self, part: str, start: Start, end: End | None = None, text: Text | None = None
     ) -> None:
-        """Tells elements by their local names. Raises Damaged, also if there is no such part, and TooLarge."""
+        """Tells elements by their local names.
+
+        Raises Damaged, also if there is no such part, and TooLarge.
+        """
         name = self.names.get(part.lower())
         if name is None:
             raise sheet_size.Damaged(part)
@@ -110,7 +127,7 @@ def _refuse(*_: object) -> None:
 def _sheets(parts: _Parts) -> list[tuple[str, str]]:
     """Names of sheets and of the parts that hold them."""
     targets: dict[str, str] = {}
-    found: list[tuple[str, str]] = []
+    named_parts: list[tuple[str, str]] = []
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship":
@@ -119,17 +136,21 @@ def _sheets(parts: _Parts) -> list[tuple[str, str]]:
     def sheet(name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
             target = targets[
-                next(value for key, value in attributes.items() if key.rpartition(":")[2] == "id")
+                next(
+                    identifier
+                    for key, identifier in attributes.items()
+                    if key.rpartition(":")[2] == "id"
+                )
             ]
             part = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
-            found.append((attributes.get("name", ""), posixpath.normpath(part)))
+            named_parts.append((attributes.get("name", ""), posixpath.normpath(part)))
 
     try:
         parts.stream(_RELATIONS, relation)
         parts.stream(_BOOK, sheet)
     except StopIteration as error:
         raise sheet_size.Damaged("a sheet without a part") from error
-    return found
+    return named_parts
 
 
 def _string_lengths(parts: _Parts) -> list[int]:
@@ -170,14 +191,14 @@ class _Cells:
 
     def __init__(self, counter: sheet_size.SizeCounter, lengths: list[int]) -> None:
         self.counter, self.lengths = counter, lengths
-        self.row = self.place = -1
+        self.row = self.column = -1
         self.kind = self.content = ""
         self.length = 0
         self.is_formula = self.is_stored = self.is_inside = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
-            self._place(attributes.get("r"))
+            self._move_to(attributes.get("r"))
             self.kind = attributes.get("t", "n")
             self.content, self.length = "", 0
             self.is_formula = self.is_stored = False
@@ -186,7 +207,7 @@ class _Cells:
         elif name == "f":
             self.is_formula = True
         elif name == "row":
-            self.row, self.place = (
+            self.row, self.column = (
                 int(attributes["r"]) - 1 if "r" in attributes else self.row + 1,
                 -1,
             )
@@ -206,25 +227,25 @@ class _Cells:
         elif name == "c":
             self._close()
 
-    def _place(self, address: str | None) -> None:
+    def _move_to(self, address: str | None) -> None:
         if address is None:
-            self.place += 1
+            self.column += 1
         else:
-            self.row, self.place = _address(address)
+            self.row, self.column = _address(address)
 
     def _close(self) -> None:
         is_empty_text = self.kind == "str" and self.is_stored
         if self.is_formula and not self.content and not is_empty_text:
-            self.counter.bad(self.row, self.place, sheet_size.UNCALCULATED)
+            self.counter.bad(self.row, self.column, sheet_size.UNCALCULATED)
         elif self.kind == "e":
-            self.counter.bad(self.row, self.place, self.content)
+            self.counter.bad(self.row, self.column, self.content)
         elif self.kind == "s" and self.content:
             index = int(self.content)
             if not 0 <= index < len(self.lengths):
                 raise sheet_size.Damaged("no such text")
-            self.counter.value(self.row, self.place, self.lengths[index])
+            self.counter.value(self.row, self.column, self.lengths[index])
         elif self.content:
-            self.counter.value(self.row, self.place, 0 if self.kind == "n" else self.length)
+            self.counter.value(self.row, self.column, 0 if self.kind == "n" else self.length)
 
 
 class _Tables:
@@ -233,7 +254,7 @@ class _Tables:
     def __init__(self, most_rows: int) -> None:
         self.most_rows = most_rows
         self.counters: list[sheet_size.SizeCounter] = []
-        self.row = self.place = 0
+        self.row = self.column = 0
         self.rows = self.cells = 1
         self.spans = (1, 1)
         self.content = ""
@@ -250,7 +271,7 @@ class _Tables:
             )
             self.row = 0
         elif name == "table-row":
-            self.rows, self.place = _count(attributes, "number-rows-repeated"), 0
+            self.rows, self.column = _count(attributes, "number-rows-repeated"), 0
         elif name in ("table-cell", "covered-table-cell"):
             self.cells = _count(attributes, "number-columns-repeated")
             self.spans = (
@@ -270,7 +291,7 @@ class _Tables:
             self.row += self.rows
         elif name in ("table-cell", "covered-table-cell"):
             self._close()
-            self.place += self.cells
+            self.column += self.cells
             self.is_cell = False
 
     def _close(self) -> None:
@@ -282,18 +303,18 @@ class _Tables:
         is_pending = bool(_attribute(self.attributes, "formula")) and not kind
         if not (kind or content or is_bad or is_pending):
             return
-        last = self.place + self.cells - 1
+        last = self.column + self.cells - 1
         if self.rows > self.most_rows + sheet_size.SLACK:
             raise sheet_size.too_many_rows(self.most_rows)
         for row in range(self.row, self.row + self.rows):
             counter.value(row, last, self.length * self.cells)
             if is_bad or is_pending:
-                for place in range(self.place, last + 1):
-                    counter.bad(row, place, content or sheet_size.UNCALCULATED)
+                for column in range(self.column, last + 1):
+                    counter.bad(row, column, content or sheet_size.UNCALCULATED)
         if self.spans != (1, 1):
             rows, columns = self.spans
             counter.merge(
-                cells.Merge(self.row, self.place, self.row + rows - 1, self.place + columns - 1)
+                cells.Merge(self.row, self.column, self.row + rows - 1, self.column + columns - 1)
             )
 
 
@@ -310,7 +331,7 @@ def _address(text: str) -> tuple[int, int]:
     if matched is None:
         raise sheet_size.Damaged(text)
     letters, digits = matched.groups()
-    place = 0
+    column = 0
     for letter in letters:
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return int(digits) - 1, place - 1
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(digits) - 1, column - 1

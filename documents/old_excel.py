@@ -1,5 +1,7 @@
-"""The sizes of the sheets in `.xls` and `.et` workbooks: a walk over the records of [MS-XLS] (BIFF8,
-and BIFF5 as old systems write it)."""
+"""The sizes of the sheets in `.xls` and `.et` workbooks.
+
+A walk over the records of [MS-XLS] (BIFF8, and BIFF5 as old systems write it).
+"""
 
 from __future__ import annotations
 
@@ -41,10 +43,13 @@ _ERRORS = {
 Record = tuple[int, bytes]
 
 
-def measure(data: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
-    """One for each sheet, in the workbook's order. Raises Damaged, Locked, and TooLarge: an XLS is laid out as a whole."""
+def measure(content: bytes, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
+    """One for each sheet, in the workbook's order.
+
+    Raises Damaged, Locked, and TooLarge: an XLS is laid out as a whole.
+    """
     try:
-        book = compound.Compound(data)
+        book = compound.Compound(content)
         stream = book.read("Workbook" if "Workbook" in book.names else "Book")
         return _Book(stream, most_rows).read()
     except (struct.error, IndexError, KeyError) as error:
@@ -82,18 +87,18 @@ class _Book:
 
     def _records(self, start: int) -> Iterator[Record]:
         """The records of one substream, nested ones (charts) included."""
-        at, depth = start, 0
+        offset, depth = start, 0
         while True:
-            kind, size = struct.unpack_from("<HH", self.stream, at)
-            body = self.stream[at + 4 : at + 4 + size]
+            kind, size = struct.unpack_from("<HH", self.stream, offset)
+            body = self.stream[offset + 4 : offset + 4 + size]
             self.walked += 1
-            if len(body) < size or self.walked > MOST_RECORDS or (at == start and kind != _BOF):
+            if len(body) < size or self.walked > MOST_RECORDS or (offset == start and kind != _BOF):
                 raise sheet_size.Damaged("a record")
             depth += (kind == _BOF) - (kind == _EOF)
             yield kind, body
             if depth == 0:
                 return
-            at += 4 + size
+            offset += 4 + size
 
     def _counter(self, start: int, name: str) -> sheet_size.SizeCounter:
         counter = sheet_size.SizeCounter(name, self.most_rows)
@@ -108,8 +113,8 @@ class _Book:
         if kind in (_NUMBER, _RK):
             counter.value(*struct.unpack_from("<HH", body))
         elif kind == _LABELSST:
-            row, place, _, index = struct.unpack_from("<HHHI", body)
-            counter.value(row, place, self.lengths[index])
+            row, column, _, index = struct.unpack_from("<HHHI", body)
+            counter.value(row, column, self.lengths[index])
         elif kind in (_LABEL, _RSTRING):
             counter.value(*struct.unpack_from("<HH4xH", body))
         elif kind == _MULRK:
@@ -119,11 +124,11 @@ class _Book:
             )
             counter.value(row, last)
         elif kind == _BOOLERR:
-            row, place, _, value, is_error = struct.unpack_from("<HHHBB", body)
+            row, column, _, code, is_error = struct.unpack_from("<HHHBB", body)
             if is_error:
-                counter.bad(row, place, _ERRORS.get(value, "#ERROR"))
+                counter.bad(row, column, _ERRORS.get(code, "#ERROR"))
             else:
-                counter.value(row, place)
+                counter.value(row, column)
         elif kind == _FORMULA:
             self._formula(counter, body)
         elif kind == _MERGED:
@@ -133,14 +138,17 @@ class _Book:
                 counter.merge(cells.Merge(top, left, bottom, right))
 
     def _formula(self, counter: sheet_size.SizeCounter, body: bytes) -> None:
-        """Its stored result is a number unless it ends in FFFF: then its first byte tells text, boolean, error or empty text."""
-        row, place, kind, value, mark, options = struct.unpack_from("<HH2xBxB3xHH", body)
+        """Its stored result is a number unless it ends in FFFF.
+
+        Then its first byte tells text, boolean, error or empty text.
+        """
+        row, column, kind, code, mark, options = struct.unpack_from("<HH2xBxB3xHH", body)
         if mark != 0xFFFF or kind in (0, 1):
-            counter.value(row, place)
+            counter.value(row, column)
         elif kind == 2:
-            counter.bad(row, place, _ERRORS.get(value, "#ERROR"))
+            counter.bad(row, column, _ERRORS.get(code, "#ERROR"))
         elif options & 2:
-            counter.bad(row, place, sheet_size.UNCALCULATED)
+            counter.bad(row, column, sheet_size.UNCALCULATED)
 
 
 def _sheet_name(body: bytes) -> str:
@@ -151,7 +159,10 @@ def _sheet_name(body: bytes) -> str:
 
 
 def _text_lengths(bodies: list[bytes]) -> list[int]:
-    """Lengths of the workbook's shared texts. A text may run over into a CONTINUE record, which then says anew how wide its characters are."""
+    """Lengths of the workbook's shared texts.
+
+    A text may run over into a CONTINUE record, which then says anew how wide its characters are.
+    """
     texts = _Texts(bodies)
     texts.take(4)
     lengths = []
@@ -172,7 +183,7 @@ class _Texts:
 
     def __init__(self, bodies: list[bytes]) -> None:
         self.bodies = bodies
-        self.number = self.at = 0
+        self.number = self.offset = 0
 
     @property
     def is_over(self) -> bool:
@@ -180,32 +191,32 @@ class _Texts:
         return self.number >= len(self.bodies)
 
     def _settle(self) -> None:
-        while self.number < len(self.bodies) and self.at >= len(self.bodies[self.number]):
-            self.number, self.at = self.number + 1, 0
+        while self.number < len(self.bodies) and self.offset >= len(self.bodies[self.number]):
+            self.number, self.offset = self.number + 1, 0
 
     def take(self, count: int) -> bytes:
         self._settle()
-        found = self.bodies[self.number][self.at : self.at + count]
-        self.at += count
-        if len(found) < count:
-            return found + self.take(count - len(found))
-        return found
+        piece = self.bodies[self.number][self.offset : self.offset + count]
+        self.offset += count
+        if len(piece) < count:
+            return piece + self.take(count - len(piece))
+        return piece
 
     def skip(self, count: int) -> None:
         while count:
             self._settle()
-            step = min(count, len(self.bodies[self.number]) - self.at)
-            self.at += step
+            step = min(count, len(self.bodies[self.number]) - self.offset)
+            self.offset += step
             count -= step
 
     def skip_text(self, length: int, width: int) -> None:
         while length:
             self._settle()
             body = self.bodies[self.number]
-            if self.at == 0 and self.number:
-                width, self.at = 2 if body[0] & 1 else 1, 1
-            step = min(length, (len(body) - self.at) // width)
-            if not step and self.at + width > len(body) > self.at:
+            if self.offset == 0 and self.number:
+                width, self.offset = 2 if body[0] & 1 else 1, 1
+            step = min(length, (len(body) - self.offset) // width)
+            if not step and self.offset + width > len(body) > self.offset:
                 raise sheet_size.Damaged("half a character")
-            self.at += step * width
+            self.offset += step * width
             length -= step

@@ -1,33 +1,37 @@
-"""Reads the raw cells of a sheet as a form says. Pure: a table of typed rows and *all* faults, each with
-the cell that its reader can find.
+"""Reads the raw cells of a sheet as a form says.
 
-What is clumsy but clear is read and told as a remark: titles in other widths or with “（分）” behind, a title row above the header, rows left
-empty, totals and signatures below, sectors merged over their rows, columns the form does not know.
+Pure: a table of typed rows and *all* faults, each with the cell that its reader can find.
+
+What is clumsy but clear is read and told as a remark: titles in other widths or with “（分）”
+behind, a title row above the header, rows left empty, totals and signatures below, sectors merged
+over their rows, columns the form does not know.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
+from documents import headers
 from documents.cells import Merge, Raw, Wrong, cell_name, column_letters, is_blank, parse, shown
 from engine import records, texts
 from engine.fields import Column, Form, Value
 
 MOST_FAULTS = 200
-HEADER_WITHIN = 10  # written rows among which the header must stand
 _TOTAL = re.compile(r"合计|总计|小计|平均")
 _FOOT = re.compile(
-    r"(注|备注|说明|填表说明|填报说明|填[报表](人|日期|时间|单位)|(审核|签批|联系|经办|负责)人|联系电话|(单位|主要)?负责人(\(?签[字名]\)?)?|单位\(盖章\)|报送(日期|时间))\d?[:.、]"
+    r"(注|备注|说明|填表说明|填报说明|填[报表](人|日期|时间|单位)|(审核|签批|联系|经办|负责)人"
+    r"|联系电话|(单位|主要)?负责人(\(?签[字名]\)?)?|单位\(盖章\)|报送(日期|时间))\d?[:.、]"
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row that was read: every key of the form is in `values`, None where nothing was written. `number` counts the sheet's rows from 1."""
+    """One row that was read: every key of the form is in `values`, None where nothing was written.
+
+    `number` counts the sheet's rows from 1.
+    """
 
     number: int
     values: Mapping[str, Value]
@@ -35,12 +39,15 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What a sheet held. `place` names file and sheet, `columns` the index from 0 of each column found.
+    """What a sheet held.
 
-    `rows` leaves out what `faults` names; in a form with fixed rows they come in the form's order. `remarks` tell what was tolerated.
+    `location` names file and sheet, `columns` the index from 0 of each column found.
+
+    `rows` leaves out what `faults` names; in a form with fixed rows they come in the form's order.
+    `remarks` tell what was tolerated.
     """
 
-    place: str
+    location: str
     columns: Mapping[str, int] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
     faults: tuple[records.Fault, ...] = ()
@@ -49,97 +56,49 @@ class Table:
     def where(self, row: Row, key: str) -> str:
         """The cell as its reader finds it: `自评表.xlsx 第2张表“自评” C7 单元格`."""
         if key not in self.columns:
-            return f"{self.place} 第{row.number}行"
-        return f"{self.place} {cell_name(row.number - 1, self.columns[key])} 单元格"
+            return f"{self.location} 第{row.number}行"
+        return f"{self.location} {cell_name(row.number - 1, self.columns[key])} 单元格"
 
     def fault(self, row: Row, key: str, message: str, expected: str = "") -> records.Fault:
-        """A fault of that cell, for what only the caller can know: an unknown unit, a task of another stage."""
+        """A fault of the cell in column `key` of that row, for what only the caller can know.
+
+        Such as an unknown unit, a task of another stage. `expected` says what would be right.
+        """
         return records.Fault(message=message, where=self.where(row, key), expected=expected)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Header:
-    """Where the titles stand, counted from 0. `doubled`: second columns of one key; `unknown`: titles the form has not."""
-
-    row: int
-    columns: Mapping[str, int]
-    doubled: tuple[tuple[str, int], ...] = ()
-    unknown: tuple[tuple[str, int], ...] = ()
-
-
-def find_header(
-    form: Form, rows: Sequence[Sequence[Raw]], merges: Sequence[Merge] = ()
-) -> Header | None:
-    """The row among the first written ones that names most columns, at least two where the form has them; None if there is none."""
-    covered = _Covered(merges)
-    written = (
-        (number, cells) for number, cells in enumerate(rows) if not all(map(is_blank, cells))
-    )
-    headers = [
-        _header(form, number, [covered.look(rows, number, place) for place in range(len(cells))])
-        for number, cells in islice(written, HEADER_WITHIN)
-    ]
-    best = max(headers, key=lambda header: len(header.columns), default=None)
-    return best if best is not None and len(best.columns) >= min(2, len(form.columns)) else None
-
-
-def missing(form: Form, header: Header) -> tuple[Column, ...]:
-    """The required columns that the header does not name."""
-    return tuple(each for each in form.columns if each.required and each.key not in header.columns)
 
 
 def read(
     form: Form,
     rows: Sequence[Sequence[Raw]],
     *,
-    place: str,
+    location: str,
     merges: Sequence[Merge] = (),
     default_year: int | None = None,
 ) -> Table:
-    """The table in a sheet, `rows[0][0]` being its A1 and `place` the name of file and sheet. `default_year` completes “5月29日”.
+    """The table in a sheet, `rows[0][0]` being its A1 and `location` the name of file and sheet.
 
-    Never raises for what was written: faults are in the table, MOST_FAULTS of them and one that counts the rest.
+    `default_year` completes “5月29日”.
+
+    Never raises for what was written: faults are in the table, MOST_FAULTS of them and one that
+    counts the rest.
     """
-    header = find_header(form, rows, merges)
+    header = headers.find_header(form, rows, merges)
     if header is None:
-        return Table(place=place, faults=(_no_header(form, rows, place),))
-    if faults := _header_faults(form, header, place):
-        return Table(place=place, columns=header.columns, faults=faults)
-    reading = _Reading(form, rows, header, place, _Covered(merges), default_year)
+        return Table(location=location, faults=(headers.no_header(form, rows, location),))
+    if faults := headers.faults(form, header, location):
+        return Table(location=location, columns=header.columns, faults=faults)
+    reading = _Reading(form, rows, header, location, headers.Covered(merges), default_year)
     reading.read_all()
     faults = tuple(reading.faults[:MOST_FAULTS])
-    if rest := len(reading.faults) - len(faults):
-        faults += (records.Fault(message=f"另有{rest}处问题未逐一列出", where=place),)
+    if left_out := len(reading.faults) - len(faults):
+        faults += (records.Fault(message=f"另有{left_out}处问题未逐一列出", where=location),)
     return Table(
-        place=place,
+        location=location,
         columns=header.columns,
-        rows=tuple(reading.found),
+        rows=tuple(reading.accepted),
         faults=faults,
         remarks=tuple(reading.remarks),
     )
-
-
-class _Covered:
-    """Vertically merged ranges by column: where the value of a covered cell stands."""
-
-    def __init__(self, merges: Sequence[Merge]) -> None:
-        self._bottoms: dict[int, dict[int, int]] = {}
-        for merge in merges:
-            if merge.bottom > merge.top:
-                self._bottoms.setdefault(merge.left, {})[merge.top] = merge.bottom
-        self._tops = {place: sorted(bottoms) for place, bottoms in self._bottoms.items()}
-
-    def top(self, row: int, place: int) -> int | None:
-        """The first row of the range that covers the cell from above; None for a cell that stands for itself."""
-        tops = self._tops.get(place, [])
-        at = bisect_right(tops, row) - 1
-        return tops[at] if at >= 0 and tops[at] < row <= self._bottoms[place][tops[at]] else None
-
-    def look(self, rows: Sequence[Sequence[Raw]], row: int, place: int) -> Raw:
-        """The cell's own value, else that of the range that covers it."""
-        raw = rows[row][place] if place < len(rows[row]) else None
-        top = self.top(row, place) if is_blank(raw) else None
-        return raw if top is None or place >= len(rows[top]) else rows[top][place]
 
 
 class _Reading:
@@ -149,26 +108,26 @@ class _Reading:
         self,
         form: Form,
         rows: Sequence[Sequence[Raw]],
-        header: Header,
-        place: str,
-        covered: _Covered,
+        header: headers.Header,
+        location: str,
+        covered: headers.Covered,
         default_year: int | None,
     ) -> None:
-        self.form, self.rows, self.header, self.place = form, rows, header, place
+        self.form, self.rows, self.header, self.location = form, rows, header, location
         self.covered, self.default_year = covered, default_year
-        self.seen = Table(place=place, columns=header.columns)
-        self.found: list[Row] = []
+        self.table = Table(location=location, columns=header.columns)
+        self.accepted: list[Row] = []
         self.faults: list[records.Fault] = []
         self.remarks: list[str] = []
-        self.came: dict[tuple[str, ...], int] = {}
+        self.first_numbers: dict[tuple[str, ...], int] = {}
         self.fixed = {form.identity(printed): printed for printed in form.fixed_rows}
 
     def read_all(self) -> None:
         if self.header.unknown:
             names = "、".join(
-                f"{column_letters(place)}列“{title}”" for title, place in self.header.unknown
+                f"{column_letters(column)}列“{title}”" for title, column in self.header.unknown
             )
-            self.remarks.append(f"{self.place}：表中{names}不在本表栏目之内，未读取")
+            self.remarks.append(f"{self.location}：表中{names}不在本表栏目之内，未读取")
         count = 0
         for number in range(self.header.row + 1, len(self.rows)):
             cells = self.rows[number]
@@ -179,23 +138,28 @@ class _Reading:
                 self.faults = [
                     records.Fault(
                         message=f"超过{self.form.max_rows}行",
-                        where=self.place,
+                        where=self.location,
                         expected="请分几个文件报送，或删去多余的行",
                     )
                 ]
                 return
             self._read_row(number)
         if not count:
-            self.faults.append(records.Fault(message="表头之下没有填写任何一行", where=self.place))
+            self.faults.append(
+                records.Fault(message="表头之下没有填写任何一行", where=self.location)
+            )
         elif self.fixed:
             self._put_in_order()
 
     def _is_apart(self, number: int, cells: Sequence[Raw]) -> bool:
-        """Whether the row is no data: the header printed again, a total, a note or signature, something beside the table."""
+        """Whether the row is no data.
+
+        The header printed again, a total, a note or signature, something beside the table.
+        """
         places = self.header.columns
         if all(self.form.key_of(shown(self._raw(number, key))) == key for key in places):
             return True
-        where = f"{self.place} 第{number + 1}行"
+        where = f"{self.location} 第{number + 1}行"
         first = texts.fold(shown(next(raw for raw in cells if not is_blank(raw))))
         is_lacking = any(
             each.required and is_blank(self._raw(number, each.key)) for each in self.form.columns
@@ -217,10 +181,13 @@ class _Reading:
             self._identify(row, values, wrong)
         self.faults += wrong
         if not wrong:
-            self.found.append(row)
+            self.accepted.append(row)
 
     def _identify(self, row: Row, values: dict[str, Value], wrong: list[records.Fault]) -> None:
-        """A row's identity must be new and, where rows are printed, one of these; what is printed beside it is put in."""
+        """A row's identity must be new and, where rows are printed, one of these.
+
+        What is printed beside it is put in.
+        """
         identity, key = self.form.identity(values), self.form.unique[-1]
         name, printed = self._name(values), self.fixed.get(identity)
         if printed is not None:
@@ -228,17 +195,17 @@ class _Reading:
         elif self.fixed:
             some = "、".join(f"“{self._name(each)}”" for each in self.form.fixed_rows[:3])
             wrong.append(
-                self.seen.fault(
+                self.table.fault(
                     row, key, f"“{name}”不是本表印制的项目", f"应为{some}等，请勿改动印制的内容"
                 )
             )
-        if identity in self.came:
+        if identity in self.first_numbers:
             wrong.append(
-                self.seen.fault(
-                    row, key, f"“{name}”与第{self.came[identity]}行重复", "每项只填一行"
+                self.table.fault(
+                    row, key, f"“{name}”与第{self.first_numbers[identity]}行重复", "每项只填一行"
                 )
             )
-        self.came.setdefault(identity, row.number)
+        self.first_numbers.setdefault(identity, row.number)
 
     def _print_over(
         self,
@@ -247,120 +214,57 @@ class _Reading:
         wrong: list[records.Fault],
         printed: Mapping[str, Value],
     ) -> None:
-        spoilt = {self.seen.where(row, key) for key in printed}
+        spoilt = {self.table.where(row, key) for key in printed}
         wrong[:] = [fault for fault in wrong if fault.where not in spoilt]
-        for key, value in printed.items():
+        for key, cell in printed.items():
             back = shown(self._raw(row.number - 1, key))
-            if back and texts.fold(back) != texts.fold(shown(value)) and values[key] != value:
-                self.remarks.append(f"{self.seen.where(row, key)}：印制的内容被改动，仍按原表处理")
-            values[key] = value
+            if back and texts.fold(back) != texts.fold(shown(cell)) and values[key] != cell:
+                self.remarks.append(f"{self.table.where(row, key)}：印制的内容被改动，仍按原表处理")
+            values[key] = cell
 
     def _name(self, values: Mapping[str, Value]) -> str:
         return "、".join(shown(values[key]) for key in self.form.unique)
 
     def _raw(self, number: int, key: str) -> Raw:
-        place = self.header.columns.get(key)
+        column = self.header.columns.get(key)
         cells = self.rows[number]
-        return cells[place] if place is not None and place < len(cells) else None
+        return cells[column] if column is not None and column < len(cells) else None
 
     def _value(self, number: int, each: Column, wrong: list[records.Fault]) -> Value:
         raw, message = self._raw(number, each.key), ""
-        place = self.header.columns.get(each.key, -1)
-        top = self.covered.top(number, place) if is_blank(raw) else None
+        column = self.header.columns.get(each.key, -1)
+        top = self.covered.top(number, column) if is_blank(raw) else None
         if top is not None and top > self.header.row:
             if each.spans:
-                raw = self.covered.look(self.rows, number, place)
+                raw = self.covered.look(self.rows, number, column)
             else:
                 message = f"没有填写：与第{top + 1}行合并成一个单元格，只算第{top + 1}行填写"
-        found = parse(each, raw, default_year=self.default_year)
-        if not isinstance(found, Wrong):
-            return found
-        where = self.seen.where(Row(number=number + 1, values={}), each.key)
-        expected = f"请取消合并，逐行填写{each.title}" if message else found.expected
+        parsed = parse(each, raw, default_year=self.default_year)
+        if not isinstance(parsed, Wrong):
+            return parsed
+        where = self.table.where(Row(number=number + 1, values={}), each.key)
+        expected = f"请取消合并，逐行填写{each.title}" if message else parsed.expected
         wrong.append(
             records.Fault(
-                message=f"{each.title}：{message or found.message}", where=where, expected=expected
+                message=f"{each.title}：{message or parsed.message}", where=where, expected=expected
             )
         )
         return None
 
     def _put_in_order(self) -> None:
         if lost := [
-            printed for identity, printed in self.fixed.items() if identity not in self.came
+            printed
+            for identity, printed in self.fixed.items()
+            if identity not in self.first_numbers
         ]:
             names = "、".join(f"“{self._name(printed)}”" for printed in lost[:30])
             more = f"等{len(lost)}项" if len(lost) > 30 else ""
             self.faults.append(
                 records.Fault(
                     message=f"缺少{names}{more}",
-                    where=self.place,
+                    where=self.location,
                     expected="印制的项目不能删去，每项填一行",
                 )
             )
         order = {identity: n for n, identity in enumerate(self.fixed)}
-        self.found.sort(key=lambda row: order[self.form.identity(row.values)])
-
-
-def _header(form: Form, number: int, cells: Sequence[Raw]) -> Header:
-    columns: dict[str, int] = {}
-    doubled: list[tuple[str, int]] = []
-    unknown: list[tuple[str, int]] = []
-    for place, raw in enumerate(cells):
-        if not (title := shown(raw)):
-            continue
-        key = form.key_of(title)
-        if key is None:
-            unknown.append((title[:20], place))
-        elif key in columns:
-            doubled.append((key, place))
-        else:
-            columns[key] = place
-    return Header(row=number, columns=columns, doubled=tuple(doubled), unknown=tuple(unknown))
-
-
-def _no_header(form: Form, rows: Sequence[Sequence[Raw]], place: str) -> records.Fault:
-    seen = next(
-        (
-            [shown(raw) for raw in cells if not is_blank(raw)]
-            for cells in rows
-            if not all(map(is_blank, cells))
-        ),
-        [],
-    )
-    if not seen:
-        return records.Fault(message="表是空的", where=place, expected=_titles(form))
-    first = "、".join(f"“{text[:12]}”" for text in seen[:6])
-    return records.Fault(
-        message=f"前{HEADER_WITHIN}行里没有找到表头，首行是{first}",
-        where=place,
-        expected=_titles(form),
-    )
-
-
-def _header_faults(form: Form, header: Header, place: str) -> tuple[records.Fault, ...]:
-    where = f"{place} 第{header.row + 1}行"
-    found = [
-        records.Fault(
-            message=f"栏目“{form.column(key).title}”出现了两次：{column_letters(header.columns[key])}列和{column_letters(at)}列",
-            where=where,
-            expected="每个栏目只留一列",
-        )
-        for key, at in header.doubled
-    ]
-    if lacking := missing(form, header):
-        titles = "、".join(f"“{each.title}”" for each in lacking)
-        have = "、".join(
-            [f"“{form.column(key).title}”" for key in header.columns]
-            + [f"“{title}”" for title, _ in header.unknown]
-        )
-        found.append(
-            records.Fault(
-                message=f"表头缺少{titles}，现有{have}", where=where, expected=_titles(form)
-            )
-        )
-    return tuple(found)
-
-
-def _titles(form: Form) -> str:
-    required = [each for each in form.columns if each.required] or list(form.columns)
-    return f"表头应有{'、'.join(each.title for each in required)}"
+        self.accepted.sort(key=lambda row: order[self.form.identity(row.values)])

@@ -1,6 +1,9 @@
-"""Reads tables that people hand in: XLSX, XLS and ET, ODS, and delimited text. One reader for all of them; what a form says is `engine.fields`.
+"""Reads tables that people hand in: XLSX, XLS and ET, ODS, and delimited text.
 
-The size of every sheet is looked at before anything is laid out in memory, so that a hostile or mistaken file costs a sentence and not the machine.
+One reader for all of them; what a form says is `engine.fields`.
+
+The size of every sheet is looked at before anything is laid out in memory, so that a hostile or
+mistaken file costs a sentence and not the machine.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from collections.abc import Sequence
 
 import python_calamine as calamine
 
-from documents import csv, excel, old_excel, parser, sheet_size, uploads
+from documents import csv, excel, file_types, headers, old_excel, parser, sheet_size, uploads
 from documents.cells import Raw, Unreadable
 from engine import errors, fields, records, texts
 
@@ -21,24 +24,25 @@ Rows = list[Sequence[Raw]]
 
 def read_table(
     source: uploads.Upload,
-    of: fields.Form,
+    form: fields.Form,
     *,
     sheet: str | int | None = None,
     default_year: int | None = None,
 ) -> parser.Table:
     """The table of that form in a file; its `faults` are empty.
 
-    `sheet` is a name or a number from 1; without it the one visible sheet whose header fits is taken. `default_year` completes “5月29日”.
-    Raises Misuse with every fault, each with its cell; with one for a file that is no table, damaged, locked or too large.
+    `sheet` is a name or a number from 1; without it the one visible sheet whose header fits is
+    taken. `default_year` completes “5月29日”. Raises Misuse with every fault, each with its cell;
+    with one for a file that is no table, damaged, locked or too large.
     """
     if source.kind == "text":
-        table = csv.read(source, of, default_year=default_year)
-    elif uploads.TYPES[source.kind].family == "table":
-        table = _Workbook(source, of.max_rows).read(of, sheet, default_year)
+        table = csv.read(source, form, default_year=default_year)
+    elif source.family == "table":
+        table = _Workbook(source, form.max_rows).read(form, sheet, default_year)
     else:
         raise _misuse(
             source.name,
-            f"是{uploads.TYPES[source.kind].label}，不是表格",
+            f"是{file_types.TYPES[source.kind].label}，不是表格",
             "请报送.xlsx、.xls、.et、.ods或.csv",
         )
     if table.faults:
@@ -67,14 +71,14 @@ class _Workbook:
         ]
 
     def read(
-        self, of: fields.Form, sheet: str | int | None, default_year: int | None
+        self, form: fields.Form, sheet: str | int | None, default_year: int | None
     ) -> parser.Table:
-        number = self._choose(of) if sheet is None else self._named(sheet)
+        number = self._choose(form) if sheet is None else self._named(sheet)
         merges = self.sizes[number].merges
         return parser.read(
-            of,
+            form,
             self._rows(number),
-            place=self._place(number),
+            location=self._location(number),
             merges=merges,
             default_year=default_year,
         )
@@ -88,69 +92,81 @@ class _Workbook:
             self.name, f"没有工作表“{texts.clean(str(sheet))}”", f"现有{self._list(self._pages)}"
         )
 
-    def _choose(self, of: fields.Form) -> int:
+    def _choose(self, form: fields.Form) -> int:
         pages = self._pages
-        seen = [n for n in pages if self.sheets[n].visible == calamine.SheetVisibleEnum.Visible]
-        written = [n for n in seen if self._is_written(n)]
+        visible = [
+            number
+            for number in pages
+            if self.sheets[number].visible == calamine.SheetVisibleEnum.Visible
+        ]
+        written = [number for number in visible if self._is_written(number)]
         if not written:
-            hidden = [n for n in pages if n not in seen and self._is_written(n)]
+            hidden = [
+                number for number in pages if number not in visible and self._is_written(number)
+            ]
             if hidden:
                 raise _misuse(
                     self.name,
                     f"可见的工作表是空的，{self._list(hidden)}被隐藏",
                     "请取消隐藏，并删去不用的工作表",
                 )
-            raise _misuse(self.name, "表是空的", f"请按《{of.title}》填写")
+            raise _misuse(self.name, "表是空的", f"请按《{form.title}》填写")
         if len(written) == 1:
             return written[0]
-        headers = {
-            n: found
-            for n in written
-            if self.sizes[n].too_large is None and (found := self._header(n, of)) is not None
+        by_sheet = {
+            number: header
+            for number in written
+            if self.sizes[number].too_large is None
+            and (header := self._header(number, form)) is not None
         }
-        fitting = [n for n, found in headers.items() if not parser.missing(of, found)]
+        fitting = [
+            number for number, header in by_sheet.items() if not headers.missing(form, header)
+        ]
         if len(fitting) > 1:
-            fitting = self._narrow(of, fitting, headers)
+            fitting = self._narrow(form, fitting, by_sheet)
         if len(fitting) > 1:
             raise _misuse(
                 self.name,
-                f"{self._list(fitting)}都像《{of.title}》，不知道读哪一张",
+                f"{self._list(fitting)}都像《{form.title}》，不知道读哪一张",
                 "请只留一张，或指明工作表",
             )
         if fitting:
             return fitting[0]
-        if headers:
-            return max(headers, key=lambda n: len(headers[n].columns))
-        if large := [n for n in written if self.sizes[n].too_large is not None]:
+        if by_sheet:
+            return max(by_sheet, key=lambda number: len(by_sheet[number].columns))
+        if large := [number for number in written if self.sizes[number].too_large is not None]:
             return large[0]
         raise _misuse(
             self.name,
-            f"{self._list(written)}里都没有找到《{of.title}》的表头",
-            f"表头应有{'、'.join(each.title for each in of.columns if each.required)}",
+            f"{self._list(written)}里都没有找到《{form.title}》的表头",
+            f"表头应有{'、'.join(each.title for each in form.columns if each.required)}",
         )
 
     def _is_written(self, number: int) -> bool:
         return self.sizes[number].last_row >= 0 or self.sizes[number].too_large is not None
 
     def _narrow(
-        self, of: fields.Form, fitting: list[int], headers: dict[int, parser.Header]
+        self, form: fields.Form, fitting: list[int], by_sheet: dict[int, headers.Header]
     ) -> list[int]:
         """Of several that fit: the one named like the form, else the one that is filled in."""
         named = [
-            n
-            for n in fitting
-            if texts.fold(self.sheets[n].name) in (texts.fold(of.title), texts.fold(of.key))
+            number
+            for number in fitting
+            if texts.fold(self.sheets[number].name)
+            in (texts.fold(form.title), texts.fold(form.key))
         ]
-        filled = [n for n in fitting if self.sizes[n].last_row > headers[n].row]
+        filled = [
+            number for number in fitting if self.sizes[number].last_row > by_sheet[number].row
+        ]
         return next((some for some in (named, filled) if len(some) == 1), fitting)
 
-    def _header(self, number: int, of: fields.Form) -> parser.Header | None:
-        return parser.find_header(of, self._rows(number, _FEW), self.sizes[number].merges)
+    def _header(self, number: int, form: fields.Form) -> headers.Header | None:
+        return headers.find_header(form, self._rows(number, _FEW), self.sizes[number].merges)
 
     def _rows(self, number: int, most: int | None = None) -> Rows:
         size = self.sizes[number]
         if size.too_large is not None:
-            raise _misuse(self._place(number), size.too_large.message, size.too_large.expected)
+            raise _misuse(self._location(number), size.too_large.message, size.too_large.expected)
         try:
             rows: Rows = list(
                 self.parser.get_sheet_by_index(number).to_python(skip_empty_area=False, nrows=most)
@@ -159,19 +175,21 @@ class _Workbook:
             if _is_the_parsers(error):
                 raise _damaged(self.name) from error
             raise
-        for (row, place), shown in size.unreadable.items():
+        for (row, column), shown in size.unreadable.items():
             if most is None or row < most:
                 rows += [()] * (row + 1 - len(rows))
-                cells = [*rows[row], *[None] * (place + 1 - len(rows[row]))]
-                cells[place] = Unreadable(shown=shown)
+                cells = [*rows[row], *[None] * (column + 1 - len(rows[row]))]
+                cells[column] = Unreadable(shown=shown)
                 rows[row] = cells
         return rows
 
-    def _place(self, number: int) -> str:
+    def _location(self, number: int) -> str:
         return f"{self.name} 第{number + 1}张表“{texts.clean(self.sheets[number].name)}”"
 
     def _list(self, numbers: Sequence[int]) -> str:
-        return "、".join(f"第{n + 1}张“{texts.clean(self.sheets[n].name)}”" for n in numbers)
+        return "、".join(
+            f"第{number + 1}张“{texts.clean(self.sheets[number].name)}”" for number in numbers
+        )
 
 
 def _sizes(source: uploads.Upload, most_rows: int) -> tuple[sheet_size.SheetSize, ...]:
@@ -200,7 +218,10 @@ def _parser(source: uploads.Upload) -> calamine.CalamineWorkbook:
 
 
 def _is_the_parsers(error: BaseException) -> bool:
-    """The parser is compiled: what breaks inside it comes as an error of its own that is no Exception and cannot be imported."""
+    """The parser is compiled.
+
+    What breaks inside it comes as an error of its own that is no Exception and cannot be imported.
+    """
     return (
         isinstance(error, calamine.CalamineError | OSError)
         or type(error).__name__ == "PanicException"

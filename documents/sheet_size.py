@@ -1,6 +1,9 @@
-"""How much a sheet holds, found out before a parser lays it out in memory: one cell in the far corner would take gigabytes.
+"""How much a sheet holds, found out before a parser lays it out in memory.
 
-Also what the parser does not tell: cells that show an error, formulas whose result was never stored, merged ranges.
+One cell in the far corner would take gigabytes.
+
+Also what the parser does not tell: cells that show an error, formulas whose result was never
+stored, merged ranges.
 """
 
 from __future__ import annotations
@@ -38,7 +41,10 @@ class TooLarge(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class SheetSize:
-    """A sheet before it is parsed. Cells are counted from 0; -1 is none. `too_large` says why it must not be parsed."""
+    """A sheet before it is parsed.
+
+    Cells are counted from 0; -1 is none. `too_large` says why it must not be parsed.
+    """
 
     name: str
     last_row: int = -1
@@ -65,16 +71,19 @@ class SizeCounter:
         """Cells that a parser would lay out."""
         return (self.last_row + 1) * (self.last_column + 1)
 
-    def value(self, row: int, place: int, length: int = 0) -> None:
-        """A cell that holds something; `length` is its text's."""
+    def value(self, row: int, column: int, length: int = 0) -> None:
+        """A cell that holds something; `length` is its text's in characters, 0 for a number.
+
+        Raises TooLarge when the sheet has more than is read.
+        """
         self.cells += 1
         if row > self.last_row:
             self.rows += 1
             if self.rows > self.most_rows + SLACK:
                 raise too_many_rows(self.most_rows)
-        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, place)
+        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
         if self.last_column >= MOST_COLUMNS:
-            where = cells.cell_name(row, place)
+            where = cells.cell_name(row, column)
             raise TooLarge(
                 f"内容一直写到{where}单元格", f"最多读{MOST_COLUMNS}列，请删去表格右边多余的内容"
             )
@@ -85,10 +94,10 @@ class SizeCounter:
         if self.text > MOST_TEXT:
             raise too_much_text()
 
-    def bad(self, row: int, place: int, shown: str) -> None:
-        """A cell without a usable value."""
-        self.value(row, place)
-        self.unreadable[row, place] = texts.clean(shown)[:20] or "#ERROR"
+    def bad(self, row: int, column: int, shown: str) -> None:
+        """A cell without a usable value; `shown` is what its reader sees there."""
+        self.value(row, column)
+        self.unreadable[row, column] = texts.clean(shown)[:20] or "#ERROR"
 
     def formatted(self, row: int) -> None:
         """A row that is stored, whatever it holds."""
@@ -115,7 +124,10 @@ class SizeCounter:
 
 
 def all_of(counters: Sequence[SizeCounter]) -> tuple[SheetSize, ...]:
-    """The sizes of a workbook's sheets. Raises TooLarge if those that may be laid out are too much together."""
+    """The sizes of a workbook's sheets.
+
+    Raises TooLarge if those that may be laid out are too much together.
+    """
     small = [counter for counter in counters if counter.too_large is None]
     if (
         sum(counter.area for counter in small) > 2 * MOST_AREA

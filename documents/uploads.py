@@ -1,7 +1,11 @@
-"""A file from outside: read within bounds, known by its content and not by its name, its name cleaned. Nothing is parsed before this.
+"""A file from outside.
 
-Every doubt about the file is an errors.Misuse with its name and what would be right; a file that passed cannot unpack to more than
-`zipcheck` allows, and its name is no path, no escape and no reserved word.
+Read within bounds, known by its content and not by its name, its name cleaned. Nothing is parsed
+before this.
+
+Every doubt about the file is an errors.Misuse with its name and what would be right; a file that
+passed cannot unpack to more than `zipcheck` allows, and its name is no path, no escape and no
+reserved word.
 """
 
 from __future__ import annotations
@@ -14,59 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from documents import compound, zipcheck
+from documents.file_types import BY_SUFFIX, FOREIGN, HEADS, TYPES, Type
 from engine import canon, errors, records, texts
 
 LIMIT_BYTES = 10 * 2**20
 MOST_NAME = 120
 NAMELESS = "未命名文件"
 AGAIN = "请用WPS或Excel打开后另存为.xlsx再报送"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Type:
-    """A kind of file: a name may end with any suffix of its family without being called wrong."""
-
-    kind: str
-    label: str
-    family: str
-    media: str
-    suffixes: tuple[str, ...]
-
-
-TYPES = {
-    each.kind: each
-    for each in (
-        Type(kind="xlsx", label="XLSX表格", family="table", media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", suffixes=("xlsx", "xlsm", "xltx")),
-        Type(kind="xls", label="XLS/ET表格", family="table", media="application/vnd.ms-excel", suffixes=("xls", "et", "ett", "xlt")),
-        Type(kind="ods", label="ODS表格", family="table", media="application/vnd.oasis.opendocument.spreadsheet", suffixes=("ods",)),
-        Type(kind="docx", label="DOCX文档", family="document", media="application/vnd.openxmlformats-officedocument.wordprocessingml.document", suffixes=("docx", "docm", "dotx")),
-        Type(kind="doc", label="DOC/WPS文档", family="document", media="application/msword", suffixes=("doc", "wps", "dot", "wpt")),
-        Type(kind="rtf", label="RTF文档", family="document", media="application/rtf", suffixes=("rtf",)),
-        Type(kind="odt", label="ODT文档", family="document", media="application/vnd.oasis.opendocument.text", suffixes=("odt",)),
-        Type(kind="pptx", label="PPTX演示", family="slides", media="application/vnd.openxmlformats-officedocument.presentationml.presentation", suffixes=("pptx", "ppsx")),
-        Type(kind="ppt", label="PPT/DPS演示", family="slides", media="application/vnd.ms-powerpoint", suffixes=("ppt", "dps", "pps")),
-        Type(kind="pdf", label="PDF文件", family="pdf", media="application/pdf", suffixes=("pdf",)),
-        Type(kind="ofd", label="OFD版式文件", family="ofd", media="application/ofd", suffixes=("ofd",)),
-        Type(kind="png", label="PNG图片", family="picture", media="image/png", suffixes=("png",)),
-        Type(kind="jpeg", label="JPEG图片", family="picture", media="image/jpeg", suffixes=("jpg", "jpeg", "jpe", "jfif")),
-        Type(kind="gif", label="GIF图片", family="picture", media="image/gif", suffixes=("gif",)),
-        Type(kind="bmp", label="BMP图片", family="picture", media="image/bmp", suffixes=("bmp",)),
-        Type(kind="tiff", label="TIFF图片", family="picture", media="image/tiff", suffixes=("tif", "tiff")),
-        Type(kind="zip", label="ZIP压缩包", family="archive", media="application/zip", suffixes=("zip",)),
-        Type(kind="text", label="文本", family="text", media="text/plain", suffixes=("txt", "csv", "tsv", "tab", "md", "log", "prn")),
-    )
-}  # fmt: skip
-_SUFFIXES = {suffix: each for each in TYPES.values() for suffix in each.suffixes}
-_FOREIGN = (  # content that is known and not taken, with what to do instead
-    (b"Rar!\x1a\x07", "RAR压缩包", "请解压后逐个报送，或改用ZIP格式"),
-    (b"7z\xbc\xaf\x27\x1c", "7Z压缩包", "请解压后逐个报送，或改用ZIP格式"),
-    (b"\x1f\x8b", "GZ压缩包", "请解压后逐个报送，或改用ZIP格式"),
-    (b"MZ", "可执行程序", "请报送文档、表格、图片或PDF"),
-    (b"\x7fELF", "可执行程序", "请报送文档、表格、图片或PDF"),
-)
-_HEADS = (
-    (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"II*\x00", "tiff"), (b"MM\x00*", "tiff"), (rb"{\rtf", "rtf"),
-)  # fmt: skip
 _PAGE = re.compile(
     rb"\s*(<!doctype html|<html|<head|<meta|<table|<body|mime-version:)", re.IGNORECASE
 )
@@ -77,7 +35,11 @@ _DOS_END = "\x1a"
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A file that was let in. `name` is cleaned, `digest` the SHA-256 of `data` in hexadecimal, `remarks` what its reader should know."""
+    """A file that was let in.
+
+    `name` is cleaned, `digest` the SHA-256 of `data` in hexadecimal, `remarks` what its reader
+    should know.
+    """
 
     name: str
     kind: str
@@ -87,19 +49,27 @@ class Upload:
     remarks: tuple[str, ...] = ()
 
     @property
+    def family(self) -> str:
+        """The family of what the content is: table, document, picture and so on."""
+        return TYPES[self.kind].family
+
+    @property
     def media(self) -> str:
         """The media type of what the content is."""
         return TYPES[self.kind].media
 
 
 def read_bytes(path: Path | str, *, limit_bytes: int = LIMIT_BYTES) -> Upload:
-    """The file at a path. Raises Misuse if it is missing, a folder or a device, unreadable, or anything `accept` refuses."""
+    """The file at a path.
+
+    Raises Misuse if it is missing, a folder or a device, unreadable, or anything `accept` refuses.
+    """
     where = texts.clean(os.fspath(path)) or NAMELESS
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise _refusal(where, "不是普通文件", "请指明一个文件")
-            data = file.read(limit_bytes + 1)
+            content = file.read(limit_bytes + 1)
     except FileNotFoundError as error:
         raise _refusal(where, "没有这个文件", "请核对文件名和所在文件夹") from error
     except (OSError, ValueError) as error:
@@ -112,37 +82,47 @@ def read_bytes(path: Path | str, *, limit_bytes: int = LIMIT_BYTES) -> Upload:
                 "请检查权限，关闭打开它的程序，或复制一份再试",
             ) from error
         raise _refusal(where, "读不出来", "请核对文件名，或复制到本机再试") from error
-    return accept(os.path.basename(os.path.abspath(path)), data, limit_bytes=limit_bytes)
+    return accept(os.path.basename(os.path.abspath(path)), content, limit_bytes=limit_bytes)
 
 
-def accept(name: str, data: bytes, *, limit_bytes: int = LIMIT_BYTES) -> Upload:
-    """The content of a file and the name it came with. Raises Misuse if it is empty, too large, damaged, locked by a password, of a kind
-    that is not taken, an archive that must not be unpacked, or not what its name says."""
+def accept(name: str, content: bytes, *, limit_bytes: int = LIMIT_BYTES) -> Upload:
+    """The content of a file and the name it came with, let in.
+
+    `limit_bytes` bounds its size. Raises Misuse if it is empty, too large, damaged, locked by a
+    password, of a kind that is not taken, an archive that must not be unpacked, marked as secret,
+    or not what its name says.
+    """
     name = clean_name(name)
-    if not data:
+    if not content:
         raise _refusal(name, "是空文件", "请检查是否保存成功")
-    if len(data) > limit_bytes:
+    if len(content) > limit_bytes:
         raise _refusal(name, f"超过{_megabytes(limit_bytes)}", "请压缩图片或分开报送")
-    kind = _sniff(name, data)
-    if mark := _secrecy(name, kind, data):
+    kind = _sniff(name, content)
+    if mark := _secrecy(name, kind, content):
         raise _refusal(name, f"标有密级（{mark}）", "本系统不得存放涉密材料，请按保密规定办理")
     return Upload(
         name=name,
         kind=kind,
-        size=len(data),
-        digest=canon.digest(data),
-        data=data,
+        size=len(content),
+        digest=canon.digest(content),
+        data=content,
         remarks=_compare(name, TYPES[kind]),
     )
 
 
 def decode(upload: Upload) -> tuple[str, str]:
-    """The text and the name of its encoding: UTF-8, UTF-8（BOM）, UTF-16, GB18030. Raises Misuse with the line if it is none of these."""
+    """The text and the name of its encoding: UTF-8, UTF-8（BOM）, UTF-16, GB18030.
+
+    Raises Misuse with the line if it is none of these.
+    """
     return _decode(upload.name, upload.data)
 
 
 def clean_name(name: str) -> str:
-    """The last part of a path as a file name for every system: no folders, no invisible, control or direction characters, nothing reserved."""
+    """The last part of a path as a file name for every system.
+
+    No folders, no invisible, control or direction characters, nothing reserved.
+    """
     if any(unicodedata.category(char) == "Cs" for char in name):
         raw = os.fsencode(name) if _is_escaped(name) else name.encode("utf-8", "replace")
         name = raw.decode("gb18030", "replace")
@@ -166,30 +146,30 @@ def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _sniff(name: str, data: bytes) -> str:
-    for head, label, instead in _FOREIGN:
-        if data.startswith(head):
+def _sniff(name: str, content: bytes) -> str:
+    for head, label, instead in FOREIGN:
+        if content.startswith(head):
             raise _refusal(name, f"内容是{label}，不能接收", instead)
-    if data.startswith((zipcheck.MAGIC, b"PK\x05\x06")):
-        return _zip_kind(name, data)
-    if data.startswith(compound.MAGIC):
-        return _compound_kind(name, data)
-    for head, kind in _HEADS:
-        if data.startswith(head):
+    if content.startswith((zipcheck.MAGIC, b"PK\x05\x06")):
+        return _zip_kind(name, content)
+    if content.startswith(compound.MAGIC):
+        return _compound_kind(name, content)
+    for head, kind in HEADS:
+        if content.startswith(head):
             return kind
-    if b"%PDF-" in data[:1024]:
+    if b"%PDF-" in content[:1024]:
         return "pdf"
     if (
-        data.startswith(b"BM")
-        and len(data) > 26
-        and int.from_bytes(data[2:6], "little") == len(data)
+        content.startswith(b"BM")
+        and len(content) > 26
+        and int.from_bytes(content[2:6], "little") == len(content)
     ):
         return "bmp"
-    if _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:1024]):
+    if _PAGE.match(content.removeprefix(b"\xef\xbb\xbf")[:1024]):
         raise _refusal(name, "内容是网页，不是文档或表格（有的系统这样“导出”）", AGAIN)
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+    if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         raise _refusal(name, "内容是XML，不是文档或表格（有的系统这样“导出”）", AGAIN)
-    _decode(name, data)
+    _decode(name, content)
     return "text"
 
 
@@ -205,25 +185,28 @@ _INSIDE = {
 _LOOKED_AT = 200_000  # a mark stands on the first page
 
 
-def _secrecy(name: str, kind: str, data: bytes) -> str:
-    """The mark of secrecy (密级标志, 《国家秘密定密管理规定》) that a file's name or text bears; empty where none is seen. A picture is not read."""
+def _secrecy(name: str, kind: str, content: bytes) -> str:
+    """The mark of secrecy (密级标志, 《国家秘密定密管理规定》) that a file's name or text bears.
+
+    Empty where none is seen. A picture is not read.
+    """
     text = name
     if kind == "text":
-        text += _decode(name, data)[0][:_LOOKED_AT]
-    elif kind in _INSIDE and _INSIDE[kind] in zipcheck.names(data):
+        text += _decode(name, content)[0][:_LOOKED_AT]
+    elif kind in _INSIDE and _INSIDE[kind] in zipcheck.names(content):
         text += re.sub(
             r"<[^>]*>",
             "",
-            zipcheck.read(data, _INSIDE[kind])[:_LOOKED_AT].decode("utf-8", "replace"),
+            zipcheck.read(content, _INSIDE[kind])[:_LOOKED_AT].decode("utf-8", "replace"),
         )
-    found = _MARK.search(text)
-    return found[0] if found else ""
+    matched = _MARK.search(text)
+    return matched[0] if matched else ""
 
 
-def _zip_kind(name: str, data: bytes) -> str:
-    if doubt := zipcheck.doubt(data):
+def _zip_kind(name: str, content: bytes) -> str:
+    if doubt := zipcheck.doubt(content):
         raise _refusal(name, doubt, "请重新导出或另存一份再报送")
-    names = zipcheck.names(data)
+    names = zipcheck.names(content)
     marks = (
         ("xl/workbook.bin", "xlsb"),
         ("xl/", "xlsx"),
@@ -244,7 +227,7 @@ def _zip_kind(name: str, data: bytes) -> str:
     if kind in ("xlsx", "docx", "pptx") and "[Content_Types].xml" not in names:
         return "zip"
     if kind == "zip" and "mimetype" in names:
-        media = zipcheck.read(data, "mimetype").strip()
+        media = zipcheck.read(content, "mimetype").strip()
         return next(
             (each.kind for each in (TYPES["ods"], TYPES["odt"]) if each.media.encode() == media),
             "zip",
@@ -252,9 +235,9 @@ def _zip_kind(name: str, data: bytes) -> str:
     return kind
 
 
-def _compound_kind(name: str, data: bytes) -> str:
+def _compound_kind(name: str, content: bytes) -> str:
     try:
-        names = compound.Compound(data).names
+        names = compound.Compound(content).names
     except ValueError as error:
         raise _refusal(name, "文件已损坏或不完整", "请重新保存一份再报送") from error
     if "EncryptedPackage" in names:
@@ -271,45 +254,46 @@ def _compound_kind(name: str, data: bytes) -> str:
     return kind
 
 
-def _compare(name: str, found: Type) -> tuple[str, ...]:
+def _compare(name: str, actual: Type) -> tuple[str, ...]:
     stem, dot, suffix = name.lower().rpartition(".")
-    said = _SUFFIXES.get(suffix) if dot and stem else None
-    if said is None:
-        return (f"{name}：按内容认作{found.label}",)
-    if said.family != found.family:
+    claimed = BY_SUFFIX.get(suffix) if dot and stem else None
+    if claimed is None:
+        return (f"{name}：按内容认作{actual.label}",)
+    if claimed.family != actual.family:
         instead = (
             AGAIN
-            if (said.family, found.family) == ("table", "text")
-            else f"请核对是否拿错了文件；若没有拿错，请把文件名的后缀改为.{found.suffixes[0]}"
+            if (claimed.family, actual.family) == ("table", "text")
+            else f"请核对是否拿错了文件；若没有拿错，请把文件名的后缀改为.{actual.suffixes[0]}"
         )
-        raise _refusal(name, f"名为.{suffix}，内容却是{found.label}", instead)
+        raise _refusal(name, f"名为.{suffix}，内容却是{actual.label}", instead)
     return (
         ()
-        if suffix in found.suffixes
-        else (f"{name}：名为.{suffix}，内容是{found.label}，已按内容读取",)
+        if suffix in actual.suffixes
+        else (f"{name}：名为.{suffix}，内容是{actual.label}，已按内容读取",)
     )
 
 
-def _decode(name: str, data: bytes) -> tuple[str, str]:
-    encodings = (
-        [("utf-8-sig", "UTF-8（BOM）")] if data.startswith(b"\xef\xbb\xbf")
-        else [("utf-16", "UTF-16")] if data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        else [("utf-8", "UTF-8"), ("gb18030", "GB18030")]
-    )  # fmt: skip
+def _decode(name: str, content: bytes) -> tuple[str, str]:
+    if content.startswith(b"\xef\xbb\xbf"):
+        encodings = [("utf-8-sig", "UTF-8（BOM）")]
+    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = [("utf-16", "UTF-16")]
+    else:
+        encodings = [("utf-8", "UTF-8"), ("gb18030", "GB18030")]
     line = 1
     for codec, label in encodings:
         try:
-            text = data.decode(codec).rstrip(_DOS_END)
+            text = content.decode(codec).rstrip(_DOS_END)
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
+            line = content.count(b"\n", 0, error.start) + 1
             continue
         odd = _NO_TEXT.search(text)
         if odd is None:
             return text, label
-        what = "空字符（NUL）" if odd[0] == "\0" else "控制字符"
+        kind = "空字符（NUL）" if odd[0] == "\0" else "控制字符"
         raise _refusal(
             f"{name} 第{text.count(chr(10), 0, odd.start()) + 1}行",
-            f"含有{what}，不是文本文件",
+            f"含有{kind}，不是文本文件",
             "请用WPS或记事本打开后另存再报送",
         )
     raise _refusal(
@@ -320,7 +304,10 @@ def _decode(name: str, data: bytes) -> tuple[str, str]:
 
 
 def _is_escaped(name: str) -> bool:
-    """Whether all lone surrogates are bytes of an undecodable name, as Python reads it from the file system."""
+    """Whether all lone surrogates are bytes of a name that could not be decoded.
+
+    That is how Python reads such a name from the file system.
+    """
     return all("\udc80" <= char <= "\udcff" for char in name if unicodedata.category(char) == "Cs")
 
 

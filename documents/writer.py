@@ -1,6 +1,9 @@
-"""Writes tables as XLSX for people: a title, notes, titles that stay in view and come again on every printed page, lists to choose from.
+"""Writes tables as XLSX for people.
 
-What is written reads back through `documents.reader` as itself. Foreign text is never a formula; equal rows give equal bytes.
+A title, notes, titles that stay in view and come again on every printed page, lists to choose from.
+
+What is written reads back through `documents.reader` as itself. Foreign text is never a formula;
+equal rows give equal bytes.
 """
 
 from __future__ import annotations
@@ -48,19 +51,22 @@ _NARROW, _WIDE, _PORTRAIT = 8, 48, 92  # widths in half-width characters
 
 
 def write_table(
-    of: fields.Form,
+    form: fields.Form,
     rows: Rows | None = None,
     *,
     blank_rows: int = 0,
     mark: str = "",
     is_locked: bool = False,
 ) -> bytes:
-    """An XLSX of one sheet. Without `rows` it is the form to be filled in: its fixed rows, or `blank_rows` ruled lines.
+    """An XLSX of one sheet.
 
-    `mark` goes into the file's properties, so that it can be said later what it was made from. `is_locked`: what is printed cannot be
-    changed, what is blank is filled in. Raises AuthorError for a text that no cell holds.
+    Without `rows` it is the form to be filled in: its fixed rows, or `blank_rows` ruled lines.
+
+    `mark` goes into the file's properties, so that it can be said later what it was made from.
+    `is_locked`: what is printed cannot be changed, what is blank is filled in. Raises AuthorError
+    for a text that no cell holds.
     """
-    return write_book([(of, rows)], blank_rows=blank_rows, mark=mark, is_locked=is_locked)
+    return write_book([(form, rows)], blank_rows=blank_rows, mark=mark, is_locked=is_locked)
 
 
 def write_book(
@@ -70,7 +76,10 @@ def write_book(
     mark: str = "",
     is_locked: bool = False,
 ) -> bytes:
-    """An XLSX of several sheets, named after their forms, in that order."""
+    """An XLSX of several sheets, named after their forms, in the order of `pages`.
+
+    Each page is a form and its rows; `blank_rows`, `mark` and `is_locked` as in `write_table`.
+    """
     book = Workbook()
     book.properties.creator = "模范"
     book.properties.created = book.properties.modified = EPOCH
@@ -78,10 +87,10 @@ def write_book(
     for name in book.sheetnames:
         del book[name]
     options = _Options(book)
-    for of, rows in pages:
-        sheet = book.create_sheet(_sheet_name(of.title, (OPTIONS, *book.sheetnames)))
-        _Page(sheet, of, options, is_locked=is_locked).write(
-            of.fixed_rows if rows is None else rows, blank_rows
+    for form, rows in pages:
+        sheet = book.create_sheet(_sheet_name(form.title, (OPTIONS, *book.sheetnames)))
+        _Page(sheet, form, options, is_locked=is_locked).write(
+            form.fixed_rows if rows is None else rows, blank_rows
         )
     options.write()
     return _packed(book)
@@ -110,27 +119,27 @@ class _Options:
             return
         sheet = self.book.create_sheet(OPTIONS)
         sheet.sheet_state = "hidden"
-        for place, choices in enumerate(self.lists, 1):
+        for number, choices in enumerate(self.lists, 1):
             for row, choice in enumerate(choices, 1):
-                _put(sheet.cell(row, place), choice)
+                _put(sheet.cell(row, number), choice)
 
 
 class _Page:
     """One sheet being written from top to bottom."""
 
     def __init__(
-        self, sheet: Worksheet, of: fields.Form, options: _Options, *, is_locked: bool
+        self, sheet: Worksheet, form: fields.Form, options: _Options, *, is_locked: bool
     ) -> None:
-        self.sheet, self.form, self.options, self.is_locked = sheet, of, options, is_locked
+        self.sheet, self.form, self.options, self.is_locked = sheet, form, options, is_locked
         self.row = 0
-        self.widths = [_first_width(each) for each in of.columns]
+        self.widths = [_first_width(each) for each in form.columns]
 
     def write(self, rows: Rows, blank_rows: int) -> None:
         written = [dict(values) for values in rows]
         for values in written:
-            for place, each in enumerate(self.form.columns):
-                self.widths[place] = max(
-                    self.widths[place], min(_width(_text(values.get(each.key))) + 2, _WIDE)
+            for index, each in enumerate(self.form.columns):
+                self.widths[index] = max(
+                    self.widths[index], min(_width(_text(values.get(each.key))) + 2, _WIDE)
                 )
         self._band(self.form.title, _TITLE, _CENTRE, 36)
         if self.form.notes:
@@ -163,16 +172,16 @@ class _Page:
 
     def _titles(self) -> None:
         self.row += 1
-        for place, each in enumerate(self.form.columns, 1):
-            cell = self._cell(place)
+        for number, each in enumerate(self.form.columns, 1):
+            cell = self._cell(number)
             _put(cell, each.title)
             cell.font, cell.alignment, cell.border, cell.fill = _HEAD, _CENTRE, _BOX, _HEAD_FILL
 
     def _line(self, values: Mapping[str, fields.Value]) -> None:
         self.row += 1
         printed = {key for row in self.form.fixed_rows for key in row}
-        for place, each in enumerate(self.form.columns, 1):
-            cell = self._cell(place)
+        for number, each in enumerate(self.form.columns, 1):
+            cell = self._cell(number)
             cell.number_format = _format(each)
             _put(cell, values.get(each.key))
             cell.font, cell.border = _BODY, _BOX
@@ -182,14 +191,14 @@ class _Page:
             elif self.is_locked:
                 cell.protection = Protection(locked=False)
 
-    def _cell(self, place: int) -> Cell:
-        cell = self.sheet.cell(self.row, place)
+    def _cell(self, number: int) -> Cell:
+        cell = self.sheet.cell(self.row, number)
         if not isinstance(cell, Cell):
             raise errors.AuthorError([f"{cell.coordinate} is merged"])
         return cell
 
     def _offer(self, first: int, last: int) -> None:
-        for place, each in enumerate(self.form.columns):
+        for index, each in enumerate(self.form.columns):
             offer = self._validation(each)
             if offer is None:
                 continue
@@ -206,7 +215,7 @@ class _Page:
                     each.note[:220],
                     True,
                 )
-            letters = cells.column_letters(place)
+            letters = cells.column_letters(index)
             offer.add(f"{letters}{first}:{letters}{last}")
             self.sheet.add_data_validation(offer)
 
@@ -240,9 +249,9 @@ class _Page:
         if self.is_locked:
             sheet.protection.sheet = True
             sheet.protection.formatColumns = sheet.protection.formatRows = False
-        for place, each in enumerate(self.form.columns):
-            dimension = sheet.column_dimensions[cells.column_letters(place)]
-            dimension.width = self.widths[place] * 1.1
+        for index, each in enumerate(self.form.columns):
+            dimension = sheet.column_dimensions[cells.column_letters(index)]
+            dimension.width = self.widths[index] * 1.1
             if each.kind == "code":
                 dimension.number_format = "@"
         sheet.freeze_panes = f"A{header + 1}"
@@ -257,12 +266,15 @@ class _Page:
             sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
-def _put(cell: Cell, value: fields.Value) -> None:
-    """Stores a value as what it is: text as text whatever it starts with, decimals to the digit, dates as dates."""
-    if value is None:
+def _put(cell: Cell, content: fields.Value) -> None:
+    """Stores a value as what it is.
+
+    Text as text whatever it starts with, decimals to the digit, dates as dates.
+    """
+    if content is None:
         return
-    if isinstance(value, bool | str):
-        text = _ESCAPE.sub("_x005F_", _text(value))
+    if isinstance(content, bool | str):
+        text = _ESCAPE.sub("_x005F_", _text(content))
         if len(text) > cells.LONGEST:
             raise errors.AuthorError(
                 [f"{cell.coordinate}: {len(text)} characters are more than a cell holds"]
@@ -271,18 +283,18 @@ def _put(cell: Cell, value: fields.Value) -> None:
         cell.data_type = "s"
         if text.startswith(_FORMULA):
             cell.quotePrefix = True
-    elif isinstance(value, date):
-        cell.value = value
+    elif isinstance(content, date):
+        cell.value = content
         cell.number_format = "yyyy-mm-dd"
     else:
-        cell.value = _text(value)
+        cell.value = _text(content)
         cell.data_type = "n"
 
 
-def _text(value: fields.Value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return cells.shown(value)
+def _text(content: fields.Value) -> str:
+    if isinstance(content, bool):
+        return "是" if content else "否"
+    return cells.shown(content)
 
 
 def _format(each: fields.Column) -> str:
@@ -317,10 +329,10 @@ def _width(text: str) -> int:
     )
 
 
-def _sheet_name(title: str, taken: Sequence[str]) -> str:
+def _sheet_name(title: str, used_names: Sequence[str]) -> str:
     plain = re.sub(r"[\[\]:*?/\\']", "", texts.clean(title).replace("\n", " "))[:MOST_NAME] or "表"
     name, number = plain, 1
-    while name.casefold() in {each.casefold() for each in taken}:
+    while name.casefold() in {each.casefold() for each in used_names}:
         number += 1
         name = f"{plain[: MOST_NAME - len(str(number)) - 2]}({number})"
     return name

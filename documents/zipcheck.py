@@ -1,4 +1,7 @@
-"""Zip archives from outside, looked through before anything parses them: what they would unpack to, really inflated and counted."""
+"""Zip archives from outside, looked through before anything parses them.
+
+What they would unpack to, really inflated and counted.
+"""
 
 from __future__ import annotations
 
@@ -22,41 +25,44 @@ class _Doubt(Exception):
     """What is wrong, as a clause of Chinese."""
 
 
-def doubt(data: bytes) -> str:
-    """Why the archive must not be unpacked, as a clause of Chinese; empty if nothing speaks against it. Takes a bounded time and memory.
+def doubt(archive_bytes: bytes) -> str:
+    """Why the archive must not be unpacked, as a clause of Chinese; empty if it may be.
 
-    Archives within it are not opened: nothing here opens them either.
+    Takes a bounded time and memory. Archives within it are not opened: nothing in this program
+    opens them either.
     """
     try:
-        entries = _entries(data)
-        _check_sizes(entries, len(data))
+        entries = _entries(archive_bytes)
+        _check_sizes(entries, len(archive_bytes))
         end = 0
         for entry in sorted(entries, key=lambda each: each.header_offset):
             if entry.header_offset < end:
                 raise _Doubt("压缩包里的条目互相重叠")
-            start = _content_start(data, entry)
+            start = _content_start(archive_bytes, entry)
             end = start + entry.compress_size
-            _check_content(data[start:end], entry)
+            # What the directory declares is the sender's word, and parsers trust it: only inflating
+            # every entry, chunk by chunk and never beyond the declared size, shows what is inside.
+            _check_content(archive_bytes[start:end], entry)
     except _Doubt as error:
         return str(error)
     return ""
 
 
-def names(data: bytes) -> frozenset[str]:
+def names(archive_bytes: bytes) -> frozenset[str]:
     """Names of the entries of an archive without doubts."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(archive_bytes)) as archive:
         return frozenset(archive.namelist())
 
 
-def read(data: bytes, name: str) -> bytes:
+def read(archive_bytes: bytes, name: str) -> bytes:
     """An entry's content in an archive without doubts; KeyError if there is none."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(archive_bytes)) as archive:
         return archive.read(name)
 
 
-def _entries(data: bytes) -> list[zipfile.ZipInfo]:
+def _entries(archive_bytes: bytes) -> list[zipfile.ZipInfo]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(archive_bytes)) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, OSError, struct.error) as error:
         raise _Doubt(DAMAGED) from error
@@ -76,13 +82,13 @@ def _check_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:
         raise _Doubt("压缩比异常，解压后会占满内存")
 
 
-def _content_start(data: bytes, entry: zipfile.ZipInfo) -> int:
-    head = data[entry.header_offset : entry.header_offset + 30]
+def _content_start(archive_bytes: bytes, entry: zipfile.ZipInfo) -> int:
+    head = archive_bytes[entry.header_offset : entry.header_offset + 30]
     if len(head) < 30 or head[:4] != MAGIC:
         raise _Doubt(DAMAGED)
     flags, name_length, extra_length = struct.unpack_from("<6xH18xHH", head)
     start = int(entry.header_offset + 30 + name_length)
-    name = data[start - name_length : start].decode(
+    name = archive_bytes[start - name_length : start].decode(
         "utf-8" if flags & 0x800 else "cp437", "replace"
     )
     if name != entry.orig_filename:
@@ -96,7 +102,7 @@ def _check_content(packed: bytes, entry: zipfile.ZipInfo) -> None:
         raise _Doubt(DAMAGED)
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _Doubt("压缩包用了不支持的压缩方式")
-    slices = (packed[at : at + _CHUNK] for at in range(0, len(packed), _CHUNK))
+    slices = (packed[offset : offset + _CHUNK] for offset in range(0, len(packed), _CHUNK))
     size = checksum = 0
     for chunk in slices if entry.compress_type == zipfile.ZIP_STORED else _unpacked(slices):
         size, checksum = size + len(chunk), zlib.crc32(chunk, checksum)

@@ -27,7 +27,10 @@ class Policy:
 def is_allowed(
     policy: Policy, *, roles: Collection[str], relations: Collection[str] = (), action: str
 ) -> bool:
-    """Whether any row allows it."""
+    """Whether any row of the policy lets one of these `roles` do the `action`.
+
+    `relations` are those that hold between the person and the thing; a row's `*` needs none.
+    """
     return any(
         rule.role in roles
         and action in rule.actions
@@ -37,7 +40,10 @@ def is_allowed(
 
 
 def may_ever(policy: Policy, *, roles: Collection[str], action: str) -> bool:
-    """Whether some row lets one of these roles do it in some case; whether in this one is asked with what was loaded."""
+    """Whether some row lets one of these `roles` do the `action` in some case.
+
+    Whether in this one, `is_allowed` says once the thing was loaded.
+    """
     return any(rule.role in roles and action in rule.actions for rule in policy.rules)
 
 
@@ -47,15 +53,19 @@ def roles_for(policy: Policy, action: str) -> tuple[str, ...]:
 
 
 def faults(policy: Policy, *, roles: Collection[str], actions: Collection[str]) -> list[str]:
-    """Roles and actions that the vocabularies do not know, and actions nobody may do."""
-    found = [
+    """What is wrong with a policy, in Chinese; empty when it is sound.
+
+    Roles and actions that the vocabularies `roles` and `actions` do not know, and actions nobody
+    may do.
+    """
+    sentences = [
         f"权限表引用了未知角色“{rule.role}”" for rule in policy.rules if rule.role not in roles
     ]
-    known = set(actions)
-    found += [
+    known_actions = set(actions)
+    sentences += [
         f"权限表引用了未知操作“{name}”"
         for rule in policy.rules
-        for name in sorted(rule.actions - known)
+        for name in sorted(rule.actions - known_actions)
     ]
     covered = {name for rule in policy.rules for name in rule.actions}
-    return found + [f"操作“{name}”没有任何角色可办" for name in actions if name not in covered]
+    return sentences + [f"操作“{name}”没有任何角色可办" for name in actions if name not in covered]

@@ -1,4 +1,7 @@
-"""Canonical JSON, the hash of a line, and the check of a chain. This file and forty lines are a stand-alone verifier."""
+"""Canonical JSON, the hash of a line, and the check of a chain.
+
+This file and forty lines are a stand-alone verifier.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,12 @@ _LEAVES = frozenset({str, int, bool, type(None)})
 
 
 def dumps(value: Any) -> str:
-    """The one text of a value: sorted keys, no white space, no floats; decimals, dates and instants as text, sets sorted.
+    """The one text of a value: sorted keys, no white space, no floats.
 
-    Raises AuthorError for what has no canonical form: a float, a naive datetime, bytes, a key that is not text, a lone surrogate.
+    Decimals, dates and instants as text, sets sorted.
+
+    Raises AuthorError for what has no canonical form: a float, a naive datetime, bytes, a key that
+    is not text, a lone surrogate.
     """
     text = json.dumps(
         plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
@@ -35,27 +41,36 @@ def dumps(value: Any) -> str:
 
 
 def loads(text: str) -> Any:
-    """The value back; decimals and instants stay text. Doubled keys and floats are refused: they never come from `dumps`."""
+    """The value back; decimals and instants stay text.
+
+    Doubled keys and floats are refused: they never come from `dumps`.
+    """
     return _DECODER.decode(text)
 
 
 def plain(value: Any) -> Any:
-    """The value as `loads` gives it back from its canonical text. Raises AuthorError for what has none; lone surrogates are left to `dumps`."""
+    """The value as `loads` gives it back from its canonical text.
+
+    Raises AuthorError for what has none; lone surrogates are left to `dumps`.
+    """
     kind = type(value)
     if kind in _LEAVES:
         return value
     if kind is dict and _TEXT.issuperset(map(type, value)):
-        return {key: item if type(item) in _LEAVES else plain(item) for key, item in value.items()}
+        return {
+            key: member if type(member) in _LEAVES else plain(member)
+            for key, member in value.items()
+        }
     if kind is list or kind is tuple:
-        return [item if type(item) in _LEAVES else plain(item) for item in value]
+        return [member if type(member) in _LEAVES else plain(member) for member in value]
     return _plain(value)
 
 
-def digest(data: bytes, algorithm: str = "sha256") -> str:
+def digest(content: bytes, algorithm: str = "sha256") -> str:
     """Hexadecimal digest of bytes. Raises AuthorError if the machine lacks the algorithm."""
     if algorithm not in available_algorithms():
         raise errors.AuthorError([f"本机不支持摘要算法 {algorithm}"])
-    return hashlib.new(algorithm, data).hexdigest()
+    return hashlib.new(algorithm, content).hexdigest()
 
 
 def digest_of(value: Any) -> str:
@@ -69,7 +84,7 @@ def available_algorithms() -> tuple[str, ...]:
 
 
 def line_hash(previous: str, line: str, algorithm: str = "sha256") -> str:
-    """H(previous ‖ line)."""
+    """The hash of a line: of `previous`, the hash before it, followed by its text."""
     return digest(previous.encode() + line.encode(), algorithm)
 
 
@@ -80,10 +95,10 @@ def anchor(seq: int, hash_: str) -> str:
 
 def parse_anchor(text: str) -> tuple[int, str]:
     """The seq and hash of an anchor. Raises Misuse if it is none."""
-    found = _ANCHOR.fullmatch(text.strip())
-    if found is None:
+    matched = _ANCHOR.fullmatch(text.strip())
+    if matched is None:
         raise errors.Misuse("锚点应形如 128:9f2c…（序号:64位摘要），请从回执或内部名单上照抄。")
-    return int(found[1]), found[2]
+    return int(matched[1]), matched[2]
 
 
 def verify_chain(
@@ -93,15 +108,19 @@ def verify_chain(
     previous: str = GENESIS,
     first_seq: int = 1,
 ) -> list[str]:
-    """What is wrong with (text, hash) lines in order, in Chinese; empty when nothing is. After a first break the chain is followed as kept."""
+    """What is wrong with (text, hash) lines in order, in Chinese; empty when nothing is.
+
+    `previous` is the hash before the first of them, `first_seq` its number. After a first break the
+    chain is followed as kept.
+    """
     findings = []
     for seq, (text, hash_) in enumerate(lines, first_seq):
         try:
-            value = loads(text)
-            said, is_canonical = value["seq"], dumps(value) == text
+            body = loads(text)
+            written_seq, is_canonical = body["seq"], dumps(body) == text
         except (ValueError, KeyError, TypeError, RecursionError, errors.AuthorError):
-            said, is_canonical = None, False
-        if said != seq:
+            written_seq, is_canonical = None, False
+        if written_seq != seq:
             findings.append(f"日志第 {seq} 条缺失、错位或不可读。")
         elif not is_canonical:
             findings.append(f"日志第 {seq} 条不是规范文本。")
@@ -126,9 +145,9 @@ def _plain(value: Any) -> Any:
         case Mapping():
             if any(not isinstance(key, str) for key in value):
                 raise errors.AuthorError([f"keys must be text: {list(value)[:3]!r}"])
-            return {key: plain(item) for key, item in value.items()}
+            return {key: plain(member) for key, member in value.items()}
         case set() | frozenset():
-            return sorted((plain(item) for item in value), key=dumps)
+            return sorted((plain(member) for member in value), key=dumps)
         case list() | tuple():
             return plain(list(value))
     raise errors.AuthorError([f"no canonical form for {type(value).__name__}"])
@@ -139,10 +158,10 @@ def _no_float(text: str) -> Any:
 
 
 def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
         raise errors.AuthorError(["a doubled key in a canonical text"])
-    return found
+    return mapping
 
 
 _DECODER = json.JSONDecoder(

@@ -54,7 +54,7 @@ def local_date(instant: datetime, zone: str) -> date:
 
 
 def at(day: date, hour_minute: str, zone: str) -> datetime:
-    """That hour (`09:00`) of that day in that zone, as an aware instant in UTC."""
+    """The moment at `hour_minute` (`09:00`) of that day in that zone, aware and in UTC."""
     return datetime.combine(day, time.fromisoformat(hour_minute), ZoneInfo(zone)).astimezone(UTC)
 
 

@@ -1,4 +1,7 @@
-"""正常 / 临期 / 逾期: computed, never stored. The day a paper was received counts, not the day it was keyed in."""
+"""正常 / 临期 / 逾期: computed, never stored.
+
+The day a paper was received counts, not the day it was keyed in.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,11 @@ def colour(
     received_on: date | None = None,
     discharged_on: date | None = None,
 ) -> Colour:
-    """Red when overdue and nothing came in by the due date; yellow in its last `warn_workdays` working days; else green."""
+    """Green, yellow or red: how a task that is due on `due_on` stands `today`.
+
+    Red when overdue and nothing came in by the due date (`received_on`); yellow in its last
+    `warn_workdays` working days; else green. Without a due date, or once discharged, green.
+    """
     if due_on is None or discharged_on is not None:
         return "green"
     if received_on is not None:
@@ -31,5 +38,8 @@ def colour(
 
 
 def days_left(due_on: date, today: date, calendar: days.WorkCalendar) -> int:
-    """Working days left, 0 on the due day; when it has passed, minus the working days since."""
+    """Working days from `today` to `due_on`: 0 on the due day.
+
+    When it has passed, minus the working days since.
+    """
     return calendar.between(today, due_on)

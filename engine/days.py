@@ -1,7 +1,11 @@
-"""Working days. The calendar is a value with a digest, so that a computed date can be pinned to what it was computed from.
+"""Working days.
 
-Announced years know their days off and make-up days (国务院办公厅每年的通知). Other years are computed from weekends and the
-statutory days of fixed date (《全国年节及纪念日放假办法》); such dates are provisional (暂定).
+The calendar is a value with a digest, so that a computed date can be pinned to what it was computed
+from.
+
+Announced years know their days off and make-up days (国务院办公厅每年的通知). Other years are
+computed from weekends and the statutory days of fixed date (《全国年节及纪念日放假办法》); such
+dates are provisional (暂定).
 """
 
 from __future__ import annotations
@@ -23,7 +27,11 @@ WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "�
 
 @dataclass(frozen=True, kw_only=True)
 class WorkCalendar:
-    """`holidays`: days off that fall on weekdays; `workdays`: weekend days that are worked; `announced`: the years these are known for."""
+    """The days off and on of the announced years.
+
+    `holidays`: days off that fall on weekdays; `workdays`: weekend days that are worked;
+    `announced`: the years these are known for.
+    """
 
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
@@ -57,7 +65,10 @@ class WorkCalendar:
         return self._seek(day, ONE)
 
     def add(self, start: date, count: int, *, first_day_counts: bool = False) -> date:
-        """The day on which a term of `count` working days ends; by default it begins the day after. Negative counts go back. 0 is the start."""
+        """The day on which a term of `count` working days ends; by default it begins the day after.
+
+        Negative counts go back. 0 is the start.
+        """
         if first_day_counts and count > 0:
             start, count = self.next_workday(start), count - 1
         step = ONE if count >= 0 else -ONE
@@ -69,7 +80,8 @@ class WorkCalendar:
     def between(self, start: date, end: date) -> int:
         """Working days from the day after `start` to `end`, `end` included; 0 on the day.
 
-        When `end` has passed: minus the working days since, so 0 while only rest days have followed it.
+        When `end` has passed: minus the working days since, so 0 while only rest days have followed
+        it.
         """
         if end < start:
             return -self.between(end, start)
@@ -107,12 +119,12 @@ class WorkCalendar:
         }
 
     @classmethod
-    def from_json(cls, value: dict[str, Any]) -> WorkCalendar:
+    def from_json(cls, body: dict[str, Any]) -> WorkCalendar:
         """The other way, from a value of the present format."""
         return cls(
-            holidays=frozenset(date.fromisoformat(day) for day in value["holidays"]),
-            workdays=frozenset(date.fromisoformat(day) for day in value["workdays"]),
-            announced=frozenset(value["announced"]),
+            holidays=frozenset(date.fromisoformat(day) for day in body["holidays"]),
+            workdays=frozenset(date.fromisoformat(day) for day in body["workdays"]),
+            announced=frozenset(body["announced"]),
         )
 
     def _seek(self, day: date, step: timedelta) -> date:

@@ -1,4 +1,7 @@
-"""A workflow as data: states, some of them ends, and edges with guards. No code reads meaning out of a state's name."""
+"""A workflow as data: states, some of them ends, and edges with guards.
+
+No code reads meaning out of a state's name.
+"""
 
 from __future__ import annotations
 

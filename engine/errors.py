@@ -1,6 +1,9 @@
-"""Every error of the project. The author's faults (a scheme, a definition, a call) stand apart from the user's.
+"""Every error of the project.
 
-A user's error knows the exit code of the command line (DESIGN §7) and carries *all* its reasons at once.
+The author's faults (a scheme, a definition, a call) stand apart from the user's.
+
+A user's error knows the exit code of the command line and carries *all* its reasons at
+once.
 """
 
 from __future__ import annotations
@@ -17,7 +20,10 @@ class MofanError(Exception):
 
 
 class AuthorError(MofanError):
-    """Something written by an author is unsound: a definition, a policy, a calendar. `faults` says everything at once."""
+    """Something written by an author is unsound: a definition, a policy, a calendar.
+
+    `faults` says everything at once.
+    """
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -25,13 +31,19 @@ class AuthorError(MofanError):
 
 
 class UserError(MofanError):
-    """Something the person at the keyboard must mend. `exit_code` is what the command line ends with."""
+    """Something the person at the keyboard must mend.
+
+    `exit_code` is what the command line ends with.
+    """
 
     exit_code: ClassVar[int]
 
 
 class Misuse(UserError):
-    """Wrong usage, an unknown or ambiguous name, a bad input file, a home of a newer version. Nothing was done."""
+    """Wrong usage, an unknown or ambiguous name, a bad input file, a home of a newer version.
+
+    Nothing was done.
+    """
 
     exit_code = 2
 

@@ -1,5 +1,8 @@
-"""What a field is: title, aliases, kind and limits of a column, and the form that such columns make.
-Knows no file and no library of tables."""
+"""What a field is.
+
+Title, aliases, kind and limits of a column, and the form that such columns make. Knows no file and
+no library of tables.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,10 @@ _BESIDE = re.compile(r"\([^()]*\)$|【[^】]*】$|\[[^\]]*\]$|[*★:]+$|^[*★]+
 class Column:
     """A column of a form.
 
-    `limit` counts 字数: characters without white space. `places` are the decimal places of a `decimal`, whose values always carry that many.
-    `minimum` and `maximum` are included. `spans`: a vertically merged cell holds for all its rows. `note` is shown to who fills it in.
-    Raises AuthorError if it contradicts itself.
+    `limit` counts 字数: characters without white space. `places` are the decimal places of a
+    `decimal`, whose values always carry that many. `minimum` and `maximum` are included. `spans`: a
+    vertically merged cell holds for all its rows. `note` is shown to who fills it in. Raises
+    AuthorError if it contradicts itself.
     """
 
     key: str
@@ -51,7 +55,8 @@ class Column:
         ) != len(self.choices):
             raise errors.AuthorError(
                 [
-                    f"{self.key}: choices and kind {self.kind!r} do not fit, or two choices read alike"
+                    f"{self.key}: choices and kind {self.kind!r} do not fit, "
+                    "or two choices read alike"
                 ]
             )
         if not fold(self.title) or not 0 <= self.places <= 6:
@@ -59,7 +64,8 @@ class Column:
         if not self._do_bounds_fit:
             raise errors.AuthorError(
                 [
-                    f"{self.key}: bounds that kind {self.kind!r} has not, or a minimum above the maximum"
+                    f"{self.key}: bounds that kind {self.kind!r} has not, "
+                    "or a minimum above the maximum"
                 ]
             )
 
@@ -78,7 +84,10 @@ class Column:
 
     @property
     def expectation(self) -> str:
-        """What a cell of this column should hold, as a clause of Chinese; empty where anything will do."""
+        """What a cell of this column should hold, as a clause of Chinese.
+
+        Empty where anything will do.
+        """
         match self.kind:
             case "integer" | "decimal":
                 word = "整数" if self.kind == "integer" or self.places == 0 else "数字"
@@ -109,9 +118,10 @@ class Column:
 class Form:
     """A table that people fill in.
 
-    `unique` names the (required) columns that together tell rows apart: a doubled row is a fault. `fixed_rows` are printed by the office and must
-    come back, each once; they give at least the `unique` columns, and what else they give is taken as printed, whatever comes back.
-    Raises AuthorError if it contradicts itself.
+    `unique` names the (required) columns that together tell rows apart: a doubled row is a fault.
+    `fixed_rows` are printed by the office and must come back, each once; they give at least the
+    `unique` columns, and what else they give is taken as printed, whatever comes back. Raises
+    AuthorError if it contradicts itself.
     """
 
     key: str
@@ -142,8 +152,8 @@ class Form:
                 "a fixed row doubled",
             ),
         )
-        if found := [f"{self.key}: {sentence}" for is_so, sentence in doubts if is_so]:
-            raise errors.AuthorError(found)
+        if faults := [f"{self.key}: {sentence}" for is_so, sentence in doubts if is_so]:
+            raise errors.AuthorError(faults)
 
     def column(self, key: str) -> Column:
         """The column of that key; KeyError if there is none."""
@@ -152,11 +162,14 @@ class Form:
     def identity(self, values: Mapping[str, Value]) -> tuple[str, ...]:
         """What tells the row apart, folded for comparing; empty for a form without `unique`."""
         return tuple(
-            fold("" if (value := values.get(key)) is None else str(value)) for key in self.unique
+            fold("" if (cell := values.get(key)) is None else str(cell)) for key in self.unique
         )
 
     def key_of(self, title: str) -> str | None:
-        """The column that a title stands for: by its full text, else without “（分）”, “*”, “：” where that is clear."""
+        """The column that a title stands for.
+
+        By its full text, else without “（分）”, “*”, “：” where that is clear.
+        """
         exact, bare = self._names
         name = fold(title)
         while name not in exact and name != (shorter := _BESIDE.sub("", name, count=1)):

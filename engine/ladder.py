@@ -1,7 +1,10 @@
-"""The ladder of reminders, as arithmetic: when each rung comes, which one is due now, which were skipped.
+"""The ladder of reminders, as arithmetic.
 
-Rungs fall on working mornings; one that would fall on a rest day moves to the next. Rungs that meet on one morning are one: the later
-in the ladder; but who is told on the opening morning that something is owed is not told more. A rung before the opening is not used.
+When each rung comes, which one is due now, which were skipped.
+
+Rungs fall on working mornings; one that would fall on a rest day moves to the next. Rungs that meet
+on one morning are one: the later in the ladder; but who is told on the opening morning that
+something is owed is not told more. A rung before the opening is not used.
 """
 
 from __future__ import annotations
@@ -15,7 +18,10 @@ from engine import clock, days
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """One step: `offset` working days from the anchor (negative: before), and how it leaves: by itself, on release, or by a clerk's call."""
+    """One step: `offset` working days from the anchor (negative: before), and how it leaves.
+
+    `mode`: by itself, on release, or by a clerk's call.
+    """
 
     step: str
     anchor: Literal["open", "due"]
@@ -54,7 +60,11 @@ Moments = tuple[tuple[datetime, Rung], ...]
 
 
 def moments(ladder: Ladder, timing: Timing, calendar: days.WorkCalendar, zone: str) -> Moments:
-    """Every rung with its instant, in order."""
+    """Every rung with its instant, in order.
+
+    `zone` names the time zone in which the ladder's hour is meant. Rungs whose anchor the task
+    lacks, and those before its opening, are not among them.
+    """
     opening = calendar.next_workday(timing.opens_on)
     by_day: dict[date, Rung] = {}
     for rung in ladder.rungs:
@@ -91,7 +101,10 @@ def due(
     since: datetime | None,
     now: datetime,
 ) -> Due:
-    """What has come after `since` (exclusive) and by `now` (inclusive): the newest to act on, the rest skipped."""
+    """What has come after `since` (exclusive) and by `now` (inclusive).
+
+    The newest to act on, the rest skipped.
+    """
     come = [
         rung
         for instant, rung in moments(ladder, timing, calendar, zone)
@@ -102,29 +115,29 @@ def due(
 
 def faults(ladder: Ladder) -> list[str]:
     """What makes a ladder impossible, in Chinese."""
-    found = []
+    sentences = []
     places = [(rung.anchor, rung.offset) for rung in ladder.rungs]
     for rung in ladder.rungs:
         if not rung.recipients:
-            found.append(f"台阶“{rung.step}”没有写发给谁")
+            sentences.append(f"台阶“{rung.step}”没有写发给谁")
         if places.count((rung.anchor, rung.offset)) > 1:
-            found.append(f"台阶“{rung.step}”与另一台阶在同一时刻")
+            sentences.append(f"台阶“{rung.step}”与另一台阶在同一时刻")
         if rung.anchor == "open" and rung.offset < 0:
-            found.append(f"台阶“{rung.step}”早于开始办理之日")
-    if places != sorted(places, key=lambda place: (place[0] == "due", place[1])):
-        found.append("台阶没有按先后排列")
+            sentences.append(f"台阶“{rung.step}”早于开始办理之日")
+    if places != sorted(places, key=lambda position: (position[0] == "due", position[1])):
+        sentences.append("台阶没有按先后排列")
     automatic = [
         rung
         for rung in ladder.rungs
         if rung.mode == "auto" and not (rung.anchor == "open" and rung.offset == 0)
     ]
     if len(automatic) > ladder.max_auto:
-        found.append(
+        sentences.append(
             f"自动提醒 {len(automatic)} 次，超过上限 {ladder.max_auto} 次（不含开始时的一次）"
         )
-    found += [
+    sentences += [
         f"台阶“{rung.step}”在逾期之后自动发出：应改为放行后发出或电话"
         for rung in automatic
         if rung.anchor == "due" and rung.offset > 0
     ]
-    return found
+    return sentences

@@ -1,4 +1,7 @@
-"""Compiles a definition to one `transitions` machine and asks it. The machine owns no case: each question has a throw-away subject."""
+"""Compiles a definition to one `transitions` machine and asks it.
+
+The machine owns no case: each question has a throw-away subject.
+"""
 
 from __future__ import annotations
 
@@ -80,10 +83,12 @@ def available(compiled: Compiled, state: str) -> tuple[Edge, ...]:
 def decide(
     compiled: Compiled, *, state: str, trigger: str, evaluate: Evaluate
 ) -> Step | tuple[records.Refusal, ...]:
-    """The step, or every reason against it. A trigger that does not leave this state is the refusal `not_from_here`.
+    """The step, or every reason against it.
 
-    `evaluate` is called once for each guard of the edge, all of them; what it raises passes through and nothing is moved.
-    Raises AuthorError for a trigger or a state the definition does not know.
+    A trigger that does not leave this state is the refusal `not_from_here`.
+
+    `evaluate` is called once for each guard of the edge, all of them; what it raises passes through
+    and nothing is moved. Raises AuthorError for a trigger or a state the definition does not know.
     """
     event = compiled.machine.events.get(trigger)
     if event is None or state not in compiled.machine.states:

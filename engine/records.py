@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One thing wrong with what somebody wrote. `where` names file, sheet, row, column or cell as its reader would; `expected` says what would be right."""
+    """One thing wrong with what somebody wrote.
+
+    `where` names file, sheet, row, column or cell as its reader would; `expected` says what would
+    be right.
+    """
 
     message: str
     where: str = ""
@@ -22,7 +26,10 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """One reason why something is not done: a stable `code`, the sentence, the clause it comes from, how to mend it."""
+    """One reason why something is not done.
+
+    A stable `code`, the sentence, the `clause` it comes from, how to `mend` it.
+    """
 
     code: str
     sentence: str
@@ -33,7 +40,10 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts: the person claimed (`person` is its id in the office book, 0 for the system), and the operating system's user beside it."""
+    """Who acts: the person claimed, and the operating system's user beside it.
+
+    `person` is its id in the office ledger, 0 for the system.
+    """
 
     person: int
     name: str

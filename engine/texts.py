@@ -1,4 +1,7 @@
-"""What a text is to its reader: cleaned of what nobody sees, folded for comparing, its 字数 counted."""
+"""What a text is to its reader.
+
+Cleaned of what nobody sees, folded for comparing, its 字数 counted.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 
 
 def clean(text: str) -> str:
-    """The text without what no reader sees (control, direction and zero-width characters, lone surrogates), ends stripped, lines ended by \\n."""
+    """The text without what no reader sees, ends stripped, lines ended by \\n.
+
+    Unseen are control, direction and zero-width characters and lone surrogates.
+    """
     if text.isprintable():
         return text.strip()
     lines = _LINE_ENDS.sub("\n", text).replace("\t", " ")

@@ -1,14 +1,17 @@
-"""From notices to messages: what one recipient is to be told now becomes one text on one channel, frozen. In the book's own transaction."""
+"""From notices to messages: what one recipient is to be told now becomes one text, frozen.
+
+It goes by one channel, and is composed in the ledger's own transaction.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
-from engine import canon, clock, days
-from notifications import invites, routing, templates
+from engine import canon, clock
+from notifications import invites, routing, templates, wording
 from notifications.channels import registry
 from storage import messages, tasks
 from storage import notices as stored_notices
@@ -18,24 +21,28 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Service
 from workflows.tasks import notices
 
-NAMED = 10
-"""As many units are named in one sentence."""
-DONE = {"opinions": "反馈", "results": "提供"}
 HELD_WHEN_IN_DOUBT = "department:"
 """A department is never sent the same letter twice without a person having looked."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComposeResult:
-    """What came of a pass: the messages made, notices that expired, and the texts that could not be written, each as a sentence."""
+    """What came of a pass.
 
-    made: int = 0
+    How many messages were composed, how many notices expired, and the texts that could not be
+    written, each as a sentence.
+    """
+
+    composed: int = 0
     expired: int = 0
     unworded: tuple[str, ...] = ()
 
 
 def is_open(cycle: CycleView, now: datetime) -> bool:
-    """Whether texts may leave now: a working day of the pinned calendar, within the scheme's hours. Otherwise they wait for the next morning."""
+    """Whether texts may leave now: a working day of the pinned calendar, within the scheme's hours.
+
+    Otherwise they wait for the next working morning.
+    """
     local = clock.local(now, cycle.scheme.zone)
     hours = cycle.scheme.reminding
     within = time.fromisoformat(hours.opens) <= local.time() < time.fromisoformat(hours.closes)
@@ -45,16 +52,19 @@ def is_open(cycle: CycleView, now: datetime) -> bool:
 def compose(
     service: Service, *, ledger: int, texts: templates.Texts, ways: registry.Registry
 ) -> ComposeResult:
-    """Compose what waits: one message a recipient. A text that cannot be written leaves its notice waiting and hinders no other.
+    """Compose what waits in a ledger: one message a recipient, worded by `texts`, sent by `ways`.
 
-    What failed on its channel goes on by the recipient's next one; of what was overtaken on the way, the part that is still true is told anew.
-    The second time at the same moment nothing is left to do.
+    A text that cannot be written leaves its notice waiting and hinders no other. What failed on
+    its channel goes on by the recipient's next one; of what was overtaken before it left, the
+    part that is still true is told anew. A second call at the same moment does nothing.
     """
-    found = _Composing(texts, ways)
-    outcome = service.act(ledger=ledger, action="compose", body=found.body)
-    made = sum(1 for done in outcome.done if done.kind == "message.composed")
+    composing = _Composing(texts, ways)
+    outcome = service.act(ledger=ledger, action="compose", body=composing.body)
+    composed = sum(1 for done in outcome.done if done.kind == "message.composed")
     expired = sum(done.data["count"] for done in outcome.done if done.kind == "notice.expired")
-    return ComposeResult(made=made, expired=expired, unworded=tuple(dict.fromkeys(found.unworded)))
+    return ComposeResult(
+        composed=composed, expired=expired, unworded=tuple(dict.fromkeys(composing.unworded))
+    )
 
 
 class _Composing:
@@ -68,107 +78,127 @@ class _Composing:
         self._take_back()
         change.flush()
         waiting = [
-            one
-            for one in stored_notices.waiting(change.connection, change.ledger.book)
-            if one.mode == "auto" or one.state == "released"
+            notice
+            for notice in stored_notices.waiting(change.connection, change.ledger.book)
+            if notice.mode == "auto" or notice.state == "released"
         ]
         failed = messages.undelivered(change.connection, change.ledger.book)
         carried = (
             stored_notices.carried_by(
-                change.connection, change.ledger.book, [one.id for one in failed]
+                change.connection, change.ledger.book, [message.id for message in failed]
             )
             if failed
             else []
         )
-        concerned = sorted({one.task for one in (*waiting, *carried)})
+        concerned = sorted({notice.task for notice in (*waiting, *carried)})
         self.tasks = tasks.by_ids(change.connection, change.ledger.book, concerned)
-        known = stored_notices.of_tasks(
+        notices_of_tasks = stored_notices.of_tasks(
             change.connection, change.ledger.book, [id_ for id_ in concerned if id_]
         )
         self.returned = self._returned()
         self.first = _first_of_each(
-            [one for one in known if one.message or not self._has_expired(one)]
+            [
+                notice
+                for notice in notices_of_tasks
+                if notice.message or not self._has_expired(notice)
+            ]
         )
-        self._expire([one for one in waiting if self._has_expired(one)])
-        for own in self._by_person([one for one in waiting if not self._has_expired(one)]):
-            self._write(own, self.directory.route(own[0].recipient))
+        self._expire([notice for notice in waiting if self._has_expired(notice)])
+        for group in self._by_person(
+            [notice for notice in waiting if not self._has_expired(notice)]
+        ):
+            self._write(group, self.directory.route(group[0].recipient))
         for message in failed:
-            self._go_on(message, [one for one in carried if one.message == message.id])
+            self._go_on(message, [notice for notice in carried if notice.message == message.id])
 
     def _returned(self) -> set[int]:
         """Tasks of which a paper was given back: what is missing there is the mended one."""
-        found = self.cycle.submissions_of(self.tasks.values())
+        versions_by_task = self.cycle.submissions_of(self.tasks.values())
         return {
             id_
-            for id_, versions in found.items()
+            for id_, versions in versions_by_task.items()
             if any(version.state == "returned" for version in versions)
         }
 
-    def _has_expired(self, one: stored_notices.Notice) -> bool:
-        return one.expires_at is not None and one.expires_at <= self.change.now
+    def _has_expired(self, notice: stored_notices.Notice) -> bool:
+        return notice.expires_at is not None and notice.expires_at <= self.change.now
 
     def _take_back(self) -> None:
-        """What was overtaken before it left: a queued message of which a part has fallen is cancelled, and what did not fall, or did not expire with
-        its message, waits again."""
+        """What was overtaken before it left.
+
+        A queued message of which a part has fallen is cancelled; what did not fall, or did not
+        expire with its message, waits again.
+        """
         connection, ledger = self.change.connection, self.change.ledger.book
-        found = {one.id: one for one in messages.superseded(connection, ledger)}
+        overtaken = {message.id: message for message in messages.superseded(connection, ledger)}
         stopped = messages.stop(
-            connection, ledger, [id_ for id_, one in found.items() if one.state == "queued"]
+            connection,
+            ledger,
+            [id_ for id_, message in overtaken.items() if message.state == "queued"],
         )
-        gone = stopped | {id_ for id_, one in found.items() if one.state == "expired"}
+        gone = stopped | {id_ for id_, message in overtaken.items() if message.state == "expired"}
         alive = (
             [
-                one
-                for one in stored_notices.carried_by(connection, ledger, sorted(gone))
-                if one.state in stored_notices.ALIVE
+                notice
+                for notice in stored_notices.carried_by(connection, ledger, sorted(gone))
+                if notice.state in stored_notices.ALIVE
             ]
             if gone
             else []
         )
-        self._expire([one for one in alive if self._has_expired(one)])
-        for one in alive:
-            if not self._has_expired(one):
+        self._expire([notice for notice in alive if self._has_expired(notice)])
+        for notice in alive:
+            if not self._has_expired(notice):
                 self.change.line(
-                    "notice.requeued", one.subject, data={"message": one.message, "step": one.step}
-                ).change(one, message=0)
+                    "notice.requeued",
+                    notice.subject,
+                    data={"message": notice.message, "step": notice.step},
+                ).change(notice, message=0)
 
-    def _expire(self, old: Sequence[stored_notices.Notice]) -> None:
-        by: dict[str, list[stored_notices.Notice]] = {}
-        for one in old:
-            by.setdefault(one.subject, []).append(one)
-        for subject, own in by.items():
-            line = self.change.line("notice.expired", subject, data={"count": len(own)})
-            for one in own:
-                line.change(one, state="expired")
+    def _expire(self, expired: Sequence[stored_notices.Notice]) -> None:
+        by_subject: dict[str, list[stored_notices.Notice]] = {}
+        for notice in expired:
+            by_subject.setdefault(notice.subject, []).append(notice)
+        for subject, notices_of_subject in by_subject.items():
+            line = self.change.line(
+                "notice.expired", subject, data={"count": len(notices_of_subject)}
+            )
+            for notice in notices_of_subject:
+                line.change(notice, state="expired")
 
     def _by_person(
         self, waiting: Sequence[stored_notices.Notice]
     ) -> list[list[stored_notices.Notice]]:
         """Notices that become one message: to one role, or to one person in several roles."""
-        by: dict[tuple[str, int | str], list[stored_notices.Notice]] = {}
-        for one in waiting:
-            person = self.directory.route(one.recipient).person
-            by.setdefault((one.recipient.partition("/")[0], person or one.recipient), []).append(
-                one
-            )
-        return list(by.values())
+        by_person: dict[tuple[str, int | str], list[stored_notices.Notice]] = {}
+        for notice in waiting:
+            person = self.directory.route(notice.recipient).person
+            by_person.setdefault(
+                (notice.recipient.partition("/")[0], person or notice.recipient), []
+            ).append(notice)
+        return list(by_person.values())
 
     def _write(
         self,
-        own: Sequence[stored_notices.Notice],
+        group: Sequence[stored_notices.Notice],
         route: routing.Route,
         *,
-        way: tuple[str, str] | None = None,
+        via: tuple[str, str] | None = None,
         fallback_of: int = 0,
     ) -> None:
-        told: list[stored_notices.Notice] = []
+        worded_notices: list[stored_notices.Notice] = []
         worded: list[templates.RenderedText] = []
-        for alike in self._alike(own, route):
+        for alike in self._alike(group, route):
+            context = wording.context(
+                self.cycle,
+                alike,
+                route,
+                task=self.tasks.get(alike[0].task),
+                is_again=alike[0].task in self.returned,
+            )
             try:
-                worded.append(
-                    self.texts.word(alike[0].kind, self._values(alike, route), reader=route.reader)
-                )
-                told += alike
+                worded.append(self.texts.word(alike[0].kind, context, reader=route.reader))
+                worded_notices += alike
             except templates.RenderFailure as error:
                 self.unworded.append(str(error))
         if not worded:
@@ -177,30 +207,30 @@ class _Composing:
             text = self.texts.letter(
                 {
                     "greeting": route.greeting,
-                    "bodies": [one.body for one in worded],
+                    "bodies": [rendered.body for rendered in worded],
                     "office": self.cycle.scheme.organiser.name,
                     "phone": self.cycle.scheme.organiser.phone,
-                    "today": _written(self.cycle.today),
+                    "today": wording.written(self.cycle.today),
                 }
             )
         except templates.RenderFailure as error:
             self.unworded.append(str(error))
             return
         title = worded[0].subject + (f"等{len(worded)}项" if len(worded) > 1 else "")
-        channel, address = way or route.ways[0]
-        expiries = [one.expires_at for one in told if one.expires_at is not None]
+        channel, address = via or route.ways[0]
+        expiries = [notice.expires_at for notice in worded_notices if notice.expires_at is not None]
         draft = messages.Message(
-            recipient=told[0].recipient,
-            subject=told[0].subject
-            if len({one.subject for one in told}) == 1
-            else told[0].recipient.partition("/")[0],
+            recipient=worded_notices[0].recipient,
+            subject=worded_notices[0].subject
+            if len({notice.subject for notice in worded_notices}) == 1
+            else worded_notices[0].recipient.partition("/")[0],
             person=route.person,
             name=route.name,
             channel=channel,
             title=f"{self.texts.mark}{title}",
             text=text,
-            short=self.texts.mark + " ".join(one.short for one in worded),
-            invite=self._invite(told, route),
+            short=self.texts.mark + " ".join(rendered.short for rendered in worded),
+            invite=self._invite(worded_notices, route),
             digest="",
             wire_id="",
             made_at=self.change.now,
@@ -208,12 +238,12 @@ class _Composing:
             fallback_of=fallback_of,
             address=address,
         )
-        self._keep(draft, told)
+        self._keep(draft, worded_notices)
 
-    def _keep(self, draft: messages.Message, own: Sequence[stored_notices.Notice]) -> None:
+    def _keep(self, draft: messages.Message, group: Sequence[stored_notices.Notice]) -> None:
         """The message as it is kept, and its notices carried by it."""
         digest = canon.digest_of([draft.title, draft.text, draft.short, draft.invite])
-        keys = [one.key for one in own]
+        keys = [notice.key for notice in group]
         wire = canon.digest_of(
             [self.cycle.ledger.label, keys, draft.channel, draft.fallback_of, draft.made_at, digest]
         )[:20]
@@ -221,153 +251,122 @@ class _Composing:
             draft.recipient.startswith(HELD_WHEN_IN_DOUBT)
             or self.ways.channels[draft.channel].traits.doubt == "hold"
         )
-        kept = draft.model_copy(
+        message = draft.model_copy(
             update={
                 "digest": digest,
                 "wire_id": f"mofan.{wire}",
                 "doubt": "hold" if is_held else "resend",
             }
         )
-        data = {
-            "title": kept.title,
-            "to": kept.recipient,
-            "channel": kept.channel,
+        summary = {
+            "title": message.title,
+            "to": message.recipient,
+            "channel": message.channel,
             "digest": digest,
         }
-        line = self.change.line("message.composed", kept.subject, data=data)
-        kept = line.add(kept)
-        line.data["id"] = kept.id
-        for one in own:
-            line.change(one, message=kept.id)
+        line = self.change.line("message.composed", message.subject, data=summary)
+        message = line.add(message)
+        line.data["id"] = message.id
+        for notice in group:
+            line.change(notice, message=message.id)
 
     def _go_on(self, before: messages.Message, carried: Sequence[stored_notices.Notice]) -> None:
-        """What its channel refused for good goes on by the recipient's next way: a second message of the same notices, of those that are still true.
+        """What its channel refused for good goes on by the recipient's next way.
 
-        The text stays as it was, also where a person changed it; it is written anew only where a part of it is not true any more.
+        It is a second message of those notices that are still true. The text stays as it was,
+        also where a person changed it, unless a part of it is not true any more.
         """
-        own = [
-            one
-            for one in carried
-            if one.state in stored_notices.ALIVE and not self._has_expired(one)
+        group = [
+            notice
+            for notice in carried
+            if notice.state in stored_notices.ALIVE and not self._has_expired(notice)
         ]
         route = self.directory.route(before.recipient)
-        way = route.after(before.channel)
-        if way is None or not own:
+        via = route.after(before.channel)
+        if via is None or not group:
             return
-        if len(own) < len(carried):
-            self._write(own, route, way=way, fallback_of=before.id)
+        if len(group) < len(carried):
+            self._write(group, route, via=via, fallback_of=before.id)
             return
-        fresh = {
+        renewed = {
             "id": 0,
-            "channel": way[0],
-            "address": way[1],
+            "channel": via[0],
+            "address": via[1],
             "fallback_of": before.id,
             "made_at": self.change.now,
         }
-        self._keep(before.model_copy(update=fresh | _UNTOUCHED), own)
+        self._keep(before.model_copy(update=renewed | _UNTOUCHED), group)
 
     def _alike(
-        self, own: Sequence[stored_notices.Notice], route: routing.Route
+        self, group: Sequence[stored_notices.Notice], route: routing.Route
     ) -> list[list[stored_notices.Notice]]:
-        """What becomes one paragraph: to the office the same of many units, which it names; to anybody else each notice, but that nobody is
-        reminded of a paper in the very text that gives it back."""
-        given_back = {one.task for one in own if one.kind == "returned"}
-        by: dict[str, list[stored_notices.Notice]] = {}
-        for one in sorted(own, key=lambda one: (one.kind != "returned", one.id)):
-            same = one.key
+        """What becomes one paragraph: to the office the same of many units, which it names.
+
+        To anybody else it is each notice, but that nobody is reminded of a paper in the very
+        text that gives it back.
+        """
+        given_back = {notice.task for notice in group if notice.kind == "returned"}
+        by_paragraph: dict[str, list[stored_notices.Notice]] = {}
+        for notice in sorted(group, key=lambda notice: (notice.kind != "returned", notice.id)):
+            same = notice.key
             if route.reader == "office":
-                same = canon.dumps([one.kind, one.step, one.context])
-            elif one.task in given_back and one.kind in notices.LADDER:
-                same = next(key for key, alike in by.items() if alike[0].task == one.task)
-            by.setdefault(same, []).append(one)
-        return list(by.values())
+                same = canon.dumps([notice.kind, notice.step, notice.context])
+            elif notice.task in given_back and notice.kind in notices.LADDER:
+                same = next(
+                    key for key, alike in by_paragraph.items() if alike[0].task == notice.task
+                )
+            by_paragraph.setdefault(same, []).append(notice)
+        return list(by_paragraph.values())
 
-    def _values(
-        self, alike: Sequence[stored_notices.Notice], route: routing.Route
-    ) -> dict[str, Any]:
-        """What the templates may use."""
-        scheme, one = self.cycle.scheme, alike[0]
-        due = date.fromisoformat(one.context["due_on"]) if one.context.get("due_on") else None
-        units = [self.cycle.enrolments.get(each.subject.partition("-")[0]) for each in alike]
-        names = list(dict.fromkeys(unit.name for unit in units if unit is not None))
-        verb = self._verb(one)
-        return {
-            "task": "",
-            "title": "",
-            "clause": "",
-            **one.context,
-            **templates.spoken_of(str(one.context.get("task", "")), verb),
-            "why": str(one.context.get("why", "")).rstrip("。；，.;, "),
-            "text": templates.paragraphs(str(one.context.get("text", ""))),
-            "verb": verb,
-            "due": _due(due, self.cycle.today) if due is not None else "",
-            "late": due is not None and due < self.cycle.today,
-            "again": one.task in self.returned,
-            "step": one.step.partition("（")[0],
-            "name": "、".join(names[:NAMED])
-            + (f"等{len(names)}个单位" if len(names) > NAMED else ""),
-            "org": route.org,
-            "arrangement": scheme.title,
-            "office": scheme.organiser.name,
-            "phone": scheme.organiser.phone,
-        }
+    def _invite(self, group: Sequence[stored_notices.Notice], route: routing.Route) -> str:
+        """The calendar entries of what is told of first, moves or is let off with this message.
 
-    def _verb(self, one: stored_notices.Notice) -> str:
-        """What is to be done: 报送 where something is handed in; of departments, 反馈 an opinion or 提供 a result; else 办理."""
-        task = self.tasks.get(one.task)
-        plan = self.cycle.pinned.tasks[task.kind] if task is not None else None
-        if plan is None:
-            return "办理"
-        return DONE.get(plan.does, "办理") if plan.does or plan.brings == "nothing" else "报送"
-
-    def _invite(self, own: Sequence[stored_notices.Notice], route: routing.Route) -> str:
-        """The calendar entries of what is told of first, moves or is let off with this message; empty where nothing does or nobody keeps such a
-        calendar. The second version of a date is the entry's second, and to be let off comes after it."""
+        Empty where nothing does, and for readers who keep no such calendar. The second version
+        of a date is the entry's second, and to be let off comes after it.
+        """
         entries = []
-        for one in own:
-            task = self.tasks.get(one.task)
+        for notice in group:
+            task = self.tasks.get(notice.task)
             is_news = (
-                one.kind in ("extended", "waived")
-                or self.first.get((one.task, one.recipient)) == one.id
+                notice.kind in ("extended", "waived")
+                or self.first.get((notice.task, notice.recipient)) == notice.id
             )
             if task is None or task.due_on is None or route.reader == "office" or not is_news:
                 continue
             entries.append(
                 invites.Entry(
                     uid=f"{self.cycle.ledger.label}.{task.id}@mofan",
-                    sequence=2 * (task.due_version - 1) + (one.kind == "waived"),
+                    sequence=2 * (task.due_version - 1) + (notice.kind == "waived"),
                     day=task.due_on,
                     title=f"{self.cycle.task_name(task)}截止",
-                    status="CANCELLED" if one.kind == "waived" else "CONFIRMED",
+                    status="CANCELLED" if notice.kind == "waived" else "CONFIRMED",
                 )
             )
         if not entries:
             return ""
-        is_over = all(one.status == "CANCELLED" for one in entries)
+        is_over = all(entry.status == "CANCELLED" for entry in entries)
         return invites.calendar(
             entries, made_at=self.change.now, method="CANCEL" if is_over else "PUBLISH"
         )
 
 
 _UNTOUCHED: dict[str, Any] = {
-    "state": "queued", "lease_by": "", "lease_until": None, "attempts": 0, "attempted_at": None, "not_before": None, "ended_at": None, "reply": "",
+    "state": "queued",
+    "lease_by": "",
+    "lease_until": None,
+    "attempts": 0,
+    "attempted_at": None,
+    "not_before": None,
+    "ended_at": None,
+    "reply": "",
     "reported": False,
-}  # fmt: skip
+}
 
 
-def _first_of_each(found: Sequence[stored_notices.Notice]) -> dict[tuple[int, str], int]:
+def _first_of_each(notices_in_order: Sequence[stored_notices.Notice]) -> dict[tuple[int, str], int]:
     """The first notice of each task and recipient that a message carries or may carry."""
     first: dict[tuple[int, str], int] = {}
-    for one in found:
-        if one.mode != "calls" and (one.message or one.state in stored_notices.ALIVE):
-            first.setdefault((one.task, one.recipient), one.id)
+    for notice in notices_in_order:
+        if notice.mode != "calls" and (notice.message or notice.state in stored_notices.ALIVE):
+            first.setdefault((notice.task, notice.recipient), notice.id)
     return first
-
-
-def _due(day: date, today: date) -> str:
-    """A due date as it is said today: with its year where that is another."""
-    return days.spoken(day) if day.year == today.year else f"{day.year}年{days.spoken(day)}"
-
-
-def _written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,7 +1,8 @@
-"""Hands messages over, one after another: claimed under a lease, sent outside any transaction, marked at once. Takes no book's lock.
+"""Hands messages over, one after another: claimed under a lease, sent, and marked at once.
 
-A message is accepted at least once unless it expired or was refused for good; a second acceptance is possible only if we died, or the reply
-was lost, between acceptance and mark.
+Takes no ledger's lock. A message is accepted at least once unless it expired or was refused for
+good; a second acceptance is possible only if we died, or the reply was lost, between acceptance
+and mark.
 """
 
 from __future__ import annotations
@@ -19,18 +20,24 @@ from storage import database, messages
 from storage.ledger.work import UnitOfWork
 from workflows.kernel.service import Service
 
+# Longer than the slowest server takes over a message: a lease that ran out says that its worker
+# is dead, and another sends the message. If it ran out on a worker that is alive and waits for an
+# answer, the message would be sent twice. Time-outs are at most a minute for that reason.
 LEASE = timedelta(minutes=10)
 AT_ONCE = 10
 MINUTE = timedelta(minutes=1)
 ERASED = "〔地址〕"
 _MAIL = re.compile(r"[^\s<>()\"':]+@[^\s<>()\"':]+")
 MARKINGS = 6
-"""How often a mark is tried while the database is held by others: what was accepted should not be sent again for that."""
+"""How often a mark is tried while the database is held by others."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryResult:
-    """What a pass did: how many ended in each state, how many were put off, and errors of our own by message."""
+    """What a pass did: how many ended in each state, how many were put off.
+
+    `broken` are errors of our own, a sentence for each message.
+    """
 
     ended: Mapping[str, int]
     deferred: int
@@ -53,9 +60,12 @@ def deliver(
     by: str,
     should_stop: Callable[[], bool] = never,
 ) -> DeliveryResult:
-    """Send what is due of a book by these channels, until nothing is left or somebody asks to stop (the message in hand is finished first).
+    """Send what is due of a ledger by these `channels` (by name), until nothing is left.
 
-    `by` names the worker and its leases. At the end one line tells what ended, also what an earlier pass could not tell any more.
+    `by` names the worker and its leases. `should_stop` is asked before every message; the one
+    in hand is finished first, what else was claimed is given back. At the end one journal line
+    tells what ended, also what an earlier pass could not tell any more. A second call sends
+    what has become due since. Raises NotNow when the database stays held by others.
     """
     passing = _Pass(service.store, service.time, ledger, channels, by, should_stop)
     try:
@@ -97,15 +107,18 @@ class _Pass:
             self._run_channel(name, channel)
 
     def _run_channel(self, name: str, channel: parcels.Channel) -> None:
-        """Batch after batch, the message in hand to its end. Once nobody answers on the other side, what is left of the pass is put off
-        without asking again: one dead server costs one time-out and keeps no other channel waiting."""
+        """Batch after batch, the message in hand to its end.
+
+        Once nobody answers on the other side, what is left of the pass is put off without
+        asking again: one dead server costs one time-out and keeps no other channel waiting.
+        """
         away: parcels.Receipt | None = None
         while not self.should_stop() and (claimed := self._claim(name, channel)):
-            for place, one in enumerate(claimed):
+            for position, message in enumerate(claimed):
                 if self.should_stop():
-                    self._give_back([each.id for each in claimed[place:]])
+                    self._give_back([each.id for each in claimed[position:]])
                     return
-                receipt = self._send(channel, one, away)
+                receipt = self._send(channel, message, away)
                 if receipt is not None and receipt.is_away:
                     away = receipt
 
@@ -120,42 +133,52 @@ class _Pass:
             )
             if left <= 0:
                 return []
-            found = messages.claim(
+            claimed = messages.claim(
                 connection,
                 self.ledger,
                 now=now,
-                by=self.by,
+                worker=self.by,
                 until=now + LEASE,
                 channels=[name],
                 limit=left,
             )
             connection.commit()
-        return found
+        return claimed
 
     def _send(
-        self, channel: parcels.Channel, one: messages.Message, away: parcels.Receipt | None
+        self, channel: parcels.Channel, message: messages.Message, away: parcels.Receipt | None
     ) -> parcels.Receipt | None:
-        """One attempt and its mark; comes back with what the other side said, or none where the message may not be sent any more."""
+        """One attempt and its mark; comes back with the receipt.
+
+        None where the message may not be sent any more.
+        """
         with self.store.writing() as connection:
-            attempt = messages.begin_attempt(connection, one, by=self.by, now=self.time.now())
+            attempt = messages.begin_attempt(
+                connection, message, worker=self.by, now=self.time.now()
+            )
             connection.commit()
         if not attempt:
             return None
-        receipt = away or self._deliver(channel, one)
+        # Between two transactions, never within one: a transaction held open for as long as a
+        # server takes would stop everybody else's writing, and a rollback would forget a message
+        # that is out of the house. That the attempt began is committed before.
+        receipt = away or self._deliver(channel, message)
         now = self.time.now()
-        doubt: parcels.Doubt = "hold" if one.doubt == "hold" else "resend"
+        doubt: parcels.Doubt = "hold" if message.doubt == "hold" else "resend"
         after = retry.decide(
             receipt.verdict,
             attempt=attempt,
             now=now,
             doubt=doubt,
-            key=one.wire_id,
-            expires_at=one.expires_at,
+            key=message.wire_id,
+            expires_at=message.expires_at,
         )
         self.deferred += after.state == "queued"
+        # The mark is the very next thing after an acceptance, and is tried again while the
+        # database is busy: whatever stood between could fail, and the message would go twice.
         for left in reversed(range(MARKINGS)):
             try:
-                self._mark(one, attempt, after, now, receipt.reply)
+                self._mark(message, attempt, after, now, receipt.reply)
                 break
             except errors.NotNow:
                 if not left:
@@ -163,12 +186,12 @@ class _Pass:
         return receipt
 
     def _mark(
-        self, one: messages.Message, attempt: int, after: retry.Next, now: datetime, reply: str
+        self, message: messages.Message, attempt: int, after: retry.Next, now: datetime, reply: str
     ) -> None:
         with self.store.writing() as connection:
             messages.end_attempt(
                 connection,
-                one,
+                message,
                 attempt=attempt,
                 state=after.state,
                 now=now,
@@ -177,12 +200,15 @@ class _Pass:
             )
             connection.commit()
 
-    def _deliver(self, channel: parcels.Channel, one: messages.Message) -> parcels.Receipt:
-        """A bug of ours in one message must not keep the others: it fails, is shown, and is told to whoever runs the worker."""
+    def _deliver(self, channel: parcels.Channel, message: messages.Message) -> parcels.Receipt:
+        """A bug of ours in one message must not keep the others.
+
+        The message fails, is shown, and is told to whoever runs the worker.
+        """
         try:
-            return channel.deliver(parcel_of(one))
+            return channel.deliver(parcel_of(message))
         except Exception as error:
-            self.broken.append(f"消息{one.id}：{type(error).__name__} {error}")
+            self.broken.append(f"消息{message.id}：{type(error).__name__} {error}")
             return parcels.Receipt(
                 verdict="refused",
                 reply=parcels.one_line(f"程序错误：{type(error).__name__} {error}"),
@@ -190,24 +216,24 @@ class _Pass:
 
     def _give_back(self, ids: list[int]) -> None:
         with self.store.writing() as connection:
-            messages.give_back(connection, self.ledger, by=self.by, ids=ids)
+            messages.give_back(connection, self.ledger, worker=self.by, ids=ids)
             connection.commit()
 
 
-def parcel_of(one: messages.Message) -> parcels.Parcel:
+def parcel_of(message: messages.Message) -> parcels.Parcel:
     """A message as a channel takes it."""
     return parcels.Parcel(
-        id=one.id,
-        wire_id=one.wire_id,
-        recipient=one.recipient,
-        name=one.name,
-        address=one.address,
-        title=one.title,
-        text=one.text,
-        short=one.short,
-        html=templates.html(one.title, one.text),
-        invite=one.invite,
-        made_at=one.made_at,
+        id=message.id,
+        wire_id=message.wire_id,
+        recipient=message.recipient,
+        name=message.name,
+        address=message.address,
+        title=message.title,
+        text=message.text,
+        short=message.short,
+        html=templates.html(message.title, message.text),
+        invite=message.invite,
+        made_at=message.made_at,
     )
 
 
@@ -219,35 +245,38 @@ def _report(service: Service, ledger: int) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
 
     def body(change: UnitOfWork) -> None:
-        found = messages.unreported(change.connection, change.ledger.book)
-        if not found:
+        ended = messages.unreported(change.connection, change.ledger.book)
+        if not ended:
             return
-        counts.update(one.state for one in found)
-        told = [
+        counts.update(message.state for message in ended)
+        outcomes = [
             [
-                one.id,
-                one.subject,
-                one.recipient,
-                one.channel,
-                one.state,
-                one.attempts,
-                one.ended_at,
-                _erased(one),
+                message.id,
+                message.subject,
+                message.recipient,
+                message.channel,
+                message.state,
+                message.attempts,
+                message.ended_at,
+                _erased(message),
             ]
-            for one in found
+            for message in ended
         ]
-        data = {
-            "sent": counts["sent"], "failed": counts["failed"] + counts["expired"], "doubtful": counts["in_doubt"], "messages": told,
-        }  # fmt: skip
-        change.line("outbox.drained", change.ledger.label, data=data)
-        for one in found:
-            change.touch(one, reported=True)
+        summary = {
+            "sent": counts["sent"],
+            "failed": counts["failed"] + counts["expired"],
+            "doubtful": counts["in_doubt"],
+            "messages": outcomes,
+        }
+        change.line("outbox.drained", change.ledger.label, data=summary)
+        for message in ended:
+            change.touch(message, reported=True)
 
     service.act(ledger=ledger, action="drain", body=body)
     return dict(counts)
 
 
-def _erased(one: messages.Message) -> str:
+def _erased(message: messages.Message) -> str:
     """What the other side said, without addresses: servers repeat them, and a line is for good."""
-    said = one.reply.replace(one.address, ERASED) if one.address else one.reply
-    return _MAIL.sub(ERASED, said)
+    reply = message.reply.replace(message.address, ERASED) if message.address else message.reply
+    return _MAIL.sub(ERASED, reply)

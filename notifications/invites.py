@@ -1,4 +1,7 @@
-"""Calendar entries (RFC 5545): one a task, known by its UID; a moved due date is a higher SEQUENCE, a task let off is CANCELLED."""
+"""Calendar entries (RFC 5545): one a task, known by its UID.
+
+A moved due date is a higher SEQUENCE, a task let off is CANCELLED.
+"""
 
 from __future__ import annotations
 
@@ -33,27 +36,31 @@ def calendar(
     name: str = "",
     method: Literal["PUBLISH", "CANCEL"] = "PUBLISH",
 ) -> str:
-    """The entries as one calendar file: all-day events whose end is exclusive. Equal entries, equal text."""
-    found = icalendar.Calendar()
-    found.add("prodid", PRODUCT)
-    found.add("version", "2.0")
-    found.add("method", method)
+    """The `entries` as one calendar file: all-day events whose end is exclusive.
+
+    Each is stamped `made_at`; `name` is the calendar's, if it has one; the `method` CANCEL takes
+    entries back. Equal arguments, equal text.
+    """
+    ics = icalendar.Calendar()
+    ics.add("prodid", PRODUCT)
+    ics.add("version", "2.0")
+    ics.add("method", method)
     if name:
-        found.add("x-wr-calname", _plain(name))
-    for one in entries:
+        ics.add("x-wr-calname", _plain(name))
+    for entry in entries:
         event = icalendar.Event()
-        event.add("uid", one.uid)
+        event.add("uid", entry.uid)
         event.add("dtstamp", made_at)
-        event.add("sequence", one.sequence)
-        event.add("dtstart", one.day)
-        event.add("dtend", one.day + timedelta(days=1))
-        event.add("summary", _plain(one.title))
-        if one.note:
-            event.add("description", _plain(one.note))
-        event.add("status", one.status)
+        event.add("sequence", entry.sequence)
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + timedelta(days=1))
+        event.add("summary", _plain(entry.title))
+        if entry.note:
+            event.add("description", _plain(entry.note))
+        event.add("status", entry.status)
         event.add("transp", "TRANSPARENT")
-        found.add_component(event)
-    return str(found.to_ical().decode())
+        ics.add_component(event)
+    return str(ics.to_ical().decode())
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,7 @@
-"""The pages that a rehearsal leaves: boards, lists, counts, a calendar, and an index that leads to them."""
+"""The pages that a rehearsal leaves.
+
+Boards, lists, counts, a calendar, and an index that leads to them.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ from engine import clock
 from notifications import invites, templates
 from storage import database, messages
 from workflows.cases import guards
-from workflows.directory import units
+from workflows.directory import contacts
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
 from workflows.rehearsal import director
-from workflows.reports import board, calendar_view, history, workload
+from workflows.reports import board, calendar_view, history, task_overview, workload
 from workflows.selection import nominations
-from workflows.tasks import outbox
+from workflows.tasks import message_list
 
 PAGES = (
     ("board.html", "看板", "各单位在哪个阶段，结果如何"),
@@ -35,24 +38,28 @@ PAGES = (
 
 def write_year(
     store: database.Database,
-    told: director.RehearsalResult,
+    rehearsal: director.RehearsalResult,
     events: Sequence[tuple[date, str]],
     folder: Path,
 ) -> Path:
-    """Write every page of a rehearsed year into the folder; comes back with the index. The same rehearsal gives the same bytes."""
-    now = clock.at(told.last, "23:00", cycle_view.OFFICE_ZONE)
-    with cycle_view.looking(store, told.book, now=now) as cycle:
-        common = {"mark": told.mark, "title": cycle.scheme.title, "pages": PAGES}
+    """Write every page of a `rehearsal` into the folder; comes back with the index.
+
+    `events` are the days of the year with what happened on them, in order. The same rehearsal
+    gives the same bytes; a second call writes over the first.
+    """
+    now = clock.at(rehearsal.last, "23:00", cycle_view.OFFICE_ZONE)
+    with cycle_view.looking(store, rehearsal.book, now=now) as cycle:
+        common = {"mark": rehearsal.mark, "title": cycle.scheme.title, "pages": PAGES}
         awards = {award.key: award.name for award in cycle.scheme.awards}
         named = [
-            (name, [one for one in lineage.named(cycle) if one.award == key])
+            (name, [holder for holder in lineage.named(cycle) if holder.award == key])
             for key, name in awards.items()
         ]
         name_lists = [lineage.show(cycle, name_list) for name_list in lineage.every(cycle)]
         collisions = calendar_view.collisions(cycle.scheme, cycle.calendar)
         values: dict[str, dict[str, Any]] = {
             "index.html": {
-                "told": told,
+                "rehearsal": rehearsal,
                 "heads": heads(cycle),
                 "named": named,
                 "collisions": collisions,
@@ -60,13 +67,13 @@ def write_year(
             },
             "board.html": {
                 "board": board.board(cycle, board.Filter()),
-                "colours": board.COLOURS,
+                "colours": task_overview.COLOURS,
                 "outcomes": guards.OUTCOMES,
             },
-            "lists.html": {"slates": name_lists},
+            "lists.html": {"name_lists": name_lists},
             "branches.html": {
                 "branches": nominations.rows(cycle)
-                if any(t.key == nominations.TRACK for t in cycle.scheme.tracks)
+                if any(track.key == nominations.TRACK for track in cycle.scheme.tracks)
                 else []
             },
             "months.html": {"loads": workload.by_month(cycle), "kinds": workload.KINDS},
@@ -81,52 +88,56 @@ def write_year(
         ends = [
             stage.closes
             for stage in cycle.scheme.tracks[0].stages
-            if stage.closes is not None and stage.closes < told.last
+            if stage.closes is not None and stage.closes < rehearsal.last
         ]
     values["stages.html"] = {
-        "boards": [_past(store, told, day, now) for day in sorted(set(ends))],
-        "colours": board.COLOURS,
+        "boards": [_past(store, rehearsal, day, now) for day in sorted(set(ends))],
+        "colours": task_overview.COLOURS,
     }
-    for name, own in values.items():
-        (folder / name).write_text(templates.render(name, **common, **own), encoding="utf-8")
+    for name, page_values in values.items():
+        (folder / name).write_text(
+            templates.render(name, **common, **page_values), encoding="utf-8"
+        )
     return folder / "index.html"
 
 
 def correspondence(cycle: CycleView) -> dict[str, Any]:
-    """The messages of the year by month and state, and everything that the most reminded unit was told."""
+    """The messages of the year by month and state, and all that the most reminded unit was told."""
     zone = cycle.scheme.zone
     every = messages.of_book(cycle.connection, cycle.ledger.book)
     by: dict[str, Counter[str]] = {}
-    for one in every:
-        by.setdefault(f"{clock.local(one.made_at, zone):%Y-%m}", Counter())[one.state] += 1
-    told = Counter(
-        unit for one in every if (unit := one.recipient.partition("/")[0]) in cycle.enrolments
+    for message in every:
+        by.setdefault(f"{clock.local(message.made_at, zone):%Y-%m}", Counter())[message.state] += 1
+    counts_by_unit = Counter(
+        unit
+        for message in every
+        if (unit := message.recipient.partition("/")[0]) in cycle.enrolments
     )
-    sample = told.most_common(1)[0][0] if told else ""
+    sample = counts_by_unit.most_common(1)[0][0] if counts_by_unit else ""
     letters = [
         {
-            "day": f"{clock.local(one.made_at, zone):%Y-%m-%d %H:%M}",
-            "title": one.title,
-            "recipient": units.addressed(one.recipient, cycle.titles),
-            "name": one.name,
-            "channel": one.channel,
-            "state": outbox.STATES[one.state],
-            "text": one.text,
+            "day": f"{clock.local(message.made_at, zone):%Y-%m-%d %H:%M}",
+            "title": message.title,
+            "recipient": contacts.addressed(message.recipient, cycle.titles),
+            "name": message.name,
+            "channel": message.channel,
+            "state": message_list.STATES[message.state],
+            "text": message.text,
         }
-        for one in every
-        if sample and sample in (one.subject, one.recipient.partition("/")[0])
+        for message in every
+        if sample and sample in (message.subject, message.recipient.partition("/")[0])
     ]
     calls = [
-        (f"{e.at:%Y-%m-%d}", e.sentence)
-        for e in history.of_subject(cycle.connection, sample)
-        if e.kind == "call.recorded"
+        (f"{event.at:%Y-%m-%d}", event.sentence)
+        for event in history.of_subject(cycle.connection, sample)
+        if event.kind == "call.recorded"
     ]
     return {
         "total": len(every),
         "by_month": sorted(by.items()),
         "states": {
             key: name
-            for key, name in outbox.STATES.items()
+            for key, name in message_list.STATES.items()
             if any(counts[key] for counts in by.values())
         },
         "sample": cycle.enrolments[sample].name if sample else "（无）",
@@ -153,18 +164,22 @@ def _due_dates(cycle: CycleView, now: datetime) -> str:
 
 def heads(cycle: CycleView) -> list[tuple[str, int, list[tuple[str, int]]]]:
     """(track, number of cases, outcomes with their numbers) for everybody but the cycle itself."""
-    found = []
+    heads_by_track = []
     for track in cycle.scheme.tracks:
         if track.key != cycle_view.CYCLE:
-            one = board.board(cycle, board.Filter(track=track.key))
-            found.append(
-                (track.name, len(one.rows), [(name, count) for _, name, count in one.outcomes])
+            standings = board.board(cycle, board.Filter(track=track.key))
+            heads_by_track.append(
+                (
+                    track.name,
+                    len(standings.rows),
+                    [(name, count) for _, name, count in standings.outcomes],
+                )
             )
-    return found
+    return heads_by_track
 
 
 def _past(
-    store: database.Database, told: director.RehearsalResult, day: date, now: datetime
+    store: database.Database, rehearsal: director.RehearsalResult, day: date, now: datetime
 ) -> board.Board:
-    with cycle_view.looking(store, told.book, now=now, as_of=day) as cycle:
+    with cycle_view.looking(store, rehearsal.book, now=now, as_of=day) as cycle:
         return board.board(cycle, board.Filter())

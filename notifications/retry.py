@@ -1,4 +1,7 @@
-"""What to do after an attempt, as a value. Pure: the attempt's number and the instant come in; the jitter follows from the message itself."""
+"""What to do after an attempt.
+
+Pure: the attempt's number and the instant come in; the jitter follows from the message itself.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,14 @@ def decide(
     key: str,
     expires_at: datetime | None,
 ) -> Next:
-    """Accepted is sent, refused is failed. Deferred comes again after 1, 2, 4 … minutes, at most two hours, each with a tenth of jitter, until it
-    expires or was tried twelve times: then it failed. What is in doubt comes again likewise or waits for a person, as the message says; and it
-    waits for a person too when it cannot come again."""
+    """What becomes of a message after its attempt number `attempt` (from 1) ended so at `now`.
+
+    Accepted is sent, refused is failed. Deferred comes again after 1, 2, 4 … minutes, at most two
+    hours, each with a tenth of jitter, until it expires at `expires_at` (none: never) or was
+    tried twelve times: then it failed. What is in doubt comes again likewise or waits for a
+    person, as `doubt` says; and it waits for a person too when it cannot come again. `key` is
+    the message's, from which the jitter follows: the same arguments give the same answer.
+    """
     if verdict == "accepted":
         return Next(state="sent")
     if verdict == "refused":
@@ -49,7 +57,7 @@ def decide(
 
 
 def delay(attempt: int, key: str) -> timedelta:
-    """How long to wait after that attempt (from 1): doubled each time, between nine and eleven tenths of it."""
+    """The wait after that `attempt` (from 1): doubled each time, a tenth of jitter by `key`."""
     plain: timedelta = min(FIRST * int(2 ** min(attempt - 1, 20)), LONGEST)
     drawn = int.from_bytes(hashlib.sha256(f"{key}/{attempt}".encode()).digest()[:4], "big") / 2**32
     return plain * (0.9 + 0.2 * drawn)

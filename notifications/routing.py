@@ -1,4 +1,7 @@
-"""Who a role is today, and by which ways they are reached: persons are looked up when a message is composed, never before."""
+"""Who a role is today, and by which ways they are reached.
+
+Persons are looked up when a message is composed, never before.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from notifications.channels import registry
 from storage import persons
-from workflows.directory import units
+from workflows.directory import contacts
 from workflows.kernel.cycle_view import CycleView
 
 CONTACT = "contact"
@@ -26,14 +29,17 @@ class Route:
 
     @property
     def greeting(self) -> str:
-        """单位名张三同志 or, where nobody is known, the organisation (and the part that somebody plays there) alone."""
+        """单位名张三同志 or, where nobody is known, the organisation alone.
+
+        The part that somebody plays there belongs to the organisation's name.
+        """
         return f"{self.org}{self.name}同志" if self.name else self.org
 
     def after(self, channel: str) -> tuple[str, str] | None:
         """The way after that one, if any."""
         names = [name for name, _ in self.ways]
-        place = names.index(channel) + 1 if channel in names else len(names)
-        return self.ways[place] if place < len(names) else None
+        position = names.index(channel) + 1 if channel in names else len(names)
+        return self.ways[position] if position < len(names) else None
 
 
 class Directory:
@@ -41,10 +47,13 @@ class Directory:
 
     def __init__(self, connection: Any, cycle: CycleView, ways: registry.Registry) -> None:
         self.cycle, self.ways = cycle, ways
-        self.held = units.holders(connection, cycle.today)
+        self.holders = contacts.holders(connection, cycle.today)
 
     def route(self, recipient: str) -> Route:
-        """Where a recipient such as `U042/contact`, `department:KEY/contact`, `caretaker:NAME` or `office` leads today."""
+        """The route of a recipient today.
+
+        It is written `U042/contact`, `department:KEY/contact`, `caretaker:NAME` or `office`.
+        """
         org, _, role = recipient.partition("/")
         kind, _, key = org.partition(":")
         if not role:
@@ -58,9 +67,9 @@ class Directory:
             )
         enrolment = self.cycle.enrolments.get(org)
         called = enrolment.name if enrolment is not None else self.cycle.pinned.owner_name(org)
-        person = self.held.get((org, role))
+        person = self.holders.get((org, role))
         if person is None and role != CONTACT:
-            called += units.ROLES.get(role, "")
+            called += contacts.ROLES.get(role, "")
         preferred = (
             tuple(person.channels)
             if person is not None and person.channels
@@ -78,7 +87,7 @@ class Directory:
         self, person: persons.Person | None, names: tuple[str, ...]
     ) -> tuple[tuple[str, str], ...]:
         """Those that are set up and have the address they need; then by hand."""
-        found = []
+        usable = []
         for name in names:
             channel = self.ways.channels.get(name)
             if channel is None:
@@ -86,7 +95,7 @@ class Directory:
             needed = channel.traits.address
             address = "" if not needed or person is None else getattr(person, needed)
             if not needed or address:
-                found.append((name, address))
-        if registry.MANUAL not in [name for name, _ in found]:
-            found.append((registry.MANUAL, person.phone if person else ""))
-        return tuple(found)
+                usable.append((name, address))
+        if registry.MANUAL not in [name for name, _ in usable]:
+            usable.append((registry.MANUAL, person.phone if person else ""))
+        return tuple(usable)

@@ -1,6 +1,8 @@
-"""The jinja environments: one for pages (foreign text is escaped), one for the texts of messages (foreign text is one clean line).
+"""The jinja environments: one for pages, one for the texts of messages.
 
-What is missing is an error in both. The office may put templates of its own into its home; they run sandboxed and are checked before they count.
+Foreign text is escaped in pages and one clean line in messages. What is missing is an error in
+both. The office may put templates of its own into its home; they run sandboxed and are checked
+before they count.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from engine import texts
 
 W = TypeVar("W")
 BLOCKS = ("subject", "body", "short")
-OWN = "templates"
+OVERRIDES = "templates"
 VERBS = (
     "报送",
     "报告",
@@ -50,7 +52,10 @@ def pages() -> jinja2.Environment:
 
 
 def render(template: str, **values: Any) -> str:
-    """The text of a page. Raises jinja2's error for anything missing: that is the author's fault, and a test finds it."""
+    """The text of a page, its `template` filled with `values`.
+
+    Raises jinja2's error for anything missing: that is the author's fault, and a test finds it.
+    """
     return pages().get_template(template).render(**values)
 
 
@@ -78,26 +83,30 @@ def paragraphs(text: str) -> Recipient:
 
 
 def spoken_of(task: str, verb: str) -> dict[str, str]:
-    """A task inside a sentence: `matter` as a thing (报送实施方案, “某项结果”), `doing` as what is done (报送实施方案, 提供“某项结果”)."""
+    """A task inside a sentence, as a thing and as what is done.
+
+    `matter` is 报送实施方案 or “某项结果”, `doing` 报送实施方案 or 提供“某项结果”.
+    """
     if task.startswith(VERBS):
         return {"matter": task, "doing": task}
     return {"matter": f"“{task}”", "doing": f"{verb}“{task}”"}
 
 
 class Texts:
-    """The templates of messages, the office's own before the program's. A kind may be worded apart for departments and the office itself.
+    """The templates of messages, the office's own in `home` before the program's.
 
-    `mark` stands before every title and short text: 【演练】, where nothing is meant.
+    A kind may be worded apart for departments and the office itself. `mark` stands before every
+    title and short text: 【演练】, where nothing is meant.
     """
 
     def __init__(self, home: Path | None = None, *, mark: str = "") -> None:
         loaders: list[jinja2.BaseLoader] = [
             jinja2.PackageLoader("notifications", "templates/messages")
         ]
-        self.own = home / OWN if home is not None else None
+        overrides = home / OVERRIDES if home is not None else None
         self.mark = mark
-        if self.own is not None:
-            loaders.insert(0, jinja2.FileSystemLoader(self.own))
+        if overrides is not None:
+            loaders.insert(0, jinja2.FileSystemLoader(overrides))
         self._environment = sandbox.SandboxedEnvironment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=False,
@@ -108,25 +117,28 @@ class Texts:
         )
 
     def word(self, kind: str, values: Mapping[str, Any], *, reader: str = "") -> RenderedText:
-        """A notice of that kind in words for that kind of reader (`department`, `office`, else a unit). Raises Unworded."""
+        """A notice of that `kind` in words for that kind of reader.
+
+        `reader` is `department`, `office` or empty: a unit. Raises RenderFailure.
+        """
         template = self._find(
             [f"{kind}.{reader}.txt", f"{kind}.txt"] if reader else [f"{kind}.txt"]
         )
 
         def fill() -> RenderedText:
-            if lost := [name for name in BLOCKS if name not in template.blocks]:
-                raise RenderFailure(f"模板 {template.name} 缺少区块 {'、'.join(lost)}。")
-            said = {}
+            if missing := [name for name in BLOCKS if name not in template.blocks]:
+                raise RenderFailure(f"模板 {template.name} 缺少区块 {'、'.join(missing)}。")
+            blocks = {}
             for name in BLOCKS:
-                said[name] = "".join(
+                blocks[name] = "".join(
                     template.blocks[name](template.new_context(dict(values)))
                 ).strip()
-                if not said[name]:
+                if not blocks[name]:
                     raise RenderFailure(f"模板 {template.name} 的区块 {name} 是空的。")
             return RenderedText(
-                subject=" ".join(said["subject"].split()),
-                body=said["body"],
-                short=" ".join(said["short"].split()),
+                subject=" ".join(blocks["subject"].split()),
+                body=blocks["body"],
+                short=" ".join(blocks["short"].split()),
             )
 
         return _tried(str(template.name), fill)
@@ -143,16 +155,20 @@ class Texts:
         raise RenderFailure(f"没有模板 {names[-1]}。")
 
     def letter(self, values: Mapping[str, Any]) -> str:
-        """The whole text of a message: greeting, paragraphs, signature. Raises Unworded."""
-        told = {**values, "bodies": [Recipient(body) for body in values["bodies"]]}
+        """The whole text of a message: greeting, paragraphs, signature. Raises RenderFailure."""
+        context = {**values, "bodies": [Recipient(body) for body in values["bodies"]]}
         return _tried(
             "letter.txt",
-            lambda: self._environment.get_template("letter.txt").render(**told).strip() + "\n",
+            lambda: self._environment.get_template("letter.txt").render(**context).strip() + "\n",
         )
 
 
 def _tried(name: str, fill: Callable[[], W]) -> W:
-    """What a template gives. Whatever goes wrong in it is its author's fault: a template is a program too, and may fail in any way."""
+    """What a template gives.
+
+    Whatever goes wrong in it is its author's fault: a template is a program too, and may fail in
+    any way.
+    """
     try:
         return fill()
     except RenderFailure:
@@ -170,14 +186,14 @@ def html(title: str, text: str) -> str:
     return render("mail.html", title=title, paragraphs=text.strip().split("\n\n"))
 
 
-def _clean(value: object) -> object:
-    if value is None:
+def _clean(foreign: object) -> object:
+    if foreign is None:
         return ""
-    return texts.clean(value) if type(value) is str else value
+    return texts.clean(foreign) if type(foreign) is str else foreign
 
 
-def _line(value: object) -> object:
+def _line(foreign: object) -> object:
     """A value inside a text: no line of its own, nothing invisible, no direction turned."""
-    if value is None:
+    if foreign is None:
         return ""
-    return " ".join(texts.clean(value).split()) if type(value) is str else value
+    return " ".join(texts.clean(foreign).split()) if type(foreign) is str else foreign

@@ -1,4 +1,7 @@
-"""The ticking worker: one pass is tick, compose, drain. The same pass runs under a scheduler, from cron, by hand, and in a rehearsal."""
+"""The ticking worker: one pass is tick, compose, drain.
+
+The same pass runs under a scheduler, from cron, by hand, and in a rehearsal.
+"""
 
 from __future__ import annotations
 
@@ -79,26 +82,30 @@ def run_once(
     by: str = "",
     should_stop: Callable[[], bool] = delivery.never,
 ) -> Pass:
-    """One pass at the desk's present instant: what time brings, then what is to be said, then what is to be sent.
+    """One pass at the service's present instant: what time brings, what is to be said, to be sent.
 
-    Run late, twice or by several workers at once, nobody is told anything twice. Outside the scheme's hours nothing is composed or sent.
+    `by` names the worker (none: this process); `should_stop` is asked before every message.
+    Run late, twice or by several workers at once, nobody is told anything twice. Outside the
+    scheme's hours nothing is composed or sent.
     """
     by = by or name()
+    # A worker that comes late takes the newest step of each ladder only. The steps it missed are
+    # not true any more and a unit would get them all in one hour.
     ticked = len(task_scheduler.tick_all(service).done)
     composed = expired = deferred = 0
     ended: dict[str, int] = {}
     quiet: list[str] = []
     troubles: list[str] = []
-    for ledger in _books(service):
+    for ledger in _ledgers_at_work(service):
         with service.reading() as connection:
             cycle = cycle_view.of(connection, ledger.book, now=service.now())
         if not compose.is_open(cycle, service.now()):
             quiet.append(ledger.label)
             continue
         if ledger.state == "open":
-            found = compose.compose(service, ledger=ledger.book, texts=texts, ways=ways)
-            composed, expired = composed + found.made, expired + found.expired
-            troubles += found.unworded
+            composing = compose.compose(service, ledger=ledger.book, texts=texts, ways=ways)
+            composed, expired = composed + composing.composed, expired + composing.expired
+            troubles += composing.unworded
         drained = delivery.deliver(
             service,
             ledger=ledger.book,
@@ -126,7 +133,7 @@ def run_once(
             connection,
             by,
             now=service.now(),
-            told=done.__dict__ | {"quiet": quiet, "troubles": troubles},
+            last_pass=done.__dict__ | {"quiet": quiet, "troubles": troubles},
         )
         connection.commit()
     return done
@@ -135,14 +142,17 @@ def run_once(
 def _until_closed(
     service: Service, cycle: CycleView, should_stop: Callable[[], bool]
 ) -> Callable[[], bool]:
-    """A long pass does not run into the evening: what is left at the scheme's closing hour leaves the next working morning."""
+    """A long pass does not run into the evening.
+
+    What is left at the scheme's closing hour leaves the next working morning.
+    """
     return lambda: should_stop() or not compose.is_open(cycle, service.now())
 
 
-def _books(service: Service) -> list[ledgers.Ledger]:
+def _ledgers_at_work(service: Service) -> list[ledgers.Ledger]:
     """Open cycles, and closed ones that still have something to send."""
     with service.reading() as connection:
-        found = []
+        due_ledgers = []
         for ledger in ledgers.all_(connection):
             if ledger.kind != cycle_view.CYCLE:
                 continue
@@ -150,15 +160,15 @@ def _books(service: Service) -> list[ledgers.Ledger]:
                 state in ("queued", "claimed")
                 for state in messages.count_by_state(connection, ledger.book)
             ):
-                found.append(ledger)
-        return found
+                due_ledgers.append(ledger)
+        return due_ledgers
 
 
 def why_wait(store: database.Database, now: datetime) -> str:
     """Why a person should look before this pass, in Chinese; empty when nothing speaks against it.
 
-    Nobody looked for more than a working day, or the clock was put forward: then many texts would leave at once. A clock that was put back
-    waits until it has caught up.
+    Nobody looked for more than a working day, or the clock was put forward: then many texts
+    would leave at once. A clock that was put back waits until it has caught up.
     """
     with store.reading() as connection:
         seen_at = workers.last_seen(connection)
@@ -175,7 +185,10 @@ def why_wait(store: database.Database, now: datetime) -> str:
         )
     if waiting <= MASS:
         return ""
-    return f"距上次处理已过{idle}个工作日（或时钟被调快），有{waiting}项将一次提醒；请先看 mofan remind preview 和 mofan outbox list"
+    return (
+        f"距上次处理已过{idle}个工作日（或时钟被调快），有{waiting}项将一次提醒；"
+        "请先看 mofan remind preview 和 mofan outbox list"
+    )
 
 
 def look_first(store: database.Database, now: datetime) -> None:
@@ -185,7 +198,7 @@ def look_first(store: database.Database, now: datetime) -> None:
 
 
 def let_go(store: database.Database, now: datetime) -> None:
-    """A person looked: passes that a wrong clock dated into the future stand in nobody's way any more."""
+    """A person looked: passes that a wrong clock dated into the future are in nobody's way now."""
     with store.writing() as connection:
         workers.correct(connection, now)
         connection.commit()
@@ -195,9 +208,10 @@ def let_go(store: database.Database, now: datetime) -> None:
 def attending(
     store: database.Database, ticking: clock.Clock, *, is_released: bool
 ) -> Iterator[str]:
-    """One pass by hand or from cron: gives the name it goes by, which is forgotten afterwards; when it was is kept.
+    """One pass by hand or from cron: gives the name it goes by, which is forgotten afterwards.
 
-    Raises Refused where a person should look first and did not say so.
+    When it was, by `ticking`, is kept. `is_released`: a person looked. Raises Refused where a
+    person should look first and did not say so.
     """
     if is_released:
         let_go(store, ticking.now())
@@ -217,13 +231,13 @@ def _leave(store: database.Database, by: str) -> None:
 
 
 def _would_leave(connection: Any, ledger: int, now: datetime) -> int:
-    """How many tasks have woken and how many notices and messages wait to leave by themselves, at most."""
+    """How many tasks have woken and notices and messages wait to leave by themselves, at most."""
     queued = messages.of_book(connection, ledger, states=("queued",))
     due = len(task_scheduler.waking(connection, ledger, now))
     return (
         due
         + len(notices.waiting(connection, ledger, mode="auto"))
-        + sum(1 for one in queued if one.channel != outbox.MANUAL)
+        + sum(1 for message in queued if message.channel != outbox.MANUAL)
     )
 
 
@@ -233,29 +247,31 @@ def run(
     every_seconds: int,
     is_released: bool,
 ) -> None:
-    """Pass after pass until SIGTERM or SIGINT; the message in hand is finished first. One scheduler, one job, nothing of it is kept anywhere.
+    """Pass after pass, one in `every_seconds`, until SIGTERM or SIGINT.
 
-    After a gap or a jump of the clock nothing is done, and the log says why, until a person looked; `is_released`: one did, for this start.
+    The message in hand is finished first. `make` opens what the passes work with, once. One
+    scheduler, one job, nothing of it is kept anywhere. After a gap or a jump of the clock nothing
+    is done, and the log says why, until a person looked; `is_released`: one did, for this start.
     """
     stop = threading.Event()
-    at, texts, ways = make()
+    service, texts, ways = make()
     by = name()
     watch = _Watch(is_released)
 
     def once_again() -> None:
         try:
-            if why := watch.why_wait(at.store, at.now()):
-                LOG.warning(_line(at.now(), "waiting", why=why))
+            if why := watch.why_wait(service.store, service.now()):
+                LOG.warning(_line(service.now(), "waiting", why=why))
                 return
-            done = run_once(at, texts=texts, ways=ways, by=by, should_stop=stop.is_set)
+            done = run_once(service, texts=texts, ways=ways, by=by, should_stop=stop.is_set)
             if not done.did_nothing:
-                LOG.info(_line(at.now(), "passed", **done.__dict__))
+                LOG.info(_line(service.now(), "passed", **done.__dict__))
         except errors.NotNow as error:
-            LOG.warning(_line(at.now(), "not_now", why=str(error)))
+            LOG.warning(_line(service.now(), "not_now", why=str(error)))
         except Exception as error:
             LOG.error(
                 _line(
-                    at.now(),
+                    service.now(),
                     "failed",
                     why=f"{type(error).__name__}: {error}",
                     trace=traceback.format_exc(),
@@ -275,15 +291,15 @@ def run(
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
-        next_run_time=at.now(),
+        next_run_time=service.now(),
     )
-    LOG.info(_line(at.now(), "started", worker=by, every_seconds=every_seconds))
+    LOG.info(_line(service.now(), "started", worker=by, every_seconds=every_seconds))
     scheduler.start()
     stop.wait()
     scheduler.shutdown(wait=True)
-    _leave(at.store, by)
+    _leave(service.store, by)
     ways.close()
-    LOG.info(_line(at.now(), "stopped", worker=by))
+    LOG.info(_line(service.now(), "stopped", worker=by))
 
 
 class _Watch:
@@ -293,15 +309,15 @@ class _Watch:
         self.is_released = is_released
 
     def why_wait(self, store: database.Database, now: datetime) -> str:
-        found = why_wait(store, now)
-        if found and self.is_released:
+        why = why_wait(store, now)
+        if why and self.is_released:
             self.is_released = False
             let_go(store, now)
             return ""
-        return found
+        return why
 
 
-def _line(now: datetime, event: str, **told: Any) -> str:
+def _line(now: datetime, event: str, **details: Any) -> str:
     return json.dumps(
-        {"at": now.isoformat(), "event": event, **told}, ensure_ascii=False, default=str
+        {"at": now.isoformat(), "event": event, **details}, ensure_ascii=False, default=str
     )

@@ -1,4 +1,7 @@
-"""Files, by digest, in the database: committed with the move and backed up with it. At most 10 MB each."""
+"""Files, by digest, in the database: committed with the move and backed up with it.
+
+At most 10 MB each.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from storage.ledger import work
 
 
 class File(Protocol):
-    """What is stored of a file: its bytes, their SHA-256 in hexadecimal, their number, their media type."""
+    """What is stored of a file.
+
+    Its bytes, their SHA-256 in hexadecimal, their number, their media type.
+    """
 
     @property
     def digest(self) -> str: ...
@@ -43,8 +49,8 @@ class BlobTable(Blob, table=True):
 def keep(line: work.Line, file: File, digests: set[str]) -> str:
     """Keep a file once; comes back with its digest.
 
-    `digests`: what the book keeps already (see `known`); the file's own is added, so that one change that brings the same
-    file for several subjects keeps it once.
+    `digests`: what the ledger keeps already (see `known`); the file's own is added, so that one
+    change that brings the same file for several subjects keeps it once.
     """
     if file.digest not in digests:
         line.add(Blob(digest=file.digest, size=file.size, media=file.media, data=file.data))
@@ -53,8 +59,8 @@ def keep(line: work.Line, file: File, digests: set[str]) -> str:
 
 
 def known(connection: Connection, ledger: int, digests: Sequence[str]) -> set[str]:
-    """Which of these the book already keeps."""
-    table = columns.table(Blob)
+    """Which of these `digests` the ledger already keeps."""
+    table = columns.table_of(Blob)
     return set(
         connection.execute(
             sa.select(table.c.digest).where(
@@ -65,20 +71,23 @@ def known(connection: Connection, ledger: int, digests: Sequence[str]) -> set[st
 
 
 def read(connection: Connection, ledger: int, digest: str) -> bytes:
-    """The content, proved against its digest. Raises Broken if it is missing or altered."""
-    table = columns.table(Blob)
-    data = connection.execute(
+    """The content with that `digest` (SHA-256, hexadecimal), proved against it.
+
+    Raises Broken if it is missing or altered.
+    """
+    table = columns.table_of(Blob)
+    content = connection.execute(
         sa.select(table.c.data).where(table.c.book == ledger, table.c.digest == digest)
     ).scalar()
-    if data is None or canon.digest(bytes(data)) != digest:
+    if content is None or canon.digest(bytes(content)) != digest:
         raise errors.Broken([f"附件 {digest[:12]}… 缺失或已被改动。"])
-    return bytes(data)
+    return bytes(content)
 
 
 def altered(connection: Connection, ledger: int) -> list[str]:
     """Digests whose bytes are not theirs."""
-    table = columns.table(Blob)
+    table = columns.table_of(Blob)
     rows = connection.execute(
         sa.select(table.c.digest, table.c.data).where(table.c.book == ledger).order_by(table.c.id)
     )
-    return [digest for digest, data in rows if canon.digest(bytes(data)) != digest]
+    return [digest for digest, content in rows if canon.digest(bytes(content)) != digest]

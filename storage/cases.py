@@ -12,7 +12,10 @@ from storage import columns
 
 
 class Enrolment(columns.Record):
-    """A unit takes part in this cycle, as it was when it was enrolled. `position` is its place in the roster's order (机构序列)."""
+    """A unit takes part in this cycle, as it was when it was enrolled.
+
+    `position` is its place in the roster's order (机构序列).
+    """
 
     code: str
     name: str
@@ -31,8 +34,11 @@ class EnrolmentTable(Enrolment, table=True):
 
 
 class Case(columns.Record):
-    """One subject on one track. `version` grows with each move; `held` says why it is held; `outcome` is set when it is concluded,
-    `left` is the stage it was concluded from."""
+    """One subject on one track.
+
+    `version` grows with each move; `held` says why it is held; `outcome` is set when it is
+    concluded, `left` is the stage it was concluded from.
+    """
 
     track: str
     subject: str
@@ -57,15 +63,15 @@ class CaseTable(Case, table=True):
 
 def enrolled(connection: Connection, ledger: int) -> list[Enrolment]:
     """Everyone who takes part, in the roster's order."""
-    table = columns.table(Enrolment)
+    table = columns.table_of(Enrolment)
     return columns.fetch(
         connection, Enrolment, table.c.book == ledger, order_by=(table.c.position,)
     )
 
 
 def of_track(connection: Connection, ledger: int, track: str = "") -> list[Case]:
-    """The cases of a track (or of all), in the roster's order."""
-    table = columns.table(Case)
+    """The cases of a `track` (or of all), in the roster's order."""
+    table = columns.table_of(Case)
     where = [table.c.book == ledger] + ([table.c.track == track] if track else [])
     return columns.fetch(
         connection, Case, *where, order_by=(table.c.track, table.c.position, table.c.id)
@@ -73,8 +79,8 @@ def of_track(connection: Connection, ledger: int, track: str = "") -> list[Case]
 
 
 def of_subjects(connection: Connection, ledger: int, subjects: Sequence[str]) -> dict[str, Case]:
-    """Those cases, by subject: a subject stands on one track only."""
-    table = columns.table(Case)
+    """The cases of these `subjects`, by subject: each stands on one track only."""
+    table = columns.table_of(Case)
     return {
         case.subject: case
         for case in columns.fetch(
@@ -84,8 +90,8 @@ def of_subjects(connection: Connection, ledger: int, subjects: Sequence[str]) ->
 
 
 def count_in(connection: Connection, ledger: int, track: str, states: Sequence[str]) -> int:
-    """How many cases of the track stand in these states."""
-    table = columns.table(Case)
+    """How many cases of the `track` stand in these `states`."""
+    table = columns.table_of(Case)
     where = (table.c.book == ledger, table.c.track == track, columns.among(table.c.state, states))
     return connection.execute(
         sa.select(sa.func.count()).select_from(table).where(*where)

@@ -1,7 +1,8 @@
 """Column types, the naming convention, and how a journalled column's value looks in a line.
 
-A record is a frozen SQLModel; its table class (`class XTable(X, table=True)`) adds keys and indexes and holds no behaviour.
-Columns are journalled unless marked `operational`: those never appear in a line and may be erased.
+A record is a frozen SQLModel; its table class (`class XTable(X, table=True)`) adds keys and indexes
+and holds no behaviour. Columns are journalled unless marked `operational`: those never appear in a
+line and may be erased.
 """
 
 from __future__ import annotations
@@ -69,12 +70,16 @@ class _Listed(TypeDecorator[Sequence[Any]]):
     impl = sa.Text
     cache_ok = True
 
-    def __init__(self, of: sa.types.TypeEngine[Any]) -> None:
+    def __init__(self, element_type: sa.types.TypeEngine[Any]) -> None:
         super().__init__()
-        self.of = of
+        # SQLAlchemy caches compiled statements by the attribute that is named as the parameter is:
+        # under another name arrays of every type would share one statement.
+        self.element_type = element_type
 
     def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
-        return dialect.type_descriptor(sa.Text() if dialect.name == "sqlite" else sa.ARRAY(self.of))
+        return dialect.type_descriptor(
+            sa.Text() if dialect.name == "sqlite" else sa.ARRAY(self.element_type)
+        )
 
     def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
         return canon.dumps(value) if dialect.name == "sqlite" else list(value or ())
@@ -87,29 +92,33 @@ class _Among(FunctionElement[bool]):
     inherit_cache = True
 
     def self_group(self, against: Any = None) -> Any:
-        """Bare: the `= 1` that SQLite's booleans get would hide the column from its indexes."""
+        # SQLAlchemy would write `(… IN …) = 1` for a boolean on SQLite, and an index on the column
+        # is not used for that: the bare expression must come out.
         return self
 
 
 @compiles(_Among, "sqlite")
 def _in_json(element: _Among, compiler: Any, **kwargs: Any) -> str:
-    column, listed = (compiler.process(clause, **kwargs) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({listed}))"
+    column, values = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"
 
 
 @compiles(_Among, "postgresql")
 def _in_array(element: _Among, compiler: Any, **kwargs: Any) -> str:
-    column, listed = (compiler.process(clause, **kwargs) for clause in element.clauses)
-    return f"{column} = ANY({listed})"
+    column, values = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{column} = ANY({values})"
 
 
 def among(column: sa.Column[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
-    """Whether the column's value is one of these. One parameter, however many they are: databases take a bounded number of parameters."""
+    """Whether the column's value is one of these.
+
+    One parameter, however many they are: databases take a bounded number of parameters.
+    """
     return _Among(column, sa.bindparam(None, list(values), type_=_Listed(column.type), unique=True))
 
 
 class Record(sqlmodel.SQLModel):
-    """What every kept thing has: its book and its id there. Frozen; `id` 0 means not kept yet."""
+    """What every kept thing has: its ledger and its id there. Frozen; `id` 0 means not kept yet."""
 
     model_config = sqlmodel._compat.SQLModelConfig(frozen=True, arbitrary_types_allowed=True)
 
@@ -121,7 +130,7 @@ R = TypeVar("R", bound=Record)
 
 
 def operational(default: Any = None, *, type_: Any = None) -> Any:
-    """A column that no line tells of and that may be erased or rewritten: addresses, leases, heads."""
+    """A column that no line tells of and that may be erased: addresses, leases, heads."""
     kwargs: dict[str, Any] = {"info": {"operational": True}}
     if type_ is not None:
         return sqlmodel.Field(default=default, sa_type=type_, sa_column_kwargs=kwargs)
@@ -139,8 +148,9 @@ def json(default: Any = None) -> Any:
 
 
 def frozen() -> Any:
-    """A column for a context that is read long after it was written: kept with the number of its
-    format (`formats.stamped`), lifted to the present one by `fetch`.
+    """A column for a context that is read long after it was written.
+
+    Kept with the number of its format (`formats.stamped`), lifted to the present one by `fetch`.
     """
     return sqlmodel.Field(sa_type=Json, sa_column_kwargs={"info": {"frozen": True}})
 
@@ -148,50 +158,60 @@ def frozen() -> Any:
 _tables: dict[type[Record], sa.Table] = {}
 
 
-def table(kind: type[Record]) -> sa.Table:
+def table_of(kind: type[Record]) -> sa.Table:
     """The table that keeps records of this kind."""
-    found = _tables.get(kind)
-    if found is None:
+    keeper_table = _tables.get(kind)
+    if keeper_table is None:
         (keeper,) = [sub for sub in kind.__subclasses__() if hasattr(sub, "__table__")]
-        found = _tables[kind] = cast("sa.Table", keeper.__table__)
-    return found
+        keeper_table = _tables[kind] = cast("sa.Table", keeper.__table__)
+    return keeper_table
 
 
 KEY = ("book", "id")
 
 
 @cache
-def defaults(of: sa.Table) -> dict[str, Any]:
-    """What a line says of journalled columns that came later than the line: their constant defaults, as canonical JSON keeps them."""
-    kind = next(each for each in Record.__subclasses__() if table(each) is of)
-    given = {
+def defaults(table: sa.Table) -> dict[str, Any]:
+    """What a line says of journalled columns that came later than the line.
+
+    Their constant defaults, as canonical JSON keeps them.
+    """
+    kind = next(each for each in Record.__subclasses__() if table_of(each) is table)
+    values_of_fields = {
         name: field.get_default()
         for name, field in kind.model_fields.items()
         if not field.is_required()
     }
     return to_line(
-        of,
+        table,
         {
-            c.name: given[c.name]
-            for c in journalled(of)
-            if c.name in given and (c.nullable or given[c.name] is not None)
+            column.name: values_of_fields[column.name]
+            for column in journalled(table)
+            if column.name in values_of_fields
+            and (column.nullable or values_of_fields[column.name] is not None)
         },
     )
 
 
 @cache
 def _frozen(table: sa.Table) -> tuple[str, ...]:
-    return tuple(c.name for c in table.columns if c.info.get("frozen"))
+    return tuple(column.name for column in table.columns if column.info.get("frozen"))
 
 
 @cache
 def journalled(table: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns a line tells of, the key apart."""
-    return tuple(c for c in table.columns if c.name not in KEY and not c.info.get("operational"))
+    return tuple(
+        column
+        for column in table.columns
+        if column.name not in KEY and not column.info.get("operational")
+    )
 
 
 def sought(column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
-    """The same order, but none that an index gives: SQLite would rather walk a whole book in order than look for a few rows and sort them."""
+    """The same order, but none that an index gives: for the few rows of a search."""
+    # SQLite would rather walk a whole ledger in the order of an index than look for a few rows and
+    # sort them: no index is on this expression, so it cannot.
     return column + 0
 
 
@@ -206,15 +226,15 @@ def fetch(
 
     Raises Misuse or Broken for a frozen context whose format cannot be read.
     """
-    of = table(kind)
-    statement = sa.select(of).where(*where).order_by(*(order_by or (sought(of.c.id),)))
+    table = table_of(kind)
+    statement = sa.select(table).where(*where).order_by(*(order_by or (sought(table.c.id),)))
     if limit is not None:
         statement = statement.limit(limit)
     rows = connection.execute(statement)
     names = tuple(rows.keys())
     filled = set(names)
     records = [_made(kind, dict(zip(names, row, strict=True)), filled) for row in rows]
-    for column in _frozen(of):
+    for column in _frozen(table):
         lift = formats.used_by(connection).lift
         for record in records:
             record.__dict__[column] = lift("context", record.__dict__[column])
@@ -222,25 +242,34 @@ def fetch(
 
 
 def altered(record: R, values: Mapping[str, Any]) -> R:
-    """The record with other values, unchecked as a `model_copy` is: whoever keeps them checks them (`to_line`)."""
+    """The record with these `values`, unchecked as with `model_copy`.
+
+    Whoever keeps them checks them (`to_line`).
+    """
     return _made(
         type(record), {**record.__dict__, **values}, {*record.__pydantic_fields_set__, *values}
     )
 
 
 def _made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
-    """A record out of kept values, which were checked when they were kept: what `model_construct` does, without asking every field again."""
-    made: R = object.__new__(kind)
-    object.__setattr__(made, "__dict__", values)
-    object.__setattr__(made, "__pydantic_fields_set__", filled)
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
-    return made
+    """A record out of kept values, which were checked when they were kept."""
+    # These are all the attributes that pydantic gives a model: what `model_construct` does, without
+    # asking every field again, which is most of the time of a large read. A record is frozen, so
+    # they are set past it; one that lacks any of them fails only when it is copied or compared.
+    record: R = object.__new__(kind)
+    object.__setattr__(record, "__dict__", values)
+    object.__setattr__(record, "__pydantic_fields_set__", filled)
+    object.__setattr__(record, "__pydantic_extra__", None)
+    object.__setattr__(record, "__pydantic_private__", None)
+    return record
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """What a column takes: looked up once a table, asked for every cell. A value of exactly the type `plain` stands in a line as it is."""
+    """What a column takes: looked up once a table, asked for every cell.
+
+    A value of exactly the type `plain` stands in a line as it is.
+    """
 
     python: type[Any]
     plain: type[Any] | None
@@ -252,7 +281,7 @@ class Shape:
 @cache
 def shapes(table: sa.Table) -> dict[str, Shape]:
     """The shape of each column by name."""
-    return {c.name: _shape(c) for c in table.columns}
+    return {column.name: _shape(column) for column in table.columns}
 
 
 _DECORATED: dict[type, type] = {Json: object, Instant: datetime, sqlmodel.AutoString: str}
@@ -260,64 +289,70 @@ _DECORATED: dict[type, type] = {Json: object, Instant: datetime, sqlmodel.AutoSt
 
 
 def _shape(column: sa.Column[Any]) -> Shape:
-    of = column.type
+    column_type = column.type
     python = (
-        next((kind for decorated, kind in _DECORATED.items() if isinstance(of, decorated)), None)
-        or of.python_type
+        next(
+            (kind for decorated, kind in _DECORATED.items() if isinstance(column_type, decorated)),
+            None,
+        )
+        or column_type.python_type
     )
     return Shape(
         python=python,
         plain=python if python in (str, int, bool) else None,
-        is_json=isinstance(of, Json),
+        is_json=isinstance(column_type, Json),
         is_operational=bool(column.info.get("operational")),
         is_nullable=bool(column.nullable),
     )
 
 
 def to_line(table: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of journalled columns as canonical JSON keeps them. A wrong type is the author's fault."""
-    known = shapes(table)
+    """Values of journalled columns as canonical JSON keeps them.
+
+    A wrong type is the author's fault.
+    """
+    shapes_by_name = shapes(table)
     return {
-        name: value
-        if type(value) is (shape := known[name]).plain
-        else _encode(table, name, shape, value)
-        for name, value in values.items()
-        if not known[name].is_operational
+        name: cell
+        if type(cell) is (shape := shapes_by_name[name]).plain
+        else _encode(table, name, shape, cell)
+        for name, cell in values.items()
+        if not shapes_by_name[name].is_operational
     }
 
 
 def from_line(table: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """The other way: what the table keeps, from what a line says."""
-    known = shapes(table)
-    return {name: _decode(known[name], value) for name, value in values.items()}
+    shapes_by_name = shapes(table)
+    return {name: _decode(shapes_by_name[name], cell) for name, cell in values.items()}
 
 
 _NARROWER: dict[type, type] = {int: bool, date: datetime}
 """Types that Python takes for another, and a column does not."""
 
 
-def _encode(table: sa.Table, name: str, shape: Shape, value: Any) -> Any:
+def _encode(table: sa.Table, name: str, shape: Shape, cell: Any) -> Any:
     if shape.is_json:
-        return canon.plain(value)
-    if value is None:
+        return canon.plain(cell)
+    if cell is None:
         if shape.is_nullable:
             return None
         raise errors.AuthorError([f"{table.name}.{name} may not be empty"])
-    if not isinstance(value, shape.python) or isinstance(value, _NARROWER.get(shape.python, ())):
+    if not isinstance(cell, shape.python) or isinstance(cell, _NARROWER.get(shape.python, ())):
         raise errors.AuthorError(
-            [f"{table.name}.{name} takes {shape.python.__name__}, not {value!r}"]
+            [f"{table.name}.{name} takes {shape.python.__name__}, not {cell!r}"]
         )
-    return canon.plain(value) if isinstance(value, date) else value
+    return canon.plain(cell) if isinstance(cell, date) else cell
 
 
-def _decode(shape: Shape, value: Any) -> Any:
-    if value is None or shape.is_json:
-        return value
+def _decode(shape: Shape, cell: Any) -> Any:
+    if cell is None or shape.is_json:
+        return cell
     if shape.python is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat(cell)
     if shape.python is date:
-        return date.fromisoformat(value)
-    return value
+        return date.fromisoformat(cell)
+    return cell
 
 
 def groups(
@@ -325,6 +360,6 @@ def groups(
 ) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:
     """Rows by table and by which columns they carry, so that each group is one statement."""
     grouped: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
-    for of, id_, values in rows:
-        grouped.setdefault((of.name, tuple(sorted(values))), []).append({"id": id_, **values})
+    for table, id_, values in rows:
+        grouped.setdefault((table.name, tuple(sorted(values))), []).append({"id": id_, **values})
     return grouped

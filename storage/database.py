@@ -1,4 +1,7 @@
-"""The database: its address, its pragmas, who may write, and what its errors mean to the person at the keyboard."""
+"""The database.
+
+Its address, its pragmas, who may write, and what its errors mean to the person at the keyboard.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,15 @@ WAIT_SECONDS = 10.0
 MIGRATIONS = Path(__file__).parent / "migrations"
 BEFORE_RELEASE = ("0001", "0002", "0003", "0004")
 """Schemas that were made before anything was released: they are never upgraded."""
-MIGRATING = 6_266_326  # the number that PostgreSQL keeps for whoever migrates, so that a second program waits for the first
+MIGRATING = 6_266_326
+"""PostgreSQL's lock for whoever migrates, so that a second program waits for the first."""
 
 
 class Database:
-    """One address, many connections. SQLite: WAL, full sync, one writer; PostgreSQL: one writer a book by its row lock."""
+    """One address, many connections.
+
+    SQLite: WAL, full sync, one writer; PostgreSQL: one writer a ledger by its row lock.
+    """
 
     def __init__(
         self,
@@ -32,8 +39,9 @@ class Database:
         wait_seconds: float = WAIT_SECONDS,
         reads: formats.Formats = formats.PRESENT,
     ) -> None:
-        """`wait_seconds`: how long to wait for what another writer holds; `reads`: the formats that
-        it is read in. Raises Misuse for an address that is none.
+        """`wait_seconds`: how long to wait for what another writer holds.
+
+        `reads`: the formats that it is read in. Raises Misuse for an address that is none.
         """
         self.url, self.reads = normalised(url), reads
         self.engine = _engine(self.url, wait_seconds, {"formats": reads})
@@ -59,7 +67,10 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that may write. Leaving it rolls back: to keep what was written is an act of the caller's (`commit`)."""
+        """A transaction that may write.
+
+        Leaving it rolls back: to keep what was written is an act of the caller's (`commit`).
+        """
         options: dict[str, Any] = (
             {"writes": True} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
         )
@@ -104,6 +115,8 @@ def _engine(url: str, wait_seconds: float, options: dict[str, Any]) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         if kind == "sqlite":
+            # Autocommit as the driver understands it: else Python's sqlite3 begins transactions
+            # itself, late and deferred, and the BEGIN below would come too late or twice.
             connection.isolation_level = None
         cursor = connection.cursor()
         for statement in preparing:
@@ -115,6 +128,8 @@ def _engine(url: str, wait_seconds: float, options: dict[str, Any]) -> Engine:
     def begin(connection: Connection) -> None:
         if kind == "sqlite":
             writes = connection.get_execution_options().get("writes")
+            # A writer takes the lock before it reads anything. A deferred transaction that has read
+            # and then writes fails at once, without waiting, when another wrote in between.
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
@@ -122,8 +137,8 @@ def _engine(url: str, wait_seconds: float, options: dict[str, Any]) -> Engine:
 
 def _kind(url: str) -> str:
     try:
-        made = sa.make_url(url)
-        if (kind := made.get_backend_name()) in ("sqlite", "postgresql"):
+        address = sa.make_url(url)
+        if (kind := address.get_backend_name()) in ("sqlite", "postgresql"):
             return kind
     except (exc.ArgumentError, ValueError):
         pass
@@ -142,18 +157,24 @@ _CLOSED = ("unable to open database file",)
 
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
-    """Errors of the driver as errors of the user. A constraint that fails is a bug of ours and passes through."""
+    """Errors of the driver as errors of the user.
+
+    A constraint that fails is a bug of ours and passes through.
+    """
     try:
         yield
     except exc.DBAPIError as error:
-        found = _meaning(error)
-        if found is None:
+        user_error = _meaning(error)
+        if user_error is None:
             raise
-        raise found from error
+        raise user_error from error
 
 
 def _meaning(error: exc.DBAPIError) -> errors.UserError | None:
-    """What the person can do about it, by SQLite's words and PostgreSQL's codes (its words are in the server's language)."""
+    """What the person can do about it, by SQLite's words and PostgreSQL's codes.
+
+    PostgreSQL's words are in the server's language.
+    """
     text = getattr(error.orig, "sqlstate", None) or str(error.orig)
     if any(sign in text for sign in _BUSY):
         return errors.NotNow("数据库正被另一操作占用，本次未作任何改动，请稍后重试。")
@@ -169,7 +190,8 @@ def _meaning(error: exc.DBAPIError) -> errors.UserError | None:
         return errors.NotNow("打不开数据库文件，本次未作任何改动；请检查数据目录的权限。")
     if isinstance(error, exc.OperationalError):
         return errors.NotNow(
-            f"数据库暂时连接不上，本次未作任何改动，请稍后重试（{str(error.orig).splitlines()[0][:120]}）。"
+            "数据库暂时连接不上，本次未作任何改动，请稍后重试"
+            f"（{str(error.orig).splitlines()[0][:120]}）。"
         )
     return None
 
@@ -220,7 +242,7 @@ def upgrade(
 
 
 def check_version(database: Database) -> None:
-    """Raises Misuse when the schema is older (upgrade it), newer (upgrade the program) or absent."""
+    """Raises Misuse when the schema is older, newer than the program, or absent."""
     path = database.engine.url.database or ""
     if (
         database.is_sqlite

@@ -12,7 +12,10 @@ from storage import columns
 
 
 class Decision(columns.Record):
-    """What a meeting decided about a list. Entered by one person, confirmed by another; then it stands."""
+    """What a meeting decided about a list.
+
+    Entered by one person, confirmed by another; then it stands.
+    """
 
     slate: int
     meeting: str
@@ -32,7 +35,10 @@ class DecisionTable(Decision, table=True):
 
 
 class Revocation(columns.Record):
-    """A name that a meeting takes back. Entered by one person, confirmed by another; then the seat is free of it."""
+    """A name that a meeting takes back.
+
+    Entered by one person, confirmed by another; then the seat is free of it.
+    """
 
     seat: int
     subject: str
@@ -52,9 +58,9 @@ class RevocationTable(Revocation, table=True):
 
 def of_ledger(connection: Connection, ledger: int) -> list[Decision]:
     """Every recorded decision."""
-    return columns.fetch(connection, Decision, columns.table(Decision).c.book == ledger)
+    return columns.fetch(connection, Decision, columns.table_of(Decision).c.book == ledger)
 
 
 def revocations(connection: Connection, ledger: int) -> list[Revocation]:
     """Every name that was taken back, or is about to be."""
-    return columns.fetch(connection, Revocation, columns.table(Revocation).c.book == ledger)
+    return columns.fetch(connection, Revocation, columns.table_of(Revocation).c.book == ledger)

@@ -12,7 +12,10 @@ from storage.ledger import ledgers
 
 
 class HolidayYear(columns.Record):
-    """One year's table: days off and days worked (ISO dates). A later import of the same year is a later row, and wins."""
+    """One year's table: days off and days worked (ISO dates).
+
+    A later import of the same year is a later row, and wins.
+    """
 
     year: int
     off: Any = columns.json()
@@ -28,5 +31,5 @@ class HolidayYearTable(HolidayYear, table=True):
 def all_(connection: Connection) -> list[HolidayYear]:
     """Every imported table, oldest import first."""
     return columns.fetch(
-        connection, HolidayYear, columns.table(HolidayYear).c.book == ledgers.OFFICE
+        connection, HolidayYear, columns.table_of(HolidayYear).c.book == ledgers.OFFICE
     )

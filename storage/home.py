@@ -1,4 +1,7 @@
-"""The home: a folder with its settings and, unless another database is named, the database itself. Only its owner may read it."""
+"""The home: a folder with its settings and, unless another database is named, the database itself.
+
+Only its owner may read it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ FREE_BYTES = 50 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """A folder that `init` made, and what its `config.toml` says. `is_sandbox` homes rehearse: their clock may be set, everything is marked 演练."""
+    """A folder that `init` made, and what its `config.toml` says.
+
+    `is_sandbox` homes rehearse: their clock may be set, everything is marked 演练.
+    """
 
     folder: Path
     is_sandbox: bool
@@ -34,18 +40,22 @@ class Home:
 
 
 def create(folder: Path, *, is_sandbox: bool) -> Home:
-    """Make the folder and its settings. A second time the home found there comes back, if it is of the same kind; else Misuse.
+    """Make the folder and its settings.
 
-    The settings are there whole or not at all: making a home that was interrupted is finished by making it again.
+    A second time the home found there comes back, if it is of the same kind; else Misuse.
+
+    The settings are there whole or not at all: making a home that was interrupted is finished by
+    making it again.
     """
     try:
         if (folder / SETTINGS).exists():
-            found = open_(folder)
-            if found.is_sandbox != is_sandbox:
+            existing = open_(folder)
+            if existing.is_sandbox != is_sandbox:
                 raise errors.Misuse(
-                    f"{folder} 已是{'演练' if found.is_sandbox else '正式'}数据目录，不能改作他用；请另选目录。"
+                    f"{folder} 已是{'演练' if existing.is_sandbox else '正式'}数据目录，"
+                    "不能改作他用；请另选目录。"
                 )
-            return found
+            return existing
         if folder.exists() and not folder.is_dir():
             raise errors.Misuse(f"{folder} 是一个文件，不能作数据目录。")
         if folder.exists() and any(path.name != UNFINISHED for path in folder.iterdir()):
@@ -62,7 +72,7 @@ def create(folder: Path, *, is_sandbox: bool) -> Home:
 
 
 def open_(folder: Path) -> Home:
-    """The home in that folder. Raises Misuse when there is none, or when it is a newer version's."""
+    """The home in that folder. Raises Misuse when there is none, or a newer version's."""
     path = folder / SETTINGS
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -79,12 +89,12 @@ def open_(folder: Path) -> Home:
         raise errors.Misuse(
             f"{path}{f' 第{line[1]}行' if line else ''}写法不对：请改正，或从备份恢复。"
         ) from error
-    found, is_sandbox = settings.get("format"), settings.get("sandbox", False)
-    if not isinstance(found, int) or not isinstance(is_sandbox, bool):
+    written_format, is_sandbox = settings.get("format"), settings.get("sandbox", False)
+    if not isinstance(written_format, int) or not isinstance(is_sandbox, bool):
         raise errors.Misuse(
             f"{path} 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。"
         )
-    if found > FORMAT:
+    if written_format > FORMAT:
         raise errors.Misuse(f"{folder} 由更新版本的 mofan 建立，请先升级本机程序。")
     return Home(folder=folder, is_sandbox=is_sandbox, settings=settings)
 

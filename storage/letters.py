@@ -12,7 +12,10 @@ from storage import columns
 
 
 class Letter(columns.Record):
-    """A paper that went out: its number comes from the office's register and is entered. Its date is the date."""
+    """A paper that went out: its number comes from the office's register and is entered.
+
+    Its date is the date.
+    """
 
     kind: str
     number: str
@@ -27,4 +30,4 @@ class LetterTable(Letter, table=True):
 
 def of_ledger(connection: Connection, ledger: int) -> list[Letter]:
     """Every paper that went out."""
-    return columns.fetch(connection, Letter, columns.table(Letter).c.book == ledger)
+    return columns.fetch(connection, Letter, columns.table_of(Letter).c.book == ledger)

@@ -11,7 +11,11 @@ from storage import columns
 
 
 class NameList(columns.Record):
-    """One frozen list of an award. `kind` is the scheme's slate key; `prior` the list it came from (0: none); `made_from` the seq it was made from."""
+    """One frozen list of an award.
+
+    `kind` is the list's key in the scheme; `prior` the list it came from (0: none); `made_from`
+    the seq it was made from.
+    """
 
     award: str
     kind: str
@@ -28,7 +32,10 @@ class NameListTable(NameList, table=True):
 
 
 class ListEntry(columns.Record):
-    """One subject on a list (or left out of it: `standing`), with its reason. `total` is in the scheme's smallest unit; none when unranked."""
+    """One subject on a list (or left out of it: `standing`), with its reason.
+
+    `total` is in the scheme's smallest unit; none when unranked.
+    """
 
     slate: int
     subject: str
@@ -45,15 +52,15 @@ class ListEntryTable(ListEntry, table=True):
 
 
 def of_award(connection: Connection, ledger: int, award: str = "") -> list[NameList]:
-    """The lists of an award (or of all), oldest first."""
-    table = columns.table(NameList)
+    """The lists of the `award` with that key (or of all), oldest first."""
+    table = columns.table_of(NameList)
     where = [table.c.book == ledger] + ([table.c.award == award] if award else [])
     return columns.fetch(connection, NameList, *where)
 
 
 def entries(connection: Connection, ledger: int, name_lists: Sequence[int]) -> list[ListEntry]:
-    """The names on these lists, in the roster's order within each."""
-    table = columns.table(ListEntry)
+    """The names on the `name_lists` with these ids, in the roster's order within each."""
+    table = columns.table_of(ListEntry)
     where = (table.c.book == ledger, columns.among(table.c.slate, name_lists))
     return columns.fetch(
         connection, ListEntry, *where, order_by=(table.c.slate, table.c.position, table.c.id)

@@ -1,7 +1,10 @@
-"""Messages: a text to one recipient on one channel, frozen when composed. What became of it is operational: claims, attempts, replies.
+"""Messages: a text to one recipient on one channel, frozen when composed.
 
-The statements here are those of delivery: short, on operational columns only, without the book's lock. A claim is a lease; whoever loses
-it may not send. States: `queued`, `claimed`, `sent`, `failed` (refused for good), `in_doubt` (waits for a person), `held`, `expired`, `cancelled`.
+What became of it is operational: claims, attempts, replies.
+
+The statements here are those of delivery: short, on operational columns only, without the ledger's
+lock. A claim is a lease; whoever loses it may not send. States: `queued`, `claimed`, `sent`,
+`failed` (refused for good), `in_doubt` (waits for a person), `held`, `expired`, `cancelled`.
 """
 
 from __future__ import annotations
@@ -20,11 +23,15 @@ ENDED = ("sent", "failed", "in_doubt", "expired")
 
 
 class Message(columns.Record):
-    """One text. `recipient` is the role it goes to, `subject` whom it is about; `person` 0: nobody is known there.
+    """One text.
 
-    `doubt` says what becomes of it when nobody knows whether it was accepted: `resend` or `hold`. `fallback_of` is the message of the
-    same notices that failed before. `short` is for channels of few characters, `invite` a calendar file, `wire_id` what the other side sees.
-    `reported`: a line told how it ended.
+    `recipient` is the role it goes to, `subject` whom it is about; `person` 0: nobody is known
+    there.
+
+    `doubt` says what becomes of it when nobody knows whether it was accepted: `resend` or `hold`.
+    `fallback_of` is the message of the same notices that failed before. `short` is for channels of
+    few characters, `invite` a calendar file, `wire_id` what the other side sees. `reported`: a line
+    told how it ended.
     """
 
     recipient: str
@@ -68,8 +75,11 @@ class MessageTable(Message, table=True):
 def of_book(
     connection: Connection, ledger: int, *, states: Collection[str] = (), subject: str = ""
 ) -> list[Message]:
-    """The messages of a book in these states (or all), about a subject if named, oldest first."""
-    table = columns.table(Message)
+    """The messages of a ledger in these `states` (or all), oldest first.
+
+    Only those about `subject` if one is named.
+    """
+    table = columns.table_of(Message)
     where = (
         [table.c.book == ledger]
         + ([columns.among(table.c.state, states)] if states else [])
@@ -79,11 +89,11 @@ def of_book(
 
 
 def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Message]:
-    """Those messages, by id."""
-    table = columns.table(Message)
+    """The messages with these `ids`, by id; unknown ones are left out."""
+    table = columns.table_of(Message)
     return {
-        one.id: one
-        for one in columns.fetch(
+        message.id: message
+        for message in columns.fetch(
             connection, Message, table.c.book == ledger, columns.among(table.c.id, ids)
         )
     }
@@ -91,7 +101,7 @@ def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int,
 
 def unreported(connection: Connection, ledger: int) -> list[Message]:
     """What ended and no line has told of yet."""
-    table = columns.table(Message)
+    table = columns.table_of(Message)
     return columns.fetch(
         connection,
         Message,
@@ -103,7 +113,7 @@ def unreported(connection: Connection, ledger: int) -> list[Message]:
 
 def count_by_state(connection: Connection, ledger: int) -> dict[str, int]:
     """How many messages are in each state."""
-    table = columns.table(Message)
+    table = columns.table_of(Message)
     rows = connection.execute(
         sa.select(table.c.state, sa.func.count())
         .where(table.c.book == ledger)
@@ -113,8 +123,11 @@ def count_by_state(connection: Connection, ledger: int) -> dict[str, int]:
 
 
 def attempted_since(connection: Connection, channel: str, since: datetime) -> int:
-    """How many attempts a channel has seen since an instant or is about to see, whoever makes them: for its rate."""
-    table = columns.table(Message)
+    """How many attempts a `channel` has seen since an instant or is about to see: for its rate.
+
+    Whoever makes them, for whichever ledger.
+    """
+    table = columns.table_of(Message)
     where = (
         table.c.channel == channel,
         sa.or_(table.c.attempted_at > since, table.c.state == "claimed"),
@@ -133,10 +146,14 @@ def switch(
     after: str,
     **values: Any,
 ) -> set[int]:
-    """Take those of these that are in one of the states `before` to the state `after`; comes back with which. At once: no claim comes between."""
+    """Take those of these `ids` that are in a state of `before` to the state `after`, at once.
+
+    No claim comes between. `values` are operational columns to set with it. Comes back with which;
+    a second call finds none.
+    """
     if not ids:
         return set()
-    table = columns.table(Message)
+    table = columns.table_of(Message)
     where = (
         table.c.book == ledger,
         columns.among(table.c.id, sorted(ids)),
@@ -150,13 +167,14 @@ def switch(
 
 
 def stop(connection: Connection, ledger: int, ids: Collection[int]) -> set[int]:
-    """Cancel those of these that nobody has begun to send, also where a worker holds a claim; comes back with which.
+    """Cancel those of these `ids` that nobody has begun to send; comes back with which.
 
-    A claim that is being attempted is let be: whoever holds it says how it ended.
+    Also where a worker holds a claim. One that is being attempted is let be: whoever holds it says
+    how it ended. A second call finds nothing more to cancel.
     """
     if not ids:
         return set()
-    table = columns.table(Message)
+    table = columns.table_of(Message)
     is_idle = sa.or_(
         table.c.state.in_(UNSENT),
         sa.and_(table.c.state == "claimed", table.c.attempted_at.is_(None)),
@@ -171,8 +189,12 @@ def stop(connection: Connection, ledger: int, ids: Collection[int]) -> set[int]:
 
 
 def superseded(connection: Connection, ledger: int) -> list[Message]:
-    """What must be said otherwise: queued while a notice it carries has fallen, or expired while one it carries is still to be told."""
-    table = columns.table(Message)
+    """What must be said otherwise.
+
+    Queued while a notice it carries has fallen, or expired while one it carries is still to be
+    told.
+    """
+    table = columns.table_of(Message)
     is_queued = sa.and_(table.c.state == "queued", carries(table, notices.FALLEN))
     is_expired = sa.and_(table.c.state == "expired", carries(table, notices.ALIVE))
     return columns.fetch(connection, Message, table.c.book == ledger, sa.or_(is_queued, is_expired))
@@ -180,7 +202,7 @@ def superseded(connection: Connection, ledger: int) -> list[Message]:
 
 def undelivered(connection: Connection, ledger: int) -> list[Message]:
     """What was refused for good while what it carries is still to be told."""
-    table = columns.table(Message)
+    table = columns.table_of(Message)
     return columns.fetch(
         connection,
         Message,
@@ -192,7 +214,7 @@ def undelivered(connection: Connection, ledger: int) -> list[Message]:
 
 def carries(table: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
     """Whether a message is the newest carrier of a notice in one of these `states` (of notices)."""
-    carried = columns.table(notices.Notice)
+    carried = columns.table_of(notices.Notice)
     where = (
         carried.c.book == table.c.book,
         carried.c.message == table.c.id,
@@ -202,8 +224,11 @@ def carries(table: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
 
 
 def expire(connection: Connection, ledger: int, now: datetime) -> int:
-    """What is not true any more is not sent any more. Comes back with how many."""
-    table = columns.table(Message)
+    """Expire what is queued beyond its time by `now`: what is not true any more is not sent.
+
+    Comes back with how many.
+    """
+    table = columns.table_of(Message)
     where = (table.c.book == ledger, table.c.state == "queued", table.c.expires_at <= now)
     return connection.execute(
         sa.update(table).where(*where).values(state="expired", ended_at=now)
@@ -211,11 +236,13 @@ def expire(connection: Connection, ledger: int, now: datetime) -> int:
 
 
 def recover(connection: Connection, ledger: int, now: datetime, *, most: int) -> int:
-    """Claims whose lease ran out: never attempted, they are queued again; attempted, they go again or wait for a person, as `doubt` says.
+    """Take back claims whose lease ran out by `now`; comes back with how many.
 
-    What was begun `most` times and never ended waits for a person too: it may be what kills the workers.
+    Never attempted, they are queued again; attempted, they go again or wait for a person, as
+    `doubt` says. What was begun `most` times and never ended waits for a person too: it may be what
+    kills the workers.
     """
-    table = columns.table(Message)
+    table = columns.table_of(Message)
     lost = sa.and_(table.c.book == ledger, table.c.state == "claimed", table.c.lease_until <= now)
     is_safe = sa.or_(
         table.c.attempted_at.is_(None), sa.and_(table.c.doubt == "resend", table.c.attempts < most)
@@ -240,16 +267,20 @@ def claim(
     ledger: int,
     *,
     now: datetime,
-    by: str,
+    worker: str,
     until: datetime,
     channels: Collection[str],
     limit: int,
 ) -> list[Message]:
-    """Take up to `limit` messages of these channels whose time has come, each under a lease, the oldest first. Others' claims are passed over.
+    """Take messages of these `channels` whose time has come, each under a lease, the oldest first.
 
-    Nothing is claimed that carries a notice which has fallen: its task was discharged or its date moved while an attempt was on the way.
+    At most `limit`; the lease is that of `worker` until the instant `until`. Others' claims are
+    passed over.
+
+    Nothing is claimed that carries a notice which has fallen: its task was discharged or its date
+    moved while an attempt was on the way.
     """
-    table = columns.table(Message)
+    table = columns.table_of(Message)
     is_due = sa.or_(table.c.not_before.is_(None), table.c.not_before <= now)
     is_true = sa.and_(
         sa.or_(table.c.expires_at.is_(None), table.c.expires_at > now),
@@ -262,17 +293,17 @@ def claim(
         is_due,
         is_true,
     )
-    chosen = (
+    due_ids = (
         sa.select(table.c.id)
         .where(*where)
         .order_by(table.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    ids = list(connection.execute(chosen).scalars())
+    ids = list(connection.execute(due_ids).scalars())
     if not ids:
         return []
-    values = {"state": "claimed", "lease_by": by, "lease_until": until, "attempted_at": None}
+    values = {"state": "claimed", "lease_by": worker, "lease_until": until, "attempted_at": None}
     connection.execute(
         sa.update(table)
         .where(table.c.book == ledger, columns.among(table.c.id, ids))
@@ -283,14 +314,17 @@ def claim(
     )
 
 
-def begin_attempt(connection: Connection, message: Message, *, by: str, now: datetime) -> int:
-    """Note that it is being sent now; comes back with the attempt's number, or 0 when the lease is lost and it must not be sent."""
-    table = columns.table(Message)
+def begin_attempt(connection: Connection, message: Message, *, worker: str, now: datetime) -> int:
+    """Note that the message is being sent now by that `worker`.
+
+    Comes back with the attempt's number, or 0 when the lease is lost and it must not be sent.
+    """
+    table = columns.table_of(Message)
     where = (
         table.c.book == message.book,
         table.c.id == message.id,
         table.c.state == "claimed",
-        table.c.lease_by == by,
+        table.c.lease_by == worker,
         table.c.lease_until > now,
     )
     statement = (
@@ -312,8 +346,12 @@ def end_attempt(
     reply: str,
     not_before: datetime | None,
 ) -> bool:
-    """Keep how an attempt ended, unless a later attempt was begun meanwhile. A lease that ran out in between takes no acceptance away."""
-    table = columns.table(Message)
+    """Keep how the `attempt` of that number ended; comes back with whether it was kept.
+
+    Nothing is kept where a later attempt was begun meanwhile. A lease that ran out in between takes
+    no acceptance away. `state` is the message's new one, `not_before` when it may go again.
+    """
+    table = columns.table_of(Message)
     where = (
         table.c.book == message.book,
         table.c.id == message.id,
@@ -332,14 +370,17 @@ def end_attempt(
     return bool(connection.execute(sa.update(table).where(*where).values(values)).rowcount)
 
 
-def give_back(connection: Connection, ledger: int, *, by: str, ids: Collection[int]) -> None:
-    """Let go of claims that were not attempted: the worker was told to stop."""
-    table = columns.table(Message)
+def give_back(connection: Connection, ledger: int, *, worker: str, ids: Collection[int]) -> None:
+    """Let go of claims of that `worker` on `ids` that were not attempted: it was told to stop.
+
+    Those that are not its own any more are let be.
+    """
+    table = columns.table_of(Message)
     where = (
         table.c.book == ledger,
         columns.among(table.c.id, sorted(ids)),
         table.c.state == "claimed",
-        table.c.lease_by == by,
+        table.c.lease_by == worker,
         table.c.attempted_at.is_(None),
     )
     connection.execute(

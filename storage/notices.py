@@ -1,4 +1,7 @@
-"""Notices: the intent to tell a role something, written in the transaction of the move. Delivery is another matter."""
+"""Notices: the intent to tell a role something, written in the transaction of the move.
+
+Delivery is another matter.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,13 @@ FALLEN = ("cancelled", "dropped")
 
 
 class Notice(columns.Record):
-    """One notice per (task, step, due version, recipient role): `key` says so. `mode` is auto, release or calls.
+    """One notice per (task, step, due version, recipient role): `key` says so.
 
-    `message` is the newest message that carries it (0: none yet). States: `pending`; `released` and `dropped` by the reviewer (mode
-    release), `called` from the call sheet (mode calls), each on `settled_on`; `cancelled` when its task was discharged or its date moved before it was told,
+    `mode` is auto, release or calls.
+
+    `message` is the newest message that carries it (0: none yet). States: `pending`; `released` and
+    `dropped` by the reviewer (mode release), `called` from the call sheet (mode calls), each on
+    `settled_on`; `cancelled` when its task was discharged or its date moved before it was told,
     `expired` when nobody sent it in time.
     """
 
@@ -51,21 +57,21 @@ class NoticeTable(Notice, table=True):
 
 
 def of_tasks(connection: Connection, ledger: int, tasks: Sequence[int]) -> list[Notice]:
-    """The notices of these tasks, oldest first."""
-    table = columns.table(Notice)
+    """The notices of the `tasks` with these ids, oldest first."""
+    table = columns.table_of(Notice)
     return columns.fetch(
         connection, Notice, table.c.book == ledger, columns.among(table.c.task, tasks)
     )
 
 
 def of_book(connection: Connection, ledger: int) -> list[Notice]:
-    """Every notice of the book, oldest first."""
-    return columns.fetch(connection, Notice, columns.table(Notice).c.book == ledger)
+    """Every notice of the ledger, oldest first."""
+    return columns.fetch(connection, Notice, columns.table_of(Notice).c.book == ledger)
 
 
 def waiting(connection: Connection, ledger: int, *, mode: str = "") -> list[Notice]:
-    """What is meant to leave and no message carries yet, oldest first; of one mode if named."""
-    table = columns.table(Notice)
+    """What is meant to leave and no message carries yet, oldest first; of one `mode` if named."""
+    table = columns.table_of(Notice)
     where = [table.c.book == ledger, table.c.state.in_(ALIVE), table.c.message == 0] + (
         [table.c.mode == mode] if mode else []
     )
@@ -73,19 +79,19 @@ def waiting(connection: Connection, ledger: int, *, mode: str = "") -> list[Noti
 
 
 def carried_by(connection: Connection, ledger: int, messages: Sequence[int]) -> list[Notice]:
-    """The notices that these messages carry."""
-    table = columns.table(Notice)
+    """The notices that the `messages` with these ids carry."""
+    table = columns.table_of(Notice)
     return columns.fetch(
         connection, Notice, table.c.book == ledger, columns.among(table.c.message, messages)
     )
 
 
 def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Notice]:
-    """Those notices, by id."""
-    table = columns.table(Notice)
+    """The notices with these `ids`, by id; unknown ones are left out."""
+    table = columns.table_of(Notice)
     return {
-        one.id: one
-        for one in columns.fetch(
+        notice.id: notice
+        for notice in columns.fetch(
             connection, Notice, table.c.book == ledger, columns.among(table.c.id, ids)
         )
     }

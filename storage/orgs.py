@@ -1,4 +1,7 @@
-"""Organisations: units, departments, teams, the office, meetings; their names over the years; the working-day tables the office imported."""
+"""Organisations: units, departments, teams, the office, meetings; their names over the years.
+
+The working-day tables the office imported.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from storage.ledger import ledgers
 
 
 class Org(columns.Record):
-    """One organisation of the office book. `code` never changes; `name` is the present one."""
+    """One organisation of the office ledger. `code` never changes; `name` is the present one."""
 
     code: str
     kind: str
@@ -43,14 +46,14 @@ class OrgNameTable(OrgName, table=True):
 
 def all_(connection: Connection, *, kind: str = "") -> list[Org]:
     """Every organisation by code, of one kind if named."""
-    table = columns.table(Org)
+    table = columns.table_of(Org)
     where = [table.c.book == ledgers.OFFICE] + ([table.c.kind == kind] if kind else [])
     return columns.fetch(connection, Org, *where, order_by=(table.c.code,))
 
 
 def by_codes(connection: Connection, codes: Sequence[str]) -> dict[str, Org]:
     """Those organisations, by code."""
-    table = columns.table(Org)
+    table = columns.table_of(Org)
     return {
         org.code: org
         for org in columns.fetch(
@@ -61,7 +64,7 @@ def by_codes(connection: Connection, codes: Sequence[str]) -> dict[str, Org]:
 
 def names(connection: Connection, codes: Sequence[str] = ()) -> list[OrgName]:
     """Every name these organisations (or all) ever had, oldest first."""
-    table = columns.table(OrgName)
+    table = columns.table_of(OrgName)
     where = [table.c.book == ledgers.OFFICE] + (
         [columns.among(table.c.org, codes)] if codes else []
     )

@@ -1,4 +1,7 @@
-"""Persons and whom they answer for. Telephone numbers and addresses are operational: no line tells of them, they can be erased."""
+"""Persons and whom they answer for.
+
+Telephone numbers and addresses are operational: no line tells of them, they can be erased.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from storage.ledger import ledgers
 
 
 class Person(columns.Record):
-    """Somebody known. `roles` are those of the policy; `org` is where they belong (`office` or an organisation's code).
+    """Somebody known.
+
+    `roles` are those of the policy; `org` is where they belong (`office` or an organisation's
+    code).
 
     `channels` are the ways they prefer to be told by, in order; empty: as the office is set up.
     """
@@ -35,7 +41,10 @@ class PersonTable(Person, table=True):
 
 
 class Contact(columns.Record):
-    """Who answers for an organisation (联络员、专职副书记、分管领导、第一责任人), from when to when; `deputy` is the B角."""
+    """Who answers for an organisation, from when to when; `deputy` is the B角.
+
+    Roles are 联络员、专职副书记、分管领导、第一责任人.
+    """
 
     org: str
     person: int
@@ -52,11 +61,11 @@ class ContactTable(Contact, table=True):
 
 def all_(connection: Connection) -> list[Person]:
     """Everybody known."""
-    return columns.fetch(connection, Person, columns.table(Person).c.book == ledgers.OFFICE)
+    return columns.fetch(connection, Person, columns.table_of(Person).c.book == ledgers.OFFICE)
 
 
 def contacts(connection: Connection, orgs: Sequence[str] = ()) -> list[Contact]:
     """Every contact ever named for these organisations (or all), oldest first."""
-    table = columns.table(Contact)
+    table = columns.table_of(Contact)
     where = [table.c.book == ledgers.OFFICE] + ([columns.among(table.c.org, orgs)] if orgs else [])
     return columns.fetch(connection, Contact, *where)

@@ -1,4 +1,7 @@
-"""The list of problems (问题清单): what was found, why, what is done about it by whom and when, until it is struck off (销号)."""
+"""The list of problems (问题清单).
+
+What was found, why, what is done about it by whom and when, until it is struck off (销号).
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,13 @@ from storage import columns
 
 
 class Problem(columns.Record):
-    """One problem of one unit. `source`: own (its own check), visit, observation, office. `task` is the raised task that carries its due date.
+    """One problem of one unit.
 
-    States: rectifying, reported, closed. A problem that grew out of an opinion is written anew by the office: nothing here leads back.
+    `source`: own (its own check), visit, observation, office. `task` is the raised task that
+    carries its due date.
+
+    States: rectifying, reported, closed. A problem that grew out of an opinion is written anew by
+    the office: nothing here leads back.
     """
 
     subject: str
@@ -40,8 +47,8 @@ class ProblemTable(Problem, table=True):
 
 
 def of_book(connection: Connection, ledger: int, *, subject: str = "") -> list[Problem]:
-    """Every problem, of one unit if named, in the order they were entered."""
-    table = columns.table(Problem)
+    """Every problem, of the unit `subject` if named, in the order they were entered."""
+    table = columns.table_of(Problem)
     return columns.fetch(
         connection,
         Problem,

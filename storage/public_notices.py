@@ -11,7 +11,10 @@ from storage import columns
 
 
 class PublicNotice(columns.Record):
-    """公示 of one list: first and last day, computed with that calendar. `report` says how it ended."""
+    """公示 of one list: first and last day, computed with that calendar.
+
+    `report` says how it ended.
+    """
 
     slate: int
     first_day: date
@@ -27,7 +30,10 @@ class PublicNoticeTable(PublicNotice, table=True):
 
 
 class Objection(columns.Record):
-    """Something said against a name during the public notice. Open until `outcome` is upheld or dismissed."""
+    """Something said against a name during the public notice.
+
+    Open until `outcome` is upheld or dismissed.
+    """
 
     public_notice: int
     subject: str
@@ -44,10 +50,10 @@ class ObjectionTable(Objection, table=True):
 
 
 def of_ledger(connection: Connection, ledger: int) -> list[PublicNotice]:
-    """Every public notice of the book."""
-    return columns.fetch(connection, PublicNotice, columns.table(PublicNotice).c.book == ledger)
+    """Every public notice of the ledger."""
+    return columns.fetch(connection, PublicNotice, columns.table_of(PublicNotice).c.book == ledger)
 
 
 def objections(connection: Connection, ledger: int) -> list[Objection]:
-    """Every objection of the book."""
-    return columns.fetch(connection, Objection, columns.table(Objection).c.book == ledger)
+    """Every objection of the ledger."""
+    return columns.fetch(connection, Objection, columns.table_of(Objection).c.book == ledger)

@@ -1,4 +1,7 @@
-"""Consultations: one request asks one department about one frozen list; each subject gets an opinion, and the office says what it does about it."""
+"""Consultations: one request asks one department about one frozen list.
+
+Each subject gets an opinion, and the office says what it does about it.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ from storage import columns
 class Request(columns.Record):
     """One request. `subjects` is the frozen list (codes and the names shown), `digest` its digest.
 
-    States: drafted, sent, registered (the department entered it in its own register), answered, signed, returned (for clarification),
-    superseded, cancelled. `says_silence`: the letter says that silence will be taken as consent.
+    States: drafted, sent, registered (the department entered it in its own register), answered,
+    signed, returned (for clarification), superseded, cancelled. `says_silence`: the letter says
+    that silence will be taken as consent.
     """
 
     consultation: str
@@ -39,10 +43,13 @@ class RequestTable(Request, table=True):
 
 
 class Opinion(columns.Record):
-    """One department's conclusion about one subject. Superseded, never edited: the newest `n` is current.
+    """One department's conclusion about one subject.
 
-    `entered_by` keyed the letter in; until another person confirms it (`confirmed_by`), it covers nobody. `medium`: paper, phone, sheet, token.
-    `place` is where the letter is filed, `scan` the digest of its picture, `why` the reason why it supersedes an earlier one.
+    Superseded, never edited: the newest `n` is current.
+
+    `entered_by` keyed the letter in; until another person confirms it (`confirmed_by`), it covers
+    nobody. `medium`: paper, phone, sheet, token. `place` is where the letter is filed, `scan` the
+    digest of its picture, `why` the reason why it supersedes an earlier one.
     """
 
     request: int
@@ -68,7 +75,10 @@ class OpinionTable(Opinion, table=True):
 
 
 class Handling(columns.Record):
-    """What the office does about an opinion that does not simply consent: `kept` on the list or `removed`, on what basis, by which meeting."""
+    """What the office does about an opinion that does not simply consent.
+
+    `kept` on the list or `removed`, on what basis, by which meeting.
+    """
 
     opinion: int
     subject: str
@@ -89,13 +99,13 @@ class HandlingTable(Handling, table=True):
 
 def handlings(connection: Connection, ledger: int) -> list[Handling]:
     """What counts of what the office decided about opinions, oldest first."""
-    table = columns.table(Handling)
+    table = columns.table_of(Handling)
     return columns.fetch(connection, Handling, table.c.book == ledger, table.c.is_current)
 
 
 def of_book(connection: Connection, ledger: int, consultation: str = "") -> list[Request]:
-    """The requests of a consultation (or of all), oldest first."""
-    table = columns.table(Request)
+    """The requests of the `consultation` with that key (or of all), oldest first."""
+    table = columns.table_of(Request)
     where = [table.c.book == ledger] + (
         [table.c.consultation == consultation] if consultation else []
     )
@@ -103,8 +113,8 @@ def of_book(connection: Connection, ledger: int, consultation: str = "") -> list
 
 
 def opinions(connection: Connection, ledger: int, requests: Sequence[int]) -> list[Opinion]:
-    """The opinions given to these requests, oldest first."""
-    table = columns.table(Opinion)
+    """The opinions given to the `requests` with these ids, oldest first."""
+    table = columns.table_of(Opinion)
     return columns.fetch(
         connection, Opinion, table.c.book == ledger, columns.among(table.c.request, requests)
     )

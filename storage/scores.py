@@ -1,4 +1,7 @@
-"""Points and findings: who gave what for which indicator, and the facts that rules read beside them."""
+"""Points and findings.
+
+Who gave what for which indicator, and the facts that rules read beside them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from storage import columns
 
 
 class Score(columns.Record):
-    """One assessor's points for one indicator from one source, in the scheme's smallest unit. A later one replaces, never edits."""
+    """One assessor's points for one indicator from one source, in the scheme's smallest unit.
+
+    A later one replaces, never edits.
+    """
 
     subject: str
     indicator: str
@@ -46,9 +52,13 @@ class ScoreTable(Score, table=True):
 
 
 class Finding(columns.Record):
-    """A fact about a subject: `kind` is result (相关考核结果), disqualifier, figure (四项数) or star; `name` says which, `value` what.
+    """A fact about a subject.
 
-    `year` tells this year's figure from the base year's; `department` and `document` say who found it.
+    `kind` is result (相关考核结果), disqualifier, figure (四项数) or star; `name` says which,
+    `value` what.
+
+    `year` tells this year's figure from the base year's; `department` and `document` say who found
+    it.
     """
 
     subject: str
@@ -72,8 +82,8 @@ class FindingTable(Finding, table=True):
 
 
 def current(connection: Connection, ledger: int, *, subjects: Sequence[str] = ()) -> list[Score]:
-    """The points that count now."""
-    table = columns.table(Score)
+    """The points that count now, of these `subjects` if any are named."""
+    table = columns.table_of(Score)
     where = [table.c.book == ledger, table.c.is_current] + (
         [columns.among(table.c.subject, subjects)] if subjects else []
     )
@@ -81,15 +91,15 @@ def current(connection: Connection, ledger: int, *, subjects: Sequence[str] = ()
 
 
 def findings(connection: Connection, ledger: int, *, kind: str = "") -> list[Finding]:
-    """The facts that count now, of one kind if named."""
-    table = columns.table(Finding)
+    """The facts that count now, of one `kind` if named."""
+    table = columns.table_of(Finding)
     where = [table.c.book == ledger, table.c.is_current] + ([table.c.kind == kind] if kind else [])
     return columns.fetch(connection, Finding, *where)
 
 
 def replaced(connection: Connection, ledger: int, *, kind: str) -> list[Finding]:
-    """The facts of one kind that were confirmed once and replaced since, oldest first."""
-    table = columns.table(Finding)
+    """The facts of one `kind` that were confirmed once and replaced since, oldest first."""
+    table = columns.table_of(Finding)
     where = (
         table.c.book == ledger,
         table.c.kind == kind,

@@ -13,9 +13,12 @@ from storage import columns
 
 
 class Submission(columns.Record):
-    """One version of what was handed in for a task. `data` holds the rows of its table, if it is one. `source`: unit, or office on its behalf.
+    """One version of what was handed in for a task.
 
-    States: `handed_in`, `accepted` (frozen), `returned`, `withdrawn`, `replaced`. `nature`: first, supplement (补报), replacement (替换件).
+    `data` holds the rows of its table, if it is one. `source`: unit, or office on its behalf.
+
+    States: `handed_in`, `accepted` (frozen), `returned`, `withdrawn`, `replaced`. `nature`: first,
+    supplement (补报), replacement (替换件).
     """
 
     task: int
@@ -50,8 +53,8 @@ class AttachmentTable(Attachment, table=True):
 
 
 def of_tasks(connection: Connection, ledger: int, tasks: Sequence[int]) -> list[Submission]:
-    """Every version for these tasks, oldest first."""
-    table = columns.table(Submission)
+    """Every version for the `tasks` with these ids, oldest first."""
+    table = columns.table_of(Submission)
     return columns.fetch(
         connection, Submission, table.c.book == ledger, columns.among(table.c.task, tasks)
     )
@@ -60,8 +63,8 @@ def of_tasks(connection: Connection, ledger: int, tasks: Sequence[int]) -> list[
 def attachments(
     connection: Connection, ledger: int, submissions: Sequence[int]
 ) -> list[Attachment]:
-    """The files of these submissions."""
-    table = columns.table(Attachment)
+    """The files of the `submissions` with these ids."""
+    table = columns.table_of(Attachment)
     return columns.fetch(
         connection,
         Attachment,
@@ -72,9 +75,9 @@ def attachments(
 
 def of_book(connection: Connection, ledger: int) -> list[Submission]:
     """Every version that ever came in."""
-    return columns.fetch(connection, Submission, columns.table(Submission).c.book == ledger)
+    return columns.fetch(connection, Submission, columns.table_of(Submission).c.book == ledger)
 
 
 def attachments_of_book(connection: Connection, ledger: int) -> list[Attachment]:
     """Every file that ever came in."""
-    return columns.fetch(connection, Attachment, columns.table(Attachment).c.book == ledger)
+    return columns.fetch(connection, Attachment, columns.table_of(Attachment).c.book == ledger)

@@ -1,4 +1,7 @@
-"""Tokens: what lets one person do one thing once. Only the hash is kept; whoever reads the database cannot use it."""
+"""Tokens: what lets one person do one thing once.
+
+Only the hash is kept; whoever reads the database cannot use it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from storage import columns
 
 
 class Token(columns.Record):
-    """One token. `purpose` is what it is for (sign, reply), `about` the request it opens, `person` whose it is."""
+    """One token.
+
+    `purpose` is what it is for (sign, reply), `about` the request it opens, `person` whose it is.
+    """
 
     hash: str
     purpose: str
@@ -28,14 +34,14 @@ class TokenTable(Token, table=True):
 
 
 def by_hash(connection: Connection, ledger: int, hash_: str) -> Token | None:
-    """The token of that hash, if this book knows it."""
-    table = columns.table(Token)
+    """The token whose hash is `hash_` (SHA-256, hexadecimal), if this ledger knows it."""
+    table = columns.table_of(Token)
     return next(
         iter(columns.fetch(connection, Token, table.c.book == ledger, table.c.hash == hash_)), None
     )
 
 
 def of_request(connection: Connection, ledger: int, about: int) -> list[Token]:
-    """Every token ever given for a request, oldest first."""
-    table = columns.table(Token)
+    """Every token ever given for the request with the id `about`, oldest first."""
+    table = columns.table_of(Token)
     return columns.fetch(connection, Token, table.c.book == ledger, table.c.about == about)

@@ -1,4 +1,7 @@
-"""Visits (学习调研) and observations (现场观摩): planned, announced, held. A plan is seen by nobody outside until it is released."""
+"""Visits (学习调研) and observations (现场观摩): planned, announced, held.
+
+A plan is seen by nobody outside until it is released.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,12 @@ from storage import columns
 
 
 class Visit(columns.Record):
-    """One visit to one unit. `kind` is the scheme's task, `nature` 日常 or 专题, `team` who goes (or where it is held).
+    """One visit to one unit.
 
-    States: draft, released, held, cancelled. `documents` were seen, `points` checked against the unit's own report.
+    `kind` is the scheme's task, `nature` 日常 or 专题, `team` who goes (or where it is held).
+
+    States: draft, released, held, cancelled. `documents` were seen, `points` checked against the
+    unit's own report.
     """
 
     kind: str
@@ -39,8 +45,8 @@ class VisitTable(Visit, table=True):
 
 
 def of_book(connection: Connection, ledger: int, *, state: str = "") -> list[Visit]:
-    """Every visit and observation, in one state if named, in the order they were entered."""
-    table = columns.table(Visit)
+    """Every visit and observation, in one `state` if named, in the order they were entered."""
+    table = columns.table_of(Visit)
     return columns.fetch(
         connection, Visit, table.c.book == ledger, *([table.c.state == state] if state else [])
     )

@@ -1,4 +1,7 @@
-"""Workers: whose heart beats, when it last did, what its last pass did. Operational altogether: no line tells of it."""
+"""Workers: whose heart beats, when it last did, what its last pass did.
+
+Operational altogether: no line tells of it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ FORGOTTEN_AFTER = timedelta(days=7)
 
 
 class WorkerTable(sqlmodel.SQLModel, table=True):
-    """One process that ticks and sends, by `name` (host and process number, or `manual`). `told` is its last pass, for `doctor`."""
+    """One process that ticks and sends, by `name` (host and process number, or `manual`).
+
+    `told` is its last pass, for `doctor`.
+    """
 
     __tablename__ = "worker"
 
@@ -30,12 +36,12 @@ class WorkerTable(sqlmodel.SQLModel, table=True):
 _T: sa.Table = WorkerTable.__table__  # type: ignore[attr-defined]
 
 
-def beat(connection: Connection, name: str, *, now: datetime, told: Any) -> None:
-    """Note that this worker was alive now and what its pass did (`told`).
+def beat(connection: Connection, name: str, *, now: datetime, last_pass: Any) -> None:
+    """Note that the worker `name` was alive now and what its pass did (`last_pass`, plain JSON).
 
     Others that were not seen for long are forgotten: a killed worker cannot leave by itself.
     """
-    values = {"seen_at": now, "told": told}
+    values = {"seen_at": now, "told": last_pass}
     if not connection.execute(sa.update(_T).where(_T.c.name == name).values(values)).rowcount:
         connection.execute(sa.insert(_T).values(name=name, started_at=now, **values))
     is_gone = sa.and_(_T.c.name.not_in((name, STOPPED)), _T.c.seen_at <= now - FORGOTTEN_AFTER)
@@ -44,7 +50,11 @@ def beat(connection: Connection, name: str, *, now: datetime, told: Any) -> None
 
 
 def leave(connection: Connection, name: str) -> None:
-    """Note that it stopped as it should: what it did last stays known under `stopped`, so that the next one knows when somebody last looked."""
+    """Note that it stopped as it should.
+
+    What it did last stays known under `stopped`, so that the next one knows when somebody last
+    looked.
+    """
     names = (name, STOPPED)
     newest = sa.select(_T).where(_T.c.name.in_(names)).order_by(_T.c.seen_at.desc())
     row = connection.execute(newest).mappings().first()
@@ -69,5 +79,5 @@ def all_(connection: Connection) -> list[dict[str, Any]]:
 
 def last_seen(connection: Connection) -> datetime | None:
     """When any worker last ended a pass; none if none ever did."""
-    found: datetime | None = connection.execute(sa.select(sa.func.max(_T.c.seen_at))).scalar()
-    return found
+    newest: datetime | None = connection.execute(sa.select(sa.func.max(_T.c.seen_at))).scalar()
+    return newest

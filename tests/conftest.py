@@ -1,4 +1,8 @@
-"""Real databases for every test: SQLite files and a PostgreSQL server, each test with a fresh copy of the migrated schema; homes for the program."""
+"""Real databases for every test.
+
+SQLite files and a PostgreSQL server, each test with a fresh copy of the migrated schema; homes for
+the program.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_urls() -> Iterator[Callable[[str], str]]:
-    """Addresses of databases of one server: the one that TEST_PG_URL names (`{}` stands for the database), else our own."""
+    """Addresses of databases of one server.
+
+    The one that TEST_PG_URL names (`{}` stands for the database), else our own.
+    """
     named = os.environ.get("TEST_PG_URL", "")
     server = None if named else databases.PostgresServer()
     if server is not None:

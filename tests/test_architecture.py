@@ -1,4 +1,7 @@
-"""The rules of the house that no other tool holds: sizes, names, imports in place, one clock, the lock, and what a start costs."""
+"""The rules of the house that no other tool holds.
+
+Sizes, names, imports in place, one clock, the lock, and what a start costs.
+"""
 
 from __future__ import annotations
 
@@ -298,13 +301,22 @@ def test_the_version_has_one_home() -> None:
         "cli.run(['--help'])",
         "cli.run(['--version'])",
         "cli.run(['no-such-command'])",
-        "os.environ.update(_MOFAN_COMPLETE='bash_complete', COMP_WORDS='mofan st', COMP_CWORD='1'); cli.run([])",
-        "os.environ.update(_MOFAN_COMPLETE='zsh_complete', COMP_WORDS='mofan --ho', COMP_CWORD='1'); cli.run([])",
+        (
+            "os.environ.update(_MOFAN_COMPLETE='bash_complete', COMP_WORDS='mofan st', "
+            "COMP_CWORD='1'); cli.run([])"
+        ),
+        (
+            "os.environ.update(_MOFAN_COMPLETE='zsh_complete', COMP_WORDS='mofan --ho', "
+            "COMP_CWORD='1'); cli.run([])"
+        ),
         "os.environ.update(_MOFAN_COMPLETE='fish_source'); cli.run([])",
     ],
 )
 def test_help_and_completion_load_no_library_but_click(run: str) -> None:
-    script = f"import os, sys, cli\ntry:\n    {run}\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.stderr)"
+    script = (
+        f"import os, sys, cli\ntry:\n    {run}\nexcept SystemExit:\n    pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
     found = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )

@@ -1,4 +1,7 @@
-"""The wheel, built and run where nothing of the source folder is: what the program needs is in it, and nothing else."""
+"""The wheel, built and run where nothing of the source folder is.
+
+What the program needs is in it, and nothing else.
+"""
 
 from __future__ import annotations
 

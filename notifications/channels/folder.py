@@ -1,4 +1,7 @@
-"""Messages as files to look at: a mail as it would be sent and its text, by day. The default, until the office sets up a real way."""
+"""Messages as files to look at: a mail as it would be sent and its text, by day.
+
+The default, until the office sets up a real way.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ NOWHERE = "nobody@localhost"
 
 
 class Folder:
-    """Writes each message as `DAY/NUMBER-RECIPIENT.eml` and `.txt`. The same message again is the same files again."""
+    """Writes each message as `DAY/NUMBER-RECIPIENT.eml` and `.txt`.
+
+    The same message again is the same files again.
+    """
 
     def __init__(self, name: str, folder: Path, *, sender: str, sender_name: str) -> None:
         self.folder, self.sender, self.sender_name = folder, sender, sender_name
@@ -28,12 +34,14 @@ class Folder:
         day = clock.local_date(parcel.made_at, ZONE).isoformat()
         stem = f"{parcel.id:05d}-{re.sub(r'[^0-9A-Za-z一-鿿]+', '-', parcel.recipient)[:60]}"
         try:
-            data = mail.build(_addressed(parcel), sender=self.sender, sender_name=self.sender_name)
+            mail_bytes = mail.build(
+                _addressed(parcel), sender=self.sender, sender_name=self.sender_name
+            )
             (self.folder / day).mkdir(parents=True, exist_ok=True)
             if _is_anothers(self.folder / day / f"{stem}.eml", parcel.wire_id):
                 stem = f"{stem}-{parcel.wire_id.rpartition('.')[2]}"
             for suffix, content in (
-                (".eml", data),
+                (".eml", mail_bytes),
                 (".txt", f"{parcel.title}\n\n{parcel.text}".encode()),
             ):
                 _write(self.folder / day / f"{stem}{suffix}", content)

@@ -1,4 +1,7 @@
-"""Any HTTP service that takes a text: robots of work groups, SMS gateways. Address, headers, body and the test of success are settings."""
+"""Any HTTP service that takes a text: robots of work groups, SMS gateways.
+
+Address, headers, body and the test of success are settings.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,10 @@ _NOT_THERE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, OSErr
 class Settings:
     """How to ask and how to read the answer.
 
-    `body` is a template over the parcel's fields (`{{ text | tojson }}`). `success`: the answer's JSON value at `path` must be `equals`;
-    without a path any 2xx will do. `later`: values there that mean try again later. `signing`: HMAC-SHA256 of the body in `sign_header`,
-    or as DingTalk's robots want it in the address.
+    `body` is a template over the parcel's fields (`{{ text | tojson }}`). It is accepted where
+    the answer's JSON value at the dotted `path` is `equals`; without a path any 2xx will do.
+    `later`: values at `path` that mean try again later. `signing`: HMAC-SHA256 of the body in
+    `sign_header`, or as DingTalk's robots want it in the address.
     """
 
     url: str
@@ -81,6 +85,7 @@ class Http:
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"没有发出：{error}"))
         except httpx.HTTPError as error:
+            # The connection was there and the request may have left it: doubtful, not deferred.
             self.close()
             return parcels.Receipt(
                 verdict="doubtful",
@@ -122,70 +127,84 @@ class Http:
 
     def _signed(self, body: bytes, headers: dict[str, str]) -> str:
         """The address to ask, after the signature was put where the service looks for it."""
-        own = self.settings
-        if own.signing == "header":
-            headers[own.sign_header] = hmac.new(
-                own.secret.encode(), body, hashlib.sha256
+        settings = self.settings
+        if settings.signing == "header":
+            headers[settings.sign_header] = hmac.new(
+                settings.secret.encode(), body, hashlib.sha256
             ).hexdigest()
-        if own.signing != "dingtalk":
-            return own.url
+        if settings.signing != "dingtalk":
+            return settings.url
         moment = str(int(self._time.now().timestamp() * 1000))
         digest = hmac.new(
-            own.secret.encode(), f"{moment}\n{own.secret}".encode(), hashlib.sha256
+            settings.secret.encode(), f"{moment}\n{settings.secret}".encode(), hashlib.sha256
         ).digest()
         query = urllib.parse.urlencode(
             {"timestamp": moment, "sign": base64.b64encode(digest).decode()}
         )
-        return f"{own.url}{'&' if '?' in own.url else '?'}{query}"
+        return f"{settings.url}{'&' if '?' in settings.url else '?'}{query}"
 
     def _read(self, answer: httpx.Response) -> parcels.Receipt:
-        """A gateway that got no sound answer from behind it (502, 504) does not know either whether the message arrived."""
-        said = parcels.one_line(f"{answer.status_code} {answer.text[:150]}")
+        """What an answer says of the message."""
+        reply = parcels.one_line(f"{answer.status_code} {answer.text[:150]}")
+        # A gateway that got no sound answer from behind it does not know either whether the
+        # message arrived: to call that deferred would send it a second time.
         if answer.status_code in (502, 504):
-            return parcels.Receipt(verdict="doubtful", reply=said)
+            return parcels.Receipt(verdict="doubtful", reply=reply)
         if answer.status_code in (408, 425, 429) or answer.status_code >= 500:
-            return parcels.Receipt(verdict="deferred", reply=said)
+            return parcels.Receipt(verdict="deferred", reply=reply)
         if not answer.is_success:
-            return parcels.Receipt(verdict="refused", reply=said)
+            return parcels.Receipt(verdict="refused", reply=reply)
         if not self.settings.path:
-            return parcels.Receipt(verdict="accepted", reply=said)
-        value = _at(answer, self.settings.path)
-        if value == self.settings.equals:
-            return parcels.Receipt(verdict="accepted", reply=said)
+            return parcels.Receipt(verdict="accepted", reply=reply)
+        reported = _json_at(answer, self.settings.path)
+        if reported == self.settings.equals:
+            return parcels.Receipt(verdict="accepted", reply=reply)
         return parcels.Receipt(
-            verdict="deferred" if value in self.settings.later else "refused", reply=said
+            verdict="deferred" if reported in self.settings.later else "refused", reply=reply
         )
 
 
 def faults(settings: Settings) -> list[str]:
-    """What is wrong with such settings, in Chinese, by a message made up for it: the body cannot be filled in, the address or a header is none."""
+    """What is wrong with such `settings`, in Chinese sentences; empty when nothing is.
+
+    A message made up for it is filled into the body; the address and the headers are parsed.
+    """
     sample = parcels.Parcel(
-        id=1, wire_id="mofan.sample", recipient="U001/contact", name="张三", address="00000000000", title="样例", text="样例", short="样例",
-        html="<p>样例</p>", invite="", made_at=datetime(2020, 5, 6, tzinfo=UTC),
-    )  # fmt: skip
-    found = []
+        id=1,
+        wire_id="mofan.sample",
+        recipient="U001/contact",
+        name="张三",
+        address="00000000000",
+        title="样例",
+        text="样例",
+        short="样例",
+        html="<p>样例</p>",
+        invite="",
+        made_at=datetime(2020, 5, 6, tzinfo=UTC),
+    )
+    sentences = []
     try:
         environment = sandbox.SandboxedEnvironment(
             undefined=jinja2.StrictUndefined, autoescape=False
         )
         environment.from_string(settings.body).render(**sample.__dict__).encode()
     except Exception as error:
-        found.append(f"body 填不出来（{type(error).__name__} {error}）")
+        sentences.append(f"body 填不出来（{type(error).__name__} {error}）")
     try:
-        asked = httpx.Request(settings.method, settings.url, headers=dict(settings.headers))
-        if asked.url.scheme not in ("http", "https") or not asked.url.host:
-            found.append("url 应以 http:// 或 https:// 开头")
+        request = httpx.Request(settings.method, settings.url, headers=dict(settings.headers))
+        if request.url.scheme not in ("http", "https") or not request.url.host:
+            sentences.append("url 应以 http:// 或 https:// 开头")
     except (httpx.InvalidURL, UnicodeError, TypeError, ValueError) as error:
-        found.append(f"url、method 或 headers 不合规（{error}）")
-    return found
+        sentences.append(f"url、method 或 headers 不合规（{error}）")
+    return sentences
 
 
-def _at(answer: httpx.Response, path: str) -> Any:
+def _json_at(answer: httpx.Response, path: str) -> Any:
     """The value at a dotted path in the answer's JSON; none where there is no such thing."""
     try:
-        value: Any = answer.json()
+        node: Any = answer.json()
     except ValueError:
         return None
     for key in path.split("."):
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
+        node = node.get(key) if isinstance(node, dict) else None
+    return node

@@ -1,4 +1,7 @@
-"""A parcel as an e-mail, byte for byte the same each time. Foreign text stays text: what would become a header line is refused."""
+"""A parcel as an e-mail, byte for byte the same each time.
+
+Foreign text stays text: what would become a header line is refused.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,17 @@ from notifications.channels import parcels
 
 HEADERS = frozenset(
     {
-        "from", "to", "subject", "date", "message-id", "auto-submitted", "x-outbox-key", "mime-version", "content-type",
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "auto-submitted",
+        "x-outbox-key",
+        "mime-version",
+        "content-type",
     }
-)  # fmt: skip
+)
 
 
 class Unfit(ValueError):
@@ -24,15 +35,18 @@ class Unfit(ValueError):
 
 
 def build(parcel: parcels.Parcel, *, sender: str, sender_name: str) -> bytes:
-    """The mail. Raises Unfit for an address that is none, and for a text that would have put a header there that we did not write.
+    """The mail of a parcel from `sender`, a mail address, shown as `sender_name`.
 
-    The Message-ID is the parcel's `wire_id`: a second sending of the same message is known by it.
+    Raises Unfit for an address that is none, and for a text that would have put a header there
+    that we did not write. The same parcel again is the same bytes again.
     """
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"] = _address(sender, sender_name)
     mail["To"] = _address(parcel.address, parcel.name)
     mail["Subject"] = defused(parcel.title)
     mail["Date"] = format_datetime(parcel.made_at)
+    # An attempt of which nobody knows whether it arrived may be repeated. The second has the
+    # first one's Message-ID, so that a server or a mailbox that got both can tell they are one.
     mail["Message-ID"] = f"<{parcel.wire_id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Outbox-Key"] = parcel.wire_id
@@ -43,9 +57,8 @@ def build(parcel: parcels.Parcel, *, sender: str, sender_name: str) -> bytes:
             "charset": "utf-8",
             "method": "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in parcel.invite else "PUBLISH",
         }
-        data = parcel.invite.encode()
         mail.add_attachment(
-            data,
+            parcel.invite.encode(),
             maintype="text",
             subtype="calendar",
             filename="calendar.ics",
@@ -54,20 +67,24 @@ def build(parcel: parcels.Parcel, *, sender: str, sender_name: str) -> bytes:
         )
     boundaries = [f"=_{parcel.wire_id}_{n}" for n in range(3)]
     for part, boundary in zip(
-        (one for one in mail.walk() if one.is_multipart()), boundaries, strict=False
+        (candidate for candidate in mail.walk() if candidate.is_multipart()),
+        boundaries,
+        strict=False,
     ):
         part.set_boundary(boundary)
-    data = mail.as_bytes()
-    names = Counter(_names(data))
+    mail_bytes = mail.as_bytes()
+    names = Counter(_names(mail_bytes))
     if strangers := sorted(
         name for name, count in names.items() if name not in HEADERS or count > 1
     ):
         raise Unfit(f"邮件里出现了不该有的信头：{'、'.join(strangers)}")
-    return data
+    return mail_bytes
 
 
 def defused(text: str) -> str:
     """One line that no header parser takes for an encoded word."""
+    # A name or a title was typed by somebody else. A line break in it would begin a header of
+    # their choosing (Bcc:), and `=?…?=` would be decoded by the library into one.
     return " ".join(texts.clean(text).split()).replace("=?", "=？")
 
 
@@ -82,22 +99,30 @@ def is_address(text: str) -> bool:
 
 def _address(address: str, name: str) -> Address:
     try:
-        found = Address(display_name=defused(name), addr_spec=address)
+        parsed = Address(display_name=defused(name), addr_spec=address)
     except (ValueError, IndexError, MessageError) as error:
         raise Unfit(f"“{texts.clean(address)[:60]}”不是邮箱地址") from error
     if (
-        not found.username
-        or not found.domain
+        not parsed.username
+        or not parsed.domain
         or not address.isascii()
         or any(char.isspace() for char in address)
     ):
         raise Unfit(f"“{texts.clean(address)[:60]}”不是邮箱地址")
-    return found
+    return parsed
 
 
-def _names(data: bytes) -> list[str]:
-    """Names of the header lines at the top, as a server reads them: also one that takes a bare line feed for the end of a line."""
-    head = data.split(b"\r\n\r\n", 1)[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+def _names(mail_bytes: bytes) -> list[str]:
+    """Names of the header lines at the top, as servers read them.
+
+    Some of those take a bare line feed for the end of a line.
+    """
+    head = (
+        mail_bytes.split(b"\r\n\r\n", 1)[0]
+        .replace(b"\r\n", b"\n")
+        .replace(b"\r", b"\n")
+        .split(b"\n")
+    )
     return [
         line.split(b":", 1)[0].strip().decode("ascii", "replace").lower()
         for line in head

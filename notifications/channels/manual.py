@@ -1,4 +1,7 @@
-"""By hand: telephone, official exchange (公文交换). Nothing leaves by itself: a clerk delivers and ticks off."""
+"""By hand: telephone, official exchange (公文交换).
+
+Nothing leaves by itself: a clerk delivers and ticks off.
+"""
 
 from __future__ import annotations
 

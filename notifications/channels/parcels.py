@@ -1,4 +1,7 @@
-"""What a channel is given and what it gives back. A channel never raises for what the other side did: it says so."""
+"""What a channel takes and what it answers.
+
+A channel never raises for what the other side did: it says so.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,11 @@ Doubt = Literal["resend", "hold"]
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """One message as it leaves. `address` is a mail address, a number, or empty where the channel needs none."""
+    """One message as it leaves.
+
+    `address` is a mail address, a number, or empty where the channel needs none. `wire_id` is
+    what the other side knows the message by, the same at every attempt.
+    """
 
     id: int
     wire_id: str
@@ -31,9 +38,11 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What became of a parcel: `accepted` by the other side; `deferred` (try again later); `refused` for good; `doubtful`: it may have arrived.
+    """What became of a parcel.
 
-    `reply` is what the other side said, as one line. `is_away`: nobody answers there at all, whatever the message; others need not ask now.
+    `accepted` by the other side; `deferred` (try again later); `refused` for good; `doubtful`:
+    it may have arrived. `reply` is what the other side said, as one line. `is_away`: nobody
+    answers at all, whatever the message; others need not ask now.
     """
 
     verdict: Verdict
@@ -43,7 +52,11 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
-    """What the rest of the house must know of a channel: which of a person's addresses it uses, how fast it may go, what doubt means there."""
+    """What the rest of the house must know of a channel.
+
+    `address` is which of a person's addresses it uses, `rate_per_minute` how many messages it
+    may take (none: any number), `doubt` what becomes of a message that may have arrived.
+    """
 
     name: str
     kind: str
@@ -73,5 +86,5 @@ class Channel(Protocol):
 
 
 def one_line(text: object, most: int = 200) -> str:
-    """What the other side said, fit for a table and a terminal."""
+    """What the other side said, fit for a table and a terminal: at most `most` characters."""
     return " ".join(texts.clean(str(text)).split())[:most]

@@ -1,7 +1,8 @@
-"""The channels that the office has set up, out of its `config.toml`: `[channels.NAME]` with a kind or a preset. All faults at once.
+"""The channels that the office has set up, out of its `config.toml`.
 
-Any setting may be named `…_FILE` in lower case (`password_file`, `url_file`, `secret_file`): then it is read from that file, so that a
-secret stands in no settings. Paths are those of the home, unless they are whole.
+`[channels.NAME]` has a kind or a preset. Any setting may be named `…_FILE` in lower case
+(`password_file`, `url_file`, `secret_file`): then it is read from that file, so that a secret
+stands in no settings. Paths are those of the home, unless they are whole.
 """
 
 from __future__ import annotations
@@ -48,13 +49,16 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "address": ("", "mail", "phone"),
 }
 WHOLE = {"port": 65535, "rate_per_minute": 100_000, "timeout_seconds": 60}
-"""Whole numbers and what they are at most. An attempt must end before its lease does, so a time-out is short."""
+"""Whole numbers and what they are at most.
+
+An attempt must end before its lease does, so a time-out is short.
+"""
 OTHER = {"headers": dict, "later": list}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """`[delivery]`: the ways by default in order, those of the office itself, and whose name stands under a mail."""
+    """`[delivery]`: the channels by default in order, those of the office itself, the sender."""
 
     default: tuple[str, ...] = (FOLDER,)
     office: tuple[str, ...] = (FOLDER,)
@@ -72,32 +76,38 @@ class Registry:
     @property
     def sending(self) -> dict[str, parcels.Channel]:
         """Those that leave by themselves."""
-        return {name: one for name, one in self.channels.items() if one.traits.does_send}
+        return {
+            name: channel for name, channel in self.channels.items() if channel.traits.does_send
+        }
 
     def close(self) -> None:
         """Let go of every connection."""
-        for one in self.channels.values():
-            one.close()
+        for channel in self.channels.values():
+            channel.close()
 
 
 def load(settings: Mapping[str, Any], home: Path, time: clock.Clock) -> Registry:
-    """The channels of these settings. Raises Misuse with every fault."""
+    """The channels of these `settings` (of `config.toml`), `folder` and `manual` among them.
+
+    Relative paths are those of `home`; signatures are dated by `time`. Raises Misuse with every
+    fault. Nothing is connected yet.
+    """
     reading = _Reading(home)
     delivery = reading.delivery(settings.get("delivery", {}))
-    found: dict[str, parcels.Channel] = {}
-    for name, given in settings.get("channels", {}).items():
-        plan = reading.channel(name, given)
+    channels: dict[str, parcels.Channel] = {}
+    for name, section in settings.get("channels", {}).items():
+        plan = reading.channel(name, section)
         if plan is not None:
-            found[name] = _make(name, plan, delivery, home, time)
+            channels[name] = _make(name, plan, delivery, home, time)
     box = folder.Folder(
         FOLDER, home / "outbox", sender=delivery.sender, sender_name=delivery.sender_name
     )
-    found = {FOLDER: box, MANUAL: manual.Manual(MANUAL), **found}
+    channels = {FOLDER: box, MANUAL: manual.Manual(MANUAL), **channels}
     for key, names in (("default", delivery.default), ("office", delivery.office)):
-        reading.known(f"[delivery] {key}", names, found)
+        reading.check_names(f"[delivery] {key}", names, channels)
     if reading.faults:
         raise errors.Misuse(reading.faults)
-    return Registry(delivery=delivery, channels=found)
+    return Registry(delivery=delivery, channels=channels)
 
 
 class _Reading:
@@ -105,123 +115,127 @@ class _Reading:
         self.home = home
         self.faults: list[records.Fault] = []
 
-    def say(self, where: str, message: str, expected: str = "") -> None:
+    def fault(self, where: str, message: str, expected: str = "") -> None:
         self.faults.append(
             records.Fault(message=message, where=f"config.toml {where}", expected=expected)
         )
 
-    def known(self, where: str, names: tuple[str, ...], channels: Mapping[str, object]) -> None:
+    def check_names(
+        self, where: str, names: tuple[str, ...], channels: Mapping[str, object]
+    ) -> None:
         for name in names:
             if name not in channels:
-                self.say(where, f"没有渠道“{name}”", f"有 {'、'.join(channels)}")
+                self.fault(where, f"没有渠道“{name}”", f"有 {'、'.join(channels)}")
 
-    def delivery(self, given: Any) -> Delivery:
+    def delivery(self, section: Any) -> Delivery:
         where = "[delivery]"
-        if not isinstance(given, dict) or set(given) - set(Delivery.__dataclass_fields__):
-            self.say(where, "含不认识的项目", f"可用：{'、'.join(Delivery.__dataclass_fields__)}")
+        if not isinstance(section, dict) or set(section) - set(Delivery.__dataclass_fields__):
+            self.fault(where, "含不认识的项目", f"可用：{'、'.join(Delivery.__dataclass_fields__)}")
             return Delivery()
         plain: dict[str, Any] = {}
-        for key, value in given.items():
+        for key, setting in section.items():
             if key in ("default", "office"):
                 if (
-                    not isinstance(value, list)
-                    or not value
-                    or not all(isinstance(one, str) for one in value)
+                    not isinstance(setting, list)
+                    or not setting
+                    or not all(isinstance(entry, str) for entry in setting)
                 ):
-                    self.say(f"{where} {key}", "应是一组渠道名称", f'如 {key} = ["mail", "folder"]')
+                    self.fault(
+                        f"{where} {key}", "应是一组渠道名称", f'如 {key} = ["mail", "folder"]'
+                    )
                     continue
-                plain[key] = tuple(value)
-            elif not isinstance(value, str):
-                self.say(f"{where} {key}", "应是文字")
+                plain[key] = tuple(setting)
+            elif not isinstance(setting, str):
+                self.fault(f"{where} {key}", "应是文字")
             else:
-                plain[key] = value
-        found = Delivery(**plain)
-        if not mail.is_address(found.sender):
-            self.say(f"{where} sender", f"“{found.sender}”不是邮箱地址")
-        return found
+                plain[key] = setting
+        delivery = Delivery(**plain)
+        if not mail.is_address(delivery.sender):
+            self.fault(f"{where} sender", f"“{delivery.sender}”不是邮箱地址")
+        return delivery
 
-    def channel(self, name: str, given: Any) -> dict[str, Any] | None:
+    def channel(self, name: str, section: Any) -> dict[str, Any] | None:
         where = f"[channels.{name}]"
-        if not isinstance(given, dict):
-            self.say(where, "应是一组设置")
+        if not isinstance(section, dict):
+            self.fault(where, "应是一组设置")
             return None
-        preset = given.get("preset", "")
+        preset = section.get("preset", "")
         base: dict[str, Any] = {}
         if preset:
             path = PRESETS / f"{preset}.toml"
             if preset not in presets():
-                self.say(where, f"没有预设“{preset}”", f"有 {'、'.join(presets())}")
+                self.fault(where, f"没有预设“{preset}”", f"有 {'、'.join(presets())}")
                 return None
             base = tomllib.loads(path.read_text(encoding="utf-8"))
-        plan = {**base, **self._secrets(where, given)}
+        plan = {**base, **self._secrets(where, section)}
         kind = plan.get("kind", "")
         if name in (FOLDER, MANUAL) and (name, kind) != (FOLDER, "folder"):
-            self.say(where, f"“{name}”总是有的，不能另作他用", "请换一个名称")
+            self.fault(where, f"“{name}”总是有的，不能另作他用", "请换一个名称")
             return None
         if kind not in KINDS:
-            self.say(where, f"没有种类“{kind}”", f"kind 应为 {'、'.join(KINDS)}")
+            self.fault(where, f"没有种类“{kind}”", f"kind 应为 {'、'.join(KINDS)}")
             return None
         before = len(self.faults)
         for key in sorted(set(plan) - KINDS[kind] - COMMON):
-            self.say(
+            self.fault(
                 where, f"不认识的项目“{key}”", f"可用：{'、'.join(sorted(KINDS[kind] | COMMON))}"
             )
         for key in NEEDED.get(kind, ()):
             if not plan.get(key):
-                self.say(where, f"缺少“{key}”")
-        for key, value in plan.items():
-            self._value(where, key, value)
+                self.fault(where, f"缺少“{key}”")
+        for key, setting in plan.items():
+            self._check_setting(where, key, setting)
         if plan.get("ca_file"):
             plan["ca_file"] = str(self._path(plan["ca_file"]))
             if not Path(plan["ca_file"]).is_file():
-                self.say(where, f"没有证书文件 {plan['ca_file']}")
+                self.fault(where, f"没有证书文件 {plan['ca_file']}")
         if kind == "http" and len(self.faults) == before:
             for sentence in http.faults(_settings(plan)):
-                self.say(where, sentence)
+                self.fault(where, sentence)
         return plan if len(self.faults) == before else None
 
-    def _value(self, where: str, key: str, value: Any) -> None:
+    def _check_setting(self, where: str, key: str, setting: Any) -> None:
         if key in CHOICES:
-            if value not in CHOICES[key]:
-                self.say(
+            if setting not in CHOICES[key]:
+                self.fault(
                     where,
-                    f"{key} 不能是“{value}”",
-                    f"应为 {'、'.join(one for one in CHOICES[key] if one)}",
+                    f"{key} 不能是“{setting}”",
+                    f"应为 {'、'.join(choice for choice in CHOICES[key] if choice)}",
                 )
         elif key in WHOLE:
             if (
-                not isinstance(value, int)
-                or isinstance(value, bool)
-                or not 1 <= value <= WHOLE[key]
+                not isinstance(setting, int)
+                or isinstance(setting, bool)
+                or not 1 <= setting <= WHOLE[key]
             ):
-                self.say(where, f"{key} 不能是“{value}”", f"应为 1 至 {WHOLE[key]} 的整数")
+                self.fault(where, f"{key} 不能是“{setting}”", f"应为 1 至 {WHOLE[key]} 的整数")
         elif key in OTHER:
-            if not isinstance(value, OTHER[key]):
-                self.say(
+            if not isinstance(setting, OTHER[key]):
+                self.fault(
                     where,
                     f"{key} 写得不对",
                     "headers 应是一组设置" if key == "headers" else "later 应是一组值",
                 )
-        elif key != "equals" and not isinstance(value, str):
-            self.say(where, f"{key} 应是文字，现为“{value}”")
-        elif key in ("host", "user", "password") and not value.isascii():
-            self.say(where, f"{key} 只能用英文字母、数字和符号")
+        elif key != "equals" and not isinstance(setting, str):
+            self.fault(where, f"{key} 应是文字，现为“{setting}”")
+        elif key in ("host", "user", "password") and not setting.isascii():
+            self.fault(where, f"{key} 只能用英文字母、数字和符号")
 
     def _path(self, text: object) -> Path:
         return self.home / Path(str(text)).expanduser()
 
-    def _secrets(self, where: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _secrets(self, where: str, section: Mapping[str, Any]) -> dict[str, Any]:
         plan = {}
-        for key, value in given.items():
+        for key, setting in section.items():
             if not key.endswith("_file") or key == "ca_file":
-                plan[key] = value
+                plan[key] = setting
                 continue
             try:
                 plan[key.removesuffix("_file")] = (
-                    self._path(value).read_text(encoding="utf-8").strip()
+                    self._path(setting).read_text(encoding="utf-8").strip()
                 )
             except (OSError, UnicodeDecodeError) as error:
-                self.say(where, f"{key} 指的文件读不出来（{error}）")
+                self.fault(where, f"{key} 指的文件读不出来（{error}）")
         return plan
 
 
@@ -231,8 +245,8 @@ def presets() -> list[str]:
 
 
 def _settings(plan: Mapping[str, Any]) -> http.Settings:
-    own = {key: value for key, value in plan.items() if key in KINDS["http"]}
-    return http.Settings(**{**own, "later": tuple(own.get("later", ()))})
+    arguments = {key: setting for key, setting in plan.items() if key in KINDS["http"]}
+    return http.Settings(**{**arguments, "later": tuple(arguments.get("later", ()))})
 
 
 def _make(
@@ -251,8 +265,8 @@ def _make(
     )
     if kind == "http":
         return http.Http(traits, _settings(plan), time)
-    own = {key: value for key, value in plan.items() if key in KINDS[kind]}
-    security: smtp.Security = own.get("security", "starttls")
+    arguments = {key: setting for key, setting in plan.items() if key in KINDS[kind]}
+    security: smtp.Security = arguments.get("security", "starttls")
     port = {"starttls": 587, "tls": 465, "none": 25}[security]
     named: dict[str, Any] = {
         "sender": delivery.sender,
@@ -260,4 +274,4 @@ def _make(
         "port": port,
         "security": security,
     }
-    return smtp.Smtp(traits, smtp.Settings(**(named | own)))
+    return smtp.Smtp(traits, smtp.Settings(**(named | arguments)))

@@ -1,7 +1,7 @@
-"""Mail to a server, phase by phase, so that what is known of each message is known exactly (RFC 5321).
+"""Mail to a server, phase by phase, so that the fate of each message is exact (RFC 5321).
 
-Until the final reply to DATA the server has not taken responsibility: lost before the text was sent, a message may go again without doubt;
-lost after, nobody knows.
+Until the final reply to DATA the server has not taken responsibility. Lost before the text was
+sent, a message may go again without doubt; lost after, nobody knows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ _LOST = (smtplib.SMTPServerDisconnected, OSError)
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Where the server is and who we are there. `ca_file`: the certificate authority of a closed network."""
+    """The server and who we are to it.
+
+    `ca_file`: the certificate authority of a closed network.
+    """
 
     host: str
     port: int
@@ -45,7 +48,7 @@ class Smtp:
 
     def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
         try:
-            data = mail.build(
+            mail_bytes = mail.build(
                 parcel, sender=self.settings.sender, sender_name=self.settings.sender_name
             )
         except mail.Unfit as error:
@@ -60,14 +63,14 @@ class Smtp:
             return parcels.Receipt(
                 verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}")
             )
-        return envelope if envelope is not None else self._hand_over(server, data)
+        return envelope if envelope is not None else self._hand_over(server, mail_bytes)
 
     def check(self) -> parcels.Receipt:
-        found = self._connected()
+        connected = self._connected()
         self.close()
         return (
-            found
-            if isinstance(found, parcels.Receipt)
+            connected
+            if isinstance(connected, parcels.Receipt)
             else parcels.Receipt(verdict="accepted", reply=f"已连上{self.settings.host}")
         )
 
@@ -80,7 +83,10 @@ class Smtp:
                 server.close()
 
     def _connected(self) -> smtplib.SMTP | parcels.Receipt:
-        """The server, let in and ready; or why not. Nothing of the message was said yet, so all of it may be tried again."""
+        """The server, let in and ready; or why not.
+
+        Nothing of the message was said yet, so all of it may be tried again.
+        """
         if self._server is not None:
             try:
                 if self._server.noop()[0] == 250:
@@ -99,29 +105,29 @@ class Smtp:
                 server.close()
             return parcels.Receipt(
                 verdict="deferred",
-                reply=parcels.one_line(f"连不上邮件服务器：{_said(error)}"),
+                reply=parcels.one_line(f"连不上邮件服务器：{_reason(error)}"),
                 is_away=True,
             )
         self._server = server
         return server
 
     def _open(self) -> smtplib.SMTP:
-        own = self.settings
+        settings = self.settings
         context = (
-            ssl.create_default_context(cafile=own.ca_file or None)
-            if own.security != "none"
+            ssl.create_default_context(cafile=settings.ca_file or None)
+            if settings.security != "none"
             else None
         )
         server: smtplib.SMTP
-        if own.security == "tls":
+        if settings.security == "tls":
             server = smtplib.SMTP_SSL(
-                own.host, own.port, timeout=own.timeout_seconds, context=context
+                settings.host, settings.port, timeout=settings.timeout_seconds, context=context
             )
         else:
-            server = smtplib.SMTP(own.host, own.port, timeout=own.timeout_seconds)
+            server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout_seconds)
         try:
             server.ehlo_or_helo_if_needed()
-            if own.security == "starttls":
+            if settings.security == "starttls":
                 server.starttls(context=context)
                 server.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError):
@@ -139,7 +145,7 @@ class Smtp:
         _reset(server)
         return _declined(code, reply)
 
-    def _hand_over(self, server: smtplib.SMTP, data: bytes) -> parcels.Receipt:
+    def _hand_over(self, server: smtplib.SMTP, mail_bytes: bytes) -> parcels.Receipt:
         try:
             code, reply = server.docmd("data")
             if code != 354:
@@ -150,8 +156,10 @@ class Smtp:
             return parcels.Receipt(
                 verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}")
             )
+        # Without its end mark a text is no message: lost while it is sent, it was not accepted.
+        # From the end mark on the server may have accepted it, whatever we hear of it.
         try:
-            server.send(_stuffed(data))
+            server.send(_stuffed(mail_bytes))
         except _LOST as error:
             self.close()
             return parcels.Receipt(
@@ -194,9 +202,9 @@ def _shown(code: int, reply: bytes) -> str:
     return parcels.one_line(f"{code} {reply.decode('utf-8', 'replace')}")
 
 
-def _stuffed(data: bytes) -> bytes:
+def _stuffed(mail_bytes: bytes) -> bytes:
     """The text with its end mark; a line that begins with a dot gets one more (RFC 5321, 4.5.2)."""
-    lines = data.removesuffix(b"\r\n").split(b"\r\n")
+    lines = mail_bytes.removesuffix(b"\r\n").split(b"\r\n")
     return (
         b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines)
         + b"\r\n.\r\n"
@@ -210,8 +218,9 @@ def _reset(server: smtplib.SMTP) -> None:
         server.close()
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error
-        return f"{error.smtp_code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+        shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        return f"{error.smtp_code} {shown}"
     return str(error) or type(error).__name__

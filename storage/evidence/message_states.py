@@ -28,13 +28,13 @@ def fill(
     later: Iterable[journal.Line],
     through: datetime,
 ) -> None:
-    """Write into a book's rebuilt message rows what became of each through that instant.
+    """Write into a ledger's rebuilt message rows what became of each through that instant.
 
-    `lines` are the book's lines until then; `later` those of passes that told afterwards what had
+    `lines` are the ledger's lines until then; `later` those of passes that told afterwards what had
     ended before. A message of which nothing was told waits in its queue, or was cancelled where a
     notice it carries has fallen. Addresses and leases are told of by no line and stay blank.
     """
-    table = columns.table(messages.Message)
+    table = columns.table_of(messages.Message)
     copy.execute(sa.update(table).where(table.c.book == ledger).values(state="queued"))
     turns = [*_turns(lines), *(late for late in _turns(later) if late[0] <= through)]
     became: dict[int, dict[str, Any]] = {}

@@ -1,4 +1,7 @@
-"""Replay: the tables again, out of the journal's text alone. Runs no rule, so it means the same in every later version."""
+"""Replay: the tables again, out of the journal's text alone.
+
+Runs no rule, so it means the same in every later version.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from engine import errors
 from storage import (
-    awards,
+    award_seats,
     blobs,
     cases,
     columns,
@@ -54,7 +57,7 @@ AGGREGATES = (
     scores,
     lists,
     decisions,
-    awards,
+    award_seats,
     public_notices,
     letters,
     submissions,
@@ -69,21 +72,28 @@ State = dict[tuple[str, int], dict[str, Any]]
 
 
 def state(texts: list[tuple[str, str]], reads: formats.Formats = formats.PRESENT) -> State:
-    """Rows by (table, id) with their journalled columns as a line keeps them, after applying these lines in order."""
+    """Rows by (table, id) with their journalled columns, as a line keeps them.
+
+    `texts` are the (text, hash) of a ledger's lines from its first, `reads` the formats they may be
+    in. Raises Misuse for a newer format, Broken for a text that is no line.
+    """
     return applied([journal.parse(text, hash_, reads) for text, hash_ in texts])
 
 
 def applied(lines: Iterable[journal.Line]) -> State:
-    """Rows by (table, id) after applying these lines in order. Raises Broken for a table that this program does not have."""
-    kept: State = {}
+    """Rows by (table, id) after applying these lines in order.
+
+    Raises Broken for a table that this program does not have.
+    """
+    rows: State = {}
     for line in lines:
         for name, id_, values in line.rows:
             if name not in columns.metadata.tables:
                 raise errors.Broken([f"日志第 {line.seq} 条写到的表 {name} 本程序没有。"])
-            if (name, id_) not in kept:
-                kept[name, id_] = dict(columns.defaults(columns.metadata.tables[name]))
-            kept[name, id_].update(values)
-    return kept
+            if (name, id_) not in rows:
+                rows[name, id_] = dict(columns.defaults(columns.metadata.tables[name]))
+            rows[name, id_].update(values)
+    return rows
 
 
 @contextlib.contextmanager
@@ -94,10 +104,13 @@ def materialise(
     until: int | None = None,
     through: datetime | None = None,
 ) -> Iterator[Connection]:
-    """A temporary database holding the book's tables as they were at that seq or instant. Files are not in it: ask for them by digest.
+    """A temporary database holding the ledger's tables as they were at a seq or an instant.
 
-    Of operational columns, the head and what became of messages are what the lines told;
-    the others are blank.
+    Up to the seq `until` or the instant `through`, both inclusive; without either, as they are now.
+    Files are not in it: ask for them by digest.
+
+    Of operational columns, the head and what became of messages are what the lines told; the others
+    are blank.
     """
     texts = journal.texts(connection, ledger, until=until, through=through)
     reads = formats.used_by(connection)
@@ -110,22 +123,22 @@ def materialise(
     memory = Database("sqlite://", reads=reads)
     with memory.engine.connect() as copy:
         columns.metadata.create_all(copy)
-        kept = applied(lines)
-        _fill(copy, ledger, kept)
+        rows = applied(lines)
+        _fill(copy, ledger, rows)
         if lines:
-            last_id = max(id_ for _, id_ in kept)
+            last_id = max(id_ for _, id_ in rows)
             head = {"head_seq": len(texts), "head_hash": texts[-1][1], "next_id": last_id + 1}
-            copy.execute(sa.update(columns.table(ledgers.Ledger)).values(head))
+            copy.execute(sa.update(columns.table_of(ledgers.Ledger)).values(head))
             message_states.fill(copy, ledger, lines, late, through or lines[-1].at)
         yield copy
     memory.close()
 
 
-def _fill(copy: Connection, ledger: int, kept: State) -> None:
+def _fill(copy: Connection, ledger: int, rows_by_key: State) -> None:
     tables = columns.metadata.tables
     decoded = (
         (tables[name], id_, columns.from_line(tables[name], values))
-        for (name, id_), values in kept.items()
+        for (name, id_), values in rows_by_key.items()
     )
     for (name, _), rows in columns.groups(decoded).items():
         defaults = _operational_defaults(tables[name])
@@ -134,14 +147,14 @@ def _fill(copy: Connection, ledger: int, kept: State) -> None:
 
 def _operational_defaults(table: sa.Table) -> dict[str, Any]:
     return {
-        c.name: None if c.nullable else _blank(c.type)
-        for c in table.columns
-        if c.info.get("operational")
+        column.name: None if column.nullable else _blank(column.type)
+        for column in table.columns
+        if column.info.get("operational")
     }
 
 
-def _blank(of: sa.types.TypeEngine[Any]) -> Any:
-    match of:
+def _blank(column_type: sa.types.TypeEngine[Any]) -> Any:
+    match column_type:
         case columns.Json():
             return []
         case sa.LargeBinary():

@@ -1,5 +1,6 @@
-"""Values that no line tells: their column was operational when they were written, and is journalled
-now.
+"""Values that no line tells.
+
+Their column was operational when they were written, and is journalled now.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ KIND = "format.upgraded"
 
 
 def tell(connection: Connection, number: int, *, now: datetime) -> bool:
-    """Tell these values of one book, which is locked, in a line of the system; the caller commits.
-    Comes back with whether there was anything to tell: a second time there is not.
+    """Tell these values of the ledger `number`, which is locked, in a line of the system.
 
-    Only rows that some line explains are told of: the others stay for `audit verify` to find.
+    The caller commits. Comes back with whether there was anything to tell: a second time there is
+    not. Only rows that some line explains are told of: the others stay for `audit verify` to find.
     """
     ledger = ledgers.lock(connection, number)
     turned = formats.used_by(connection).turned
@@ -51,9 +52,13 @@ def _untold(
             explained.setdefault((table, id_), set()).update(values)
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for table, column in turned:
-        of = columns.metadata.tables[table]
-        cells = sa.select(of.c.id, of.c[column]).where(of.c.book == ledger.book).order_by(of.c.id)
+        stored = columns.metadata.tables[table]
+        cells = (
+            sa.select(stored.c.id, stored.c[column])
+            .where(stored.c.book == ledger.book)
+            .order_by(stored.c.id)
+        )
         for id_, cell in connection.execute(cells):
             if column not in explained.get((table, id_), {column}):
-                rows.setdefault((table, id_), {}).update(columns.to_line(of, {column: cell}))
+                rows.setdefault((table, id_), {}).update(columns.to_line(stored, {column: cell}))
     return rows

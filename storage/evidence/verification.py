@@ -1,4 +1,7 @@
-"""Whether chain, head and every row of a ledger are what its lines say. What is wrong is told in Chinese."""
+"""Whether chain, head and every row of a ledger are what its lines say.
+
+What is wrong is told in Chinese.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +12,26 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import canon
-from storage import (
-    blobs,
-    columns,
-    formats,
-)
+from storage import blobs, columns, formats
 from storage.evidence import replay
 from storage.ledger import journal, ledgers
 
 
 def verify(connection: Connection, ledger: int) -> list[str]:
-    """What is wrong with the book, in Chinese; empty when chain, head and every row are what the lines say."""
+    """What is wrong with the ledger, in Chinese.
+
+    Empty when chain, head and every row are what the lines say.
+    """
     texts = journal.texts(connection, ledger)
-    found = ledgers.get(connection, ledger)
-    if found is None:
+    opened = ledgers.get(connection, ledger)
+    if opened is None:
         return [f"没有编号为 {ledger} 的账簿。"]
-    findings = canon.verify_chain(texts, found.algorithm)
+    findings = canon.verify_chain(texts, opened.algorithm)
     if not findings:
         reads = formats.used_by(connection)
         lines = [journal.parse(text, hash_, reads) for text, hash_ in texts]
         findings += _beside(connection, ledger, lines)
-        findings += _head(found, texts)
+        findings += _head(opened, texts)
         findings += _rows(connection, ledger, replay.applied(lines))
     findings += [
         f"附件 {digest[:12]}… 的内容与登记的摘要不符。"
@@ -41,32 +43,40 @@ def verify(connection: Connection, ledger: int) -> list[str]:
 def _beside(connection: Connection, ledger: int, lines: Sequence[journal.Line]) -> list[str]:
     findings = []
     for line, row in zip(lines, journal.columns_beside(connection, ledger), strict=True):
-        said = (line.seq, line.at, line.kind, line.subject, line.actor["person"], line.op or None)
-        if said != tuple(row.values()):
+        told_columns = (
+            line.seq,
+            line.at,
+            line.kind,
+            line.subject,
+            line.actor["person"],
+            line.op or None,
+        )
+        if told_columns != tuple(row.values()):
             findings.append(f"日志第 {line.seq} 条的索引列与正文不符。")
     return findings
 
 
-def _head(found: ledgers.Ledger, texts: list[tuple[str, str]]) -> list[str]:
+def _head(opened: ledgers.Ledger, texts: list[tuple[str, str]]) -> list[str]:
     seq, hash_ = len(texts), texts[-1][1] if texts else ""
-    if (found.head_seq, found.head_hash) != (seq, hash_):
+    if (opened.head_seq, opened.head_hash) != (seq, hash_):
         return [
-            f"账簿“{found.label}”记的末条是第 {found.head_seq} 条，日志实有 {seq} 条，或末条摘要不符。"
+            f"账簿“{opened.label}”记的末条是第 {opened.head_seq} 条，"
+            f"日志实有 {seq} 条，或末条摘要不符。"
         ]
     return []
 
 
-def _rows(connection: Connection, ledger: int, kept: replay.State) -> list[str]:
+def _rows(connection: Connection, ledger: int, expected_rows: replay.State) -> list[str]:
     findings = []
     by_table: dict[str, dict[int, dict[str, Any]]] = {}
-    for (name, id_), values in kept.items():
+    for (name, id_), values in expected_rows.items():
         by_table.setdefault(name, {})[id_] = values
-    for name, of in columns.metadata.tables.items():
-        if "id" not in of.c:
+    for name, table in columns.metadata.tables.items():
+        if "id" not in table.c:
             continue
         present = {
             row["id"]: dict(row)
-            for row in connection.execute(sa.select(of).where(of.c.book == ledger)).mappings()
+            for row in connection.execute(sa.select(table).where(table.c.book == ledger)).mappings()
         }
         expected = by_table.get(name, {})
         for id_ in sorted(present.keys() | expected.keys()):
@@ -75,17 +85,18 @@ def _rows(connection: Connection, ledger: int, kept: replay.State) -> list[str]:
             elif id_ not in present:
                 findings.append(f"表 {name} 第 {id_} 行按日志应有，但不见了。")
             else:
-                findings += _cells(of, id_, present[id_], expected[id_])
+                findings += _cells(table, id_, present[id_], expected[id_])
     return findings
 
 
 def _cells(
     table: sa.Table, id_: int, present: dict[str, Any], expected: dict[str, Any]
 ) -> list[str]:
-    names = [c.name for c in columns.journalled(table)]
+    names = [column.name for column in columns.journalled(table)]
     actual = columns.to_line(table, {name: present[name] for name in names})
     return [
-        f"表 {table.name} 第 {id_} 行 {name} 列：库中是 {canon.dumps(actual[name])}，按日志应是 {canon.dumps(expected.get(name))}。"
+        f"表 {table.name} 第 {id_} 行 {name} 列：库中是 {canon.dumps(actual[name])}，"
+        f"按日志应是 {canon.dumps(expected.get(name))}。"
         for name in names
         if actual[name] != expected.get(name)
     ]

@@ -1,4 +1,7 @@
-"""The journal: one canonical text a line, chained by hash. The text is the evidence; the columns beside it only find it again."""
+"""The journal: one canonical text a line, chained by hash.
+
+The text is the evidence; the columns beside it only find it again.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from storage import columns, formats
 
 
 class JournalTable(sqlmodel.SQLModel, table=True):
-    """Lines of every book. `op` is empty unless the line did something: `(book, op, n)` is the idempotency table."""
+    """Lines of every ledger.
+
+    `op` is empty unless the line did something: `(book, op, n)` is the idempotency table.
+    """
 
     __tablename__ = "journal"
     __table_args__ = (
@@ -39,7 +45,10 @@ class JournalTable(sqlmodel.SQLModel, table=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line as read back from its text. `rows` is what it wrote: (table, id, {column: value}). `data` is for people."""
+    """One line as read back from its text.
+
+    `rows` is what it wrote: (table, id, {column: value}). `data` is for people.
+    """
 
     seq: int
     at: datetime
@@ -75,9 +84,10 @@ def text(line: Line) -> str:
 
 
 def parse(line: str, hash_: str = "", reads: formats.Formats = formats.PRESENT) -> Line:
-    """A line out of its text, lifted to the present format; its hash stays that of the text.
+    """A line out of its text, lifted to the present format; `hash_` stays that of the text.
 
-    Raises Misuse for a newer format, Broken for a text that is no line.
+    `reads` says in which formats it may be. Raises Misuse for a newer format, Broken for a text
+    that is no line.
     """
     try:
         raw = reads.lift("line", canon.loads(line))
@@ -105,7 +115,10 @@ def texts(
     until: int | None = None,
     through: datetime | None = None,
 ) -> list[tuple[str, str]]:
-    """(text, hash) of the book's lines in order, up to a seq or an instant (both inclusive)."""
+    """(text, hash) of the ledger's lines in order.
+
+    Up to the seq `until` or the instant `through` (both inclusive) if named.
+    """
     where = [_T.c.book == ledger]
     if until is not None:
         where.append(_T.c.seq <= until)
@@ -116,7 +129,12 @@ def texts(
 
 
 def of_op(connection: Connection, ledger: int, op: str) -> list[tuple[Line, str]]:
-    """What that op did, with the content digest it was called with; empty if it did nothing yet."""
+    """The lines by which operation `op` did something, each with its digest.
+
+    The digest is that of the content it was called with.
+
+    Empty if it did nothing yet: refusals leave it free.
+    """
     where = (_T.c.book == ledger, _T.c.op == op)
     rows = connection.execute(
         sa.select(_T.c.line, _T.c.hash, _T.c.op_digest).where(*where).order_by(_T.c.n)
@@ -133,7 +151,10 @@ def about(
     kinds: Sequence[str] = (),
     limit: int | None = None,
 ) -> list[Line]:
-    """The newest lines about these subjects, oldest first, of these kinds if any are named."""
+    """The newest lines about these `subjects`, oldest first.
+
+    Of these `kinds` if any are named, at most `limit`.
+    """
     return _newest(
         connection,
         [_T.c.book == ledger, columns.among(_T.c.subject, subjects)],
@@ -146,7 +167,10 @@ def about(
 def latest(
     connection: Connection, ledger: int, *, limit: int | None = None, kinds: Sequence[str] = ()
 ) -> list[Line]:
-    """The newest lines of a book, oldest first, of these kinds if any are named."""
+    """The newest lines of a ledger, oldest first, at most `limit`.
+
+    Of these `kinds` if any are named.
+    """
     return _newest(connection, [_T.c.book == ledger], _T.c.seq, kinds, limit)
 
 
@@ -157,7 +181,7 @@ def after(
     *,
     kinds: Sequence[str],
 ) -> list[Line]:
-    """The lines of these kinds that a book got after an instant, oldest first."""
+    """The lines of these `kinds` that a ledger got after `instant`, oldest first."""
     return _newest(connection, [_T.c.book == ledger, _T.c.at > instant], _T.c.seq, kinds, None)
 
 
@@ -176,7 +200,7 @@ def _newest(
 
 
 def lines(connection: Connection, ledger: int) -> list[Line]:
-    """Every line of the book in order."""
+    """Every line of the ledger in order."""
     reads = formats.used_by(connection)
     return [parse(line, hash_, reads) for line, hash_ in texts(connection, ledger)]
 

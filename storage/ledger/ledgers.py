@@ -1,4 +1,7 @@
-"""Books: one ledger each, with its own chain of lines, lock and id space. Book 1 is the office's; a cycle's number comes from there."""
+"""Ledgers, each with a chain of lines, a lock and an id space of its own.
+
+Ledger 1 is the office's; a cycle's number comes from there.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,11 @@ OFFICE = 1
 
 
 class Ledger(columns.Record):
-    """One ledger. `head_seq`, `head_hash` and `next_id` follow from its lines; `scheme` and `calendar` are the digests of the pinned blobs."""
+    """One ledger: `book` is its number, `kind` office or cycle, `label` how people call it.
+
+    `head_seq`, `head_hash` and `next_id` follow from its lines; `scheme` and `calendar` are the
+    digests of the pinned blobs.
+    """
 
     kind: str
     label: str
@@ -33,7 +40,7 @@ class LedgerTable(Ledger, table=True):
 
 
 class Cycle(columns.Record):
-    """The office's entry of a cycle: its id is the number of the cycle's own book."""
+    """The office's entry of a cycle: its id is the number of the cycle's own ledger."""
 
     label: str
     title: str
@@ -47,28 +54,35 @@ class CycleTable(Cycle, table=True):
 
 
 def get(connection: Connection, ledger: int) -> Ledger | None:
-    """The book of that number, if it was opened."""
-    table = columns.table(Ledger)
+    """The ledger of that number, if it was opened."""
+    table = columns.table_of(Ledger)
     return next(iter(columns.fetch(connection, Ledger, table.c.book == ledger)), None)
 
 
 def create(connection: Connection, opened: Ledger) -> bool:
-    """Keep a new book, whose lock is then ours. False when somebody else made it meanwhile: we waited until they were done."""
-    table = columns.table(Ledger)
+    """Keep a new ledger, whose lock is then ours.
+
+    False when its number, or its label among its kind, is taken: if somebody else was making it
+    meanwhile, we waited until they were done.
+    """
+    table = columns.table_of(Ledger)
     statement = (
         postgresql.insert(table)
         if connection.dialect.name == "postgresql"
         else sqlite.insert(table)
     )
-    statement = statement.values(opened.model_dump()).on_conflict_do_nothing(
-        index_elements=[table.c.book, table.c.id]
-    )
+    # No index is named, so a conflict in any is no error. With (book, id) alone PostgreSQL raises
+    # when two open the same ledger at once and the second is caught by (kind, label).
+    statement = statement.values(opened.model_dump()).on_conflict_do_nothing()
     return connection.execute(statement.returning(table.c.book)).first() is not None
 
 
 def lock(connection: Connection, ledger: int) -> Ledger | None:
-    """The book, locked until the transaction ends. On SQLite the transaction itself is the lock."""
-    table = columns.table(Ledger)
+    """The ledger, locked until the transaction ends; None if there is none.
+
+    On SQLite the transaction itself is the lock. A second call in it comes back at once.
+    """
+    table = columns.table_of(Ledger)
     row = (
         connection.execute(sa.select(table).where(table.c.book == ledger).with_for_update())
         .mappings()
@@ -78,19 +92,19 @@ def lock(connection: Connection, ledger: int) -> Ledger | None:
 
 
 def all_(connection: Connection) -> list[Ledger]:
-    """Every book, the office's first."""
-    table = columns.table(Ledger)
+    """Every ledger, the office's first."""
+    table = columns.table_of(Ledger)
     return columns.fetch(connection, Ledger, order_by=(table.c.book,))
 
 
 def cycles(connection: Connection) -> list[Cycle]:
     """Every cycle the office has entered, in the order they were opened."""
-    return columns.fetch(connection, Cycle, columns.table(Cycle).c.book == OFFICE)
+    return columns.fetch(connection, Cycle, columns.table_of(Cycle).c.book == OFFICE)
 
 
 def open_cycles(connection: Connection) -> list[Ledger]:
-    """Books of the cycles that are open, oldest first."""
-    table = columns.table(Ledger)
+    """Ledgers of the cycles that are open, oldest first."""
+    table = columns.table_of(Ledger)
     return columns.fetch(
         connection,
         Ledger,

@@ -1,7 +1,9 @@
-"""The unit of work: locks one book, collects lines and the rows they explain, and keeps them together or not at all.
+"""The unit of work.
 
-It is the only writer of journalled tables. Every row belongs to a line, every line to one subject; the number of statements
-does not depend on how many there are.
+Locks one ledger, collects lines and the rows they explain, and keeps them together or not at all.
+
+It is the only writer of journalled tables. Every row belongs to a line, every line to one subject;
+the number of statements does not depend on how many there are.
 """
 
 from __future__ import annotations
@@ -34,16 +36,22 @@ class Line:
         self.did = True
 
     def add(self, record: R) -> R:
-        """Keep a new thing; comes back with its book and id."""
+        """Keep a new thing; comes back with its ledger and id."""
         return self._work._add(self, record)
 
     def change(self, record: R, **values: Any) -> R:
-        """Keep new values of journalled columns; comes back changed. Values that are the same already are left out."""
+        """Keep new values of journalled columns; comes back changed.
+
+        Values that are the same already are left out.
+        """
         return self._work._change(self, record, values)
 
 
 class UnitOfWork:
-    """A transaction on one locked book. `now` is its instant; `actor`, `via` and `op` stand in each of its lines."""
+    """A transaction on one locked ledger.
+
+    `now` is its instant; `actor`, `via` and `op` stand in each of its lines.
+    """
 
     def __init__(
         self,
@@ -74,7 +82,10 @@ class UnitOfWork:
     def line(
         self, kind: str, subject: str, *, data: Mapping[str, Any] | None = None, why: str = ""
     ) -> Line:
-        """Begin a line about one subject."""
+        """Begin a line of that `kind` about one `subject`, whose rows are added to it.
+
+        `data` is plain JSON for people to read, `why` the reason that a person gave.
+        """
         line = Line(self, kind, subject, data or {}, why)
         self._lines.append(line)
         return line
@@ -84,45 +95,50 @@ class UnitOfWork:
         self.refusals.extend(refusals)
         for subject in dict.fromkeys(refusal.subject for refusal in refusals):
             reasons = [
-                {"code": r.code, "sentence": r.sentence} for r in refusals if r.subject == subject
+                {"code": refusal.code, "sentence": refusal.sentence}
+                for refusal in refusals
+                if refusal.subject == subject
             ]
             line = self.line("refused", subject, data={"reasons": reasons, "op": self._op})
             line.did = False
 
     def at_last(self, act: Callable[[], None]) -> None:
-        """Do this once, just before the commit: what follows from many moves is then asked for in one statement."""
+        """Do this once, just before the commit.
+
+        What follows from many moves is then asked for in one statement.
+        """
         self._last.append(act)
 
     def touch(self, record: R, **values: Any) -> R:
         """Rewrite operational columns, of which no line tells."""
-        table = columns.table(type(record))
+        table = columns.table_of(type(record))
         if any(not table.c[name].info.get("operational") for name in values):
             raise errors.AuthorError([f"{table.name}: journalled columns need a line"])
         self._remember(table, record.id, values)
         return columns.altered(record, values)
 
     def _add(self, line: Line, record: R) -> R:
-        table = columns.table(type(record))
-        kept = columns.altered(record, {"book": self.ledger.book, "id": self._next_id})
+        table = columns.table_of(type(record))
+        stored = columns.altered(record, {"book": self.ledger.book, "id": self._next_id})
         self._next_id += 1
-        values = {name: value for name, value in kept.__dict__.items() if name not in columns.KEY}
-        line.rows[(table.name, kept.id)] = columns.to_line(table, values)
-        self._new[(table.name, kept.id)] = values
-        return kept
+        values = {name: cell for name, cell in stored.__dict__.items() if name not in columns.KEY}
+        line.rows[(table.name, stored.id)] = columns.to_line(table, values)
+        self._new[(table.name, stored.id)] = values
+        return stored
 
     def _change(self, line: Line, record: R, values: Mapping[str, Any]) -> R:
-        table = columns.table(type(record))
+        table = columns.table_of(type(record))
         if record.id == 0 and table.name != "book":
             raise errors.AuthorError([f"{table.name}: a record that was never kept cannot change"])
-        fresh = {name: value for name, value in values.items() if getattr(record, name) != value}
-        said = columns.to_line(table, fresh)
-        if len(said) != len(fresh):
+        changes = {name: cell for name, cell in values.items() if getattr(record, name) != cell}
+        journalled = columns.to_line(table, changes)
+        if len(journalled) != len(changes):
             raise errors.AuthorError(
                 [f"{table.name}: operational columns are touched, not changed"]
             )
-        line.rows.setdefault((table.name, record.id), {}).update(said)
-        self._remember(table, record.id, fresh)
-        return columns.altered(record, fresh)
+        line.rows.setdefault((table.name, record.id), {}).update(journalled)
+        self._remember(table, record.id, changes)
+        return columns.altered(record, changes)
 
     def _remember(self, table: sa.Table, id_: int, values: Mapping[str, Any]) -> None:
         pending = self._new.get((table.name, id_))
@@ -131,22 +147,29 @@ class UnitOfWork:
         pending.update(values)
 
     def flush(self) -> None:
-        """Write pending rows, so that statements of this transaction see them. Lines are sealed at the commit only."""
+        """Write pending rows, so that statements of this transaction see them.
+
+        Lines are sealed at the commit only.
+        """
         number = self.ledger.book
         tables = columns.metadata.tables
         for (name, _), rows in columns.groups(
-            (tables[n], i, v) for (n, i), v in self._new.items()
+            (tables[name], id_, values) for (name, id_), values in self._new.items()
         ).items():
             self.connection.execute(
                 sa.insert(tables[name]), [{"book": number, **row} for row in rows]
             )
-        changed = ((tables[n], i, v) for (n, i), v in self._changed.items() if v)
+        changed = (
+            (tables[name], id_, values) for (name, id_), values in self._changed.items() if values
+        )
         for (name, names), rows in columns.groups(changed).items():
-            of = tables[name]
-            statement = sa.update(of).where(of.c.book == number, of.c.id == sa.bindparam("b_id"))
-            statement = statement.values({n: sa.bindparam(f"b_{n}") for n in names})
+            table = tables[name]
+            statement = sa.update(table).where(
+                table.c.book == number, table.c.id == sa.bindparam("b_id")
+            )
+            statement = statement.values({column: sa.bindparam(f"b_{column}") for column in names})
             self.connection.execute(
-                statement, [{f"b_{key}": value for key, value in row.items()} for row in rows]
+                statement, [{f"b_{key}": cell for key, cell in row.items()} for row in rows]
             )
         self._new.clear()
         self._changed.clear()
@@ -157,8 +180,9 @@ class UnitOfWork:
         self.connection.commit()
 
     def seal(self) -> None:
-        """Number and chain the lines, move the head, write everything; the caller commits. Once a unit
-        of work.
+        """Number and chain the lines, move the head, write everything; the caller commits.
+
+        Once a unit of work.
         """
         if self._is_sealed:
             raise errors.AuthorError(["a unit of work is committed once"])
@@ -167,7 +191,7 @@ class UnitOfWork:
             act()
         self.flush()
         seq, previous = self.ledger.head_seq, self.ledger.head_hash or canon.GENESIS
-        kept: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
         actor = {
             "person": self.actor.person,
             "name": self.actor.name,
@@ -191,7 +215,7 @@ class UnitOfWork:
                 )
             )
             previous = canon.line_hash(previous, text, self.ledger.algorithm)
-            kept.append(
+            rows.append(
                 {
                     "book": self.ledger.book,
                     "seq": seq,
@@ -206,8 +230,10 @@ class UnitOfWork:
                     "hash": previous,
                 }
             )
-        journal.append(self.connection, kept)
-        table = columns.table(ledgers.Ledger)
+        journal.append(self.connection, rows)
+        table = columns.table_of(ledgers.Ledger)
+        # The head moves in the transaction of its lines, under the ledger's lock: the next writer
+        # numbers and chains from here, and a cut tail shows as a head without its line.
         head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
         self.connection.execute(
             sa.update(table).where(table.c.book == self.ledger.book).values(head)
@@ -227,15 +253,19 @@ def begin(
     op_digest: str = "",
     opening: ledgers.Ledger | None = None,
 ) -> Iterator[UnitOfWork]:
-    """A unit of work on a locked book. `opening` makes the book if it does not exist yet, and its first line names it, its scheme and algorithm.
+    """A unit of work on a locked ledger.
 
-    Leaving without `commit` keeps nothing. Raises Misuse for a book that does not exist, NotNow while another holds it too long.
+    `opening` makes the ledger if it does not exist yet, and its first line names it, its scheme and
+    algorithm.
+
+    Leaving without `commit` keeps nothing. Raises Misuse for a ledger that does not exist, NotNow
+    while another holds it too long.
     """
     with database.writing() as connection:
-        found = ledgers.lock(connection, ledger)
+        locked = ledgers.lock(connection, ledger)
         opened = (
             opening.model_copy(update={"book": ledger, "id": 0})
-            if found is None and opening is not None
+            if locked is None and opening is not None
             else None
         )
         if opened is not None and ledgers.create(connection, opened):
@@ -249,17 +279,22 @@ def begin(
                 "algorithm": opened.algorithm,
             }
             first = work.line("book.opened", opened.label, data=named)
-            table = columns.table(ledgers.Ledger)
+            table = columns.table_of(ledgers.Ledger)
             first.rows[("book", 0)] = columns.to_line(
-                table, {c.name: getattr(opened, c.name) for c in columns.journalled(table)}
+                table,
+                {column.name: getattr(opened, column.name) for column in columns.journalled(table)},
             )
             yield work
             return
-        found = found or ledgers.lock(connection, ledger)
-        if found is None:
+        locked = locked or ledgers.lock(connection, ledger)
+        if locked is None and opened is not None:
+            raise errors.AuthorError(
+                [f"another {opened.kind} ledger is called {opened.label} already"]
+            )
+        if locked is None:
             raise errors.Misuse(
                 f"没有编号为 {ledger} 的账簿：请先运行 mofan init 或 mofan cycle open。"
             )
         yield UnitOfWork(
-            connection, found, now=now, actor=actor, via=via, op=op, op_digest=op_digest
+            connection, locked, now=now, actor=actor, via=via, op=op, op_digest=op_digest
         )

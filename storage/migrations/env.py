@@ -1,4 +1,7 @@
-"""Runs migrations in the transaction of the connection that `storage.database.upgrade` hands over: all of them or none."""
+"""Runs migrations in the transaction of the connection that `storage.database.upgrade` hands over.
+
+All of them or none.
+"""
 
 from __future__ import annotations
 

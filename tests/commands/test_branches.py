@@ -1,4 +1,7 @@
-"""`branch` and the score sheets as a clerk types them: the table in, the sample drawn, the check, the list; a sheet out and back."""
+"""`branch` and the score sheets as a clerk types them.
+
+The table in, the sample drawn, the check, the list; a sheet out and back.
+"""
 
 from __future__ import annotations
 
@@ -52,9 +55,11 @@ def test_branches_are_recommended_listed_sampled_and_checked(
     assert (code, "U05 单位05：第一党支部星级为三星，须为五星、四星" in said) == (3, True)
     listed = cells("branch", "list", "--json").json
     assert [one["code"] for one in listed] == ["U01-1", "U01-2", "U02-1", "U02-2", "U04-1", "U04-2"]
-    assert [line.split()[:5] for line in cells("branch", "list", "单位02").out.splitlines()[-2:]] == [
-        ["U02-1", "第1党支部", "单位02", "1", "五星"], ["U02-2", "第2党支部", "单位02", "2", "五星"],
-    ]  # fmt: skip
+    lines = cells("branch", "list", "单位02").out.splitlines()[-2:]
+    assert [line.split()[:5] for line in lines] == [
+        ["U02-1", "第1党支部", "单位02", "1", "五星"],
+        ["U02-2", "第2党支部", "单位02", "2", "五星"],
+    ]
     drawn = cells("branch", "sample", "--json").json
     assert (len(drawn), cells("branch", "sample", "--json").json) == (3, drawn)
     code, said = told(cells("branch", "nominate", table))

@@ -1,4 +1,7 @@
-"""Bulk changes: said beforehand, asked about, tried, done once, all or none; and what others did in between."""
+"""Bulk changes: said beforehand, asked about, tried, done once, all or none.
+
+And what others did in between.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def june(opened: programs.Program) -> programs.Program:
 
 
 def lines(program: programs.Program) -> int:
-    """How many lines the books have."""
+    """How many lines the ledgers have."""
     return sum(ledger["lines"] for ledger in program("audit", "verify", "--json").json["anchors"])
 
 
@@ -91,7 +94,8 @@ def test_who_cannot_is_listed_and_the_others_go_on(june: programs.Program) -> No
     told = june(*ALL, "--yes")
     assert (told.code, stages(june)) == (3, [2, 4, 0, 0])
     assert told.err == MARK + (
-        "未予办理（2个对象，1条理由）：\n  单位02、单位04 等2个：已暂停办理：机构调整 → 先用 mofan resume 恢复\n"
+        "未予办理（2个对象，1条理由）：\n"
+        "  单位02、单位04 等2个：已暂停办理：机构调整 → 先用 mofan resume 恢复\n"
     )
 
 
@@ -104,7 +108,9 @@ def test_all_or_none_leaves_everybody_where_they_are(june: programs.Program) -> 
 def test_the_same_reason_of_many_is_told_once_with_their_names(june: programs.Program) -> None:
     told = june("advance", "--all", "--yes")
     assert told.err == MARK + (
-        "未予办理（6个对象，1条理由）：\n  单位01、单位02、单位03、单位04、单位05、单位06 等6个：“报送方案”尚未完成（单位，2020-05-29前）〔一（一）〕"
+        "未予办理（6个对象，1条理由）：\n"
+        "  单位01、单位02、单位03、单位04、单位05、单位06 等6个："
+        "“报送方案”尚未完成（单位，2020-05-29前）〔一（一）〕"
         " → 催报后用 mofan submit 收件，或用 --carry-over 写明理由带欠账结转\n"
     )
 

@@ -1,4 +1,7 @@
-"""A clumsy clerk: every command with arguments that are odd, swapped, left out or doubled. Whatever is typed, the program answers; it never breaks."""
+"""A clumsy clerk: every command with arguments that are odd, swapped, left out or doubled.
+
+Whatever is typed, the program answers; it never breaks.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,29 @@ COMMANDS = {
 }
 ROUNDS = 3
 UNITS = ("单位01", "U02", "全局", "单位", "U99", "U01-B01", "2020")
+ORDINARY = """
+    - 0 1 16 -1 99999 2020-05-29 5月29日 今天 9999-12-31 0001-01-01 2020-02-30 方案 paper
+    numbers first 第一阶段 unit cycle round 征求意见 建议名单 initial published prize 先进单位
+    safe 平安 fraud 无不同意见 contact 联络员 upheld 成立 张经办 李审核 经办人 reviewer
+    henan-2020 folder scores = 单位01= =不宜命名 单位01=不宜命名 单位01=赵
+"""
+ODD = "１２ ٣ NaN 1e9 true * ? ~ --"
 WORDS = (
-    "", " ", "-", "0", "1", "16", "-1", "99999", "2020-05-29", "5月29日", "今天", "9999-12-31", "0001-01-01", "2020-02-30", "方案", "paper", "numbers", "first", "第一阶段",
-    "unit", "cycle", "round", "征求意见", "建议名单", "initial", "published", "prize", "先进单位", "safe", "平安", "fraud", "无不同意见", "contact", "联络员", "upheld", "成立", "张经办",
-    "李审核", "经办人", "reviewer", "henan-2020", "folder", "scores", "=", "单位01=", "=不宜命名", "单位01=不宜命名", "单位01=赵", "'; DROP TABLE cases; --", "{{ 7*7 }}", "{name}",
-    "%s", "../../etc", "\x1b[2J", "\u202e", "𠮷", "长" * 300, "１２", "٣", "NaN", "1e9", "true", "*", "?", "~", "--", "1:" + "0" * 64,
-)  # fmt: skip
+    "",
+    " ",
+    *ORDINARY.split(),
+    "'; DROP TABLE cases; --",
+    "{{ 7*7 }}",
+    "{name}",
+    "%s",
+    "../../etc",
+    "\x1b[2J",
+    "\u202e",
+    "𠮷",
+    "长" * 300,
+    *ODD.split(),
+    "1:" + "0" * 64,
+)
 
 
 def line(chance: random.Random, command: click.Command, files: Sequence[str]) -> list[str]:

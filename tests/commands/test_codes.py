@@ -1,4 +1,7 @@
-"""Exit codes: 0 done, 2 to be written otherwise, 3 refused by the rules, 4 not now, 5 integrity broken; and what an empty office shows."""
+"""Exit codes, and what an empty office shows.
+
+0 done, 2 to be written otherwise, 3 refused by the rules, 4 not now, 5 integrity broken.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ MARK = "【演练】\n"
 EMPTY = {
     "today": "【演练】2020-05-06 星期三 张经办\n目前没有开启的年度：用 mofan cycle open 开启。\n",
     "cycle list": "还没有开启任何年度：mofan cycle open。\n",
-    "calendar show 2030": "2030年的放假安排还没有公布或导入：只按周末和法定固定假日推算，日期为暂定。\n",
+    "calendar show 2030": (
+        "2030年的放假安排还没有公布或导入：只按周末和法定固定假日推算，日期为暂定。\n"
+    ),
 }
 EMPTY_CYCLE = {
     "visit list": "还没有安排和记录。\n",
@@ -74,7 +79,9 @@ WRONG = {
     "status --track 部门": "没有“部门”这一类：有 unit（单位）、cycle（全局）。",
     "advance": "请写单位，或用 --stage、--all（三者选一）。",
     "advance U01 --all": "请写单位，或用 --stage、--all（三者选一）。",
-    "advance --stage 第九阶段": "没有阶段“第九阶段”：有 first（第一阶段）、second（第二阶段）、third（第三阶段）。",
+    "advance --stage 第九阶段": (
+        "没有阶段“第九阶段”：有 first（第一阶段）、second（第二阶段）、third（第三阶段）。"
+    ),
     "advance U01 U02 --seen 1": "--seen 只用于一个单位。",
     "task accept": "请写事项编号（见 mofan task list），或用 --task（及 --unit）说明事项。",
     "task accept 99999": "没有编号为 99999 的事项：用 mofan task list 查看。",
@@ -86,13 +93,17 @@ WRONG = {
     "submit --dir . ": "用 --dir 时请用 --task 说明事项。",
     "submit U01 paper nothing.docx": "nothing.docx：没有这个文件（请核对文件名和所在文件夹）",
     "person add 王五 --role 处长": "没有角色“处长”",
-    "person add 张经办 --role 经办人": "已有“张经办”；改角色用 mofan person role，同名的请在姓名后加注以区别。",
+    "person add 张经办 --role 经办人": (
+        "已有“张经办”；改角色用 mofan person role，同名的请在姓名后加注以区别。"
+    ),
     "person role 张经办 --leave": "至少要有一位管理员：先指定另一位，再改这一位。",
     "person role 李审核": "请用 --role 写明角色，或用 --leave 表示离岗。",
     "unit rename U01 单位01 --from 2020-05-06 --basis 文": "U01 现名就是“单位01”。",
     "naming propose 无此名单": "没有",
     "naming adjust 建议名单 --basis 文": "请用 --add 或 --remove 写明调入、调出的单位。",
-    "naming decide 建议名单 --held 2020-05-06 --minutes 1 --recused 单位01": "--recused 应写作 名称=姓名，现为“单位01”。",
+    "naming decide 建议名单 --held 2020-05-06 --minutes 1 --recused 单位01": (
+        "--recused 应写作 名称=姓名，现为“单位01”。"
+    ),
     "naming objection U01": "请写单位和 --text 内容；办结用 --settle 编号。",
     "consult record 7 --signer 王": "没有编号为 7 的征求意见函：用 mofan consult list 查看。",
     "branch nominate": "请写推荐名单文件；收齐后用 --complete。",

@@ -1,4 +1,7 @@
-"""What departments said never leaves the office: not in a message, not in a table, not in what is told to a unit, not to who only administers."""
+"""What departments said never leaves the office.
+
+Not in a message, not in a table, not in what is told to a unit, not to who only administers.
+"""
 
 from __future__ import annotations
 

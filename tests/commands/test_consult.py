@@ -1,4 +1,4 @@
-"""`consult` from the command line: every command once, its refusals, and files that are not what they should be."""
+"""`consult` from the command line: every command once, its refusals, and files that are wrong."""
 
 from __future__ import annotations
 

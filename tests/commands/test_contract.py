@@ -1,4 +1,7 @@
-"""`--json` is a contract: the keys of every report, by table. Grow it freely; a key that goes or changes its name is a break."""
+"""`--json` is a contract: the keys of every report, by table.
+
+Grow it freely; a key that goes or changes its name is a break.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,17 @@ from workflows.scheme import model
 
 ROW = "arrears caretaker code colour group held name outcome owed sector stage stage_name version"
 HEAD = "key name number"
-TASK = """carried clause colour days_left due_on id kind name opens_on owner provisional received_on stage_name state state_name subject
-    subject_name versions"""
+TASK = """carried clause colour days_left due_on id kind name opens_on owner provisional
+    received_on stage_name state state_name subject subject_name versions"""
 EVENT = "also at book by hash kind sentence seq subject why"
 REFUSAL = "clause code mend sentence subject"
 ITEM = "command count cycle names title"
 SLATE = "award award_name decided digest entries id made_from n step step_name"
 ENTRY = "name rank reason standing standing_name subject total"
-MESSAGE = "acknowledged addressee attempts channel ended_at fallback_of id made_at name recipient reply state state_name subject title"
-PROBLEM = "code days_left due_on id is_grave kind leader measure name person report source state state_name what"
+MESSAGE = """acknowledged addressee attempts channel ended_at fallback_of id made_at name recipient
+    reply state state_name subject title"""
+PROBLEM = """code days_left due_on id is_grave kind leader measure name person report source state
+    state_name what"""
 BRANCH = "code name order outcome published_on stage_name star unit unit_name version"
 OUTCOME = "data done refused was_dry was_repeated"
 DONE = "data kind subject"
@@ -44,7 +49,8 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     "status --say --task paper": {"": "chased_on due_on kind missing name owed received sentence"},
     "explain U01": {
         "": "can_move case conditions here there",
-        "case": "book entered_on held id left name outcome position state subject track unit version",
+        "case": """book entered_on held id left name outcome position state subject track unit
+            version""",
         "conditions[]": "carries clause days_left due_on guard owner refusal sentence",
         "conditions[].refusal": REFUSAL,
     },
@@ -59,7 +65,8 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "cells[].subject": "code name unit",
     },
     "assess explain U01": {
-        "": "among clauses grounds lists name notes opinions outcome parts rank scored subject total",
+        "": """among clauses grounds lists name notes opinions outcome parts rank scored subject
+            total""",
         "parts[]": "key kind name note points",
     },
     "assess what-if SCHEME": {
@@ -69,7 +76,8 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     "naming list": {
         "": "public_notices slates",
         "public_notices[]": "award_name first_day last_day objections place report",
-        "public_notices[].objections[]": "book handling id outcome public_notice received_on source subject text",
+        "public_notices[].objections[]": """book handling id outcome public_notice received_on
+            source subject text""",
         "slates[]": SLATE,
         "slates[].entries[]": ENTRY,
     },
@@ -121,7 +129,8 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
 ENDED: Mapping[str, Mapping[str, str]] = {
     "status": {"outcomes[]": HEAD},
     "visit list": {
-        "[]": "book documents entered_by findings form held_on id kind nature people place points recommended state strengths subject team"
+        "[]": """book documents entered_by findings form held_on id kind nature people place
+            points recommended state strengths subject team"""
     },
     "branch list": {"[]": BRANCH},
     "visit suggest --task visit_record": {"": "stops unplaced"},

@@ -1,4 +1,7 @@
-"""A dry run keeps nothing: each changing command is first only tried, then done, in stories that take each of them once."""
+"""A dry run keeps nothing: each changing command is first only tried, then done.
+
+Stories take each of the commands once.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +101,8 @@ STORIES: Mapping[str, Story] = {
             "remind notice 开会 请到会 --to 单位02 --role leader",
             "+李审核 remind release --all",
             "@2020-06-01T10:00 !remind run --after-gap",
-            "@2020-06-01T10:00 =电话.csv 编号,通话日期,通话情况|{remind calls.number},2020-06-01,说好了",
+            "@2020-06-01T10:00 =电话.csv 编号,通话日期,通话情况"
+            "|{remind calls.number},2020-06-01,说好了",
             "@2020-06-01T11:00 remind calls --from 电话.csv",
         ),
     ),
@@ -124,10 +128,12 @@ STORIES: Mapping[str, Story] = {
             "person add 赵主任 --role 部门签批人 --org inspect",
             "consult invite {consult list round.letters.id} 赵主任",
             "+赵主任 consult sign {token} --except U04=供参考",
-            "consult handle {consult list round.letters.id} 省公安厅 --outcome 不列入 --basis 已核实",
+            "consult handle {consult list round.letters.id} 省公安厅 "
+            "--outcome 不列入 --basis 已核实",
             "+李审核 consult confirm --handling",
             "consult return {consult list round.letters.id} --why 请说明",
-            "consult record {consult list round.letters.id} --signer 赵主任 --doc 复〔2〕 --why 更正",
+            "consult record {consult list round.letters.id} "
+            "--signer 赵主任 --doc 复〔2〕 --why 更正",
             "+李审核 consult confirm {consult list round.letters.id}",
             "consult return {consult list round.letters.id} --why 再请说明",
             "consult cancel {consult list round.letters.id} --why 另行发函",
@@ -172,11 +178,13 @@ STORIES: Mapping[str, Story] = {
             "+李审核 naming confirm 建议名单",
             "@2020-07-21T11:00 naming public-notice --place 公告栏",
             "@2020-07-21T11:00 naming objection 单位01 --text 反映",
-            "@2020-07-21T11:00 naming objection --settle {naming list.public_notices.objections.id} --outcome 不成立 --handling 查否",
+            "@2020-07-21T11:00 naming objection "
+            "--settle {naming list.public_notices.objections.id} --outcome 不成立 --handling 查否",
             "@2020-07-28T10:00 naming public-notice --end 未收到异议",
             "@2020-08-10T10:00 naming issue --doc 发〔2020〕1号 --date 2020-08-10 --yes",
             "@2020-08-10T10:00 naming publicity 单位01 --where 官网",
-            "@2020-08-10T10:00 naming revoke 单位01 --meeting 委员会 --held 2020-08-10 --minutes 纪要〔9〕 --why 失实",
+            "@2020-08-10T10:00 naming revoke 单位01 --meeting 委员会 --held 2020-08-10 "
+            "--minutes 纪要〔9〕 --why 失实",
             "@2020-08-10T10:00 +李审核 naming confirm --revocation",
         ),
     ),
@@ -286,7 +294,7 @@ def test_an_opening_that_is_only_tried_keeps_nothing_when_the_year_is_open(
 
 
 def forget(program: programs.Program, ledger: int) -> None:
-    """A power cut before a book was kept: nothing is in it."""
+    """A power cut before a ledger was kept: nothing is in it."""
     with sqlite3.connect(program.database) as connection:
         listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (table,) in list(listed):

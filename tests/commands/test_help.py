@@ -33,6 +33,13 @@ def test_help_of_a_command_is_chinese_and_explains_each_option(path: str) -> Non
         assert CHINESE.search(argument.metavar or ""), argument.name
 
 
+def test_a_line_of_help_goes_on_where_the_source_broke_it_after_a_chinese_mark() -> None:
+    assert COMMANDS["assess import"].help == (
+        "导入打分表（单位、考评员、来源、要点编号、得分）；须由另一人复核。"
+        "空表用 mofan table 生成。"
+    )
+
+
 def test_the_first_page_lists_every_command_with_what_it_does() -> None:
     told = programs.run("--help")
     listed = re.findall(r"^  ([a-z]+)  +(.*)$", told.out, re.MULTILINE)
@@ -77,7 +84,8 @@ def test_a_group_alone_shows_its_commands(group: str) -> None:
         ("task list --due-by 2020-02-30", "日期“2020-02-30”应形如 2020-05-29 或 5月29日。"),
         (
             "conclude U01 --outcome 没了",
-            "没有结果“没了”：有 not_named（未命名）、withdrawn（退出）、merged（撤并）、exempt（不参加排名）、unfinished（未完成）、named（命名）。",
+            "没有结果“没了”：有 not_named（未命名）、withdrawn（退出）、merged（撤并）、"
+            "exempt（不参加排名）、unfinished（未完成）、named（命名）。",
         ),
         (
             "submit U01 paper --via 微信",

@@ -1,4 +1,7 @@
-"""What a person reads names people, rounds and lists as they are called; what a person types may be a part of that."""
+"""What a person reads names people, rounds and lists as they are called.
+
+What a person types may be a part of that.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,8 @@ def test_a_refusal_about_a_letter_names_the_round_and_the_department(made_homes:
         (("naming", "list", "建议", "--award", "先进"), ""),
         (
             ("naming", "list", "名单"),
-            "没有名单“名单”：有 ranking（排序表）、initial（建议名单）、published（公示名单）、named（命名名单）。",
+            "没有名单“名单”：有 ranking（排序表）、initial（建议名单）、"
+            "published（公示名单）、named（命名名单）。",
         ),
     ],
 )

@@ -1,4 +1,7 @@
-"""`assess`, `naming` and `branch` as a clerk types them: what is answered, what is refused, a wrong file, a second run, an empty state."""
+"""`assess`, `naming` and `branch` as a clerk types them.
+
+What is answered, what is refused, a wrong file, a second run, an empty state.
+"""
 
 from __future__ import annotations
 
@@ -41,12 +44,24 @@ def named(published: programs.Program) -> programs.Program:
         ("assess explain 单位01", 3, "单位01的打分尚未全部录入复核，封存中"),
         ("assess confirm", 3, "没有待复核的"),
         ("assess confirm --facts", 3, "没有待复核的"),
-        ("assess rank", 3, "单位01、单位02、单位04、单位05、单位06 等5个：只有0名考评员打分，不足1人"),
+        (
+            "assess rank",
+            3,
+            "单位01、单位02、单位04、单位05、单位06 等5个：只有0名考评员打分，不足1人",
+        ),
         ("assess rank --show", 0, "等5个：缺“平安”结果 → 请部门提供，或按“不适用”录入"),
         ("assess import 没有.csv --form scores", 2, "没有.csv"),
-        ("assess import 没有.csv", 2, "没有写明这项工作用哪张表：请用 --form 说明，有 scores（打分表）、results（结果表）"),
+        (
+            "assess import 没有.csv",
+            2,
+            "没有写明这项工作用哪张表：请用 --form 说明，有 scores（打分表）、results（结果表）",
+        ),
         ("assess results 文明 没有.csv", 2, "没有相关考核结果“文明”：有 safe（平安）"),
-        ("assess disqualify 单位01 迟到 --doc 查〔1〕", 2, "没有不予命名情形“迟到”：有 fraud（弄虚作假）"),
+        (
+            "assess disqualify 单位01 迟到 --doc 查〔1〕",
+            2,
+            "没有不予命名情形“迟到”：有 fraud（弄虚作假）",
+        ),
         ("assess panel 片组9 考评员1=单位06", 2, "没有片组“片组9”：有 片组2、片组3、片组1"),
         ("assess panel 片组1 考评员1", 2, "现为“考评员1”"),
         ("assess sheet 片组1 --assessor 考评员1 -o 打分.xlsx", 2, "没有写明这项工作用哪张表"),
@@ -68,7 +83,11 @@ def named(published: programs.Program) -> programs.Program:
         ("naming objection 单位01", 2, "请写单位和 --text 内容；办结用 --settle 编号"),
         ("naming objection --settle 9 --outcome 成立 --handling 查", 2, "没有编号为 9 的异议"),
         ("naming issue --doc 发〔1〕 --date 今天 --yes", 3, "还没有“公示名单”"),
-        ("naming revoke 单位01 --meeting 委员会 --held 今天 --minutes 纪要〔9〕 --why 失实", 3, "没有命名"),
+        (
+            "naming revoke 单位01 --meeting 委员会 --held 今天 --minutes 纪要〔9〕 --why 失实",
+            3,
+            "没有命名",
+        ),
         ("naming publicity 单位01 --where 官网", 3, "没有命名"),
         ("naming publicity 单位01", 2, "请用 --where 写明在哪里宣传推介"),
         ("naming publicity", 0, "还没有登记。"),
@@ -79,7 +98,7 @@ def named(published: programs.Program) -> programs.Program:
         ("branch nominate 推荐.csv", 2, "不评选党支部"),
         ("branch check U01-1", 2, "U01-1"),
     ],
-)  # fmt: skip
+)
 def test_command_with_nothing_to_go_on_says_what_is_wrong(
     made_homes: Callable[[str], programs.Program], command: str, code: int, said: str
 ) -> None:
@@ -176,8 +195,14 @@ def test_account_is_for_the_office_and_its_outward_side_for_the_unit(
     assert "单位02：87.20分" in outward
     assert [one for one in ("第2名", "考评员", "监督部门", "列入") if one in outward] == []
     assert set(published("assess", "explain", "单位02", "--outward", "--json").json) == {
-        "subject", "name", "total", "groups", "results", "arrears", "outcome",
-    }  # fmt: skip
+        "subject",
+        "name",
+        "total",
+        "groups",
+        "results",
+        "arrears",
+        "outcome",
+    }
     assert answer(published("assess", "explain", "单位03"))[0] == 2
 
 
@@ -219,8 +244,9 @@ def test_objection_and_notice_on_the_command_line(published: programs.Program) -
     number = line.rpartition("编号")[2].strip("）")
     assert f"异议{number}：单位01，实名，2020-07-21收，未办结" in published("naming", "list").out
     assert answer(published("naming", "objection", "--settle", number, "--handling", "查实")) == (
-        2, "没有结果“”：有 upheld（成立）、dismissed（不成立）。\n",
-    )  # fmt: skip
+        2,
+        "没有结果“”：有 upheld（成立）、dismissed（不成立）。\n",
+    )
     settled = ("naming", "objection", "--settle", number, "--outcome", "成立", "--handling", "查实")
     assert "异议办结：成立" in published(*settled).out
     assert answer(published(*settled)) == (
@@ -270,8 +296,9 @@ def test_publicity_is_noted_and_stories_are_gathered(
         "U02 单位02：宣传推介：官网（2020-08-09）",
     ]
     assert [line.split() for line in done(named("naming", "publicity"))[-2:]] == [
-        ["单位01", "官网", "2020-08-09", "专栏"], ["单位02", "官网", "2020-08-09", "专栏"],
-    ]  # fmt: skip
+        ["单位01", "官网", "2020-08-09", "专栏"],
+        ["单位02", "官网", "2020-08-09", "专栏"],
+    ]
     assert answer(named("naming", "publicity", "单位04", "--where", "官网"))[0] == 3
     assert done(named("naming", "stories", "-o", tmp_path / "汇编")) == [
         f"{tmp_path / '汇编'}：1个文件"

@@ -1,4 +1,7 @@
-"""The program as a process: pipes that close, disks that are full, interrupts, encodings, signals; no stack trace ever."""
+"""The program as a process: pipes that close, full disks, interrupts, encodings, signals.
+
+No stack trace ever.
+"""
 
 from __future__ import annotations
 

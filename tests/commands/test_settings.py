@@ -1,4 +1,7 @@
-"""What a command stands on: which home, which database, who, when, which cycle; flags before the environment; homes of both kinds."""
+"""What a command stands on: which home, which database, who, when, which cycle.
+
+Flags before the environment; homes of both kinds.
+"""
 
 from __future__ import annotations
 

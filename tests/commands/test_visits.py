@@ -1,4 +1,7 @@
-"""`visit`, `observation`, `problem` from the command line: every command once, its refusals, the empty office."""
+"""`visit`, `observation`, `problem` from the command line.
+
+Every command once, its refusals, the empty office.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A small year by command line only, from `init` to the last name: what a clerk types, and what the program answers."""
+"""A small year by command line only, from `init` to the last name.
+
+What a clerk types, and what the program answers.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
         clerk("unit", "import", contacts), "U01 单位01：联系人变更：联络1（联络员），自2020-05-06起"
     )
 
-    # Plans come in on paper, one is returned, everyone is accepted and moved on; one unit carries arrears.
+    # Plans come in on paper, one is returned, everyone is moved on; one unit carries arrears.
     clerk = clerk.at("2020-05-20")
     plan = programs.written(tmp_path / "方案.txt", "本单位实施方案。")
     programs.done_quietly(

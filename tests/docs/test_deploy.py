@@ -1,4 +1,7 @@
-"""The unit files and the cron line start what there is: commands and options of the program, exit codes that mean what they say there."""
+"""The unit files and the cron line start what there is.
+
+Commands and options of the program, exit codes that mean what they say there.
+"""
 
 from __future__ import annotations
 

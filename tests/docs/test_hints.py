@@ -1,4 +1,7 @@
-"""What the program advises can be done: every command and option that a text of ours names exists."""
+"""What the program advises can be done.
+
+Every command and option that a text of ours names exists.
+"""
 
 from __future__ import annotations
 

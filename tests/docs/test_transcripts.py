@@ -1,4 +1,8 @@
-"""The README and the manual are true: every command in them is run, every output compared. `MOFAN_REWRITE_DOCS=1` writes the outputs anew."""
+"""The README and the manual are true.
+
+Every command in them is run, every output compared. `MOFAN_REWRITE_DOCS=1` writes the outputs
+anew.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +64,7 @@ def test_output_is_written_anew_in_the_shape_it_had() -> None:
     ) == ["HEAD", "room: … MB", "…", "TAIL …"]
 
 
-def test_numbers_that_changed_are_changed_in_the_commands_below_and_a_shortened_word_means_the_one_printed(
+def test_numbers_that_changed_are_changed_below_and_a_shortened_word_means_the_printed_one(
     tmp_path: Path,
 ) -> None:
     told = read(

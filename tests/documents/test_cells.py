@@ -1,4 +1,7 @@
-"""What a cell means: clumsy but clear is read, what could mean two things is refused with what would be right."""
+"""What a cell means.
+
+Clumsy but clear is read, what could mean two things is refused with what would be right.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Compound files: streams of the root come back whole, and no damage leads the reader astray or round in circles."""
+"""Compound files.
+
+Streams of the root come back whole, and no damage leads the reader astray or round in circles.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ def damaged(data: bytes, *changes: tuple[int, str, int]) -> bytes:
 
 
 def mini(content: bytes) -> bytes:
-    """A file of six sectors whose one stream is so small that it lies in the mini stream, its pieces out of order."""
+    """A file of six sectors whose one stream is so small that it lies in the mini stream.
+
+    Its pieces are out of order.
+    """
     pieces = -(-len(content) // 64)
     order = list(range(pieces))[::-1]
     chain = [_FREE] * 128

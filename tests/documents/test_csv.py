@@ -1,4 +1,4 @@
-"""Delimited text: read whatever wrote it, written so that no spreadsheet takes text for a formula."""
+"""Delimited text: read whatever wrote it, written so that no text is taken for a formula."""
 
 from __future__ import annotations
 

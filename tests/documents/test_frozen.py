@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
-from documents import cells, parser, sheet_size, uploads
+from documents import cells, file_types, headers, parser, sheet_size, uploads
 
 RECORDS = [
     kind
-    for module in (cells, parser, sheet_size, uploads)
+    for module in (cells, file_types, headers, parser, sheet_size, uploads)
     for kind in vars(module).values()
     if isinstance(kind, type)
     and dataclasses.is_dataclass(kind)

@@ -1,4 +1,7 @@
-"""Raw cells become typed rows and all faults: what is clumsy but clear is read and told, what is not is named with its cell."""
+"""Raw cells become typed rows and all faults.
+
+What is clumsy but clear is read and told, what is not is named with its cell.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from decimal import Decimal
 
 import pytest
 
-from documents import cells, parser
+from documents import cells, headers, parser
 from engine import fields, records, texts
 
 FORM = fields.Form(
@@ -39,9 +42,9 @@ Sheet = Sequence[Sequence[cells.Raw]]
 
 
 def read(
-    rows: Sheet, *merges: cells.Merge, of: fields.Form = FORM, year: int | None = None
+    rows: Sheet, *merges: cells.Merge, form: fields.Form = FORM, year: int | None = None
 ) -> parser.Table:
-    return parser.read(of, rows, place="表", merges=merges, default_year=year)
+    return parser.read(form, rows, location="表", merges=merges, default_year=year)
 
 
 def faults(table: parser.Table) -> list[str]:
@@ -57,7 +60,7 @@ def test_rows_come_typed_with_every_key_and_their_number_in_the_sheet() -> None:
         [HEAD, ["党群", "省委组织部", "95.5分", "5月29日"], ["", "省财政厅", None, ""]], year=2020
     )
     assert table == parser.Table(
-        place="表",
+        location="表",
         columns={"sector": 0, "unit": 1, "score": 2, "day": 3},
         rows=(
             parser.Row(
@@ -91,7 +94,7 @@ def test_header_is_found_below_titles_and_empty_rows() -> None:
 
 
 def test_header_among_the_first_written_rows_only_is_found() -> None:
-    above: Sheet = [[f"第{n}条"] for n in range(parser.HEADER_WITHIN - 1)]
+    above: Sheet = [[f"第{n}条"] for n in range(headers.HEADER_WITHIN - 1)]
     assert units(read([*above, HEAD, ["", "甲"]])) == ["甲"]
     assert faults(read([*above, ["又一条"], HEAD, ["", "甲"]])) == [
         "表：前10行里没有找到表头，首行是“第0条”（表头应有单位）"
@@ -126,7 +129,7 @@ def test_form_of_one_column_has_a_header_of_one() -> None:
     single = fields.Form(
         key="s", title="名单", columns=(fields.Column(key="unit", title="单位", required=True),)
     )
-    assert units(read([["单位"], ["甲"]], of=single)) == ["甲"]
+    assert units(read([["单位"], ["甲"]], form=single)) == ["甲"]
 
 
 @pytest.mark.parametrize(
@@ -175,9 +178,9 @@ def test_fault_of_a_column_that_the_sheet_has_not_names_the_row() -> None:
         FORM, columns=(*FORM.columns[:2], dataclasses.replace(FORM.columns[2], required=True))
     )
     assert [
-        each.key for each in parser.missing(needs, parser.Header(row=0, columns={"unit": 1}))
+        each.key for each in headers.missing(needs, headers.Header(row=0, columns={"unit": 1}))
     ] == ["score"]
-    assert faults(read([["类别", "单位"], ["", "甲"]], of=needs)) == [
+    assert faults(read([["类别", "单位"], ["", "甲"]], form=needs)) == [
         "表 第1行：表头缺少“得分”，现有“类别”、“单位”（表头应有单位、得分）"
     ]
 
@@ -199,11 +202,11 @@ def test_faults_beyond_measure_are_counted() -> None:
 
 def test_more_rows_than_the_form_has_are_one_fault() -> None:
     rows: Sheet = [HEAD, ["", "甲", "多", None], ["", "乙"], [], ["合计"], ["", "丙"]]
-    assert faults(read(rows, of=dataclasses.replace(FORM, max_rows=2))) == [
+    assert faults(read(rows, form=dataclasses.replace(FORM, max_rows=2))) == [
         "表：超过2行（请分几个文件报送，或删去多余的行）"
     ]
     assert units(
-        read([HEAD, ["", "甲"], [], ["", "乙"]], of=dataclasses.replace(FORM, max_rows=2))
+        read([HEAD, ["", "甲"], [], ["", "乙"]], form=dataclasses.replace(FORM, max_rows=2))
     ) == ["甲", "乙"]
 
 
@@ -257,7 +260,10 @@ def test_cell_merged_downwards_holds_for_all_its_rows_where_its_column_spans() -
 def test_cell_merged_downwards_holds_once_where_its_column_does_not_span() -> None:
     rows: Sheet = [HEAD, ["", "甲", 8, None], ["", None, 9, None]]
     assert faults(read(rows, cells.Merge(1, 1, 2, 1))) == [
-        "表 B3 单元格：单位：没有填写：与第2行合并成一个单元格，只算第2行填写（请取消合并，逐行填写单位）"
+        (
+            "表 B3 单元格：单位：没有填写：与第2行合并成一个单元格，只算第2行填写"
+            "（请取消合并，逐行填写单位）"
+        )
     ]
 
 
@@ -283,7 +289,7 @@ def test_merge_beyond_the_rows_that_were_read_is_no_obstacle() -> None:
 
 
 def printed(rows: Sheet) -> tuple[list[Mapping[str, object]], list[str], tuple[str, ...]]:
-    table = read([["编号", "要点", "得分"], *rows], of=FIXED)
+    table = read([["编号", "要点", "得分"], *rows], form=FIXED)
     return [dict(row.values) for row in table.rows], faults(table), table.remarks
 
 
@@ -337,7 +343,7 @@ def test_printed_row_named_like_a_total_is_a_row() -> None:
         unique=("figure",),
         fixed_rows=({"figure": "会议"}, {"figure": "合计"}),
     )
-    table = read([["项目", "数量"], ["会议", 2], ["合计", 2], ["总计", 2]], of=totals)
+    table = read([["项目", "数量"], ["会议", 2], ["合计", 2], ["总计", 2]], form=totals)
     assert [row.values["figure"] for row in table.rows] == ["会议", "合计"]
     assert table.remarks == ("表 第4行“总计”不是填报内容，未读取",)
 
@@ -350,20 +356,23 @@ def test_printed_value_stands_whatever_unreadable_thing_came_back() -> None:
             ["2", "严", 6],
             ["3", "干", 7],
         ],
-        of=FIXED,
+        form=FIXED,
     )
     assert ([dict(row.values) for row in table.rows], faults(table)) == (BACK, [])
 
 
 def test_many_lost_rows_are_named_up_to_thirty() -> None:
     many = dataclasses.replace(FIXED, fixed_rows=tuple({"no": str(n)} for n in range(1, 40)))
-    found = faults(read([["编号", "得分"], ["1", 5]], of=many))
+    found = faults(read([["编号", "得分"], ["1", 5]], form=many))
     assert found == [
-        f"表：缺少{'、'.join(f'“{n}”' for n in range(2, 32))}等38项（印制的项目不能删去，每项填一行）"
+        (
+            f"表：缺少{'、'.join(f'“{n}”' for n in range(2, 32))}等38项（印制的项目不能删去，"
+            "每项填一行）"
+        )
     ]
 
 
-TABLE = parser.Table(place="自评表.xlsx 第2张表“自评”", columns={"unit": 0, "score": 27})
+TABLE = parser.Table(location="自评表.xlsx 第2张表“自评”", columns={"unit": 0, "score": 27})
 ROW = parser.Row(number=7, values={"unit": "甲", "point": None, "score": None})
 
 

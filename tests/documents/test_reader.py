@@ -69,9 +69,9 @@ def xlsx(
 
 
 def read(
-    data: bytes, name: str = "表.xlsx", of: fields.Form = FORM, sheet: str | int | None = None
+    data: bytes, name: str = "表.xlsx", form: fields.Form = FORM, sheet: str | int | None = None
 ) -> parser.Table:
-    return reader.read_table(uploads.accept(name, data), of, sheet=sheet)
+    return reader.read_table(uploads.accept(name, data), form, sheet=sheet)
 
 
 def values(
@@ -81,10 +81,10 @@ def values(
 
 
 def told(
-    data: bytes, name: str = "表.xlsx", *, of: fields.Form = FORM, sheet: str | int | None = None
+    data: bytes, name: str = "表.xlsx", *, form: fields.Form = FORM, sheet: str | int | None = None
 ) -> list[str]:
     with pytest.raises(errors.Misuse) as caught:
-        read(data, name, of, sheet)
+        read(data, name, form, sheet)
     return [fault.sentence for fault in caught.value.faults]
 
 
@@ -93,9 +93,18 @@ def units(data: bytes, sheet: str | int | None = None, name: str = "表.xlsx") -
 
 
 def ods() -> bytes:
-    day = '<table:table-cell office:value-type="date" office:date-value="{0}"><text:p>{0}</text:p></table:table-cell>'.format
-    points = '<table:table-cell office:value-type="float" office:value="9.5"><text:p>9.5</text:p></table:table-cell>'
-    spanned = '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>党委部门</text:p></table:table-cell>'
+    day = (
+        '<table:table-cell office:value-type="date" office:date-value="{0}"><text:p>{0}'
+        "</text:p></table:table-cell>"
+    ).format
+    points = (
+        '<table:table-cell office:value-type="float" office:value="9.5"><text:p>9.5</text:p>'
+        "</table:table-cell>"
+    )
+    spanned = (
+        '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>'
+        "党委部门</text:p></table:table-cell>"
+    )
     return spreadsheets.ods(
         spreadsheets.ods_table(
             "自评",
@@ -121,7 +130,7 @@ def test_a_table_reads_the_same_whatever_wrote_it(name: str) -> None:
     table = read(written.get(name[3:] if name[2:] != "et" else "xls") or written[name[2:]], name)
     assert [dict(row.values) for row in table.rows] == ROWS
     assert [row.number for row in table.rows] == [3, 4, 5]
-    assert (table.place, table.faults, table.remarks) == (f"{name} 第1张表“自评”", (), ())
+    assert (table.location, table.faults, table.remarks) == (f"{name} 第1张表“自评”", (), ())
 
 
 def test_a_workbook_is_read_by_its_content_whatever_its_name() -> None:
@@ -145,7 +154,10 @@ def test_a_table_in_the_middle_of_its_sheet_keeps_its_cells_names() -> None:
     sheet.cell(6, 4, "省财政厅")
     sheet.cell(6, 5, "一百")
     assert told(saved(book)) == [
-        "表.xlsx 第1张表“Sheet” E6 单元格：得分：“一百”不合要求（应填0至100之间的数字，最多2位小数）"
+        (
+            "表.xlsx 第1张表“Sheet” E6 单元格：得分：“一百”不合要求（应填0至100之间的数字，"
+            "最多2位小数）"
+        )
     ]
 
 
@@ -159,7 +171,10 @@ def test_all_faults_come_at_once_each_with_its_cell() -> None:
 
 def test_a_merged_cell_holds_once_where_its_column_does_not_span() -> None:
     assert told(xlsx(HEAD, ["", "省财政厅", 1], ["", None, 2], merges=["B2:B3"])) == [
-        "表.xlsx 第1张表“自评” B3 单元格：单位：没有填写：与第2行合并成一个单元格，只算第2行填写（请取消合并，逐行填写单位）"
+        (
+            "表.xlsx 第1张表“自评” B3 单元格：单位：没有填写：与第2行合并成一个单元格，"
+            "只算第2行填写（请取消合并，逐行填写单位）"
+        )
     ]
 
 
@@ -241,7 +256,10 @@ def test_a_cell_that_shows_an_error_is_a_fault() -> None:
         f"表.xls 第1张表“自评” B3 单元格：单位：{BROKEN('#REF!')}",
         f"表.xls 第1张表“自评” C4 单元格：得分：{BROKEN('#N/A')}",
     ]
-    shown = '<table:table-cell office:value-type="string" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+    shown = (
+        '<table:table-cell office:value-type="string" calcext:value-type="error"><text:p>#N/A'
+        "</text:p></table:table-cell>"
+    )
     assert told(
         spreadsheets.ods(
             spreadsheets.ods_table(
@@ -259,23 +277,28 @@ def test_of_several_sheets_the_one_that_fits_is_read() -> None:
         说明=[["填表说明"], ["一、如实填写"]],
         名册=[["姓名", "电话"], ["张三", "1"]],
     )
-    assert read(book).place == "表.xlsx 第1张表“自评”"
+    assert read(book).location == "表.xlsx 第1张表“自评”"
     other = xlsx(["填表说明"], 甲=[["姓名"], ["张三"]], 乙=[HEAD, ["", "甲"]])
-    assert read(other).place == "表.xlsx 第3张表“乙”"
+    assert read(other).location == "表.xlsx 第3张表“乙”"
     assert (
-        read(spreadsheets.xls({"说明": [["填表说明"]], "乙": [HEAD, [None, "甲"]]}), "表.xls").place
+        read(
+            spreadsheets.xls({"说明": [["填表说明"]], "乙": [HEAD, [None, "甲"]]}), "表.xls"
+        ).location
         == "表.xls 第2张表“乙”"
     )
 
 
 def test_of_several_that_fit_the_one_named_like_the_form_is_read() -> None:
     assert (
-        read(xlsx(HEAD, ["", "甲"], 自评表=[HEAD, ["", "乙"]])).place == "表.xlsx 第2张表“自评表”"
+        read(xlsx(HEAD, ["", "甲"], 自评表=[HEAD, ["", "乙"]])).location
+        == "表.xlsx 第2张表“自评表”"
     )
 
 
 def test_of_several_that_fit_the_one_that_is_filled_in_is_read() -> None:
-    assert read(xlsx(HEAD, 样表=[HEAD], 填报=[HEAD, ["", "乙"]])).place == "表.xlsx 第3张表“填报”"
+    assert (
+        read(xlsx(HEAD, 样表=[HEAD], 填报=[HEAD, ["", "乙"]])).location == "表.xlsx 第3张表“填报”"
+    )
 
 
 def test_several_sheets_that_fit_are_not_guessed_between() -> None:
@@ -382,13 +405,13 @@ def test_a_million_rows_are_refused_at_once_and_in_little_memory() -> None:
 def test_more_rows_than_the_form_has_are_refused() -> None:
     small = fields.Form(key="s", title="小表", columns=FORM.columns, max_rows=2)
     rows = [HEAD, *(["", f"单位{n}"] for n in range(3))]
-    assert told(xlsx(*rows), of=small) == [
+    assert told(xlsx(*rows), form=small) == [
         "表.xlsx 第1张表“自评”：超过2行（请分几个文件报送，或删去多余的行）"
     ]
     more = [HEAD, *([None, f"单位{n}"] for n in range(60))]
     over = "超过2行（请核对是否拿错了文件，或删去多余的行）"
-    assert told(xlsx(*more), of=small) == [f"表.xlsx 第1张表“自评”：{over}"]
-    assert told(spreadsheets.xls({"自评": more}), "表.xls", of=small) == [
+    assert told(xlsx(*more), form=small) == [f"表.xlsx 第1张表“自评”：{over}"]
+    assert told(spreadsheets.xls({"自评": more}), "表.xls", form=small) == [
         f"表.xls：工作表“自评”{over}"
     ]
     repeated = spreadsheets.ods(
@@ -404,7 +427,7 @@ def test_more_rows_than_the_form_has_are_refused() -> None:
 def test_a_sheet_that_is_too_large_does_not_keep_another_from_being_read() -> None:
     small = fields.Form(key="s", title="小表", columns=FORM.columns, max_rows=2)
     book = xlsx(HEAD, ["", "甲"], 底稿=[["x"]] * 100)
-    assert [row.values["unit"] for row in read(book, of=small).rows] == ["甲"]
+    assert [row.values["unit"] for row in read(book, form=small).rows] == ["甲"]
 
 
 CORNER = "请删去表格下边和右边多余的内容"
@@ -509,7 +532,10 @@ def test_many_sheets_that_are_large_together_are_refused() -> None:
         spreadsheets.xlsx([], sheet=b"\xff\xfe\xff"),
         spreadsheets.xlsx(
             [],
-            sheet=f'<!DOCTYPE x [<!ENTITY a "甲">]><worksheet xmlns="{spreadsheets.MAIN}"><sheetData/></worksheet>',
+            sheet=(
+                f'<!DOCTYPE x [<!ENTITY a "甲">]><worksheet xmlns="{spreadsheets.MAIN}">'
+                "<sheetData/></worksheet>"
+            ),
         ),
         spreadsheets.xlsx([], sheet='<?xml version="1.0" encoding="U0F-8"?><worksheet/>'),
         spreadsheets.xlsx(
@@ -522,7 +548,10 @@ def test_many_sheets_that_are_large_together_are_refused() -> None:
         spreadsheets.xlsx([], relations="<Relationships/>"),
         spreadsheets.xlsx(
             [],
-            relations='<Relationships><Relationship Id="rId1" Target="worksheets/none.xml"/></Relationships>',
+            relations=(
+                '<Relationships><Relationship Id="rId1" Target="worksheets/none.xml"/>'
+                "</Relationships>"
+            ),
         ),
         spreadsheets.zipped({"[Content_Types].xml": "<Types/>", "xl/styles.xml": "<s/>"}),
     ],

@@ -1,4 +1,7 @@
-"""The size of a sheet is found in every way that its cells may be written, and damage is told as damage."""
+"""The size of a sheet is found in every way that its cells may be written.
+
+Damage is told as damage.
+"""
 
 from __future__ import annotations
 

@@ -175,14 +175,30 @@ SEND = "不能接收（请报送文档、表格、图片或PDF）"
         ("a.xlsx", b"", "是空文件（请检查是否保存成功）"),
         ("a.xlsx", b"PK\x03\x04" + bytes(99), "文件已损坏或不完整（请重新导出或另存一份再报送）"),
         ("a.xlsx", xlsx()[:-9], "文件已损坏或不完整（请重新导出或另存一份再报送）"),
-        ("a.xlsx", spreadsheets.zipped({"a": (" " * 2**20 for _ in range(60))}), "压缩比异常，解压后会占满内存（请重新导出或另存一份再报送）"),
+        (
+            "a.xlsx",
+            spreadsheets.zipped({"a": (" " * 2**20 for _ in range(60))}),
+            "压缩比异常，解压后会占满内存（请重新导出或另存一份再报送）",
+        ),
         ("a.xls", XLS[:600], "文件已损坏或不完整（请重新保存一份再报送）"),
         ("a.xls", XLS[:9], "文件已损坏或不完整（请重新保存一份再报送）"),
-        ("a.xlsx", spreadsheets.compound_file({"EncryptionInfo": b"", "EncryptedPackage": b"x"}), "文件设了打开密码（请取消密码后再报送）"),
-        ("a.msg", spreadsheets.compound_file({"__properties_version1.0": b"x"}), "认不出是什么文件（请报送文档、表格、图片或PDF）"),
-        ("a.xlsb", spreadsheets.zipped({"[Content_Types].xml": TYPES, "xl/workbook.bin": b"\0"}), "内容是二进制工作簿（XLSB），不能读取（请用WPS或Excel打开后另存为.xlsx再报送）"),
+        (
+            "a.xlsx",
+            spreadsheets.compound_file({"EncryptionInfo": b"", "EncryptedPackage": b"x"}),
+            "文件设了打开密码（请取消密码后再报送）",
+        ),
+        (
+            "a.msg",
+            spreadsheets.compound_file({"__properties_version1.0": b"x"}),
+            "认不出是什么文件（请报送文档、表格、图片或PDF）",
+        ),
+        (
+            "a.xlsb",
+            spreadsheets.zipped({"[Content_Types].xml": TYPES, "xl/workbook.bin": b"\0"}),
+            "内容是二进制工作簿（XLSB），不能读取（请用WPS或Excel打开后另存为.xlsx再报送）",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_content_that_is_not_taken_is_refused(name: str, data: bytes, told: str) -> None:
     assert refusal(name, data) == [f"{name}：{told}"]
 
@@ -200,11 +216,17 @@ def test_a_content_that_is_not_taken_is_refused(name: str, data: bytes, told: st
         ),
         (
             "单位\n".encode() + b"\xff\xff",
-            "a.csv 第2行：文字编码认不出来，或不是文本文件（请另存为UTF-8或GBK编码的文本，或.xlsx）",
+            (
+                "a.csv 第2行：文字编码认不出来，或不是文本文件"
+                "（请另存为UTF-8或GBK编码的文本，或.xlsx）"
+            ),
         ),
         (
             b"\xff\xfea",
-            "a.csv 第1行：文字编码认不出来，或不是文本文件（请另存为UTF-8或GBK编码的文本，或.xlsx）",
+            (
+                "a.csv 第1行：文字编码认不出来，或不是文本文件"
+                "（请另存为UTF-8或GBK编码的文本，或.xlsx）"
+            ),
         ),
     ],
 )
@@ -287,9 +309,8 @@ def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
         told = told_by_path(path)
     finally:
         os.seteuid(before)
-    assert (
-        told
-        == f"{path}：没有读取权限，或正被其他程序占用（请检查权限，关闭打开它的程序，或复制一份再试）"
+    assert told == (
+        f"{path}：没有读取权限，或正被其他程序占用（请检查权限，关闭打开它的程序，或复制一份再试）"
     )
 
 

@@ -1,4 +1,7 @@
-"""Written workbooks: they read back as themselves, foreign text stays text, and bytes depend on the rows alone."""
+"""Written workbooks.
+
+They read back as themselves, foreign text stays text, and bytes depend on the rows alone.
+"""
 
 from __future__ import annotations
 
@@ -153,9 +156,15 @@ def test_a_mark_goes_into_the_properties_and_nowhere_else() -> None:
 
 def test_a_number_keeps_its_digits_and_a_code_its_zeros() -> None:
     page = opened(writer.write_table(FORM, ROWS))
-    assert [(cell(page, name).value, cell(page, name).number_format) for name in ("A4", "A5", "C4", "D4")] == [
-        ("007", "@"), ("410105199001011234", "@"), (9.5, "0.00"), (3, "0"),
-    ]  # fmt: skip
+    assert [
+        (cell(page, name).value, cell(page, name).number_format)
+        for name in ("A4", "A5", "C4", "D4")
+    ] == [
+        ("007", "@"),
+        ("410105199001011234", "@"),
+        (9.5, "0.00"),
+        (3, "0"),
+    ]
 
 
 def test_a_form_is_headed_by_its_title_and_its_notes() -> None:

@@ -15,7 +15,8 @@ from engine import canon, errors
 
 SHANGHAI = timezone(timedelta(hours=8))
 NINE = datetime(2020, 5, 29, 9, tzinfo=SHANGHAI)
-EMPTY_SM3 = "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b"  # GB/T 32905 implementations agree on it
+EMPTY_SM3 = "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b"
+"""The implementations of GB/T 32905 agree on it."""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Time is an argument; what a zone's clocks show is computed, never taken from the machine's zone."""
+"""Time is an argument; what a zone's clocks show is never taken from the machine's zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Working days: announced years with their make-up days, years that nobody announced yet, terms forward and back."""
+"""Working days.
+
+Announced years with their make-up days, years that nobody announced yet, terms forward and back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The author's faults apart from the user's; a user's error knows its exit code and carries all its reasons."""
+"""The author's faults apart from the user's.
+
+A user's error knows its exit code and carries all its reasons.
+"""
 
 from __future__ import annotations
 

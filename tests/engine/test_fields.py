@@ -1,4 +1,7 @@
-"""A field says what it holds, a form knows its titles as people write them and tells its rows apart; neither contradicts itself."""
+"""A field says what it holds, a form knows its titles as people write them.
+
+A form tells its rows apart; neither contradicts itself.
+"""
 
 from __future__ import annotations
 
@@ -153,16 +156,30 @@ def test_alias_may_repeat_the_title_of_its_own_column() -> None:
         (INTEGER, "应填不小于0的整数"),
         (fields.Column(key="x", title="甲", kind="decimal", places=0), "应填整数"),
         (POINTS, "应填0至100之间的数字，最多2位小数"),
-        (fields.Column(key="x", title="甲", kind="decimal", maximum=Decimal("0.5"), places=1), "应填不大于0.5的数字，最多1位小数"),
+        (
+            fields.Column(key="x", title="甲", kind="decimal", maximum=Decimal("0.5"), places=1),
+            "应填不大于0.5的数字，最多1位小数",
+        ),
         (DAY, "应填日期，如2020-05-29"),
-        (dataclasses.replace(DAY, minimum=date(2020, 1, 1)), "应填不早于2020-01-01的日期，如2020-05-29"),
-        (dataclasses.replace(DAY, maximum=date(2020, 1, 1)), "应填不晚于2020-01-01的日期，如2020-05-29"),
-        (fields.Column(key="x", title="甲", kind="choice", choices=tuple("一二三四五六七八九十甲")), f"应填{''.join(f'“{c}”' for c in '一二三四五六七八九十')}等之一"),
+        (
+            dataclasses.replace(DAY, minimum=date(2020, 1, 1)),
+            "应填不早于2020-01-01的日期，如2020-05-29",
+        ),
+        (
+            dataclasses.replace(DAY, maximum=date(2020, 1, 1)),
+            "应填不晚于2020-01-01的日期，如2020-05-29",
+        ),
+        (
+            fields.Column(
+                key="x", title="甲", kind="choice", choices=tuple("一二三四五六七八九十甲")
+            ),
+            f"应填{''.join(f'“{c}”' for c in '一二三四五六七八九十')}等之一",
+        ),
         (FLAG, "应填“是”或“否”"),
         (TEXT, "不超过10字"),
         (CODE, ""),
     ],
-)  # fmt: skip
+)
 def test_column_says_what_its_cells_should_hold(of: fields.Column, expected: str) -> None:
     assert of.expectation == expected
 

@@ -1,4 +1,7 @@
-"""The ladder of reminders on the calendar of 2020: which rung comes when, what a late look skips, which ladders are impossible."""
+"""The ladder of reminders on the calendar of 2020.
+
+Which rung comes when, what a late look skips, which ladders are impossible.
+"""
 
 from __future__ import annotations
 

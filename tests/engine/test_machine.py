@@ -37,7 +37,7 @@ def refusal(code: str) -> records.Refusal:
 def asking(
     answers: Mapping[str, tuple[records.Refusal, ...]] | None = None,
 ) -> tuple[list[str], Callable[[str], tuple[records.Refusal, ...]]]:
-    """Who was asked, in order, and an `evaluate` that gives these answers, nothing for the others."""
+    """Who was asked, in order, and an `evaluate` that gives these answers, else nothing."""
     asked: list[str] = []
 
     def evaluate(guard: str) -> tuple[records.Refusal, ...]:

@@ -1,4 +1,7 @@
-"""What nobody sees is cleaned away, what reads alike folds alike, words are counted as clerks count them."""
+"""What nobody sees is cleaned away, what reads alike folds alike.
+
+Words are counted as clerks count them.
+"""
 
 from __future__ import annotations
 

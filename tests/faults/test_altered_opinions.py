@@ -1,4 +1,7 @@
-"""An opinion, a letter, what was decided about it, a token: whatever of it is changed in the database is found."""
+"""An opinion, a letter, what was decided about it, a token.
+
+Whatever of it is changed in the database is found.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +13,34 @@ import sqlalchemy as sa
 from engine import canon
 from storage.ledger import journal
 from tests.support import databases, offices
-from workflows.consultations import handlings, replies, requests, tokens
+from workflows.consultations import department_signing, handlings, letters, tokens
 from workflows.directory import users
 
 TABLES = ("request", "opinion", "handling", "token")
 
 
 def signed_in_every_way(office: offices.Office) -> offices.Office:
-    """One letter by token, one by paper and by telephone before, a sheet that was sent, opinions that were weighed."""
+    """One letter by token, one by paper and by telephone before, a sheet that was sent.
+
+    Opinions were weighed.
+    """
     offices.round_sent(office)
     (watch,) = offices.letters_to(office, "round", "watch")
     (inspect,) = offices.letters_to(office, "round", "inspect")
     users.add(office.clerk, name="赵主任", roles=["signer"], org="department:watch")
     who, given = office.sit("赵主任"), tokens.IssuedSecret()
     tokens.invite(
-        office.clerk, ledger=office.book, request=watch.id, person=who.actor.person, given=given
+        office.clerk, ledger=office.book, request=watch.id, person=who.actor.person, issued=given
     )
-    replies.sign(
+    department_signing.sign(
         who,
         ledger=office.book,
         token=given.token,
         conclusion="",
         exceptions={"U04": offices.AGAINST},
     )
-    tokens.reply_sheet(office.clerk, ledger=office.book, request=inspect.id, given=given)
-    requests.register(office.clerk, ledger=office.book, request=inspect.id, doc="收〔1〕")
+    tokens.reply_sheet(office.clerk, ledger=office.book, request=inspect.id, issued=given)
+    letters.register(office.clerk, ledger=office.book, request=inspect.id, doc="收〔1〕")
     offices.answer(office, offices.reply(inspect.id, medium="phone", doc=""))
     offices.answer(
         office,

@@ -1,4 +1,7 @@
-"""A day with 500 messages, during which workers are killed at random points, share the work, and lose nothing and double nothing."""
+"""A day with 500 messages, during which workers are killed at random points.
+
+They share the work, and lose nothing and double nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,20 @@ from workflows.kernel.service import Service
 
 
 def day(office: offices.Office, home: Path, *, texts: int) -> delivery_.OfficeWorker:
-    """A cycle of that many units with a mail address, and one that is only called; the first texts are due."""
+    """A cycle of that many units with a mail address, and one that is only called.
+
+    The first texts are due.
+    """
     offices.opened(office, units=texts + 1)
     delivery_.mail_contacts(office, *offices.units(office))
     return delivery_.OfficeWorker(office, home)
 
 
 def work(post: delivery_.OfficeWorker, stop: Callable[[], bool] = lambda: False) -> int:
-    """A worker in a process of its own, pass after pass until nothing is left to do; comes back with its number."""
+    """A worker in a process of its own, pass after pass until nothing is left to do.
+
+    Comes back with its number.
+    """
     child = os.fork()
     if child == 0:
         code = 1
@@ -76,7 +85,11 @@ def test_two_workers_share_a_day_and_double_nothing(office: offices.Office, tmp_
 def test_every_message_of_a_day_of_kills_is_accounted_for(
     office: offices.Office, tmp_path: Path
 ) -> None:
-    """Accepted once; twice only what a killed worker had begun and could not mark, and then with the same number and the same bytes."""
+    """Accepted once.
+
+    Twice only what a killed worker had begun and could not mark, and then with the same number and
+    the same bytes.
+    """
     texts, kills = (500, 12) if office.store.is_sqlite else (60, 5)
     post = day(office, tmp_path, texts=texts)
     drawn = random.Random(7)
@@ -113,7 +126,10 @@ def test_every_message_of_a_day_of_kills_is_accounted_for(
 def _kill_somewhere(
     child: int, server: delivery_.SmtpServer, drawn: random.Random, *, most: int, between: bool
 ) -> None:
-    """After some more messages: between acceptance and mark, or at whatever point the next moments bring."""
+    """After some more messages.
+
+    Between acceptance and mark, or at whatever point the next moments bring.
+    """
     after, over = drawn.randint(1, most), threading.Event()
     start = len(server.kept)
 

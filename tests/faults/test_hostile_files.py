@@ -1,4 +1,7 @@
-"""Files as they really come in: by every command that reads one, each clumsy or hostile kind; one clear message, nothing half done."""
+"""Files as they really come in: by every command that reads one, each clumsy or hostile kind.
+
+One clear message, nothing half done.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Power cuts: the program is killed at random moments, and whatever it was doing is either done or not; repeated, it is finished once."""
+"""Power cuts.
+
+The program is killed at random moments, and whatever it was doing is either done or not; repeated,
+it is finished once.
+"""
 
 from __future__ import annotations
 

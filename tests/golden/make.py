@@ -61,7 +61,7 @@ def _build(path: Path) -> None:
     office = offices.Office(store).open(schemes.small(3, SPRING))
     ended = transitions.Selection(everyone=True)
     transitions.conclude(
-        office.clerk, ledger=office.book, chosen=ended, outcome="unfinished", why="试办结束"
+        office.clerk, ledger=office.book, selection=ended, outcome="unfinished", why="试办结束"
     )
     cycles.close(office.clerk, ledger=office.book)
     office.open(schemes.small(3))

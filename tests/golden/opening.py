@@ -27,8 +27,9 @@ def opened(name: str, folder: Path, reads: formats.Formats = formats.PRESENT) ->
 
 
 def moved(program: programs.Program, url: str) -> None:
-    """The rows of a home of format 0 in a server's database that has the present schema: there it
-    becomes the former one.
+    """The rows of a home of format 0 in a server's database that has the present schema.
+
+    There it becomes the former one.
     """
     source, target = sa.create_engine(f"sqlite:///{program.database}"), sa.create_engine(url)
     table, column = zero.TURNED

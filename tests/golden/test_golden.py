@@ -1,5 +1,6 @@
-"""What was written in an earlier format is read by this version: homes of format 1, and of an
-artificial format 0 that has to be upgraded first.
+"""What was written in an earlier format is read by this version.
+
+Homes of format 1, and of an artificial format 0 that has to be upgraded first.
 """
 
 from __future__ import annotations
@@ -162,7 +163,10 @@ def test_an_upgrade_that_would_leave_values_untold_is_taken_back(ask: Ask, url: 
         5,
         "",
         [
-            f'账簿“2020”打不开：表 enrolment 第 {id_} 行 caretaker 列：库中是 "一处"，按日志应是 ""。'
+            (
+                f'账簿“2020”打不开：表 enrolment 第 {id_} 行 caretaker 列：库中是 "一处"，'
+                '按日志应是 ""。'
+            )
             for id_ in untold_ids(url)
         ]
         + ["本次未作任何改动。"],

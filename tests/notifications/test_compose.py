@@ -15,7 +15,7 @@ from storage import messages
 from tests.support import delivery as delivery_
 from tests.support import offices, schemes
 from workflows.cases import submissions
-from workflows.directory import units
+from workflows.directory import contacts
 from workflows.reports import release
 from workflows.tasks import changes, outbox
 
@@ -71,27 +71,29 @@ def test_contact_counts_from_their_day_and_until_their_day(
     small: offices.Office, tmp_path: Path
 ) -> None:
     post = delivery_.OfficeWorker(small, tmp_path)
-    name = units.name_contacts
-    first = units.NewContact(unit="U01", role="contact", name="前任")
+    name = contacts.name_contacts
+    first = contacts.NewContact(unit="U01", role="contact", name="前任")
     name(
         small.clerk,
-        contacts=[first, units.NewContact(unit="U01", role="contact", name="副手", deputy=True)],
+        contacts=[first, contacts.NewContact(unit="U01", role="contact", name="副手", deputy=True)],
     )
     name(
         small.clerk,
         contacts=[
-            units.NewContact(unit="U01", role="contact", name="后任", starts_on=date(2020, 5, 22))
+            contacts.NewContact(
+                unit="U01", role="contact", name="后任", starts_on=date(2020, 5, 22)
+            )
         ],
     )
     name(
         small.clerk,
         contacts=[
-            units.NewContact(unit="U02", role="contact", name="将来", starts_on=date(2020, 6, 1))
+            contacts.NewContact(unit="U02", role="contact", name="将来", starts_on=date(2020, 6, 1))
         ],
     )
     name(
         small.clerk,
-        contacts=[units.NewContact(unit="U02", role="contact", name="副手二", deputy=True)],
+        contacts=[contacts.NewContact(unit="U02", role="contact", name="副手二", deputy=True)],
     )
     offices.opened(small)
     post.passes()
@@ -106,7 +108,8 @@ def test_several_notices_to_one_become_one_numbered_text(three: delivery_.Office
     assert one.title == "关于报送方案的通知等3项"
     assert one.text == (
         f"单位01：\n\n1. {OPENING}\n\n"
-        "2. 根据试验年度安排，请贵单位于5月29日（星期五）前报送名单。纸质、电子均可，以收到之日为准。\n\n"
+        "2. 根据试验年度安排，请贵单位于5月29日（星期五）前报送名单。"
+        "纸质、电子均可，以收到之日为准。\n\n"
         "3. 根据试验年度安排，请贵单位于5月29日（星期五）前办理“年度表”。\n\n办公室\n2020年5月6日\n"
     )
     assert one.short.count("【办公室】") == 3
@@ -115,11 +118,11 @@ def test_several_notices_to_one_become_one_numbered_text(three: delivery_.Office
 def test_one_person_in_two_roles_gets_one_text(small: offices.Office, tmp_path: Path) -> None:
     post = delivery_.OfficeWorker(offices.opened(small), tmp_path)
     post.passes()
-    contacts = [
-        units.NewContact(unit="U01", role=role, name="张三")
+    new_contacts = [
+        contacts.NewContact(unit="U01", role=role, name="张三")
         for role in ("contact", "deputy_secretary")
     ]
-    units.name_contacts(small.clerk, contacts=contacts)
+    contacts.name_contacts(small.clerk, contacts=new_contacts)
     for role in ("contact", "deputy_secretary"):
         occasion = release.Occasion(units=("U01",), title=f"通知{role}", text="请阅。", role=role)
         release.write(small.reviewer, ledger=small.book, occasion=occasion)
@@ -186,14 +189,17 @@ def claimed(post: delivery_.OfficeWorker, recipient: str) -> messages.Message:
             connection,
             post.office.book,
             now=now,
-            by="w",
+            worker="w",
             until=now + timedelta(minutes=10),
             channels=["folder"],
             limit=100,
         )
         (mine,) = [one for one in found if one.recipient == recipient]
         messages.give_back(
-            connection, post.office.book, by="w", ids=[one.id for one in found if one.id != mine.id]
+            connection,
+            post.office.book,
+            worker="w",
+            ids=[one.id for one in found if one.id != mine.id],
         )
         connection.commit()
     return mine
@@ -201,7 +207,7 @@ def claimed(post: delivery_.OfficeWorker, recipient: str) -> messages.Message:
 
 def begun(post: delivery_.OfficeWorker, one: messages.Message) -> int:
     with post.office.store.writing() as connection:
-        attempt = messages.begin_attempt(connection, one, by="w", now=post.office.time.now())
+        attempt = messages.begin_attempt(connection, one, worker="w", now=post.office.time.now())
         connection.commit()
     return attempt
 
@@ -355,9 +361,12 @@ def test_nobody_is_reminded_of_a_paper_in_the_text_that_gives_it_back(
     three.go("2020-05-22")
     told = three.of("U01/contact")[-1]
     assert told.text.split("\n\n")[1:-1] == [
-        "1. 贵单位报送方案的材料已收悉。经审核，请作如下修改完善：缺章。修改后请于5月29日（星期五）前重新报送。",
-        "2. 报送名单的截止日期是5月29日（星期五）。目前尚未收到贵单位材料，请按时报送。如已通过公文交换或专人送出，请忽略本提醒。",
-        "3. “年度表”的截止日期是5月29日（星期五）。目前尚未办结，请按时办理。如已办理，请忽略本提醒。",
+        "1. 贵单位报送方案的材料已收悉。经审核，请作如下修改完善：缺章。"
+        "修改后请于5月29日（星期五）前重新报送。",
+        "2. 报送名单的截止日期是5月29日（星期五）。目前尚未收到贵单位材料，请按时报送。"
+        "如已通过公文交换或专人送出，请忽略本提醒。",
+        "3. “年度表”的截止日期是5月29日（星期五）。目前尚未办结，请按时办理。"
+        "如已办理，请忽略本提醒。",
     ]
     assert [one.message for one in three.notices("U01") if one.step == "提前五天"] == [told.id] * 3
 

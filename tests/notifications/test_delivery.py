@@ -1,4 +1,7 @@
-"""Messages handed over: at least once, marked at once, never by two; what fails is put off, goes another way, or waits for a person."""
+"""Messages handed over: at least once, marked at once, never by two.
+
+What fails is put off, goes another way, or waits for a person.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from storage import database, messages
 from storage.ledger import journal
 from tests.support import delivery as delivery_
 from tests.support import offices, schemes
-from workflows.directory import units
+from workflows.directory import contacts
 from workflows.kernel.service import Service
 from workflows.reports import release
 from workflows.tasks import outbox
@@ -37,7 +40,10 @@ def server() -> Iterator[delivery_.SmtpServer]:
 def post(
     small: offices.Office, tmp_path: Path, server: delivery_.SmtpServer
 ) -> delivery_.OfficeWorker:
-    """Two of six units have a mail address; one of them, and the office's folder, are what most tests look at."""
+    """Two of six units have a mail address.
+
+    One of them, and the office's folder, are what most tests look at.
+    """
     delivery_.mail_contacts(small, "U01", "U02")
     return delivery_.OfficeWorker(offices.opened(small), tmp_path, delivery_.by_mail(server.port))
 
@@ -165,11 +171,14 @@ def test_lost_reply_to_a_reminder_is_sent_again_with_the_same_number(
 def department(
     small: offices.Office, tmp_path: Path, server: delivery_.SmtpServer
 ) -> delivery_.OfficeWorker:
-    """A letter to a department, released and composed, in whose channel the reply after acceptance is lost."""
-    contact = units.NewContact(
+    """A letter to a department, released and composed.
+
+    In its channel the reply after acceptance is lost.
+    """
+    contact = contacts.NewContact(
         unit="department:watch", role="contact", name="钱某", mail="watch@example.org"
     )
-    units.name_contacts(small.clerk, contacts=[contact])
+    contacts.name_contacts(small.clerk, contacts=[contact])
     post = delivery_.OfficeWorker(
         offices.opened(small, schemes.WITH_LADDERS_FOR_ALL),
         tmp_path,
@@ -225,7 +234,7 @@ def take(post: delivery_.OfficeWorker, by: str, limit: int = 100) -> list[messag
             connection,
             post.office.book,
             now=now,
-            by=by,
+            worker=by,
             until=now + message_delivery.LEASE,
             channels=["mail"],
             limit=limit,
@@ -236,7 +245,7 @@ def take(post: delivery_.OfficeWorker, by: str, limit: int = 100) -> list[messag
 
 def begin(post: delivery_.OfficeWorker, one: messages.Message, by: str) -> int:
     with post.office.store.writing() as connection:
-        attempt = messages.begin_attempt(connection, one, by=by, now=post.office.time.now())
+        attempt = messages.begin_attempt(connection, one, worker=by, now=post.office.time.now())
         connection.commit()
     return attempt
 

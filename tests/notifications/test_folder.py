@@ -1,4 +1,7 @@
-"""Messages as files: whole or not at all, the same files again, what cannot be written comes again later."""
+"""Messages as files: whole or not at all, the same files again.
+
+What cannot be written comes again later.
+"""
 
 from __future__ import annotations
 

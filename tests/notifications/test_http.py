@@ -1,4 +1,7 @@
-"""Texts to HTTP services: robots of work groups, SMS gateways; what their answers mean, and what they are shown."""
+"""Texts to HTTP services: robots of work groups, SMS gateways.
+
+What their answers mean, and what they are shown.
+"""
 
 from __future__ import annotations
 

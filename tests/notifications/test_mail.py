@@ -1,4 +1,7 @@
-"""A mail's bytes carry the headers that we wrote and no other, whatever names and texts are made of."""
+"""A mail's bytes carry the headers that we wrote and no other.
+
+Whatever names and texts are made of.
+"""
 
 from __future__ import annotations
 

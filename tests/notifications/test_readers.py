@@ -1,4 +1,8 @@
-"""Whom a text reaches: nothing to a leader or another department unreleased, the office in few words, calendars that follow the date."""
+"""Whom a text reaches, and in which words.
+
+Nothing goes to a leader or another department unreleased, the office is told in few words,
+calendars follow the date.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import pytest
 from engine import errors
 from tests.support import delivery, offices, schemes
 from workflows.cases import submissions, transitions
-from workflows.consultations import replies, requests
+from workflows.consultations import letters, replies
 from workflows.reports import opinion_matrix
 from workflows.reports import release as release_queue
 from workflows.tasks import call_sheet, changes
@@ -103,16 +107,14 @@ def test_opinions_are_asked_of_the_departments_until_each_has_answered(
         ("监督部门联络员", "请予支持", "征求意见"),
         ("审计部门联络员", "请予支持", "征求意见"),
     ]
-    requests.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
+    letters.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
     small.go("2020-07-13")
     assert [one for one in calls(post) if one[1] == "征求意见"] == [
         ("监督部门", "征求意见"),
         ("审计部门", "征求意见"),
     ]
-    letters = small.look(opinion_matrix.letters)
-    reply = replies.Reply(
-        request=letters[0].id, conclusion="无不同意见", doc="复〔1〕", signer="赵"
-    )
+    sent = small.look(opinion_matrix.letters)
+    reply = replies.Reply(request=sent[0].id, conclusion="无不同意见", doc="复〔1〕", signer="赵")
     replies.record(small.clerk, ledger=small.book, reply=reply)
     assert [one for one in calls(post) if one[1] == "征求意见"] == [("审计部门", "征求意见")]
     assert [one[0] for one in drafts(post) if one[2] == "征求意见"] == ["审计部门联络员"]
@@ -123,7 +125,7 @@ def test_letter_to_a_department_names_no_candidate(small: offices.Office, tmp_pa
     post = delivery.OfficeWorker(small, tmp_path)
     offices.opened(small, schemes.WITH_LADDERS_FOR_ALL)
     post.go("2020-07-01")
-    requests.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
+    letters.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
     release(post)
     post.passes()
     told = post.of("department:watch/contact") + post.of("department:audit/contact")
@@ -154,9 +156,9 @@ def test_the_same_of_many_units_is_one_paragraph_to_the_office(
     (one,) = post.of("office")
     assert one.title == "“打分”开始办理"
     listed = "、".join(f"单位{n:02d}" for n in (1, 2, 4, 5, 6, 7, 8, 9, 10, 11))
-    assert (
-        one.text
-        == f"办公室：\n\n“打分”开始办理，6月30日（星期二）前办结（{listed}等11个单位）。\n\n办公室\n2020年6月17日\n"
+    assert one.text == (
+        f"办公室：\n\n“打分”开始办理，6月30日（星期二）前办结（{listed}等11个单位）。\n\n"
+        "办公室\n2020年6月17日\n"
     )
     assert one.invite == ""
 
@@ -248,7 +250,10 @@ def test_case_that_went_back_and_came_again_is_told_of_its_tasks_once(
     small.go("2020-06-15").advance("U01")
     small.go("2020-06-16")
     transitions.revert(
-        small.clerk, ledger=small.book, chosen=transitions.Selection(subjects=("U01",)), why="再看"
+        small.clerk,
+        ledger=small.book,
+        selection=transitions.Selection(subjects=("U01",)),
+        why="再看",
     )
     small.advance("U01")
     small.go("2020-06-17")

@@ -1,4 +1,7 @@
-"""The channels out of the settings: what is always there, secrets from files, all faults at once."""
+"""The channels out of the settings.
+
+What is always there, secrets from files, all faults at once.
+"""
 
 from __future__ import annotations
 
@@ -118,9 +121,10 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     ) == [
         'config.toml [delivery] default：应是一组渠道名称（如 default = ["mail", "folder"]）',
         "config.toml [delivery] sender：“办公室”不是邮箱地址",
-        f"config.toml [channels.a]：password_file 指的文件读不出来（[Errno 2] No such file or directory: '{tmp_path}/none'）",
-        "config.toml [channels.a]：不认识的项目“colour”（可用：address、ca_file、doubt、host、kind、password、port、preset、rate_per_minute、security、"
-        "timeout_seconds、user）",
+        "config.toml [channels.a]：password_file 指的文件读不出来"
+        f"（[Errno 2] No such file or directory: '{tmp_path}/none'）",
+        "config.toml [channels.a]：不认识的项目“colour”（可用：address、ca_file、doubt、host、"
+        "kind、password、port、preset、rate_per_minute、security、timeout_seconds、user）",
         "config.toml [channels.a]：缺少“host”",
         "config.toml [channels.a]：port 不能是“25”（应为 1 至 65535 的整数）",
         "config.toml [channels.a]：security 不能是“ssl”（应为 starttls、tls、none）",
@@ -146,7 +150,10 @@ def test_body_that_is_no_template_is_told_when_the_settings_are_read(tmp_path: P
 
 
 def test_names_of_channels_are_known_without_loading_them(tmp_path: Path) -> None:
-    text = '[channels.mail]\nkind = "smtp"\nhost = "mail.example.org"\n[channels.folder]\nkind = "folder"\npath = "elsewhere"\n'
+    text = (
+        '[channels.mail]\nkind = "smtp"\nhost = "mail.example.org"\n'
+        '[channels.folder]\nkind = "folder"\npath = "elsewhere"\n'
+    )
     made = home.create(tmp_path / "home", is_sandbox=True)
     (made.folder / home.SETTINGS).write_text(
         f"format = 1\nsandbox = true\n{text}", encoding="utf-8"

@@ -19,8 +19,13 @@ TRAITS = parcels.Traits(name="mail", kind="smtp", address="mail")
 
 def channel(port: int, **more: Any) -> smtp.Smtp:
     given: dict[str, Any] = {
-        "host": delivery.HOST, "port": port, "security": "none", "sender": "office@example.org", "sender_name": "办公室", "timeout_seconds": 0.3,
-    }  # fmt: skip
+        "host": delivery.HOST,
+        "port": port,
+        "security": "none",
+        "sender": "office@example.org",
+        "sender_name": "办公室",
+        "timeout_seconds": 0.3,
+    }
     return smtp.Smtp(TRAITS, smtp.Settings(**(given | more)))
 
 

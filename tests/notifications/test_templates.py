@@ -1,4 +1,7 @@
-"""Texts of messages: courteous, complete, with foreign text as text; the office's own templates before the program's."""
+"""Texts of messages: courteous, complete, with foreign text as text.
+
+The office's own templates come before the program's.
+"""
 
 from __future__ import annotations
 
@@ -52,11 +55,12 @@ UNIT = {
     ),
 }
 DEPARTMENT = {
-    "opening": "根据样例年度安排，现就“某项结果”商请贵单位于5月29日（星期五）前书面反馈意见并加盖公章；无意见也请函复。"
-    "名单和有关材料另以公文送达。感谢支持。",
-    "reminder": "前商请贵单位于5月29日（星期五）前就“某项结果”书面反馈意见，目前尚未收到，请予支持，按期函复。如已函复，请忽略本函。",
-    "overdue": "前商请贵单位于5月29日（星期五）前就“某项结果”书面反馈意见，至今尚未收到。因后续程序需要，商请尽快函复，感谢支持。"
-    "如已函复，请忽略本函。",
+    "opening": "根据样例年度安排，现就“某项结果”商请贵单位于5月29日（星期五）前书面反馈意见"
+    "并加盖公章；无意见也请函复。名单和有关材料另以公文送达。感谢支持。",
+    "reminder": "前商请贵单位于5月29日（星期五）前就“某项结果”书面反馈意见，目前尚未收到，"
+    "请予支持，按期函复。如已函复，请忽略本函。",
+    "overdue": "前商请贵单位于5月29日（星期五）前就“某项结果”书面反馈意见，至今尚未收到。"
+    "因后续程序需要，商请尽快函复，感谢支持。如已函复，请忽略本函。",
     "extended": "经商定，贵单位就“某项结果”书面反馈意见的时间调整为5月29日（星期五）前，请予支持。",
 }
 
@@ -122,9 +126,9 @@ def test_what_the_office_writes_keeps_its_paragraphs() -> None:
     worded, letter = samples.letter(TEXTS, "notice", "", given)
     assert worded.body == "第一段。\n\n第二段，\n\n第三段。"
     assert worded.short == "【办公室】关于召开推进会的通知：第一段。 第二段， 第三段。"
-    assert (
-        letter
-        == "样例单位张三同志：\n\n第一段。\n\n第二段，\n\n第三段。\n\n联系电话：0371-00000000\n\n办公室\n2020年5月6日\n"
+    assert letter == (
+        "样例单位张三同志：\n\n第一段。\n\n第二段，\n\n第三段。\n\n"
+        "联系电话：0371-00000000\n\n办公室\n2020年5月6日\n"
     )
 
 
@@ -157,7 +161,8 @@ def test_template_of_the_office_counts_before_ours_for_its_reader_only(tmp_path:
         ("{{ task.encode('x') }}", "模板 opening.txt 填不出来：LookupError unknown encoding: x"),
         (
             "{{ task.__class__.__mro__ }}",
-            "模板 opening.txt 填不出来：SecurityError access to attribute '__class__' of 'str' object is unsafe.",
+            "模板 opening.txt 填不出来：SecurityError "
+            "access to attribute '__class__' of 'str' object is unsafe.",
         ),
         ("{{ 1 / 0 }}", "模板 opening.txt 填不出来：ZeroDivisionError division by zero"),
         (
@@ -166,7 +171,8 @@ def test_template_of_the_office_counts_before_ours_for_its_reader_only(tmp_path:
         ),
         (
             "{% if %}",
-            "模板 opening.txt 填不出来：TemplateSyntaxError Expected an expression, got 'end of statement block'",
+            "模板 opening.txt 填不出来：TemplateSyntaxError "
+            "Expected an expression, got 'end of statement block'",
         ),
         (" \n ", "模板 opening.txt 的区块 body 是空的。"),
     ],

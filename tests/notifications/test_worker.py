@@ -1,4 +1,7 @@
-"""The worker: one pass is the same by whomever; it waits for a person after a gap, and stops with the message in hand finished."""
+"""The worker: one pass is the same by whomever.
+
+It waits for a person after a gap, and stops with the message in hand finished.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from notifications import worker
 from storage import database, workers
 from tests.support import delivery, offices, programs, schemes
 from workflows.cases import cycles
-from workflows.directory import units
+from workflows.directory import contacts
 from workflows.kernel.service import Service, sign_in
 
 AT = date
@@ -113,7 +116,7 @@ def test_wrong_clock_of_one_pass_does_not_stop_the_worker_for_good(
     watch = worker._Watch(is_released=True)
     post.go("2020-05-21", "10:00")
     with post.office.store.writing() as connection:
-        workers.beat(connection, "other", now=moment("2031-01-01"), told={})
+        workers.beat(connection, "other", now=moment("2031-01-01"), last_pass={})
         connection.commit()
     assert watch.why_wait(post.office.store, moment("2020-05-21", "10:10")) == ""
     assert watch.why_wait(post.office.store, moment("2020-05-21", "10:11")) == ""
@@ -144,7 +147,7 @@ def test_worker_that_was_killed_is_forgotten_and_when_it_was_seen_last_is_not(
     killed_at = post.office.time.now()
     post.office.time.move_to(killed_at + workers.FORGOTTEN_AFTER)
     with post.office.store.writing() as connection:
-        workers.beat(connection, "host:2", now=post.office.time.now(), told={})
+        workers.beat(connection, "host:2", now=post.office.time.now(), last_pass={})
         connection.commit()
     assert known(post) == [("host:2", post.office.time.now()), ("stopped", killed_at)]
 
@@ -162,7 +165,7 @@ def test_worker_that_leaves_late_does_not_hide_when_another_was_seen(
 ) -> None:
     with post.office.store.writing() as connection:
         for name, day in (("host:1", "2020-05-06"), ("host:2", "2020-05-08")):
-            workers.beat(connection, name, now=moment(day), told={})
+            workers.beat(connection, name, now=moment(day), last_pass={})
         for name in ("host:2", "host:1"):
             workers.leave(connection, name)
         connection.commit()
@@ -181,12 +184,12 @@ def mailing(tmp_path: Path, sqlite_template: Path) -> Callable[[int], programs.P
         )
         cycles.open_(clerk, scheme=schemes.small(12))
         new = [
-            units.NewContact(
+            contacts.NewContact(
                 unit=f"U{n:02d}", role="contact", name=f"联络员{n}", mail=f"u{n}@example.org"
             )
             for n in range(1, 13)
         ]
-        units.name_contacts(clerk, contacts=new)
+        contacts.name_contacts(clerk, contacts=new)
         store.close()
         text = (program.home / "config.toml").read_text(encoding="utf-8")
         more = f"""

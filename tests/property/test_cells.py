@@ -1,4 +1,7 @@
-"""Whatever stands in a cell is a value of the column's kind, blank, or told; what people write in many ways is read as one thing."""
+"""Whatever stands in a cell is a value of the column's kind, blank, or told.
+
+What people write in many ways is read as one thing.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,7 @@ def test_whatever_stands_in_a_cell_is_a_value_of_its_kind_or_told(raw: cells.Raw
 @MANY
 @given(RAWS)
 def test_value_that_was_read_reads_the_same_when_it_is_shown_again(raw: cells.Raw) -> None:
-    """An accent that stood apart (`A´`) may join its letter in a code: codes are compared folded."""
+    """An accent that stood apart (`A´`) may join its letter in a code: codes compare folded."""
     for each in COLUMNS:
         found = cells.parse(each, raw, default_year=2020)
         if found is None or isinstance(found, cells.Wrong):

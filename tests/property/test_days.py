@@ -1,4 +1,7 @@
-"""Laws of counting working days: forward and back, in parts and in whole, one calendar over another."""
+"""Laws of counting working days.
+
+Forward and back, in parts and in whole, one calendar over another.
+"""
 
 from __future__ import annotations
 

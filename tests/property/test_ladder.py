@@ -1,4 +1,7 @@
-"""However often and however late the clock is looked at, every rung comes once, in order, and the newest is the one that is acted on."""
+"""However often and however late the clock is looked at, every rung comes once, in order.
+
+The newest is the one that is acted on.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ def moments(case: Case) -> ladder.Moments:
 
 @st.composite
 def looks(draw: st.DrawFn, case: Case) -> list[datetime]:
-    """Instants in order at which a tick may run, often on a rung or a second beside it; the last is after everything."""
+    """Instants in order at which a tick may run, often on a rung or a second beside it.
+
+    The last is after everything.
+    """
     instants = [instant for instant, _ in moments(case)]
     start = clock.at(case[1].opens_on, "00:00", ZONE)
     hours = st.integers(-24, 24 * 90).map(lambda hour: start + timedelta(hours=hour))

@@ -1,4 +1,7 @@
-"""Whatever is done in whatever order, nobody is named beyond the quota, disqualified, unconsulted, inside the notice or with an open objection."""
+"""Whatever is done in whatever order, nobody is named who must not be.
+
+That is: beyond the quota, disqualified, unconsulted, inside the notice or with an open objection.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +24,22 @@ from hypothesis.stateful import (
 )
 
 from engine import clock, errors
-from storage import awards as stored_awards
-from storage import database, public_notices
+from storage import award_seats, database, public_notices
 from tests.support import offices
 from tests.support.strategies import STEADY
 from workflows.assessment import findings
-from workflows.consultations import replies, requests
+from workflows.consultations import letters, replies
 from workflows.kernel.service import Outcome, Service
 from workflows.reports import opinion_matrix
-from workflows.selection import awards, decisions, proposals, public_notice, revocations
+from workflows.selection import (
+    adjustments,
+    awards,
+    decisions,
+    objections,
+    proposals,
+    public_notice,
+    revocations,
+)
 
 QUOTA, STEPS = 2, ("initial", "published")
 UNITS = st.sampled_from(["U01", "U02", "U03", "U04", "U05", "U06"])
@@ -60,16 +70,18 @@ Begun = Callable[[str], Again]
 
 
 class Naming(RuleBasedStateMachine):
-    """A clerk and a reviewer who try everything; beside them an account of what was said, kept apart from the program."""
+    """A clerk and a reviewer who try everything.
+
+    Beside them an account of what was said, kept apart from the program.
+    """
 
     begun: Begun  # copies an office on the eve of one of `BEFORE`
 
     def __init__(self) -> None:
         super().__init__()
         self.numbers = count(1)
-        self.against: dict[
-            str, str
-        ] = {}  # what was found: "" it stands, else how it ended; only what another person confirmed frees
+        # What was found: "" it stands, else how it ended; only what another person confirmed frees.
+        self.against: dict[str, str] = {}
         self.lifting: dict[str, str] = {}
         self.said: dict[str, str] = {}  # what the department's confirmed letter says
         self.open: dict[int, str] = {}  # objections
@@ -99,7 +111,7 @@ class Naming(RuleBasedStateMachine):
         with self.office.store.reading() as connection:
             held = [
                 seat.subject
-                for seat in stored_awards.seats(connection, self.office.book)
+                for seat in award_seats.seats(connection, self.office.book)
                 if seat.subject and seat.revoked_on is None
             ]
         assert len(held) == len(set(held)) <= QUOTA
@@ -124,7 +136,7 @@ class Naming(RuleBasedStateMachine):
     )
     def adjust(self, step: str, add: list[str], remove: list[str]) -> None:
         self.tried(
-            lambda: proposals.adjust(
+            lambda: adjustments.adjust(
                 self.office.clerk,
                 ledger=self.office.book,
                 award="prize",
@@ -171,7 +183,7 @@ class Naming(RuleBasedStateMachine):
     @rule(subject=UNITS)
     def object(self, subject: str) -> None:
         made = self.tried(
-            lambda: public_notice.object_(
+            lambda: objections.receive(
                 self.office.clerk,
                 ledger=self.office.book,
                 subject=subject,
@@ -186,7 +198,7 @@ class Naming(RuleBasedStateMachine):
     @rule(data=st.data(), outcome=st.sampled_from(["upheld", "dismissed"]))
     def settle(self, data: st.DataObject, outcome: str) -> None:
         one = data.draw(st.sampled_from(sorted(self.open)))
-        public_notice.settle(
+        objections.settle(
             self.office.clerk,
             ledger=self.office.book,
             objection=one,
@@ -259,7 +271,7 @@ class Naming(RuleBasedStateMachine):
     @rule()
     def ask_back(self) -> None:
         if self.tried(
-            lambda: requests.give_back(
+            lambda: letters.give_back(
                 self.office.clerk, ledger=self.office.book, request=self.letter().id, why="请说明"
             )
         ):

@@ -1,4 +1,7 @@
-"""Any grid of cells is read to its end: each row below the header is a row, a fault or a remark, and nothing is raised."""
+"""Any grid of cells is read to its end.
+
+Each row below the header is a row, a fault or a remark, and nothing is raised.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents import cells, parser
+from documents import cells, headers, parser
 from engine import fields
 from tests.support.strategies import MANY
 
@@ -78,20 +81,20 @@ MERGES = st.lists(
 @MANY
 @given(st.sampled_from([FREE, FIXED]), ROWS, HEADS, ROWS, MERGES)
 def test_any_grid_is_read_and_every_written_row_accounted_for(
-    of: fields.Form,
+    form: fields.Form,
     above: list[list[cells.Raw]],
     head: list[cells.Raw],
     below: list[list[cells.Raw]],
     merges: list[cells.Merge],
 ) -> None:
     rows = [*above[:2], head, *below]
-    table = parser.read(of, rows, place="表", merges=merges, default_year=2020)
-    header = parser.find_header(of, rows, merges)
-    keys = {each.key for each in of.columns}
+    table = parser.read(form, rows, location="表", merges=merges, default_year=2020)
+    header = headers.find_header(form, rows, merges)
+    keys = {each.key for each in form.columns}
     assert all(fault.sentence.startswith("表") for fault in table.faults)
     assert all(set(row.values) == keys for row in table.rows)
-    assert len({of.identity(row.values) for row in table.rows}) == len(table.rows)
-    if header is None or header.doubled or parser.missing(of, header):
+    assert len({form.identity(row.values) for row in table.rows}) == len(table.rows)
+    if header is None or header.doubled or headers.missing(form, header):
         assert (table.rows, bool(table.faults)) == ((), True)
         return
     told = [fault.where for fault in table.faults] + list(table.remarks)
@@ -101,7 +104,7 @@ def test_any_grid_is_read_and_every_written_row_accounted_for(
             f"第{number + 1}行" in text or f"{number + 1} 单元格" in text for text in told
         )
         is_header = {
-            of.key_of(cells.shown(cell)) for cell in rows[number] if not cells.is_blank(cell)
+            form.key_of(cells.shown(cell)) for cell in rows[number] if not cells.is_blank(cell)
         } >= set(header.columns)
         is_much = any("超过" in fault.message for fault in table.faults)
         assert is_row or is_told or is_header or is_much or all(map(cells.is_blank, rows[number]))
@@ -120,7 +123,7 @@ def test_order_of_columns_and_empty_rows_between_change_no_value(
     for values in written:
         rows += [[] for _ in range(gap)]
         rows.append([values[key] for key in keys])
-    table = parser.read(FREE, rows, place="表")
+    table = parser.read(FREE, rows, location="表")
     assert [dict(row.values) for row in table.rows] == [
         {**values, "score": Decimal(n)} for n, values in zip(order, written, strict=True)
     ]

@@ -1,4 +1,6 @@
-"""Laws of the rules beyond their own tests: every kind of figure that gets better helps, caps of two kinds bind, meetings cannot overfill.
+"""Laws of the rules beyond their own tests.
+
+Every kind of figure that gets better helps, caps of two kinds bind, meetings cannot overfill.
 
 What `tests/workflows/rules` holds by example or by hypothesis is not repeated here.
 """
@@ -23,9 +25,9 @@ from workflows.rules import (
     exact,
     indicators,
     marking,
-    notice_days,
     opinions,
     panels,
+    public_notice_days,
     quotas,
     ranking,
     related,
@@ -112,7 +114,7 @@ FIELDS = st.integers(2, 5).flatmap(
 
 @st.composite
 def improved(draw: st.DrawFn, one: totals.Entrant) -> totals.Entrant:
-    """The same with one thing better: a figure by its own direction, a grade or a related result."""
+    """The same with one thing better: a figure by its direction, a grade or a related result."""
     what = draw(st.sampled_from([*BETTER, "level", "peace", "style"]))
     if what in BETTER:
         was = one.measured[what]
@@ -231,7 +233,7 @@ def test_caps_of_two_kinds_and_the_quota_bind_whatever_order_they_come_in(
 def test_no_choice_of_a_meeting_among_open_ties_names_more_than_the_quota(
     field: tuple[quotas.Award, list[quotas.Candidate]],
 ) -> None:
-    """Without a longer list of candidates: there a cap may be open for a place on that list only."""
+    """Without a longer list of candidates: there a cap may be open for that list only."""
     award, asked = dataclasses.replace(field[0], surplus=None), field[1]
     found = allotting.allot(award, asked)
     by_subject = {one.subject: one for one in asked}
@@ -302,17 +304,17 @@ def test_rounding_keeps_the_order_and_the_sign(one: Fraction, other: Fraction, p
 def test_public_notice_is_up_for_its_working_days_and_ends_on_one(
     calendar: days.WorkCalendar, posted_on: date, count: int, does_first_count: bool
 ) -> None:
-    window = notice_days.window(
+    window = public_notice_days.window(
         days.Term(count=count, first_day_counts=does_first_count), posted_on, calendar
     )
     before = window.first_day - days.ONE if does_first_count else window.first_day
     assert calendar.between(before, window.last_day) == count
     assert calendar.is_workday(window.last_day)
     assert window.first_day >= posted_on
-    assert [one.code for one in notice_days.why_not_issue(window, (), on=window.last_day)] == [
-        "notice_running"
-    ]
-    assert notice_days.why_not_issue(window, (), on=window.last_day + days.ONE) == ()
+    assert [
+        one.code for one in public_notice_days.why_not_issue(window, (), on=window.last_day)
+    ] == ["notice_running"]
+    assert public_notice_days.why_not_issue(window, (), on=window.last_day + days.ONE) == ()
 
 
 SUBJECTS = tuple(opinions.Subject(code=f"U{n}", name=f"单位{n}", unit=f"U{n}") for n in range(1, 4))

@@ -1,4 +1,4 @@
-"""Whatever a text holds, cleaning leaves nothing hidden, and what no reader tells apart folds alike."""
+"""Whatever a text holds, cleaning leaves nothing hidden, and what reads alike folds alike."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""A county whose scheme shares nothing with the province's: played by its cast, and worked by hand with the ordinary commands.
+"""A county whose scheme shares nothing with the province's.
 
-One track, four stages, no quota: a threshold, a share of the ranked and prerequisites; a point that deducts down to a floor, a grade, a rank in
-which fewer is better, a bonus with a cap; a panel's median; terms in calendar days.
+It is played by its cast, and worked by hand with the ordinary commands. One track, four stages,
+no quota: a threshold, a share of the ranked and prerequisites; a point that deducts down to a
+floor, a grade, a rank in which fewer is better, a bonus with a cap; a panel's median; terms in
+calendar days.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from storage import awards, database
+from storage import award_seats, database
 from storage.ledger import ledgers
 from tests.support import offices, programs, schemes
 from workflows.kernel import cycle_view
@@ -49,9 +51,17 @@ PETITIONS = {
 }
 # places 1, 2 give 10; 3, 3, 5, 5 give 8; the rest 5
 TOTALS = [
-    ("QH02", "99.0"), ("QH10", "92.0"), ("QH06", "91.0"), ("QH08", "91.0"), ("QH01", "90.0"), ("QH05", "89.0"), ("QH03", "88.0"), ("QH07", "73.0"),
-    ("QH12", "70.0"), ("QH11", "44.0"),
-]  # fmt: skip
+    ("QH02", "99.0"),
+    ("QH10", "92.0"),
+    ("QH06", "91.0"),
+    ("QH08", "91.0"),
+    ("QH01", "90.0"),
+    ("QH05", "89.0"),
+    ("QH03", "88.0"),
+    ("QH07", "73.0"),
+    ("QH12", "70.0"),
+    ("QH11", "44.0"),
+]
 SHORTLIST = {
     "QH01": ("列入", "第5名，在名额4个之内"),
     "QH02": ("列入", "第1名，在名额4个之内"),
@@ -271,7 +281,8 @@ def seats(path: Path) -> list[tuple[str | None, str]]:
     with store.reading() as connection:
         (ledger,) = [one for one in ledgers.all_(connection) if one.kind == cycle_view.CYCLE]
         found = [
-            (seat.subject, str(seat.valid_until)) for seat in awards.seats(connection, ledger.book)
+            (seat.subject, str(seat.valid_until))
+            for seat in award_seats.seats(connection, ledger.book)
         ]
     store.close()
     return found

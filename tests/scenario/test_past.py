@@ -1,4 +1,7 @@
-"""Any past day is rebuilt from the journal: at each month's end the board says what it said on that evening."""
+"""Any past day is rebuilt from the journal.
+
+At each month's end the board says what it said on that evening.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from workflows.cases import cycles
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
-from workflows.reports import board, explain
+from workflows.reports import board, explain, task_overview
 
 
 def shown(cycle: CycleView) -> dict[str, Any]:
@@ -23,7 +26,7 @@ def shown(cycle: CycleView) -> dict[str, Any]:
         "boards": [
             board.board(cycle, board.Filter(track=track.key)) for track in cycle.scheme.tracks
         ],
-        "tasks": board.task_list(cycle, board.TaskFilter()),
+        "tasks": task_overview.task_list(cycle, task_overview.TaskFilter()),
         "waiting": {
             case.subject: explain.explain(cycle, case.subject) for case in cycle.of_track("unit")
         },

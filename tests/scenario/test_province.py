@@ -64,7 +64,8 @@ def test_whole_year_names_20_units_and_100_branches_and_everyone_ends_with_an_ou
     store.close()
     listed = calendar_view.collisions(schemes.province(), calendars.announced())
     assert listed == [
-        "2021-02-05 同一天有5项到期：作风评议结果、党建述职评议结果、平安建设结果、年度党建考核结果、文明单位创建结果"
+        "2021-02-05 同一天有5项到期：作风评议结果、党建述职评议结果、平安建设结果、"
+        "年度党建考核结果、文明单位创建结果"
     ]
     page = (tmp_path / "year" / "index.html").read_text("utf-8")
     assert [one for one in listed if f"<li>{one}</li>" not in page] == []

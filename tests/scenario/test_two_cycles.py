@@ -1,4 +1,7 @@
-"""Spring: last year's naming paper is due on the day on which this year's plan begins. Two cycles are open, one office works in both."""
+"""Spring: last year's naming paper is due on the day on which this year's plan begins.
+
+Two cycles are open, one office works in both.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,18 @@ from tests.support import offices, programs, schemes
 SPRING = date(2021, 3, 26)
 UNITS = 6
 WEEKS = 48
-TITLES = "2020（2020年省直机关营造“三个氛围”创建模范机关）、2021（2021年省直机关营造“三个氛围”创建模范机关）"
+TITLES = (
+    "2020（2020年省直机关营造“三个氛围”创建模范机关）、"
+    "2021（2021年省直机关营造“三个氛围”创建模范机关）"
+)
 
 
 @pytest.fixture(scope="module")
 def spring(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> programs.Program:
-    """An office on that morning: 2020 was played up to its naming paper, 2021 was opened from its own folder a moment ago."""
+    """An office on that morning.
+
+    2020 was played up to its naming paper, 2021 was opened from its own folder a moment ago.
+    """
     folder = tmp_path_factory.mktemp("spring")
     made = home.create(folder / "home", is_sandbox=True)
     shutil.copyfile(sqlite_template, made.database)

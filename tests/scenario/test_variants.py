@@ -1,27 +1,34 @@
-"""The small scheme with one thing different, played to its end: what a scheme may say, the office can do."""
+"""The small scheme with one thing different, played to its end.
+
+What a scheme may say, the office can do.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from engine import clock, errors
-from storage import awards as stored_awards
-from storage import database
+from storage import award_seats, database
 from tests.support import offices, schemes
 from workflows.kernel import cycle_view
 from workflows.lists import lineage
 from workflows.selection import awards, decisions, proposals
 
 PRIZE = "{key: prize, name: 先进单位, track: unit, clause: 三, quota: 2, surplus: 3}"
-POSTED = "          - {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: 2020-07-21}, due: {on: 2020-07-29}}\n"
+TASK_POSTED = re.compile(r"^          - \{key: posted,.*\n(?: {12,}.*\n)*", re.MULTILINE)
+(POSTED,) = TASK_POSTED.findall(schemes.SMALL)
 NOTICE = "public_notice: {count: 5, clause: 三}\n"
 TALK = "          - {key: talk, name: 部务会研究"
 PAPER = "owner: unit, blocking: soft, brings: file, review: true, ladder: usual"
 STORY = "{key: story, name: 经验, owner: unit, blocking: none, brings: file, of: named,"
-DRAFTED = "          - {key: drafted, name: 拟名单, owner: office, does: slate, concerns: initial, opens: {on: 2020-07-16}, due: {on: 2020-07-17}}\n"
+DRAFTED = """\
+          - {key: drafted, name: 拟名单, owner: office, does: slate, concerns: initial,
+             opens: {on: 2020-07-16}, due: {on: 2020-07-17}}
+"""
 TASKLESS = schemes.SMALL[
     schemes.SMALL.index("          - {key: asked,") : schemes.SMALL.index("forms:\n")
 ]
@@ -56,7 +63,8 @@ def places(office: offices.Office) -> list[int]:
 
 
 VARIANTS: dict[str, tuple[list[Mutation], Callable[[offices.Office], bool]]] = {
-    "papers nobody goes on without, a task that a list is made, a story that holds the named, a quota and a share": (
+    "papers nobody goes on without, a task that a list is made, a story that holds the named, "
+    "a quota and a share": (
         [
             (PAPER, PAPER.replace("soft", "hard")),
             (TALK, DRAFTED + TALK),
@@ -126,7 +134,7 @@ def test_names_need_the_meeting_also_where_no_notice_is_due(
     decisions.confirm(office.reviewer, ledger=office.book, step="initial")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 2, 29))
     with office.store.reading() as connection:
-        seats = stored_awards.seats(connection, office.book)
+        seats = award_seats.seats(connection, office.book)
     assert [(seat.named_on, seat.valid_until) for seat in seats] == [
         (date(2020, 2, 29), date(2021, 2, 28))
     ] * 2

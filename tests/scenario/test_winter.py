@@ -1,4 +1,7 @@
-"""The winter of opinions, told as it happens: two rounds, two departments, and everything that comes in otherwise than it was meant to."""
+"""The winter of opinions, told as it happens: two rounds, two departments.
+
+Everything comes in otherwise than it was meant to.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ import pytest
 
 from engine import errors
 from tests.support import offices, schemes, spreadsheets
-from workflows.consultations import replies, requests, tokens
+from workflows.consultations import department_signing, letters, requests, tokens
 from workflows.lists import lineage
 from workflows.reports import history, opinion_matrix
-from workflows.selection import awards, decisions, proposals, public_notice
+from workflows.selection import adjustments, awards, decisions, proposals, public_notice
 
 
 def codes(caught: pytest.ExceptionInfo[errors.Refused]) -> set[str]:
@@ -64,13 +67,13 @@ def second_round(office: offices.Office) -> offices.Office:
         ]
     )
     assert drafted == [(schemes.WATCH, 2, "待发出"), (schemes.INSPECT, 2, "待发出")]
-    requests.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔2〕")
+    letters.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔2〕")
     (watch,) = offices.letters_to(office, "round2", "watch")
     (inspect,) = offices.letters_to(office, "round2", "inspect")
 
     given = tokens.IssuedSecret()
-    tokens.reply_sheet(office.clerk, ledger=office.book, request=inspect.id, given=given)
-    replies.record_sheet(
+    tokens.reply_sheet(office.clerk, ledger=office.book, request=inspect.id, issued=given)
+    department_signing.record_sheet(
         office.clerk,
         ledger=office.book,
         request=inspect.id,
@@ -103,9 +106,10 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     assert office.names("prize", "initial") == ["U01", "U02", "U05"]
     assert office.task("2020", "asked_again").state == "accepted"
 
-    # The list goes on; a leader takes one name off and puts another on, who has to be asked about, and nobody else.
+    # The list goes on; a leader takes one name off and puts another on, who has to be asked
+    # about, and nobody else.
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="consulted")
-    proposals.adjust(
+    adjustments.adjust(
         office.clerk,
         ledger=office.book,
         award="prize",
@@ -119,7 +123,7 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     assert [one.sentence for one in caught.value.refusals] == [
         "征求意见尚未齐：省水利厅：尚未征求纪检监察机关意见；尚未征求巡视巡察机构意见"
     ]
-    requests.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔3〕")
+    letters.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔3〕")
     supplements = [offices.letters_to(office, "round2", one)[-1] for one in ("watch", "inspect")]
     assert [(requests.codes(one), one.n) for one in supplements] == [(["U06"], 2), (["U06"], 2)]
     for one in supplements:
@@ -138,7 +142,7 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     assert office.names("prize", "final") == ["U01", "U02"]
     decide(office, "final", "2020-07-28", "委员会〔1〕")
     office.go("2020-07-31")
-    public_notice.publish(office.clerk, ledger=office.book, place="公告栏")
+    public_notice.publish(office.clerk, ledger=office.book, posted_at="公告栏")
     office.go("2020-08-07")
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
     with pytest.raises(errors.Refused) as caught:

@@ -1,4 +1,4 @@
-"""What is kept is found again by the question that is asked of it, in its own book, in its own order."""
+"""What is kept is found again by the question that is asked of it, in its ledger and order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import (
-    awards,
+    award_seats,
     cases,
     columns,
     decisions,
@@ -37,17 +37,17 @@ def instant(day: int, hour: int = 1) -> datetime:
 
 
 def keep(store: Database, *records: columns.Record, ledger: int = 1) -> None:
-    with databases.writing(store, ledger) as unit:
-        line = unit.line("kept", "x")
+    with databases.writing(store, ledger) as change:
+        line = change.line("kept", "x")
         for record in records:
             line.add(record)
-        unit.commit()
+        change.commit()
 
 
 @pytest.fixture
 def kept(store: Database) -> Database:
-    databases.opened_book(store)
-    databases.opened_book(store, 2, "另一本")
+    databases.opened_ledger(store)
+    databases.opened_ledger(store, 2, "另一本")
     return store
 
 
@@ -72,8 +72,18 @@ def case(subject: str, position: int, *, track: str = "unit", state: str = "firs
 
 
 def notice(task: int, key: str) -> notices.Notice:
-    return notices.Notice(key=key, task=task, subject="U01", kind="ladder", step="提示", due_version=1, recipient="U01/contact", mode="auto",
-                          context={"v": 1}, made_at=databases.NOW)  # fmt: skip
+    return notices.Notice(
+        key=key,
+        task=task,
+        subject="U01",
+        kind="ladder",
+        step="提示",
+        due_version=1,
+        recipient="U01/contact",
+        mode="auto",
+        context={"v": 1},
+        made_at=databases.NOW,
+    )
 
 
 def test_due_tasks_are_those_whose_wake_has_come_the_earliest_first(kept: Database) -> None:
@@ -231,8 +241,10 @@ def test_working_day_tables_come_in_the_order_of_their_import(kept: Database) ->
     )
     with kept.reading() as connection:
         assert [(one.year, one.off, one.source) for one in holidays.all_(connection)] == [
-            (2027, ["2027-10-01"], "0"), (2026, ["2026-10-01"], "1"), (2027, ["2027-10-01"], "2"),
-        ]  # fmt: skip
+            (2027, ["2027-10-01"], "0"),
+            (2026, ["2026-10-01"], "1"),
+            (2027, ["2027-10-01"], "2"),
+        ]
 
 
 def test_notices_are_found_by_task_and_told_once(kept: Database) -> None:
@@ -380,20 +392,23 @@ def test_lists_and_their_names_come_in_order(kept: Database) -> None:
 def test_a_seat_holds_one_subject_and_a_subject_one_seat(kept: Database) -> None:
     keep(
         kept,
-        awards.Seat(award="b", n=2),
-        awards.Seat(award="b", n=1, subject="U01"),
-        awards.Seat(award="a", n=1, subject="U01"),
-        awards.Seat(award="b", n=3),
+        award_seats.Seat(award="b", n=2),
+        award_seats.Seat(award="b", n=1, subject="U01"),
+        award_seats.Seat(award="a", n=1, subject="U01"),
+        award_seats.Seat(award="b", n=3),
     )
     with kept.reading() as connection:
-        assert [(one.award, one.n, one.subject) for one in awards.seats(connection, 1)] == [
+        assert [(one.award, one.n, one.subject) for one in award_seats.seats(connection, 1)] == [
             ("a", 1, "U01"),
             ("b", 1, "U01"),
             ("b", 2, None),
             ("b", 3, None),
         ]
-        assert [one.n for one in awards.seats(connection, 1, "b")] == [1, 2, 3]
-    for double in (awards.Seat(award="b", n=1), awards.Seat(award="b", n=4, subject="U01")):
+        assert [one.n for one in award_seats.seats(connection, 1, "b")] == [1, 2, 3]
+    for double in (
+        award_seats.Seat(award="b", n=1),
+        award_seats.Seat(award="b", n=4, subject="U01"),
+    ):
         with pytest.raises(sa.exc.IntegrityError):
             keep(kept, double)
 

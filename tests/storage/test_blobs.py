@@ -16,15 +16,15 @@ DIGEST = canon.digest(DATA)
 
 @pytest.fixture
 def kept(store: Database) -> Database:
-    databases.opened_book(store)
-    databases.opened_book(store, 2, "另一本")
-    with databases.writing(store) as unit:
-        line = unit.line("task.handed_in", "U01")
+    databases.opened_ledger(store)
+    databases.opened_ledger(store, 2, "另一本")
+    with databases.writing(store) as change:
+        line = change.line("task.handed_in", "U01")
         for data in (DATA, b""):
             line.add(
                 blobs.Blob(digest=canon.digest(data), size=len(data), media="text/plain", data=data)
             )
-        unit.commit()
+        change.commit()
     return store
 
 
@@ -59,7 +59,7 @@ def test_the_bytes_stand_in_no_line_their_digest_does(kept: Database) -> None:
 
 def test_an_altered_file_is_found_and_not_given_out(kept: Database) -> None:
     with kept.engine.begin() as connection:
-        table = columns.table(blobs.Blob)
+        table = columns.table_of(blobs.Blob)
         connection.execute(
             sa.update(table).where(table.c.digest == DIGEST).values(data=DATA + b"\n")
         )
@@ -77,9 +77,9 @@ def test_a_missing_file_is_told(kept: Database) -> None:
 
 
 def test_a_file_is_kept_once_a_book(kept: Database) -> None:
-    with databases.writing(kept) as unit:
-        unit.line("task.handed_in", "U02").add(
+    with databases.writing(kept) as change:
+        change.line("task.handed_in", "U02").add(
             blobs.Blob(digest=DIGEST, size=len(DATA), media="text/plain", data=DATA)
         )
         with pytest.raises(sa.exc.IntegrityError):
-            unit.commit()
+            change.commit()

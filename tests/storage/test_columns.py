@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.evidence import replay
 from tests.support import databases
 
-TASK = columns.table(tasks.Task)
+TASK = columns.table_of(tasks.Task)
 TABLES = [
     of for name, of in sorted(columns.metadata.tables.items()) if "id" in of.c and replay.AGGREGATES
 ]
@@ -58,7 +58,7 @@ def test_a_naive_instant_is_refused_in_a_line_and_by_the_database(store: Databas
 
 
 def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     noon = datetime(2020, 5, 29, 12, 0, 0, 123456, tzinfo=CHINA)
     task = tasks.Task(
         case_id=1,
@@ -70,9 +70,9 @@ def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:
         blocking="soft",
         wake_at=noon,
     )
-    with databases.writing(store) as unit:
-        unit.line("made", "U01").add(task)
-        unit.commit()
+    with databases.writing(store) as change:
+        change.line("made", "U01").add(task)
+        change.commit()
     with store.reading() as connection:
         (kept,) = tasks.of_book(connection, 1)
     assert kept.wake_at is not None
@@ -82,15 +82,15 @@ def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:
 
 
 def test_a_json_value_is_canonical_in_the_line_and_in_the_table(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
-        line = unit.line("made", "张")
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
+        line = change.line("made", "张")
         line.add(persons.Person(name="张", org="office", roles=("b", "a"), phone="1"))
-        unit.commit()
+        change.commit()
     with store.reading() as connection:
         assert connection.exec_driver_sql("SELECT roles FROM person").scalar() == '["b","a"]'
         assert [one.roles for one in persons.all_(connection)] == [["b", "a"]]
-    table = columns.table(persons.Person)
+    table = columns.table_of(persons.Person)
     assert columns.to_line(table, {"roles": {"b": Decimal("1.50"), "a": {date(2020, 5, 1)}}}) == {
         "roles": {"b": "1.50", "a": ["2020-05-01"]}
     }
@@ -99,10 +99,10 @@ def test_a_json_value_is_canonical_in_the_line_and_in_the_table(store: Database)
 @pytest.mark.parametrize("value", [0.5, {1: "a"}, b"a", [datetime(2020, 5, 1)]])
 def test_a_json_value_without_a_canonical_text_is_refused(value: object) -> None:
     with pytest.raises(errors.AuthorError):
-        columns.to_line(columns.table(persons.Person), {"roles": value})
+        columns.to_line(columns.table_of(persons.Person), {"roles": value})
 
 
-@pytest.mark.parametrize("of", TABLES, ids=lambda of: str(of.name))
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.name))
 def test_what_a_line_says_is_what_the_table_keeps(table: sa.Table) -> None:
     values: dict[type, Any] = {
         str: "甲",
@@ -148,18 +148,19 @@ def test_addresses_heads_and_what_became_of_a_message_are_the_only_operational_c
 
 def test_an_operational_value_never_stands_in_a_line() -> None:
     assert columns.to_line(
-        columns.table(persons.Person), {"name": "张", "phone": "139", "mail": "a@b", "os_user": "z"}
+        columns.table_of(persons.Person),
+        {"name": "张", "phone": "139", "mail": "a@b", "os_user": "z"},
     ) == {"name": "张"}
 
 
 def test_records_come_by_number_unless_asked_otherwise(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
-        line = unit.line("made", "x")
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
+        line = change.line("made", "x")
         for code in ("U03", "U01", "U02"):
             line.add(orgs.Org(code=code, kind="unit", name=code))
-        unit.commit()
-    table = columns.table(orgs.Org)
+        change.commit()
+    table = columns.table_of(orgs.Org)
     with store.reading() as connection:
         assert [one.code for one in columns.fetch(connection, orgs.Org)] == ["U03", "U01", "U02"]
         assert [

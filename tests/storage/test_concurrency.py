@@ -1,4 +1,7 @@
-"""Eight processes at the same books at the same moment, on both databases: each operation acts once, nothing is lost, one wins."""
+"""Eight processes at the same ledgers at the same moment, on both databases.
+
+Each operation acts once, nothing is lost, one wins.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ Everybody = Callable[..., list[list[processes.Attempt]]]
 
 @pytest.fixture(scope="module")
 def everybody() -> Iterator[Everybody]:
-    """Calls a function of `crowd` in eight processes at once: with the same arguments, and with those that belong to each."""
+    """Calls a function of `crowd` in eight processes at once.
+
+    With the same arguments, and with those that belong to each.
+    """
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(EIGHT, spawned, processes.join, (spawned.Barrier(EIGHT),)) as pool:
 
@@ -39,7 +45,7 @@ def everybody() -> Iterator[Everybody]:
 
 
 def whole(store: Database, ledger: int) -> list[str]:
-    """What is wrong with chain, rows or numbers of a book."""
+    """What is wrong with chain, rows or numbers of a ledger."""
     with store.reading() as connection:
         texts = journal.texts(connection, ledger)
     lines = [canon.loads(text) for text, _ in texts]

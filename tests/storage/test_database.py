@@ -1,4 +1,8 @@
-"""The database: addresses, what each connection is set to, and what a driver's error means to the person at the keyboard."""
+"""The database.
+
+Addresses, what each connection is set to, and what a driver's error means to the person at the
+keyboard.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +39,7 @@ def test_a_file_of_any_name_is_an_address(tmp_path: Path) -> None:
     path.parent.mkdir()
     database.upgrade(database.sqlite_url(path))
     store = Database(database.sqlite_url(path))
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     store.close()
     assert path.exists()
 
@@ -142,20 +146,20 @@ def test_a_schema_that_lacks_a_table_or_a_column_is_told_on_both(store: Database
 
 def test_a_full_disk_keeps_nothing_and_is_told(sqlite_url: str) -> None:
     store = Database(sqlite_url)
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     event.listen(
         store.engine,
         "connect",
         lambda connection, _record: connection.execute("PRAGMA max_page_count=1"),
     )
     store.engine.dispose()
-    with databases.writing(store) as unit:
+    with databases.writing(store) as change:
         for n in range(200):
-            unit.line("org.added", f"U{n}").add(
+            change.line("org.added", f"U{n}").add(
                 orgs.Org(code=f"U{n}", kind="unit", name="名" * 500)
             )
         with pytest.raises(errors.NotNow) as caught, database.translated():
-            unit.commit()
+            change.commit()
     assert str(caught.value) == "磁盘空间不足或写入失败，本次未作任何改动；请清理磁盘后重试。"
     store.close()
     again = Database(sqlite_url)
@@ -168,19 +172,19 @@ def test_a_full_disk_keeps_nothing_and_is_told(sqlite_url: str) -> None:
 def test_a_database_that_may_only_be_read_is_told(sqlite_url: str) -> None:
     store = Database(f"{sqlite_url.replace('sqlite:///', 'sqlite:///file:')}?mode=ro&uri=true")
     with pytest.raises(errors.NotNow) as caught:
-        databases.opened_book(store)
+        databases.opened_ledger(store)
     assert str(caught.value) == "数据库只读，本次未作任何改动；请检查数据目录的写权限。"
     store.close()
 
 
 def test_a_failed_constraint_is_our_bug_and_passes_through(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     with pytest.raises(sa.exc.IntegrityError), store.writing() as connection:
         connection.exec_driver_sql("INSERT INTO book SELECT * FROM book")
 
 
 def test_times_on_disk_do_not_depend_on_the_zone_of_the_machine(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     with store.reading() as connection:
         kept = connection.exec_driver_sql("SELECT CAST(at AS VARCHAR(30)) FROM journal").scalar()
     assert str(kept)[:19] == f"{databases.NOW:%Y-%m-%d %H:%M:%S}"

@@ -60,7 +60,7 @@ def test_every_column_that_turned_is_journalled() -> None:
 
 
 def test_a_frozen_context_is_lifted_when_read_and_kept_as_it_was(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     with databases.writing(store) as change:
         letter = letters.Letter(
             kind="naming", number="1", dated=databases.NOW.date(), context={"v": 0, "steps": []}

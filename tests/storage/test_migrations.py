@@ -1,4 +1,7 @@
-"""The migrated schema is the models', on both databases; migrating again changes nothing; names follow the convention."""
+"""The migrated schema is the models', on both databases; migrating again changes nothing.
+
+Names follow the convention.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from alembic import autogenerate, migration
 from sqlalchemy import event
 
 from engine import errors
-from storage import columns, database, replay
+from storage import columns, database
 from storage.database import Database
+from storage.evidence import replay
 from tests.support import databases
 
 MODELS = [of for of in columns.metadata.sorted_tables if replay.AGGREGATES]
@@ -21,8 +25,14 @@ MODELS = [of for of in columns.metadata.sorted_tables if replay.AGGREGATES]
 def catalogue(store: Database) -> list[tuple[str, str]]:
     """Every index with its columns and its condition, as the database itself tells it."""
     asked = {
-        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> 'alembic_version'",
-        "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'",
+        "sqlite": (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
+            "AND tbl_name <> 'alembic_version'"
+        ),
+        "postgresql": (
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND "
+            "tablename <> 'alembic_version'"
+        ),
     }
     with store.engine.connect() as connection:
         return sorted(
@@ -48,7 +58,7 @@ def test_indexes_cover_the_same_rows_as_those_of_the_models(
 
 
 def test_migrating_again_changes_nothing(store: Database, database_url: str) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     before = catalogue(store)
     store.close()
     database.upgrade(database_url)
@@ -74,7 +84,7 @@ def test_an_interrupted_migration_leaves_nothing_and_is_done_by_the_next(tmp_pat
     assert sa.inspect(killed.engine).get_table_names() == []
     database.upgrade(url)
     database.check_version(killed)
-    databases.opened_book(killed)
+    databases.opened_ledger(killed)
     killed.close()
 
 

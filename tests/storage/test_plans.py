@@ -1,4 +1,7 @@
-"""Hot statements find their rows by an index that fits them, on both databases: none walks a whole book."""
+"""Hot statements find their rows by an index that fits them, on both databases.
+
+None walks a whole ledger.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ Ask = Callable[[Connection, int], object]
 
 def claimed(connection: Connection, ledger: int) -> object:
     return messages.claim(
-        connection, ledger, now=NOON, by="w", until=NOON, channels=["folder"], limit=10
+        connection, ledger, now=NOON, worker="w", until=NOON, channels=["folder"], limit=10
     )
 
 
@@ -99,7 +102,10 @@ HOT: dict[str, tuple[Ask, str]] = {
 
 @pytest.fixture
 def office(office: offices.Office) -> offices.Office:
-    """Two hundred units that handed in, and rows of every table that the statements look into, so that its statistics say something."""
+    """Two hundred units that handed in, and rows of every table that the statements look into.
+
+    So its statistics say something.
+    """
     office.open(schemes.small(200)).go("2020-05-20").hand_in(*offices.units(office))
     with office.store.engine.begin() as connection:
         for table in ("opinion", "slate_entry", "score", "org_name", "contact", "message"):

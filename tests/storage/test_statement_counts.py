@@ -1,4 +1,7 @@
-"""A use-case sends as many statements for a thousand units as for ten: a year of the small scheme with visits and branches, on both databases."""
+"""A use-case sends as many statements for a thousand units as for ten.
+
+A year of the small scheme with visits and branches, on both databases.
+"""
 
 from __future__ import annotations
 
@@ -12,40 +15,55 @@ import pytest
 from engine import errors
 from storage.database import Database
 from tests.support import databases, offices, schemes
-from workflows.assessment import findings
+from workflows.assessment import findings, mark_confirmation
 from workflows.assessment import marks as assessor_marks
 from workflows.cases import cycles, submissions, transitions
-from workflows.consultations import replies, requests
-from workflows.directory import units as unit_directory
+from workflows.consultations import letters, replies
+from workflows.directory import contacts
 from workflows.kernel.service import Outcome
-from workflows.reports import board, explain, opinion_matrix, worklist
-from workflows.selection import awards, decisions, nominations, proposals, public_notice
+from workflows.reports import board, explain, opinion_matrix, task_overview, worklist
+from workflows.selection import (
+    adjustments,
+    awards,
+    decisions,
+    nominations,
+    proposals,
+    public_notice,
+)
 from workflows.tasks import changes
 from workflows.visits import visits as team_visits
 
 VISIT = """
-  - {key: visit, title: 调研记录, columns: [{key: unit, title: 单位, kind: text, required: true}, {key: held_on, title: 日期, kind: date, required: true},
-     {key: form, title: 方式, kind: text, required: true}, {key: team, title: 调研组, kind: text, required: true}]}
+  - {key: visit, title: 调研记录, columns: [{key: unit, title: 单位, kind: text, required: true},
+     {key: held_on, title: 日期, kind: date, required: true},
+     {key: form, title: 方式, kind: text, required: true},
+        {key: team, title: 调研组, kind: text, required: true}]}
 """
 BRANCHES = """
   - key: branch
     name: 党支部
     stages:
-      - {key: nomination, name: 推荐, tasks: [{key: approval, name: 审批表, owner: unit, brings: nothing, opens: {after: entered, count: 0}}]}
+      - {key: nomination, name: 推荐, tasks: [{key: approval, name: 审批表, owner: unit,
+         brings: nothing, opens: {after: entered, count: 0}}]}
 """
 YAML = (
     schemes.SMALL.replace("forms:\n", f"forms:{VISIT}", 1)
     .replace("  - key: cycle\n", f"{BRANCHES.lstrip(chr(10))}  - key: cycle\n", 1)
     .replace(
         "          - {key: numbers,",
-        "          - {key: seen, name: 调研, owner: team, blocking: none, brings: visit, does: visits, ladder: usual, opens: {on: 2020-06-15}, due: {on: 2020-06-30}}\n"
-        '          - {key: seen_reply, name: 反馈, owner: office, blocking: none, brings: nothing, opens: {after: "task:seen", count: 1}}\n'
+        "          - {key: seen, name: 调研, owner: team, blocking: none, brings: visit, "
+        "does: visits, ladder: usual, opens: {on: 2020-06-15}, due: {on: 2020-06-30}}\n"
+        "          - {key: seen_reply, name: 反馈, owner: office, blocking: none, "
+        'brings: nothing, opens: {after: "task:seen", count: 1}}\n'
         "          - {key: numbers,",
         1,
     )
     .replace(
         "quota: 2, surplus: 3}]",
-        "quota: 2, surplus: 3}, {key: medal, name: 先进支部, track: branch, quota: 1000, ranked: false, per_unit: 2}]",
+        (
+            "quota: 2, surplus: 3}, {key: medal, name: 先进支部, track: branch, quota: 1000, "
+            "ranked: false, per_unit: 2}]"
+        ),
         1,
     )
 )
@@ -59,7 +77,7 @@ def ids(office: offices.Office, kind: str) -> list[int]:
 def everyone(office: offices.Office) -> transitions.Selection:
     return transitions.Selection(
         subjects=tuple(offices.units(office)),
-        seen=office.look(lambda seen: transitions.versions(seen.of_track("unit"))),
+        seen_versions=office.look(lambda seen: transitions.versions(seen.of_track("unit"))),
     )
 
 
@@ -84,25 +102,25 @@ def spring(office: offices.Office) -> Iterator[Step]:
     yield "accept", lambda: submissions.accept(at, ledger=ledger, ids=ids(office, "paper"))
     yield "reopen", lambda: changes.reopen(at, ledger=ledger, ids=ids(office, "paper"), why="有误")
     yield "waive", lambda: changes.waive(at, ledger=ledger, ids=ids(office, "paper"), why="免")
-    yield "hold", lambda: transitions.hold(at, ledger=ledger, chosen=everyone(office), why="查")
-    yield "resume", lambda: transitions.resume(at, ledger=ledger, chosen=everyone(office))
+    yield "hold", lambda: transitions.hold(at, ledger=ledger, selection=everyone(office), why="查")
+    yield "resume", lambda: transitions.resume(at, ledger=ledger, selection=everyone(office))
     yield "explain", lambda: office.look(lambda seen: explain.explain(seen, "U01"))
     office.go("2020-06-15", "14:00")
-    yield "advance", lambda: transitions.advance(at, ledger=ledger, chosen=everyone(office))
+    yield "advance", lambda: transitions.advance(at, ledger=ledger, selection=everyone(office))
     yield (
         "conclude",
         lambda: transitions.conclude(
-            at, ledger=ledger, chosen=everyone(office), outcome="unfinished", why="试"
+            at, ledger=ledger, selection=everyone(office), outcome="unfinished", why="试"
         ),
     )
     yield (
         "revert",
-        lambda: transitions.revert(at, ledger=ledger, chosen=everyone(office), why="继续"),
+        lambda: transitions.revert(at, ledger=ledger, selection=everyone(office), why="继续"),
     )
     yield (
         "lost race",
         lambda: refused(
-            lambda: transitions.hold(at, ledger=ledger, chosen=stale(office), why="迟")
+            lambda: transitions.hold(at, ledger=ledger, selection=stale(office), why="迟")
         ),
     )
 
@@ -135,7 +153,7 @@ def summer(office: offices.Office) -> Iterator[Step]:
         if isinstance(one.value, Decimal)
     ]
     yield "import_marks again", lambda: assessor_marks.import_marks(at, ledger=ledger, marks=again)
-    yield "confirm_marks", lambda: assessor_marks.confirm_marks(office.reviewer, ledger=ledger)
+    yield "confirm_marks", lambda: mark_confirmation.confirm_marks(office.reviewer, ledger=ledger)
     facts = [findings.Fact(subject=one, kind="result", name="safe", value="好") for one in codes]
     yield "record_facts", lambda: findings.record(at, ledger=ledger, facts=facts)
     yield "confirm_facts", lambda: findings.confirm(office.reviewer, ledger=ledger)
@@ -151,11 +169,11 @@ def summer(office: offices.Office) -> Iterator[Step]:
     office.go("2020-07-01")
     yield "check", lambda: nominations.check(at, ledger=ledger, subjects=branches)
     yield "rank", lambda: proposals.rank(at, ledger=ledger, award="prize")
-    contacts = [
-        unit_directory.NewContact(unit=one, role="contact", name=f"{one}联络员", phone="1")
+    new_contacts = [
+        contacts.NewContact(unit=one, role="contact", name=f"{one}联络员", phone="1")
         for one in codes
     ]
-    yield "contacts", lambda: unit_directory.name_contacts(at, contacts=contacts)
+    yield "contacts", lambda: contacts.name_contacts(at, contacts=new_contacts)
 
 
 def autumn(office: offices.Office) -> Iterator[Step]:
@@ -163,7 +181,7 @@ def autumn(office: offices.Office) -> Iterator[Step]:
     at, ledger = office.clerk, office.book
     yield (
         "consult send",
-        lambda: requests.send(at, ledger=ledger, consultation="round", doc="函〔1〕"),
+        lambda: letters.send(at, ledger=ledger, consultation="round", doc="函〔1〕"),
     )
     office.go("2020-07-10")
     (letter,) = office.look(lambda seen: opinion_matrix.letters(seen))
@@ -189,7 +207,7 @@ def autumn(office: offices.Office) -> Iterator[Step]:
     listed = office.names("prize", "initial")
     yield (
         "adjust",
-        lambda: proposals.adjust(
+        lambda: adjustments.adjust(
             at,
             ledger=ledger,
             award="prize",
@@ -205,16 +223,17 @@ def autumn(office: offices.Office) -> Iterator[Step]:
         lambda: decisions.confirm(office.reviewer, ledger=ledger, step="initial"),
     )
     yield "board", lambda: office.look(lambda seen: board.board(seen, board.Filter()))
-    yield "say", lambda: office.look(lambda seen: board.say(seen, "numbers"))
-    yield "task list", lambda: office.look(lambda seen: board.task_list(seen, board.TaskFilter()))
+    yield "say", lambda: office.look(lambda seen: task_overview.say(seen, "numbers"))
+    every_task = task_overview.TaskFilter()
+    yield "task list", lambda: office.look(lambda seen: task_overview.task_list(seen, every_task))
     yield "worklist", lambda: morning(office)
     office.go("2020-07-21")
-    yield "publish", lambda: public_notice.publish(at, ledger=ledger, place="公告栏")
+    yield "publish", lambda: public_notice.publish(at, ledger=ledger, posted_at="公告栏")
     office.go("2020-07-28")
     yield "end notice", lambda: public_notice.end(at, ledger=ledger, report="未收到异议")
     office.go("2020-08-10")
     submissions.accept(at, ledger=ledger, ids=[office.task("2020", "ready").id])
-    transitions.advance(at, ledger=ledger, chosen=everyone(office))
+    transitions.advance(at, ledger=ledger, selection=everyone(office))
     yield (
         "issue",
         lambda: awards.issue(at, ledger=ledger, number="发〔2020〕1号", dated=date(2020, 8, 10)),
@@ -224,7 +243,7 @@ def autumn(office: offices.Office) -> Iterator[Step]:
 
 def stale(office: offices.Office) -> transitions.Selection:
     return transitions.Selection(
-        subjects=tuple(offices.units(office)), seen=dict.fromkeys(offices.units(office), 1)
+        subjects=tuple(offices.units(office)), seen_versions=dict.fromkeys(offices.units(office), 1)
     )
 
 

@@ -1,1 +1,4 @@
-"""What tests begin with: schemes, offices, programs, databases, processes, delivery, spreadsheets, strategies, transcripts."""
+"""What tests begin with.
+
+Schemes, offices, programs, databases, processes, delivery, spreadsheets, strategies, transcripts.
+"""

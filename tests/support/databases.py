@@ -1,4 +1,7 @@
-"""Databases to test on: a PostgreSQL server of our own, books to write in, what was sent to one, hands in one."""
+"""Databases to test on.
+
+A PostgreSQL server of our own, ledgers to write in, what was sent to one, hands in one.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,11 @@ NOBODY = 65534
 
 
 class PostgresServer:
-    """One server. PostgreSQL refuses to run as root: then it runs as nobody. `start` raises RuntimeError, with the reason, where it cannot."""
+    """One server.
+
+    PostgreSQL refuses to run as root: then it runs as nobody. `start` raises RuntimeError, with the
+    reason, where it cannot.
+    """
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
@@ -172,13 +179,15 @@ def writing(
         yield change
 
 
-def opened_book(
+def opened_ledger(
     store: database.Database, ledger: int = ledgers.OFFICE, label: str = "办公室", **more: Any
 ) -> ledgers.Ledger:
-    """A book that was just opened."""
-    with writing(store, ledger, opening=ledgers.Ledger(kind="office", label=label, **more)) as unit:
-        unit.commit()
-        return unit.book
+    """A ledger that was just opened."""
+    with writing(
+        store, ledger, opening=ledgers.Ledger(kind="office", label=label, **more)
+    ) as change:
+        change.commit()
+        return change.ledger
 
 
 def findings(store: database.Database, ledger: int = ledgers.OFFICE) -> list[str]:
@@ -188,7 +197,10 @@ def findings(store: database.Database, ledger: int = ledgers.OFFICE) -> list[str
 
 @dataclass
 class Statements:
-    """The statements that were sent, as the driver got them, with their parameters. Many rows at once are one statement."""
+    """The statements that were sent, as the driver got them, with their parameters.
+
+    Many rows at once are one statement.
+    """
 
     sent: list[tuple[str, Any]] = field(default_factory=list)
 
@@ -220,7 +232,10 @@ def statements(store: database.Database) -> Iterator[Statements]:
 
 
 def query_plan(connection: Connection, text: str, parameters: Any) -> str:
-    """How the database would carry out a statement. PostgreSQL is asked not to scan tables: with a few hundred rows that would be quickest."""
+    """How the database would carry out a statement.
+
+    PostgreSQL is asked not to scan tables: with a few hundred rows that would be quickest.
+    """
     if connection.dialect.name == "sqlite":
         return "\n".join(
             row.detail
@@ -233,7 +248,10 @@ def query_plan(connection: Connection, text: str, parameters: Any) -> str:
 
 
 def index_used(connection: Connection, text: str, parameters: Any) -> str:
-    """By which columns of its table an index finds the statement's rows: `task: book wake_at`; the whole plan where none does."""
+    """By which columns of its table an index finds the statement's rows: `task: book wake_at`.
+
+    The whole plan where none does.
+    """
     found = query_plan(connection, text, parameters)
     if connection.dialect.name == "sqlite":
         matched = re.search(r"SEARCH (\w+) USING (?:COVERING )?INDEX \w+ \((.+)\)", found)
@@ -265,7 +283,7 @@ def _kind(text: str) -> str:
 def journalled_cells(
     store: database.Database, ledger: int, tables: Collection[str] = ()
 ) -> list[tuple[str, int, str]]:
-    """Every journalled cell of a book (of some tables)."""
+    """Every journalled cell of a ledger (of some tables)."""
     found = []
     with store.reading() as connection:
         for name, of in sorted(columns.metadata.tables.items()):

@@ -1,4 +1,8 @@
-"""Delivery: servers on the loopback that do as they are told, parcels, an office whose worker passes, what became of its messages."""
+"""Delivery.
+
+Servers on the loopback that do as they are told, parcels, an office whose worker passes, what
+became of its messages.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +25,12 @@ from storage import messages, notices
 from storage.messages import Message
 from storage.notices import Notice
 from tests.support import offices
-from workflows.directory import units as unit_directory
+from workflows.directory import contacts
 
 HOST = "127.0.0.1"
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
-"""A certificate for localhost that signed itself, with its key: good for nothing but these tests."""
+"""A certificate for localhost that signed itself, with its key: good for nothing but these tests.
+"""
 MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)\r?$", re.MULTILINE)
 DROP, SILENCE, KEEP_AND_DROP = "drop", "silence", "keep and drop"
 PHASES = ("connect", "ehlo", "auth", "mail", "rcpt", "data", "dot")
@@ -41,9 +46,12 @@ USUAL |= {"dot": "250 kept", "noop": "250 ok", "rset": "250 ok"}
 
 
 class SmtpServer:
-    """An SMTP server over a bare socket. `script` says what it does at a phase: a reply, DROP, SILENCE or KEEP_AND_DROP (after the dot).
+    """An SMTP server over a bare socket.
 
-    `kept` holds the mails it took responsibility for, as they came over the wire; `asked` every verb, in order.
+    `script` says what it does at a phase: a reply, DROP, SILENCE or KEEP_AND_DROP (after the dot).
+
+    `kept` holds the mails it took responsibility for, as they came over the wire; `asked` every
+    verb, in order.
     """
 
     def __init__(self, script: Mapping[str, str] | None = None) -> None:
@@ -128,7 +136,11 @@ class HttpRequest:
 
 @dataclass
 class HttpServer:
-    """An HTTP server. `answer` (status, body) is what it gives; DROP hangs up without an answer, `half` in the middle of one; SILENCE says nothing."""
+    """An HTTP server.
+
+    `answer` (status, body) is what it gives; DROP hangs up without an answer, `half` in the middle
+    of one; SILENCE says nothing.
+    """
 
     answer: tuple[int, str] | str = (200, '{"errcode": 0}')
     asked: list[HttpRequest] = field(default_factory=list)
@@ -213,9 +225,18 @@ NOON = datetime(2020, 5, 6, 4, tzinfo=UTC)
 def parcel(**more: Any) -> parcels.Parcel:
     """A small message."""
     given: dict[str, Any] = {
-        "id": 1, "wire_id": "mofan.0123456789", "recipient": "U01/contact", "name": "张三", "address": "zhang@example.org", "title": "关于报送方案的通知",
-        "text": "单位01张三同志：\n\n请报送方案。\n", "short": "请报送方案。", "html": "<p>请报送方案。</p>", "invite": "", "made_at": NOON,
-    }  # fmt: skip
+        "id": 1,
+        "wire_id": "mofan.0123456789",
+        "recipient": "U01/contact",
+        "name": "张三",
+        "address": "zhang@example.org",
+        "title": "关于报送方案的通知",
+        "text": "单位01张三同志：\n\n请报送方案。\n",
+        "short": "请报送方案。",
+        "html": "<p>请报送方案。</p>",
+        "invite": "",
+        "made_at": NOON,
+    }
     return parcels.Parcel(**(given | more))
 
 
@@ -268,7 +289,7 @@ class OfficeWorker:
 def mail_contacts(office: offices.Office, *units: str, **more: Any) -> None:
     """These units have a contact with a mail address and a telephone number."""
     new = [
-        unit_directory.NewContact(
+        contacts.NewContact(
             unit=unit,
             role="contact",
             name=f"联络员{unit}",
@@ -278,7 +299,7 @@ def mail_contacts(office: offices.Office, *units: str, **more: Any) -> None:
         )
         for unit in units
     ]
-    unit_directory.name_contacts(office.clerk, contacts=new)
+    contacts.name_contacts(office.clerk, contacts=new)
 
 
 def calendar_lines(text: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""Offices to test with: people, a cycle, a clock to move, and the steps of a year, each of which begins where another ends."""
+"""Offices to test with.
+
+People, a cycle, a clock to move, and the steps of a year, each of which begins where another ends.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,10 @@ from storage.evidence import verification
 from storage.ledger import journal
 from tests.support import schemes
 from workflows.assessment import findings as findings_
+from workflows.assessment import mark_confirmation
 from workflows.assessment import marks as assessor_marks
 from workflows.cases import cycles, scheduler, submissions, transitions
-from workflows.consultations import replies, requests
+from workflows.consultations import letters, replies
 from workflows.directory import users
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     import pytest
 
 R = TypeVar("R")
-PLAN_FILE = submissions.File(name="方案.txt", data="本单位实施方案。\n".encode())
+PLAN_FILE = submissions.File(name="方案.txt", content="本单位实施方案。\n".encode())
 RANKED = ("U01", "U02", "U04", "U05", "U06")
 POINTS = {"U01": (45, 40), "U02": (44, 40), "U04": (40, 40), "U05": (30, 30), "U06": (20, 20)}
 _LETTER_POINTS = {
@@ -49,7 +53,10 @@ FINE, AGAINST, INFORMS = "无不同意见", "不宜命名", "供参考"
 
 
 class Office:
-    """An office at a moving clock: a clerk who keys in, a reviewer who confirms, the system that wakes tasks."""
+    """An office at a moving clock.
+
+    A clerk who keys in, a reviewer who confirms, the system that wakes tasks.
+    """
 
     def __init__(
         self, store: database.Database, start: datetime = datetime(2020, 5, 6, 1, tzinfo=UTC)
@@ -72,7 +79,7 @@ class Office:
         return found
 
     def sit(self, name: str) -> Service:
-        """Somebody's desk."""
+        """The services as that person uses them."""
         return self.system.on_behalf_of(sign_in(self.store, name, ""))
 
     def open(self, plan: model.Scheme | None = None) -> Office:
@@ -125,7 +132,7 @@ class Office:
         return transitions.advance(
             self.clerk,
             ledger=self.book,
-            chosen=transitions.Selection(subjects=subjects),
+            selection=transitions.Selection(subjects=subjects),
             carry_over=carry_over,
         )
 
@@ -153,7 +160,7 @@ class Office:
         )
 
     def findings(self) -> list[str]:
-        """What is wrong with any book."""
+        """What is wrong with any ledger."""
         with self.store.reading() as connection:
             books = [1, self.book] if self.book else [1]
             return [one for ledger in books for one in verification.verify(connection, ledger)]
@@ -180,7 +187,10 @@ def opened(office: Office, yaml: str = schemes.SMALL, units: int = 6) -> Office:
 
 
 def entered(office: Office) -> Office:
-    """Everyone handed in and stands in the second stage (15 June); an office without a cycle opens the small one."""
+    """Everyone handed in and stands in the second stage (15 June).
+
+    An office without a cycle opens the small one.
+    """
     (office if office.book else office.open()).go("2020-05-20")
     office.hand_in(*units(office))
     office.accept(*units(office))
@@ -194,7 +204,7 @@ def numbers(office: Office, *units: str) -> None:
     text = "项目,今年,去年\n会议,3,5\n文件,9,8\n".encode()
     papers = [
         submissions.Paper(
-            subject=one, task="numbers", files=(submissions.File(name="数量.csv", data=text),)
+            subject=one, task="numbers", files=(submissions.File(name="数量.csv", content=text),)
         )
         for one in units
     ]
@@ -202,7 +212,10 @@ def numbers(office: Office, *units: str) -> None:
 
 
 def marked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Office:
-    """Three assessors' points are keyed in and confirmed, numbers are in, the related result is good for all (1 July)."""
+    """Three assessors' points are keyed in and confirmed, numbers are in (1 July).
+
+    The related result is good for all.
+    """
     entered(office).go("2020-06-30")
     numbers(office, *units(office))
     marks = [
@@ -214,7 +227,7 @@ def marked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Of
         for key, value in zip("甲乙", values, strict=True)
     ]
     assessor_marks.import_marks(office.clerk, ledger=office.book, marks=marks)
-    assessor_marks.confirm_marks(office.reviewer, ledger=office.book)
+    mark_confirmation.confirm_marks(office.reviewer, ledger=office.book)
     results(office, dict.fromkeys(points, "好"))
     return office.go("2020-07-01")
 
@@ -233,7 +246,7 @@ def ranked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Of
     """The ranking is frozen, the opinions are asked (1 July)."""
     marked(office, points)
     proposals.rank(office.clerk, ledger=office.book, award="prize")
-    requests.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
+    letters.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
     return office
 
 
@@ -290,7 +303,7 @@ def decide(office: Office, minutes: str = "纪要〔1〕") -> None:
 def published(office: Office) -> Office:
     """The list is up since 21 July, to 27 July."""
     decided(office).go("2020-07-21")
-    public_notice.publish(office.clerk, ledger=office.book, place="公告栏")
+    public_notice.publish(office.clerk, ledger=office.book, posted_at="公告栏")
     return office
 
 
@@ -320,7 +333,7 @@ def round_sent(office: Office) -> Office:
     office.open(schemes.two_rounds())
     marked(office, _LETTER_POINTS)
     proposals.rank(office.clerk, ledger=office.book, award="prize")
-    requests.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
+    letters.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
     return office
 
 
@@ -391,7 +404,10 @@ def play(
     until: date | None = None,
     look: Callable[[datetime], None] = lambda now: None,
 ) -> Office:
-    """The scheme's year by its cast, to its end or to the first moment of a day; `look` is called at every moment, before anything happens."""
+    """The scheme's year by its cast, to its end or to the first moment of a day.
+
+    `look` is called at every moment, before anything happens.
+    """
 
     def step(now: datetime) -> None:
         if until is not None and clock.local_date(now, scheme.zone) >= until:

@@ -1,4 +1,4 @@
-"""What each of many processes does at the same moment as the others, on a database that they share."""
+"""What each of many processes does at the same moment, on a database that they share."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
 from engine import clock, errors, records
-from storage import awards as stored_awards
-from storage import columns, database
+from storage import award_seats, columns, database
 from storage.database import Database
 from storage.ledger import work
 from tests.support import offices, schemes
@@ -34,7 +33,10 @@ def join(together: Barrier) -> None:
 
 
 Attempt = tuple[str, list[Any]]
-"""What came of an attempt: `done` or `repeated` with how many lines, `refused` with (code, sentence) of each reason."""
+"""What came of an attempt.
+
+`done` or `repeated` with how many lines, `refused` with (code, sentence) of each reason.
+"""
 
 
 def attempt(call: Callable[[], Outcome]) -> Attempt:
@@ -53,7 +55,7 @@ def attempt(call: Callable[[], Outcome]) -> Attempt:
 def at_once(
     url: str, name: str, day: datetime, act: Callable[[Service], list[Attempt]]
 ) -> list[Attempt]:
-    """Act at that person's desk when everybody is ready."""
+    """Act as that person when everybody is ready."""
     store = Database(url)
     try:
         somebody = sign_in(store, name, "") if name else records.SYSTEM
@@ -65,7 +67,7 @@ def at_once(
 
 
 def hand_in(url: str, name: str, day: datetime, ledger: int, ops: list[str]) -> list[Attempt]:
-    """A new version of the same three papers for each operation, each sent twice as by somebody impatient."""
+    """A new version of the same three papers for each operation, each sent twice."""
     papers = [
         submissions.Paper(subject=one, task="paper", files=(offices.PLAN_FILE,))
         for one in ("U01", "U02", "U04")
@@ -87,12 +89,12 @@ def hand_in(url: str, name: str, day: datetime, ledger: int, ops: list[str]) -> 
 
 def advance(url: str, name: str, day: datetime, ledger: int, seen: dict[str, int]) -> list[Attempt]:
     """Move the same units as everybody else, from where everybody saw them."""
-    chosen = transitions.Selection(subjects=tuple(seen), seen=seen)
+    chosen = transitions.Selection(subjects=tuple(seen), seen_versions=seen)
     return at_once(
         url,
         name,
         day,
-        lambda at: [attempt(lambda: transitions.advance(at, ledger=ledger, chosen=chosen))],
+        lambda at: [attempt(lambda: transitions.advance(at, ledger=ledger, selection=chosen))],
     )
 
 
@@ -108,7 +110,7 @@ def hold(url: str, name: str, day: datetime, ledger: int, op: str) -> list[Attem
                 lambda: transitions.hold(
                     at,
                     ledger=ledger,
-                    chosen=chosen,
+                    selection=chosen,
                     why=op,
                     run_options=RunOptions(op=f"{op}/hold"),
                 )
@@ -117,7 +119,7 @@ def hold(url: str, name: str, day: datetime, ledger: int, op: str) -> list[Attem
                 lambda: transitions.resume(
                     at,
                     ledger=ledger,
-                    chosen=chosen,
+                    selection=chosen,
                     why=op,
                     run_options=RunOptions(op=f"{op}/resume"),
                 )
@@ -127,7 +129,7 @@ def hold(url: str, name: str, day: datetime, ledger: int, op: str) -> list[Attem
 
 
 def begin(url: str) -> list[Attempt]:
-    """Open the office's book."""
+    """Open the office's ledger."""
     return at_once(
         url,
         "",
@@ -137,7 +139,7 @@ def begin(url: str) -> list[Attempt]:
 
 
 def prepare(url: str) -> list[Attempt]:
-    """Migrate a database that is empty, then open the office's book in it."""
+    """Migrate a database that is empty, then open the office's ledger in it."""
     _together.wait(PATIENCE)
     for _ in range(100):
         try:
@@ -166,8 +168,10 @@ def store_of(url: str) -> Database:
 
 
 def take_seat(url: str, now: datetime, ledger: int, subject: str, wish: int, places: int) -> int:
-    """Take a place for the unit on the strength of a look before the others began: what has gone meanwhile, the seats' own constraint says.
-    0: all are gone."""
+    """Take a place for the unit on the strength of a look before the others began.
+
+    What has gone meanwhile, the seats' own constraint says. 0: all are gone.
+    """
     store = store_of(url)
     free = _free(store, ledger, places)
     _together.wait(PATIENCE)
@@ -176,7 +180,7 @@ def take_seat(url: str, now: datetime, ledger: int, subject: str, wish: int, pla
         try:
             with work.begin(store, ledger, now=now, actor=records.SYSTEM) as change:
                 change.line("seat.taken", subject).add(
-                    stored_awards.Seat(award=AWARD, n=n, subject=subject)
+                    award_seats.Seat(award=AWARD, n=n, subject=subject)
                 )
                 change.commit()
             return n
@@ -185,11 +189,11 @@ def take_seat(url: str, now: datetime, ledger: int, subject: str, wish: int, pla
     return 0
 
 
-def seats_held(connection: Connection, ledger: int) -> list[stored_awards.Seat]:
+def seats_held(connection: Connection, ledger: int) -> list[award_seats.Seat]:
     """The seats that are not revoked: the many of earlier rounds stay where they are."""
-    table = columns.table(stored_awards.Seat)
+    table = columns.table_of(award_seats.Seat)
     return columns.fetch(
-        connection, stored_awards.Seat, table.c.book == ledger, table.c.revoked_on.is_(None)
+        connection, award_seats.Seat, table.c.book == ledger, table.c.revoked_on.is_(None)
     )
 
 
@@ -200,8 +204,11 @@ def _free(store: Database, ledger: int, places: int) -> list[int]:
 
 
 def carry_to_paper(url: str, now: datetime, ledger: int, n: int) -> list[str]:
-    """Confirm the meeting's decision, make the list that binds, issue the paper under one's own number; the first few also bring something against
-    a unit, and see it through. Comes back with what was done."""
+    """Confirm the meeting's decision, make the list that binds, issue the paper.
+
+    Each under its own number; the first few also bring something against a unit, and see it
+    through. Comes back with what was done.
+    """
     store = Database(url, wait_seconds=PATIENCE)
     try:
         clerk, reviewer = (

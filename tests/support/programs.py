@@ -1,4 +1,7 @@
-"""The program as a clerk runs it, and homes for it: in this process where that is the same, in a forked or a fresh one where it matters."""
+"""The program as a clerk runs it, and homes for it.
+
+In this process where that is the same, in a forked or a fresh one where it matters.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ class RunResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """`mofan` with one home (and, in a sandbox, one time): call it with the arguments of a command."""
+    """`mofan` with one home (and, in a sandbox, one time): call it with a command's arguments."""
 
     home: Path
     now: str = ""
@@ -90,8 +93,9 @@ def run(
     environment: Mapping[str, str] | None = None,
     reads: formats.Formats = formats.PRESENT,
 ) -> RunResult:
-    """The program in this process, in that folder, with that much more in the environment; `reads`:
-    other formats than its own.
+    """The program in this process, in that folder, with that much more in the environment.
+
+    `reads`: other formats than its own.
     """
     out, err = io.StringIO(), io.StringIO()
     before = dict(os.environ)
@@ -113,7 +117,10 @@ def run(
 def at_terminal(
     *arguments: str, answer: Callable[[subprocess.Popen[bytes], int], None]
 ) -> RunResult:
-    """The program with a terminal for stdin. Once it asks, `answer` gets the process and the terminal to type at."""
+    """The program with a terminal for stdin.
+
+    Once it asks, `answer` gets the process and the terminal to type at.
+    """
     ours, theirs = os.openpty()
     process = subprocess.Popen(
         [MOFAN, *arguments],
@@ -194,7 +201,10 @@ class Fork:
 
 
 def weighed(office: offices.Office) -> offices.Office:
-    """The meeting decided without a unit that a department advised against; an administrator who is no clerk is at hand."""
+    """The meeting decided without a unit that a department advised against.
+
+    An administrator who is no clerk is at hand.
+    """
     offices.decided(office, {"U01": "不宜命名", "U06": "供参考"})
     (letter,) = office.look(opinion_matrix.letters)
     said = handlings.HandlingEntry(

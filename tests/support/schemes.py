@@ -9,86 +9,18 @@ from pathlib import Path
 from workflows.rehearsal import fiction
 from workflows.scheme import catalog, model, reader
 
-SMALL = """
-key: test
-title: 试验年度
-year: 2020
-opens_on: 2020-05-06
-organiser: {name: 办公室, unit: U03}
-meetings: [{key: bureau, name: 部务会}, {key: board, name: 委员会}]
-departments: [{key: watch, name: 监督部门, hosts: U02}]
-teams: [一组]
-ladders:
-  - {key: usual, rungs: [{step: 提示, anchor: open, to: [contact]}, {step: 提前五天, anchor: due, offset: -5, to: [contact]},
-     {step: 电话, anchor: due, offset: 1, mode: calls, to: [contact]}]}
-tracks:
-  - key: unit
-    name: 单位
-    stages:
-      - key: first
-        name: 第一阶段
-        clause: 一（一）
-        opens: 2020-05-06
-        tasks:
-          - {key: paper, name: 报送方案, clause: 一（一）, owner: unit, blocking: soft, brings: file, review: true, ladder: usual,
-             opens: {on: 2020-05-06}, due: {on: 2020-05-29}}
-          - {key: hello, name: 回执, owner: unit, blocking: none, brings: nothing, opens: {after: "task:paper", count: 1}, due: {after: "task:paper", count: 5}}
-      - key: second
-        name: 第二阶段
-        clause: 一（二）
-        opens: 2020-06-15
-        gates: [ready]
-        tasks:
-          - {key: marks, name: 打分, owner: team, does: scores, opens: {after: entered, count: 2}, due: {after: entered, count: 10}}
-          - {key: numbers, name: 数量, clause: 附二, owner: unit, blocking: soft, brings: numbers, opens: {on: 2020-06-15}, due: {on: 2020-06-30}}
-      - key: third
-        name: 第三阶段
-        clause: 一（三）
-        gates: [paper_out]
-        tasks:
-          - {key: story, name: 经验, owner: unit, blocking: none, brings: file, of: named, opens: {after: "task:paper_out", count: 1}}
-  - key: cycle
-    name: 全局
-    stages:
-      - key: year
-        name: 全年
-        tasks:
-          - {key: close_first, name: 第一阶段收口, owner: office, blocking: soft, does: closing, concerns: unit.first, opens: {on: 2020-06-10}, due: {on: 2020-06-15}}
-          - {key: ready, name: 准备, clause: 二, owner: office, brings: nothing, opens: {on: 2020-06-01}, due: {on: 2020-06-20}}
-          - {key: asked, name: 征求意见, owner: office, does: opinions, concerns: round, opens: {on: 2020-07-01}, due: {on: 2020-07-15}}
-          - {key: result, name: 平安结果, owner: "department:watch", does: results, concerns: safe, opens: {on: 2020-06-15}, due: {on: 2020-07-10}}
-          - {key: ranked, name: 排序, owner: office, does: ranking, concerns: prize, opens: {on: 2020-07-01}, due: {on: 2020-07-10}}
-          - {key: talk, name: 部务会研究, owner: "meeting:bureau", does: decision, concerns: initial, opens: {on: 2020-07-16}, due: {on: 2020-07-20}}
-          - {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: 2020-07-21}, due: {on: 2020-07-29}}
-          - {key: paper_out, name: 印发决定, clause: 三, owner: office, does: issue, opens: {on: 2020-07-29}, due: {on: 2020-08-10}}
-forms:
-  - {key: numbers, title: 数量表, rows: figures, columns: [{key: this_year, title: 今年, kind: integer, required: true, minimum: 0},
-     {key: base_year, title: 去年, kind: integer, required: true, minimum: 0}]}
-figures: {clause: 附二, indicator: 甲, base_year: 2019, figures: [{key: meetings, name: 会议, measure: 次}, {key: papers, name: 文件, measure: 份}]}
-groups: [{key: one, name: 第一类}, {key: two, name: 第二类}]
-indicators:
-  - {key: 甲, group: one, clause: 附一1, text: 甲项, weight: 50}
-  - {key: 乙, group: two, clause: 附一2, text: 乙项, weight: 50}
-scoring: {places: 2, assessment_percent: 80, related_percent: 20, panel: {size: 3, minimum: 1, drop_from: 5}, ties: [two]}
-related_results: [{key: safe, name: 平安, department: watch, weight: 20, values: [[好, 100], [中, 50], [差, 0]], bad: [差]}]
-awards: [{key: prize, name: 先进单位, track: unit, clause: 三, quota: 2, surplus: 3}]
-consultations:
-  - {key: round, name: 征求意见, covers: everyone, departments: [watch], term: {after: entered, count: 5}, conclusions: [无不同意见, 不宜命名, 供参考],
-     blocking_conclusions: [不宜命名], consenting: [无不同意见], valid_days: 60, opinion_text: none}
-slates:
-  - {key: ranking, name: 排序表}
-  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}
-  - {key: published, name: 公示名单, quota_binds: true}
-  - {key: named, name: 命名名单, quota_binds: true}
-public_notice: {count: 5, clause: 三}
-disqualifiers: [{key: fraud, name: 弄虚作假, clause: 四}]
-"""
+FOLDER = Path(__file__).parents[1] / "schemes"
+COUNTY = FOLDER / "county-2023"
+SMALL = "\n" + (FOLDER / "small.yaml").read_text(encoding="utf-8")
 
 
 def files(units: int = 6, yaml: str = SMALL) -> dict[str, str]:
     """The files of the small scheme with that many units; U03 hosts the office."""
     rows = "\n".join(
-        f"U{n:02d},单位{n:02d},行业{n % 2 + 1},片组{n % 3 + 1},一处,全面实施,{'电话' if n == 5 else '消息'},"
+        (
+            f"U{n:02d},单位{n:02d},行业{n % 2 + 1},片组{n % 3 + 1},一处,全面实施,"
+            f"{'电话' if n == 5 else '消息'},"
+        )
         for n in range(1, units + 1)
     )
     head = "编码,单位名称,行业分类,片组,联系部室,参与方式,提醒方式,党支部数"
@@ -107,12 +39,15 @@ def province() -> model.Scheme:
 
 WITH_SCORE_SHEETS = SMALL.replace("does: scores,", "does: scores, brings: scores,").replace(
     "\nforms:\n",
-    """
-forms:
-  - {key: scores, title: 打分表, columns: [{key: unit, title: 单位, required: true}, {key: assessor, title: 考评员, required: true},
-     {key: indicator, title: 要点编号, required: true}, {key: points, title: 得分, kind: decimal, required: true, places: 2},
-     {key: text, title: 扣分理由}]}
-""",
+    (
+        "\n"
+        "forms:\n"
+        "  - {key: scores, title: 打分表, columns: [{key: unit, title: 单位, required: true}, "
+        "{key: assessor, title: 考评员, required: true},\n"
+        "     {key: indicator, title: 要点编号, required: true}, {key: points, title: 得分, "
+        "kind: decimal, required: true, places: 2},\n"
+        "     {key: text, title: 扣分理由}]}\n"
+    ),
 )
 """Assessors hand in a sheet."""
 
@@ -120,64 +55,92 @@ forms:
 WITH_BRANCHES = (
     SMALL.replace(
         "  - key: cycle\n    name: 全局\n",
-        """  - key: branch
-    name: 党支部
-    stages:
-      - key: nomination
-        name: 推荐
-        clause: 三（五）
-        tasks:
-          - {key: approval, name: 推荐审批表, owner: unit, blocking: hard, brings: file, opens: {after: entered}, due: {on: 2020-06-30}}
-      - key: looked_at
-        name: 核验
-        tasks:
-          - {key: review, name: 资料核验与抽查, owner: office, blocking: hard, brings: nothing, opens: {after: entered}, due: {on: 2020-07-10}}
-      - key: branch_end
-        name: 命名
-        gates: [paper_out]
-  - key: cycle
-    name: 全局
-""",
+        (
+            "  - key: branch\n"
+            "    name: 党支部\n"
+            "    stages:\n"
+            "      - key: nomination\n"
+            "        name: 推荐\n"
+            "        clause: 三（五）\n"
+            "        tasks:\n"
+            "          - {key: approval, name: 推荐审批表, owner: unit, blocking: hard, brings: "
+            "file, opens: {after: entered}, due: {on: 2020-06-30}}\n"
+            "      - key: looked_at\n"
+            "        name: 核验\n"
+            "        tasks:\n"
+            "          - {key: review, name: 资料核验与抽查, owner: office, blocking: hard, "
+            "brings: nothing, opens: {after: entered}, due: {on: 2020-07-10}}\n"
+            "      - key: branch_end\n"
+            "        name: 命名\n"
+            "        gates: [paper_out]\n"
+            "  - key: cycle\n"
+            "    name: 全局\n"
+        ),
         1,
     )
     .replace(
         "          - {key: ready,",
-        "          - {key: nominated, name: 收齐推荐, owner: office, brings: branches, does: nominations, opens: {on: 2020-05-06}, due: {on: 2020-06-30}}\n"
+        "          - {key: nominated, name: 收齐推荐, owner: office, brings: branches, "
+        "does: nominations, opens: {on: 2020-05-06}, due: {on: 2020-06-30}}\n"
         "          - {key: ready,",
     )
     .replace(
         "awards: [{key: prize, name: 先进单位, track: unit, clause: 三, quota: 2, surplus: 3}]",
-        """awards: [{key: cell, name: 先进党支部, track: branch, clause: 三, quota: 3, surplus: 4, ranked: false, per_unit: 2, per_large_unit: 3,
-   large_from: 30, accepts: [五星, 四星], sample_percent: 40}]""",
+        (
+            "awards: [{key: cell, name: 先进党支部, track: branch, clause: 三, quota: 3, surplus: "
+            "4, ranked: false, per_unit: 2, per_large_unit: 3,\n"
+            "   large_from: 30, accepts: [五星, 四星], sample_percent: 40}]"
+        ),
     )
     .replace(
-        "  - {key: round, name: 征求意见, covers: everyone,", "  - {key: round, name: 征求意见, track: branch, covers: initial,"
+        "  - {key: round, name: 征求意见, covers: everyone,",
+        "  - {key: round, name: 征求意见, track: branch, covers: initial,",
     )
-    .replace("meeting: bureau, quota_binds: true}", "consultation: round}\n  - {key: final, name: 审定名单, meeting: bureau, quota_binds: true}")
+    .replace(
+        "meeting: bureau, quota_binds: true}",
+        (
+            "consultation: round}\n"
+            "  - {key: final, name: 审定名单, meeting: bureau, quota_binds: true}"
+        ),
+    )
     .replace("concerns: initial, opens", "concerns: final, opens")
     .replace(
         "\nforms:\n",
-        """
-forms:
-  - {key: branches, title: 推荐名单, columns: [{key: unit, title: 单位, required: true}, {key: name, title: 党支部名称, required: true},
-     {key: star, title: 星级, kind: choice, required: true, choices: [五星, 四星, 三星]},
-     {key: published_on, title: 公示截止日, kind: date, required: true}, {key: order, title: 次序, kind: integer, required: true}]}
-""",
+        (
+            "\n"
+            "forms:\n"
+            "  - {key: branches, title: 推荐名单, columns: [{key: unit, title: 单位, required: "
+            "true}, {key: name, title: 党支部名称, required: true},\n"
+            "     {key: star, title: 星级, kind: choice, required: true, choices: [五星, 四星, "
+            "三星]},\n"
+            "     {key: published_on, title: 公示截止日, kind: date, required: true}, {key: order, "
+            "title: 次序, kind: integer, required: true}]}\n"
+        ),
     )
-    .replace("          - {key: ranked, name: 排序, owner: office, does: ranking, concerns: prize, opens: {on: 2020-07-01}, due: {on: 2020-07-10}}\n", "")
-)  # fmt: skip
+    .replace(
+        (
+            "          - {key: ranked, name: 排序, owner: office, does: ranking, concerns: "
+            "prize, opens: {on: 2020-07-01}, due: {on: 2020-07-10}}\n"
+        ),
+        "",
+    )
+)
 """Units recommend branches in their own order; three of four are named, no unit is."""
 
 
 WITH_TABLES = SMALL.replace(
     "\nforms:\n",
-    """
-forms:
-  - {key: scores, title: 打分表, columns: [{key: unit, title: 单位, kind: text, required: true}, {key: assessor, title: 考评员, kind: text, required: true},
-     {key: indicator, title: 编号, kind: text, required: true}, {key: points, title: 得分, kind: decimal, required: true, places: 2}]}
-  - {key: results, title: 结果表, columns: [{key: unit, title: 单位, kind: text, required: true}, {key: value, title: 结果, kind: text, required: true},
-     {key: document, title: 文号, kind: text}]}
-""",
+    (
+        "\n"
+        "forms:\n"
+        "  - {key: scores, title: 打分表, columns: [{key: unit, title: 单位, kind: text, "
+        "required: true}, {key: assessor, title: 考评员, kind: text, required: true},\n"
+        "     {key: indicator, title: 编号, kind: text, required: true}, {key: points, title: "
+        "得分, kind: decimal, required: true, places: 2}]}\n"
+        "  - {key: results, title: 结果表, columns: [{key: unit, title: 单位, kind: text, "
+        "required: true}, {key: value, title: 结果, kind: text, required: true},\n"
+        "     {key: document, title: 文号, kind: text}]}\n"
+    ),
 )
 """The small scheme with the tables that a clerk reads points and results from."""
 
@@ -192,9 +155,13 @@ def as_folder(folder: Path, *, units: int = 6, yaml: str = WITH_TABLES) -> Path:
 
 WITH_THREE_PAPERS = SMALL.replace(
     "          - {key: hello,",
-    """          - {key: roll, name: 报送名单, owner: unit, blocking: none, brings: file, ladder: usual, opens: {on: 2020-05-06}, due: {on: 2020-05-29}}
-          - {key: table, name: 年度表, owner: unit, blocking: none, brings: nothing, ladder: usual, opens: {on: 2020-05-06}, due: {on: 2020-05-29}}
-          - {key: hello,""",
+    (
+        "          - {key: roll, name: 报送名单, owner: unit, blocking: none, brings: file, "
+        "ladder: usual, opens: {on: 2020-05-06}, due: {on: 2020-05-29}}\n"
+        "          - {key: table, name: 年度表, owner: unit, blocking: none, brings: nothing, "
+        "ladder: usual, opens: {on: 2020-05-06}, due: {on: 2020-05-29}}\n"
+        "          - {key: hello,"
+    ),
 )
 """The small scheme in which a unit owes three things at once."""
 
@@ -202,11 +169,15 @@ WITH_THREE_PAPERS = SMALL.replace(
 WITH_LADDERS_FOR_ALL = (
     SMALL.replace(
         "tracks:\n",
-        """  - {key: letter, rungs: [{step: 请予支持, anchor: open, mode: release, to: [contact]}, {step: 到期前, anchor: due, offset: -2, mode: calls, to: [contact]}]}
-  - {key: own, rungs: [{step: 提示, anchor: open, to: [office]}, {step: 明日到期, anchor: due, offset: -1, to: [office]}]}
-  - {key: up, rungs: [{step: 提示, anchor: open, to: [leader]}, {step: 催办, anchor: due, offset: 5, mode: release, to: [deputy_secretary, caretaker]}]}
-tracks:
-""",
+        (
+            "  - {key: letter, rungs: [{step: 请予支持, anchor: open, mode: release, to: "
+            "[contact]}, {step: 到期前, anchor: due, offset: -2, mode: calls, to: [contact]}]}\n"
+            "  - {key: own, rungs: [{step: 提示, anchor: open, to: [office]}, {step: 明日到期, "
+            "anchor: due, offset: -1, to: [office]}]}\n"
+            "  - {key: up, rungs: [{step: 提示, anchor: open, to: [leader]}, {step: 催办, anchor: "
+            "due, offset: 5, mode: release, to: [deputy_secretary, caretaker]}]}\n"
+            "tracks:\n"
+        ),
         1,
     )
     .replace(
@@ -222,21 +193,35 @@ tracks:
     )
     .replace("departments: [watch]", "departments: [watch, audit]")
 )
-"""The small scheme in which departments, leaders and the office itself are told of what they owe."""
+"""The small scheme in which departments, leaders and the office itself are told of what they owe.
+"""
 
 
 _VISITS = {
-    "teams: [一组]": "teams: [一组, 二组]\nvisiting: {per_day: 2}\nnomination_sources: [单位自荐, 调研组推荐]\n"
-    "rectifying: {task: fix, grave_task: fix_grave, kinds: [灯下黑, 两张皮, 其他], due_workdays: 20}",
-    "          - {key: numbers,": """          - {key: seen, name: 学习调研, clause: 二（一）, owner: team, blocking: soft, brings: visit, does: visits, opens: {on: 2020-06-22}, due: {on: 2020-07-10}}
-          - {key: fix, name: 整改问题, clause: 二（二）, owner: unit, blocking: none, brings: nothing, of: raised, ladder: usual}
-          - {key: fix_grave, name: 整改重大问题, clause: 二（二）, owner: unit, blocking: hard, brings: nothing, of: raised, ladder: usual}
-          - {key: numbers,""",
-    "          - {key: result,": """          - {key: models, name: 研究确定示范单位, owner: "meeting:board", does: demonstrations, opens: {on: 2020-06-20}, due: {on: 2020-07-01}}
-          - {key: result,""",
-    "forms:\n": "forms:\n  - {key: visit, title: 调研记录, columns: [{key: unit, title: 单位, required: true}, {key: held_on, title: 日期, kind: date, required: true}, "
-    "{key: team, title: 调研组, required: true}, {key: form, title: 方式, required: true}, {key: findings, title: 问题}]}\n",
-}  # fmt: skip
+    "teams: [一组]": "teams: [一组, 二组]\nvisiting: {per_day: 2}\n"
+    "nomination_sources: [单位自荐, 调研组推荐]\n"
+    "rectifying: {task: fix, grave_task: fix_grave, kinds: [灯下黑, 两张皮, 其他], "
+    "due_workdays: 20}",
+    "          - {key: numbers,": (
+        "          - {key: seen, name: 学习调研, clause: 二（一）, owner: team, blocking: soft,"
+        " brings: visit, does: visits, opens: {on: 2020-06-22}, due: {on: 2020-07-10}}\n"
+        "          - {key: fix, name: 整改问题, clause: 二（二）, owner: unit, blocking: none, "
+        "brings: nothing, of: raised, ladder: usual}\n"
+        "          - {key: fix_grave, name: 整改重大问题, clause: 二（二）, owner: unit, "
+        "blocking: hard, brings: nothing, of: raised, ladder: usual}\n"
+        "          - {key: numbers,"
+    ),
+    "          - {key: result,": (
+        '          - {key: models, name: 研究确定示范单位, owner: "meeting:board", does: '
+        "demonstrations, opens: {on: 2020-06-20}, due: {on: 2020-07-01}}\n"
+        "          - {key: result,"
+    ),
+    "forms:\n": "forms:\n"
+    "  - {key: visit, title: 调研记录, columns: [{key: unit, title: 单位, required: "
+    "true}, {key: held_on, title: 日期, kind: date, required: true}, "
+    "{key: team, title: 调研组, required: true}, {key: form, title: 方式, required: "
+    "true}, {key: findings, title: 问题}]}\n",
+}
 
 
 def with_visits() -> str:
@@ -270,27 +255,49 @@ _TWO_ROUNDS = {
     "departments: [{key: watch, name: 监督部门, hosts: U02}]": """departments:
   - {key: watch, name: 纪检监察机关, hosts: U02}
   - {key: inspect, name: 巡视巡察机构, hosts: U02}""",
-    "          - {key: result,": """          - {key: asked_again, name: 第二轮征求意见, owner: office, does: opinions, concerns: round2, opens: {on: 2020-07-21}, due: {on: 2020-07-28}}
-          - {key: handling, name: 研究办理部门意见, owner: office, brings: nothing, of: raised, due: {after: entered, count: 3}}
-          - {key: result,""",
-    "          - {key: posted,": """          - {key: board_talk, name: 委员会研究, owner: "meeting:board", does: decision, concerns: final, opens: {on: 2020-07-28}, due: {on: 2020-07-30}}
-          - {key: posted,""",
-    "- {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: 2020-07-21}, due: {on: 2020-07-29}}":
-        "- {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: 2020-07-31}, due: {on: 2020-08-07}}",
-    "opens: {on: 2020-07-29}, due: {on: 2020-08-10}": "opens: {on: 2020-08-07}, due: {on: 2020-08-14}",
-    SMALL[SMALL.index("  - {key: round,") : SMALL.index("slates:")]: """  - {key: round, name: 第一轮征求意见, clause: 三（五）, covers: everyone, departments: [watch, inspect], term: {after: entered, count: 5},
-     conclusions: [无不同意见, 不宜命名, 供参考], blocking_conclusions: [不宜命名], consenting: [无不同意见], valid_days: 60, opinion_text: none, raises: handling}
-  - {key: round2, name: 第二轮征求意见, clause: 三（五）, covers: initial, departments: [watch, inspect], term: {after: entered, count: 3},
-     conclusions: [无不同意见, 不宜命名, 供参考], blocking_conclusions: [不宜命名], consenting: [无不同意见], valid_days: 60, raises: handling}
-""",
-    "  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}": """  - {key: initial, name: 建议名单, meeting: bureau}
-  - {key: consulted, name: 征求意见名单, consultation: round2}
-  - {key: final, name: 拟命名名单, meeting: board, quota_binds: true}""",
-}  # fmt: skip
+    "          - {key: result,": (
+        "          - {key: asked_again, name: 第二轮征求意见, owner: office, does: opinions, "
+        "concerns: round2, opens: {on: 2020-07-21}, due: {on: 2020-07-28}}\n"
+        "          - {key: handling, name: 研究办理部门意见, owner: office, brings: nothing, "
+        "of: raised, due: {after: entered, count: 3}}\n"
+        "          - {key: result,"
+    ),
+    "          - {key: posted,": (
+        '          - {key: board_talk, name: 委员会研究, owner: "meeting:board", does: '
+        "decision, concerns: final, opens: {on: 2020-07-28}, due: {on: 2020-07-30}}\n"
+        "          - {key: posted,"
+    ),
+    (
+        "- {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: "
+        "2020-07-21}, due: {on: 2020-07-29}}"
+    ): (
+        "- {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: "
+        "2020-07-31}, due: {on: 2020-08-07}}"
+    ),
+    "{on: 2020-07-29}, due: {on: 2020-08-10}": "{on: 2020-08-07}, due: {on: 2020-08-14}",
+    SMALL[SMALL.index("  - {key: round,") : SMALL.index("slates:")]: (
+        "  - {key: round, name: 第一轮征求意见, clause: 三（五）, covers: everyone, "
+        "departments: [watch, inspect], term: {after: entered, count: 5},\n"
+        "     conclusions: [无不同意见, 不宜命名, 供参考], blocking_conclusions: [不宜命名], "
+        "consenting: [无不同意见], valid_days: 60, opinion_text: none, raises: handling}\n"
+        "  - {key: round2, name: 第二轮征求意见, clause: 三（五）, covers: initial, "
+        "departments: [watch, inspect], term: {after: entered, count: 3},\n"
+        "     conclusions: [无不同意见, 不宜命名, 供参考], blocking_conclusions: [不宜命名], "
+        "consenting: [无不同意见], valid_days: 60, raises: handling}\n"
+    ),
+    "  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}": (
+        "  - {key: initial, name: 建议名单, meeting: bureau}\n"
+        "  - {key: consulted, name: 征求意见名单, consultation: round2}\n"
+        "  - {key: final, name: 拟命名名单, meeting: board, quota_binds: true}"
+    ),
+}
 
 
 def two_round_files() -> dict[str, str]:
-    """The small scheme with two departments and two rounds: seven units, among them the one that both departments belong to."""
+    """The small scheme with two departments and two rounds.
+
+    Seven units, among them the one that both departments belong to.
+    """
     found = files(7)
     for old, new in _TWO_ROUNDS.items():
         assert old in found["scheme.yaml"]
@@ -303,9 +310,6 @@ def two_round_files() -> dict[str, str]:
 def two_rounds() -> model.Scheme:
     """The same as read."""
     return reader.read(two_round_files())
-
-
-COUNTY = Path(__file__).parents[1] / "schemes" / "county-2023"
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -1,4 +1,7 @@
-"""Files as they come: zip packages and BIFF by hand, broken, lying, enormous, and reply sheets filled in."""
+"""Files as they come.
+
+Zip packages and BIFF by hand, broken, lying, enormous, and reply sheets filled in.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ def xlsx(
     texts: Iterable[str] | None = None,
     **changed: Content,
 ) -> bytes:
-    """An XLSX with one sheet whose `<row>`s are given as XML. `changed` replaces parts: `book`, `relations`, `sheet`."""
+    """An XLSX with one sheet whose `<row>`s are given as XML.
+
+    `changed` replaces parts: `book`, `relations`, `sheet`.
+    """
 
     def sheet() -> Iterable[str]:
         yield f'<worksheet xmlns="{MAIN}"><sheetData>'
@@ -59,11 +65,20 @@ def xlsx(
 
     parts: dict[str, Content] = {
         "[Content_Types].xml": "<Types/>",
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" Type="{DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "_rels/.rels": (
+            f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" '
+            f'Type="{DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
         "xl/workbook.xml": changed.get("book")
-        or f'<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        or (
+            f'<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}"><sheets><sheet name="表" '
+            'sheetId="1" r:id="rId1"/></sheets></workbook>'
+        ),
         "xl/_rels/workbook.xml.rels": changed.get("relations")
-        or f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{DOCUMENT}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        or (
+            f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" '
+            f'Type="{DOCUMENT}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+        ),
         SHEET: changed.get("sheet") or sheet(),
     }
     if texts is not None:
@@ -84,7 +99,10 @@ def xlsx_row(number: int, *cells: str | int) -> str:
             else f'<c r="{address}" t="inlineStr"><is><t>{content}</t></is></c>'
         )
 
-    return f'<row r="{number}">{"".join(cell(place, content) for place, content in enumerate(cells))}</row>'
+    return (
+        f'<row r="{number}">'
+        f"{''.join(cell(place, content) for place, content in enumerate(cells))}</row>"
+    )
 
 
 def ods(*tables: str) -> bytes:
@@ -93,9 +111,14 @@ def ods(*tables: str) -> bytes:
     return zipped(
         {
             "mimetype": ODS,
-            "META-INF/manifest.xml": '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-            "content.xml": f'<office:document-content {spaces} xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
-            f"<office:body><office:spreadsheet>{''.join(tables)}</office:spreadsheet></office:body></office:document-content>",
+            "META-INF/manifest.xml": (
+                "<manifest:manifest "
+                'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+            ),
+            "content.xml": f"<office:document-content {spaces} "
+            'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+            f"<office:body><office:spreadsheet>{''.join(tables)}</office:spreadsheet>"
+            "</office:body></office:document-content>",
         }
     )
 
@@ -106,24 +129,39 @@ def ods_table(name: str, *rows: str) -> str:
 
 
 def ods_row(*cells: str | int, repeated: int = 1) -> str:
-    """A row of an ODS table; a cell that begins with `<` is XML as it stands, an empty one is blank."""
+    """A row of an ODS table.
+
+    A cell that begins with `<` is XML as it stands, an empty one is blank.
+    """
 
     def cell(content: str | int) -> str:
         if isinstance(content, int):
-            return f'<table:table-cell office:value-type="float" office:value="{content}"><text:p>{content}</text:p></table:table-cell>'
+            return (
+                f'<table:table-cell office:value-type="float" office:value="{content}">'
+                f"<text:p>{content}</text:p></table:table-cell>"
+            )
         if not content:
             return "<table:table-cell/>"
         return (
             content
             if content.startswith("<")
-            else f'<table:table-cell office:value-type="string"><text:p>{content}</text:p></table:table-cell>'
+            else (
+                f'<table:table-cell office:value-type="string"><text:p>{content}</text:p>'
+                "</table:table-cell>"
+            )
         )
 
-    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(map(cell, cells))}</table:table-row>'
+    return (
+        f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(map(cell, cells))}'
+        "</table:table-row>"
+    )
 
 
 def patched_entry(data: bytes, name: str, *, central: Mapping[int, tuple[str, int]]) -> bytes:
-    """The zip with fields of that entry's record in the directory overwritten: `{offset: (format, value)}`."""
+    """The zip with fields of that entry's record in the directory overwritten.
+
+    `{offset: (format, value)}`.
+    """
     changed = bytearray(data)
     at = changed.rindex(name.encode()) - 46
     assert changed[at : at + 4] == b"PK\x01\x02"
@@ -180,7 +218,10 @@ def biff_cells(rows: Sequence[Sequence[BiffCell]], texts: list[str]) -> bytes:
 
 
 def shared_strings(texts: Sequence[str], most: int = 8_000) -> bytes:
-    """The SST, its texts running over into CONTINUE records of at most `most` bytes, each of which says anew how wide its characters are."""
+    """The SST, its texts running over into CONTINUE records of at most `most` bytes.
+
+    Each of these says anew how wide its characters are.
+    """
     bodies, room = [struct.pack("<II", len(texts), len(texts))], most
     for text in texts:
         content = text.encode("utf-16-le")
@@ -258,7 +299,7 @@ def biff_stream(
 
 
 def compound_file(streams: Mapping[str, bytes]) -> bytes:
-    """A compound file with these streams in its root, each padded to the size that needs no mini stream."""
+    """A compound file with these streams in its root, each too large for the mini stream."""
     contents = [content.ljust(4096, b"\0") for content in streams.values()]
     counts = [-(-len(content) // _SECTOR) for content in contents]
     folders = -(-(len(streams) + 1) // 4)
@@ -322,7 +363,10 @@ def _entry(
 def filled_reply(
     sheet: bytes, exceptions: Mapping[str, str] | None = None, conclusion: str = offices.FINE
 ) -> bytes:
-    """A reply sheet as a department returns it: one conclusion for all but the exceptions (by code)."""
+    """A reply sheet as a department returns it.
+
+    One conclusion for all but the exceptions (by code).
+    """
     ledger, page, columns, rows = _opened(sheet)
     for n in rows:
         page.cell(n, columns["意见"]).value = (exceptions or {}).get(

@@ -1,4 +1,7 @@
-"""What property tests draw (days of three years, calendars of them, ladders that are possible), and how many examples they run."""
+"""What property tests draw, and how many examples they run.
+
+Drawn are days of three years, calendars of them, ladders that are possible.
+"""
 
 from __future__ import annotations
 

@@ -1,13 +1,18 @@
-"""Documents that are run: what they show of the program is compared with what the program says, or written anew.
+"""Documents that are run.
 
-Four kinds of fenced blocks act, in order, in one folder and one environment; everything else in a document is text:
+What they show of the program is compared with what the program says, or written anew.
 
-- `console`: a line `$ …` is a command (`mofan …`, `export NAME=VALUE`, `mkdir NAME`), the lines below it are its output, standard error
-  included (but the mark of a sandbox, which would be everywhere), and `[退出码 N]` where it does not end with 0. A line `…` stands for any lines, a `…` in a line for any text. In a command a
-  word with `…` means the word of that shape that was printed last.
-- `file NAME`: the file is made; `{甲,乙}` in a line stands for two lines, one with each.
-- `fill NAME`: cells of a workbook that the program made: `TITLE 值` fills a column, `TITLE 值 行 行…` only the rows that hold one of these.
-- `diff NAME`: `-` lines name text that the file holds once, the `+` lines below take its place.
+Four kinds of fenced blocks act, in order, in one folder and one environment; everything else in a
+document is text:
+
+- `console`: a line `$ …` is a command (`mofan …`, `export NAME=VALUE`, `mkdir NAME`), the lines
+below it are its output, standard error included (but the mark of a sandbox, which would be
+everywhere), and `[退出码 N]` where it does not end with 0. A line `…` stands for any lines, a `…`
+in a line for any text. In a command a word with `…` means the word of that shape that was printed
+last. - `file NAME`: the file is made; `{甲,乙}` in a line stands for two lines, one with each. -
+`fill NAME`: cells of a workbook that the program made: `TITLE 值` fills a column, `TITLE 值 行 行…`
+only the rows that hold one of these. - `diff NAME`: `-` lines name text that the file holds once,
+the `+` lines below take its place.
 """
 
 from __future__ import annotations
@@ -38,7 +43,10 @@ OURS = "MOFAN_"
 
 
 class Transcripts:
-    """One reading of a document from top to bottom. `faults` says where it is not true; `lines` is the document as it would be."""
+    """One reading of a document from top to bottom.
+
+    `faults` says where it is not true; `lines` is the document as it would be.
+    """
 
     def __init__(self, text: str, folder: Path) -> None:
         self.folder = folder
@@ -212,7 +220,11 @@ def one_line(line: str) -> str:
 
 
 def abridged(said: Sequence[str], actual: Sequence[str]) -> list[str]:
-    """New output in the old shape: lines that are still true stay as they were written, what was left out stays out, digests are shortened."""
+    """New output in the old shape.
+
+    Lines that are still true stay as they were written, what was left out stays out, digests are
+    shortened.
+    """
     kept: list[str] = []
     for line in actual:
         same = [old for old in said if old.strip() != MORE and re.fullmatch(one_line(old), line)]

@@ -11,7 +11,7 @@ from storage import decisions as stored_decisions
 from tests.support import offices, schemes
 from workflows.cases import cycles, submissions
 from workflows.lists import lineage
-from workflows.selection import decisions, public_notice
+from workflows.selection import decisions, objections
 
 
 def test_year_ends_with_names_and_an_outcome_for_everyone(office: offices.Office) -> None:
@@ -66,7 +66,7 @@ def test_decision_that_was_keyed_in_wrongly_is_entered_anew_until_somebody_confi
 def test_objection_cannot_have_come_tomorrow(small: offices.Office) -> None:
     offices.published(small)
     with pytest.raises(errors.Refused, match="2020-07-22"):
-        public_notice.object_(
+        objections.receive(
             small.clerk,
             ledger=small.book,
             subject="U01",
@@ -77,7 +77,10 @@ def test_objection_cannot_have_come_tomorrow(small: offices.Office) -> None:
 
 
 def test_what_the_office_owes_after_something_is_not_done_before_it(small: offices.Office) -> None:
-    after = '          - {key: told, name: 公示情况报告, owner: office, brings: nothing, opens: {after: "task:posted"}}\n'
+    after = (
+        "          - {key: told, name: 公示情况报告, owner: office, brings: nothing, "
+        'opens: {after: "task:posted"}}\n'
+    )
     small.open(
         schemes.small(
             yaml=schemes.SMALL.replace(
@@ -92,7 +95,10 @@ def test_what_the_office_owes_after_something_is_not_done_before_it(small: offic
 def test_what_the_office_owes_after_something_may_be_done_on_the_same_day(
     small: offices.Office,
 ) -> None:
-    after = '          - {key: told, name: 公示情况报告, owner: office, brings: nothing, opens: {after: "task:posted"}}\n'
+    after = (
+        "          - {key: told, name: 公示情况报告, owner: office, brings: nothing, "
+        'opens: {after: "task:posted"}}\n'
+    )
     small.open(
         schemes.small(
             yaml=schemes.SMALL.replace(

@@ -1,5 +1,6 @@
-"""Facts that rules read beside the points: related results, disqualifiers, the base year's figures. Each with its source and number.
+"""Facts that rules read beside the points, each with its source and number.
 
+They are related results, disqualifiers and the base year's figures.
 Keyed in by one person, confirmed by another; later ones replace, none is edited.
 """
 
@@ -8,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from documents import parser
 from engine import errors, fields, records
@@ -17,7 +17,8 @@ from storage.ledger.work import UnitOfWork
 from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service, may_confirm
+from workflows.kernel.permissions import may_confirm
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 from workflows.selection import facts as selection_facts
 from workflows.tasks import lifecycle
 
@@ -26,7 +27,11 @@ KINDS = {"result": "相关考核结果", "disqualifier": "不予命名情形", "
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A finding about a subject: a related result, a disqualifier, or a figure of the base year; `name` is its key, `year` a figure's."""
+    """A finding about a subject: a related result, a disqualifier, or a figure of the base year.
+
+    `kind` is a key of `KINDS`, `name` the scheme's key of that result, disqualifier or figure,
+    `year` a figure's (0 for the others). `lifted` says why a disqualifier no longer holds.
+    """
 
     subject: str
     kind: str
@@ -46,38 +51,46 @@ def record(
     facts: Sequence[Fact],
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Keep findings. The same again changes nothing; another for the same place replaces the old one and must be confirmed anew."""
+    """Enter findings; a different one about the same thing replaces the former, unconfirmed.
+
+    Those of the `facts` that are recorded already are passed over (`nothing_to_do` where all
+    are); a value that the scheme does not know for a result is refused with `result_unknown`.
+    Raises Misuse for a kind or a name that there is not.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         by_code = {
             case.subject: case for case in cycle.of_subjects([fact.subject for fact in facts])
         }
-        kept = {_place(one): one for one in scores.findings(change.connection, change.ledger.book)}
+        recorded = {
+            _key(finding): finding
+            for finding in scores.findings(change.connection, change.ledger.book)
+        }
         for fact in facts:
-            found = _why_not_fact(cycle, by_code[fact.subject], fact)
-            if found is not None:
-                change.refuse(found)
+            refusal = _why_not_fact(cycle, by_code[fact.subject], fact)
+            if refusal is not None:
+                change.refuse(refusal)
                 continue
-            old = kept.get((fact.subject, fact.kind, fact.name, fact.year))
-            if old is not None and _said(old) == _said(fact):
+            replaced = recorded.get(_key(fact))
+            if replaced is not None and _content(replaced) == _content(fact):
                 continue
-            data = {
+            details = {
                 "finding": fact.kind,
                 "name": _title(cycle, fact),
                 "document": fact.document,
                 "by": fact.department,
             }
-            line = change.line("finding.recorded", fact.subject, data=data)
-            if old is not None:
-                line.change(old, is_current=False)
-            kept[fact.subject, fact.kind, fact.name, fact.year] = line.add(
+            line = change.line("finding.recorded", fact.subject, data=details)
+            if replaced is not None:
+                line.change(replaced, is_current=False)
+            recorded[_key(fact)] = line.add(
                 scores.Finding(
                     subject=fact.subject,
                     kind=fact.kind,
                     name=fact.name,
                     year=fact.year,
-                    n=1 if old is None else old.n + 1,
+                    n=1 if replaced is None else replaced.n + 1,
                     value=fact.value,
                     department=fact.department,
                     document=fact.document,
@@ -91,25 +104,25 @@ def record(
                 refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="与已有的相同")
             )
 
-    said = [
+    fact_rows = [
         [
-            one.subject,
-            one.kind,
-            one.name,
-            one.value,
-            one.department,
-            one.document,
-            one.effective_on,
-            one.lifted,
-            one.year,
+            fact.subject,
+            fact.kind,
+            fact.name,
+            fact.value,
+            fact.department,
+            fact.document,
+            fact.effective_on,
+            fact.lifted,
+            fact.year,
         ]
-        for one in facts
+        for fact in facts
     ]
     return service.act(
         ledger=ledger,
         action="finding.record",
         body=body,
-        arguments={"facts": said},
+        arguments={"facts": fact_rows},
         run_options=run_options,
     )
 
@@ -122,32 +135,36 @@ def confirm(
     name: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Confirm findings that somebody else keyed in. Where a related result is complete for everyone who is ranked, its task is settled."""
+    """Confirm findings that somebody else keyed in: all that wait, or those of a `kind` or `name`.
+
+    Where a related result is complete for everyone who is ranked, its task is settled. What the
+    actor keyed in is refused with `own_entry`; a second call finds `nothing_to_do`.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         waiting = [
-            one
-            for one in scores.findings(change.connection, change.ledger.book, kind=kind)
-            if not one.confirmed_by and one.kind in KINDS and name in ("", one.name)
+            finding
+            for finding in scores.findings(change.connection, change.ledger.book, kind=kind)
+            if not finding.confirmed_by and finding.kind in KINDS and name in ("", finding.name)
         ]
         moving = lifecycle.Moving(change, cycle, [])
-        for one in waiting:
-            if not may_confirm(change.actor, "finding.confirm", [one]):
-                change.refuse(refusals.make("own_entry", one.subject, person=change.actor.name))
+        for finding in waiting:
+            if not may_confirm(change.actor, "finding.confirm", [finding]):
+                change.refuse(refusals.make("own_entry", finding.subject, person=change.actor.name))
             else:
                 line = change.line(
                     "finding.confirmed",
-                    one.subject,
-                    data={"finding": one.kind, "name": _title(cycle, one)},
+                    finding.subject,
+                    data={"finding": finding.kind, "name": _title(cycle, finding)},
                 )
-                line.change(one, confirmed_by=change.actor.person)
+                line.change(finding, confirmed_by=change.actor.person)
         if not waiting:
             change.refuse(
                 refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="没有待复核的")
             )
         change.flush()
-        given = selection_facts.results(cycle)
+        results_by_subject = selection_facts.results(cycle)
         ranked = [
             case.subject
             for case in cycle.of_track("unit")
@@ -155,7 +172,7 @@ def confirm(
         ]
         for rule in cycle.scheme.related_results:
             if name in ("", rule.key) and all(
-                rule.key in given.get(subject, {}) for subject in ranked
+                rule.key in results_by_subject.get(subject, {}) for subject in ranked
             ):
                 lifecycle.discharge(change, moving, does="results", concerns=rule.key)
 
@@ -169,9 +186,12 @@ def confirm(
 
 
 def results_of(
-    names: units.Names, table: parser.Table, *, result: str, department: str
+    names: units.Names, table: parser.Table, *, result_key: str, department: str
 ) -> list[Fact]:
-    """The related results in a table. Raises Misuse with a fault for every cell that names no unit."""
+    """The related results in a table, one a row, all of `result_key` and from `department`.
+
+    Raises Misuse with a fault for every cell that names no unit.
+    """
     codes, faults = names.of_cells(table)
     if faults:
         raise errors.Misuse(faults)
@@ -179,7 +199,7 @@ def results_of(
         Fact(
             subject=codes[row.number],
             kind="result",
-            name=result,
+            name=result_key,
             value=str(row.values["value"]),
             department=department,
             document=str(row.values.get("document") or ""),
@@ -191,7 +211,11 @@ def results_of(
 def figures_of(
     cycle: CycleView, names: units.Names, table: parser.Table, *, document: str
 ) -> list[Fact]:
-    """The base year's figures in a table of units × figures. Raises Misuse with a fault for every cell that names no unit."""
+    """The base year's figures in a `table` of units × figures; an empty cell gives none.
+
+    Raises Misuse with a fault for every cell that names no unit, and where the scheme compares
+    nothing with a base year.
+    """
     rule = cycle.scheme.figures
     if rule is None:
         raise errors.Misuse(f"“{cycle.scheme.title}”不与基年比较。")
@@ -202,59 +226,63 @@ def figures_of(
         Fact(
             subject=codes[row.number],
             kind="figure",
-            name=one.key,
-            value=str(row.values[one.key]),
+            name=figure.key,
+            value=str(row.values[figure.key]),
             document=document,
             year=rule.base_year,
         )
         for row in table.rows
-        for one in rule.figures
-        if row.values[one.key] is not None
+        for figure in rule.figures
+        if row.values[figure.key] is not None
     ]
 
 
 def figures_form(cycle: CycleView) -> fields.Form:
-    """The table of the base year's figures: a row a unit, a column a figure."""
+    """The table of the base year's figures: a row a unit, a column a figure.
+
+    Raises Misuse where the scheme compares nothing with a base year.
+    """
     rule = cycle.scheme.figures
     if rule is None:
         raise errors.Misuse(f"“{cycle.scheme.title}”不与基年比较。")
-    own = tuple(
+    figure_columns = tuple(
         fields.Column(
-            key=one.key,
-            title=f"{rule.base_year}年{one.name}",
+            key=figure.key,
+            title=f"{rule.base_year}年{figure.name}",
             kind="integer",
             minimum=0,
-            aliases=(one.name,),
+            aliases=(figure.name,),
         )
-        for one in rule.figures
+        for figure in rule.figures
     )
     unit = fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码"))
     return fields.Form(
         key="base_figures",
-        title=f"{rule.base_year}年{'、'.join(one.name for one in rule.figures)}数量",
-        columns=(unit, *own),
+        title=f"{rule.base_year}年{'、'.join(figure.name for figure in rule.figures)}数量",
+        columns=(unit, *figure_columns),
         unique=("unit",),
     )
 
 
 def _why_not_fact(cycle: CycleView, case: cases.Case, fact: Fact) -> records.Refusal | None:
     if fact.kind not in KINDS:
-        raise errors.Misuse(
-            f"没有“{fact.kind}”这种记录：有 {'、'.join(f'{key}（{name}）' for key, name in KINDS.items())}。"
-        )
-    listed = {
-        "result": [one.key for one in cycle.scheme.related_results],
-        "disqualifier": [one.key for one in cycle.scheme.disqualifiers],
-        "figure": [one.key for one in cycle.scheme.figures.figures] if cycle.scheme.figures else [],
+        kinds = "、".join(f"{key}（{name}）" for key, name in KINDS.items())
+        raise errors.Misuse(f"没有“{fact.kind}”这种记录：有 {kinds}。")
+    keys_by_kind = {
+        "result": [rule.key for rule in cycle.scheme.related_results],
+        "disqualifier": [rule.key for rule in cycle.scheme.disqualifiers],
+        "figure": [rule.key for rule in cycle.scheme.figures.figures]
+        if cycle.scheme.figures
+        else [],
     }
-    known = set(listed[fact.kind])
-    if fact.name not in known:
+    known_keys = set(keys_by_kind[fact.kind])
+    if fact.name not in known_keys:
         raise errors.Misuse(
-            f"没有{KINDS[fact.kind]}“{fact.name}”：有 {'、'.join(sorted(known)) or '（无）'}。"
+            f"没有{KINDS[fact.kind]}“{fact.name}”：有 {'、'.join(sorted(known_keys)) or '（无）'}。"
         )
     if fact.kind == "result":
-        rule = next(one for one in cycle.scheme.related_results if one.key == fact.name)
-        allowed = [*(value for value, _ in rule.values), rule.not_applicable]
+        rule = next(related for related in cycle.scheme.related_results if related.key == fact.name)
+        allowed = [*(title for title, _ in rule.values), rule.not_applicable]
         if fact.value not in allowed:
             values = {"result": rule.name, "value": fact.value, "expected": "、".join(allowed)}
             return refusals.make(
@@ -263,20 +291,21 @@ def _why_not_fact(cycle: CycleView, case: cases.Case, fact: Fact) -> records.Ref
     return None
 
 
-def _place(one: scores.Finding) -> tuple[str, str, str, int]:
-    return (one.subject, one.kind, one.name, one.year)
+def _key(fact: Fact | scores.Finding) -> tuple[str, str, str, int]:
+    """What it is about: of these there is one that is current."""
+    return (fact.subject, fact.kind, fact.name, fact.year)
 
 
-def _said(one: Any) -> tuple[Any, ...]:
-    return (one.value, one.department, one.document, one.effective_on, one.lifted)
+def _content(fact: Fact | scores.Finding) -> tuple[str, str, str, date | None, str]:
+    return (fact.value, fact.department, fact.document, fact.effective_on, fact.lifted)
 
 
-def _title(cycle: CycleView, one: Fact | scores.Finding) -> str:
-    named = {rule.key: rule.name for rule in cycle.scheme.related_results} | {
+def _title(cycle: CycleView, fact: Fact | scores.Finding) -> str:
+    titles = {rule.key: rule.name for rule in cycle.scheme.related_results} | {
         rule.key: rule.name for rule in cycle.scheme.disqualifiers
     }
-    if cycle.scheme.figures is not None and one.kind == "figure":
-        named = {
-            figure.key: f"{one.year}年{figure.name}" for figure in cycle.scheme.figures.figures
+    if cycle.scheme.figures is not None and fact.kind == "figure":
+        titles = {
+            figure.key: f"{fact.year}年{figure.name}" for figure in cycle.scheme.figures.figures
         }
-    return named.get(one.name, one.name)
+    return titles.get(fact.name, fact.name)

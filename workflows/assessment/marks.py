@@ -1,8 +1,8 @@
-"""Points: what assessors gave. Keyed in by one person, confirmed by another; later ones replace, none is edited."""
+"""Points: what assessors gave. They are keyed in, and later ones replace them; none is edited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,15 +16,17 @@ from workflows.directory import members
 from workflows.directory import units as unit_directory
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service, may_confirm
-from workflows.rules import indicators, marking, panels, totals
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.rules import indicators, marking, totals
 from workflows.selection import facts
-from workflows.tasks import lifecycle
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """What one assessor gave a subject for one indicator from one source (its key or name). `value` is points, or the name of a grade."""
+    """What one assessor gave a subject for one indicator from one source (its key or name).
+
+    `value` is points, or the name of a grade; `reason` says why it replaces a confirmed mark.
+    """
 
     subject: str
     assessor: str
@@ -41,9 +43,12 @@ def import_marks(
     marks: Sequence[Mark],
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Keep points. The same again changes nothing; another for the same place replaces the old one and must be confirmed anew.
+    """Enter points; a mark that differs from the current one replaces it, unconfirmed.
 
-    A subject with a mark that its indicator cannot take, or by somebody who belongs to it, is refused whole.
+    Subjects are decided on one by one. One whose `marks` are all there already is refused with
+    `nothing_to_do`; one of whose marks is not admitted (`mark_unknown`, `points_invalid`,
+    `recused`, `not_on_panel`, `reason_missing`) is refused whole. Raises Misuse for a subject
+    without a case.
     """
 
     def body(change: UnitOfWork) -> None:
@@ -51,108 +56,62 @@ def import_marks(
         by_subject: dict[str, list[Mark]] = {}
         for mark in marks:
             by_subject.setdefault(mark.subject, []).append(mark)
-        found = cycle.of_subjects(list(by_subject))
+        scored_cases = cycle.of_subjects(list(by_subject))
         current = facts.by_subject(
             scores.current(change.connection, change.ledger.book, subjects=list(by_subject))
         )
-        belongs = {(one.name, one.org) for one in persons.all_(change.connection)}
-        panels_ = {
-            name: {one.name for one in listed}
-            for name, listed in members.every(change.connection, members.PANEL).items()
+        belongs = {(person.name, person.org) for person in persons.all_(change.connection)}
+        assessors_by_group = {
+            group: {person.name for person in panel}
+            for group, panel in members.every(change.connection, members.PANEL).items()
         }
-        taken: list[tuple[work.Line, list[_Fresh]]] = []
-        for case in found:
-            given = by_subject[case.subject]
-            why = _why_not_mark(cycle, case, given, belongs) + _why_not_by(
-                cycle, case, given, panels_, current.get(case.subject, [])
-            )
-            fresh = [] if why else _fresh(cycle, given, current.get(case.subject, []))
-            if why:
-                change.refuse(*why)
-            elif not fresh:
+        written: list[tuple[work.Line, list[_NewMark]]] = []
+        for case in scored_cases:
+            case_marks = by_subject[case.subject]
+            before = current.get(case.subject, [])
+            reasons = [
+                *_why_not_mark(cycle, case, case_marks, belongs),
+                *_why_not_by(cycle, case, case_marks, assessors_by_group, before),
+            ]
+            new_marks = [] if reasons else _new_marks(cycle, case_marks, before)
+            if reasons:
+                change.refuse(*reasons)
+            elif not new_marks:
                 change.refuse(
                     refusals.make(
                         "nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"
                     )
                 )
             else:
-                taken.append((_replace(change, case, fresh), fresh))
-        change.flush()  # a place holds one current mark: the old ones give theirs up before the new are written
-        for line, fresh in taken:
-            for one in fresh:
-                line.add(_score(change, one))
+                written.append((_replace(change, case, new_marks), new_marks))
+        # One mark is current for each assessor, indicator and source: the replaced ones must
+        # have given that up in the database before the new ones are written.
+        change.flush()
+        for line, new_marks in written:
+            for new_mark in new_marks:
+                line.add(_score(change, new_mark))
 
-    said = [
-        [one.subject, one.assessor, one.indicator, one.source, str(one.value), one.reason]
-        for one in marks
+    mark_rows = [
+        [mark.subject, mark.assessor, mark.indicator, mark.source, str(mark.value), mark.reason]
+        for mark in marks
     ]
     return service.act(
         ledger=ledger,
         action="assess.import",
         body=body,
-        arguments={"marks": said},
-        run_options=run_options,
-    )
-
-
-def confirm_marks(
-    service: Service,
-    *,
-    ledger: int,
-    subjects: Sequence[str] = (),
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
-    """Confirm points that somebody else keyed in (of everyone, or of these). Where a panel is complete its task is settled and the seal is off."""
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        current = facts.by_subject(
-            scores.current(change.connection, change.ledger.book, subjects=subjects)
-        )
-        if missing := [subject for subject in subjects if subject not in current]:
-            raise errors.Misuse(f"没有录入打分：{'、'.join(missing)}。")
-        found = cycle.of_subjects(list(current))
-        by_case = cycle.tasks_of(found)
-        moving = lifecycle.Moving(change, cycle, [task for own in by_case.values() for task in own])
-        confirmed = []
-        for case in found:
-            waiting = [one for one in current[case.subject] if not one.confirmed_by]
-            if not waiting:
-                continue
-            if not may_confirm(change.actor, "assess.confirm", waiting):
-                change.refuse(refusals.make("own_entry", case.subject, person=change.actor.name))
-                continue
-            line = change.line(
-                "assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)}
-            )
-            for one in waiting:
-                line.change(one, confirmed_by=change.actor.person)
-            confirmed.append(case)
-        if not confirmed and not change.refusals:
-            change.refuse(
-                refusals.make("nothing_to_do", cycle.ledger.label, name="打分", what="没有待复核的")
-            )
-        panels_ = members.every(change.connection, members.PANEL)
-        complete = [
-            case.id
-            for case in confirmed
-            if _is_panel_complete(cycle, case, current[case.subject], panels_)
-        ]
-        lifecycle.discharge(change, moving, does="scores", case_ids=complete)
-
-    return service.act(
-        ledger=ledger,
-        action="assess.confirm",
-        body=body,
-        arguments={"subjects": list(subjects)},
+        arguments={"marks": mark_rows},
         run_options=run_options,
     )
 
 
 def marks_of(cycle: CycleView, names: unit_directory.Names, table: parser.Table) -> list[Mark]:
-    """The marks in a table of the scheme's form. Raises Misuse with a fault for every cell that names nothing known, or is no number where one is due."""
+    """The marks in a `table` of the scheme's form, one a row; `names` says which unit is meant.
+
+    Raises Misuse with a fault for every cell that names no unit or indicator there is, or is no
+    number where one is due.
+    """
     codes, faults = names.of_cells(table)
-    rules = {one.key: one.rule for one in cycle.scheme.indicators}
+    rules = {indicator.key: indicator.rule for indicator in cycle.scheme.indicators}
     number = fields.Column(
         key="points",
         title="得分",
@@ -160,7 +119,7 @@ def marks_of(cycle: CycleView, names: unit_directory.Names, table: parser.Table)
         required=True,
         places=cycle.scheme.scoring.places,
     )
-    found = []
+    marks = []
     for row in table.rows:
         indicator = str(row.values["indicator"])
         if indicator not in rules:
@@ -169,181 +128,186 @@ def marks_of(cycle: CycleView, names: unit_directory.Names, table: parser.Table)
                     row, "indicator", f"没有编号为“{indicator}”的考评要点", "请照抄考评要点的编号"
                 )
             )
-        given = row.values["points"]
-        read = str(given or "") if rules.get(indicator) == "grade" else cells.parse(number, given)
-        if isinstance(read, cells.Wrong):
-            faults.append(table.fault(row, "points", read.message, read.expected))
-        found.append(
+        points = row.values["points"]
+        parsed = (
+            str(points or "") if rules.get(indicator) == "grade" else cells.parse(number, points)
+        )
+        if isinstance(parsed, cells.Wrong):
+            faults.append(table.fault(row, "points", parsed.message, parsed.expected))
+        marks.append(
             Mark(
                 subject=codes.get(row.number, ""),
                 assessor=str(row.values["assessor"]),
                 indicator=indicator,
                 source=str(row.values.get("source") or ""),
-                value=read if isinstance(read, Decimal) else str(read),
+                value=parsed if isinstance(parsed, Decimal) else str(parsed),
                 reason=str(row.values.get("text") or ""),
             )
         )
     if faults:
         raise errors.Misuse(faults)
-    return found
+    return marks
 
 
 def _why_not_mark(
     cycle: CycleView, case: cases.Case, marks: Sequence[Mark], belongs: set[tuple[str, str]]
 ) -> list[records.Refusal]:
+    """Marks that name nothing there is, twice the same, or that their indicator cannot take.
+
+    `belongs` are all (person, unit): nobody scores a unit that they belong to.
+    """
     rules = facts.scoring(cycle)
     by_key = {rule.key: rule for rule in rules.indicators}
     sources = _sources(rules)
-    found = []
-    places = set()
+    reasons = []
+    positions = set()
     for mark in marks:
         rule = by_key.get(mark.indicator)
-        place = (mark.assessor, mark.indicator, sources.get(mark.source))
-        where = f"{mark.assessor} {mark.indicator} {mark.source}".strip()
-        if rule is None or mark.source not in sources or place in places:
-            found.append(refusals.make("mark_unknown", case.subject, name=case.name, marks=where))
+        position = (mark.assessor, mark.indicator, sources.get(mark.source))
+        label = f"{mark.assessor} {mark.indicator} {mark.source}".strip()
+        if rule is None or mark.source not in sources or position in positions:
+            reasons.append(refusals.make("mark_unknown", case.subject, name=case.name, marks=label))
             continue
-        places.add(place)
+        positions.add(position)
         if (mark.assessor, case.unit or case.subject) in belongs:
-            found.append(refusals.make("recused", case.subject, name=case.name))
-        taken = (
+            reasons.append(refusals.make("recused", case.subject, name=case.name))
+        score = (
             indicators.score(rule, _raw(mark.value))
             if not rule.is_compared
             else _figure(mark.value)
         )
-        if isinstance(taken, indicators.Invalid):
-            values = {"where": where, "value": taken.value, "expected": taken.expected}
-            found.append(refusals.make("points_invalid", case.subject, name=case.name, **values))
-    return found
+        if isinstance(score, indicators.Invalid):
+            values = {"where": label, "value": score.value, "expected": score.expected}
+            reasons.append(refusals.make("points_invalid", case.subject, name=case.name, **values))
+    return reasons
 
 
 def _why_not_by(
     cycle: CycleView,
     case: cases.Case,
     marks: Sequence[Mark],
-    panels_: Mapping[str, set[str]],
+    assessors_by_group: Mapping[str, set[str]],
     current: Sequence[scores.Score],
 ) -> list[records.Refusal]:
-    """Marks by somebody outside the group's panel, where one was appointed; marks that replace confirmed ones without saying why."""
-    found = []
-    listed = panels_.get(cycle.pinned.enrolments[case.unit or case.subject].group)
-    if listed is not None and (strangers := sorted({mark.assessor for mark in marks} - listed)):
-        found.append(
+    """Marks by somebody outside the group's panel, or replacing confirmed ones without a reason.
+
+    A group without an entry in `assessors_by_group` has no panel, and anybody scores it.
+    """
+    reasons = []
+    panel = assessors_by_group.get(cycle.pinned.enrolments[case.unit or case.subject].group)
+    if panel is not None and (strangers := sorted({mark.assessor for mark in marks} - panel)):
+        reasons.append(
             refusals.make(
                 "not_on_panel", case.subject, name=case.name, assessors="、".join(strangers)
             )
         )
     sources = _sources(facts.scoring(cycle))
     places = cycle.scheme.scoring.places
-    kept = {(one.indicator, one.source, one.assessor): one for one in current if one.confirmed_by}
+    confirmed = {
+        (score.indicator, score.source, score.assessor): score
+        for score in current
+        if score.confirmed_by
+    }
     for mark in marks:
-        old = kept.get((mark.indicator, sources.get(mark.source, ""), mark.assessor))
+        replaced = confirmed.get((mark.indicator, sources.get(mark.source, ""), mark.assessor))
         if (
-            old is not None
+            replaced is not None
             and not mark.reason.strip()
-            and _units(mark, places) != (old.points, old.grade)
+            and _stored(mark, places) != (replaced.points, replaced.grade)
         ):
-            found.append(refusals.make("reason_missing", case.subject))
+            reasons.append(refusals.make("reason_missing", case.subject))
             break
-    return found
+    return reasons
 
 
-def _units(mark: Mark, places: int) -> tuple[int, str]:
-    """A mark as it is kept: points in the smallest unit, or a grade."""
+def _stored(mark: Mark, places: int) -> tuple[int, str]:
+    """A mark as it is kept: points as a whole number of 10 ** -places, or a grade."""
     if isinstance(mark.value, Decimal):
         return int(mark.value.scaleb(places).to_integral_exact()), ""
     return 0, mark.value
 
 
-def _figure(value: Decimal | str) -> indicators.Invalid | None:
+def _figure(figure: Decimal | str) -> indicators.Invalid | None:
     """Why a figure cannot be compared with those of the others, if it cannot."""
-    return None if isinstance(value, Decimal) else indicators.Invalid(value=value, expected="数")
+    return None if isinstance(figure, Decimal) else indicators.Invalid(value=figure, expected="数")
 
 
-def _raw(value: Decimal | str) -> Fraction | str:
-    return Fraction(value) if isinstance(value, Decimal) else value
+def _raw(points: Decimal | str) -> Fraction | str:
+    return Fraction(points) if isinstance(points, Decimal) else points
 
 
 def _sources(rules: totals.Scoring) -> dict[str, str]:
     """Source keys by key and by name; the empty one where the scheme has none."""
-    found = {name: source.key for source in rules.sources for name in (source.key, source.name)}
-    return found or {"": marking.WHOLE.key}
+    keys_by_name = {
+        name: source.key for source in rules.sources for name in (source.key, source.name)
+    }
+    return keys_by_name or {"": marking.WHOLE.key}
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Fresh:
-    """A mark that says something new, and the one whose place it takes."""
+class _NewMark:
+    """A mark that says something new, and the one whose place it takes.
+
+    `points` is a whole number of the scheme's smallest step (10 ** -places).
+    """
 
     mark: Mark
     source: str
-    units: int
+    points: int
     grade: str
-    old: scores.Score | None
+    replaced: scores.Score | None
 
 
-def _fresh(
+def _new_marks(
     cycle: CycleView, marks: Sequence[Mark], current: Sequence[scores.Score]
-) -> list[_Fresh]:
+) -> list[_NewMark]:
+    """Those of the marks that say something else than the current ones, however confirmed."""
     sources = _sources(facts.scoring(cycle))
     places = cycle.scheme.scoring.places
-    kept = {(one.indicator, one.source, one.assessor): one for one in current}
-    found = []
+    scores_by_position = {
+        (score.indicator, score.source, score.assessor): score for score in current
+    }
+    new_marks = []
     for mark in marks:
-        old = kept.get((mark.indicator, sources[mark.source], mark.assessor))
-        units, grade = _units(mark, places)
-        if old is None or (old.points, old.grade, old.reason) != (units, grade, mark.reason):
-            found.append(
-                _Fresh(mark=mark, source=sources[mark.source], units=units, grade=grade, old=old)
+        replaced = scores_by_position.get((mark.indicator, sources[mark.source], mark.assessor))
+        points, grade = _stored(mark, places)
+        content = (points, grade, mark.reason)
+        if replaced is None or (replaced.points, replaced.grade, replaced.reason) != content:
+            new_marks.append(
+                _NewMark(
+                    mark=mark,
+                    source=sources[mark.source],
+                    points=points,
+                    grade=grade,
+                    replaced=replaced,
+                )
             )
-    return found
+    return new_marks
 
 
-def _replace(change: UnitOfWork, case: cases.Case, fresh: Sequence[_Fresh]) -> work.Line:
+def _replace(change: UnitOfWork, case: cases.Case, new_marks: Sequence[_NewMark]) -> work.Line:
     """The line that tells of new marks; those they replace are current no more."""
-    assessors = sorted({one.mark.assessor for one in fresh})
+    assessors = sorted({new_mark.mark.assessor for new_mark in new_marks})
     line = change.line(
         "assess.imported",
         case.subject,
-        data={"name": case.name, "assessors": assessors, "count": len(fresh)},
+        data={"name": case.name, "assessors": assessors, "count": len(new_marks)},
     )
-    for one in fresh:
-        if one.old is not None:
-            line.change(one.old, is_current=False)
+    for new_mark in new_marks:
+        if new_mark.replaced is not None:
+            line.change(new_mark.replaced, is_current=False)
     return line
 
 
-def _score(change: UnitOfWork, one: _Fresh) -> scores.Score:
+def _score(change: UnitOfWork, new_mark: _NewMark) -> scores.Score:
     return scores.Score(
-        subject=one.mark.subject,
-        indicator=one.mark.indicator,
-        source=one.source,
-        assessor=one.mark.assessor,
-        n=1 if one.old is None else one.old.n + 1,
-        points=one.units,
-        grade=one.grade,
-        reason=one.mark.reason,
+        subject=new_mark.mark.subject,
+        indicator=new_mark.mark.indicator,
+        source=new_mark.source,
+        assessor=new_mark.mark.assessor,
+        n=1 if new_mark.replaced is None else new_mark.replaced.n + 1,
+        points=new_mark.points,
+        grade=new_mark.grade,
+        reason=new_mark.mark.reason,
         entered_by=change.actor.person,
-    )
-
-
-def _is_panel_complete(
-    cycle: CycleView,
-    case: cases.Case,
-    current: Iterable[scores.Score],
-    panels_: Mapping[str, Sequence[persons.Person]],
-) -> bool:
-    """Whether nothing is missing on any sheet, there are enough, and nobody who was appointed and does not belong to the unit has still to score."""
-    unit = case.unit or case.subject
-    awaited = {
-        one.name for one in panels_.get(cycle.pinned.enrolments[unit].group, ()) if one.org != unit
-    }
-    rules = facts.scoring(cycle)
-    filled = marking.fill(
-        rules.indicators, facts.marks(cycle, current), sources=rules.sources, subject=case.subject
-    )
-    numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
-    return (
-        not filled.faults
-        and awaited <= set(numbers)
-        and isinstance(panels.settle(rules.panel, numbers), panels.PanelScore)
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine import canon, errors
-from storage import awards, blobs, cases, orgs, tasks
+from storage import award_seats, blobs, cases, orgs, tasks
 from storage.ledger import ledgers, work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import calendars
@@ -16,7 +16,7 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 from workflows.scheme import compiler, model, model_office
-from workflows.tasks import lifecycle
+from workflows.tasks import lifecycle, task_dates
 
 FINISHED = "finished"
 
@@ -28,9 +28,10 @@ def open_(
     label: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Open the year: first the office's entry and its organisations, then the cycle's own book with everyone's case and tasks.
+    """Open the year of the `scheme`: the office's entry, then a ledger with all cases and tasks.
 
-    Killed in between, it is finished by repeating it. Opened already with the same scheme, nothing happens; with another it is Misuse.
+    `label` is the year where it is empty. Killed in between, it is finished by repeating it.
+    Opened already with the same scheme, nothing happens; with another it is Misuse.
     """
     label = label or str(scheme.year)
     text = pinned_scheme.pinned_text(scheme)
@@ -44,11 +45,15 @@ def open_(
     opening = ledgers.Ledger(
         kind=cycle_view.CYCLE, label=label, scheme=digest, calendar=calendar.digest
     )
+    # Two ledgers, two transactions. The office's entry comes first because its row is the number
+    # of the cycle's ledger and says which scheme it is to have: if we die in between, the cycle
+    # shows as unfinished and the same call finds the entry and goes on from it. The other way
+    # round a ledger would be left that nobody could name.
     if before is None:
         entered = service.act(
             ledger=ledgers.OFFICE,
             action="cycle.open",
-            body=lambda unit: _enter(unit, scheme, label, digest),
+            body=lambda change: _enter(change, scheme, label, digest),
             arguments={"label": label, "scheme": digest},
             run_options=run_options.part("office"),
         )
@@ -61,7 +66,7 @@ def open_(
     outcome = service.act(
         ledger=before.id,
         action="cycle.open",
-        body=lambda unit: _lay_out(unit, pinned, text),
+        body=lambda change: _lay_out(change, pinned, text),
         arguments={"label": label, "scheme": digest},
         run_options=run_options,
         opening=opening,
@@ -70,7 +75,10 @@ def open_(
 
 
 def close(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
-    """Close the year: refused while a case is not concluded or a task of the cycle is open. Nothing wakes in a closed cycle."""
+    """Close the year of a cycle's `ledger`: nothing wakes in it any more.
+
+    Refused while a case is not concluded or a task of the cycle is owed, and a second time.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
@@ -94,16 +102,24 @@ def close(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OP
                 )
             )
         elif waiting:
-            listed = "、".join(case.name for case in waiting[:5]) + (
+            names = "、".join(case.name for case in waiting[:5]) + (
                 "等" if len(waiting) > 5 else ""
             )
             change.refuse(
-                refusals.make("cases_open", cycle.ledger.label, count=len(waiting), names=listed)
+                refusals.make("cases_open", cycle.ledger.label, count=len(waiting), names=names)
             )
         elif owed:
             for task in owed:
-                change.refuse(refusals.make("gate_closed", cycle.ledger.label, clause=task.clause, task=cycle.task_name(task),
-                                          owner=cycle.pinned.owner_name(task.owner), due=task.due_on or "未定期限"))  # fmt: skip
+                change.refuse(
+                    refusals.make(
+                        "gate_closed",
+                        cycle.ledger.label,
+                        clause=task.clause,
+                        task=cycle.task_name(task),
+                        owner=cycle.pinned.owner_name(task.owner),
+                        due=task.due_on or "未定期限",
+                    )
+                )
         else:
             _close(change, cycle)
 
@@ -130,21 +146,21 @@ def _close(change: UnitOfWork, cycle: CycleView) -> None:
 
 
 def _entered(connection: Any, label: str, digest: str) -> ledgers.Cycle | None:
-    """The office's entry of that year, if there is one. Raises Misuse where it is of another scheme."""
-    found = next((one for one in ledgers.cycles(connection) if one.label == label), None)
-    if found is not None and found.scheme != digest:
+    """The office's entry of that year, if any. Raises Misuse where it is of another scheme."""
+    entry = next((cycle for cycle in ledgers.cycles(connection) if cycle.label == label), None)
+    if entry is not None and entry.scheme != digest:
         raise errors.Misuse(
             f"“{label}”年度已按另一份安排开启：改动安排请用新标签 --label，或等“修订”功能。"
         )
-    return found
+    return entry
 
 
 def _enter(change: UnitOfWork, scheme: model.Scheme, label: str, digest: str) -> None:
     if _entered(change.connection, label, digest) is not None:
         return  # somebody else was quicker
-    known = orgs.by_codes(change.connection, [one.code for one in scheme.units])
+    orgs_by_code = orgs.by_codes(change.connection, [enrolment.code for enrolment in scheme.units])
     for enrolment in scheme.units:
-        if enrolment.code not in known:
+        if enrolment.code not in orgs_by_code:
             line = change.line("org.added", enrolment.code, data={"name": enrolment.name})
             line.add(
                 orgs.Org(
@@ -165,7 +181,10 @@ def _enter(change: UnitOfWork, scheme: model.Scheme, label: str, digest: str) ->
 
 
 def _lay_out(change: UnitOfWork, pinned: PinnedScheme, text: str) -> None:
-    """Everyone's cases and tasks, the quota as rows, scheme and calendar as files; nothing where somebody else was quicker."""
+    """Everyone's cases and tasks, the seats of the quota, scheme and calendar as files.
+
+    Nothing where somebody else was quicker.
+    """
     if change.ledger.head_seq:
         return
     scheme, today = pinned.scheme, pinned.today(change.now)
@@ -175,22 +194,25 @@ def _lay_out(change: UnitOfWork, pinned: PinnedScheme, text: str) -> None:
         change.ledger.label,
         data={"title": scheme.title, "scheme": scheme.key, "version": scheme.version},
     )
-    for data in (text.encode(), canon.dumps(pinned.calendar.to_json()).encode()):
+    for content in (text.encode(), canon.dumps(pinned.calendar.to_json()).encode()):
         line.add(
             blobs.Blob(
-                digest=canon.digest(data), size=len(data), media="application/json", data=data
+                digest=canon.digest(content),
+                size=len(content),
+                media="application/json",
+                data=content,
             )
         )
     for award in scheme.awards:
         for n in range(award.quota or 0):
-            line.add(awards.Seat(award=award.key, n=n + 1))
+            line.add(award_seats.Seat(award=award.key, n=n + 1))
     if any(track.key == cycle_view.CYCLE for track in scheme.tracks):
         _open_case(
             line, cycle, cycle_view.CYCLE, subject=change.ledger.label, name="全局", position=0
         )
     for position, enrolment in enumerate(scheme.units, 1):
-        own = change.line("case.opened", enrolment.code, data={"name": enrolment.name})
-        own.add(
+        case_line = change.line("case.opened", enrolment.code, data={"name": enrolment.name})
+        case_line.add(
             cases.Enrolment(
                 code=enrolment.code,
                 name=enrolment.name,
@@ -204,7 +226,7 @@ def _lay_out(change: UnitOfWork, pinned: PinnedScheme, text: str) -> None:
             )
         )
         _open_case(
-            own,
+            case_line,
             cycle,
             "unit",
             subject=enrolment.code,
@@ -223,7 +245,7 @@ def _open_case(
     name: str,
     position: int,
     enrolment: model_office.Enrolment | None = None,
-) -> cases.Case:
+) -> None:
     first = cycle.scheme.track(track).stages[0]
     unit = subject if enrolment is not None else ""
     case = cases.Case(
@@ -235,19 +257,8 @@ def _open_case(
         state=first.key,
         entered_on=cycle.today,
     )
-    kept = line.add(case)
-    add_tasks(
-        line,
-        cycle,
-        kept,
-        entered=cycle.today,
-        optional=enrolment is not None and _is_optional(enrolment),
-    )
-    return kept
-
-
-def _is_optional(enrolment: model_office.Enrolment) -> bool:
-    return enrolment.participation == "reference"
+    is_reference = enrolment is not None and enrolment.participation == "reference"
+    add_tasks(line, cycle, line.add(case), entered=cycle.today, optional=is_reference)
 
 
 def add_tasks(
@@ -257,17 +268,23 @@ def add_tasks(
     *,
     entered: date,
     optional: bool = False,
-    of: str = "everyone",
+    owed_by: str = "everyone",
     settled: dict[str, date] | None = None,
 ) -> list[tasks.Task]:
-    """What a case owes by the scheme, waiting, with the dates that are known. `optional`: nothing of it blocks. Who is not ranked is not scored."""
-    made = []
+    """Lay on a `case` what it owes by the scheme, waiting, with the dates that are known.
+
+    `entered` is the day it entered its stage, `owed_by` whose tasks (`everyone`, or `named` of an
+    award), `settled` the days on which tasks were that others wait for, by key. With `optional`
+    nothing of it blocks. Who is not ranked gets no tasks of scoring. Called once for a case: the
+    database holds each of its tasks unique.
+    """
+    added = []
     is_ranked = case.track == cycle_view.CYCLE or cycle.pinned.is_ranked(case.unit or case.subject)
     for stage in cycle.scheme.track(case.track).stages:
         for plan in stage.tasks:
-            if plan.of != of or (plan.does == "scores" and not is_ranked):
+            if plan.of != owed_by or (plan.does == "scores" and not is_ranked):
                 continue
-            found = lifecycle.dates(
+            dates = task_dates.reckon(
                 cycle,
                 plan,
                 entered=entered if stage.key == case.state else None,
@@ -282,21 +299,21 @@ def add_tasks(
                 owner=plan.owner,
                 blocking="none" if optional else plan.blocking,
                 clause=plan.clause,
-                opens_on=found.opens_on,
-                due_on=found.due_on,
-                provisional=found.provisional,
+                opens_on=dates.opens_on,
+                due_on=dates.due_on,
+                provisional=dates.provisional,
             )
-            made.append(
+            added.append(
                 line.add(
-                    task.model_copy(update={"wake_at": lifecycle.next_wake(cycle, task, None)})
+                    task.model_copy(update={"wake_at": task_dates.next_wake(cycle, task, None)})
                 )
             )
-    return made
+    return added
 
 
 @dataclass(frozen=True, kw_only=True)
 class CycleRow:
-    """One cycle as shown: the number of its book, whether it is open, when it was opened."""
+    """One cycle as shown: the number of its ledger, whether it is open, when it was opened."""
 
     book: int
     label: str
@@ -306,15 +323,15 @@ class CycleRow:
 
 
 def listing(connection: Any) -> list[CycleRow]:
-    """Every cycle in the order they were opened; one that was begun and never finished is `unfinished`."""
+    """Every cycle in the order they were opened; one whose ledger is missing is `unfinished`."""
     states = {ledger.book: ledger.state for ledger in ledgers.all_(connection)}
     return [
         CycleRow(
-            book=one.id,
-            label=one.label,
-            title=one.title,
-            state=states.get(one.id, "unfinished"),
-            opened_on=one.opened_on,
+            book=cycle.id,
+            label=cycle.label,
+            title=cycle.title,
+            state=states.get(cycle.id, "unfinished"),
+            opened_on=cycle.opened_on,
         )
-        for one in ledgers.cycles(connection)
+        for cycle in ledgers.cycles(connection)
     ]

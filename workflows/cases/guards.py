@@ -1,4 +1,7 @@
-"""The guards of a move as one list of conditions. `explain` shows them, `advance` obeys them: both ask here."""
+"""The guards of a move as one list of conditions.
+
+`explain` shows them, `advance` obeys them: both ask this list.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,17 @@ OUTCOMES = {
     "finished": "办结",
     "revoked": "撤销命名",
 }
-GIVEN = ("not_named", "withdrawn", "merged", "exempt", "unfinished")
+OUTCOMES_BY_HAND = ("not_named", "withdrawn", "merged", "exempt", "unfinished")
 """Outcomes that a person may write; the others come from what was decided."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MoveRequest:
-    """What the mover brings along: why soft tasks are left behind, the outcome of a conclusion, the reason."""
+    """What the mover brings along.
+
+    `carry_over` is why soft tasks are left behind, `outcome` that of a conclusion, `why` the
+    reason.
+    """
 
     carry_over: str = ""
     outcome: str = ""
@@ -38,7 +45,11 @@ class MoveRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """One thing that must be so. `refusal` says why it is not; `carries` names the task that is left behind by permission."""
+    """One thing that must be so.
+
+    `refusal` says why it is not; `carries` is the id of the task that is left behind by
+    permission (0: none); `days_left` counts working days.
+    """
 
     guard: str
     sentence: str
@@ -56,7 +67,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """What the guards look at: the case and its tasks, in a view of its cycle."""
+    """What the guards look at: the case and its tasks, in the view of its cycle."""
 
     cycle: CycleView
     case: cases.Case
@@ -77,10 +88,13 @@ Guard = Callable[[CaseFacts, MoveRequest, str], tuple[Condition, ...]]
 
 
 def conditions(
-    facts: CaseFacts, guards: Sequence[str], asked: MoveRequest, *, dest: str
+    facts: CaseFacts, guards: Sequence[str], request: MoveRequest, *, dest: str
 ) -> tuple[Condition, ...]:
-    """Every condition of a move to `dest`, met or not, in the order of the guards."""
-    return tuple(condition for guard in guards for condition in GUARDS[guard](facts, asked, dest))
+    """Every condition of a move to the stage `dest`, met or not, in the order of the `guards`.
+
+    `guards` are keys of `GUARDS`; `request` may meet some of them (a carry-over, an outcome).
+    """
+    return tuple(condition for guard in guards for condition in GUARDS[guard](facts, request, dest))
 
 
 def _one(
@@ -89,12 +103,12 @@ def _one(
     return (Condition(guard=guard, sentence=sentence, clause=clause, refusal=refusal),)
 
 
-def _not_held(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
+def _not_held(facts: CaseFacts, request: MoveRequest, dest: str) -> tuple[Condition, ...]:
     reason = facts.case.held
     return _one("not_held", "未暂停办理", facts.refusal("held", reason=reason) if reason else None)
 
 
-def _stage_open(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
+def _stage_open(facts: CaseFacts, request: MoveRequest, dest: str) -> tuple[Condition, ...]:
     following = facts.cycle.pinned.stages[(facts.case.track, dest)]
     early = following.opens is not None and facts.cycle.today < following.opens
     refusal = (
@@ -107,26 +121,28 @@ def _stage_open(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condit
     return _one("stage_open", f"下一阶段“{following.name}”已开始", refusal, clause=following.clause)
 
 
-def _tasks_discharged(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
+def _tasks_discharged(facts: CaseFacts, request: MoveRequest, dest: str) -> tuple[Condition, ...]:
     due = [
         task
         for task in facts.tasks
         if task.stage == facts.case.state and task.blocking != "none" and task.state != "cancelled"
     ]
-    return tuple(_of_task(facts, task, asked, "tasks_discharged") for task in due)
+    return tuple(_of_task(facts, task, request, "tasks_discharged") for task in due)
 
 
-def _gates_passed(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
-    own = facts.cycle.cycle_tasks
-    return tuple(_of_task(facts, own[kind], asked, "gates_passed") for kind in facts.stage.gates)
+def _gates_passed(facts: CaseFacts, request: MoveRequest, dest: str) -> tuple[Condition, ...]:
+    cycle_tasks = facts.cycle.cycle_tasks
+    return tuple(
+        _of_task(facts, cycle_tasks[kind], request, "gates_passed") for kind in facts.stage.gates
+    )
 
 
-def _of_task(facts: CaseFacts, task: tasks.Task, asked: MoveRequest, guard: str) -> Condition:
-    seen = facts.cycle
-    name, owner = seen.task_name(task), seen.pinned.owner_name(task.owner)
+def _of_task(facts: CaseFacts, task: tasks.Task, request: MoveRequest, guard: str) -> Condition:
+    cycle = facts.cycle
+    name, owner = cycle.task_name(task), cycle.pinned.owner_name(task.owner)
     is_met = task.state in tasks.DISCHARGED or bool(task.carried)
     may_carry = guard == "tasks_discharged" and task.blocking == "soft"
-    carries = task.id if not is_met and may_carry and asked.carry_over else 0
+    carries = task.id if not is_met and may_carry and request.carry_over else 0
     refusal = None
     if not is_met and not carries:
         refusal = _why_open(facts, task, guard, name, owner, may_carry)
@@ -137,7 +153,7 @@ def _of_task(facts: CaseFacts, task: tasks.Task, asked: MoveRequest, guard: str)
         clause=task.clause,
         owner=owner,
         due_on=task.due_on,
-        days_left=seen.days_left(task),
+        days_left=cycle.days_left(task),
         refusal=refusal,
         carries=carries,
     )
@@ -166,7 +182,7 @@ def _why_open(
     )
 
 
-def _outcome_known(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
+def _outcome_known(facts: CaseFacts, request: MoveRequest, dest: str) -> tuple[Condition, ...]:
     outcome = facts.case.outcome
     return _one(
         "outcome_known",
@@ -175,16 +191,16 @@ def _outcome_known(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Con
     )
 
 
-def _outcome_given(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
+def _outcome_given(facts: CaseFacts, request: MoveRequest, dest: str) -> tuple[Condition, ...]:
     refusal = None
-    if asked.outcome not in GIVEN or facts.case.outcome == "named":
+    if request.outcome not in OUTCOMES_BY_HAND or facts.case.outcome == "named":
         refusal = facts.refusal("outcome_reserved")
-    elif not asked.why:
+    elif not request.why:
         refusal = facts.refusal("reason_missing")
-    return _one("outcome_given", f"结果：{OUTCOMES.get(asked.outcome, asked.outcome)}", refusal)
+    return _one("outcome_given", f"结果：{OUTCOMES.get(request.outcome, request.outcome)}", refusal)
 
 
-def _nothing_issued(facts: CaseFacts, asked: MoveRequest, dest: str) -> tuple[Condition, ...]:
+def _nothing_issued(facts: CaseFacts, request: MoveRequest, dest: str) -> tuple[Condition, ...]:
     letter = next(iter(facts.cycle.letters), None)
     return _one(
         "nothing_issued",

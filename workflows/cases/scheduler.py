@@ -1,4 +1,7 @@
-"""What time brings: tasks open, rungs of their ladders become notices. Whatever the hour, the newest rung is taken and the skipped are told."""
+"""What time brings: tasks open, rungs of their ladders become notices.
+
+Whatever the hour, the newest rung is taken; those that were skipped are named in the line.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,18 @@ from storage import notices as stored_notices
 from storage import tasks
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
-from workflows.consultations import requests
+from workflows.consultations import letters, requests
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Done, Outcome, Service
 from workflows.scheme import model
-from workflows.tasks import lifecycle, notices
+from workflows.tasks import lifecycle, notices, task_dates
 
 AT_ONCE = 1000
 
 
 def _draft_opinions(change: UnitOfWork, cycle: CycleView, plan: model.Task) -> None:
-    requests.draft(change, cycle, requests.plan_of(cycle, plan.concerns))
+    letters.draft(change, cycle, requests.plan_of(cycle, plan.concerns))
 
 
 OPENING: Mapping[str, Callable[[UnitOfWork, CycleView, model.Task], None]] = {
@@ -32,7 +35,10 @@ OPENING: Mapping[str, Callable[[UnitOfWork, CycleView, model.Task], None]] = {
 
 
 def run_due(service: Service, *, ledger: int) -> Outcome:
-    """Handle every task of the book whose wake has come. A second time at the same instant does nothing."""
+    """Handle every task of the ledger whose wake has come, `AT_ONCE` of them in a change.
+
+    A second call at the same instant does nothing.
+    """
     done: tuple[Done, ...] = ()
     while True:
         with service.reading() as connection:
@@ -43,11 +49,11 @@ def run_due(service: Service, *, ledger: int) -> Outcome:
 
 
 def tick_all(service: Service) -> Outcome:
-    """`tick` for every open cycle, the oldest first."""
+    """`run_due` for every open cycle, the oldest first."""
     with service.reading() as connection:
-        found = [ledger.book for ledger in ledgers.open_cycles(connection)]
+        open_ledgers = [ledger.book for ledger in ledgers.open_cycles(connection)]
     return Outcome(
-        done=tuple(done for ledger in found for done in run_due(service, ledger=ledger).done)
+        done=tuple(done for ledger in open_ledgers for done in run_due(service, ledger=ledger).done)
     )
 
 
@@ -61,7 +67,7 @@ def next_wake(service: Service) -> datetime | None:
 
 
 def waking(connection: Any, ledger: int, now: datetime) -> list[tasks.Task]:
-    """The tasks whose wake has come, at most as many as one tick handles at once."""
+    """The tasks of the `ledger` whose wake is not after `now`: as many as one change handles."""
     return tasks.due(connection, ledger, now, limit=AT_ONCE)
 
 
@@ -69,7 +75,7 @@ def _body(change: UnitOfWork) -> None:
     cycle = cycle_view.inside(change)
     due = waking(change.connection, change.ledger.book, change.now)
     moving = lifecycle.Moving(change, cycle, due)
-    before = notices.told(change, [task.id for task in due])
+    before = notices.told_before(change, [task.id for task in due])
     for task in due:
         _wake(change, cycle, moving, task, before)
 
@@ -82,44 +88,47 @@ def _wake(
     before: Mapping[str, stored_notices.Notice],
 ) -> None:
     plan = cycle.pinned.tasks[task.kind]
-    data = {"task": task.kind, "name": plan.name, "id": task.id, "due_on": task.due_on}
+    about = {"task": task.kind, "name": plan.name, "id": task.id, "due_on": task.due_on}
     line = change.line(
-        "task.opened" if task.state == "waiting" else "task.reminded", task.subject, data=data
+        "task.opened" if task.state == "waiting" else "task.reminded", task.subject, data=about
     )
     rungs = cycle.pinned.ladders.get(plan.ladder)
-    found = ladder.Due(rung=None)
+    due = ladder.Due(rung=None)
     if rungs is not None and task.opens_on is not None:
         timing = ladder.Timing(opens_on=task.opens_on, due_on=task.due_on)
-        since = task.woken_at or lifecycle.opening(cycle, task)
-        found = ladder.due(
+        since = task.woken_at or task_dates.opening(cycle, task)
+        due = ladder.due(
             rungs, timing, cycle.calendar, cycle.scheme.zone, since=since, now=change.now
         )
     if task.state == "waiting" and plan.does in OPENING:
         OPENING[plan.does](change, cycle, plan)
+    # The next wake is computed from this instant, not from the wake that was missed: a worker that
+    # stood still for days takes the newest rung alone, and never runs through one wake after
+    # another of the past.
     moved = (
         moving.move(line, task, "open", woken_at=change.now)
         if task.state == "waiting"
         else moving.mark(line, task, woken_at=change.now)
     )
-    if found.skipped:
-        line.data["skipped"] = [rung.step for rung in found.skipped]
-    if found.rung is not None and rungs is not None:
-        mode = "calls" if _is_too_much(rungs, found.rung, task, before) else found.rung.mode
-        kind = notices.kind_of(found.rung)
-        recipients = notices.addressees(cycle, moved, found.rung.recipients)
-        made = notices.tell(
+    if due.skipped:
+        line.data["skipped"] = [rung.step for rung in due.skipped]
+    if due.rung is not None and rungs is not None:
+        mode = "calls" if _is_too_much(rungs, due.rung, task, before) else due.rung.mode
+        kind = notices.kind_of(due.rung)
+        recipients = notices.addressees(cycle, moved, due.rung.recipients)
+        written = notices.tell(
             line,
             change,
             cycle,
             moved,
-            step=found.rung.step,
+            step=due.rung.step,
             recipients=recipients,
             mode=mode,
             kind=kind,
             before=before,
         )
-        line.data["step"] = found.rung.step
-        line.data["to"] = [notice.recipient for notice in made]
+        line.data["step"] = due.rung.step
+        line.data["to"] = [notice.recipient for notice in written]
 
 
 def _is_too_much(
@@ -128,17 +137,20 @@ def _is_too_much(
     task: tasks.Task,
     before: Mapping[str, stored_notices.Notice],
 ) -> bool:
-    """Whether an automatic text would be one more than the ladder allows for a task, over all versions of its date; the opening one is free."""
-    free = {one.step for one in rungs.rungs if one.anchor == "open" and one.offset == 0}
+    """Whether an automatic text would be one more than the ladder allows for the task.
+
+    Texts count over all versions of its date; the one at its opening is free.
+    """
+    free = {each.step for each in rungs.rungs if each.anchor == "open" and each.offset == 0}
     if rung.mode != "auto" or rung.step in free:
         return False
-    told = {
-        (one.step, one.due_version)
-        for one in before.values()
-        if one.task == task.id
-        and one.mode == "auto"
-        and one.kind in notices.LADDER
-        and one.step not in free
-        if one.message or one.state in stored_notices.ALIVE
+    automatic = {
+        (notice.step, notice.due_version)
+        for notice in before.values()
+        if notice.task == task.id
+        and notice.mode == "auto"
+        and notice.kind in notices.LADDER
+        and notice.step not in free
+        if notice.message or notice.state in stored_notices.ALIVE
     }
-    return len(told) >= rungs.max_auto
+    return len(automatic) >= rungs.max_auto

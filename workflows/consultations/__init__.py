@@ -1,1 +1,1 @@
-"""Opinions of other departments: requests, replies, tokens, how the office handles what does not consent."""
+"""Opinions of other departments: requests, letters, replies, tokens, and what the office does."""

@@ -1,23 +1,22 @@
-"""What the office does about an opinion that does not simply consent: kept or taken off, on what basis, by whose decision; and the receipt.
+"""What the office does about an opinion that does not simply consent: on what basis, by whom.
 
-不宜命名 takes a name off by itself; keeping it needs the recorded decision of the highest meeting. 建议暂缓 and 提供情况 wait for what is
-recorded here. Nothing of it reaches the unit: lines are about the consultation, never about whom it concerns.
+不宜命名 takes a name off by itself; keeping it needs the recorded decision of the highest meeting.
+建议暂缓 and 提供情况 wait for what is recorded here. Nothing of it reaches the unit: lines are
+about the consultation, never about whom it concerns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from engine import canon, errors
+from engine import errors
 from storage import requests as stored_requests
 from storage.ledger.work import UnitOfWork
-from workflows.consultations import receipts, replies, requests
+from workflows.consultations import requests
 from workflows.kernel import cycle_view, refusals
-from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service, may_confirm
+from workflows.kernel.permissions import may_confirm
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 
 OUTCOMES = {"kept": "保留", "removed": "不列入"}
 
@@ -44,28 +43,36 @@ def handle(
 ) -> Outcome:
     """Record it; it counts once somebody else confirmed it, and replaces what was recorded before.
 
-    Refused where the opinion simply consents, is not confirmed, or keeping it lacks the highest meeting's decision. Raises Misuse for an
-    unknown outcome or meeting.
+    Refused where the opinion simply consents, is not confirmed, the `weighing` has no basis, or
+    keeping lacks the highest meeting's decision. Raises Misuse for an unknown outcome or request.
     """
     if weighing.outcome not in OUTCOMES:
-        raise errors.Misuse(
-            f"没有办理结果“{weighing.outcome}”：有 {'、'.join(f'{key}（{name}）' for key, name in OUTCOMES.items())}。"
-        )
+        choices = "、".join(f"{key}（{name}）" for key, name in OUTCOMES.items())
+        raise errors.Misuse(f"没有办理结果“{weighing.outcome}”：有 {choices}。")
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        found = requests.request_of(change.connection, change.ledger.book, weighing.request)
-        plan = requests.plan_of(cycle, found.consultation)
-        about = requests.about(found)
-        given = stored_requests.opinions(change.connection, change.ledger.book, [found.id])
+        request = requests.request_of(change.connection, change.ledger.book, weighing.request)
+        plan = requests.plan_of(cycle, request.consultation)
+        about = requests.about(request)
+        opinions = stored_requests.opinions(change.connection, change.ledger.book, [request.id])
         opinion = next(
-            (one for one in given if one.is_current and one.subject == weighing.subject), None
+            (
+                candidate
+                for candidate in opinions
+                if candidate.is_current and candidate.subject == weighing.subject
+            ),
+            None,
         )
         if opinion is None or not opinion.confirmed_by or opinion.conclusion in plan.consenting:
-            what = "没有需要研究办理的意见，或意见尚未复核"
+            obstacle = "没有需要研究办理的意见，或意见尚未复核"
             change.refuse(
                 refusals.make(
-                    "nothing_to_do", about, clause=plan.clause, name=f"函{found.id}", what=what
+                    "nothing_to_do",
+                    about,
+                    clause=plan.clause,
+                    name=f"函{request.id}",
+                    what=obstacle,
                 )
             )
             return
@@ -88,13 +95,13 @@ def handle(
             )
         if change.refusals:
             return
-        data = {
+        facts = {
             "outcome": OUTCOMES[weighing.outcome],
             "basis": weighing.basis,
             "minutes": weighing.minutes,
-            "request": found.id,
+            "request": request.id,
         }
-        line = change.line("consult.handled", about, data=data)
+        line = change.line("consult.handled", about, data=facts)
         for before in stored_requests.handlings(change.connection, change.ledger.book):
             if before.opinion == opinion.id:
                 line.change(before, is_current=False)
@@ -121,25 +128,30 @@ def handle(
 
 
 def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
-    """Confirm what somebody else recorded about opinions."""
+    """Confirm what somebody else recorded about opinions: all of the `ledger` that waits, or none.
+
+    Refused for what one recorded oneself, and where nothing waits, so also a second time.
+    """
 
     def body(change: UnitOfWork) -> None:
         waiting = [
-            one
-            for one in stored_requests.handlings(change.connection, change.ledger.book)
-            if not one.confirmed_by
+            handling
+            for handling in stored_requests.handlings(change.connection, change.ledger.book)
+            if not handling.confirmed_by
         ]
         if not waiting:
             change.refuse(
                 refusals.make("nothing_to_do", "consult", name="意见办理", what="没有待复核的")
             )
-        for one in waiting:
-            if not may_confirm(change.actor, "consult.confirm", [one]):
+        for handling in waiting:
+            if not may_confirm(change.actor, "consult.confirm", [handling]):
                 change.refuse(refusals.make("own_entry", "consult", person=change.actor.name))
             else:
                 change.line(
-                    "consult.handling_confirmed", "consult", data={"outcome": OUTCOMES[one.outcome]}
-                ).change(one, confirmed_by=change.actor.person)
+                    "consult.handling_confirmed",
+                    "consult",
+                    data={"outcome": OUTCOMES[handling.outcome]},
+                ).change(handling, confirmed_by=change.actor.person)
 
     return service.act(
         ledger=ledger,
@@ -148,52 +160,3 @@ def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_
         arguments={"handlings": True},
         run_options=run_options,
     )
-
-
-def receipt(cycle: CycleView, request: int) -> dict[str, Any]:
-    """The receipt of a signed request: what was shown and said, each subject with its digest, and the journal's head; it verifies offline.
-
-    Raises Misuse for a request that is not signed.
-    """
-    found = requests.request_of(cycle.connection, cycle.ledger.book, request)
-    if found.state != "signed":
-        raise errors.Misuse(f"函{found.id}还没有复核签署，不能出具回执。")
-    plan = requests.plan_of(cycle, found.consultation)
-    department = next(one.name for one in cycle.scheme.departments if one.key == found.department)
-    said = {
-        one.subject: one
-        for one in stored_requests.opinions(cycle.connection, cycle.ledger.book, [found.id])
-        if one.is_current
-    }
-    first = next(iter(said.values()))
-    subjects = [
-        {**one, "conclusion": said[one["code"]].conclusion} for one in replies.fingerprint(found)
-    ]
-    return receipts.make(
-        {
-            "cycle": cycle.ledger.label,
-            "request": found.id,
-            "consultation": plan.name,
-            "department": department,
-            "list": {
-                "consultation": found.consultation,
-                "department": found.department,
-                "digest": found.digest,
-            },
-            "sent_on": found.sent_on,
-            "doc": found.doc,
-            "subjects": subjects,
-            "signed": {
-                "signer": first.signer,
-                "doc": first.doc,
-                "received_on": first.received_on,
-                "medium": requests.MEDIA[first.medium],
-            },
-            "anchor": canon.anchor(cycle.ledger.head_seq, cycle.ledger.head_hash),
-        }
-    )
-
-
-def check_receipt(said: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a receipt by itself, without any database; empty when it is whole."""
-    return receipts.faults(said)

@@ -1,11 +1,17 @@
-"""A receipt for a signed list: it carries the digest of each subject as shown, of the list, and of itself, so that it verifies anywhere."""
+"""A receipt for a signed list, which verifies anywhere.
+
+It carries the digest of each subject as shown, of the list, and of itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from engine import canon
+from engine import canon, errors
+from storage import requests as stored_requests
+from workflows.consultations import requests
+from workflows.kernel.cycle_view import CycleView
 
 DIGEST = "digest"
 PARTS = frozenset(
@@ -26,9 +32,9 @@ PARTS = frozenset(
 SIGNED = frozenset({"signer", "doc", "received_on", "medium"})
 
 
-def make(said: Mapping[str, Any]) -> dict[str, Any]:
+def make(statement: Mapping[str, Any]) -> dict[str, Any]:
     """The receipt as plain JSON with its own digest last."""
-    plain: dict[str, Any] = canon.loads(canon.dumps(dict(said)))
+    plain: dict[str, Any] = canon.loads(canon.dumps(dict(statement)))
     return {**plain, DIGEST: canon.digest_of(plain)}
 
 
@@ -37,17 +43,78 @@ def faults(receipt: Mapping[str, Any]) -> list[str]:
     try:
         if set(receipt) != PARTS or set(receipt["signed"]) != SIGNED:
             return ["不是完整的回执"]
-        body = {key: value for key, value in receipt.items() if key != DIGEST}
-        found = [] if canon.digest_of(body) == receipt[DIGEST] else ["回执内容与其摘要不符"]
-        shown = [{"code": one["code"], "name": one["name"]} for one in receipt["subjects"]]
-        found += [
-            f"“{one['name']}”与其摘要不符"
-            for one, bare in zip(receipt["subjects"], shown, strict=True)
-            if canon.digest_of(bare) != one[DIGEST]
+        body = {key: part for key, part in receipt.items() if key != DIGEST}
+        contradictions = (
+            [] if canon.digest_of(body) == receipt[DIGEST] else ["回执内容与其摘要不符"]
+        )
+        shown = [
+            {"code": subject["code"], "name": subject["name"]} for subject in receipt["subjects"]
         ]
-        listed = receipt["list"]
-        if canon.digest_of([listed["consultation"], listed["department"], shown]) != listed[DIGEST]:
-            found.append("名单与发出时的摘要不符")
+        contradictions += [
+            f"“{subject['name']}”与其摘要不符"
+            for subject, bare in zip(receipt["subjects"], shown, strict=True)
+            if canon.digest_of(bare) != subject[DIGEST]
+        ]
+        name_list = receipt["list"]
+        if (
+            canon.digest_of([name_list["consultation"], name_list["department"], shown])
+            != name_list[DIGEST]
+        ):
+            contradictions.append("名单与发出时的摘要不符")
     except (KeyError, TypeError, ValueError):
         return ["不是完整的回执"]
-    return found
+    return contradictions
+
+
+def issue(cycle: CycleView, request: int) -> dict[str, Any]:
+    """The receipt of a signed request: what was shown and said, and the journal's head.
+
+    Raises Misuse for a request that is not signed.
+    """
+    letter = requests.request_of(cycle.connection, cycle.ledger.book, request)
+    if letter.state != "signed":
+        raise errors.Misuse(f"函{letter.id}还没有复核签署，不能出具回执。")
+    plan = requests.plan_of(cycle, letter.consultation)
+    department = next(
+        candidate.name
+        for candidate in cycle.scheme.departments
+        if candidate.key == letter.department
+    )
+    opinions = {
+        opinion.subject: opinion
+        for opinion in stored_requests.opinions(cycle.connection, cycle.ledger.book, [letter.id])
+        if opinion.is_current
+    }
+    first = next(iter(opinions.values()))
+    subjects = [
+        {**subject, "conclusion": opinions[subject["code"]].conclusion}
+        for subject in _fingerprint(letter)
+    ]
+    return make(
+        {
+            "cycle": cycle.ledger.label,
+            "request": letter.id,
+            "consultation": plan.name,
+            "department": department,
+            "list": {
+                "consultation": letter.consultation,
+                "department": letter.department,
+                "digest": letter.digest,
+            },
+            "sent_on": letter.sent_on,
+            "doc": letter.doc,
+            "subjects": subjects,
+            "signed": {
+                "signer": first.signer,
+                "doc": first.doc,
+                "received_on": first.received_on,
+                "medium": requests.MEDIA[first.medium],
+            },
+            "anchor": canon.anchor(cycle.ledger.head_seq, cycle.ledger.head_hash),
+        }
+    )
+
+
+def _fingerprint(request: stored_requests.Request) -> list[dict[str, str]]:
+    """Each subject as it was shown, with a digest of its own."""
+    return [{**subject, "digest": canon.digest_of(subject)} for subject in request.subjects]

@@ -1,4 +1,7 @@
-"""What lets a department answer by itself: a token for its signatory, a one-time code on its reply sheet. Shown once, kept as a hash."""
+"""What lets a department answer by itself: a signatory's token, a code on its reply sheet.
+
+Each is shown once and kept as a hash.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from workflows.scheme import model_awards
 SIGN, REPLY = "sign", "reply"
 PURPOSES = {SIGN: "签署码", REPLY: "回执码"}
 TOKEN_BYTES = 20
-"""Told as hexadecimal digits: nothing in them is mistaken for another letter, or at the command line for an option."""
+"""Told as hexadecimal digits: none looks like another letter, or like an option of a command."""
 VALID_DAYS = 30
 
 
@@ -39,15 +42,17 @@ def invite(
     ledger: int,
     request: int,
     person: int,
-    given: IssuedSecret,
+    issued: IssuedSecret,
     days: int = VALID_DAYS,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Give a department's signatory a token to sign one request with, into `given`. An earlier one for the same request and person is void.
+    """Give a department's signatory a token to sign one request with, into `issued`.
 
-    Raises Misuse for a person who does not belong to the department. Only tried, or under an `op` that was used, no token comes back.
+    It is valid for `days` (calendar days, to the end of the last). A second call voids the earlier
+    one of the same request and `person` (an id). When only tried, or under an `op` that was used,
+    no token comes back. Raises Misuse for a person who is no signatory of the department.
     """
-    return _give(service, ledger, request, person, SIGN, days, run_options, given)
+    return _issue(service, ledger, request, person, SIGN, days, run_options, issued)
 
 
 def reply_sheet(
@@ -55,28 +60,32 @@ def reply_sheet(
     *,
     ledger: int,
     request: int,
-    given: IssuedSecret,
+    issued: IssuedSecret,
     days: int = VALID_DAYS,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """The reply sheet of a request, into `given`: its frozen list with a one-time code, to go out with the letter and to be read back whole."""
-    return _give(service, ledger, request, 0, REPLY, days, run_options, given)
+    """The reply sheet of a request, into `issued`: its frozen list with a one-time code.
+
+    It goes out with the letter and is read back whole, within `days` (calendar days). A second
+    call voids the sheet before.
+    """
+    return _issue(service, ledger, request, 0, REPLY, days, run_options, issued)
 
 
 def revoke(
     service: Service, *, ledger: int, request: int, run_options: RunOptions = DEFAULT_OPTIONS
 ) -> Outcome:
-    """Void every token of a request that was not used."""
+    """Void every token of a `request` (its id) that was not used; refused where there is none."""
 
     def body(change: UnitOfWork) -> None:
-        found = requests.request_of(change.connection, change.ledger.book, request)
-        _void(change, found, (SIGN, REPLY))
+        letter = requests.request_of(change.connection, change.ledger.book, request)
+        _void(change, letter, (SIGN, REPLY))
         if not change.lines:
             change.refuse(
                 refusals.make(
                     "nothing_to_do",
-                    requests.about(found),
-                    name=f"函{found.id}",
+                    requests.about(letter),
+                    name=f"函{letter.id}",
                     what="没有未用的签署码或回执码",
                 )
             )
@@ -113,7 +122,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.strip().encode()).hexdigest()
 
 
-def _give(
+def _issue(
     service: Service,
     ledger: int,
     request: int,
@@ -121,43 +130,43 @@ def _give(
     purpose: str,
     days: int,
     run_options: RunOptions,
-    given: IssuedSecret,
+    issued: IssuedSecret,
 ) -> Outcome:
-    made = IssuedSecret()
+    secret = IssuedSecret()
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        found = requests.request_of(change.connection, change.ledger.book, request)
-        plan = requests.plan_of(cycle, found.consultation)
-        if isinstance(step := requests.decide(found, "sign"), records.Refusal):
+        letter = requests.request_of(change.connection, change.ledger.book, request)
+        plan = requests.plan_of(cycle, letter.consultation)
+        if isinstance(step := requests.decide(letter, "sign"), records.Refusal):
             change.refuse(step)
             return
         name = "部门"
         if purpose == SIGN:
-            name = _signatory(change, found, person).name
-        _void(change, found, (purpose,), person=person)
+            name = _signatory(change, letter, person).name
+        _void(change, letter, (purpose,), person=person)
         token = secrets.token_hex(TOKEN_BYTES)
         expires_at = clock.at(cycle.today + timedelta(days=days), "23:59", cycle.scheme.zone)
-        data = {
+        facts = {
             "name": name,
             "purpose": PURPOSES[purpose],
-            "request": found.id,
+            "request": letter.id,
             "expires_on": cycle.today + timedelta(days=days),
         }
-        line = change.line("consult.invited", requests.about(found), data=data)
+        line = change.line("consult.invited", requests.about(letter), data=facts)
         line.add(
             tokens.Token(
                 hash=hash_of(token),
                 purpose=purpose,
-                about=found.id,
+                about=letter.id,
                 person=person,
                 expires_at=expires_at,
             )
         )
-        made.token = token
+        secret.token = token
         if purpose == REPLY:
-            rows = [{**one, "receipt": token} for one in found.subjects]
-            made.sheet = writer.write_table(sheet_form(plan), rows)
+            rows = [{**subject, "receipt": token} for subject in letter.subjects]
+            secret.sheet = writer.write_table(sheet_form(plan), rows)
 
     arguments = {"request": request, "person": person, "purpose": purpose, "days": days}
     outcome = service.act(
@@ -168,67 +177,76 @@ def _give(
         run_options=run_options,
     )
     if not outcome.was_dry:
-        given.token, given.sheet = made.token, made.sheet
+        issued.token, issued.sheet = secret.token, secret.sheet
     return outcome
 
 
-def _signatory(change: UnitOfWork, found: stored_requests.Request, person: int) -> persons.Person:
-    known_ = {one.id: one for one in persons.all_(change.connection) if one.active}
-    signatory = known_.get(person)
+def _signatory(change: UnitOfWork, letter: stored_requests.Request, person: int) -> persons.Person:
+    active = {
+        candidate.id: candidate for candidate in persons.all_(change.connection) if candidate.active
+    }
+    signatory = active.get(person)
     if (
         signatory is None
-        or signatory.org != f"department:{found.department}"
+        or signatory.org != f"department:{letter.department}"
         or "signer" not in signatory.roles
     ):
         raise errors.Misuse(
-            "签署码只能发给该部门登记的签批人：用 mofan person add 姓名 --role 部门签批人 --org 部门 登记。"
+            "签署码只能发给该部门登记的签批人："
+            "用 mofan person add 姓名 --role 部门签批人 --org 部门 登记。"
         )
     return signatory
 
 
 def _void(
     change: UnitOfWork,
-    found: stored_requests.Request,
+    letter: stored_requests.Request,
     purposes: Sequence[str],
     *,
     person: int | None = None,
 ) -> None:
-    for one in tokens.of_request(change.connection, change.ledger.book, found.id):
+    for token in tokens.of_request(change.connection, change.ledger.book, letter.id):
         if (
-            one.purpose in purposes
-            and one.used_at is None
-            and one.revoked_at is None
-            and person in (None, one.person)
+            token.purpose in purposes
+            and token.used_at is None
+            and token.revoked_at is None
+            and person in (None, token.person)
         ):
             line = change.line(
                 "consult.revoked",
-                requests.about(found),
-                data={"purpose": PURPOSES[one.purpose], "request": found.id},
+                requests.about(letter),
+                data={"purpose": PURPOSES[token.purpose], "request": letter.id},
             )
-            line.change(one, revoked_at=change.now)
+            line.change(token, revoked_at=change.now)
 
 
-def open_(
+def resolve(
     change: UnitOfWork, token: str, purpose: str, person: int, request: int | None = None
 ) -> tuple[tokens.Token, stored_requests.Request, model_awards.Consultation] | None:
-    """The token, the request it opens and its consultation; or a refusal that says why it opens nothing, and none of whose it is."""
-    kept = tokens.by_hash(change.connection, change.ledger.book, hash_of(token))
+    """The token, the request it opens and its consultation; or None, with a refusal of the change.
+
+    It must be for this `purpose` and `person` (an id; 0: the department), and for this `request` if
+    one is named. The refusal says why it opens nothing, never whose it is. It is not used up here.
+    """
+    # Looked up by hash, never compared as text: whoever reads the database holds nothing that
+    # signs, and the time a look-up takes tells nothing about the 160 random bits behind the hash.
+    stored = tokens.by_hash(change.connection, change.ledger.book, hash_of(token))
     why = ""
     if (
-        kept is None
-        or kept.purpose != purpose
-        or kept.person != person
-        or (request is not None and kept.about != request)
+        stored is None
+        or stored.purpose != purpose
+        or stored.person != person
+        or (request is not None and stored.about != request)
     ):
         why = "不是这一件的，或不存在"
-    elif kept.revoked_at is not None:
+    elif stored.revoked_at is not None:
         why = "已作废"
-    elif kept.used_at is not None:
+    elif stored.used_at is not None:
         why = "已经用过"
-    elif kept.expires_at <= change.now:
+    elif stored.expires_at <= change.now:
         why = "已过有效期"
-    if why or kept is None:
+    if why or stored is None:
         change.refuse(refusals.make("token_refused", "consult", what=PURPOSES[purpose], why=why))
         return None
-    found = requests.request_of(change.connection, change.ledger.book, kept.about)
-    return kept, found, requests.plan_of(cycle_view.inside(change), found.consultation)
+    letter = requests.request_of(change.connection, change.ledger.book, stored.about)
+    return stored, letter, requests.plan_of(cycle_view.inside(change), letter.consultation)

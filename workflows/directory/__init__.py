@@ -1,1 +1,1 @@
-"""Who there is: units and their contacts, the office's people, members of teams and panels, working-day calendars."""
+"""Who there is: units, their contacts, the office's people, teams and panels, calendars."""

@@ -1,4 +1,7 @@
-"""The working-day calendar: what was announced for the years the library knows, overlaid by what the office imported."""
+"""The working-day calendar: what was announced for the years the library knows.
+
+It is overlaid by what the office imported.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import chinese_calendar
 from engine import days, errors, records
 from storage import holidays
 from storage.ledger import ledgers
+from storage.ledger.work import UnitOfWork
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 
 
@@ -46,36 +50,36 @@ def import_year(
     source: str,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Keep a year's table in the office book. A second import of the year wins over the first. Open cycles keep the one they pinned.
+    """Keep the table of `year` in the office's ledger: days off and weekend days worked.
 
-    Raises Misuse for days of another year, a day off on a weekend, or a day worked that is none.
+    `source` is the document it is from. A second import of the year wins over the first; open
+    cycles keep the calendar they pinned. Raises Misuse for days of another year, a day worked that
+    is a working day anyway, and a day that is both.
     """
-    found = [
+    faults = [
         records.Fault(message=f"{day} 不在 {year} 年")
         for day in (*off, *worked)
         if day.year != year
     ]
-    found += [
+    faults += [
         records.Fault(message=f"{day} 本是工作日，不必列为调休上班")
         for day in worked
         if day.weekday() < 5
     ]
-    found += [
+    faults += [
         records.Fault(message=f"{day} 既休息又上班") for day in sorted(set(off) & set(worked))
     ]
-    if found:
-        raise errors.Misuse(found)
+    if faults:
+        raise errors.Misuse(faults)
 
-    def body(unit: Any) -> None:
-        listed = {
+    def body(change: UnitOfWork) -> None:
+        table = {
             "off": [day.isoformat() for day in sorted(off)],
             "worked": [day.isoformat() for day in sorted(worked)],
         }
-        line = unit.line("holidays.imported", str(year), data=listed)
+        line = change.line("holidays.imported", str(year), data=table)
         line.add(
-            holidays.HolidayYear(
-                year=year, off=listed["off"], worked=listed["worked"], source=source
-            )
+            holidays.HolidayYear(year=year, off=table["off"], worked=table["worked"], source=source)
         )
 
     arguments = {"year": year, "off": list(off), "worked": list(worked), "source": source}

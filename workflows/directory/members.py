@@ -1,4 +1,4 @@
-"""Who sits in a team or a panel, and which unit each belongs to: nobody visits, scores or decides on their own."""
+"""Who sits in a team or a panel, and which unit each belongs to: nobody judges their own."""
 
 from __future__ import annotations
 
@@ -22,53 +22,61 @@ def appoint(
     *,
     kind: str,
     name: str,
-    listed: Mapping[str, str],
+    members: Mapping[str, str],
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Make these the members of a team (`team`) or of a group's panel (`panel`), by name with the code of their unit; who is left out steps down.
+    """Make these the members of a team (`team`) or of a group's panel (`panel`).
 
-    Raises Misuse for an empty list.
+    `kind` says which, `name` is the team's or the group's; `members` are names with the code of
+    their unit. Who is left out steps down; who sits there already stays. Raises Misuse for nobody.
     """
-    if not listed:
+    if not members:
         raise errors.Misuse("没有写成员。")
 
     def body(change: UnitOfWork) -> None:
         org = f"{kind}:{name}"
         today = cycle_view.local_today(change.now)
-        known = {(one.name, one.org): one for one in persons.all_(change.connection) if one.active}
-        standing = {
-            one.person: one
-            for one in persons.contacts(change.connection, [org])
-            if one.ends_on is None
+        people = {
+            (person.name, person.org): person
+            for person in persons.all_(change.connection)
+            if person.active
+        }
+        sitting = {
+            seat.person: seat
+            for seat in persons.contacts(change.connection, [org])
+            if seat.ends_on is None
         }
         line = change.line(
             "members.appointed",
             f"{WORDS[kind]} {name}",
-            data={"name": name, "what": WORDS[kind], "members": list(listed)},
+            data={"name": name, "what": WORDS[kind], "members": list(members)},
         )
-        kept = set()
-        for called, belongs in listed.items():
-            person = known.get((called, belongs)) or line.add(
+        staying = set()
+        for called, belongs in members.items():
+            person = people.get((called, belongs)) or line.add(
                 persons.Person(name=called, org=belongs, roles=[])
             )
-            kept.add(person.id)
-            if person.id not in standing:
+            staying.add(person.id)
+            if person.id not in sitting:
                 line.add(persons.Contact(org=org, person=person.id, role=ROLE, starts_on=today))
-        for person_id, one in standing.items():
-            if person_id not in kept:
-                line.change(one, ends_on=today)
+        for person_id, seat in sitting.items():
+            if person_id not in staying:
+                line.change(seat, ends_on=today)
 
     return service.act(
         ledger=ledgers.OFFICE,
         action="person.add",
         body=body,
-        arguments={"kind": kind, "name": name, "listed": dict(listed)},
+        arguments={"kind": kind, "name": name, "listed": dict(members)},
         run_options=run_options,
     )
 
 
 def of(connection: Any, kind: str, name: str) -> list[persons.Person]:
-    """The present members of a team or panel (`kind`); nobody where it was never appointed."""
+    """The present members of the team or panel (`kind`) of that `name`.
+
+    Nobody where it was never appointed.
+    """
     return every(connection, kind).get(name, [])
 
 

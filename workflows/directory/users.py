@@ -16,7 +16,11 @@ OFFICE = "office"
 
 
 def begin(service: Service, *, name: str, os_user: str = "") -> Outcome:
-    """Open the office's book with its first person, who administers people and handles the work. A second time nothing happens."""
+    """Open the office's ledger with its first person, who administers people and handles the work.
+
+    `name` is theirs, `os_user` the operating-system user they are signed in by. A second time
+    nothing happens.
+    """
     with service.reading() as connection:
         if ledgers.get(connection, ledgers.OFFICE) is not None:
             return Outcome(was_repeated=True)
@@ -48,7 +52,11 @@ def add(
     os_user: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Make somebody known. Raises Misuse for an unknown role, an empty name, or a name that is taken in the same organisation."""
+    """Make somebody known by `name`, with `roles` given by key or title, in the organisation `org`.
+
+    Raises Misuse for an unknown role, an empty name, or a name that is taken in the same
+    organisation (so a second call).
+    """
     wanted, called = _roles(roles), name.strip()
     if not called:
         raise errors.Misuse("没有写姓名。")
@@ -81,18 +89,18 @@ def assign(
     active: bool = True,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Give somebody exactly these roles, or let them go (`active` false).
+    """Give the person `name` exactly these `roles`, or let them go (`active` false).
 
-    Whoever goes answers for nobody and sits on no panel or team from that day on.
-    Raises Misuse where nobody would administer any more.
+    Whoever goes answers for nobody and sits on no panel or team from that day on. A second call
+    says the same again. Raises Misuse where nobody would administer any more.
     """
     wanted = _roles(roles)
 
     def body(change: UnitOfWork) -> None:
-        known = persons.all_(change.connection)
-        person = find(known, name)
-        others = [one for one in known if one.id != person.id and one.active]
-        if not any("administrator" in one.roles for one in others) and not (
+        people = persons.all_(change.connection)
+        person = find(people, name)
+        others = [other for other in people if other.id != person.id and other.active]
+        if not any("administrator" in other.roles for other in others) and not (
             active and "administrator" in wanted
         ):
             raise errors.Misuse("至少要有一位管理员：先指定另一位，再改这一位。")
@@ -118,8 +126,8 @@ def assign(
 def everyone(connection: Any) -> list[persons.Person]:
     """The people of the office, those who left at the end."""
     return sorted(
-        (one for one in persons.all_(connection) if one.org == OFFICE),
-        key=lambda one: (not one.active, one.id),
+        (person for person in persons.all_(connection) if person.org == OFFICE),
+        key=lambda person: (not person.active, person.id),
     )
 
 
@@ -129,26 +137,30 @@ def names(connection: Any) -> dict[int, str]:
 
 
 def known(connection: Any, name: str) -> persons.Person:
-    """The one person of that name or number. Raises Misuse where there is none, or more than one."""
+    """The one person of that name or number, as `find` has it."""
     return find(persons.all_(connection), name)
 
 
-def find(known: Sequence[persons.Person], name: str) -> persons.Person:
-    """The one person of that name or number. Raises Misuse where there is none, or more than one."""
-    found = [person for person in known if name in (person.name, str(person.id)) and person.active]
-    if len(found) != 1:
-        listed = "、".join(
-            f"{person.name}（{person.id}）" for person in (found or known) if person.active
+def find(people: Sequence[persons.Person], name: str) -> persons.Person:
+    """The one active person of `people` with that name or number.
+
+    Raises Misuse where there is none, or more than one.
+    """
+    candidates = [
+        person for person in people if name in (person.name, str(person.id)) and person.active
+    ]
+    if len(candidates) != 1:
+        choices = "、".join(
+            f"{person.name}（{person.id}）" for person in (candidates or people) if person.active
         )
-        raise errors.Misuse(f"“{name}”{'不止一位' if found else '没有登记'}：{listed}。")
-    return found[0]
+        raise errors.Misuse(f"“{name}”{'不止一位' if candidates else '没有登记'}：{choices}。")
+    return candidates[0]
 
 
 def _roles(roles: Sequence[str]) -> list[str]:
     by_title = {title: key for key, title in permissions.ROLES.items() if key != "system"}
     wanted = [by_title.get(role, role) for role in roles]
     if unknown := [role for role in wanted if role not in by_title.values()]:
-        raise errors.Misuse(
-            f"没有角色“{'、'.join(unknown)}”：有 {'、'.join(f'{key}（{title}）' for title, key in by_title.items())}。"
-        )
+        titles = "、".join(f"{key}（{title}）" for title, key in by_title.items())
+        raise errors.Misuse(f"没有角色“{'、'.join(unknown)}”：有 {titles}。")
     return sorted(set(wanted))

@@ -1,1 +1,1 @@
-"""What every use-case stands on: the service, who may do what, refusals, the view of a cycle and its pinned scheme."""
+"""What every use-case stands on: the service, permissions, refusals, a cycle's view and scheme."""

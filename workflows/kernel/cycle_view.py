@@ -1,4 +1,7 @@
-"""What a book holds on a day, asked by whoever decides or reports: the same eyes inside a move, in a report, and on a past day."""
+"""What a cycle's ledger holds on a day, asked by whoever decides or reports.
+
+It is the same inside a change, in a report, and on a past day.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ OFFICE_ZONE = "Asia/Shanghai"
 
 
 class CycleView:
-    """One cycle's book through one connection. What is asked for twice is fetched once; lists are in the roster's order."""
+    """One cycle's ledger through one connection.
+
+    What is asked for twice is fetched once; lists are in the roster's order.
+    """
 
     def __init__(
         self, connection: Any, ledger: ledgers.Ledger, pinned: PinnedScheme, today: date
@@ -43,7 +49,10 @@ class CycleView:
     @cached_property
     def enrolments(self) -> dict[str, cases.Enrolment]:
         """Everyone who takes part, by code."""
-        return {one.code: one for one in cases.enrolled(self.connection, self.ledger.book)}
+        return {
+            enrolment.code: enrolment
+            for enrolment in cases.enrolled(self.connection, self.ledger.book)
+        }
 
     @cached_property
     def every_case(self) -> tuple[cases.Case, ...]:
@@ -68,30 +77,34 @@ class CycleView:
     @cached_property
     def cycle_tasks(self) -> dict[str, tasks.Task]:
         """The cycle's own tasks by kind; those raised meanwhile are under `kind#round`."""
-        own = [self.cycle_case.id] if self.cycle_case is not None else []
-        found = tasks.of_cases(self.connection, self.ledger.book, own)
+        case_ids = [self.cycle_case.id] if self.cycle_case is not None else []
+        cycle_tasks = tasks.of_cases(self.connection, self.ledger.book, case_ids)
         return {
             task.kind
             if self.pinned.tasks[task.kind].of != "raised"
             else f"{task.kind}#{task.round}": task
-            for task in found
+            for task in cycle_tasks
         }
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """What people say for the keys under which lines stand and messages leave: awards, lists, letters to departments, those addressed."""
-        departments = {one.key: one.name for one in self.scheme.departments}
+        """What people say for the keys under which lines stand and messages leave.
+
+        Units, departments, lists, awards, letters to departments, and what belongs to no single
+        subject.
+        """
+        departments = {department.key: department.name for department in self.scheme.departments}
         letters = {
-            f"{one.key}/{key}": f"{one.name} {departments[key]}"
-            for one in self.scheme.consultations
-            for key in one.departments
+            f"{consultation.key}/{key}": f"{consultation.name} {departments[key]}"
+            for consultation in self.scheme.consultations
+            for key in consultation.departments
         }
         scheme = self.scheme
-        lists = {one.key: one.name for one in scheme.slates} | {
-            one.key: one.name for one in scheme.consultations
+        lists = {name_list.key: name_list.name for name_list in scheme.slates} | {
+            consultation.key: consultation.name for consultation in scheme.consultations
         }
-        awards = {one.key: one.name for one in scheme.awards}
-        units = {code: one.name for code, one in self.enrolments.items()}
+        awards = {award.key: award.name for award in scheme.awards}
+        units = {code: enrolment.name for code, enrolment in self.enrolments.items()}
         return {
             **units,
             **{f"department:{key}": name for key, name in departments.items()},
@@ -112,15 +125,15 @@ class CycleView:
 
     def of_subjects(self, subjects: Sequence[str]) -> list[cases.Case]:
         """Those cases. Raises Misuse for a subject that has none."""
-        found = cases.of_subjects(self.connection, self.ledger.book, subjects)
-        if missing := [subject for subject in subjects if subject not in found]:
+        cases_by_subject = cases.of_subjects(self.connection, self.ledger.book, subjects)
+        if missing := [subject for subject in subjects if subject not in cases_by_subject]:
             raise errors.Misuse(f"“{self.ledger.label}”没有这些对象：{'、'.join(missing)}。")
-        return [found[subject] for subject in dict.fromkeys(subjects)]
+        return [cases_by_subject[subject] for subject in dict.fromkeys(subjects)]
 
-    def tasks_of(self, chosen: Iterable[cases.Case]) -> dict[int, list[tasks.Task]]:
+    def tasks_of(self, some_cases: Iterable[cases.Case]) -> dict[int, list[tasks.Task]]:
         """The tasks of these cases by case."""
         return grouped(
-            tasks.of_cases(self.connection, self.ledger.book, [case.id for case in chosen])
+            tasks.of_cases(self.connection, self.ledger.book, [case.id for case in some_cases])
         )
 
     def of_kind(self, kind: str) -> list[tasks.Task]:
@@ -128,15 +141,15 @@ class CycleView:
         return tasks.of_kinds(self.connection, self.ledger.book, [kind])
 
     def submissions_of(
-        self, chosen: Iterable[tasks.Task]
+        self, some_tasks: Iterable[tasks.Task]
     ) -> dict[int, list[submissions.Submission]]:
         """Every version of what came in for these tasks, oldest first, by task."""
-        found: dict[int, list[submissions.Submission]] = {}
-        for one in submissions.of_tasks(
-            self.connection, self.ledger.book, [task.id for task in chosen]
+        versions: dict[int, list[submissions.Submission]] = {}
+        for submission in submissions.of_tasks(
+            self.connection, self.ledger.book, [task.id for task in some_tasks]
         ):
-            found.setdefault(one.task, []).append(one)
-        return found
+            versions.setdefault(submission.task, []).append(submission)
+        return versions
 
     def is_ranked(self, case: cases.Case) -> bool:
         """Whether the unit of a case takes part in the ranking."""
@@ -169,27 +182,27 @@ class CycleView:
             else colour.days_left(task.due_on, self.today, self.calendar)
         )
 
-    def worst(self, chosen: Collection[tasks.Task]) -> colour.Colour:
+    def worst(self, case_tasks: Collection[tasks.Task]) -> colour.Colour:
         """The colour of a whole case: that of its worst open task."""
-        found = {
+        colours = {
             self.colour_of(task)
-            for task in chosen
+            for task in case_tasks
             if task.state != "waiting" or (task.opens_on or self.today) < self.today
         }
-        return "red" if "red" in found else "yellow" if "yellow" in found else "green"
+        return "red" if "red" in colours else "yellow" if "yellow" in colours else "green"
 
 
 def meant(key: str, called: Mapping[str, str]) -> list[str]:
     """The keys that somebody means by a key, a name, or a part of a name: one when it is clear."""
-    return [one for one, name in called.items() if key in (one, name)] or [
-        one for one, name in called.items() if key and key in name
+    return [candidate for candidate, name in called.items() if key in (candidate, name)] or [
+        candidate for candidate, name in called.items() if key and key in name
     ]
 
 
-def grouped(found: Iterable[tasks.Task]) -> dict[int, list[tasks.Task]]:
+def grouped(some_tasks: Iterable[tasks.Task]) -> dict[int, list[tasks.Task]]:
     """Tasks by case."""
     by: dict[int, list[tasks.Task]] = {}
-    for task in found:
+    for task in some_tasks:
         by.setdefault(task.case_id, []).append(task)
     return by
 
@@ -200,7 +213,7 @@ def is_concluded(case: cases.Case) -> bool:
 
 
 def inside(change: UnitOfWork) -> CycleView:
-    """The book that is being written, now."""
+    """The cycle whose ledger is being written, now."""
     pinned = pinned_scheme.load(change.connection, change.ledger)
     return CycleView(change.connection, change.ledger, pinned, pinned.today(change.now))
 
@@ -208,16 +221,20 @@ def inside(change: UnitOfWork) -> CycleView:
 def of(
     connection: Any, ledger: int, *, today: date | None = None, now: datetime | None = None
 ) -> CycleView:
-    """A cycle's book as it is. Raises Misuse for a book that is none of a cycle."""
-    found = ledgers.get(connection, ledger)
-    if found is None or found.kind != CYCLE:
+    """The cycle with the number `ledger` as it stands in this connection.
+
+    `today` is the day to look from; without it, the day of the instant `now` in the scheme's zone.
+    Raises Misuse for a ledger that is none of a cycle, AuthorError where neither is given.
+    """
+    entry = ledgers.get(connection, ledger)
+    if entry is None or entry.kind != CYCLE:
         raise errors.Misuse(f"没有编号为 {ledger} 的年度。")
-    pinned = pinned_scheme.load(connection, found)
+    pinned = pinned_scheme.load(connection, entry)
     if today is None and now is None:
         raise errors.AuthorError(["a view needs a day or an instant"])
     return CycleView(
         connection,
-        found,
+        entry,
         pinned,
         today if today is not None else pinned.today(cast("datetime", now)),
     )
@@ -227,7 +244,11 @@ def of(
 def looking(
     store: database.Database, ledger: int, *, now: datetime, as_of: date | None = None
 ) -> Iterator[CycleView]:
-    """A book now, or as it was at the end of a past day, rebuilt from the journal's text alone. Raises Misuse for a day to come."""
+    """A cycle now, or as it was at the end of the past day `as_of`.
+
+    The past is rebuilt from the journal's text alone. Raises Misuse for a day to come, and for a
+    day on which the cycle had not begun.
+    """
     with store.reading() as connection:
         present = of(connection, ledger, now=now)
         if as_of is None or as_of == present.today:
@@ -239,10 +260,10 @@ def looking(
         with replay.materialise(
             connection, ledger, through=end - timedelta(microseconds=1)
         ) as past:
-            found = ledgers.get(past, ledger)
-            if found is None:
+            past_ledger = ledgers.get(past, ledger)
+            if past_ledger is None:
                 raise errors.Misuse(f"{as_of} 时“{present.ledger.label}”年度还没有开始。")
-            yield CycleView(past, found, present.pinned, as_of)
+            yield CycleView(past, past_ledger, present.pinned, as_of)
 
 
 def local_today(now: datetime) -> date:

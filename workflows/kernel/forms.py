@@ -1,4 +1,7 @@
-"""The forms of a cycle: what a scheme says about a table, as the engine's form. Blank ones go out, filled ones come back as plain rows."""
+"""The forms of a cycle: what a scheme says about a table, as the engine's form.
+
+Blank ones go out, filled ones come back as plain rows.
+"""
 
 from __future__ import annotations
 
@@ -22,70 +25,85 @@ def title(cycle: CycleView, brings: str) -> str:
 
 
 def of(cycle: CycleView, key: str) -> fields.Form:
-    """The form of that key with its printed rows. Raises Misuse, listing the forms, if there is none."""
+    """The form of that key with its printed rows.
+
+    Raises Misuse, listing the forms, if there is none.
+    """
     return compiler.form_of(cycle.scheme, _plan(cycle, key))
 
 
 def of_work(cycle: CycleView, does: str, concerns: str = "") -> str:
-    """The key of the table that a kind of the office's work reads (打分、相关考核结果). Raises Misuse where the scheme's tasks do not say which."""
-    keyed = {one.key for one in cycle.scheme.forms}
-    own = [
+    """The key of the table that a kind of the office's work reads (打分、相关考核结果).
+
+    `does` is the work as tasks name it, `concerns` its object (empty: whatever it is). Raises
+    Misuse where the scheme's tasks do not say which table it is.
+    """
+    keyed = {form.key for form in cycle.scheme.forms}
+    work_tasks = [
         task
         for task in cycle.pinned.tasks.values()
         if task.does == does and concerns in ("", task.concerns)
     ]
-    found = dict.fromkeys(task.brings for task in own if task.brings in keyed)
-    if len(found) != 1:
-        listed = "、".join(f"{one.key}（{one.title}）" for one in cycle.scheme.forms) or "（无）"
-        raise errors.Misuse(
-            f"“{cycle.scheme.title}”没有写明这项工作用哪张表：请用 --form 说明，有 {listed}。"
+    form_keys = dict.fromkeys(task.brings for task in work_tasks if task.brings in keyed)
+    if len(form_keys) != 1:
+        choices = (
+            "、".join(f"{form.key}（{form.title}）" for form in cycle.scheme.forms) or "（无）"
         )
-    return next(iter(found))
+        raise errors.Misuse(
+            f"“{cycle.scheme.title}”没有写明这项工作用哪张表：请用 --form 说明，有 {choices}。"
+        )
+    return next(iter(form_keys))
 
 
 def read(cycle: CycleView, key: str, files: Sequence[uploads.Upload]) -> list[dict[str, Any]]:
-    """The rows of the one table among these files, as canonical values. Raises Misuse with every fault, or where there is not one table."""
-    tables = [
-        file for file in files if file.kind == "text" or uploads.TYPES[file.kind].family == "table"
-    ]
+    """The rows of the one table among `files`, as canonical values by the column's key.
+
+    `key` is the form's. Raises Misuse with every fault, or where there is not one table.
+    """
+    tables = [file for file in files if file.kind == "text" or file.family == "table"]
     if len(tables) != 1:
-        found = "没有" if not tables else f"有{len(tables)}个"
+        count = "没有" if not tables else f"有{len(tables)}个"
         raise errors.Misuse(
-            f"{title(cycle, key)}要报一个表格文件（.xlsx、.xls、.et、.ods、.csv），现{found}表格。"
+            f"{title(cycle, key)}要报一个表格文件（.xlsx、.xls、.et、.ods、.csv），现{count}表格。"
         )
     table = reader.read_table(tables[0], of(cycle, key), default_year=cycle.scheme.year)
     return [
-        {name: plain(value) for name, value in row.values.items() if name not in EXPLAINING}
+        {name: plain(content) for name, content in row.values.items() if name not in EXPLAINING}
         for row in table.rows
     ]
 
 
 def table(cycle: CycleView, key: str, file: uploads.Upload) -> parser.Table:
-    """The typed rows of a table, each with its place. Raises Misuse with every fault."""
+    """The typed rows of the table in `file`, read by the form `key`, each with its place.
+
+    Raises Misuse with every fault.
+    """
     return reader.read_table(file, of(cycle, key), default_year=cycle.scheme.year)
 
 
 def blank(cycle: CycleView, key: str, *, rows: int = 30) -> bytes:
-    """The form to be filled in, as XLSX."""
+    """The form `key` to be filled in, as XLSX, with so many empty `rows`."""
     return writer.write_table(of(cycle, key), blank_rows=rows)
 
 
 def filled_csv(cycle: CycleView, key: str, rows: Sequence[Mapping[str, fields.Value]]) -> bytes:
-    """The form filled in, as CSV that spreadsheets open: no text in it is taken for a formula."""
+    """The form `key` filled in with `rows`, as CSV that spreadsheets open.
+
+    No text in it is taken for a formula.
+    """
     return csv.write_csv(of(cycle, key), rows)
 
 
-def plain(value: fields.Value) -> Any:
+def plain(content: fields.Value) -> Any:
     """A cell's value as a journal keeps it: numbers with places and dates as text."""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(content, Decimal):
+        return format(content, "f")
+    return content.isoformat() if isinstance(content, date) else content
 
 
 def _plan(cycle: CycleView, key: str) -> model.Form:
-    found = next((one for one in cycle.scheme.forms if one.key == key), None)
-    if found is None:
-        raise errors.Misuse(
-            f"“{cycle.scheme.title}”没有表“{key}”：有 {'、'.join(one.key for one in cycle.scheme.forms) or '（无）'}。"
-        )
-    return found
+    plan = next((form for form in cycle.scheme.forms if form.key == key), None)
+    if plan is None:
+        choices = "、".join(form.key for form in cycle.scheme.forms) or "（无）"
+        raise errors.Misuse(f"“{cycle.scheme.title}”没有表“{key}”：有 {choices}。")
+    return plan

@@ -1,8 +1,11 @@
-"""Who may do what in the office, as one table (DESIGN §6.7). Nothing is allowed that no row allows."""
+"""Who may do what in the office, as one table. Nothing is allowed that no row allows."""
 
 from __future__ import annotations
 
-from engine import access
+from collections.abc import Iterable
+from typing import Any
+
+from engine import access, records
 
 ROLES = {
     "handler": "经办人",
@@ -17,13 +20,59 @@ ROLES = {
 }
 ENTERING = frozenset(
     {
-        "unit.contact", "unit.rename", "unit.note", "submit", "withdraw", "task.accept", "task.return", "task.waive", "task.extend",
-        "task.reopen", "advance", "revert", "conclude", "hold", "resume", "consult.send", "consult.record", "consult.register", "consult.return", "consult.cancel", "consult.invite", "consult.handle", "visit.record", "visit.plan", "observation.nominate", "observation.select", "problem.add", "problem.report", "problem.settle", "assess.import",
-        "assess.rank", "naming.propose", "naming.adjust", "naming.decide", "naming.publish", "naming.object", "naming.issue", "naming.revoke", "naming.publicity",
-        "branch.nominate", "branch.check", "holidays.import", "finding.record", "remind.notice", "call.record",
-        "outbox.hold", "outbox.edit", "outbox.cancel", "outbox.retry", "outbox.done", "outbox.acknowledge",
+        "unit.contact",
+        "unit.rename",
+        "unit.note",
+        "submit",
+        "withdraw",
+        "task.accept",
+        "task.return",
+        "task.waive",
+        "task.extend",
+        "task.reopen",
+        "advance",
+        "revert",
+        "conclude",
+        "hold",
+        "resume",
+        "consult.send",
+        "consult.record",
+        "consult.register",
+        "consult.return",
+        "consult.cancel",
+        "consult.invite",
+        "consult.handle",
+        "visit.record",
+        "visit.plan",
+        "observation.nominate",
+        "observation.select",
+        "problem.add",
+        "problem.report",
+        "problem.settle",
+        "assess.import",
+        "assess.rank",
+        "naming.propose",
+        "naming.adjust",
+        "naming.decide",
+        "naming.publish",
+        "naming.object",
+        "naming.issue",
+        "naming.revoke",
+        "naming.publicity",
+        "branch.nominate",
+        "branch.check",
+        "holidays.import",
+        "finding.record",
+        "remind.notice",
+        "call.record",
+        "outbox.hold",
+        "outbox.edit",
+        "outbox.cancel",
+        "outbox.retry",
+        "outbox.done",
+        "outbox.acknowledge",
     }
-)  # fmt: skip
+)
 CONFIRMING = frozenset(
     {
         "consult.confirm",
@@ -44,7 +93,7 @@ TIME = frozenset({"init", "tick", "compose", "drain"})
 ACTIONS = ENTERING | CONFIRMING | OPENING | RELEASING | SIGNING | LOOKING | INSIDE | PEOPLE | TIME
 
 OTHERS, OWN = "others", "own"
-"""Whether somebody else entered what is to be confirmed: nobody confirms what they entered themselves."""
+"""Whether somebody else entered what is to be confirmed: nobody confirms their own entries."""
 
 POLICY = access.Policy(
     rules=(
@@ -60,6 +109,15 @@ POLICY = access.Policy(
         access.Rule(role="system", actions=TIME),
     )
 )
+
+
+def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bool:
+    """Whether `actor` may do `action`, a confirmation, to these `entries`.
+
+    It depends on who entered them (`entered_by` of each): nobody confirms their own.
+    """
+    relation = OTHERS if all(entry.entered_by != actor.person for entry in entries) else OWN
+    return access.is_allowed(POLICY, roles=actor.roles, relations={relation}, action=action)
 
 
 def titles(roles: object) -> str:

@@ -1,4 +1,4 @@
-"""A cycle's pinned arrangement: its scheme and its calendar, as they were fixed when it was opened, and quick ways to ask them."""
+"""A cycle's pinned scheme and calendar, as they were fixed when it was opened."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ class PinnedScheme:
     @cached_property
     def enrolments(self) -> dict[str, model_office.Enrolment]:
         """The scheme's units by code."""
-        return {one.code: one for one in self.scheme.units}
+        return {unit.code: unit for unit in self.scheme.units}
 
     def is_ranked(self, unit: str) -> bool:
-        """Whether a unit takes part in the ranking: it is enrolled in full and does not host the office."""
+        """Whether the unit with the code `unit` is ranked: enrolled in full, and not the host."""
         return self.enrolments[unit].participation == "full" and unit != self.scheme.organiser.unit
 
     @cached_property
     def positions(self) -> dict[str, int]:
         """Each unit's place in the roster, from 1."""
-        return {one.code: place for place, one in enumerate(self.scheme.units, 1)}
+        return {unit.code: position for position, unit in enumerate(self.scheme.units, 1)}
 
     @cached_property
     def scoring(self) -> totals.Scoring:
@@ -67,13 +67,14 @@ class PinnedScheme:
     def machines(self) -> dict[str, machine.Compiled]:
         """The compiled machine of each track."""
         return {
-            key: machine.compile(found) for key, found in compiler.definitions(self.scheme).items()
+            key: machine.compile(definition)
+            for key, definition in compiler.definitions(self.scheme).items()
         }
 
     @cached_property
     def ladders(self) -> dict[str, ladder.Ladder]:
         """The engine's ladders by key."""
-        return {one.key: compiler.ladder_of(one) for one in self.scheme.ladders}
+        return {plan.key: compiler.ladder_of(plan) for plan in self.scheme.ladders}
 
     def compile(self) -> None:
         """Make everything that is made of the scheme. Raises Broken where the scheme is unsound."""
@@ -95,8 +96,8 @@ class PinnedScheme:
     def owner_name(self, owner: str) -> str:
         """Who an owner is, as people say it."""
         kind, _, key = owner.partition(":")
-        named = {one.key: one.name for one in self.scheme.departments} | {
-            one.key: one.name for one in self.scheme.meetings
+        named = {department.key: department.name for department in self.scheme.departments} | {
+            meeting.key: meeting.name for meeting in self.scheme.meetings
         }
         return named.get(key) or {
             "unit": "单位",
@@ -107,35 +108,40 @@ class PinnedScheme:
         }.get(kind, owner)
 
     def task(self, key: str) -> model.Task:
-        """The scheme's task of that key or name. Raises Misuse, naming the nearest, if there is none."""
+        """The scheme's task of that key or name.
+
+        Raises Misuse, naming the nearest, if there is none.
+        """
         if key in self.tasks:
             return self.tasks[key]
-        found = [task for task in self.tasks.values() if key and key in task.name]
-        if len(found) == 1:
-            return found[0]
-        listed = "、".join(f"{task.key}（{task.name}）" for task in (found or self.tasks.values()))
-        raise errors.Misuse(f"事项“{key}”{'不止一个' if found else '不存在'}：{listed}")
+        candidates = [task for task in self.tasks.values() if key and key in task.name]
+        if len(candidates) == 1:
+            return candidates[0]
+        choices = "、".join(
+            f"{task.key}（{task.name}）" for task in (candidates or self.tasks.values())
+        )
+        raise errors.Misuse(f"事项“{key}”{'不止一个' if candidates else '不存在'}：{choices}")
 
 
+# Keyed by digest, never by the ledger's number: what a digest says cannot change, while the same
+# number may stand for another scheme in another database, or in the past that a report rebuilds.
 _LOADED: dict[tuple[str, str], PinnedScheme] = {}
 _MOST_LOADED = 32
 
 
 def load(connection: Any, ledger: ledgers.Ledger) -> PinnedScheme:
-    """The pinned arrangement of that book, as `read` gives it. What a digest says never changes:
-    this process reads it once.
-    """
+    """The pinned scheme of that ledger, as `read` gives it; read once in this process."""
     digests = (ledger.scheme, ledger.calendar)
     if digests not in _LOADED:
-        arrangement = read(connection, ledger)
+        pinned = read(connection, ledger)
         if len(_LOADED) >= _MOST_LOADED:
             _LOADED.clear()
-        _LOADED[digests] = arrangement
+        _LOADED[digests] = pinned
     return _LOADED[digests]
 
 
 def read(connection: Any, ledger: ledgers.Ledger) -> PinnedScheme:
-    """The pinned arrangement of that book, proved against its digests, in the present format.
+    """The pinned scheme of that ledger, proved against its digests, in the present format.
 
     Raises Misuse where the kept format is newer than this program's, Broken where it is unreadable.
     """
@@ -172,35 +178,36 @@ def _scoring(scheme: model.Scheme) -> totals.Scoring:
         assessment_percent=plan.assessment_percent,
         related_percent=plan.related_percent,
         sources=tuple(
-            marking.Source(key=one.key, name=one.name, percent=one.percent) for one in plan.sources
+            marking.Source(key=source.key, name=source.name, percent=source.percent)
+            for source in plan.sources
         ),
         panel=panels.SINGLE
         if panel is None
         else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
-        groups=tuple(totals.Group(key=one.key, name=one.name) for one in scheme.groups),
+        groups=tuple(totals.Group(key=group.key, name=group.name) for group in scheme.groups),
         indicators=tuple(
             indicators.Rule(
-                key=one.key,
-                group=one.group,
-                kind=one.rule,
-                weight=one.weight,
-                floor=one.floor,
-                cap=one.cap,
-                grades=one.grades,
-                lower_is_better=one.lower_is_better,
+                key=indicator.key,
+                group=indicator.group,
+                kind=indicator.rule,
+                weight=indicator.weight,
+                floor=indicator.floor,
+                cap=indicator.cap,
+                grades=indicator.grades,
+                lower_is_better=indicator.lower_is_better,
             )
-            for one in scheme.indicators
+            for indicator in scheme.indicators
         ),
         related=tuple(
             related.Rule(
-                key=one.key,
-                name=one.name,
-                weight=one.weight,
-                values=one.values,
-                not_applicable=one.not_applicable,
-                missing=one.missing,
+                key=result.key,
+                name=result.name,
+                weight=result.weight,
+                values=result.values,
+                not_applicable=result.not_applicable,
+                missing=result.missing,
             )
-            for one in scheme.related_results
+            for result in scheme.related_results
         ),
         ties=plan.ties,
     )

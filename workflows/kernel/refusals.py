@@ -1,4 +1,7 @@
-"""Every refusal: a stable code, the sentence, and how to mend it. The clause is the caller's, who knows what it is about."""
+"""Every refusal: a stable code, the sentence, and how to mend it.
+
+The clause is the caller's, who knows what it is about.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_allowed": ("{person}（{roles}）无权办理此事", "请由{who}办理"),
     "op_reused": ("操作编号 {op} 已用于另一件事", "请换一个 --op 编号"),
     "stale_version": ("{name}已被{who}于{at}改动，现为“{state}”", "请看过现状后再办"),
-    "version_unknown": ("{name}没有第{seen}版，现为第{version}版“{state}”", "请看过现状，再用 --seen {version} 办理"),
+    "version_unknown": (
+        "{name}没有第{seen}版，现为第{version}版“{state}”",
+        "请看过现状，再用 --seen {version} 办理",
+    ),
     "not_from_here": ("{name}现为“{state}”，不能{what}", ""),
     "held": ("{name}已暂停办理：{reason}", "先用 mofan resume 恢复"),
     "stage_closed": ("下一阶段“{stage}”{day}才开始", "到期后再办"),
@@ -16,7 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "task_open": ("“{task}”尚未完成（{owner}，{due}）", "{mend}"),
     "task_unchecked": ("“{task}”已收到，待办公室审核", "用 mofan task accept 或 task return 审核"),
     "gate_closed": ("全局事项“{task}”尚未完成（{owner}，{due}）", "先办结该事项"),
-    "outcome_unknown": ("{name}还没有结果，不能结束", "命名后自动结束，或用 mofan conclude 注明结果"),
+    "outcome_unknown": (
+        "{name}还没有结果，不能结束",
+        "命名后自动结束，或用 mofan conclude 注明结果",
+    ),
     "outcome_reserved": ("“命名”只能由命名决定产生，不能直接填写", "见 mofan naming issue"),
     "issued": ("命名决定（{number}）已经印发，不能退回", "印发后只能按撤销程序办理"),
     "reason_missing": ("没有写明理由", "请用 --why 写明"),
@@ -24,7 +33,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nothing_brought": ("“{task}”要交{what}，没有附上文件", "请附上文件"),
     "not_yours": ("“{task}”不由{name}承办", ""),
     "settled_by_work": ("“{task}”由系统在相应工作完成时办结，不能直接接收", "{mend}"),
-    "already_accepted": ("“{task}”已接收归档，不能直接替换", "补报请用 --supplement；要替换先 mofan task reopen"),
+    "already_accepted": (
+        "“{task}”已接收归档，不能直接替换",
+        "补报请用 --supplement；要替换先 mofan task reopen",
+    ),
     "due_not_later": ("新期限 {day} 不晚于现期限 {due}", "延期应往后延"),
     "received_in_future": ("日期 {day} 晚于今天", "请核对日期"),
     "own_entry": ("{person}录入的内容须由他人复核", "请另一位经办人或审核人确认"),
@@ -34,42 +46,76 @@ TEXTS: dict[str, tuple[str, str]] = {
     "mark_missing": ("{name}缺打分：{missing}", "补齐后再办"),
     "mark_unknown": ("{name}的打分项不在本年度考评要点之内，或重复：{marks}", "请核对编号和来源"),
     "points_invalid": ("{name}的{where}填了“{value}”，应为{expected}", "请更正后重新导入"),
-    "result_unknown": ("{name}的“{result}”结果“{value}”不在档次之内（{expected}）", "请核对后重新录入"),
+    "result_unknown": (
+        "{name}的“{result}”结果“{value}”不在档次之内（{expected}）",
+        "请核对后重新录入",
+    ),
     "results_inapplicable": ("{name}的各项相关考核结果都不适用", "由办公室研究总分算法"),
     "wrong_meeting": ("“{slate}”应由{meeting}研究", "请核对会议"),
-    "slate_missing": ("还没有“{slate}”", "排序表用 mofan assess rank 生成，公示的名单用 mofan naming public-notice，其余用 mofan naming propose"),
-    "slate_undecided": ("“{slate}”还没有{meeting}的决定", "先用 mofan naming decide 录入并由他人确认"),
+    "slate_missing": (
+        "还没有“{slate}”",
+        "排序表用 mofan assess rank 生成，公示的名单用 mofan naming public-notice，"
+        "其余用 mofan naming propose",
+    ),
+    "slate_undecided": (
+        "“{slate}”还没有{meeting}的决定",
+        "先用 mofan naming decide 录入并由他人确认",
+    ),
     "before_naming": ("{name}{day}才命名", "请核对撤销的会议日期"),
     "slate_decided": ("“{slate}”已有会议决定，不能再调整", "如需改动，应由会议重新研究下一份名单"),
-    "over_quota": ("“{slate}”有{count}个，超过名额{quota}个", "用 mofan naming adjust --remove 调出"),
-    "open_tie": ("{names}按公布的比较项仍并列，跨在{line}上，余{places}个", "由会议研究后，用 mofan naming adjust 把列入的调入、不列入的调出"),
-    "ineligible": ("{name}不能列入：{reason}", "已在名单上的用 mofan naming adjust --remove 调出；会议已定的用 mofan naming propose 重新生成，由会议再定；已公示的登记为异议，办结为“成立”"),
+    "over_quota": (
+        "“{slate}”有{count}个，超过名额{quota}个",
+        "用 mofan naming adjust --remove 调出",
+    ),
+    "open_tie": (
+        "{names}按公布的比较项仍并列，跨在{line}上，余{places}个",
+        "由会议研究后，用 mofan naming adjust 把列入的调入、不列入的调出",
+    ),
+    "ineligible": (
+        "{name}不能列入：{reason}",
+        "已在名单上的用 mofan naming adjust --remove 调出；"
+        "会议已定的用 mofan naming propose 重新生成，由会议再定；"
+        "已公示的登记为异议，办结为“成立”",
+    ),
     "recused": ("{name}的所在部门应回避", ""),
     "notice_running": ("公示期到{day}，尚未届满", "{day}之后再印发"),
     "notice_missing": ("还没有公示", "先用 mofan naming public-notice"),
     "already_published": ("“{slate}”已公示（{first}至{last}）", ""),
     "objection_open": ("对{name}的异议尚未办结", "用 mofan naming objection --outcome 办结"),
     "number_used": ("编号“{number}”已经用过", "请核对"),
-    "not_refilled": ("“{award}”已经命名，空出的名额按安排不递补", "安排写明递补（refills）的才能再命名"),
+    "not_refilled": (
+        "“{award}”已经命名，空出的名额按安排不递补",
+        "安排写明递补（refills）的才能再命名",
+    ),
     "caps_exceeded": ("{name}推荐{count}个党支部，超过上限{limit}个", "请单位按推荐次序取舍"),
     "star_low": ("{name}星级为{star}，须为{needed}", "请单位另行推荐"),
     "not_enrolled": ("{name}不在本年度名单内，或不参加推荐", ""),
     "list_changed": ("复函所附名单与发出的不一致：{missing}", "以发出的名单为准重新核对"),
-    "not_on_panel": ("{assessors}不是{name}所在片组的考评组成员", "请核对，或用 mofan assess panel 重新明确考评组"),
+    "not_on_panel": (
+        "{assessors}不是{name}所在片组的考评组成员",
+        "请核对，或用 mofan assess panel 重新明确考评组",
+    ),
     "sealed": ("{name}的打分尚未全部录入复核，封存中", "该组打分结束后再看"),
-    "needs_meeting": ("意见为“{conclusion}”的，保留须经{meeting}研究决定", "用 --meeting、--minutes 写明会议和纪要编号"),
+    "needs_meeting": (
+        "意见为“{conclusion}”的，保留须经{meeting}研究决定",
+        "用 --meeting、--minutes 写明会议和纪要编号",
+    ),
     "signed_already": ("函{request}已有签署的意见", "以新的复函取代时，用 --why 写明理由"),
     "token_refused": ("{what}{why}", "请向办公室索取新的"),
     "cases_open": ("还有{count}个没有结束：{names}", "逐一推进，或用 mofan conclude 注明结果"),
     "look_first": ("{why}", "核对后加 --after-gap 再运行"),
     "nothing_to_do": ("{name}：{what}", ""),
-}  # fmt: skip
+}
 
 
 def make(code: str, subject: str = "", *, clause: str = "", **values: object) -> records.Refusal:
-    """The refusal of that code about that subject."""
+    """The refusal of that `code` about `subject` (empty: about a whole list).
+
+    `values` fill the sentence and the way to mend it; `clause` is the rule it rests on. KeyError
+    for an unknown code, or where the sentence needs a value that is not given.
+    """
     sentence, mend = TEXTS[code]
-    shown = {key: str(value) for key, value in values.items()}
+    shown = {key: str(content) for key, content in values.items()}
     return records.Refusal(
         code=code,
         sentence=sentence.format(**shown),

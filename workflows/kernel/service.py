@@ -1,13 +1,14 @@
-"""The one way in. Every use-case enters through `Desk.act`: it locks the book, looks whether this `op` ran before, asks the policy, and commits.
+"""The one way in: every use-case enters through `Service.act`.
 
-Refusals are journalled: beside what was done, or, when nothing was, in a transaction of their own after the roll-back.
+It locks the ledger, looks whether this `op` ran before, asks the policy, and commits. Refusals are
+journalled: beside what was done, or, when nothing was, in a transaction of their own.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,7 +31,11 @@ class Done:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a use-case: what was done, what was refused, whether it had been done before under the same `op`, whether it was only tried."""
+    """What came of a use-case: what was done and what was refused.
+
+    `was_repeated`: it had been done before under the same `op`; `was_dry`: it was only tried.
+    `data` is empty; it stands in what `--json` prints.
+    """
 
     done: tuple[Done, ...] = ()
     refused: tuple[records.Refusal, ...] = ()
@@ -61,7 +66,7 @@ Body = Callable[[UnitOfWork], None]
 
 
 class Service:
-    """One person's way to the books, at a clock."""
+    """One person's way to the ledgers, at a clock; `via` is the entrance that lines tell."""
 
     def __init__(
         self, store: database.Database, time: clock.Clock, actor: records.Actor, *, via: str = "cli"
@@ -69,21 +74,24 @@ class Service:
         self.store, self.time, self.actor, self.via = store, time, actor, via
 
     def now(self) -> datetime:
-        """The present instant of this desk's clock."""
+        """The present instant of this service's clock."""
         return self.time.now()
 
     def on_behalf_of(self, actor: records.Actor) -> Service:
-        """The same books and clock for somebody else."""
+        """The same ledgers and clock for somebody else."""
         return Service(self.store, self.time, actor, via=self.via)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Any]:
-        """One snapshot of the books, no lock."""
+        """One snapshot of the ledgers, no lock."""
         with self.store.reading() as connection:
             yield connection
 
     def look(self, action: str) -> None:
-        """Raises Refused, and keeps it in the office's journal, where this person may not look at that."""
+        """Pass where this person may look at what `action` names.
+
+        Raises Refused, and keeps it in the office's journal, where they may not.
+        """
         try:
             self._ask(action)
         except errors.Refused as refused:
@@ -100,10 +108,14 @@ class Service:
         run_options: RunOptions = DEFAULT_OPTIONS,
         opening: ledgers.Ledger | None = None,
     ) -> Outcome:
-        """Run `body` in one transaction on one book.
+        """Run `body` in one transaction on the ledger with the number `ledger`.
 
-        Raises Refused when nothing was done (or, with `all_or_none`, when anything was refused). The second time under the same `op` the
-        stored outcome comes back and nothing happens; another content under that `op` is refused.
+        `arguments` is what the use-case was called with: its digest tells a repetition from another
+        content under the same `op`. `opening` is the ledger to be made where there is none yet.
+
+        Raises Refused when nothing was done (or, with `all_or_none`, when anything was refused).
+        The second time under the same `op` the stored outcome comes back and nothing happens;
+        another content under that `op` is refused.
         """
         op, dry_run = run_options.op, run_options.dry_run
         digest = canon.digest_of([action, dict(arguments or {})]) if op else ""
@@ -131,6 +143,8 @@ class Service:
                     change.commit()
                 return outcome
         except errors.Refused as refused:
+            # The roll-back took away whatever the body wrote, and would take a line about the
+            # refusal with it: so it is journalled now, in a transaction of its own.
             if not dry_run:
                 self._remember(ledger, action, op, refused.refusals)
             raise
@@ -139,27 +153,33 @@ class Service:
         if action not in permissions.ACTIONS:
             raise errors.AuthorError([f"unknown action {action!r}"])
         if not access.may_ever(permissions.POLICY, roles=self.actor.roles, action=action):
-            who = "或".join(
+            permitted = "或".join(
                 permissions.ROLES[role] for role in access.roles_for(permissions.POLICY, action)
             )
             roles = permissions.titles(sorted(self.actor.roles)) or "无角色"
             raise errors.Refused(
-                [refusals.make("not_allowed", action, person=self.actor.name, roles=roles, who=who)]
+                [
+                    refusals.make(
+                        "not_allowed", action, person=self.actor.name, roles=roles, who=permitted
+                    )
+                ]
             )
 
     def _remember(
-        self, ledger: int, action: str, op: str, found: tuple[records.Refusal, ...]
+        self, ledger: int, action: str, op: str, refused: tuple[records.Refusal, ...]
     ) -> None:
-        """Keep the refusals. A book that does not exist yet keeps none."""
+        """Keep the refusals. A ledger that does not exist yet keeps none."""
         with self.store.reading() as connection:
             if ledgers.get(connection, ledger) is None:
                 return
         with work.begin(
             self.store, ledger, now=self.now(), actor=self.actor, via=self.via
         ) as change:
-            for subject in dict.fromkeys(refusal.subject for refusal in found):
+            for subject in dict.fromkeys(refusal.subject for refusal in refused):
                 reasons = [
-                    {"code": r.code, "sentence": r.sentence} for r in found if r.subject == subject
+                    {"code": refusal.code, "sentence": refusal.sentence}
+                    for refusal in refused
+                    if refusal.subject == subject
                 ]
                 change.line(
                     "refused", subject, data={"action": action, "op": op, "reasons": reasons}
@@ -177,44 +197,33 @@ def _outcome(change: UnitOfWork, *, dry_run: bool) -> Outcome:
 
 
 def _again(before: list[tuple[journal.Line, str]], digest: str, op: str) -> Outcome:
-    if any(kept != digest for _, kept in before):
+    if any(stored_digest != digest for _, stored_digest in before):
         raise errors.Refused([refusals.make("op_reused", op, op=op)])
     done = tuple(Done(kind=line.kind, subject=line.subject, data=line.data) for line, _ in before)
     return Outcome(done=done, was_repeated=True)
 
 
-def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bool:
-    """Whether the policy lets this person confirm these, by who entered them."""
-    relation = (
-        permissions.OTHERS
-        if all(one.entered_by != actor.person for one in entries)
-        else permissions.OWN
-    )
-    return access.is_allowed(
-        permissions.POLICY, roles=actor.roles, relations={relation}, action=action
-    )
-
-
 def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
-    """The known person of that name (or id), else the one bound to the operating-system user, else the only one there is.
+    """The known person of that `name` (or number); without one, whoever is bound to `os_user`.
 
-    Raises Misuse when nobody or more than one fits.
+    Where nobody is bound to it, the only person there is. Raises Misuse when nobody or more than
+    one fits.
     """
     with store.reading() as connection:
-        known = [person for person in persons.all_(connection) if person.active]
+        people = [person for person in persons.all_(connection) if person.active]
     if name:
-        found = [person for person in known if name in (person.name, str(person.id))]
-        if not found:
-            raise errors.Misuse(
-                f"没有名为“{name}”的人员：已登记的有 {'、'.join(p.name for p in known) or '（无）'}。"
-            )
+        candidates = [person for person in people if name in (person.name, str(person.id))]
+        if not candidates:
+            choices = "、".join(person.name for person in people) or "（无）"
+            raise errors.Misuse(f"没有名为“{name}”的人员：已登记的有 {choices}。")
     else:
-        found = [person for person in known if os_user and person.os_user == os_user] or known
-    if len(found) != 1:
-        raise errors.Misuse(
-            f"请用 --as 或 MOFAN_ACTOR 说明是谁在操作：{'、'.join(f'{p.name}({p.id})' for p in found) or '尚无人员'}。"
-        )
-    person = found[0]
+        candidates = [
+            person for person in people if os_user and person.os_user == os_user
+        ] or people
+    if len(candidates) != 1:
+        choices = "、".join(f"{person.name}({person.id})" for person in candidates) or "尚无人员"
+        raise errors.Misuse(f"请用 --as 或 MOFAN_ACTOR 说明是谁在操作：{choices}。")
+    person = candidates[0]
     return records.Actor(
         person=person.id,
         name=person.name,

@@ -1,4 +1,5 @@
-"""`db upgrade`: the schema, the values that no line tells, the proof that every book can be opened.
+"""`db upgrade`: the schema, the values that no line tells, the proof that every ledger opens.
+
 All of it or nothing.
 """
 
@@ -21,11 +22,12 @@ def upgrade(
     wait_seconds: float = database.WAIT_SECONDS,
     reads: formats.Formats = formats.PRESENT,
 ) -> None:
-    """Bring a database to this version and prove it, in one transaction. A second time only proves.
+    """Bring the database at `url` to this version and prove it, in one transaction.
 
-    Raises Misuse for a database of a newer version or from before the first release, NotNow where
-    it is held by somebody else, Broken with every reason where a book cannot be opened or is not
-    what its lines say. Whatever is raised, nothing was changed.
+    A second time only proves. `wait_seconds` is how long to wait for somebody who holds it. Raises
+    Misuse for a database of a newer version or from before the first release, NotNow where it is
+    held by somebody else, Broken with every reason where a ledger cannot be opened or is not what
+    its lines say. Whatever is raised, nothing was changed.
     """
 
     def finish(connection: Any) -> None:
@@ -44,8 +46,10 @@ def upgrade(
 
 
 def _faults(connection: Any, ledger: ledgers.Ledger) -> tuple[str, ...]:
-    """Why the book cannot be worked with; nothing where its scheme compiles, its contexts can be
-    read and its tables are what its lines say.
+    """Why the ledger cannot be worked with.
+
+    Nothing where its scheme compiles, its contexts can be read and its tables are what its lines
+    say.
     """
     try:
         if ledger.kind == cycle_view.CYCLE:

@@ -1,1 +1,1 @@
-"""Lists of names, one frozen list a step, and what is known of nominees."""
+"""Lists of names, one frozen list a step, and what is recorded about nominees."""

@@ -1,4 +1,7 @@
-"""The lists of an award, one frozen list a step, each from the one before: which is the newest, who stands on it, what was decided about it."""
+"""The lists of an award, one frozen list a step, each made from the one before.
+
+Which is the newest, who stands on it, what was decided about it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine import canon, errors
-from storage import awards, decisions, lists
-from workflows.kernel import cycle_view
+from engine import canon, errors, records
+from storage import award_seats, decisions, lists
+from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.rules import exact
 from workflows.scheme import model_awards
@@ -29,34 +32,39 @@ def steps(cycle: CycleView) -> tuple[model_awards.ListStep, ...]:
 
 
 def step_of(cycle: CycleView, key: str) -> model_awards.ListStep:
-    """The step of that key, name or unambiguous part of one. Raises Misuse, listing them, if it is not clear."""
-    found = cycle_view.meant(key, {one.key: one.name for one in cycle.scheme.slates})
-    if len(found) != 1:
-        raise errors.Misuse(
-            f"没有名单“{key}”：有 {'、'.join(f'{one.key}（{one.name}）' for one in cycle.scheme.slates) or '（无）'}。"
-        )
-    return next(one for one in cycle.scheme.slates if one.key == found[0])
+    """The step of that `key`, name or unambiguous part of one.
+
+    Raises Misuse, with the choices, if it is not clear.
+    """
+    keys = cycle_view.meant(key, {step.key: step.name for step in cycle.scheme.slates})
+    if len(keys) != 1:
+        choices = "、".join(f"{step.key}（{step.name}）" for step in cycle.scheme.slates)
+        raise errors.Misuse(f"没有名单“{key}”：有 {choices or '（无）'}。")
+    return next(step for step in cycle.scheme.slates if step.key == keys[0])
 
 
 def award_of(cycle: CycleView, key: str) -> model_awards.Award:
-    """The award of that key, name or unambiguous part of one; without a key the only one. Raises Misuse, listing them, if it is not clear."""
-    named = {one.key: one.name for one in cycle.scheme.awards}
-    found = [
-        one
-        for one in cycle.scheme.awards
-        if one.key in (cycle_view.meant(key, named) if key else named)
+    """The award of that `key`, name or unambiguous part of one; without a key the only one.
+
+    Raises Misuse, with the choices, if it is not clear.
+    """
+    named = {award.key: award.name for award in cycle.scheme.awards}
+    matching = [
+        award
+        for award in cycle.scheme.awards
+        if award.key in (cycle_view.meant(key, named) if key else named)
     ]
-    if len(found) != 1:
-        raise errors.Misuse(
-            f"请说明奖项：{'、'.join(f'{one.key}（{one.name}）' for one in cycle.scheme.awards) or '（无）'}。"
-        )
-    return found[0]
+    if len(matching) != 1:
+        choices = "、".join(f"{award.key}（{award.name}）" for award in cycle.scheme.awards)
+        raise errors.Misuse(f"请说明奖项：{choices or '（无）'}。")
+    return matching[0]
 
 
 def newest(cycle: CycleView) -> dict[tuple[str, str], lists.NameList]:
     """The newest list by (award, step)."""
     return {
-        (one.award, one.kind): one for one in lists.of_award(cycle.connection, cycle.ledger.book)
+        (name_list.award, name_list.kind): name_list
+        for name_list in lists.of_award(cycle.connection, cycle.ledger.book)
     }
 
 
@@ -66,12 +74,17 @@ def every(cycle: CycleView) -> list[lists.NameList]:
 
 
 def before(cycle: CycleView, award: model_awards.Award, step: str) -> model_awards.ListStep | None:
-    """The step before, as it goes for this award: who is not ranked has no ranking to start from."""
+    """The step before the one with the key `step`; none before the first.
+
+    An award that is not by rank has no ranking to start from: its first list has none before it.
+    """
     order = [
-        one for one in cycle.scheme.slates if award.ranked or one.key != cycle.scheme.slates[0].key
+        each
+        for each in cycle.scheme.slates
+        if award.ranked or each.key != cycle.scheme.slates[0].key
     ]
-    place = next(n for n, one in enumerate(order) if one.key == step)
-    return order[place - 1] if place else None
+    position = next(n for n, each in enumerate(order) if each.key == step)
+    return order[position - 1] if position else None
 
 
 def first_step(cycle: CycleView) -> model_awards.ListStep:
@@ -89,39 +102,57 @@ def on_list(cycle: CycleView, name_list: lists.NameList) -> list[lists.ListEntry
 
 
 def may_refill(cycle: CycleView, award: model_awards.Award) -> bool:
-    """Whether a place that a revocation set free may be named anew: the scheme says so, and there is one."""
+    """Whether a place that a revocation set free may be named anew.
+
+    The scheme must say so, and a place must be free.
+    """
     if not award.refills or award.quota is None:
         return False
-    standing = [
+    seats = [
         seat
-        for seat in awards.seats(cycle.connection, cycle.ledger.book, award.key)
+        for seat in award_seats.seats(cycle.connection, cycle.ledger.book, award.key)
         if seat.revoked_on is None
     ]
-    taken = sum(1 for seat in standing if seat.subject)
+    filled = sum(1 for seat in seats if seat.subject)
     was_revoked = any(
         seat.revoked_on is not None
-        for seat in awards.seats(cycle.connection, cycle.ledger.book, award.key)
+        for seat in award_seats.seats(cycle.connection, cycle.ledger.book, award.key)
     )
-    return was_revoked and taken < award.quota
+    return was_revoked and filled < award.quota
 
 
 def standing_decision(cycle: CycleView, name_list: lists.NameList) -> decisions.Decision | None:
     """The decision about the list that two persons stand for."""
-    found = [
-        one
-        for one in decisions.of_ledger(cycle.connection, cycle.ledger.book)
-        if one.slate == name_list.id and one.confirmed_by
+    confirmed = [
+        decision
+        for decision in decisions.of_ledger(cycle.connection, cycle.ledger.book)
+        if decision.slate == name_list.id and decision.confirmed_by
     ]
-    return found[-1] if found else None
+    return confirmed[-1] if confirmed else None
+
+
+def undecided(
+    cycle: CycleView, award: model_awards.Award, step: model_awards.ListStep
+) -> records.Refusal:
+    """The refusal for an award whose list of that `step` its meeting has not decided."""
+    meeting = next(level.name for level in cycle.scheme.meetings if level.key == step.meeting)
+    return refusals.make(
+        "slate_undecided", award.key, clause=award.clause, slate=step.name, meeting=meeting
+    )
 
 
 def digest_of(award: str, step: str, entries: Sequence[lists.ListEntry]) -> str:
-    """Of exactly what a list says."""
-    said = [
-        [one.subject, one.standing, one.rank, one.total, one.reason]
-        for one in sorted(entries, key=lambda one: (one.position, one.subject))
+    """The digest of exactly what a list says.
+
+    `award` and `step` are keys; the order of `entries` does not matter.
+    """
+    # Sorted here and not by the database: two engines (and two collations) may order the same
+    # rows differently, and the digest is what a meeting's decision refers to.
+    content = [
+        [entry.subject, entry.standing, entry.rank, entry.total, entry.reason]
+        for entry in sorted(entries, key=lambda entry: (entry.position, entry.subject))
     ]
-    return canon.digest_of([award, step, said])
+    return canon.digest_of([award, step, content])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +170,11 @@ class ListRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """One list as shown: names in the roster's order (the ranking itself by rank), the decision about it, and from which seq of the journal it was made."""
+    """One list as shown: names in the roster's order, the ranking itself by rank.
+
+    `decided` is the decision about it in words; `made_from` the last seq of the journal when it
+    was made.
+    """
 
     id: int
     award: str
@@ -154,19 +189,22 @@ class ListPage:
 
     @property
     def on_list(self) -> tuple[ListRow, ...]:
+        """Those who stand on it, without those left out."""
         return tuple(entry for entry in self.entries if entry.standing in ON_LIST)
 
 
 def show(cycle: CycleView, name_list: lists.NameList) -> ListPage:
     """A list as shown."""
-    award = next(one for one in cycle.scheme.awards if one.key == name_list.award)
+    award = next(each for each in cycle.scheme.awards if each.key == name_list.award)
     names = {case.subject: case.name for case in cycle.of_track(award.track)}
     decision = standing_decision(cycle, name_list)
-    meetings = {one.key: one.name for one in cycle.scheme.meetings}
+    meetings = {meeting.key: meeting.name for meeting in cycle.scheme.meetings}
     places = cycle.scheme.scoring.places
     entries = lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
     if name_list.kind == cycle.scheme.slates[0].key:
-        entries = sorted(entries, key=lambda one: (one.rank is None, one.rank or 0, one.position))
+        entries = sorted(
+            entries, key=lambda entry: (entry.rank is None, entry.rank or 0, entry.position)
+        )
     return ListPage(
         id=name_list.id,
         award=name_list.award,
@@ -181,15 +219,15 @@ def show(cycle: CycleView, name_list: lists.NameList) -> ListPage:
         else "",
         entries=tuple(
             ListRow(
-                subject=one.subject,
-                name=names[one.subject],
-                standing=one.standing,
-                standing_name=STANDINGS[one.standing],
-                rank=one.rank,
-                total="" if one.total is None else exact.text(one.total, places),
-                reason=one.reason,
+                subject=entry.subject,
+                name=names[entry.subject],
+                standing=entry.standing,
+                standing_name=STANDINGS[entry.standing],
+                rank=entry.rank,
+                total="" if entry.total is None else exact.text(entry.total, places),
+                reason=entry.reason,
             )
-            for one in entries
+            for entry in entries
         ),
     )
 
@@ -216,6 +254,6 @@ def named(cycle: CycleView) -> list[AwardHolder]:
             n=seat.n,
             named_on=seat.named_on,
         )
-        for seat in awards.seats(cycle.connection, cycle.ledger.book)
+        for seat in award_seats.seats(cycle.connection, cycle.ledger.book)
         if seat.subject and seat.revoked_on is None
     ]

@@ -1,4 +1,7 @@
-"""What is known of those nominated: their grade, their unit's own public notice, the order in which their unit recommends them."""
+"""What is recorded about those nominated.
+
+Their grade, their unit's own public notice, the order in which their unit recommends them.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ ORDER, STAR, PUBLISHED = "order", "star", "published_on"
 
 def orders(cycle: CycleView) -> dict[str, int]:
     """Each nominee's place in its own unit's order."""
-    found = scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION)
-    return {one.subject: int(one.value) for one in found if one.name == ORDER}
+    recorded = scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION)
+    return {finding.subject: int(finding.value) for finding in recorded if finding.name == ORDER}
 
 
 def facts(cycle: CycleView) -> dict[str, dict[str, str]]:
-    """Everything said about each nominee, by name."""
-    by: dict[str, dict[str, str]] = {}
-    for one in scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION):
-        by.setdefault(one.subject, {})[one.name] = one.value
-    return by
+    """Everything recorded about each nominee: text by its name (`ORDER`, `STAR`, …), by subject."""
+    by_subject: dict[str, dict[str, str]] = {}
+    for finding in scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION):
+        by_subject.setdefault(finding.subject, {})[finding.name] = finding.value
+    return by_subject

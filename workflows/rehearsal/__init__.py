@@ -1,1 +1,4 @@
-"""The rehearsal of a year: a cast acts through the ordinary use-cases while a clock jumps from due moment to due moment."""
+"""The rehearsal of a year.
+
+A cast acts through the ordinary use cases while a clock jumps from due moment to due moment.
+"""

@@ -1,4 +1,7 @@
-"""What is made up for a rehearsal: names, more units, tempers, points, results. Everything follows from the seed."""
+"""What is made up for a rehearsal: names, more units, tempers, points, results.
+
+Everything follows from the seed.
+"""
 
 from __future__ import annotations
 
@@ -21,32 +24,40 @@ TEMPERS: tuple[tuple[Temper, int], ...] = (
 REAL = "虚构数据"
 PANEL = 5
 HALF = Decimal("0.5")
+DEMONSTRATIONS = 8
+"""As many units are put forward as examples by each side, and are taken."""
 
 
 def units(scheme: model.Scheme, count: int | None, *, real_names: bool) -> model.Scheme:
-    """The scheme with units as they appear in a rehearsal: 演练单位01… in the roster's order, and made-up ones up to `count`."""
-    known = list(scheme.units) if count is None else list(scheme.units)[:count]
-    wanted = len(known) if count is None else count
+    """The scheme with units as they appear in a rehearsal: 演练单位01… in the roster's order.
+
+    `count` units, made-up ones after those of the roster (none: the roster's). `real_names`
+    keeps the names of those that are real.
+    """
+    roster = list(scheme.units) if count is None else list(scheme.units)[:count]
+    wanted = len(roster) if count is None else count
     width = max(2, len(str(wanted)))
-    codes = {one.code for one in scheme.units}
+    codes = {unit.code for unit in scheme.units}
     pattern = [
-        one
-        for one in known
-        if one.participation == "full"
-        and one.code != scheme.organiser.unit
-        and one.reminded_by == "message"
+        unit
+        for unit in roster
+        if unit.participation == "full"
+        and unit.code != scheme.organiser.unit
+        and unit.reminded_by == "message"
     ]
-    for n in range(len(known) + 1, wanted + 1):
-        code = f"U{n:04d}"
-        like = pattern[n % len(pattern)]
-        known.append(like.model_copy(update={"code": code if code not in codes else f"X{n:04d}"}))
+    for number in range(len(roster) + 1, wanted + 1):
+        code = f"U{number:04d}"
+        like = pattern[number % len(pattern)]
+        roster.append(
+            like.model_copy(update={"code": code if code not in codes else f"X{number:04d}"})
+        )
     if real_names and count is None:
         return scheme
     named = tuple(
-        one
-        if real_names and one.code in codes
-        else one.model_copy(update={"name": f"演练单位{n:0{width}d}"})
-        for n, one in enumerate(known, 1)
+        unit
+        if real_names and unit.code in codes
+        else unit.model_copy(update={"name": f"演练单位{number:0{width}d}"})
+        for number, unit in enumerate(roster, 1)
     )
     return scheme.model_copy(update={"units": named})
 
@@ -57,18 +68,20 @@ class Fiction:
     def __init__(self, seed: int, scheme: model.Scheme) -> None:
         self.scheme = scheme
         self.seed = seed
-        order = [one.code for one in scheme.units]
-        drawn = self.of("tempers")
+        order = [unit.code for unit in scheme.units]
+        drawn = self.stream("tempers")
         self.tempers = {
-            code: drawn.choices([t for t, _ in TEMPERS], [weight for _, weight in TEMPERS])[0]
+            code: drawn.choices(
+                [temper for temper, _ in TEMPERS], [weight for _, weight in TEMPERS]
+            )[0]
             for code in order
         }
-        self.groups = sorted({one.group for one in scheme.units})
+        self.groups = sorted({unit.group for unit in scheme.units})
         self.strength = {
-            code: Decimal(self.of("strength", code).randint(70, 97)) / 100 for code in order
+            code: Decimal(self.stream("strength", code).randint(70, 97)) / 100 for code in order
         }
 
-    def of(self, *about: object) -> random.Random:
+    def stream(self, *about: object) -> random.Random:
         """A stream of its own for each matter, so that one more draw here changes nothing there."""
         return random.Random(f"{self.seed}/{'/'.join(map(str, about))}")
 
@@ -79,15 +92,18 @@ class Fiction:
     def assessors(self, group: str) -> tuple[str, ...]:
         """The panel of a group of units; one panel is short of its fifth."""
         size = self.scheme.scoring.panel.size if self.scheme.scoring.panel else 1
-        place = self.groups.index(group) + 1
-        short = place == len(self.groups) and size == PANEL
-        return tuple(f"演练考评员{place:02d}-{n}" for n in range(1, size + (0 if short else 1)))
+        position = self.groups.index(group) + 1
+        short = position == len(self.groups) and size == PANEL
+        return tuple(f"演练考评员{position:02d}-{n}" for n in range(1, size + (0 if short else 1)))
 
     def points(
         self, unit: str, assessor: str, indicator: model_awards.Indicator, source: str
     ) -> Decimal | str:
-        """What an assessor gives: near the unit's strength, in half points; for a grade, one of the better."""
-        drawn = self.of("points", unit, assessor, indicator.key, source)
+        """What an assessor of a `source` gives: near the unit's strength, in half points.
+
+        For a grade it is one of the better.
+        """
+        drawn = self.stream("points", unit, assessor, indicator.key, source)
         match indicator.rule:
             case "grade":
                 return indicator.grades[
@@ -101,14 +117,14 @@ class Fiction:
             case "bonus":
                 return Decimal(drawn.randint(0, 2))
             case "rank":
-                return Decimal(self.of("figure", unit, indicator.key).randint(0, 60))
+                return Decimal(self.stream("figure", unit, indicator.key).randint(0, 60))
         steps = indicator.weight * self.strength[unit] / HALF + drawn.randint(-1, 1)
         return min(max(Decimal(round(steps)) * HALF, Decimal(0)), indicator.weight)
 
-    def result(self, unit: str, rule: model_awards.RelatedResult) -> str:
+    def related_result(self, unit: str, rule: model_awards.RelatedResult) -> str:
         """A related result: mostly good, now and then not applicable; a bad one once."""
-        drawn = self.of("result", unit, rule.key)
-        good = [value for value, _ in rule.values if value not in rule.bad]
+        drawn = self.stream("result", unit, rule.key)
+        good = [word for word, _ in rule.values if word not in rule.bad]
         if rule.bad and unit == self.unlucky(rule):
             return rule.bad[0]
         if drawn.random() < 0.02:
@@ -117,21 +133,24 @@ class Fiction:
 
     def unlucky(self, rule: model_awards.RelatedResult) -> str:
         """The one unit that did badly, for the first result that can be bad."""
-        first = next(one for one in self.scheme.related_results if one.bad)
+        first = next(candidate for candidate in self.scheme.related_results if candidate.bad)
         return (
-            self.of("unlucky").choice([one.code for one in self.scheme.units])
+            self.stream("unlucky").choice([unit.code for unit in self.scheme.units])
             if rule.key == first.key
             else ""
         )
 
     def figures(self, unit: str, key: str) -> tuple[int, int]:
         """This year's number and the base year's: most fell, some rose."""
-        drawn = self.of("figures", unit, key)
+        drawn = self.stream("figures", unit, key)
         base = drawn.randint(8, 60)
         return max(base - drawn.randint(-2, 9), 0), base
 
     def rows(self, blank: fields.Form, unit: str, today: date) -> list[dict[str, fields.Value]]:
-        """A form as the unit fills it in: its printed rows (or one row), with a value in every column that must have one."""
+        """A form as the unit fills it in on the day `today`.
+
+        The rows printed in `blank` (or one row), with a value in every column that must have one.
+        """
         rows = [dict(row) for row in blank.fixed_rows] or [{}]
         for row in rows:
             for column in blank.columns:
@@ -143,11 +162,11 @@ class Fiction:
         self, column: fields.Column, unit: str, row: Mapping[str, fields.Value], today: date
     ) -> fields.Value:
         if column.key in ("this_year", "base_year"):
-            now, then = self.figures(unit, str(row.get("figure", "")))
-            return now if column.key == "this_year" else then
+            this_year, base_year = self.figures(unit, str(row.get("figure", "")))
+            return this_year if column.key == "this_year" else base_year
         match column.kind:
             case "integer" | "decimal":
-                weights = {one.key: one.weight for one in self.scheme.indicators}
+                weights = {indicator.key: indicator.weight for indicator in self.scheme.indicators}
                 wanted = weights.get(str(row.get("indicator", "")), Decimal(1))
                 if isinstance(column.maximum, int | Decimal):
                     wanted = min(wanted, Decimal(column.maximum))
@@ -165,15 +184,18 @@ class Fiction:
         return "（演练）按要求落实。"[: column.limit]
 
     def pick(self, among: Sequence[str], count: int, *about: object) -> list[str]:
-        """Some of them, in their order."""
-        chosen = set(self.of("pick", *about).sample(list(among), min(count, len(among))))
-        return [one for one in among if one in chosen]
+        """Up to `count` of them, in their order; which ones follows from the matter `about`."""
+        picked = set(self.stream("pick", *about).sample(list(among), min(count, len(among))))
+        return [name for name in among if name in picked]
 
     def never_delivers(self, plan: model.Task, unit: str) -> bool:
-        """Whether a silent unit leaves a paper owing for good: never one that nobody may go on without."""
+        """Whether a silent unit leaves a paper owing for good.
+
+        Never one that nobody may go on without.
+        """
         may = plan.brings == "file" and plan.blocking != "hard"
         return (
             may
             and self.tempers[unit] == "silent"
-            and self.of("never", plan.key, unit).random() < 0.5
+            and self.stream("never", plan.key, unit).random() < 0.5
         )

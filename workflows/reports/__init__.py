@@ -1,1 +1,1 @@
-"""Reads of one snapshot: boards, explanations, histories, what a meeting or a telephone call needs."""
+"""Reads of one snapshot: boards, explanations, histories, what a meeting or a call needs."""

@@ -1,4 +1,7 @@
-"""What a meeting needs on one sheet: who stands on the list, by what right, what the departments said, what is still lacking."""
+"""What a meeting needs on one sheet.
+
+Who stands on the list, by what right, what the departments said, what is still lacking.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 
 from engine import errors, fields
 from storage import tasks
-from workflows.consultations import requests
+from workflows.consultations import coverage
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
 from workflows.reports import awards_held, opinion_matrix
@@ -34,7 +37,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One award's list: how many are listed, everyone with a place or a reason, and what stands against deciding now."""
+    """One award's list, and what is `lacking` before it may be decided, in sentences.
+
+    `count` is how many are listed; `rows` are everyone with a place or a reason.
+    """
 
     title: str
     count: int
@@ -47,24 +53,26 @@ class Page:
 
 
 def of_step(cycle: CycleView, step: str) -> list[Page]:
-    """The sheet of every award's newest list of a step. Raises Misuse where no such list is made yet."""
-    place = lineage.step_of(cycle, step)
+    """The sheet of every award's newest list of a `step` (its key or name).
+
+    Raises Misuse where no such list is made yet.
+    """
+    list_step = lineage.step_of(cycle, step)
     newest = lineage.newest(cycle)
-    found = [
-        _page(cycle, award, lineage.show(cycle, newest[award.key, place.key]))
+    pages = [
+        _page(cycle, award, lineage.show(cycle, newest[award.key, list_step.key]))
         for award in cycle.scheme.awards
-        if (award.key, place.key) in newest
+        if (award.key, list_step.key) in newest
     ]
-    if not found:
-        raise errors.Misuse(f"还没有“{place.name}”：先用 mofan naming propose 生成。")
-    return found
+    if not pages:
+        raise errors.Misuse(f"还没有“{list_step.name}”：先用 mofan naming propose 生成。")
+    return pages
 
 
 def form_of(page: Page) -> fields.Form:
-    """The sheet as a table to print."""
-    numbers = {"rank": "integer"}
+    """The sheet as a table to print: its columns, and what is lacking as notes."""
     columns = tuple(
-        fields.Column(key=key, title=title, kind="integer" if key in numbers else "text")
+        fields.Column(key=key, title=title, kind="integer" if key == "rank" else "text")
         for key, title in zip(_KEYS, TITLES, strict=True)
     )
     return fields.Form(key="agenda", title=page.title, columns=columns, notes=page.lacking)
@@ -76,23 +84,26 @@ def shown(row: Row) -> tuple[object, ...]:
 
 
 def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPage) -> Page:
-    plan = requests.serving(cycle, award.track, name_list.step)
-    listed = [one.subject for one in name_list.on_list]
-    every = [one.subject for one in name_list.entries]
-    said: dict[str, list[str]] = {}
+    plan = coverage.serving(cycle, award.track, name_list.step)
+    listed_subjects = [entry.subject for entry in name_list.on_list]
+    subjects = [entry.subject for entry in name_list.entries]
+    opinions_by_subject: dict[str, list[str]] = {}
     lacking: tuple[str, ...] = ()
     if plan is not None:
-        for cell in requests.coverage(cycle, plan, on=cycle.today, subjects=every).cells:
-            said.setdefault(cell.subject.code, []).append(
-                f"{cell.department.name}{cell.conclusion or opinion_matrix.SHOWN.get(cell.state, '')}"
+        for cell in coverage.evaluate(cycle, plan, on=cycle.today, subjects=subjects).cells:
+            conclusion = cell.conclusion or opinion_matrix.SHOWN.get(cell.state, "")
+            opinions_by_subject.setdefault(cell.subject.code, []).append(
+                f"{cell.department.name}{conclusion}"
             )
-        missing = requests.coverage(cycle, plan, on=cycle.today, subjects=listed).why_not_decide
-        lacking = tuple(one.values["missing"] for one in missing)
-    cases_ = {case.subject: case for case in cycle.of_track(award.track)}
+        missing = coverage.evaluate(
+            cycle, plan, on=cycle.today, subjects=listed_subjects
+        ).why_not_decide
+        lacking = tuple(refusal.values["missing"] for refusal in missing)
+    cases_by_subject = {case.subject: case for case in cycle.of_track(award.track)}
     earlier: dict[str, list[str]] = {}
-    for one in awards_held.all_(cycle.connection):
-        if one.cycle != cycle.ledger.label:
-            earlier.setdefault(one.subject, []).append(f"{one.cycle}年度")
+    for honour in awards_held.all_(cycle.connection):
+        if honour.cycle != cycle.ledger.label:
+            earlier.setdefault(honour.subject, []).append(f"{honour.cycle}年度")
     rows = tuple(
         Row(
             code=entry.subject,
@@ -100,10 +111,10 @@ def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPa
             standing=entry.standing_name,
             rank=entry.rank,
             total=entry.total,
-            opinions="；".join(said.get(entry.subject, ())),
+            opinions="；".join(opinions_by_subject.get(entry.subject, ())),
             arrears="、".join(
                 cycle.task_name(task)
-                for task in cycle.by_case.get(cases_[entry.subject].id, [])
+                for task in cycle.by_case.get(cases_by_subject[entry.subject].id, [])
                 if task.carried and task.state not in tasks.DISCHARGED
             ),
             before="、".join(earlier.get(entry.subject, ())),
@@ -113,7 +124,7 @@ def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPa
     )
     return Page(
         title=f"{name_list.award_name} {name_list.step_name}",
-        count=len(listed),
+        count=len(listed_subjects),
         rows=rows,
         lacking=lacking,
     )

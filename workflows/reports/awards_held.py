@@ -1,4 +1,7 @@
-"""Who was named over the years: what the next cycle, a telephone call and a unit's page want to know of earlier ones."""
+"""Who was named over the years.
+
+The next cycle, a telephone call and a unit's page want to know it of earlier cycles.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from storage import awards
+from storage import award_seats
 from storage.ledger import ledgers
 from workflows.kernel import cycle_view, pinned_scheme
 
@@ -24,31 +27,37 @@ class Honour:
 
     @property
     def sentence(self) -> str:
-        """As it is said: 2020年度某称号（2021-03-26）; a branch's under its unit with the branch's code."""
-        whose = f"{self.subject}：" if "-" in self.subject else ""
-        ends = (
+        """As it is said: 2020年度某称号（2021-03-26）.
+
+        A branch's stands under its unit, with the branch's code before it.
+        """
+        prefix = f"{self.subject}：" if "-" in self.subject else ""
+        ending = (
             f"，{self.revoked_on}撤销"
             if self.revoked_on
             else f"，有效至{self.valid_until}"
             if self.valid_until
             else ""
         )
-        return f"{whose}{self.cycle}年度{self.award}（{self.named_on}{ends}）"
+        return f"{prefix}{self.cycle}年度{self.award}（{self.named_on}{ending}）"
 
 
 def all_(connection: Any) -> list[Honour]:
-    """Every award ever given, oldest cycle first."""
-    found = []
+    """Every award ever given, oldest cycle first; those that were revoked are among them.
+
+    Through a view of a past day there is only that view's cycle: others are in other ledgers.
+    """
+    honours = []
     for ledger in ledgers.all_(connection):
         if ledger.kind != cycle_view.CYCLE:
             continue
-        held = [seat for seat in awards.seats(connection, ledger.book) if seat.subject]
+        held = [seat for seat in award_seats.seats(connection, ledger.book) if seat.subject]
         if not held:
             continue
         names = {
             award.key: award.name for award in pinned_scheme.load(connection, ledger).scheme.awards
         }
-        found += [
+        honours += [
             Honour(
                 cycle=ledger.label,
                 award=names[seat.award],
@@ -59,13 +68,13 @@ def all_(connection: Any) -> list[Honour]:
             )
             for seat in held
         ]
-    return found
+    return honours
 
 
 def of_subject(connection: Any, subject: str) -> list[Honour]:
-    """What one unit was named, and its branches."""
+    """What the unit of that code (`subject`) was named, and its branches."""
     return [
-        one
-        for one in all_(connection)
-        if one.subject == subject or one.subject.startswith(f"{subject}-")
+        honour
+        for honour in all_(connection)
+        if honour.subject == subject or honour.subject.startswith(f"{subject}-")
     ]

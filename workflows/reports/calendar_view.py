@@ -1,4 +1,7 @@
-"""The days of a cycle: what opens and falls due when, which days are off, and where dates meet rest days or each other."""
+"""The days of a cycle: what opens and falls due when, and which days are off.
+
+Also where dates meet rest days, or each other.
+"""
 
 from __future__ import annotations
 
@@ -42,38 +45,41 @@ class Month:
 
 def entries(scheme: model.Scheme) -> list[Entry]:
     """Every date that the scheme fixes, in order."""
-    found = []
+    dated = []
     for track in scheme.tracks:
         for stage in track.stages:
             if stage.opens is not None:
-                found.append(
+                dated.append(
                     Entry(day=stage.opens, kind="stage", text=f"{track.name}·{stage.name}开始")
                 )
     for _, _, task in scheme.tasks():
         if task.opens is not None and task.opens.on is not None:
-            found.append(Entry(day=task.opens.on, kind="open", text=task.name))
+            dated.append(Entry(day=task.opens.on, kind="open", text=task.name))
         if task.due is not None and task.due.on is not None:
-            found.append(Entry(day=task.due.on, kind="due", text=task.name))
-    return sorted(found, key=lambda one: (one.day, one.kind, one.text))
+            dated.append(Entry(day=task.due.on, kind="due", text=task.name))
+    return sorted(dated, key=lambda entry: (entry.day, entry.kind, entry.text))
 
 
 def months(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Month]:
-    """The months from the opening to the last date, with what is on each day."""
-    listed = entries(scheme)
-    by: dict[date, list[Entry]] = {}
-    for one in listed:
-        by.setdefault(one.day, []).append(one)
-    last = max([scheme.opens_on, *by])
-    found = []
+    """The months from the scheme's opening to its last date, with what is on each day.
+
+    The `calendar` says which days are worked on.
+    """
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries(scheme):
+        by_day.setdefault(entry.day, []).append(entry)
+    last = max([scheme.opens_on, *by_day])
+    laid_out = []
     first = scheme.opens_on.replace(day=1)
     while first <= last:
         following = (first + timedelta(days=32)).replace(day=1)
         shown = [
-            _day(first + timedelta(days=n), by, calendar) for n in range((following - first).days)
+            _day(first + timedelta(days=n), by_day, calendar)
+            for n in range((following - first).days)
         ]
         cells: list[Day | None] = [None] * first.weekday() + [*shown]
         cells += [None] * (-len(cells) % 7)
-        found.append(
+        laid_out.append(
             Month(
                 year=first.year,
                 month=first.month,
@@ -81,31 +87,34 @@ def months(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Month]:
             )
         )
         first = following
-    return found
+    return laid_out
 
 
 def collisions(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[str]:
-    """Dates on rest days, and days on which more falls due than an office can look at, in sentences."""
-    found = []
+    """Dates that the `calendar` has as rest days, and crowded days, in sentences.
+
+    A day is crowded when `CROWDED` things or more fall due: more than an office can look at.
+    """
+    sentences = []
     due: dict[date, list[str]] = {}
-    for one in entries(scheme):
-        if not calendar.is_workday(one.day):
-            word = {"stage": "", "open": "开始", "due": "截止"}[one.kind]
-            found.append(f"{one.day} 是休息日：{one.text}{word}")
-        if one.kind == "due":
-            due.setdefault(one.day, []).append(one.text)
-    found += [
+    for entry in entries(scheme):
+        if not calendar.is_workday(entry.day):
+            word = {"stage": "", "open": "开始", "due": "截止"}[entry.kind]
+            sentences.append(f"{entry.day} 是休息日：{entry.text}{word}")
+        if entry.kind == "due":
+            due.setdefault(entry.day, []).append(entry.text)
+    sentences += [
         f"{day} 同一天有{len(texts)}项到期：{'、'.join(texts)}"
         for day, texts in due.items()
         if len(texts) >= CROWDED
     ]
-    return found
+    return sentences
 
 
-def _day(day: date, by: dict[date, list[Entry]], calendar: days.WorkCalendar) -> Day:
+def _day(day: date, by_day: dict[date, list[Entry]], calendar: days.WorkCalendar) -> Day:
     return Day(
         day=day,
         is_workday=calendar.is_workday(day),
         is_provisional=calendar.is_provisional(day),
-        entries=tuple(by.get(day, ())),
+        entries=tuple(by_day.get(day, ())),
     )

@@ -1,4 +1,7 @@
-"""Why a case cannot move: every condition of the next step, met or not, from the same list of guards that `advance` obeys."""
+"""Why a case cannot move: every condition of the next step, met or not.
+
+They come from the same list of guards that `advance` obeys.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from workflows.kernel.cycle_view import CycleView
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """The next step of one case. `conditions` is empty for a case that is concluded."""
+    """The next step of one case, from the stage called `here` to the one called `there`.
+
+    `conditions` is empty for a case that is concluded, and `there` too.
+    """
 
     case: cases.Case
     here: str
@@ -25,21 +31,22 @@ class Explanation:
         return bool(self.conditions) and all(condition.is_met for condition in self.conditions)
 
 
-def explain(
-    cycle: CycleView, subject: str, *, asked: guards.MoveRequest | None = None
-) -> Explanation:
-    """The conditions under which this case goes on. Raises Misuse for a subject that has no case."""
+def explain(cycle: CycleView, subject: str) -> Explanation:
+    """The conditions under which this case goes on. Raises Misuse for a subject with no case."""
     (case,) = cycle.of_subjects([subject])
-    here = cycle.state_name(case)
+    stage_name = cycle.state_name(case)
     compiled = cycle.pinned.machines[case.track]
     edge = next(
         (edge for edge in machine.available(compiled, case.state) if edge.trigger == "advance"),
         None,
     )
     if edge is None:
-        return Explanation(case=case, here=here, there="", conditions=())
+        return Explanation(case=case, here=stage_name, there="", conditions=())
     facts = guards.CaseFacts(cycle=cycle, case=case, tasks=cycle.tasks_of([case]).get(case.id, []))
-    found = guards.conditions(facts, edge.guards, asked or guards.MoveRequest(), dest=edge.dest)
+    conditions = guards.conditions(facts, edge.guards, guards.MoveRequest(), dest=edge.dest)
     return Explanation(
-        case=case, here=here, there=cycle.pinned.stage_name(case.track, edge.dest), conditions=found
+        case=case,
+        here=stage_name,
+        there=cycle.pinned.stage_name(case.track, edge.dest),
+        conditions=conditions,
     )

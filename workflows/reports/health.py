@@ -1,4 +1,7 @@
-"""The state of the house: the journal, the clocks, the people, the calendar. What is wrong, how bad it is, how to mend it."""
+"""The state of the house: the journal, the clocks, the people, the calendar.
+
+What is wrong, how bad it is, how to mend it.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from engine import access, canon, clock, errors
 from storage import home, messages, persons, tasks, workers
 from storage.evidence import verification
 from storage.ledger import journal, ledgers
-from workflows.directory import calendars, units
+from workflows.directory import calendars, contacts
 from workflows.kernel import cycle_view, permissions
-from workflows.tasks import outbox
+from workflows.tasks import message_list, outbox
 
 Level = Literal["ok", "warning", "bad"]
 LATE = timedelta(hours=1)
@@ -30,32 +33,41 @@ class Finding:
 
 
 def examine(connection: Any, *, now: datetime, folder: Path | None = None) -> list[Finding]:
-    """A short look at everything that an office would want to know before it is too late. Reads only."""
-    found = [*_room(folder), *_people(connection), *_policy(), *_workers(connection, now)]
+    """A short look at everything that an office wants to know before it is too late. Reads only.
+
+    `folder` is the office's data directory; without it, room on the disk is not looked at. A
+    damaged journal is a finding and raises nothing.
+    """
+    findings = [*_room(folder), *_people(connection), *_policy(), *_workers(connection, now)]
     for ledger in ledgers.all_(connection):
-        found += _journal(connection, ledger)
+        findings += _journal(connection, ledger)
         if ledger.kind == cycle_view.CYCLE and ledger.state == "open":
-            found += _cycle(connection, ledger, now)
-    return found
+            findings += _cycle(connection, ledger, now)
+    return findings
 
 
 def verify(connection: Any, ledger: int, *, anchor: str = "") -> list[str]:
-    """What is wrong with a book's chain and with the tables beside it; with an anchor kept outside, also a tail that was cut off."""
+    """What is wrong with a ledger's chain and with the tables beside it, in sentences.
+
+    With an `anchor` (as `anchors` gave it, kept outside) a tail that was cut off is found too:
+    the chain alone cannot tell that. Raises Misuse for a text that is no anchor, and Broken
+    where the chain does not hold.
+    """
     findings = verification.verify(connection, ledger)
     if anchor:
         seq, hash_ = canon.parse_anchor(anchor)
-        kept = journal.texts(connection, ledger, until=seq)
-        if len(kept) < seq:
+        lines = journal.texts(connection, ledger, until=seq)
+        if len(lines) < seq:
             findings.append(
-                f"日志只有 {len(kept)} 条，锚点是第 {seq} 条：末尾被截去，或恢复了旧文件。"
+                f"日志只有 {len(lines)} 条，锚点是第 {seq} 条：末尾被截去，或恢复了旧文件。"
             )
-        elif kept[-1][1] != hash_:
+        elif lines[-1][1] != hash_:
             findings.append(f"日志第 {seq} 条的摘要与锚点不符：不是同一本账。")
     return findings
 
 
 def anchors(connection: Any) -> list[tuple[ledgers.Ledger, str]]:
-    """Every book with the anchor to keep outside."""
+    """Every ledger with the anchor to keep outside: its last seq and the hash of that line."""
     return [
         (ledger, canon.anchor(ledger.head_seq, ledger.head_hash))
         for ledger in ledgers.all_(connection)
@@ -70,15 +82,17 @@ def _room(folder: Path | None) -> list[Finding]:
         return [
             Finding(level="bad", sentence=f"数据目录所在磁盘只剩 {megabytes} MB", mend="请清理磁盘")
         ]
-    found = [Finding(level="ok", sentence=f"数据目录 {folder}，磁盘余量 {megabytes} MB")]
+    findings = [Finding(level="ok", sentence=f"数据目录 {folder}，磁盘余量 {megabytes} MB")]
     if not home.is_writable(folder):
-        found.append(Finding(level="bad", sentence="数据目录不能写入", mend="请检查目录权限"))
-    return found
+        findings.append(Finding(level="bad", sentence="数据目录不能写入", mend="请检查目录权限"))
+    return findings
 
 
 def _people(connection: Any) -> list[Finding]:
-    active = [one for one in persons.all_(connection) if one.active and one.roles]
-    entering = [one for one in active if "handler" in one.roles or "reviewer" in one.roles]
+    active = [person for person in persons.all_(connection) if person.active and person.roles]
+    entering = [
+        person for person in active if "handler" in person.roles or "reviewer" in person.roles
+    ]
     if len(entering) < 2:
         sentence = f"能办理业务的只有{len(entering)}人：录入的内容没有第二人复核"
         return [Finding(level="warning", sentence=sentence, mend="用 mofan person add 登记审核人")]
@@ -111,29 +125,29 @@ def _journal(connection: Any, ledger: ledgers.Ledger) -> list[Finding]:
 def _messages(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
     """What did not leave as it should."""
     counts = messages.count_by_state(connection, ledger.book)
-    found = []
+    findings = []
     for state, mend in (
         ("failed", "看回音，改正后用 mofan outbox retry 重发"),
         ("in_doubt", "问清是否收到，再用 mofan outbox done 或 retry"),
     ):
         if counts.get(state):
-            sentence = f"“{ledger.label}”有{counts[state]}条消息{outbox.STATES[state]}"
-            found.append(Finding(level="warning", sentence=sentence, mend=mend))
+            sentence = f"“{ledger.label}”有{counts[state]}条消息{message_list.STATES[state]}"
+            findings.append(Finding(level="warning", sentence=sentence, mend=mend))
     stuck = [
-        one
-        for one in messages.of_book(connection, ledger.book, states=("queued", "claimed"))
-        if now - one.made_at > STUCK
+        message
+        for message in messages.of_book(connection, ledger.book, states=("queued", "claimed"))
+        if now - message.made_at > STUCK
     ]
-    stuck = [one for one in stuck if one.channel != outbox.MANUAL]
+    stuck = [message for message in stuck if message.channel != outbox.MANUAL]
     if stuck:
-        found.append(
+        findings.append(
             Finding(
                 level="warning",
                 sentence=f"“{ledger.label}”有{len(stuck)}条消息拟写两天还没有发出",
                 mend="请运行 mofan remind run，或查渠道",
             )
         )
-    return found
+    return findings
 
 
 def _workers(connection: Any, now: datetime) -> list[Finding]:
@@ -147,12 +161,12 @@ def _workers(connection: Any, now: datetime) -> list[Finding]:
                 mend="请运行 mofan worker，或每天运行 mofan remind run",
             )
         ]
-    told = f"{clock.local(seen_at, cycle_view.OFFICE_ZONE):%Y-%m-%d %H:%M}"
+    seen_text = f"{clock.local(seen_at, cycle_view.OFFICE_ZONE):%Y-%m-%d %H:%M}"
     if seen_at > now:
         return [
             Finding(
                 level="bad",
-                sentence=f"上次处理的时间（{told}）晚于现在：本机时钟被调慢了",
+                sentence=f"上次处理的时间（{seen_text}）晚于现在：本机时钟被调慢了",
                 mend="请核对系统时间",
             )
         ]
@@ -160,7 +174,7 @@ def _workers(connection: Any, now: datetime) -> list[Finding]:
         cycle_view.local_today(seen_at), cycle_view.local_today(now)
     )
     if idle > 1:
-        sentence = f"上次处理到点事项是{told}，已过{idle}个工作日"
+        sentence = f"上次处理到点事项是{seen_text}，已过{idle}个工作日"
         return [
             Finding(
                 level="warning",
@@ -168,23 +182,23 @@ def _workers(connection: Any, now: datetime) -> list[Finding]:
                 mend="请运行 mofan remind run，并查 mofan worker 是否在运行",
             )
         ]
-    return [Finding(level="ok", sentence=f"上次处理到点事项：{told}")]
+    return [Finding(level="ok", sentence=f"上次处理到点事项：{seen_text}")]
 
 
 def _cycle(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
     cycle = cycle_view.of(connection, ledger.book, now=now)
-    found = []
+    findings = []
     wake = tasks.next_wake(connection, ledger.book)
     if wake is not None and now - wake > LATE:
         late = int((now - wake).total_seconds() // 3600)
-        found.append(
+        findings.append(
             Finding(
                 level="warning",
                 sentence=f"“{ledger.label}”有事项{late}小时前就该处理",
                 mend="请运行 mofan remind run",
             )
         )
-    found += _messages(connection, ledger, now)
+    findings += _messages(connection, ledger, now)
     years = {task.due_on.year for task in cycle.every_task if task.due_on is not None}
     present = calendars.present(connection)
     for year in sorted(years - set(cycle.calendar.announced)):
@@ -193,18 +207,28 @@ def _cycle(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Findi
             if year in present.announced
             else "放假安排公布后用 mofan calendar import 导入"
         )
-        found.append(
+        findings.append(
             Finding(
                 level="warning",
                 sentence=f"“{ledger.label}”用到的{year}年放假安排未公布，有关日期为暂定",
                 mend=mend,
             )
         )
-    held = {one.unit for one in units.contacts(connection) if one.ends_on is None}
-    without = [name.name for code, name in cycle.enrolments.items() if code not in held]
+    units_with_contact = {
+        contact.unit for contact in contacts.rows(connection) if contact.ends_on is None
+    }
+    without = [
+        enrolment.name
+        for code, enrolment in cycle.enrolments.items()
+        if code not in units_with_contact
+    ]
     if without:
-        sentence = f"“{ledger.label}”有{len(without)}个单位没有联络员：{'、'.join(without[:5])}{'等' if len(without) > 5 else ''}"
-        found.append(
-            Finding(level="warning", sentence=sentence, mend="用 mofan unit import 导入联系人表")
+        names = f"{'、'.join(without[:5])}{'等' if len(without) > 5 else ''}"
+        findings.append(
+            Finding(
+                level="warning",
+                sentence=f"“{ledger.label}”有{len(without)}个单位没有联络员：{names}",
+                mend="用 mofan unit import 导入联系人表",
+            )
         )
-    return found
+    return findings

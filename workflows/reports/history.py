@@ -1,4 +1,4 @@
-"""What happened, in sentences: one subject over the years, or a whole book from the newest line back."""
+"""What happened, in sentences: one subject over the years, or the newest lines of a ledger."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from typing import Any
 
 from engine import clock
 from storage.ledger import journal, ledgers
-from workflows.directory import units
+from workflows.directory import contacts, units
 from workflows.kernel import cycle_view, permissions
-from workflows.tasks import outbox
+from workflows.tasks import message_list
 
+# Whatever is not listed is told to the unit that it is about, so a new kind of line that must
+# stay inside has to be added here. What departments, assessors and objectors said was said in
+# confidence; lists and facts are not decided yet; notes are the leaders' own; a visit that is
+# only planned must surprise; a refusal would tell what was attempted.
 CONFIDENTIAL = (
     "consult.",
     "finding.",
@@ -24,9 +28,12 @@ CONFIDENTIAL = (
     "visit.planned",
     "refused",
 )
-"""Kinds of lines that never leave the office: nothing of them is told to the unit they are about."""
+"""How kinds of lines begin that never leave the office: the unit they are about sees none."""
 REASONED = "task."
-"""Kinds of lines whose reason is told to the unit: why a paper was returned. Why a case was held or ended is the office's own affair."""
+"""How kinds of lines begin whose reason is told to the unit, such as why a paper was returned.
+
+Why a case was held or ended is the office's own affair.
+"""
 NUMBERED = ("task.handed_in", "consult.recorded")
 """Kinds of lines that tell under which number the paper came in."""
 DRAINED = "outbox.drained"
@@ -128,7 +135,7 @@ SENTENCES = {
 KEYS: Mapping[str, str] = {}
 """No words for keys: they are shown as they are."""
 WORDS = {
-    "role": units.ROLES,
+    "role": contacts.ROLES,
     "note": units.NOTES,
     "before": permissions.ROLES,
     "after": permissions.ROLES,
@@ -139,7 +146,10 @@ WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One line as people read it. `by` is who, `also` the operating-system user beside the claimed person."""
+    """One line as people read it.
+
+    `by` is who, `also` the operating-system user beside the claimed person; `why` the reason.
+    """
 
     book: str
     seq: int
@@ -161,43 +171,51 @@ def of_subject(
     titles: Mapping[str, str] = KEYS,
     zone: str = cycle_view.OFFICE_ZONE,
 ) -> list[Event]:
-    """Everything about one subject, over all cycles, oldest first. `outward`: as the unit may see it; `titles`: what is said for keys."""
-    found = []
+    """Everything about the `subject` (a code, or a person's name), over all cycles, oldest first.
+
+    `outward`: only what the unit itself may see, without the reasons that are the office's own;
+    `titles`: what is said for keys of addressees; `zone`: in which the events' `at` are.
+    """
+    events = []
     for ledger in ledgers.all_(connection):
         for line in journal.about(connection, ledger.book, [subject]):
             if not (outward and line.kind.startswith(CONFIDENTIAL)):
                 event = _event(ledger.label, line, titles, zone)
-                found.append(
+                events.append(
                     event
                     if not outward or line.kind.startswith(REASONED)
                     else dataclasses.replace(event, why="")
                 )
         if ledger.kind == cycle_view.CYCLE:
             for line in journal.latest(connection, ledger.book, kinds=[DRAINED]):
-                found += [
-                    _left(ledger.label, line, told, titles, zone)
-                    for told in line.data["messages"]
-                    if told[1] == subject
+                events += [
+                    _left(ledger.label, line, delivery, titles, zone)
+                    for delivery in line.data["messages"]
+                    if delivery[1] == subject
                 ]
-    return sorted(found, key=lambda event: event.at)
+    return sorted(events, key=lambda event: event.at)
 
 
 def _left(
-    label: str, line: journal.Line, told: Sequence[Any], titles: Mapping[str, str], zone: str
+    label: str, line: journal.Line, delivery: Sequence[Any], titles: Mapping[str, str], zone: str
 ) -> Event:
-    """One message of a pass, as an event of its own: when it left, by which channel, or why it did not."""
-    id_, subject, recipient, channel, state, attempts, ended_at, reply = told
-    at = line.at if ended_at is None else datetime.fromisoformat(ended_at)
+    """One message of a pass, as an event of its own.
+
+    When it left, by which channel, or why it did not.
+    """
+    id_, subject, recipient, channel, state, attempts, ended_at, reply = delivery
+    moment = line.at if ended_at is None else datetime.fromisoformat(ended_at)
     tries = f"，第{attempts}次" if attempts > 1 else ""
     why = "" if state == "sent" else reply
-    sentence = f"消息{id_}发给{units.addressed(recipient, titles)}（{channel}）：{outbox.STATES[state]}{tries}"
+    addressee = contacts.addressed(recipient, titles)
+    sentence = f"消息{id_}发给{addressee}（{channel}）：{message_list.STATES[state]}{tries}"
     event = _event(label, line, titles, zone)
     return dataclasses.replace(
-        event, at=clock.local(at, zone), subject=subject, sentence=sentence, why=why
+        event, at=clock.local(moment, zone), subject=subject, sentence=sentence, why=why
     )
 
 
-def of_book(
+def of_ledger(
     connection: Any,
     ledger: int,
     *,
@@ -206,9 +224,12 @@ def of_book(
     titles: Mapping[str, str] = KEYS,
     zone: str = cycle_view.OFFICE_ZONE,
 ) -> list[Event]:
-    """The newest lines of a book, oldest first."""
-    found = ledgers.get(connection, ledger)
-    label = found.label if found is not None else ""
+    """The newest lines of a ledger, oldest first: `limit` at most, of these `kinds` only (all).
+
+    Titles and `zone` are as in `of_subject`. A ledger that there is not has no lines.
+    """
+    ledger_record = ledgers.get(connection, ledger)
+    label = ledger_record.label if ledger_record is not None else ""
     return [
         _event(label, line, titles, zone)
         for line in journal.latest(connection, ledger, limit=limit, kinds=kinds)
@@ -216,59 +237,62 @@ def of_book(
 
 
 def raw(connection: Any, ledger: int) -> list[tuple[str, str]]:
-    """(text, hash) of every line as it is kept, for a stand-alone verification."""
+    """(text, hash) of every line as it was written, for a stand-alone verification."""
     return journal.texts(connection, ledger)
 
 
-def sentence(kind: str, data: Mapping[str, Any], titles: Mapping[str, str] = KEYS) -> str:
-    """What a line tells, without who and when."""
-    told = SENTENCES.get(kind, kind).format_map(_Shown(data, titles))
+def sentence(kind: str, details: Mapping[str, Any], titles: Mapping[str, str] = KEYS) -> str:
+    """What a line of that `kind` tells, without who and when; `details` is the line's data.
+
+    A kind without a sentence is told by its name, a field that is missing as nothing.
+    """
+    text = SENTENCES.get(kind, kind).format_map(_Shown(details, titles))
     if kind == "refused":
-        told += "：" + "；".join(reason["sentence"] for reason in data.get("reasons", []))
-    if data.get("active") is False:
-        told = "离岗"
-    if kind in NUMBERED and data.get("doc"):
-        told += f"，收文号{data['doc']}"
-    if data.get("medium") == "phone":
-        told += "，电话反馈（书面待补）"
-    if kind == "call.recorded" and data.get("contact"):
-        told += f"，接电话：{data['contact']}"
+        text += "：" + "；".join(reason["sentence"] for reason in details.get("reasons", []))
+    if details.get("active") is False:
+        text = "离岗"
+    if kind in NUMBERED and details.get("doc"):
+        text += f"，收文号{details['doc']}"
+    if details.get("medium") == "phone":
+        text += "，电话反馈（书面待补）"
+    if kind == "call.recorded" and details.get("contact"):
+        text += f"，接电话：{details['contact']}"
     for key, name in (
         ("late", "逾期"),
         ("accepted", "已接收"),
         ("oral", "口头"),
         ("acknowledged", "已签收"),
     ):
-        told += f"（{name}）" if data.get(key) is True else ""
-    if data.get("agreed_by"):
-        told += f"，{data['agreed_by']}同意"
-    if data.get("basis") and kind == "demonstration.nominated":
-        told += f"（{data['basis']}）"
-    if data.get("carried"):
-        told += f"，带欠账：{'、'.join(data['carried'])}"
-    if data.get("skipped"):
-        told += f"（略过：{'、'.join(data['skipped'])}）"
-    return told
+        text += f"（{name}）" if details.get(key) is True else ""
+    if details.get("agreed_by"):
+        text += f"，{details['agreed_by']}同意"
+    if details.get("basis") and kind == "demonstration.nominated":
+        text += f"（{details['basis']}）"
+    if details.get("carried"):
+        text += f"，带欠账：{'、'.join(details['carried'])}"
+    if details.get("skipped"):
+        text += f"（略过：{'、'.join(details['skipped'])}）"
+    return text
 
 
 class _Shown(dict[str, Any]):
     """Values as people say them: roles and kinds of notes by their titles."""
 
-    def __init__(self, data: Mapping[str, Any], titles: Mapping[str, str]) -> None:
+    def __init__(self, details: Mapping[str, Any], titles: Mapping[str, str]) -> None:
         self.titles = titles
-        super().__init__({key: self._said(key, value) for key, value in data.items()})
+        super().__init__({key: self._spoken(key, detail) for key, detail in details.items()})
 
     def __missing__(self, key: str) -> str:
         return ""
 
-    def _said(self, key: str, value: Any) -> Any:
-        if isinstance(value, list):
-            return "、".join(str(self._said(key, one)) for one in value)
-        if isinstance(value, bool):
-            return "B角" if value else ""
-        if key == "to" and isinstance(value, str):
-            return units.addressed(value, self.titles)
-        return WORDS[key].get(value, value) if key in WORDS else value
+    def _spoken(self, key: str, detail: Any) -> Any:
+        if isinstance(detail, list):
+            return "、".join(str(self._spoken(key, part)) for part in detail)
+        if isinstance(detail, bool):
+            return "B角" if detail else ""
+        if key == "to" and isinstance(detail, str):
+            return contacts.addressed(detail, self.titles)
+        return WORDS[key].get(detail, detail) if key in WORDS else detail
 
 
 def _event(label: str, line: journal.Line, titles: Mapping[str, str], zone: str) -> Event:

@@ -1,4 +1,7 @@
-"""A consultation at a glance: the letters on their way, department × subject, what is still awaited. Never leaves the office."""
+"""A consultation at a glance: letters on their way, department × subject, what is awaited.
+
+None of it leaves the office: departments speak about units in confidence.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage import requests as stored_requests
-from workflows.consultations import requests
+from workflows.consultations import coverage, requests
 from workflows.kernel.cycle_view import CycleView
 from workflows.rules import opinions as rules
 from workflows.scheme import model_awards
@@ -28,22 +31,22 @@ class Letter:
 
 
 def letters(cycle: CycleView, consultation: str = "") -> list[Letter]:
-    """The requests, oldest first."""
-    named = {one.key: one.name for one in cycle.scheme.departments}
-    rounds = {one.key: one.name for one in cycle.scheme.consultations}
+    """The requests of a `consultation` (its key; all without one), oldest first."""
+    department_names = {department.key: department.name for department in cycle.scheme.departments}
+    consultation_names = {plan.key: plan.name for plan in cycle.scheme.consultations}
     return [
         Letter(
-            id=one.id,
-            consultation=rounds[one.consultation],
-            department=named[one.department],
-            count=len(one.subjects),
-            state=requests.STATES[one.state],
-            sent_on=one.sent_on,
-            due_on=one.due_on,
-            doc=one.doc,
-            digest=one.digest,
+            id=request.id,
+            consultation=consultation_names[request.consultation],
+            department=department_names[request.department],
+            count=len(request.subjects),
+            state=requests.STATES[request.state],
+            sent_on=request.sent_on,
+            due_on=request.due_on,
+            doc=request.doc,
+            digest=request.digest,
         )
-        for one in stored_requests.of_book(cycle.connection, cycle.ledger.book, consultation)
+        for request in stored_requests.of_book(cycle.connection, cycle.ledger.book, consultation)
     ]
 
 
@@ -58,7 +61,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """A consultation at a glance; `open` says what stands between the list and a decision, a sentence a subject."""
+    """A consultation at a glance.
+
+    `open` says what stands between the list and a decision, a sentence a subject.
+    """
 
     departments: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -66,64 +72,80 @@ class Matrix:
 
 
 SHOWN: dict[str, str] = {
-    "recused": "回避", "silent": "逾期未复（视为无不同意见）", "unconfirmed": "待复核", "expired": "已过期，须重新征求", "overdue": "逾期未复",
-    "waiting": "未反馈", "not_asked": "未征求",
-}  # fmt: skip
+    "recused": "回避",
+    "silent": "逾期未复（视为无不同意见）",
+    "unconfirmed": "待复核",
+    "expired": "已过期，须重新征求",
+    "overdue": "逾期未复",
+    "waiting": "未反馈",
+    "not_asked": "未征求",
+}
 
 
 def matrix(cycle: CycleView, consultation: str) -> Matrix:
-    """Every subject that is to be covered × every department that is asked."""
+    """Every subject that the `consultation` (its key) must cover × every department asked.
+
+    Raises Misuse for a consultation that there is not.
+    """
     plan = requests.plan_of(cycle, consultation)
-    found = requests.coverage(cycle, plan, on=cycle.today)
-    by: dict[str, list[rules.Cell]] = {}
-    for cell in found.cells:
-        by.setdefault(cell.subject.code, []).append(cell)
+    covered = coverage.evaluate(cycle, plan, on=cycle.today)
+    cells_by_subject: dict[str, list[rules.Cell]] = {}
+    for cell in covered.cells:
+        cells_by_subject.setdefault(cell.subject.code, []).append(cell)
     rows = tuple(
         Row(code=code, name=cells[0].subject.name, said=tuple(_shown(cell) for cell in cells))
-        for code, cells in by.items()
+        for code, cells in cells_by_subject.items()
     )
-    departments = tuple(one.name for one in requests.rule_of(cycle, plan).departments)
+    departments = tuple(department.name for department in coverage.rule_of(cycle, plan).departments)
     return Matrix(
         departments=departments,
         rows=rows,
-        open=tuple(one.values["missing"] for one in found.why_not_decide),
+        open=tuple(refusal.values["missing"] for refusal in covered.why_not_decide),
     )
 
 
 def cells(cycle: CycleView, consultation: str) -> tuple[rules.Cell, ...]:
-    """The same, a cell for each subject and department, as the rule sees it today."""
+    """The same for that `consultation`, a cell for each subject and department, as of today."""
     return tuple(
-        requests.coverage(cycle, requests.plan_of(cycle, consultation), on=cycle.today).cells
+        coverage.evaluate(cycle, requests.plan_of(cycle, consultation), on=cycle.today).cells
     )
 
 
 def _shown(cell: rules.Cell) -> str:
     oral = "（电话，书面待补）" if cell.is_oral else ""
-    kept = "（经研究保留）" if cell.state == "kept" else ""
-    return SHOWN.get(cell.state, f"{cell.conclusion}{oral}{kept}")
+    retained = "（经研究保留）" if cell.state == "kept" else ""
+    return SHOWN.get(cell.state, f"{cell.conclusion}{oral}{retained}")
 
 
 def to_weigh(cycle: CycleView, plan: model_awards.Consultation) -> list[tuple[int, str]]:
-    """Request and subject of each confirmed opinion that does not simply consent, and that nothing was recorded about yet."""
+    """(request id, subject) of each confirmed opinion of `plan` that has still to be weighed.
+
+    Those are opinions that do not simply consent and that no handling is recorded for.
+    """
     sent = [
-        one.id for one in stored_requests.of_book(cycle.connection, cycle.ledger.book, plan.key)
+        request.id
+        for request in stored_requests.of_book(cycle.connection, cycle.ledger.book, plan.key)
     ]
     handled = {
-        one.opinion for one in stored_requests.handlings(cycle.connection, cycle.ledger.book)
+        handling.opinion
+        for handling in stored_requests.handlings(cycle.connection, cycle.ledger.book)
     }
     return [
-        (one.request, one.subject)
-        for one in stored_requests.opinions(cycle.connection, cycle.ledger.book, sent)
-        if one.is_current
-        and one.confirmed_by
-        and one.conclusion not in plan.consenting
-        and one.id not in handled
+        (opinion.request, opinion.subject)
+        for opinion in stored_requests.opinions(cycle.connection, cycle.ledger.book, sent)
+        if opinion.is_current
+        and opinion.confirmed_by
+        and opinion.conclusion not in plan.consenting
+        and opinion.id not in handled
     ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Awaited:
-    """One letter that no answer has come to; `days_late` working days after its due date, none before."""
+    """One letter that no answer has come to.
+
+    `days_late` counts working days after its due date, and is 0 until then.
+    """
 
     id: int
     department: str
@@ -135,19 +157,21 @@ class Awaited:
 
 
 def awaited(cycle: CycleView, consultation: str = "") -> list[Awaited]:
-    """The letters without an answer, the oldest due date first."""
-    found = [
+    """The letters of a `consultation` (all without one) without an answer, by due date."""
+    unanswered_states = [requests.STATES[key] for key in ("sent", "registered", "returned")]
+    unanswered = [
         Awaited(
-            id=one.id,
-            department=one.department,
-            consultation=one.consultation,
-            count=one.count,
-            sent_on=one.sent_on,
-            due_on=one.due_on,
-            days_late=max(cycle.calendar.between(one.due_on, cycle.today), 0) if one.due_on else 0,
+            id=letter.id,
+            department=letter.department,
+            consultation=letter.consultation,
+            count=letter.count,
+            sent_on=letter.sent_on,
+            due_on=letter.due_on,
+            days_late=max(cycle.calendar.between(letter.due_on, cycle.today), 0)
+            if letter.due_on
+            else 0,
         )
-        for one in letters(cycle, consultation)
-        if one.state
-        in (requests.STATES["sent"], requests.STATES["registered"], requests.STATES["returned"])
+        for letter in letters(cycle, consultation)
+        if letter.state in unanswered_states
     ]
-    return sorted(found, key=lambda one: (one.due_on or date.max, one.id))
+    return sorted(unanswered, key=lambda letter: (letter.due_on or date.max, letter.id))

@@ -1,4 +1,7 @@
-"""为什么是这个结果: one subject's way from every raw figure to total, rank and each list; the side it may be shown; and what another scheme would do."""
+"""为什么是这个结果: one subject's way from every raw figure to total, rank and each list.
+
+Also the side of it that the subject may be shown, and what another scheme would do.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 
 from engine import errors, records
 from storage import scores, tasks
-from workflows.consultations import requests
+from workflows.consultations import coverage
 from workflows.directory import users
 from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
@@ -15,12 +18,16 @@ from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.lists import lineage
 from workflows.rules import allotting, exact, totals
 from workflows.scheme import model
-from workflows.selection import facts
+from workflows.selection import exclusions, facts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """Everything behind one subject's place, for the office. `scored` are assessors' lines with who entered and who confirmed them."""
+    """Everything behind one subject's place, for the office.
+
+    `scored` are assessors' lines with who entered and who confirmed them, `clauses` are
+    (indicator, clause), `lists` are (list, standing, reason).
+    """
 
     subject: str
     name: str
@@ -39,7 +46,10 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Outward:
-    """What the subject itself may be shown: its own points by group, its own results, what it still owes. No rank, no assessor, no opinion."""
+    """What the subject itself may be shown. No rank, no assessor, no opinion.
+
+    Its points as (group, points), its results as (name, value), and what it still owes.
+    """
 
     subject: str
     name: str
@@ -52,7 +62,10 @@ class Outward:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One subject under another scheme: rank and total before and after, whether it would be named."""
+    """One subject under another scheme: rank and total before and after.
+
+    `in_before` and `in_after` say whether it would be named.
+    """
 
     subject: str
     name: str
@@ -65,7 +78,11 @@ class Change:
 
 
 def why_sealed(cycle: CycleView, subject: str) -> records.Refusal | None:
-    """The refusal `sealed` while the subject's panel is not done: nobody looks at points before all of them are in and confirmed."""
+    """The refusal `sealed` while the subject's panel is not done, none afterwards.
+
+    Nobody looks at points before all of them are in and confirmed. Raises Misuse for a `subject`
+    that has no case.
+    """
     (case,) = cycle.of_subjects([subject])
     owed = [
         task
@@ -78,39 +95,44 @@ def why_sealed(cycle: CycleView, subject: str) -> records.Refusal | None:
 
 
 def account(cycle: CycleView, subject: str) -> Account:
-    """The way to one subject's place. Raises Refused while its points are sealed, Misuse where it has no total yet."""
-    made, result = _result(cycle, subject)
+    """The way to the place of the `subject` (a code).
+
+    Raises Refused while its points are sealed, Misuse where it has no total yet.
+    """
+    results, score = _score_of(cycle, subject)
     people = users.names(cycle.connection)
-    kept = scores.current(cycle.connection, cycle.ledger.book, subjects=[subject])
+    entries = scores.current(cycle.connection, cycle.ledger.book, subjects=[subject])
     entered: dict[tuple[str, str], list[str]] = {}
-    for one in kept:
-        who = f"{people.get(one.entered_by, '')}录入，{people.get(one.confirmed_by, '')}复核"
-        entered.setdefault((one.assessor, one.indicator), []).append(
-            f"{who}；{one.reason}" if one.reason else who
+    for entry in entries:
+        provenance = (
+            f"{people.get(entry.entered_by, '')}录入，{people.get(entry.confirmed_by, '')}复核"
+        )
+        entered.setdefault((entry.assessor, entry.indicator), []).append(
+            f"{provenance}；{entry.reason}" if entry.reason else provenance
         )
     scored = []
-    for sheet in result.sheets:
+    for sheet in score.sheets:
         for line in sheet.lines:
-            by = "；".join(dict.fromkeys(entered.get((sheet.assessor, line.rule.key), ["未录入"])))
-            scored.append(f"{sheet.assessor} {line.note}（{by}）")
-    award = next(one for one in cycle.scheme.awards if one.track == "unit")
-    judged = facts.verdicts(
+            entered_by = dict.fromkeys(entered.get((sheet.assessor, line.rule.key), ["未录入"]))
+            scored.append(f"{sheet.assessor} {line.note}（{'；'.join(entered_by)}）")
+    award = next(award for award in cycle.scheme.awards if award.track == "unit")
+    judged = exclusions.verdicts(
         cycle, award, [subject], step=cycle.scheme.slates[-1].key, on=cycle.today
     )[subject]
     (case,) = cycle.of_subjects([subject])
     return Account(
         subject=subject,
-        name=result.name,
-        total=result.total_text,
-        rank=result.rank,
-        among=len(made),
-        parts=result.parts,
-        notes=result.notes,
+        name=score.name,
+        total=score.total_text,
+        rank=score.rank,
+        among=len(results),
+        parts=score.parts,
+        notes=score.notes,
         scored=tuple(scored),
-        clauses=tuple((one.key, one.clause) for one in cycle.scheme.indicators),
+        clauses=tuple((indicator.key, indicator.clause) for indicator in cycle.scheme.indicators),
         grounds=tuple(
-            (f"不能列入：{one.sentence}" if one.excludes else one.sentence)
-            for one in judged.grounds
+            (f"不能列入：{ground.sentence}" if ground.excludes else ground.sentence)
+            for ground in judged.grounds
         ),
         opinions=tuple(_opinions(cycle, subject)),
         lists=tuple(_lists(cycle, subject)),
@@ -119,9 +141,9 @@ def account(cycle: CycleView, subject: str) -> Account:
 
 
 def outward(cycle: CycleView, subject: str) -> Outward:
-    """The unit's own side. Raises as `account`."""
-    _, result = _result(cycle, subject)
-    given = facts.results(cycle).get(subject, {})
+    """What the `subject` itself may be shown of it. Raises as `account`."""
+    _, score = _score_of(cycle, subject)
+    related_results = facts.results(cycle).get(subject, {})
     (case,) = cycle.of_subjects([subject])
     owed = [
         cycle.task_name(task)
@@ -130,16 +152,16 @@ def outward(cycle: CycleView, subject: str) -> Outward:
     ]
     return Outward(
         subject=subject,
-        name=result.name,
-        total=result.total_text,
+        name=score.name,
+        total=score.total_text,
         groups=tuple(
-            (group.name, exact.text(result.value(group.key).units, result.places))
+            (group.name, exact.text(score.value(group.key).units, score.places))
             for group in cycle.scheme.groups
         ),
         results=tuple(
-            (rule.name, given[rule.key])
+            (rule.name, related_results[rule.key])
             for rule in cycle.scheme.related_results
-            if rule.key in given
+            if rule.key in related_results
         ),
         arrears=tuple(owed),
         outcome=case.outcome,
@@ -147,88 +169,100 @@ def outward(cycle: CycleView, subject: str) -> Outward:
 
 
 def what_if(cycle: CycleView, other: model.Scheme) -> list[Change]:
-    """Who would rise and who fall under another scheme, on the same facts: in the order of that scheme's ranking. Nothing is kept.
+    """Who would rise and who fall under the `other` scheme, on the same facts. Nothing is kept.
 
-    Raises Refused with the reasons why that scheme cannot rank them, Misuse where it does not know all of the units.
+    In the order of that scheme's ranking. Raises Refused with the reasons why that scheme cannot
+    rank them, Misuse where it does not know all of the units.
     """
-    known = {one.code for one in other.units}
-    if strangers := [one.name for one in cycle.pinned.enrolments.values() if one.code not in known]:
+    codes = {unit.code for unit in other.units}
+    if strangers := [
+        enrolment.name
+        for enrolment in cycle.pinned.enrolments.values()
+        if enrolment.code not in codes
+    ]:
         raise errors.Misuse(
             f"“{other.title}”的名单里没有{'、'.join(strangers)}：试算要用同一份单位名单。"
         )
-    then = CycleView(
+    other_view = CycleView(
         cycle.connection,
         cycle.ledger,
         PinnedScheme(scheme=other, calendar=cycle.calendar),
         cycle.today,
     )
-    before, after = _placed(cycle), _placed(then)
+    before, after = _placed(cycle), _placed(other_view)
     return [
         Change(
             subject=subject,
-            name=result.name,
+            name=score.name,
             rank_before=before[subject][0].rank if subject in before else None,
-            rank_after=result.rank,
+            rank_after=score.rank,
             total_before=before[subject][0].total_text if subject in before else "",
-            total_after=result.total_text,
+            total_after=score.total_text,
             in_before=subject in before and before[subject][1],
             in_after=is_in,
         )
-        for subject, (result, is_in) in after.items()
+        for subject, (score, is_in) in after.items()
     ]
 
 
-def _result(
+def _score_of(
     cycle: CycleView, subject: str
 ) -> tuple[tuple[totals.TotalScore, ...], totals.TotalScore]:
+    """Everybody's totals in the order of their ranks, and that of the subject."""
     if sealed := why_sealed(cycle, subject):
         raise errors.Refused([sealed])
-    made = facts.rank(cycle).results
-    found = next((one for one in made if one.subject == subject), None)
-    if found is None:
+    results = facts.rank(cycle).results
+    score = next((score for score in results if score.subject == subject), None)
+    if score is None:
         raise errors.Misuse(f"“{subject}”还没有总分：用 mofan assess rank --show 看缺什么。")
-    return made, found
+    return results, score
 
 
 def _placed(cycle: CycleView) -> Mapping[str, tuple[totals.TotalScore, bool]]:
     """Everyone ranked with whether the award by rank would name them, before any meeting."""
-    made = facts.rank(cycle)
-    if made.reasons:
+    ranking = facts.rank(cycle)
+    if ranking.reasons:
         raise errors.Refused(
-            [refusals.make(one.code, one.subject, **one.values) for one in made.reasons]
+            [
+                refusals.make(refusal.code, refusal.subject, **refusal.values)
+                for refusal in ranking.reasons
+            ]
         )
-    award = next(one for one in cycle.scheme.awards if one.ranked)
+    award = next(award for award in cycle.scheme.awards if award.ranked)
     rule = facts.award_rule(cycle, award)
-    judged = facts.verdicts(
+    judged = exclusions.verdicts(
         cycle,
         award,
-        [one.subject for one in made.results],
+        [score.subject for score in ranking.results],
         step=cycle.scheme.slates[1].key,
         on=cycle.today,
     )
-    kept = facts.candidates(
-        cycle, award, {one.subject: (one.rank, one.total) for one in made.results}, judged
+    candidates = facts.candidates(
+        cycle,
+        award,
+        {score.subject: (score.rank, score.total) for score in ranking.results},
+        judged,
     )
-    named = set(allotting.allot(rule, kept).named)
-    return {one.subject: (one, one.subject in named) for one in made.results}
+    named = set(allotting.allot(rule, candidates).named)
+    return {score.subject: (score, score.subject in named) for score in ranking.results}
 
 
 def _opinions(cycle: CycleView, subject: str) -> list[str]:
-    found = []
+    notes = []
     for plan in cycle.scheme.consultations:
         if plan.track == "unit":
-            cells = requests.coverage(cycle, plan, on=cycle.today, subjects=[subject]).cells
-            found += [f"{plan.name}：{cell.note}" for cell in cells if cell.state != "not_asked"]
-    return found
+            cells = coverage.evaluate(cycle, plan, on=cycle.today, subjects=[subject]).cells
+            notes += [f"{plan.name}：{cell.note}" for cell in cells if cell.state != "not_asked"]
+    return notes
 
 
 def _lists(cycle: CycleView, subject: str) -> list[tuple[str, str, str]]:
-    found = []
+    listings = []
     for name_list in lineage.every(cycle):
         shown = lineage.show(cycle, name_list)
-        found += [
-            (f"{shown.step_name}（第{shown.n}份）", one.standing_name, one.reason)
-            for one in shown.entries
-            if one.subject == subject
+        listings += [
+            (f"{shown.step_name}（第{shown.n}份）", entry.standing_name, entry.reason)
+            for entry in shown.entries
+            if entry.subject == subject
         ]
-    return found
+    return listings

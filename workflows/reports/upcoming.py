@@ -1,4 +1,7 @@
-"""What time will bring: openings and reminders that are to come, moment by moment. Read only, by the same arithmetic as the tick."""
+"""What time will bring: openings and reminders that are to come, moment by moment.
+
+Read only, by the same arithmetic as the tick.
+"""
 
 from __future__ import annotations
 
@@ -30,34 +33,43 @@ class UpcomingMoment:
 def of_task(
     cycle: CycleView, task: tasks.Task, *, after: datetime, until: datetime
 ) -> list[tuple[datetime, str, str]]:
-    """(moment, step, mode) of one task, after one instant (exclusive) and up to another (inclusive)."""
+    """(moment, step, mode) of the `task`'s opening and reminders that are to come.
+
+    `after` is exclusive, `until` inclusive. What the tick did already is not among them.
+    """
     plan = cycle.pinned.tasks[task.kind]
-    found = []
+    events = []
     if task.state == "waiting" and task.opens_on is not None:
-        found.append((clock.at(task.opens_on, "00:00", cycle.scheme.zone), OPENING, ""))
+        events.append((clock.at(task.opens_on, "00:00", cycle.scheme.zone), OPENING, ""))
     rungs = cycle.pinned.ladders.get(plan.ladder)
     if task.state in ("waiting", "open") and rungs is not None and task.opens_on is not None:
         timing = ladder.Timing(opens_on=task.opens_on, due_on=task.due_on)
         since = task.woken_at
         moments = ladder.moments(rungs, timing, cycle.calendar, cycle.scheme.zone)
-        found += [(at, rung.step, rung.mode) for at, rung in moments if since is None or at > since]
-    return [one for one in found if after < one[0] <= until]
+        events += [
+            (moment, rung.step, rung.mode)
+            for moment, rung in moments
+            if since is None or moment > since
+        ]
+    return [event for event in events if after < event[0] <= until]
 
 
 def upcoming(
     cycle: CycleView, *, until: datetime, after: datetime | None = None
 ) -> list[UpcomingMoment]:
-    """Everything up to that instant, in order; what should have come already counts too, unless `after` is given."""
-    by: dict[tuple[datetime, str, str, str], list[str]] = {}
+    """Everything up to the instant `until` (inclusive), by moment.
+
+    What should have come already counts too, unless `after` (exclusive) is given.
+    """
+    start = after or datetime.min.replace(tzinfo=until.tzinfo)
+    subjects_by_event: dict[tuple[datetime, str, str, str], list[str]] = {}
     for task in cycle.every_task:
-        for at, step, mode in of_task(
-            cycle, task, after=after or datetime.min.replace(tzinfo=until.tzinfo), until=until
-        ):
-            by.setdefault((at, task.kind, step, mode), []).append(task.subject)
+        for moment, step, mode in of_task(cycle, task, after=start, until=until):
+            subjects_by_event.setdefault((moment, task.kind, step, mode), []).append(task.subject)
     zone = cycle.scheme.zone
     return [
         UpcomingMoment(
-            at=clock.local(at, zone),
+            at=clock.local(moment, zone),
             step=step,
             kind=kind,
             task=cycle.pinned.tasks[kind].name,
@@ -66,5 +78,7 @@ def upcoming(
             mode=mode,
             mode_name=MODES[mode],
         )
-        for (at, kind, step, mode), subjects in sorted(by.items(), key=lambda pair: pair[0])
+        for (moment, kind, step, mode), subjects in sorted(
+            subjects_by_event.items(), key=lambda pair: pair[0]
+        )
     ]

@@ -1,4 +1,7 @@
-"""The morning list: what waits for me, what turns red this week, what goes out tomorrow, whom to call. Over all open cycles."""
+"""The morning list over all open cycles.
+
+What waits for me, what turns red this week, what goes out tomorrow, whom to call.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from storage import decisions, messages, requests, scores, tasks
 from storage import notices as stored_notices
 from storage.ledger import ledgers
 from workflows.assessment import findings
-from workflows.cases import submissions
-from workflows.directory import units
+from workflows.cases import settlement
+from workflows.directory import contacts
 from workflows.kernel import cycle_view, permissions
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
@@ -26,7 +29,7 @@ WEEK = 5
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistRow:
-    """One kind of work in one cycle: how many, who or what (the first few), and the command that does it."""
+    """One kind of work in one cycle: how many, who or what, and the command that does it."""
 
     cycle: str
     title: str
@@ -37,7 +40,11 @@ class WorklistRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Worklist:
-    """`waiting` for me, `calls` to make, `red` this week, `overdue` now, what goes out `tomorrow`."""
+    """The morning list of one person; `empty` says why there is nothing when no cycle is open.
+
+    `waiting` for me, `calls` to make, `overdue` now, `red` within `WEEK` working days, what goes
+    out `tomorrow`.
+    """
 
     day: date
     waiting: tuple[WorklistRow, ...]
@@ -49,7 +56,10 @@ class Worklist:
 
 
 def today(connection: Any, actor: records.Actor, *, now: datetime) -> Worklist:
-    """The list of that person at that moment."""
+    """The list of the person `actor` at the moment `now`.
+
+    What others keyed in is on it only for those who may confirm.
+    """
     parts: dict[str, list[WorklistRow]] = {
         "waiting": [],
         "overdue": [],
@@ -65,85 +75,88 @@ def today(connection: Any, actor: records.Actor, *, now: datetime) -> Worklist:
     for ledger in cycles:
         cycle = cycle_view.of(connection, ledger.book, now=now)
         parts["waiting"] += [*_waiting(cycle), *(_to_confirm(cycle, actor) if may_confirm else [])]
-        for colour, key in (("red", "overdue"), ("soon", "red")):
-            parts[key] += _due(cycle, colour)
+        parts["overdue"] += _due(cycle, is_overdue=True)
+        parts["red"] += _due(cycle, is_overdue=False)
         parts["calls"] += _calls(cycle)
         parts["tomorrow"] += _tomorrow(cycle, now)
     empty = "" if cycles else "目前没有开启的年度：用 mofan cycle open 开启。"
     return Worklist(
         day=cycle_view.local_today(now),
         empty=empty,
-        **{key: tuple(found) for key, found in parts.items()},
+        **{key: tuple(rows) for key, rows in parts.items()},
     )
 
 
-def _item(
+def _row(
     cycle: CycleView, title: str, names: Iterable[str], command: str = ""
 ) -> list[WorklistRow]:
-    listed = tuple(names)
+    """The row about these names; none where there are none."""
+    shown_names = tuple(names)
     return (
         [
             WorklistRow(
                 cycle=cycle.ledger.label,
                 title=title,
-                count=len(listed),
-                names=listed,
+                count=len(shown_names),
+                names=shown_names,
                 command=command,
             )
         ]
-        if listed
+        if shown_names
         else []
     )
 
 
-def _called(cycle: CycleView) -> dict[int, str]:
+def _case_names(cycle: CycleView) -> dict[int, str]:
     return {case.id: case.name for case in cycle.every_case}
 
 
 def _waiting(cycle: CycleView) -> list[WorklistRow]:
-    found = []
-    called = _called(cycle)
-    by_kind: dict[str, list[tasks.Task]] = {}
+    rows = []
+    case_names = _case_names(cycle)
+    handed_in_by_kind: dict[str, list[tasks.Task]] = {}
     for task in cycle.every_task:
         if task.state == "handed_in":
-            by_kind.setdefault(task.kind, []).append(task)
-    for kind, listed in by_kind.items():
+            handed_in_by_kind.setdefault(task.kind, []).append(task)
+    for kind, handed_in in handed_in_by_kind.items():
         name = cycle.pinned.tasks[kind].name
         command = f"mofan task list --task {kind} --state handed_in"
-        if kind in submissions.problem_tasks(cycle):
+        if kind in settlement.problem_tasks(cycle):
             command = f"mofan problem list --state {problems.STATES['reported']}"
-        found += _item(cycle, f"待审核：{name}", (called[task.case_id] for task in listed), command)
+        rows += _row(
+            cycle, f"待审核：{name}", (case_names[task.case_id] for task in handed_in), command
+        )
     for task in cycle.cycle_tasks.values():
         if task.state == "open" and task.owner == "office":
             due = f"，{task.due_on}到期" if task.due_on else ""
             command = (
-                submissions.settled_by(cycle, cycle.pinned.tasks[task.kind])
+                settlement.instruction(cycle, cycle.pinned.tasks[task.kind])
                 or f"mofan task accept {task.id}"
             )
-            found += _item(
+            rows += _row(
                 cycle,
                 f"待办：{cycle.task_name(task)}{due}",
                 [cycle.pinned.owner_name(task.owner)],
                 command,
             )
-    drafts = [one.name for one in release.drafts(cycle)]
-    found += _item(cycle, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
+    drafts = [draft.name for draft in release.drafts(cycle)]
+    rows += _row(cycle, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
     unclear = messages.of_book(cycle.connection, cycle.ledger.book, states=("failed", "in_doubt"))
-    found += _item(
+    rows += _row(
         cycle,
         "没有发成或是否送达不明的消息",
-        (units.addressed(one.recipient, cycle.titles) for one in unclear),
+        (contacts.addressed(message.recipient, cycle.titles) for message in unclear),
         "mofan outbox list --state failed",
     )
     by_hand = [
-        one
-        for one in messages.of_book(cycle.connection, cycle.ledger.book, states=("queued",))
-        if one.channel == outbox.MANUAL
+        message
+        for message in messages.of_book(cycle.connection, cycle.ledger.book, states=("queued",))
+        if message.channel == outbox.MANUAL
     ]
-    return found + _item(
+    return rows + _row(
         cycle,
         "待人工送达的消息",
-        (units.addressed(one.recipient, cycle.titles) for one in by_hand),
+        (contacts.addressed(message.recipient, cycle.titles) for message in by_hand),
         "mofan outbox list --state queued",
     )
 
@@ -151,119 +164,130 @@ def _waiting(cycle: CycleView) -> list[WorklistRow]:
 def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
     """What others keyed in and this person may confirm."""
 
-    def mine(one: Any) -> bool:
-        return not one.confirmed_by and one.entered_by != actor.person
+    def awaits_me(entry: Any) -> bool:
+        return not entry.confirmed_by and entry.entered_by != actor.person
 
-    found = []
-    kept = requests.of_book(cycle.connection, cycle.ledger.book)
-    replies = {
-        one.request
-        for one in requests.opinions(cycle.connection, cycle.ledger.book, [one.id for one in kept])
-        if one.is_current and mine(one)
+    rows = []
+    letters = opinion_matrix.letters(cycle)
+    replied = {
+        opinion.request
+        for opinion in requests.opinions(
+            cycle.connection, cycle.ledger.book, [letter.id for letter in letters]
+        )
+        if opinion.is_current and awaits_me(opinion)
     }
-    for letter in opinion_matrix.letters(cycle):
-        if letter.id in replies:
+    for letter in letters:
+        if letter.id in replied:
             command = f"mofan consult confirm {letter.id}"
-            found += _item(
-                cycle, f"待复核：{letter.consultation}复函", [letter.department], command
-            )
+            rows += _row(cycle, f"待复核：{letter.consultation}复函", [letter.department], command)
     points = {
-        one.subject for one in scores.current(cycle.connection, cycle.ledger.book) if mine(one)
+        score.subject
+        for score in scores.current(cycle.connection, cycle.ledger.book)
+        if awaits_me(score)
     }
     names = {case.subject: case.name for case in cycle.every_case}
-    found += _item(
+    rows += _row(
         cycle,
         "待复核：打分",
         (names[subject] for subject in sorted(points)),
         "mofan assess confirm",
     )
     facts = {
-        one.subject
-        for one in scores.findings(cycle.connection, cycle.ledger.book)
-        if one.kind in findings.KINDS and mine(one)
+        finding.subject
+        for finding in scores.findings(cycle.connection, cycle.ledger.book)
+        if finding.kind in findings.KINDS and awaits_me(finding)
     }
-    found += _item(
+    rows += _row(
         cycle,
         f"待复核：{'、'.join(findings.KINDS.values())}",
         (names[subject] for subject in sorted(facts)),
         "mofan assess confirm --facts",
     )
-    weighed = [one for one in requests.handlings(cycle.connection, cycle.ledger.book) if mine(one)]
-    found += _item(
+    weighed = [
+        handling
+        for handling in requests.handlings(cycle.connection, cycle.ledger.book)
+        if awaits_me(handling)
+    ]
+    rows += _row(
         cycle,
         "待复核：意见的研究办理",
-        (names[one.subject] for one in weighed),
+        (names[handling.subject] for handling in weighed),
         "mofan consult confirm --handling",
     )
-    chosen = [
-        one
-        for one in scores.findings(
+    selections = [
+        finding
+        for finding in scores.findings(
             cycle.connection, cycle.ledger.book, kind=demonstrations.SELECTION
         )
-        if mine(one)
+        if awaits_me(finding)
     ]
-    found += _item(
+    rows += _row(
         cycle,
         "待复核：示范单位",
-        (names[one.subject] for one in chosen),
+        (names[finding.subject] for finding in selections),
         "mofan observation confirm",
     )
-    taken = [one for one in decisions.revocations(cycle.connection, cycle.ledger.book) if mine(one)]
-    found += _item(
+    revocations = [
+        revocation
+        for revocation in decisions.revocations(cycle.connection, cycle.ledger.book)
+        if awaits_me(revocation)
+    ]
+    rows += _row(
         cycle,
         "待复核：撤销命名",
-        (names[one.subject] for one in taken),
+        (names[revocation.subject] for revocation in revocations),
         "mofan naming confirm --revocation",
     )
-    by_id = {name_list.id: name_list for name_list in lineage.newest(cycle).values()}
+    newest = {name_list.id: name_list for name_list in lineage.newest(cycle).values()}
     for decision in decisions.of_ledger(cycle.connection, cycle.ledger.book):
-        if mine(decision) and decision.slate in by_id:
-            step = by_id[decision.slate].kind
-            found += _item(
+        if awaits_me(decision) and decision.slate in newest:
+            step = newest[decision.slate].kind
+            rows += _row(
                 cycle,
                 f"待复核：会议决定 {decision.minutes}",
                 [lineage.step_of(cycle, step).name],
                 f"mofan naming confirm {step}",
             )
-    return found
+    return rows
 
 
-def _due(cycle: CycleView, which: str) -> list[WorklistRow]:
-    called = _called(cycle)
+def _due(cycle: CycleView, *, is_overdue: bool) -> list[WorklistRow]:
+    """Open tasks by kind and due date: those overdue, or else those due within a week."""
+    case_names = _case_names(cycle)
     last = cycle.calendar.add(cycle.today, WEEK)
-    by: dict[tuple[str, date], list[str]] = {}
+    names_by_due: dict[tuple[str, date], list[str]] = {}
     for task in cycle.every_task:
         if task.state != "open" or task.due_on is None:
             continue
         is_meant = (
-            cycle.colour_of(task) == "red" if which == "red" else cycle.today <= task.due_on <= last
+            cycle.colour_of(task) == "red" if is_overdue else cycle.today <= task.due_on <= last
         )
         if is_meant:
-            by.setdefault((task.kind, task.due_on), []).append(called[task.case_id])
-    found = []
-    for (kind, due), names in sorted(by.items(), key=lambda pair: pair[0][1]):
-        when = f"{due}（{days.WEEKDAYS[due.weekday()]}）"
-        found += _item(
+            names_by_due.setdefault((task.kind, task.due_on), []).append(case_names[task.case_id])
+    rows = []
+    for (kind, due), names in sorted(names_by_due.items(), key=lambda pair: pair[0][1]):
+        due_text = f"{due}（{days.WEEKDAYS[due.weekday()]}）"
+        rows += _row(
             cycle,
-            f"{cycle.pinned.tasks[kind].name}，{when}截止",
+            f"{cycle.pinned.tasks[kind].name}，{due_text}截止",
             names,
             f"mofan task list --task {kind} --state open",
         )
-    return found
+    return rows
 
 
 def _calls(cycle: CycleView) -> list[WorklistRow]:
-    called = _called(cycle)
-    open_ = {task.id: task for task in cycle.every_task if task.state == "open"}
-    by: dict[str, list[str]] = {}
-    for notice in stored_notices.of_tasks(cycle.connection, cycle.ledger.book, list(open_)):
+    case_names = _case_names(cycle)
+    open_tasks = {task.id: task for task in cycle.every_task if task.state == "open"}
+    names_by_kind: dict[str, list[str]] = {}
+    for notice in stored_notices.of_tasks(cycle.connection, cycle.ledger.book, list(open_tasks)):
         if notice.state == "pending" and notice.mode == "calls" and notice.kind in notices.LADDER:
-            task = open_[notice.task]
-            by.setdefault(task.kind, []).append(called[task.case_id])
+            task = open_tasks[notice.task]
+            names_by_kind.setdefault(task.kind, []).append(case_names[task.case_id])
     return [
-        item
-        for kind, names in by.items()
-        for item in _item(cycle, f"请打电话：{cycle.pinned.tasks[kind].name}", dict.fromkeys(names))
+        row
+        for kind, names in names_by_kind.items()
+        for row in _row(cycle, f"请打电话：{cycle.pinned.tasks[kind].name}", dict.fromkeys(names))
     ]
 
 
@@ -274,9 +298,9 @@ def _tomorrow(cycle: CycleView, now: datetime) -> list[WorklistRow]:
     names = {case.subject: case.name for case in cycle.every_case}
     coming = upcoming.upcoming(cycle, after=now, until=until)
     return [
-        item
-        for one in coming
-        for item in _item(
-            cycle, f"{one.step}：{one.task}", (names[subject] for subject in one.subjects)
+        row
+        for moment in coming
+        for row in _row(
+            cycle, f"{moment.step}：{moment.task}", (names[subject] for subject in moment.subjects)
         )
     ]

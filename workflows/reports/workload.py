@@ -1,4 +1,7 @@
-"""What is asked of the units, month by month: the plan wants fewer meetings, papers and inspections, so the system counts its own."""
+"""What is asked of the units, month by month.
+
+The plan wants fewer meetings, papers and inspections, so the system counts its own.
+"""
 
 from __future__ import annotations
 
@@ -46,65 +49,80 @@ Counts = Counter[tuple[str, str, str]]
 
 
 def count(cycle: CycleView) -> Counts:
-    """How many by (unit, month, kind): texts that left or will, calls to be made, what came in, visits.
+    """How many by (unit, month, kind): texts that left or will, calls, what came in, visits.
 
-    What the office tells itself about a unit is asked of nobody: a text counts for the unit that it goes to.
+    What the office tells itself about a unit is asked of nobody: a text counts for the unit that
+    it goes to.
     """
-    found: Counts = Counter()
+    counts: Counts = Counter()
     zone = cycle.scheme.zone
     units = cycle.enrolments
     for text in messages.of_book(cycle.connection, cycle.ledger.book):
         unit = text.recipient.partition("/")[0]
         if unit in units and text.state not in ("cancelled", "expired", "failed"):
-            found[unit, f"{clock.local(text.made_at, zone):%Y-%m}", "texts"] += 1
+            counts[unit, f"{clock.local(text.made_at, zone):%Y-%m}", "texts"] += 1
     for notice in notices.of_book(cycle.connection, cycle.ledger.book):
         unit = notice.recipient.partition("/")[0]
         if unit in units and notice.mode == "calls" and notice.state in ("pending", "called"):
-            found[unit, f"{clock.local(notice.made_at, zone):%Y-%m}", "calls"] += 1
-    own = {task.id: task.subject for task in cycle.every_task if task.subject in units}
-    kept = {
-        one.id: one
-        for one in submissions.of_book(cycle.connection, cycle.ledger.book)
-        if one.task in own
+            counts[unit, f"{clock.local(notice.made_at, zone):%Y-%m}", "calls"] += 1
+    unit_by_task = {task.id: task.subject for task in cycle.every_task if task.subject in units}
+    submissions_by_id = {
+        submission.id: submission
+        for submission in submissions.of_book(cycle.connection, cycle.ledger.book)
+        if submission.task in unit_by_task
     }
-    for one in kept.values():
-        found[own[one.task], f"{one.received_on:%Y-%m}", "submissions"] += 1
+    for submission in submissions_by_id.values():
+        counts[unit_by_task[submission.task], f"{submission.received_on:%Y-%m}", "submissions"] += 1
     for attached in submissions.attachments_of_book(cycle.connection, cycle.ledger.book):
-        if attached.submission in kept:
-            one = kept[attached.submission]
-            found[own[one.task], f"{one.received_on:%Y-%m}", "attachments"] += 1
+        if attached.submission in submissions_by_id:
+            submission = submissions_by_id[attached.submission]
+            counts[
+                unit_by_task[submission.task], f"{submission.received_on:%Y-%m}", "attachments"
+            ] += 1
     for visit in visits.of_book(cycle.connection, cycle.ledger.book, state="held"):
-        found[visit.subject, f"{visit.held_on:%Y-%m}", "visits"] += 1
-    return found
+        counts[visit.subject, f"{visit.held_on:%Y-%m}", "visits"] += 1
+    return counts
 
 
 def by_month(cycle: CycleView, unit: str = "") -> list[Load]:
-    """Every month in which anything was asked (of that unit), in order."""
+    """Every month in which anything was asked of the `unit` (a code; of all without), in order."""
     return _months(
-        (month, kind, n) for (code, month, kind), n in count(cycle).items() if unit in ("", code)
+        (month, kind, number)
+        for (code, month, kind), number in count(cycle).items()
+        if unit in ("", code)
     )
 
 
 def excesses(cycle: CycleView, *, more: Counts | None = None) -> list[Excess]:
-    """Where a unit's month is over the scheme's caps, in the roster's order; `more` is what somebody is about to ask besides."""
-    found = count(cycle)
-    found.update(more or {})
+    """Where a unit's month is over the scheme's caps, in the roster's order.
+
+    `more` is what somebody is about to ask besides, by (unit, month, kind); with it only the
+    months that it adds to are looked at.
+    """
+    counts = count(cycle)
+    counts.update(more or {})
     order = {code: n for n, code in enumerate(cycle.enrolments)}
     caps = limits(cycle.scheme)
     over = [
         Excess(unit=unit, month=month, kind=kind, count=n, cap=caps[kind])
-        for (unit, month, kind), n in found.items()
+        for (unit, month, kind), n in counts.items()
         if kind in caps and n > caps[kind] and (more is None or (unit, month, kind) in more)
     ]
-    return sorted(over, key=lambda one: (order.get(one.unit, len(order)), one.month, one.kind))
+    return sorted(
+        over, key=lambda excess: (order.get(excess.unit, len(order)), excess.month, excess.kind)
+    )
 
 
 def planned(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Load]:
-    """What the scheme by itself will ask of one unit: texts (one a day, whatever it tells of) and calls by their ladders, papers by their due
-    dates."""
-    found: Counter[tuple[str, str]] = Counter()
+    """What the scheme by itself will ask of one unit in a year with that `calendar`.
+
+    Texts (one a day, whatever it tells of) and calls by their ladders, papers by due dates.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
     texts: set[date] = set()
-    modes = {(one.key, rung.step): rung.mode for one in scheme.ladders for rung in one.rungs}
+    modes = {
+        (ladder.key, rung.step): rung.mode for ladder in scheme.ladders for rung in ladder.rungs
+    }
     for (_, _, plan), line in zip(scheme.tasks(), sample.sample(scheme, calendar), strict=True):
         if plan.owner != "unit" or plan.of != "everyone":
             continue
@@ -112,18 +130,22 @@ def planned(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Load]:
             if modes[plan.ladder, step] == "auto":
                 texts.add(day)
             elif modes[plan.ladder, step] == "calls":
-                found[f"{day:%Y-%m}", "calls"] += 1
+                counts[f"{day:%Y-%m}", "calls"] += 1
         if line.due_on is not None and plan.brings != "nothing" and not plan.does:
-            found[f"{line.due_on:%Y-%m}", "submissions"] += 1
+            counts[f"{line.due_on:%Y-%m}", "submissions"] += 1
     for day in texts:
-        found[f"{day:%Y-%m}", "texts"] += 1
-    return _months((month, kind, n) for (month, kind), n in found.items())
+        counts[f"{day:%Y-%m}", "texts"] += 1
+    return _months((month, kind, n) for (month, kind), n in counts.items())
 
 
 def over_plan(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[str]:
-    """The months in which the scheme by itself asks a unit for more than its own caps, in sentences."""
+    """The months in which the scheme by itself asks a unit for more than its own caps.
+
+    A sentence for each month and kind, in a year with that `calendar`.
+    """
     return [
-        f"{load.month}仅按本安排，每个单位的{KINDS[kind]}就有{load.counts[kind]}{MEASURES[kind]}，超过本安排规定的每月{cap}{MEASURES[kind]}"
+        f"{load.month}仅按本安排，每个单位的{KINDS[kind]}就有{load.counts[kind]}{MEASURES[kind]}，"
+        f"超过本安排规定的每月{cap}{MEASURES[kind]}"
         for load in planned(scheme, calendar)
         for kind, cap in limits(scheme).items()
         if load.counts[kind] > cap
@@ -137,10 +159,12 @@ def limits(scheme: model.Scheme) -> dict[str, int]:
     }
 
 
-def _months(found: Iterable[tuple[str, str, int]]) -> list[Load]:
-    by: dict[str, Counter[str]] = {}
-    for month, kind, n in found:
-        by.setdefault(month, Counter())[kind] += n
+def _months(counted: Iterable[tuple[str, str, int]]) -> list[Load]:
+    """(month, kind, number) summed up by month, in order."""
+    by_month: dict[str, Counter[str]] = {}
+    for month, kind, number in counted:
+        by_month.setdefault(month, Counter())[kind] += number
     return [
-        Load(month=month, counts={kind: by[month][kind] for kind in KINDS}) for month in sorted(by)
+        Load(month=month, counts={kind: counts[kind] for kind in KINDS})
+        for month, counts in sorted(by_month.items())
     ]

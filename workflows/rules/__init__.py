@@ -1,1 +1,4 @@
-"""The rules of assessment and naming: pure functions, values in, values or reasons out. They know the engine only."""
+"""The rules of assessment and naming: pure functions, values in, values or reasons out.
+
+They know the engine only.
+"""

@@ -1,7 +1,8 @@
 """From an order to places: everybody gets a standing and a reason.
 
-Never more than the quota; fewer is allowed. Whoever cannot be put before or behind another by what was published shares an open tie where it
-crosses a line, and none of them is in until a meeting decides.
+Never more than the quota; fewer is allowed. Whoever cannot be put before or behind another by what
+was published shares an open tie where it crosses a line, and none of them is in until a meeting
+decides.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ SHOWN = 5
 def allot(
     award: quotas.Award, candidates: Sequence[quotas.Candidate], *, ranked: int | None = None
 ) -> quotas.Allotment:
-    """A standing and a reason for everyone. The order in which candidates come does not matter.
+    """A standing and a reason for each of `candidates`, in whatever order they come.
 
-    The share is of so many `ranked`: by default of all candidates that have a rank (of all, where the award is not ranked). Who is excluded keeps
-    its rank and leaves its place to the next.
+    The award's share is of so many `ranked`: by default of all candidates that have a rank (of all,
+    where the award is not ranked). Who is excluded keeps its rank and leaves its place to the next.
+    Raises AuthorError for a subject that comes twice.
     """
     work = _Allotting(award, candidates, ranked)
     for _, group in groupby(sorted(work.entitled, key=work.key), key=work.place):
@@ -51,11 +53,11 @@ class _Allotting:
         self.award = award
         self.verdicts: dict[str, quotas.Verdict] = {}
         self.ties: list[quotas.OpenTie] = []
-        here = sum(
+        comparable = sum(
             1 for candidate in candidates if candidate.rank is not None or not award.is_ranked
         )
         self.places, self.surplus = quotas.lines_of(
-            award, ranked=here if ranked is None else ranked
+            award, ranked=comparable if ranked is None else ranked
         )
         self.seated = self.lined = 0
         self.taken: dict[tuple[str, str], int] = {}
@@ -68,8 +70,8 @@ class _Allotting:
 
     def place(self, candidate: quotas.Candidate) -> tuple[bool, int]:
         """What puts one before another; who has no rank comes last."""
-        place = candidate.rank if self.award.is_ranked else candidate.order
-        return (place is None, place or 0)
+        number = candidate.rank if self.award.is_ranked else candidate.order
+        return (number is None, number or 0)
 
     def key(self, candidate: quotas.Candidate) -> tuple[tuple[bool, int], int, str]:
         """The same, then the roster: for the order of a list, never for a place on it."""
@@ -77,36 +79,36 @@ class _Allotting:
 
     def seat(self, group: list[quotas.Candidate]) -> None:
         """Give a group of equals their standing."""
-        fresh = []
+        contenders = []
         for candidate in group:
             full = next((cap for cap in candidate.caps if self._left(cap) <= 0), None)
             if full is None:
-                fresh.append(candidate)
+                contenders.append(candidate)
             else:
                 self._say(
                     candidate,
                     "out",
                     f"{self._where(candidate)}，{full.name}已满{full.limit}个的上限",
                 )
-        if not fresh:
+        if not contenders:
             return
-        crowded, demand = self._crowding(fresh)
+        crowded, demand = self._crowding(contenders)
         seats = demand if self.places is None else min(demand, self.places - self.seated)
         lines = demand if self.surplus is None else min(demand, self.surplus - self.lined)
         if 0 < seats < demand:
-            self._tie("quota", seats, fresh, is_listed=lines == demand and not crowded)
+            self._tie("quota", seats, contenders, is_listed=lines == demand and not crowded)
             if 0 < lines < demand and self.surplus != self.places:
-                self._open("surplus", lines, fresh)
+                self._open("surplus", lines, contenders)
         elif seats == 0 and 0 < lines < demand:
-            self._tie("surplus", lines, fresh, is_listed=False)
+            self._tie("surplus", lines, contenders, is_listed=False)
         elif lines == 0:
-            for candidate in fresh:
+            for candidate in contenders:
                 self._say(candidate, "out", f"{self._where(candidate)}，{self._beyond()}")
         else:
-            self._seat_all(fresh, crowded, is_in=seats == demand)
+            self._seat_all(contenders, crowded, is_in=seats == demand)
         self.seated += seats
         self.lined += lines
-        for cap, count in _count(fresh).values():
+        for cap, count in _count(contenders).values():
             self.taken[cap.kind, cap.key] = self.taken.get((cap.kind, cap.key), 0) + min(
                 count, self._left(cap)
             )
@@ -116,31 +118,36 @@ class _Allotting:
     ) -> None:
         for candidate in group:
             if not any((cap.kind, cap.key) in crowded for cap in candidate.caps):
-                standing: quotas.Standing = "in" if is_in else "on_the_line"
+                verdict: quotas.Standing = "in" if is_in else "on_the_line"
                 within = (
                     self._within()
                     if is_in
                     else f"差额人选（名额{self.places}个，差额到{self.surplus}个）"
                 )
-                self._say(
-                    candidate, standing, f"{self._where(candidate)}，{within}", is_listed=True
-                )
-        told: set[str] = set()
-        for place, free in crowded.items():
-            among = [one for one in group if any((cap.kind, cap.key) == place for cap in one.caps)]
-            rest = [one for one in among if one.subject not in told]
-            told |= {one.subject for one in rest}
-            self._tie("cap", free, among, is_listed=False, say=rest)
+                self._say(candidate, verdict, f"{self._where(candidate)}，{within}", is_listed=True)
+        spoken: set[str] = set()
+        for cap_key, free in crowded.items():
+            among = [
+                candidate
+                for candidate in group
+                if any((cap.kind, cap.key) == cap_key for cap in candidate.caps)
+            ]
+            unspoken = [candidate for candidate in among if candidate.subject not in spoken]
+            spoken |= {candidate.subject for candidate in unspoken}
+            self._tie("cap", free, among, is_listed=False, say=unspoken)
 
     def _crowding(
         self, group: Sequence[quotas.Candidate]
     ) -> tuple[dict[tuple[str, str], int], int]:
-        """The caps that this group would break with what each still leaves free, and how many of the group can be seated at most."""
+        """The caps that this group would break, and how many of the group can be seated at most.
+
+        The caps by kind and key, each with what it still leaves free.
+        """
         crowded: dict[tuple[str, str], int] = {}
         too_many: dict[str, int] = {}
-        for place, (cap, count) in _count(group).items():
+        for cap_key, (cap, count) in _count(group).items():
             if count > self._left(cap):
-                crowded[place] = self._left(cap)
+                crowded[cap_key] = self._left(cap)
                 too_many[cap.kind] = too_many.get(cap.kind, 0) + count - self._left(cap)
         return crowded, len(group) - max(too_many.values(), default=0)
 
@@ -158,9 +165,12 @@ class _Allotting:
     ) -> None:
         self._open(line, free, group)
         for candidate in group if say is None else say:
-            others = _names([one.name for one in group if one.subject != candidate.subject])
-            why = f"{self._where(candidate)}，与{others}先后未分，跨在{quotas.LINES[line]}上，余{free}个由会议决定"
-            self._say(candidate, "open_tie", why, is_listed=is_listed)
+            others = _names([other.name for other in group if other.subject != candidate.subject])
+            reason = (
+                f"{self._where(candidate)}，与{others}先后未分，"
+                f"跨在{quotas.LINES[line]}上，余{free}个由会议决定"
+            )
+            self._say(candidate, "open_tie", reason, is_listed=is_listed)
 
     def _open(
         self, line: Literal["quota", "surplus", "cap"], free: int, group: Sequence[quotas.Candidate]
@@ -169,8 +179,8 @@ class _Allotting:
             quotas.OpenTie(
                 line=line,
                 places=free,
-                subjects=tuple(one.subject for one in group),
-                names=tuple(one.name for one in group),
+                subjects=tuple(candidate.subject for candidate in group),
+                names=tuple(candidate.name for candidate in group),
             )
         )
 
@@ -207,7 +217,8 @@ class _Allotting:
             if candidate.total is None:
                 return f"没有总分，不能与分数线{line}比较"
             if exact.of_units(candidate.total, self.award.places) < self.award.threshold:
-                return f"{self._where(candidate)}，总分{exact.text(candidate.total, self.award.places)}，未达到分数线{line}"
+                total = exact.text(candidate.total, self.award.places)
+                return f"{self._where(candidate)}，总分{total}，未达到分数线{line}"
         return ""
 
     def _where(self, candidate: quotas.Candidate) -> str:
@@ -237,7 +248,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _count(group: Sequence[quotas.Candidate]) -> dict[tuple[str, str], tuple[quotas.Cap, int]]:
-    found: dict[tuple[str, str], tuple[quotas.Cap, int]] = {}
+    counts: dict[tuple[str, str], tuple[quotas.Cap, int]] = {}
     for cap in (cap for candidate in group for cap in candidate.caps):
-        found[cap.kind, cap.key] = (cap, found.get((cap.kind, cap.key), (cap, 0))[1] + 1)
-    return found
+        counts[cap.kind, cap.key] = (cap, counts.get((cap.kind, cap.key), (cap, 0))[1] + 1)
+    return counts

@@ -1,6 +1,7 @@
-"""Who may be ranked and who may be put on a list: participation, disqualifiers in force, bad results, blocking conclusions, arrears.
+"""Who may be ranked and who may be put on a list, and every ground against it.
 
-A ground that excludes removes eligibility; it never takes points (不予命名 is not a negative score).
+A ground that excludes removes eligibility; it never takes points (不予命名 is not a negative
+score).
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ Code = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class Disqualifier:
-    """One circumstance that excludes. `look_back_days`: how long before the decision it still counts (none: always)."""
+    """One circumstance that excludes.
+
+    `look_back_days`: how long before the decision it still counts (none: always).
+    """
 
     key: str
     name: str
@@ -43,7 +47,10 @@ class Rules:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A disqualifying fact as recorded: which disqualifier, since when, on whose paper; `lifted` says how it ended (empty: it stands)."""
+    """A disqualifying fact as recorded: which disqualifier, since when, on whose paper.
+
+    `lifted` says how it ended (empty: it stands).
+    """
 
     disqualifier: str
     effective_on: date | None = None
@@ -71,8 +78,12 @@ class Negative:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A subject and everything recorded against it. A branch has the participation of its unit. `ended`: how its case ended, if it did without
-    an award. `owing`: names of what must be done before it may stand on a list and is not. `arrears`: names of tasks carried over and open."""
+    """A subject and everything recorded against it.
+
+    A branch has the participation of its unit. `ended`: how its case ended, if it did without an
+    award. `owing`: names of what must be done before it may stand on a list and is not. `arrears`:
+    names of tasks carried over and open.
+    """
 
     code: str
     name: str
@@ -122,7 +133,10 @@ class Verdict:
 
 
 def judge(rules: Rules, subjects: Sequence[Subject], *, on: date) -> tuple[Verdict, ...]:
-    """A verdict for each subject, in their order, as of the day `on`. A disqualified subject keeps its rank and takes no place."""
+    """A verdict for each of `subjects`, in their order, as of the day `on`.
+
+    A disqualified subject keeps its rank and takes no place.
+    """
     return tuple(
         Verdict(
             subject=subject.code,
@@ -150,19 +164,21 @@ def _taking_part(subject: Subject) -> list[Ground]:
 
 
 def _standing(subject: Subject) -> list[Ground]:
-    found = (
+    grounds = (
         [Ground(code="concluded", sentence=f"已结束（{subject.ended}）")] if subject.ended else []
     )
     if subject.owing and not subject.ended:
-        found.append(Ground(code="owing", sentence=f"尚未办结：{'、'.join(subject.owing)}"))
-    return found
+        grounds.append(Ground(code="owing", sentence=f"尚未办结：{'、'.join(subject.owing)}"))
+    return grounds
 
 
 def _facts(rules: Rules, subject: Subject, on: date) -> list[Ground]:
-    known = {rule.key: rule for rule in rules.disqualifiers}
+    rules_by_key = {rule.key: rule for rule in rules.disqualifiers}
     return [
         _fact(
-            known.get(fact.disqualifier) or Disqualifier(key="", name=fact.disqualifier), fact, on
+            rules_by_key.get(fact.disqualifier) or Disqualifier(key="", name=fact.disqualifier),
+            fact,
+            on,
         )
         for fact in subject.facts
     ]
@@ -171,9 +187,9 @@ def _facts(rules: Rules, subject: Subject, on: date) -> list[Ground]:
 def _fact(rule: Disqualifier, fact: Fact, on: date) -> Ground:
     source = "，".join(text for text in (fact.department, fact.document) if text)
     since = f"，自{fact.effective_on}起" if fact.effective_on else ""
-    said = f"{rule.name}{f'（{source}）' if source else ''}{since}"
+    fact_text = f"{rule.name}{f'（{source}）' if source else ''}{since}"
     over = _why_over(rule, fact, on)
-    sentence = f"{said}；{over}，不影响列入" if over else f"不予命名情形：{said}"
+    sentence = f"{fact_text}；{over}，不影响列入" if over else f"不予命名情形：{fact_text}"
     return Ground(code="disqualifier", sentence=sentence, clause=rule.clause, excludes=not over)
 
 
@@ -192,15 +208,15 @@ def _why_over(rule: Disqualifier, fact: Fact, on: date) -> str:
 
 
 def _others(subject: Subject) -> list[Ground]:
-    found = [
+    grounds = [
         Ground(code="bad_result", sentence=f"{bad.name}结果为“{bad.value}”，不予命名")
         for bad in subject.bad_results
     ]
     for negative in subject.negatives:
         source = f"（{negative.document}）" if negative.document else ""
         sentence = f"{negative.department}意见为“{negative.conclusion}”{source}"
-        found.append(Ground(code="blocking_conclusion", sentence=sentence))
+        grounds.append(Ground(code="blocking_conclusion", sentence=sentence))
     if subject.arrears:
         sentence = f"带欠账：{'、'.join(subject.arrears)}"
-        found.append(Ground(code="arrears", sentence=sentence, excludes=False))
-    return found
+        grounds.append(Ground(code="arrears", sentence=sentence, excludes=False))
+    return grounds

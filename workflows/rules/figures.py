@@ -1,4 +1,4 @@
-"""Figures of a unit against its own base year (只减不增): which rose, which fell, which cannot be judged."""
+"""Figures of a unit against its own base year (只减不增): which rose, which cannot be judged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One figure in both years; `change` is this year less the base year, none while a number is missing."""
+    """One figure in both years.
+
+    `change` is this year's less the base year's, none while a number is missing.
+    """
 
     figure: Figure
     this_year: int | None
@@ -75,7 +78,9 @@ class Comparison:
             else "持平"
         )
         end = f"{change}{measure}" if row.change else change
-        return f"{name}{self.year}年{row.this_year}{measure}，{self.against}年{row.base_year}{measure}，{end}"
+        this_year = f"{self.year}年{row.this_year}{measure}"
+        base_year = f"{self.against}年{row.base_year}{measure}"
+        return f"{name}{this_year}，{base_year}，{end}"
 
 
 def compare(
@@ -86,7 +91,11 @@ def compare(
     this_year: Mapping[str, int | None],
     base_year: Mapping[str, int | None],
 ) -> Comparison:
-    """This year's figures beside the base year's, by key. A number that is not there is none, never zero."""
+    """The figures of the year `year` beside those of the base year `against`.
+
+    `this_year` and `base_year` are the numbers by the figure's key. A number that is not there is
+    none, never zero.
+    """
     rows = tuple(
         Row(figure=figure, this_year=this_year.get(figure.key), base_year=base_year.get(figure.key))
         for figure in figures

@@ -1,4 +1,7 @@
-"""How a raw figure becomes points. One rule an indicator, named by the scheme; every result says how it came about."""
+"""How a raw figure becomes points: one rule an indicator, named by the scheme.
+
+Every result says how it came about.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ Kind = Literal["points", "deduction", "bonus", "grade", "rank", "base_year", "in
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorFigure:
-    """One matter that adds or takes points. Of several additions for the same matter the highest counts (就高不重复)."""
+    """One matter that adds or takes points.
+
+    Of several additions for the same matter the highest counts (就高不重复).
+    """
 
     matter: str
     points: Fraction
@@ -29,11 +35,13 @@ Raw = Fraction | str | tuple[IndicatorFigure, ...] | figures.Comparison
 class Rule:
     """How one indicator is scored, in points.
 
-    `points`: the raw number is the points, 0 to `weight`. `deduction`: `weight` less what is taken, never below `floor` (none given: 0, or, where
-    `weight` is 0, no floor). `bonus`: what is added, up to `cap`. `grade`: the points of the grade in `grades`. `rank`: by place among the ranked,
-    either from `grades` as ("3", 10), ("10", 8), ("其余", 5), meaning up to that place, or evenly from `weight` for the first to `floor` for the last;
-    a higher figure is better unless `lower_is_better`. `base_year`: an equal share of `weight` for each figure that did not rise.
-    `information`: shown, never counted.
+    `points`: the raw number is the points, 0 to `weight`. `deduction`: `weight` less what is taken,
+    never below `floor` (none given: 0, or, where `weight` is 0, no floor). `bonus`: what is added,
+    up to `cap`. `grade`: the points of the grade in `grades`. `rank`: by place among the ranked,
+    either from `grades` as ("3", 10), ("10", 8), ("其余", 5), meaning up to that place, or evenly
+    from `weight` for the first to `floor` for the last; a higher figure is better unless
+    `lower_is_better`. `base_year`: an equal share of `weight` for each figure that did not rise.
+    `information`: shown, never counted. Raises AuthorError for a rule that contradicts itself.
     """
 
     key: str
@@ -83,7 +91,7 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Points:
-    """What an indicator gives, exact, and the way there (empty where the raw number is the points)."""
+    """What an indicator gives, exact, and the way there (empty where the raw number is it)."""
 
     points: Fraction
     note: str = ""
@@ -98,17 +106,20 @@ class Invalid:
 
 
 def score(rule: Rule, raw: Raw) -> Points | Invalid:
-    """The points of one raw figure. Raises AuthorError for `rank`, which needs everybody's: see `by_rank`."""
+    """The points of one raw figure.
+
+    Raises AuthorError for `rank`, which needs everybody's: see `by_rank`.
+    """
     match rule.kind, raw:
         case "rank", _:
             raise errors.AuthorError([f"{rule.title} is scored by rank: call by_rank"])
         case "information", _:
-            return Points(points=Fraction(0), note=f"{_said(raw)}，仅供参考，不计分")
+            return Points(points=Fraction(0), note=f"{_shown(raw)}，仅供参考，不计分")
         case "points", Fraction():
             return (
                 Points(points=raw)
                 if 0 <= raw <= rule.weight
-                else Invalid(value=_said(raw), expected=f"0至{rule.weight}")
+                else Invalid(value=_shown(raw), expected=f"0至{rule.weight}")
             )
         case "grade", str():
             table = dict(rule.grades)
@@ -119,19 +130,22 @@ def score(rule: Rule, raw: Raw) -> Points | Invalid:
             return _against_base(rule, raw)
         case "deduction" | "bonus", Fraction() | tuple():
             items = (IndicatorFigure(matter="", points=raw),) if isinstance(raw, Fraction) else raw
-            if any(item.points < 0 for item in items):
-                return Invalid(value=_said(raw), expected="不小于0")
+            if any(entry.points < 0 for entry in items):
+                return Invalid(value=_shown(raw), expected="不小于0")
             return _deducted(rule, items) if rule.kind == "deduction" else _added(rule, items)
     return Invalid(
-        value=_said(raw),
+        value=_shown(raw),
         expected={"grade": "等次", "base_year": "两个年度的数"}.get(rule.kind, "数"),
     )
 
 
 def by_rank(rule: Rule, raws: Mapping[str, Fraction]) -> dict[str, Points]:
-    """The points of every subject by its place. Equal figures share the better place; the next place is counted on (1、2、2、4)."""
+    """The points of every subject by its place.
+
+    Equal figures share the better place; the next place is counted on (1、2、2、4).
+    """
     places = _places(rule, raws)
-    return {subject: _of_place(rule, place, len(raws)) for subject, place in places.items()}
+    return {subject: _of_place(rule, number, len(raws)) for subject, number in places.items()}
 
 
 def nothing(rule: Rule) -> Points:
@@ -143,11 +157,13 @@ def nothing(rule: Rule) -> Points:
 
 
 def _deducted(rule: Rule, items: tuple[IndicatorFigure, ...]) -> Points:
-    taken = sum((item.points for item in items), Fraction(0))
-    points = Fraction(rule.weight) - taken
+    deducted = sum((entry.points for entry in items), Fraction(0))
+    points = Fraction(rule.weight) - deducted
     floor = rule.floor if rule.floor is not None else (Decimal(0) if rule.weight else None)
     note = (
-        f"满分{rule.weight}，扣{exact.plain(taken)}" if rule.weight else f"扣{exact.plain(taken)}"
+        f"满分{rule.weight}，扣{exact.plain(deducted)}"
+        if rule.weight
+        else f"扣{exact.plain(deducted)}"
     )
     if floor is not None and points < floor:
         return Points(points=Fraction(floor), note=f"{note}，至下限{floor}")
@@ -156,8 +172,8 @@ def _deducted(rule: Rule, items: tuple[IndicatorFigure, ...]) -> Points:
 
 def _added(rule: Rule, items: tuple[IndicatorFigure, ...]) -> Points:
     best: dict[str, Fraction] = {}
-    for item in items:
-        best[item.matter] = max(item.points, best.get(item.matter, Fraction(0)))
+    for entry in items:
+        best[entry.matter] = max(entry.points, best.get(entry.matter, Fraction(0)))
     points = sum(best.values(), Fraction(0))
     note = f"加{exact.plain(points)}"
     if len(best) < len(items):
@@ -170,49 +186,48 @@ def _added(rule: Rule, items: tuple[IndicatorFigure, ...]) -> Points:
 def _against_base(rule: Rule, compared: figures.Comparison) -> Points | Invalid:
     if compared.missing or not compared.rows:
         return Invalid(value=compared.note, expected="两个年度的数")
-    points = Fraction(rule.weight) * (len(compared.rows) - len(compared.rose)) / len(compared.rows)
+    count = len(compared.rows)
+    not_risen = count - len(compared.rose)
+    points = Fraction(rule.weight) * not_risen / count
     points = max(points, Fraction(rule.floor or 0))
-    held = len(compared.rows) - len(compared.rose)
-    return Points(
-        points=points,
-        note=f"{compared.note}；{len(compared.rows)}项中{held}项未上升，得{exact.shown(points, 2)}分",
-    )
+    note = f"{compared.note}；{count}项中{not_risen}项未上升，得{exact.shown(points, 2)}分"
+    return Points(points=points, note=note)
 
 
 def _places(rule: Rule, raws: Mapping[str, Fraction]) -> dict[str, int]:
     ordered = sorted(raws.values(), reverse=not rule.lower_is_better)
     first: dict[Fraction, int] = {}
-    for place, raw in enumerate(ordered, 1):
-        first.setdefault(raw, place)
+    for number, raw in enumerate(ordered, 1):
+        first.setdefault(raw, number)
     return {subject: first[raw] for subject, raw in raws.items()}
 
 
-def _of_place(rule: Rule, place: int, count: int) -> Points:
+def _of_place(rule: Rule, number: int, count: int) -> Points:
     if rule.grades:
         limits = (
             (int(until) if until.isdecimal() else count, points) for until, points in rule.grades
         )
         points = Fraction(
-            next((points for until, points in limits if place <= until), rule.floor or Decimal(0))
+            next((points for until, points in limits if number <= until), rule.floor or Decimal(0))
         )
     else:
         best, last = Fraction(rule.weight), Fraction(rule.floor or 0)
-        points = best - (best - last) * (place - 1) / (count - 1) if count > 1 else best
-    return Points(points=points, note=f"{count}个中列第{place}，得{exact.shown(points, 2)}分")
+        points = best - (best - last) * (number - 1) / (count - 1) if count > 1 else best
+    return Points(points=points, note=f"{count}个中列第{number}，得{exact.shown(points, 2)}分")
 
 
 def _is_ladder(grades: tuple[tuple[str, Decimal], ...]) -> bool:
     limits = [int(until) for until, _ in grades if until.isdecimal()]
-    points = [value for _, value in grades]
-    rest = [n for n, (until, _) in enumerate(grades) if not until.isdecimal()]
+    points = [step for _, step in grades]
+    open_ended = [n for n, (until, _) in enumerate(grades) if not until.isdecimal()]
     return (
         limits == sorted(set(limits))
         and points == sorted(points, reverse=True)
-        and rest in ([], [len(grades) - 1])
+        and open_ended in ([], [len(grades) - 1])
     )
 
 
-def _said(raw: Raw) -> str:
+def _shown(raw: Raw) -> str:
     match raw:
         case Fraction():
             return exact.plain(raw)
@@ -220,4 +235,4 @@ def _said(raw: Raw) -> str:
             return raw
         case figures.Comparison():
             return raw.note
-    return "、".join(f"{item.matter}{exact.plain(item.points)}" for item in raw)
+    return "、".join(f"{entry.matter}{exact.plain(entry.points)}" for entry in raw)

@@ -1,4 +1,7 @@
-"""Who is visited when by which team: greedy, group by group, within what a team can do on a day. A proposal for people to change."""
+"""Who is visited when by which team: greedy, group by group, within what a team can do a day.
+
+A proposal for people to change.
+"""
 
 from __future__ import annotations
 
@@ -39,18 +42,20 @@ def suggest(
     days: Sequence[date],
     *,
     per_day: int,
-    taken: Sequence[Stop] = (),
+    fixed: Sequence[Stop] = (),
 ) -> Itinerary:
-    """Place each unit on the first day on which a team has room, units of one group on consecutive places of one team where that can be.
+    """Place each unit on the first day on which a team has room: at most `per_day` units a day.
 
-    `days` are the days on which visits may be, in order (working days that are no make-up days). `taken` are stops that stand already: a unit
-    that has one is not placed again, and they use up room. Whatever order units come in, equal inputs give the equal proposal.
+    Units of one group get consecutive places of one team where that can be; `groups` is each unit's
+    group. `days` are the days on which visits may be, in order (working days that are no make-up
+    days). `fixed` are stops that stand already: a unit that has one is not placed again, and they
+    use up room. Whatever order units come in, equal inputs give the equal proposal.
     """
     room = {(team.name, day): per_day for team in teams for day in days}
-    for stop in taken:
+    for stop in fixed:
         if room.get((stop.team, stop.day), 0) > 0:
             room[stop.team, stop.day] -= 1
-    placed = {stop.unit for stop in taken}
+    placed = {stop.unit for stop in fixed}
     stops: list[Stop] = []
     unplaced: list[str] = []
     load = {team.name: 0 for team in teams}
@@ -60,7 +65,10 @@ def suggest(
             team, which = _next_team(
                 teams,
                 load,
-                {one.name: sum(room[one.name, day] for day in days) for one in teams},
+                {
+                    candidate.name: sum(room[candidate.name, day] for day in days)
+                    for candidate in teams
+                },
                 members,
             )
             if team is None:
@@ -75,7 +83,7 @@ def suggest(
     order = {team.name: n for n, team in enumerate(teams)}
     return Itinerary(
         stops=tuple(
-            sorted(stops, key=lambda one: (one.day, order[one.team], units.index(one.unit)))
+            sorted(stops, key=lambda stop: (stop.day, order[stop.team], units.index(stop.unit)))
         ),
         unplaced=tuple(unplaced),
     )
@@ -86,7 +94,7 @@ def _next_team(
 ) -> tuple[Team | None, list[str]]:
     """The least loaded team that may visit most of these and has the room, and which."""
     best: tuple[Team | None, list[str]] = (None, [])
-    for team in sorted(teams, key=lambda one: load[one.name]):
+    for team in sorted(teams, key=lambda candidate: load[candidate.name]):
         may = [unit for unit in members if unit not in team.own_units][: max(room[team.name], 0)]
         if len(may) > len(best[1]):
             best = (team, may)

@@ -1,4 +1,7 @@
-"""Assessors' marks put in order: one sheet an assessor, one line an indicator, the sources weighted. Says everything that is missing or out of place."""
+"""Assessors' marks put in order: one sheet an assessor, one line an indicator, sources weighted.
+
+Says everything that is missing or out of place.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from workflows.rules import exact, indicators, reasons
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where assessors' points come from, and its share in percent; a share of 0 is information only."""
+    """Where assessors' points come from, and its share in percent; 0 is information only."""
 
     key: str
     name: str
@@ -30,7 +33,7 @@ WHOLE = Source(key="", name="", percent=Decimal(100))
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """What one assessor gave for one indicator from one source (empty where the scheme has none)."""
+    """What one assessor gave for one indicator from one source (empty: the scheme has none)."""
 
     assessor: str
     indicator: str
@@ -56,17 +59,17 @@ class Line:
     """One indicator on one assessor's sheet."""
 
     rule: indicators.Rule
-    given: tuple[MarkRow, ...]
+    parts: tuple[MarkRow, ...]
     points: Fraction
 
     @property
     def note(self) -> str:
         """The way from the sources to the points."""
         parts = []
-        for one in self.given:
-            why = f"（{one.points.note}）" if one.points.note else ""
-            share = f"×{exact.plain(Fraction(one.source.percent))}%" if one.source.key else ""
-            parts.append(f"{one.source.name}{exact.shown(one.points.points, 2)}{why}{share}")
+        for part in self.parts:
+            why = f"（{part.points.note}）" if part.points.note else ""
+            share = f"×{exact.plain(Fraction(part.source.percent))}%" if part.source.key else ""
+            parts.append(f"{part.source.name}{exact.shown(part.points.points, 2)}{why}{share}")
         return f"{self.rule.title}：{'＋'.join(parts)}，得{exact.shown(self.points, 2)}"
 
 
@@ -96,7 +99,10 @@ class FilledMarks:
 
 
 def is_panelled(rule: indicators.Rule) -> bool:
-    """Whether assessors' marks for it become points by themselves: not where everybody's figures are compared, two years are, or nothing counts."""
+    """Whether assessors' marks for it become points by themselves.
+
+    Not where everybody's figures are compared, two years are, or nothing counts.
+    """
     return rule.kind not in ("rank", "base_year", "information")
 
 
@@ -109,27 +115,31 @@ def fill(
     subject: str = "",
     name: str = "",
 ) -> FilledMarks:
-    """The sheets of one subject; the marks may come in any order. `measured` are the indicators whose figure is given once, not by assessors.
+    """The sheets of one subject; the `marks` may come in any order.
 
-    Faults: `mark_unknown` (an indicator or source that is not the scheme's, a figure that is measured, a mark given twice), `mark_missing`
-    (a sheet with a gap; a deduction or an addition may be left out: then there was none), `points_invalid`.
+    `measured` are the keys of the indicators whose figure is given once, not by assessors; `name`
+    is what the faults call the subject (empty: by its code).
+
+    Faults: `mark_unknown` (an indicator or source that is not the scheme's, a figure that is
+    measured, a mark given twice), `mark_missing` (a sheet with a gap; a deduction or an addition
+    may be left out: then there was none), `points_invalid`.
     """
     counting = tuple(source for source in sources if source.percent) or (WHOLE,)
-    known = {source.key for source in counting}
+    source_keys = {source.key for source in counting}
     informing = {source.key for source in sources if not source.percent}
     by_key = {
         rule.key: rule for rule in rules if rule.key not in measured and rule.kind != "base_year"
     }
-    asked = tuple(rule for rule in by_key.values() if is_panelled(rule))
+    panelled = tuple(rule for rule in by_key.values() if is_panelled(rule))
     by_place: dict[tuple[str, str, str], indicators.Raw] = {}
     unknown: set[str] = set()
     for mark in marks:
-        place = (mark.assessor, mark.indicator, mark.source)
+        mark_key = (mark.assessor, mark.indicator, mark.source)
         if mark.source in informing:
             continue
-        if mark.indicator not in by_key or mark.source not in known or place in by_place:
-            unknown.add(_where(*place))
-        by_place[place] = mark.raw
+        if mark.indicator not in by_key or mark.source not in source_keys or mark_key in by_place:
+            unknown.add(_where(*mark_key))
+        by_place[mark_key] = mark.raw
     faults = (
         [
             reasons.make(
@@ -141,20 +151,20 @@ def fill(
     )
     assessors = sorted(
         {
-            who
-            for who, indicator, _ in by_place
+            assessor
+            for assessor, indicator, _ in by_place
             if indicator in by_key and is_panelled(by_key[indicator])
         }
     )
-    found = []
+    sheets = []
     for assessor in assessors:
         lines = []
-        for rule in asked:
-            given = []
+        for rule in panelled:
+            parts = []
             for source in counting:
                 points = _points(rule, by_place.get((assessor, rule.key, source.key)))
                 if isinstance(points, indicators.Points):
-                    given.append(MarkRow(source=source, points=points))
+                    parts.append(MarkRow(source=source, points=points))
                     continue
                 where = _where(assessor, rule.title, source.name)
                 if points is None:
@@ -166,22 +176,22 @@ def fill(
             lines.append(
                 Line(
                     rule=rule,
-                    given=tuple(given),
-                    points=sum((one.weighted for one in given), Fraction(0)),
+                    parts=tuple(parts),
+                    points=sum((part.weighted for part in parts), Fraction(0)),
                 )
             )
-        found.append(
+        sheets.append(
             Sheet(
                 assessor=assessor,
                 lines=tuple(lines),
                 total=sum((line.points for line in lines), Fraction(0)),
             )
         )
-    return FilledMarks(sheets=tuple(found), faults=tuple(faults))
+    return FilledMarks(sheets=tuple(sheets), faults=tuple(faults))
 
 
 def invalid(points: indicators.Invalid, *, where: str, subject: str, name: str) -> reasons.Reason:
-    """The reason why a raw figure was not taken."""
+    """The reason why a raw figure was not taken; `where` names the assessor and the indicator."""
     return reasons.make(
         "points_invalid",
         subject,

@@ -1,6 +1,7 @@
-"""Is every subject covered by every department that was to be asked? Silence, recusal, age and kind of conclusion, subject by subject.
+"""Is every subject covered by every department that was to be asked?
 
-An answer is one thing, a consent another: a round is closed when everybody has answered, a list is decided when everybody on it is consented to.
+An answer is one thing, a consent another: a round is closed when everybody has answered, a list is
+decided when everybody on it is consented to.
 """
 
 from __future__ import annotations
@@ -13,15 +14,28 @@ from typing import Literal
 from workflows.rules import reasons
 
 State = Literal[
-    "consented", "recused", "silent", "kept", "negative", "conditional", "unconfirmed", "expired", "overdue", "waiting", "not_asked"
-]  # fmt: skip
+    "consented",
+    "recused",
+    "silent",
+    "kept",
+    "negative",
+    "conditional",
+    "unconfirmed",
+    "expired",
+    "overdue",
+    "waiting",
+    "not_asked",
+]
 ANSWERED: Collection[State] = ("consented", "recused", "silent", "kept", "negative", "conditional")
 CONSENTED: Collection[State] = ("consented", "recused", "silent", "kept")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Department:
-    """One that is asked. `hosts` is the unit it belongs to: it recuses itself for that unit and the unit's branches."""
+    """One that is asked.
+
+    `hosts` is the unit it belongs to: it recuses itself for that unit and the unit's branches.
+    """
 
     key: str
     name: str
@@ -30,9 +44,11 @@ class Department:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A consultation: who is asked, which conclusions consent and which block, how many days an opinion serves a decision (none: always).
+    """A consultation: who is asked, which conclusions consent and which block.
 
-    Silence consents only where the scheme (`silence_consents`) and the letter (`Request.says_silence_consents`) both say so.
+    `valid_days` is how many days an opinion serves a decision (none: always). Silence consents only
+    where the scheme (`silence_consents`) and the letter (`Request.says_silence_consents`) both say
+    so.
     """
 
     departments: tuple[Department, ...]
@@ -54,7 +70,10 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """One letter to one department about a frozen list. `number` orders letters; `sent_on` is none until it has gone out."""
+    """One letter to one department about a frozen list.
+
+    `number` orders letters; `sent_on` is none until it has gone out.
+    """
 
     number: int
     department: str
@@ -66,9 +85,11 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion:
-    """One conclusion about one subject in answer to a request; `n` orders those to the same request. It counts when a second person confirmed it.
+    """One conclusion about one subject in answer to a request.
 
-    `is_oral`: by telephone, the letter is still to come. `handled`: what the office decided about it, and by what (`handled_note`).
+    `n` orders those to the same request. It counts when a second person confirmed it. `is_oral`: by
+    telephone, the letter is still to come. `handled`: what the office decided about it, and by what
+    (`handled_note`).
     """
 
     request: int
@@ -120,7 +141,7 @@ class Coverage:
 
     @property
     def unconsented(self) -> tuple[Cell, ...]:
-        """What stands between these subjects and a decision: the difference between what is covered and what has to be."""
+        """What stands between these subjects and a decision."""
         return tuple(cell for cell in self.cells if not cell.is_consented)
 
     @property
@@ -153,35 +174,41 @@ def cover(
     on: date,
     decided_on: date | None = None,
 ) -> Coverage:
-    """Where each subject stands with each department on the day `on`, for a decision on `decided_on` (else the same day).
+    """Where each subject stands with each department on the day `on`.
 
-    What arrives after `on` is not known yet. Of several opinions the last received is the one that stands; a newer one that nobody confirmed
-    hides an older one. An opinion counts for the subjects of the letter it answers, and for no others.
+    It is looked at for a decision on `decided_on` (else the same day). What arrives after `on` is
+    not known yet. Of several `opinions` the last received is the one that stands; a newer one that
+    nobody confirmed hides an older one. An opinion counts for the subjects of the letter it
+    answers, and for no others.
     """
     letters = {
         request.number: request
         for request in requests
         if request.sent_on is not None and request.sent_on <= on
     }
-    asked: dict[tuple[str, str], Request] = {}
-    for request in sorted(letters.values(), key=lambda one: one.number):
-        asked.update({(request.department, subject): request for subject in request.subjects})
+    latest_requests: dict[tuple[str, str], Request] = {}
+    for request in sorted(letters.values(), key=lambda letter: letter.number):
+        latest_requests.update(
+            {(request.department, subject): request for subject in request.subjects}
+        )
     latest: dict[tuple[str, str], Opinion] = {}
-    for opinion in sorted(opinions, key=lambda one: (one.received_on, one.request, one.n)):
+    for opinion in sorted(
+        opinions, key=lambda answer: (answer.received_on, answer.request, answer.n)
+    ):
         letter = letters.get(opinion.request)
         if letter is not None and opinion.subject in letter.subjects and opinion.received_on <= on:
             latest[letter.department, opinion.subject] = opinion
     cells = []
     for subject in subjects:
         for department in rule.departments:
-            place = (department.key, subject.code)
+            cell_key = (department.key, subject.code)
             cells.append(
                 _cell(
                     rule,
                     subject,
                     department,
-                    asked.get(place),
-                    latest.get(place),
+                    latest_requests.get(cell_key),
+                    latest.get(cell_key),
                     on,
                     decided_on or on,
                 )
@@ -243,26 +270,29 @@ def _unanswered(
     return "overdue", f"{department.name}逾期未复（{request.due_on}到期），不视为同意"
 
 
-def _answered(rule: Rule, opinion: Opinion, said: str) -> tuple[State, str]:
+def _answered(rule: Rule, opinion: Opinion, reply: str) -> tuple[State, str]:
     if not opinion.is_confirmed:
-        return "unconfirmed", f"{said}，录入后尚未复核"
+        return "unconfirmed", f"{reply}，录入后尚未复核"
     if opinion.conclusion in rule.recusing:
-        return "recused", said
+        return "recused", reply
     if opinion.conclusion in rule.consenting:
-        return "consented", said
+        return "consented", reply
     if opinion.handled == "kept":
-        return "kept", f"{said}；经研究保留（{opinion.handled_note}）"
+        return "kept", f"{reply}；经研究保留（{opinion.handled_note}）"
     if opinion.handled == "removed":
-        return "negative", f"{said}；经研究不列入（{opinion.handled_note}）"
+        return "negative", f"{reply}；经研究不列入（{opinion.handled_note}）"
     return (
-        ("negative", f"{said}，不能列入")
+        ("negative", f"{reply}，不能列入")
         if opinion.conclusion in rule.blocking
-        else ("conditional", f"{said}，待办公室研究办理")
+        else ("conditional", f"{reply}，待办公室研究办理")
     )
 
 
 def _is_expired(rule: Rule, opinion: Opinion, decided_on: date) -> bool:
-    """Whether it is too old for the decision. What blocks does not expire, it has to be taken back; nor does a recusal."""
+    """Whether it is too old for the decision.
+
+    What blocks does not expire, it has to be taken back; nor does a recusal.
+    """
     if (
         rule.valid_days is None
         or not opinion.is_confirmed
@@ -278,6 +308,6 @@ def _missing(cells: Sequence[Cell]) -> tuple[reasons.Reason, ...]:
     for cell in cells:
         notes.setdefault(cell.subject.code, []).append(cell.note)
     return tuple(
-        reasons.make("coverage_missing", code, missing=f"{names[code]}：{'；'.join(told)}")
-        for code, told in notes.items()
+        reasons.make("coverage_missing", code, missing=f"{names[code]}：{'；'.join(sentences)}")
+        for code, sentences in notes.items()
     )

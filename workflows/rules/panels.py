@@ -1,4 +1,4 @@
-"""A panel's numbers become one: drop one highest and one lowest, mean or median, a minimum number of assessors."""
+"""A panel's numbers become one: without the extremes, mean or median, from enough assessors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ Method = Literal["drop_extremes", "mean", "median"]
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """`drop_extremes` drops one highest and one lowest where at least `drop_from` assessors scored; fewer than `minimum` is refused."""
+    """How many assessors are needed, and how their numbers become one.
+
+    `drop_extremes` drops one highest and one lowest where at least `drop_from` assessors scored;
+    fewer than `minimum` is refused.
+    """
 
     minimum: int = 1
     drop_from: int = 5
@@ -31,10 +35,12 @@ SINGLE = Rule()
 
 @dataclass(frozen=True, kw_only=True)
 class PanelScore:
-    """What the panel's numbers come to, exact. `numbers` are all of them by assessor, `highest` and `lowest` whose were dropped (empty: nobody's).
+    """What the panel's numbers come to, exact.
 
-    `spread` is the highest less the lowest number given. Of equal extremes the highest of the last assessor and the lowest of the first are
-    dropped, in the order of their codes: it changes who is named here, never the value.
+    `numbers` are all of them by assessor, `highest` and `lowest` whose were dropped (empty:
+    nobody's). `spread` is the highest less the lowest number given. Of equal extremes the highest
+    of the last assessor and the lowest of the first are dropped, in the order of their codes: it
+    changes who is named here, never the value.
     """
 
     value: Fraction
@@ -46,8 +52,8 @@ class PanelScore:
 
     @property
     def spread(self) -> Fraction:
-        given = [number for _, number in self.numbers]
-        return max(given) - min(given)
+        numbers = [number for _, number in self.numbers]
+        return max(numbers) - min(numbers)
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -63,13 +69,16 @@ class PanelScore:
         """The way to the value, in one sentence."""
         if len(self.numbers) == 1:
             return f"1人打分，得{exact.shown(self.value, self.places)}"
-        told = "、".join(
+        each = "、".join(
             f"{assessor} {exact.shown(number, self.places)}" for assessor, number in self.numbers
         )
-        how = f"{len(self.numbers)}人{'取中位数' if self.method == 'median' else '平均'}"
+        method = f"{len(self.numbers)}人{'取中位数' if self.method == 'median' else '平均'}"
         if self.highest:
-            how = f"去掉最高{self._dropped(self.highest)}、最低{self._dropped(self.lowest)}，其余{len(self.counted)}人平均"
-        return f"{told}；{how}，得{exact.shown(self.value, self.places)}；最高与最低相差{exact.shown(self.spread, self.places)}"
+            highest, lowest = self._dropped(self.highest), self._dropped(self.lowest)
+            method = f"去掉最高{highest}、最低{lowest}，其余{len(self.counted)}人平均"
+        points = exact.shown(self.value, self.places)
+        spread = exact.shown(self.spread, self.places)
+        return f"{each}；{method}，得{points}；最高与最低相差{spread}"
 
     def _dropped(self, assessor: str) -> str:
         number = dict(self.numbers)[assessor]
@@ -89,7 +98,11 @@ def settle(
     name: str = "",
     places: int = 2,
 ) -> PanelScore | reasons.Reason:
-    """The panel's value, or `panel_small`. The order in which the numbers come does not matter."""
+    """The panel's value, or `panel_small`; the order in which the numbers come does not matter.
+
+    `numbers` are the assessors' totals by assessor; `places` are the decimals in which the note
+    shows them; `name` is what the reason calls the subject (empty: by its code).
+    """
     if len(numbers) < rule.minimum:
         return reasons.make(
             "panel_small", subject, name=name or subject, count=len(numbers), minimum=rule.minimum
@@ -102,9 +115,9 @@ def settle(
         counted = counted[1:-1]
     elif rule.method == "median":
         counted = counted[(len(counted) - 1) // 2 : len(counted) // 2 + 1]
-    value = sum(counted, Fraction(0)) / len(counted)
+    mean = sum(counted, Fraction(0)) / len(counted)
     return PanelScore(
-        value=value,
+        value=mean,
         numbers=tuple(sorted(numbers.items())),
         highest=highest,
         lowest=lowest,

@@ -1,4 +1,7 @@
-"""The limits of an award: quota, surplus, threshold, share of the ranked, prerequisites, caps. What an allotment says, and what is wrong with a list."""
+"""The limits of an award: quota, surplus, threshold, share of the ranked, prerequisites, caps.
+
+What an allotment says, and what is wrong with a list.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ LINES = {"quota": "名额线", "surplus": "差额线", "cap": "限额"}
 
 @dataclass(frozen=True, kw_only=True)
 class Prerequisite:
-    """Points that one indicator or group must have reached: at least `minimum`; none given: more than nothing."""
+    """Points that one indicator or group must have reached.
+
+    At least `minimum`; none given: more than nothing.
+    """
 
     key: str
     name: str
@@ -26,10 +32,12 @@ class Prerequisite:
 
 @dataclass(frozen=True, kw_only=True)
 class Award:
-    """A title. Every stated limit holds: at most `quota` places and `share` percent of the ranked (rounded down), and at least `threshold` points.
+    """A title. Every stated limit holds.
 
-    `surplus` is how long the list of candidates may be; where the share makes fewer places than the quota, it shrinks by as many.
-    Not `is_ranked`: candidates go by `Candidate.order` alone. `places` are the decimals of totals.
+    At most `quota` places and `share` percent of the ranked (rounded down), and at least
+    `threshold` points. `surplus` is how long the list of candidates may be; where the share makes
+    fewer places than the quota, it shrinks by as many. Not `is_ranked`: candidates go by
+    `Candidate.order` alone. `places` are the decimals of totals.
     """
 
     key: str
@@ -63,7 +71,10 @@ class Award:
 
 @dataclass(frozen=True, kw_only=True)
 class Cap:
-    """No more than `limit` candidates of this key (a unit, a sector). Caps of one `kind` do not overlap."""
+    """No more than `limit` candidates of this key (a unit, a sector).
+
+    Caps of one `kind` do not overlap.
+    """
 
     key: str
     name: str
@@ -73,7 +84,11 @@ class Cap:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """One that may be named. `exclusions` come from `eligibility`; `rank` and `total` (smallest unit) from `ranking`; `order` is its own unit's order."""
+    """One that may be named.
+
+    `exclusions` come from `eligibility`; `rank` and `total` (smallest unit) from `ranking`; `order`
+    is its own unit's order.
+    """
 
     subject: str
     name: str
@@ -88,7 +103,10 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Where a candidate stands: `in`, `on_the_line` (差额人选), `open_tie` or `out`; `is_listed`: it is on the list of candidates for certain."""
+    """Where a candidate stands: `in`, `on_the_line` (差额人选), `open_tie` or `out`.
+
+    `is_listed`: it is on the list of candidates for certain.
+    """
 
     candidate: Candidate
     standing: Standing
@@ -98,7 +116,10 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenTie:
-    """Candidates among whom a meeting chooses `places` at a line (`quota`, `surplus` or `cap`), in the roster's order."""
+    """Candidates among whom a meeting chooses `places` at a line, in the roster's order.
+
+    `line` is `quota`, `surplus` or `cap`.
+    """
 
     line: Literal["quota", "surplus", "cap"]
     places: int
@@ -108,7 +129,10 @@ class OpenTie:
 
 @dataclass(frozen=True, kw_only=True)
 class Allotment:
-    """A verdict for every candidate in their order, the ties left open, and the two lines (none: no limit)."""
+    """A verdict for every candidate in their order, the ties left open, and the two lines.
+
+    A line is none where there is no limit.
+    """
 
     award: Award
     verdicts: tuple[Verdict, ...]
@@ -133,7 +157,10 @@ def unit_cap(
     large_limit: int | None = None,
     large_from: int | None = None,
 ) -> Cap | None:
-    """The cap of one unit's branches: `large_limit` where it has `large_from` or more, else `limit`; none where there is none."""
+    """The cap of one unit's branches, none where there is none.
+
+    It is `large_limit` where the unit has `large_from` branches or more (`size`), else `limit`.
+    """
     is_large = size is not None and large_from is not None and size >= large_from
     cap = large_limit if is_large and large_limit is not None else limit
     return None if cap is None else Cap(key=unit, name=name, limit=cap)
@@ -148,7 +175,7 @@ def places_of(award: Award, *, ranked: int) -> int | None:
 
 
 def lines_of(award: Award, *, ranked: int) -> tuple[int | None, int | None]:
-    """How many may be named, and how many may stand on the list of candidates; none without a limit."""
+    """How many may be named, and how many may stand on the list; none without a limit."""
     places = places_of(award, ranked=ranked)
     wider = (
         award.surplus - award.quota if award.surplus is not None and award.quota is not None else 0
@@ -157,16 +184,27 @@ def lines_of(award: Award, *, ranked: int) -> tuple[int | None, int | None]:
 
 
 def why_not_list(
-    award: Award, listed: Sequence[Candidate], *, name_list: str, ranked: int, does_quota_bind: bool
+    award: Award,
+    candidates: Sequence[Candidate],
+    *,
+    name_list: str,
+    ranked: int,
+    does_quota_bind: bool,
 ) -> tuple[reasons.Reason, ...]:
-    """What is wrong with a list that people have changed: `over_quota` where it binds, `caps_exceeded`, `ineligible`. Ranks are no argument here."""
+    """What is wrong with a list of `candidates` that people have changed.
+
+    `over_quota` where it binds (`does_quota_bind`), `caps_exceeded`, `ineligible`. `ranked` is how
+    many are ranked, of whom the share is taken; ranks themselves are no argument here.
+    """
     places = places_of(award, ranked=ranked)
-    found = []
-    if does_quota_bind and places is not None and len(listed) > places:
-        found.append(reasons.make("over_quota", slate=name_list, count=len(listed), quota=places))
-    for candidate in listed:
+    faults = []
+    if does_quota_bind and places is not None and len(candidates) > places:
+        faults.append(
+            reasons.make("over_quota", slate=name_list, count=len(candidates), quota=places)
+        )
+    for candidate in candidates:
         if candidate.exclusions:
-            found.append(
+            faults.append(
                 reasons.make(
                     "ineligible",
                     candidate.subject,
@@ -175,11 +213,11 @@ def why_not_list(
                 )
             )
     counts: dict[tuple[str, str], list[Cap]] = {}
-    for cap in (cap for candidate in listed for cap in candidate.caps):
+    for cap in (cap for candidate in candidates for cap in candidate.caps):
         counts.setdefault((cap.kind, cap.key), []).append(cap)
     for caps in counts.values():
         if len(caps) > caps[0].limit:
-            found.append(
+            faults.append(
                 reasons.make(
                     "caps_exceeded",
                     caps[0].key,
@@ -188,4 +226,4 @@ def why_not_list(
                     limit=caps[0].limit,
                 )
             )
-    return tuple(found)
+    return tuple(faults)

@@ -1,7 +1,8 @@
-"""The order of a field by total and the published tie keys, in what is printed: equal at the last decimal is equal.
+"""The order of a field by total and the published tie keys, in what is printed.
 
-Totals and keys are compared as rounded, so that the sheet that is shown explains the order that is shown. What the keys leave tied shares a rank
-(1、2、2、4); whether that matters is decided where the cut is (`quotas`).
+Totals and keys are compared as rounded, so that the sheet that is shown explains the order that is
+shown: equal at the last decimal is equal. What the keys leave tied shares a rank (1、2、2、4);
+whether that matters is decided where the cut is (`quotas`).
 """
 
 from __future__ import annotations
@@ -17,30 +18,33 @@ from workflows.rules import exact, reasons, totals
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking:
-    """The field in order, or every reason why there is none yet: with a reason for one subject nobody has a rank."""
+    """The field in order, or every reason why there is none yet.
+
+    With a reason for one subject nobody has a rank.
+    """
 
     results: tuple[totals.TotalScore, ...] = ()
     reasons: tuple[reasons.Reason, ...] = ()
 
 
 def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking:
-    """Totals and ranks of those who are ranked, whatever order they come in. Raises AuthorError for a subject that comes twice."""
+    """Totals and ranks of those who are ranked, whatever order they come in.
+
+    Raises AuthorError for a subject that comes twice.
+    """
     codes = [entrant.subject for entrant in entrants]
     if len(set(codes)) < len(codes):
-        raise errors.AuthorError(
-            [
-                f"参加排名的单位重复：{'、'.join(sorted({code for code in codes if codes.count(code) > 1}))}"
-            ]
-        )
+        repeated = sorted({code for code in codes if codes.count(code) > 1})
+        raise errors.AuthorError([f"参加排名的单位重复：{'、'.join(repeated)}"])
     among = totals.compared(scoring, entrants)
     results: list[totals.TotalScore] = []
     faults: list[reasons.Reason] = []
-    for entrant in sorted(entrants, key=lambda one: (one.position, one.subject)):
-        made = totals.of(scoring, entrant, among)
-        if isinstance(made, totals.TotalScore):
-            results.append(made)
+    for entrant in sorted(entrants, key=lambda candidate: (candidate.position, candidate.subject)):
+        score = totals.of(scoring, entrant, among)
+        if isinstance(score, totals.TotalScore):
+            results.append(score)
         else:
-            faults += made
+            faults += score
     if faults:
         return Ranking(reasons=tuple(faults))
     return Ranking(results=order(results, scoring.ties))
@@ -49,51 +53,59 @@ def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking
 def order(
     results: Sequence[totals.TotalScore], ties: Sequence[str]
 ) -> tuple[totals.TotalScore, ...]:
-    """The results with their ranks, best first, a tie in the roster's order; what decided an equal total is noted."""
-    standing = {
-        result.subject: (result.total, *(result.value(key).units for key in ties))
-        for result in results
+    """The results with their ranks, best first, a tie in the roster's order.
+
+    `ties` are the keys compared one after the other; what decided an equal total is noted.
+    """
+    compared = {
+        score.subject: (score.total, *(score.value(key).units for key in ties)) for score in results
     }
     ordered = sorted(
         results,
-        key=lambda one: ([-units for units in standing[one.subject]], one.position, one.subject),
+        key=lambda score: (
+            [-units for units in compared[score.subject]],
+            score.position,
+            score.subject,
+        ),
     )
     first: dict[tuple[int, ...], int] = {}
-    for place, result in enumerate(ordered, 1):
-        first.setdefault(standing[result.subject], place)
+    for number, score in enumerate(ordered, 1):
+        first.setdefault(compared[score.subject], number)
     ranked = []
-    for _, same in groupby(ordered, key=lambda one: one.total):
+    for _, same in groupby(ordered, key=lambda score: score.total):
         group = list(same)
-        for result in group:
-            place = first[standing[result.subject]]
+        for score in group:
+            number = first[compared[score.subject]]
             ranked.append(
                 dataclasses.replace(
-                    result, rank=place, notes=(*result.notes, _placed(result, place, group, ties))
+                    score,
+                    rank=number,
+                    notes=(*score.notes, _placed(score, number, group, ties)),
                 )
             )
     return tuple(ranked)
 
 
 def _placed(
-    result: totals.TotalScore, place: int, group: Sequence[totals.TotalScore], ties: Sequence[str]
+    score: totals.TotalScore, number: int, group: Sequence[totals.TotalScore], ties: Sequence[str]
 ) -> str:
     others = sorted(
-        (one for one in group if one.subject != result.subject),
-        key=lambda one: (one.position, one.subject),
+        (other for other in group if other.subject != score.subject),
+        key=lambda other: (other.position, other.subject),
     )
     if not others:
-        return f"列第{place}名"
-    said, rest = [], others
+        return f"列第{number}名"
+    comparisons, tied = [], others
     for key in ties:
-        own = result.value(key)
-        said.append(f"{own.name}{exact.text(own.units, result.places)}")
-        rest = [one for one in rest if one.value(key).units == own.units]
-        if not rest:
+        figure = score.value(key)
+        comparisons.append(f"{figure.name}{exact.text(figure.units, score.places)}")
+        tied = [other for other in tied if other.value(key).units == figure.units]
+        if not tied:
             break
-    compared = f"，依次比较{'、'.join(said)}" if said else ""
+    compared = f"，依次比较{'、'.join(comparisons)}" if comparisons else ""
     still = (
-        f"，与{'、'.join(one.name for one in rest)}仍相同，并列第{place}名"
-        if rest
-        else f"，列第{place}名"
+        f"，与{'、'.join(other.name for other in tied)}仍相同，并列第{number}名"
+        if tied
+        else f"，列第{number}名"
     )
-    return f"总分与{'、'.join(one.name for one in others)}相同{compared}{still}"
+    return f"总分与{'、'.join(other.name for other in others)}相同{compared}{still}"

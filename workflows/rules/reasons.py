@@ -1,6 +1,7 @@
-"""Why a rule says no: a stable code and what its sentence needs. The sentence and the way to mend it stand with all refusals, the clause is the caller's.
+"""Why a rule says no: a stable code and what its sentence needs.
 
-The caller makes the refusal: `refusals.make(reason.code, reason.subject, clause=…, **reason.values)`.
+The sentence and the way to mend it stand with all refusals, the clause is the caller's. The caller
+makes the refusal: `refusals.make(reason.code, reason.subject, clause=…, **reason.values)`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ VALUES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """One reason why something cannot be done about `subject` (empty: about a whole list). `values` fill the sentence of `code`."""
+    """One reason why something cannot be done about `subject` (empty: about a whole list).
+
+    `values` fill the sentence of `code`.
+    """
 
     code: str
     subject: str = ""
@@ -39,9 +43,12 @@ class Reason:
 
 
 def make(code: str, subject: str = "", **values: object) -> Reason:
-    """The reason of that code. Raises AuthorError unless exactly the values of its sentence are given."""
+    """The reason of that `code` about `subject` (empty: about a whole list).
+
+    Raises AuthorError unless exactly the `values` of its sentence are given.
+    """
     if set(values) != set(VALUES[code]):
         raise errors.AuthorError([f"{code} needs {VALUES[code]}, got {tuple(values)}"])
     return Reason(
-        code=code, subject=subject, values={key: str(value) for key, value in values.items()}
+        code=code, subject=subject, values={key: str(content) for key, content in values.items()}
     )

@@ -1,4 +1,7 @@
-"""Related results (相关考核结果): a conversion table each, what does not apply is shared out among the others, what is missing as the scheme says."""
+"""Related results (相关考核结果) in points: a conversion table each.
+
+What does not apply is shared out among the others, what is missing is as the scheme says.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from workflows.rules import exact, reasons
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One source of results: its weight in points, the percentage each result is worth, what a missing one means."""
+    """One source of results: its weight in points and the percentage each result is worth.
+
+    `missing` says what a missing one means: it blocks, counts nothing, or is shared out.
+    """
 
     key: str
     name: str
@@ -41,15 +47,20 @@ def convert(
     name: str = "",
     places: int = 2,
 ) -> tuple[ConvertedResult, ...] | tuple[reasons.Reason, ...]:
-    """Every result in points, in the scheme's order; or every reason why not: `result_missing`, `result_unknown`, `results_inapplicable`."""
+    """Every result in points, in the scheme's order; or every reason why not.
+
+    `values` are the results by the rule's key; `name` is what the reasons call the subject (empty:
+    by its code), `places` the decimals in which the notes show points. Reasons: `result_missing`,
+    `result_unknown`, `results_inapplicable`.
+    """
     called, faults, left_out = name or subject, [], set()
     for rule in rules:
-        value = values.get(rule.key, "")
-        if value == rule.not_applicable or (not value and rule.missing == "reweigh"):
+        grade = values.get(rule.key, "")
+        if grade == rule.not_applicable or (not grade and rule.missing == "reweigh"):
             left_out.add(rule.key)
-        elif not value and rule.missing == "blocks":
+        elif not grade and rule.missing == "blocks":
             faults.append(reasons.make("result_missing", subject, name=called, result=rule.name))
-        elif value and value not in dict(rule.values):
+        elif grade and grade not in dict(rule.values):
             expected = "、".join([*dict(rule.values), rule.not_applicable])
             faults.append(
                 reasons.make(
@@ -57,7 +68,7 @@ def convert(
                     subject,
                     name=called,
                     result=rule.name,
-                    value=value,
+                    value=grade,
                     expected=expected,
                 )
             )
@@ -70,7 +81,7 @@ def convert(
     if faults:
         return tuple(faults)
     return tuple(
-        _one(
+        _converted(
             rule,
             values.get(rule.key, ""),
             whole=whole,
@@ -82,19 +93,22 @@ def convert(
     )
 
 
-def _one(
-    rule: Rule, value: str, *, whole: Fraction, carrying: Fraction, applies: bool, places: int
+def _converted(
+    rule: Rule, grade: str, *, whole: Fraction, carrying: Fraction, applies: bool, places: int
 ) -> ConvertedResult:
     weight = exact.plain(Fraction(rule.weight))
     if not applies:
-        note = f"{value or '缺结果'}，权重{weight}由其余各项按比例分担"
-        return ConvertedResult(rule=rule, value=value, points=Fraction(0), note=note)
-    percent = Fraction(dict(rule.values)[value]) if value else Fraction(0)
+        note = f"{grade or '缺结果'}，权重{weight}由其余各项按比例分担"
+        return ConvertedResult(rule=rule, value=grade, points=Fraction(0), note=note)
+    percent = Fraction(dict(rule.values)[grade]) if grade else Fraction(0)
     points = Fraction(rule.weight) * percent / 100 * (whole / carrying if whole else 1)
     scaled = (
         ""
         if whole == carrying
         else f"×{exact.plain(whole)}/{exact.plain(carrying)}（分担不适用项）"
     )
-    note = f"{value or '缺结果，按0计'}，折算{exact.plain(percent)}%×权重{weight}{scaled}，得{exact.shown(points, places)}"
-    return ConvertedResult(rule=rule, value=value, points=points, note=note)
+    note = (
+        f"{grade or '缺结果，按0计'}，折算{exact.plain(percent)}%×权重{weight}{scaled}，"
+        f"得{exact.shown(points, places)}"
+    )
+    return ConvertedResult(rule=rule, value=grade, points=points, note=note)

@@ -1,7 +1,8 @@
-"""One subject's total: every raw figure on its way through sources, panel, weights and related results. Exact; rounded once, at the very end.
+"""One subject's total: every raw figure on its way through sources, panel and weights.
 
-total = assessment × `assessment_percent` + related results, where the assessment is the panel's value plus what was measured once
-(no assessor), and the weights of the related results are points of the total themselves.
+total = assessment × `assessment_percent` + related results, where the assessment is the panel's
+value plus what was measured once (no assessor), and the weights of the related results are points
+of the total themselves. Exact; rounded once, at the very end.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Scoring:
-    """How totals are made. `places` decimals, rounded half up. `ties` are keys of groups, in order; `related` among them means the related results."""
+    """How totals are made.
+
+    `places` decimals, rounded half up. `ties` are keys of groups, in order; `related` among them
+    means the related results.
+    """
 
     places: int = 2
     assessment_percent: Decimal = Decimal(100)
@@ -41,7 +46,7 @@ class Scoring:
     ties: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        known = [*(group.key for group in self.groups), RELATED]
+        group_keys = [*(group.key for group in self.groups), RELATED]
         wrong = [
             (
                 self.assessment_percent + self.related_percent != 100,
@@ -55,9 +60,9 @@ class Scoring:
                 sum(rule.weight for rule in self.related) != self.related_percent,
                 "各项相关考核结果权重合计与所占比例不符",
             ),
-            (any(key not in known for key in self.ties), "同分比较项不在各类别之中"),
+            (any(key not in group_keys for key in self.ties), "同分比较项不在各类别之中"),
             (
-                any(rule.group not in known for rule in self.indicators if rule.group),
+                any(rule.group not in group_keys for rule in self.indicators if rule.group),
                 "考评要点的类别不存在",
             ),
             (
@@ -71,7 +76,9 @@ class Scoring:
 
 @dataclass(frozen=True, kw_only=True)
 class Entrant:
-    """A subject with everything its total is made of. `measured`: raw figures given once, by indicator; `related`: results by their key.
+    """A subject with everything its total is made of.
+
+    `measured`: raw figures given once, by indicator; `related`: results by their key.
 
     `position` is its place in the roster. The marks may come in any order.
     """
@@ -86,7 +93,10 @@ class Entrant:
 
 @dataclass(frozen=True, kw_only=True)
 class ScorePart:
-    """One summand of the total, exact. `kind` says what `key` is a key of; the panel's part has no key."""
+    """One summand of the total, exact.
+
+    `kind` says what `key` is a key of; the panel's part has no key.
+    """
 
     kind: Literal["panel", "measured", "related"]
     key: str
@@ -97,10 +107,11 @@ class ScorePart:
 
 @dataclass(frozen=True, kw_only=True)
 class RawFigure:
-    """Points of a group, of the related results or of one indicator, by which ties are broken and prerequisites judged.
+    """Points of a group, of the related results or of one indicator, for ties and prerequisites.
 
-    Each is settled by the panel's rule on its own numbers, so that a higher mark never lowers it; hence groups need not add up to the total.
-    `units` is the same, rounded half up, in the smallest unit.
+    Each is settled by the panel's rule on its own numbers, so that a higher mark never lowers it;
+    hence groups need not add up to the total. `units` is the same, rounded half up, in the smallest
+    unit.
     """
 
     key: str
@@ -111,9 +122,10 @@ class RawFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class TotalScore:
-    """A subject's total in the smallest unit, `exact` before the one rounding, and the way there: the sum of `parts` is `exact`.
+    """A subject's total in the smallest unit, `exact` before the one rounding, and the way there.
 
-    `rank` is none until the field is ranked. `notes` are sentences for people, in the order of the computation.
+    The sum of `parts` is `exact`. `rank` is none until the field is ranked. `notes` are sentences
+    for people, in the order of the computation.
     """
 
     subject: str
@@ -136,15 +148,18 @@ class TotalScore:
 
     def value(self, key: str) -> RawFigure:
         """The points of that group or indicator. KeyError if there is none."""
-        return {value.key: value for value in reversed(self.values)}[key]
+        return {figure.key: figure for figure in reversed(self.values)}[key]
 
 
 Compared = Mapping[str, Mapping[str, indicators.Points]]
 
 
 def compared(scoring: Scoring, entrants: Sequence[Entrant]) -> Compared:
-    """The points of the indicators that depend on everybody's figures: by indicator, by subject. Who has no figure is left out."""
-    found: dict[str, Mapping[str, indicators.Points]] = {}
+    """The points of the indicators that depend on everybody's figures: by indicator, by subject.
+
+    Who has no figure is left out.
+    """
+    points_by_indicator: dict[str, Mapping[str, indicators.Points]] = {}
     for rule in scoring.indicators:
         if rule.is_compared:
             raws = {
@@ -152,16 +167,17 @@ def compared(scoring: Scoring, entrants: Sequence[Entrant]) -> Compared:
                 for entrant in entrants
                 if (figure := _figure(scoring, entrant, rule)) is not None
             }
-            found[rule.key] = indicators.by_rank(rule, raws)
-    return found
+            points_by_indicator[rule.key] = indicators.by_rank(rule, raws)
+    return points_by_indicator
 
 
 def of(
     scoring: Scoring, entrant: Entrant, among: Compared
 ) -> TotalScore | tuple[reasons.Reason, ...]:
-    """The total of one subject, or every reason why it cannot be made; `among` comes from `compared`.
+    """The total of one subject, or every reason why it cannot be made.
 
-    Reasons: those of `marking.fill` and `related.convert`, `panel_small`, `mark_missing` for a figure that was not given.
+    `among` comes from `compared` for the whole field. Reasons: those of `marking.fill` and
+    `related.convert`, `panel_small`, `mark_missing` for a figure that was not given.
     """
     called: dict[str, str] = {"subject": entrant.subject, "name": entrant.name}
     filled = marking.fill(
@@ -174,13 +190,13 @@ def of(
     faults = list(filled.faults)
     measured, missing = _measured(scoring, entrant, among)
     faults += missing
-    asked = [
+    panelled = [
         rule
         for rule in scoring.indicators
         if marking.is_panelled(rule) and rule.key not in entrant.measured
     ]
     panel: panels.PanelScore | None = None
-    if filled.sheets or any(not rule.is_optional for rule in asked):
+    if filled.sheets or any(not rule.is_optional for rule in panelled):
         numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
         settled = panels.settle(scoring.panel, numbers, places=scoring.places, **called)
         if isinstance(settled, panels.PanelScore):
@@ -188,13 +204,15 @@ def of(
         else:
             faults.append(settled)
     else:
-        measured += [(rule, indicators.nothing(rule)) for rule in asked]
+        measured += [(rule, indicators.nothing(rule)) for rule in panelled]
     results: list[related.ConvertedResult] = []
-    for one in related.convert(scoring.related, entrant.related, places=scoring.places, **called):
-        if isinstance(one, related.ConvertedResult):
-            results.append(one)
+    for conversion in related.convert(
+        scoring.related, entrant.related, places=scoring.places, **called
+    ):
+        if isinstance(conversion, related.ConvertedResult):
+            results.append(conversion)
         else:
-            faults.append(one)
+            faults.append(conversion)
     return (
         tuple(faults)
         if faults
@@ -209,7 +227,7 @@ def _measured(
     scoring: Scoring, entrant: Entrant, among: Compared
 ) -> tuple[Measured, list[reasons.Reason]]:
     """What was given once, or is compared with others, in the scheme's order."""
-    found: Measured = []
+    scored: Measured = []
     faults: list[reasons.Reason] = []
     for rule in scoring.indicators:
         points: indicators.Points | indicators.Invalid | None = None
@@ -218,7 +236,7 @@ def _measured(
         elif rule.key in entrant.measured:
             points = indicators.score(rule, entrant.measured[rule.key])
         if isinstance(points, indicators.Points):
-            found.append((rule, points))
+            scored.append((rule, points))
         elif isinstance(points, indicators.Invalid):
             faults.append(
                 marking.invalid(
@@ -229,11 +247,11 @@ def _measured(
             faults.append(
                 reasons.make("mark_missing", entrant.subject, name=entrant.name, missing=rule.title)
             )
-    return found, faults
+    return scored, faults
 
 
 def _figure(scoring: Scoring, entrant: Entrant, rule: indicators.Rule) -> Fraction | None:
-    """The figure by which a subject is placed: measured once, or the mean of what the assessors gave."""
+    """The figure by which a subject is placed: measured once, or the mean of the assessors'."""
     raw = entrant.measured.get(rule.key)
     if isinstance(raw, Fraction):
         return raw
@@ -271,8 +289,9 @@ def _result(
             )
         )
     for rule, points in measured:
-        way = points.note or f"得{exact.shown(points.points, places)}"
-        note = way if rule.kind == "information" else way + percent
+        note = points.note or f"得{exact.shown(points.points, places)}"
+        if rule.kind != "information":
+            note += percent
         parts.append(
             ScorePart(
                 kind="measured",
@@ -284,15 +303,22 @@ def _result(
         )
     parts += [
         ScorePart(
-            kind="related", key=one.rule.key, name=one.rule.name, points=one.points, note=one.note
+            kind="related",
+            key=conversion.rule.key,
+            name=conversion.rule.name,
+            points=conversion.points,
+            note=conversion.note,
         )
-        for one in results
+        for conversion in results
     ]
+    # The only rounding of the whole way: parts that were rounded before they are added could move a
+    # total across a rank or the threshold, and no two people would get the same by hand.
     whole = sum((part.points for part in parts), Fraction(0))
     total = exact.to_units(whole, places)
     notes = [f"{part.name}：{part.note}，计入{exact.shown(part.points, places)}" for part in parts]
     notes.append(
-        f"合计{exact.shown(whole, places)}；中间不进位，总分四舍五入保留{places}位小数，为{exact.text(total, places)}"
+        f"合计{exact.shown(whole, places)}；中间不进位，"
+        f"总分四舍五入保留{places}位小数，为{exact.text(total, places)}"
     )
     return TotalScore(
         subject=entrant.subject,
@@ -330,7 +356,7 @@ def _values(
         for rule in scoring.indicators
         if rule.kind != "information"
     ]
-    found = []
+    figures = []
     for key, name, keys in wanted:
         settled = (
             panels.settle(scoring.panel, {sheet.assessor: sheet.of(keys) for sheet in filled})
@@ -338,16 +364,21 @@ def _values(
             else None
         )
         judged = settled.value if isinstance(settled, panels.PanelScore) else Fraction(0)
-        found.append(
+        figures.append(
             (
                 key,
                 name,
                 judged
-                + sum((points for one, points in measured.items() if one in keys), Fraction(0)),
+                + sum(
+                    (points for indicator, points in measured.items() if indicator in keys),
+                    Fraction(0),
+                ),
             )
         )
-    found.append((RELATED, "相关考核结果", sum((one.points for one in results), Fraction(0))))
+    figures.append(
+        (RELATED, "相关考核结果", sum((conversion.points for conversion in results), Fraction(0)))
+    )
     return tuple(
         RawFigure(key=key, name=name, points=points, units=exact.to_units(points, scoring.places))
-        for key, name, points in found
+        for key, name, points in figures
     )

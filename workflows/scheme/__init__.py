@@ -1,1 +1,1 @@
-"""A year's arrangement as data: its shape, its reader, what is wrong with it, and what it compiles to."""
+"""A year's scheme as data: its shape, its reader, what is wrong with it, what it compiles to."""

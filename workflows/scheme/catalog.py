@@ -19,11 +19,14 @@ def names() -> list[str]:
 
 
 def default() -> str:
-    """The scheme that is meant where none is named: the only bundled one. Raises Misuse, listing them, where there are more."""
-    found = names()
-    if len(found) != 1:
-        raise errors.Misuse(f"请说明用哪份安排：{'、'.join(found) or '（没有自带的）'}。")
-    return found[0]
+    """The scheme that is meant where none is named: the only bundled one.
+
+    Raises Misuse, listing them, where there are more.
+    """
+    bundled = names()
+    if len(bundled) != 1:
+        raise errors.Misuse(f"请说明用哪份安排：{'、'.join(bundled) or '（没有自带的）'}。")
+    return bundled[0]
 
 
 def folder_of(name: str) -> Path:
@@ -58,38 +61,44 @@ def load(name: str) -> model.Scheme:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """The texts of a scheme's files: UTF-8 with or without BOM, or what Chinese spreadsheets write."""
-    found = {}
+    """The texts of a scheme's files by file name.
+
+    They are UTF-8 with or without BOM, or what Chinese spreadsheets write.
+    """
+    texts_by_file = {}
     for name in FILES:
         path = folder / name
         if path.is_file():
-            found[name] = _decoded(path)
-    return found
+            texts_by_file[name] = _decoded(path)
+    return texts_by_file
 
 
 def new(target: Path, base: str) -> list[Path]:
-    """Copy a scheme to an empty folder, to be edited there. Raises Misuse for a folder that holds anything; comes back with the files."""
+    """Copy a scheme to an empty folder, to be edited there.
+
+    Raises Misuse for a folder that holds anything; comes back with the files.
+    """
     source = folder_of(base)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise errors.Misuse(f"{target} 已有内容：请另选一个空文件夹。")
     try:
         target.mkdir(parents=True, exist_ok=True)
-        made = []
+        copies = []
         for name in FILES:
             if (source / name).is_file():
                 (target / name).write_bytes((source / name).read_bytes())
-                made.append(target / name)
+                copies.append(target / name)
     except OSError as error:
         raise errors.NotNow(f"写不进 {target}：{errors.reason(error)}。") from error
-    return made
+    return copies
 
 
 def _decoded(path: Path) -> str:
     try:
-        data = path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise errors.Misuse(f"{path} 读不出来：{errors.reason(error)}。") from error
-    if len(data) > MOST_BYTES:
+    if len(content) > MOST_BYTES:
         raise errors.Misuse(
             (
                 records.Fault(
@@ -99,7 +108,7 @@ def _decoded(path: Path) -> str:
         )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return data.decode(encoding)
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise errors.Misuse(

@@ -1,11 +1,12 @@
-"""What can be wrong with the tables that people fill in, and with what the work that reads them needs."""
+"""What can be wrong with the tables that people fill in, and with what the work needs of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from engine import texts
-from workflows.scheme import compiler, faults, model
+from workflows.scheme import compiler, model
+from workflows.scheme.faults import FaultList
 
 NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "visits": {
@@ -32,27 +33,27 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 FIGURES: Mapping[str, tuple[str, ...]] = {"this_year": ("integer",), "base_year": ("integer",)}
 
 
-def check(scheme: model.Scheme, found: faults.FaultList) -> None:
+def check(scheme: model.Scheme, faults: FaultList) -> None:
     """Every fault of the forms."""
     work = {task.brings: task.does for _, _, task in scheme.tasks() if task.does in NEEDED}
     for n, form in enumerate(scheme.forms):
-        _columns(form, found, "forms", n)
+        _columns(form, faults, "forms", n)
         needed = dict(NEEDED.get(work.get(form.key, ""), {}))
         if work.get(form.key) == "scores" and scheme.scoring.sources:
             needed["source"] = ("text", "choice")
         if form.rows == "figures":
             needed = dict(FIGURES)
             if scheme.figures is None:
-                found.say(
+                faults.add(
                     f"《{form.title}》列出各项数，安排里却没有写是哪些数（figures）",
                     "forms",
                     n,
                     "rows",
                 )
-        kinds = {one.key: one.kind for one in form.columns}
+        kinds = {column.key: column.kind for column in form.columns}
         for key, fitting in needed.items():
             if kinds.get(key) not in fitting:
-                found.say(
+                faults.add(
                     f"《{form.title}》缺少列“{key}”",
                     "forms",
                     n,
@@ -61,26 +62,27 @@ def check(scheme: model.Scheme, found: faults.FaultList) -> None:
                 )
 
 
-def _columns(form: model.Form, found: faults.FaultList, *path: str | int) -> None:
+def _columns(form: model.Form, faults: FaultList, *path: str | int) -> None:
     printed = compiler.PRINTED.get(form.rows, ())
-    keys = {one.key for one in printed}
-    titles = {texts.fold(one.title) for one in printed}
+    keys = {column.key for column in printed}
+    titles = {texts.fold(column.title) for column in printed}
     if not form.columns and not printed:
-        found.say(f"《{form.title}》没有列", *path)
+        faults.add(f"《{form.title}》没有列", *path)
     for n, plan in enumerate(form.columns):
-        here = (*path, "columns", n)
+        column_path = (*path, "columns", n)
         if plan.key in keys:
-            found.say(f"《{form.title}》的列“{plan.key}”重复", *here)
+            faults.add(f"《{form.title}》的列“{plan.key}”重复", *column_path)
         keys.add(plan.key)
         for title in (plan.title, *plan.aliases):
             if not texts.fold(title) or texts.fold(title) in titles:
-                found.say(f"《{form.title}》的列标题“{title}”为空，或与另一列相同", *here)
+                faults.add(f"《{form.title}》的列标题“{title}”为空，或与另一列相同", *column_path)
             titles.add(texts.fold(title))
         if bool(plan.choices) != (plan.kind == "choice"):
-            found.say(
-                f"列“{plan.title}”：有可选值（choices）的应是 choice，是 choice 的应有可选值", *here
+            faults.add(
+                f"列“{plan.title}”：有可选值（choices）的应是 choice，是 choice 的应有可选值",
+                *column_path,
             )
         if len({texts.fold(choice) for choice in plan.choices}) < len(plan.choices):
-            found.say(f"列“{plan.title}”有两个可选值读来相同", *here, "choices")
+            faults.add(f"列“{plan.title}”有两个可选值读来相同", *column_path, "choices")
         if plan.places is not None and not 0 <= plan.places <= 6:
-            found.say(f"列“{plan.title}”的小数位数应在0至6之间", *here, "places")
+            faults.add(f"列“{plan.title}”的小数位数应在0至6之间", *column_path, "places")

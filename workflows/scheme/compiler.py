@@ -33,11 +33,17 @@ PRINTED: Mapping[str, tuple[fields.Column, ...]] = {
         fields.Column(key="about", title="口径"),
     ),
 }
-"""The columns that stand before a form's own, where its rows are printed by the office: the first tells rows apart, the others only explain."""
+"""The columns that stand before a form's own, where its rows are printed by the office.
+
+The first tells rows apart, the others only explain.
+"""
 
 
 def definitions(scheme: model.Scheme) -> dict[str, Definition]:
-    """One machine a track: its stages in order, then `concluded`. `advance` goes on, `revert` back, `conclude` ends from anywhere."""
+    """One machine a track: its stages in order, then `concluded`.
+
+    `advance` goes on, `revert` back, `conclude` ends from anywhere.
+    """
     return {track.key: _definition(scheme, track) for track in scheme.tracks}
 
 
@@ -63,7 +69,7 @@ def term_of(when: model_office.When) -> days.Term:
 def day_of(
     when: model_office.When, anchor: date | None, calendar: days.WorkCalendar
 ) -> date | None:
-    """The date that is meant, or none while its anchor has not come."""
+    """The date that `when` means, or none while its `anchor` has not come."""
     if when.on is not None:
         return when.on
     return None if anchor is None else term_of(when).end(anchor, calendar)
@@ -76,13 +82,13 @@ def form_of(scheme: model.Scheme, plan: model.Form) -> fields.Form:
     if plan.rows == "indicators":
         groups = {group.key: group.name for group in scheme.groups}
         rows = tuple(
-            {"indicator": one.key, "group": groups[one.group], "about": one.text}
-            for one in scheme.indicators
+            {"indicator": indicator.key, "group": groups[indicator.group], "about": indicator.text}
+            for indicator in scheme.indicators
         )
     elif plan.rows == "figures" and scheme.figures is not None:
         rows = tuple(
-            {"figure": one.name, "measure": one.measure, "about": one.note}
-            for one in scheme.figures.figures
+            {"figure": figure.name, "measure": figure.measure, "about": figure.note}
+            for figure in scheme.figures.figures
         )
     return fields.Form(
         key=plan.key,

@@ -1,4 +1,4 @@
-"""Faults of a scheme, with the places they stand at: as a check finds them, and what pydantic says, in Chinese."""
+"""Faults of a scheme, with the places they stand at: what a check finds, and what pydantic says."""
 
 from __future__ import annotations
 
@@ -39,34 +39,37 @@ def place_of(path: Path, places: Places) -> str:
 
 
 class FaultList:
-    """Faults in the order they were found, each with the place of what it is about."""
+    """Faults in the order they were found, each with the place of what it is about.
+
+    A part is named by its path in the scheme: keys and, in lists, numbers from 0.
+    """
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.faults: list[records.Fault] = []
+        self.entries: list[records.Fault] = []
 
-    def say(self, message: str, *path: str | int, expected: str = "") -> None:
-        """A fault of the part at that path."""
-        self.faults.append(
+    def add(self, message: str, *path: str | int, expected: str = "") -> None:
+        """A fault of the part at that `path`; `expected` is what would be right."""
+        self.entries.append(
             records.Fault(message=message, where=place_of(path, self.places), expected=expected)
         )
 
-    def known(self, kind: str, name: str, names: Collection[str], *path: str | int) -> None:
-        """A fault where a name that is given is none of the known ones."""
+    def check_name(self, kind: str, name: str, names: Collection[str], *path: str | int) -> None:
+        """A fault where a given `name` is none of `names`; `kind` is what it should name."""
         if name and name not in names:
-            self.say(
+            self.add(
                 f"{kind}“{name}”不存在",
                 *path,
                 expected="可用：" + "、".join(names) if names else "安排里没有定义",
             )
 
-    def single(self, keys: Iterable[tuple[str, Path]]) -> None:
-        """A fault for each name that was there before."""
-        seen: set[str] = set()
+    def check_unique(self, keys: Iterable[tuple[str, Path]]) -> None:
+        """A fault for each key that came before, at its own path."""
+        earlier: set[str] = set()
         for key, path in keys:
-            if key in seen:
-                self.say(f"“{key}”重复", *path)
-            seen.add(key)
+            if key in earlier:
+                self.add(f"“{key}”重复", *path)
+            earlier.add(key)
 
 
 def of_validation(
@@ -75,7 +78,11 @@ def of_validation(
     model: type[pydantic.BaseModel],
     titles: Mapping[tuple[str, str], str],
 ) -> list[records.Fault]:
-    """Every fault of one validation, in the order they stand. `titles`: what a field is called in the table of its part."""
+    """Every fault of one validation, in the order they stand.
+
+    `model` is what was validated; `titles` is what a field (part, name) is called in the table of
+    its part.
+    """
     return [_fault(detail, places, model, titles) for detail in error.errors(include_url=False)]
 
 
@@ -89,18 +96,18 @@ def _fault(
     name = str(path[-1]) if path else ""
     name = titles.get((str(path[0]), name), name) if path else name
     where = place_of(path, places)
-    given = detail.get("input")
-    shown = f"“{given}”" if isinstance(given, str) else "这里"
+    content = detail.get("input")
+    shown = f"“{content}”" if isinstance(content, str) else "这里"
     match detail["type"]:
         case "missing":
             return records.Fault(message=f"缺少“{name}”", where=where)
         case "extra_forbidden":
-            known = _keys_beside(path, model)
-            near = difflib.get_close_matches(name, known, n=1)
+            names = _keys_beside(path, model)
+            near = difflib.get_close_matches(name, names, n=1)
             return records.Fault(
                 message=f"不认识的项目“{name}”",
                 where=where,
-                expected=f"是不是“{near[0]}”？" if near else "可用：" + "、".join(known),
+                expected=f"是不是“{near[0]}”？" if near else "可用：" + "、".join(names),
             )
         case "int_parsing" | "int_type" | "int_from_float":
             return records.Fault(message=f"{shown}不是整数", where=where)
@@ -133,20 +140,20 @@ def _fault(
 
 
 def _keys_beside(path: Path, model: type[pydantic.BaseModel]) -> list[str]:
-    found: type[pydantic.BaseModel] = model
+    part: type[pydantic.BaseModel] = model
     for step in path[:-1]:
-        if isinstance(step, str) and step in found.model_fields:
-            inner = _model_in(found.model_fields[step].annotation)
+        if isinstance(step, str) and step in part.model_fields:
+            inner = _model_in(part.model_fields[step].annotation)
             if inner is None:
                 return []
-            found = inner
-    return list(found.model_fields)
+            part = inner
+    return list(part.model_fields)
 
 
 def _model_in(annotation: Any) -> type[pydantic.BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
         return annotation
     for inner in getattr(annotation, "__args__", ()):
-        if (found := _model_in(inner)) is not None:
-            return found
+        if (nested := _model_in(inner)) is not None:
+            return nested
     return None

@@ -1,7 +1,9 @@
-"""The shape of a scheme (年度安排), as it is pinned to a cycle. Frozen, JSON both ways, no expressions: it names rules, which live in Python.
+"""The shape of a scheme (年度安排), as it is pinned to a cycle.
 
-Every part that comes from the plan carries the `clause` it comes from (`三（五）`, `附件2 （二）2`); what the plan leaves open is
-listed under `assumptions` for the office to confirm.
+Frozen, JSON both ways, no expressions: it names rules, which live in Python.
+
+Every part that comes from the plan carries the `clause` it comes from (`三（五）`, `附件2
+（二）2`); what the plan leaves open is listed under `assumptions` for the office to confirm.
 """
 
 from __future__ import annotations
@@ -17,14 +19,19 @@ Blocking = Literal["hard", "soft", "none"]
 
 
 class Task(model_office.Part):
-    """Something that somebody owes (应办事项). `key` is unique in the scheme and never a stage's key.
+    """Something that somebody owes (应办事项).
 
-    `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY` or `system`; `assists` (协办) are of the same form.
-    `brings` says what is handed in: `nothing`, `file`, or the key of a form. `review`: handing in waits for the office's check; without it,
-    what is handed in is accepted at once. `does` names a handler of the office's own work: of each case (`visits`, `scores`), or once for all, on the
-    cycle's track (`closing`, `opinions`, `results`, `ranking`, `slate`, `decision`, `public_notice`, `issue`, `nominations`, `demonstrations`); `concerns` its object
-    (a stage, a consultation, a related result, an award, a slate).
-    `of` limits who owes it: `everyone`, only those `named` at the end, or nobody until something raises it (`raised`, each time a new one).
+    `key` is unique in the scheme and never a stage's key.
+
+    `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY` or `system`;
+    `assists` (协办) are of the same form. `brings` says what is handed in: `nothing`, `file`, or
+    the key of a form. `review`: handing in waits for the office's check; without it, what is handed
+    in is accepted at once. `does` names a handler of the office's own work: of each case (`visits`,
+    `scores`), or once for all, on the cycle's track (`closing`, `opinions`, `results`, `ranking`,
+    `slate`, `decision`, `public_notice`, `issue`, `nominations`, `demonstrations`); `concerns` its
+    object (a stage, a consultation, a related result, an award, a list). `of` limits who owes it:
+    `everyone`, only those `named` at the end, or nobody until something raises it (`raised`, each
+    time a new one).
     """
 
     key: str
@@ -45,7 +52,11 @@ class Task(model_office.Part):
 
 
 class Stage(model_office.Part):
-    """A stage of a track. A case may leave when its tasks are discharged, the tasks of the cycle named in `gates` are, and the next one's `opens` has come."""
+    """A stage of a track.
+
+    A case may leave when its tasks are discharged, the tasks of the cycle named in `gates` are, and
+    the next one's `opens` has come.
+    """
 
     key: str
     name: str
@@ -57,7 +68,10 @@ class Stage(model_office.Part):
 
 
 class TrackPlan(model_office.Part):
-    """One kind of case and its stages in order; the case ends in `concluded`. Guards on the forward edge are the engine's names."""
+    """One kind of case and its stages in order; the case ends in `concluded`.
+
+    Guards on the forward edge are the engine's names.
+    """
 
     key: Track
     name: str
@@ -65,7 +79,10 @@ class TrackPlan(model_office.Part):
 
 
 class Department(model_office.Part):
-    """An outside department that gives opinions or results. `hosts` is the unit code it belongs to: it recuses itself for that unit."""
+    """An outside department that gives opinions or results.
+
+    `hosts` is the unit code it belongs to: it recuses itself for that unit.
+    """
 
     key: str
     name: str
@@ -96,7 +113,11 @@ class Column(model_office.Part):
 
 
 class Form(model_office.Part):
-    """A table that somebody fills in. `rows` is `indicators` (one a point), `figures` (one a figure) or `free`; `key` is free or a task's `brings`."""
+    """A table that somebody fills in.
+
+    `rows` is `indicators` (one a point), `figures` (one a figure) or `free`; `key` is free or a
+    task's `brings`.
+    """
 
     key: str
     title: str
@@ -106,7 +127,10 @@ class Form(model_office.Part):
 
 
 class Scheme(model_office.Part):
-    """The whole arrangement of one year. `key` is the folder's name; `version` counts amendments."""
+    """The whole scheme of one year.
+
+    `key` is the folder's name; `version` counts amendments.
+    """
 
     key: str
     title: str
@@ -142,8 +166,8 @@ class Scheme(model_office.Part):
 
     def track(self, key: str) -> TrackPlan:
         """The track of that key; KeyError if the scheme has none."""
-        found: dict[str, TrackPlan] = {track.key: track for track in self.tracks}
-        return found[key]
+        tracks: dict[str, TrackPlan] = {track.key: track for track in self.tracks}
+        return tracks[key]
 
     def tasks(self) -> tuple[tuple[TrackPlan, Stage, Task], ...]:
         """Every task with its stage and track, in the scheme's order."""

@@ -1,4 +1,4 @@
-"""How points become names, as a scheme says it: indicators, scoring, related results, awards, opinions, lists, public notice."""
+"""How points become names, as a scheme says it: from indicators to the public notice."""
 
 from __future__ import annotations
 
@@ -27,9 +27,12 @@ class FigureRule(model_office.Part):
 
 
 class Indicator(model_office.Part):
-    """One point (考评要点). `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points.
+    """One point (考评要点).
 
-    `grades`: the points of each grade, or, by rank, up to which place. By rank the higher figure is better unless `lower_is_better`.
+    `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points.
+
+    `grades`: the points of each grade, or, by rank, up to which place. By rank the higher figure is
+    better unless `lower_is_better`.
     """
 
     key: str
@@ -57,7 +60,10 @@ class IndicatorGroup(model_office.Part):
 
 
 class Source(model_office.Part):
-    """Where points come from and their share in percent: documents 60, on site 40, own score 0 (information)."""
+    """Where points come from and their share in percent.
+
+    Documents 60, on site 40, the unit's own score 0 (information).
+    """
 
     key: str
     name: str
@@ -65,7 +71,10 @@ class Source(model_office.Part):
 
 
 class Panel(model_office.Part):
-    """How assessors' totals become one: from `drop_from` assessors on the extremes fall away, fewer than `minimum` are refused."""
+    """How assessors' totals become one.
+
+    From `drop_from` assessors on the extremes fall away; fewer than `minimum` are refused.
+    """
 
     size: int
     minimum: int
@@ -74,7 +83,10 @@ class Panel(model_office.Part):
 
 
 class RelatedResult(model_office.Part):
-    """One of the related results: its weight, who delivers it, and its conversion in percent. `bad` values disqualify."""
+    """One of the related results: its weight, who delivers it, and its conversion in percent.
+
+    `bad` values disqualify.
+    """
 
     key: str
     name: str
@@ -88,7 +100,10 @@ class RelatedResult(model_office.Part):
 
 
 class Scoring(model_office.Part):
-    """How a total is made. Points are kept as integers of `10**-places`; rounding is half up and stated in every result."""
+    """How a total is made.
+
+    Points are kept as integers of `10**-places`; rounding is half up and stated in every result.
+    """
 
     places: int = 2
     assessment_percent: Decimal = Decimal(100)
@@ -100,17 +115,23 @@ class Scoring(model_office.Part):
 
 
 class Prerequisite(model_office.Part):
-    """Points of an indicator or a group without which there is no award: at least `minimum`, or, where none is given, any at all."""
+    """Points of an indicator or a group without which there is no award.
+
+    At least `minimum`, or, where none is given, any at all.
+    """
 
     key: str
     minimum: Decimal | None = None
 
 
 class Award(model_office.Part):
-    """A title. `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share` (percent of the ranked), or combinations: every stated limit holds.
+    """A title.
 
-    `per_sector` caps the names of one sector. `refills`: a place that a revocation set free may be named anew. `sample_percent` of the nominees
-    are looked at on the spot.
+    `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share`
+    (percent of the ranked), or combinations: every stated limit holds.
+
+    `per_sector` caps the names of one sector. `refills`: a place that a revocation set free may be
+    named anew. `sample_percent` of the nominees are looked at on the spot.
     """
 
     key: str
@@ -134,9 +155,11 @@ class Award(model_office.Part):
 
 
 class Consultation(model_office.Part):
-    """One round of opinions (征求意见): who is asked about whom, the term, what may be concluded, what silence means.
+    """One round of opinions (征求意见): who is asked about whom, and what silence means.
 
-    `raises` is a task of the cycle that an opinion which does not simply consent, or comes late, or is changed, lays on the office.
+    `term` is the departments' time, `conclusions` what may be concluded. `raises` is a task of the
+    cycle that an opinion which does not simply consent, or comes late, or is changed, lays on the
+    office.
     """
 
     key: str
@@ -156,7 +179,10 @@ class Consultation(model_office.Part):
 
 
 class ListStep(model_office.Part):
-    """One list of the lineage: who decides it, and for which awards. `quota_binds`: from here on not more names than places."""
+    """One list of the lineage: who decides it, and for which awards.
+
+    `quota_binds`: from here on not more names than places.
+    """
 
     key: str
     name: str
@@ -166,7 +192,10 @@ class ListStep(model_office.Part):
 
 
 class PublicNotice(model_office.Part):
-    """The term of the public notice: so many days of that unit. A scheme without one names without a notice."""
+    """The term of the public notice: so many days of that unit.
+
+    A scheme without one names without a notice.
+    """
 
     count: int
     unit: model_office.Unit = "workdays"
@@ -175,7 +204,10 @@ class PublicNotice(model_office.Part):
 
 
 class Disqualifier(model_office.Part):
-    """One circumstance that excludes (不予命名情形); `look_back_days` before the decision it still counts, without it always."""
+    """One circumstance that excludes (不予命名情形).
+
+    It still counts `look_back_days` before the decision, without them always.
+    """
 
     key: str
     name: str

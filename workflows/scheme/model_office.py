@@ -1,4 +1,7 @@
-"""How a year is run, apart from its course and its awards: who runs it, who takes part, how people are reminded and visited, problems followed up."""
+"""How a year is run, apart from its course and its awards.
+
+Who runs it, who takes part, how people are reminded and visited, how problems are followed up.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,9 @@ class Part(pydantic.BaseModel):
 class When(Part):
     """A date: `on` a day, or a term after an anchor.
 
-    `after` is `stage_open` (the stage's own `opens`), `entered` (the case entered the stage), or `task:KEY` (that task of the same case, else of
-    the cycle's case, was settled). The term counts `workdays` or `days`; `first_day_counts` makes the anchor's day the first.
+    `after` is `stage_open` (the stage's own `opens`), `entered` (the case entered the stage), or
+    `task:KEY` (that task of the same case, else of the cycle's case, was settled). The term counts
+    `workdays` or `days`; `first_day_counts` makes the anchor's day the first.
     """
 
     on: date | None = None
@@ -32,7 +36,10 @@ class When(Part):
 
 
 class Rung(Part):
-    """One step of a ladder: `offset` working days from `open` or `due` (negative: before), sent by itself, on release, or only called."""
+    """One step of a ladder: `offset` working days from `open` or `due` (negative: before).
+
+    It is sent by itself, on release, or only called.
+    """
 
     step: str
     anchor: Literal["open", "due"]
@@ -42,7 +49,10 @@ class Rung(Part):
 
 
 class Ladder(Part):
-    """The steps of a kind of reminder and the `hour` at which they go out; at most `max_auto` by themselves besides the first."""
+    """The steps of a kind of reminder and the `hour` at which they go out.
+
+    At most `max_auto` go by themselves besides the first.
+    """
 
     key: str
     rungs: tuple[Rung, ...]
@@ -51,7 +61,7 @@ class Ladder(Part):
 
 
 class Organiser(Part):
-    """Who runs the year: the name that stands under its texts, the unit it belongs to, where it is reached."""
+    """Who runs the year: the name under its texts, the unit it belongs to, where it is reached."""
 
     name: str
     unit: str = ""
@@ -70,7 +80,10 @@ class Caps(Part):
 
 
 class Reminding(Part):
-    """When texts may leave (`opens` to `closes` on working days), how many working days they stay true, what is too much."""
+    """When texts may leave: from `opens` to `closes` on working days.
+
+    They stay true for `expire_workdays`; `caps` say what is too much.
+    """
 
     opens: str = "08:30"
     closes: str = "17:30"
@@ -79,7 +92,11 @@ class Reminding(Part):
 
 
 class Rectifying(Part):
-    """How problems are followed up: the unit's raised task that carries each one's due date, the one for grave ones, the kinds there are."""
+    """How problems are followed up.
+
+    `task` is the unit's raised task that carries each one's due date, `grave_task` the one for
+    grave ones, `kinds` those there are.
+    """
 
     task: str
     grave_task: str = ""
@@ -107,7 +124,7 @@ class Enrolment(Part):
 
 
 class Assumption(Part):
-    """What the plan leaves open: a key, what we assume, and the sentence for the office to confirm."""
+    """What the plan leaves open: what we assume, and the sentence for the office to confirm."""
 
     key: str
     value: str

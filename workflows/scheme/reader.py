@@ -1,4 +1,7 @@
-"""Reads a scheme from the text of its files. Scalars stay text until the model takes them, so `no` is not false and every fault has its place."""
+"""Reads a scheme from the text of its files.
+
+Scalars stay text until the model takes them, so `no` is not false and every fault has its place.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ import pydantic
 import yaml
 
 from engine import errors, records
-from workflows.scheme import checks, faults, model
+from workflows.scheme import checks, model
+from workflows.scheme.faults import Path, Place, of_validation
 
 YAML = "scheme.yaml"
 TABLES = {
@@ -49,7 +53,10 @@ TABLES = {
         ("编号", "类别", "条款", "考评要点"),
     ),
 }
-"""The tables beside the YAML: the part of the scheme they fill, what each column is, and which must be there."""
+"""The tables beside the YAML.
+
+For each, the part of the scheme it fills, what each column is, and which must be there.
+"""
 
 WORDS = {
     "participation": {"全面实施": "full", "参照执行": "reference", "参加不排名": "unranked"},
@@ -79,50 +86,55 @@ class _Reading:
     """Plain data with the place of each part, and what was wrong on the way."""
 
     def __init__(self) -> None:
-        self.places: dict[faults.Path, faults.Place] = {}
-        self.found: list[records.Fault] = []
+        self.places: dict[Path, Place] = {}
+        self.faults: list[records.Fault] = []
         self.nodes = 0
 
-    def say(self, message: str, place: faults.Place | str, expected: str = "") -> None:
-        self.found.append(records.Fault(message=message, where=str(place), expected=expected))
+    def add_fault(self, message: str, where: Place | str, expected: str = "") -> None:
+        """A fault of what stands at `where`; `expected` is what would be right."""
+        self.faults.append(records.Fault(message=message, where=str(where), expected=expected))
 
     def tree(self, file: str, text: str) -> dict[str, Any] | None:
         """The plain data of a YAML text, or none where it could not be read."""
+        # Not `safe_load`: it would make `no` a False, 2020-05-29 a date and 17:30 a number of
+        # minutes, and lose every place. Composed nodes keep their marks, and scalars stay text.
         try:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            place = _place(file, error.problem_mark) if error.problem_mark else file
-            self.say("YAML 写法有误", place, "检查缩进（用空格，不用制表符）、冒号后的空格和引号")
+            mark = _place(file, error.problem_mark) if error.problem_mark else file
+            self.add_fault(
+                "YAML 写法有误", mark, "检查缩进（用空格，不用制表符）、冒号后的空格和引号"
+            )
             return None
         except (yaml.YAMLError, RecursionError):
-            self.say("含有不能读取的字符，或嵌套过深", file)
+            self.add_fault("含有不能读取的字符，或嵌套过深", file)
             return None
         if not isinstance(node, yaml.MappingNode):
-            self.say("文件应由“名称: 值”组成", file)
+            self.add_fault("文件应由“名称: 值”组成", file)
             return None
         plain: dict[str, Any] = self._plain(file, node, ())
         return plain
 
-    def _plain(self, file: str, node: yaml.Node, path: faults.Path) -> Any:
+    def _plain(self, file: str, node: yaml.Node, path: Path) -> Any:
         self.nodes += 1
         if self.nodes > MOST_NODES or len(path) > MOST_DEPTH:
-            self.say("内容过多、嵌套过深，或引用套引用", _place(file, node.start_mark))
-            raise errors.Misuse(self.found)
+            self.add_fault("内容过多、嵌套过深，或引用套引用", _place(file, node.start_mark))
+            raise errors.Misuse(self.faults)
         self.places[path] = _place(file, node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             return str(node.value)
         if isinstance(node, yaml.SequenceNode):
-            return [self._plain(file, item, (*path, n)) for n, item in enumerate(node.value)]
+            return [self._plain(file, child, (*path, n)) for n, child in enumerate(node.value)]
         plain: dict[str, Any] = {}
-        for key, value in node.value:
+        for key, child in node.value:
             place = _place(file, key.start_mark)
             if not isinstance(key, yaml.ScalarNode):
-                self.say("名称应是一个词", place)
+                self.add_fault("名称应是一个词", place)
                 continue
             name = str(key.value)
             if name in plain:
-                self.say(f"“{name}”写了两次", place)
-            plain[name] = self._plain(file, value, (*path, name))
+                self.add_fault(f"“{name}”写了两次", place)
+            plain[name] = self._plain(file, child, (*path, name))
             self.places[(*path, name)] = place
         return plain
 
@@ -132,25 +144,25 @@ class _Reading:
         try:
             rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
         except csv.Error:
-            self.say("不是逗号分隔的表格，或引号没有成对", file, "请用表格软件另存为 CSV")
+            self.add_fault("不是逗号分隔的表格，或引号没有成对", file, "请用表格软件另存为 CSV")
             return []
         header = [title.strip() for title in rows[0]] if rows else []
         for n, title in enumerate(header, 1):
             place = f"{file} 第1行第{n}列"
             if title not in titles:
-                self.say(f"不认识的列“{title}”", place, "可用：" + "、".join(titles))
+                self.add_fault(f"不认识的列“{title}”", place, "可用：" + "、".join(titles))
             elif title in header[: n - 1]:
-                self.say(f"列“{title}”写了两次", place)
+                self.add_fault(f"列“{title}”写了两次", place)
         if missing := [title for title in needed if title not in header]:
-            self.say(f"缺少列“{'、'.join(missing)}”" if rows else "是空文件", file)
+            self.add_fault(f"缺少列“{'、'.join(missing)}”" if rows else "是空文件", file)
             return []
-        found: list[dict[str, Any]] = []
+        entries: list[dict[str, Any]] = []
         for number, row in enumerate(rows[1:], 2):
             if any(cell.strip() for cell in row):
                 self._row(
-                    file, part, [titles.get(title, "") for title in header], number, row, found
+                    file, part, [titles.get(title, "") for title in header], number, row, entries
                 )
-        return found
+        return entries
 
     def _row(
         self,
@@ -159,63 +171,66 @@ class _Reading:
         names: Sequence[str],
         number: int,
         row: Sequence[str],
-        found: list[dict[str, Any]],
+        entries: list[dict[str, Any]],
     ) -> None:
         if len(row) != len(names):
-            self.say(f"有{len(row)}格", f"{file} 第{number}行", f"应为{len(names)}格")
+            self.add_fault(f"有{len(row)}格", f"{file} 第{number}行", f"应为{len(names)}格")
         values: dict[str, Any] = {}
-        index = len(found)
-        self.places[(part, index)] = faults.Place(file=file, line=number, column=1)
+        index = len(entries)
+        self.places[(part, index)] = Place(file=file, line=number, column=1)
         for column, (name, cell) in enumerate(zip(names, row, strict=False), 1):
             if name and cell.strip():
-                place = faults.Place(file=file, line=number, column=column)
+                place = Place(file=file, line=number, column=column)
                 self.places[(part, index, name)] = place
-                if (value := self._cell(name, cell.strip(), place)) is not None:
-                    values[name] = value
-        found.append(values)
+                if (content := self._cell(name, cell.strip(), place)) is not None:
+                    values[name] = content
+        entries.append(values)
 
-    def _cell(self, name: str, text: str, place: faults.Place) -> Any:
+    def _cell(self, name: str, text: str, place: Place) -> Any:
         words = WORDS.get(name)
         if words is not None and text not in words and text not in words.values():
-            self.say(f"“{text}”不在可选值之内", place, "应为 " + "、".join(words))
+            self.add_fault(f"“{text}”不在可选值之内", place, "应为 " + "、".join(words))
             return None
         if name != "grades":
             return words.get(text, text) if words else text
         pairs = [GRADE.fullmatch(pair) for pair in re.split("[;；]", text) if pair.strip()]
         if not all(pairs):
-            self.say(f"“{text}”读不出等次和分值", place, "应形如 好=10；较好=8；一般=5")
+            self.add_fault(f"“{text}”读不出等次和分值", place, "应形如 好=10；较好=8；一般=5")
             return None
         return [list(pair.groups()) for pair in pairs if pair]
 
 
-def _place(file: str, mark: yaml.Mark) -> faults.Place:
-    return faults.Place(file=file, line=mark.line + 1, column=mark.column + 1)
+def _place(file: str, mark: yaml.Mark) -> Place:
+    return Place(file=file, line=mark.line + 1, column=mark.column + 1)
 
 
 def read(files: Mapping[str, str]) -> model.Scheme:
-    """The scheme that these texts (by file name) say. Raises Misuse with every fault of shape, or else every fault of sense."""
+    """The scheme that these texts (by file name) say.
+
+    Raises Misuse with every fault of shape, or else every fault of sense.
+    """
     reading = _Reading()
     if YAML not in files:
         raise errors.Misuse((records.Fault(message=f"缺少 {YAML}"),))
-    data = reading.tree(YAML, files[YAML])
+    tree = reading.tree(YAML, files[YAML])
     tables = {
         part: reading.table(name, files[name])
         for name, (part, *_) in TABLES.items()
         if name in files
     }
-    if data is None:
-        raise errors.Misuse(reading.found)
+    if tree is None:
+        raise errors.Misuse(reading.faults)
     for name, (part, *_) in TABLES.items():
-        if name in files and part in data:
-            reading.say(f"“{part}”同时写在 {YAML} 和 {name} 里", name)
+        if name in files and part in tree:
+            reading.add_fault(f"“{part}”同时写在 {YAML} 和 {name} 里", name)
     try:
-        scheme = model.Scheme.model_validate({**data, **tables})
+        scheme = model.Scheme.model_validate({**tree, **tables})
     except pydantic.ValidationError as error:
         titles = {(part, name): title for (part, name), title in TITLES.items() if part in tables}
         raise errors.Misuse(
-            [*reading.found, *faults.of_validation(error, reading.places, model.Scheme, titles)]
+            [*reading.faults, *of_validation(error, reading.places, model.Scheme, titles)]
         ) from None
-    found = [*reading.found, *checks.find(scheme, reading.places)]
-    if found:
-        raise errors.Misuse(found)
+    faults = [*reading.faults, *checks.find(scheme, reading.places)]
+    if faults:
+        raise errors.Misuse(faults)
     return scheme

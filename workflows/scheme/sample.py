@@ -1,4 +1,4 @@
-"""The dates of one unit by a scheme: what opens and falls due when, and the days on which it would be reminded."""
+"""The dates of one unit by a scheme: what opens and falls due when, when it would be reminded."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ class Reminder(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One task of the sample: its stage, dates (none while they hang on what happens), and its reminders by step."""
+    """One task of the sample: its stage, its dates, and its reminders by step.
+
+    A date is none while it hangs on what happens.
+    """
 
     stage: str
     task: str
@@ -31,27 +34,30 @@ class Line:
 
 
 def starts(scheme: model.Scheme, calendar: days.WorkCalendar) -> dict[tuple[str, str], date]:
-    """The day on which everybody is moved into each stage, by track and stage: its own, else the day on which the one before is over."""
-    found: dict[tuple[str, str], date] = {}
+    """The day on which everybody is moved into each stage, by track and stage.
+
+    It is the stage's own, else the day on which the one before is over.
+    """
+    start_days: dict[tuple[str, str], date] = {}
     for track in scheme.tracks:
         after = scheme.opens_on
         for stage in track.stages:
-            start = found[track.key, stage.key] = stage.opens or after
+            start = start_days[track.key, stage.key] = stage.opens or after
             ends = [
                 compiler.day_of(task.due, start, calendar)
                 for task in stage.tasks
                 if task.due and not task.due.after.startswith("task:")
             ]
             after = max([stage.closes or start, *(end for end in ends if end)])
-    return found
+    return start_days
 
 
 def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
-    """Every task with its dates, as a unit would see them that enters each stage on its first day."""
-    ladders = {one.key: compiler.ladder_of(one) for one in scheme.ladders}
+    """Every task with its dates, for a unit that enters each stage on its first day."""
+    ladders = {plan.key: compiler.ladder_of(plan) for plan in scheme.ladders}
     entered = starts(scheme, calendar)
     names = {task.key: task.name for _, _, task in scheme.tasks()}
-    found = []
+    lines = []
     for track, stage, task in scheme.tasks():
         start = entered[track.key, stage.key]
         dates: dict[str, date | None] = {}
@@ -61,10 +67,10 @@ def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
                 dates[key] = start if key == "opens" else None
             elif when.after.startswith("task:"):
                 dates[key] = None
+                bound = "开始" if key == "opens" else "截止"
+                measure = "个工作日" if when.unit == "workdays" else "天"
                 name = names[when.after.partition(":")[2]]
-                notes.append(
-                    f"{'开始' if key == 'opens' else '截止'}：“{name}”办结后{when.count}{'个工作日' if when.unit == 'workdays' else '天'}"
-                )
+                notes.append(f"{bound}：“{name}”办结后{when.count}{measure}")
             else:
                 dates[key] = compiler.day_of(when, start, calendar)
         rungs = ladders.get(task.ladder)
@@ -74,12 +80,13 @@ def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
             timing = ladder.Timing(opens_on=opens, due_on=due)
             moments = ladder.moments(rungs, timing, calendar, scheme.zone)
             reminders = tuple(
-                Reminder(rung.step, clock.local_date(at, scheme.zone)) for at, rung in moments
+                Reminder(rung.step, clock.local_date(moment, scheme.zone))
+                for moment, rung in moments
             )
-        place = f"{track.name}·{stage.name}"
-        found.append(
+        stage_title = f"{track.name}·{stage.name}"
+        lines.append(
             Line(
-                stage=place,
+                stage=stage_title,
                 task=task.name,
                 owner=task.owner,
                 opens_on=opens,
@@ -88,4 +95,4 @@ def sample(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[Line]:
                 note="；".join(notes),
             )
         )
-    return found
+    return lines

@@ -1,1 +1,5 @@
-"""From points to names: facts for the rules, proposals, decisions, public notice, awards and their revocation, branches."""
+"""From points to names: everything between a confirmed total and an award.
+
+Facts for the rules, proposals and their adjustment, decisions, public notice, awards and their
+revocation, publicity, nominated branches.
+"""

@@ -1,4 +1,7 @@
-"""命名: the paper is issued, names become awards, the quota is filled seat by seat, and everybody is concluded with an outcome."""
+"""命名: the paper is issued, names become awards, and everybody is concluded with an outcome.
+
+Each name takes one seat of the quota.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from engine import records
-from storage import awards, cases, formats, letters, lists
+from storage import award_seats, cases, formats, letters, lists
 from storage.ledger.work import UnitOfWork
-from workflows.cases import cycles, guards, transitions
-from workflows.consultations import requests
+from workflows.cases import cycles, guards
+from workflows.cases.mover import Mover
+from workflows.consultations import coverage
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 from workflows.lists import lineage
-from workflows.rules import notice_days
+from workflows.rules import public_notice_days
 from workflows.scheme import model_awards
-from workflows.selection import facts, proposals, public_notice
+from workflows.selection import exclusions, facts, proposals, public_notice
 from workflows.tasks import lifecycle
 
 LETTER = "naming"
@@ -30,30 +34,38 @@ def issue(
     dated: date,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Enter the naming paper (发文字号, 成文日期): what stood on the notice and withstood it is named, each on a seat of the quota.
+    """Enter the naming paper: whoever was on the notice and withstood it is named.
 
-    Refused, whole, before the notice ended or with an open objection, over the quota, without consent of those asked, with a number used before.
-    Whoever owes nothing that blocks is concluded at once; the others have their outcome and wait for `advance` or `conclude`.
+    `number` is its 发文字号 (never used before), `dated` its 成文日期 (not after today).
+    Refused, whole, before the notice ended or with an open objection, over the quota, without
+    the consent of the departments asked, or when everybody on the notice is named already.
+    Whoever owes nothing that blocks is concluded at once; the others have their outcome and
+    wait for `advance` or `conclude`.
     """
 
     def body(change: UnitOfWork) -> None:
+        # The order is fixed. Every award is judged before anything is written, because one that
+        # may not be named refuses the paper whole. The letter comes before the seats, which
+        # carry its id, and every award is named before anybody gets an outcome: somebody left
+        # out of one award may be named with the next.
         cycle = cycle_view.inside(change)
-        named: dict[str, list[lists.ListEntry]] = {}
+        entries_by_award: dict[str, list[lists.ListEntry]] = {}
         for award in cycle.scheme.awards:
-            found, entries = _judge(change, cycle, award, number, dated)
-            change.refuse(*found)
-            named[award.key] = entries
+            why_not, entries = _judge(change, cycle, award, number, dated)
+            change.refuse(*why_not)
+            entries_by_award[award.key] = entries
         if change.refusals:
             return
         line = change.line("letter.issued", LETTER, data={"number": number.strip(), "dated": dated})
-        counts = {award: len(entries) for award, entries in named.items()}
+        counts = {award: len(entries) for award, entries in entries_by_award.items()}
         context = formats.stamped("context", counts)
         letter = line.add(
             letters.Letter(kind=LETTER, number=number.strip(), dated=dated, context=context)
         )
         for award in cycle.scheme.awards:
-            _name(change, cycle, award, named[award.key], letter)
-        _finish(change, cycle, {entry.subject for entries in named.values() for entry in entries})
+            _name(change, cycle, award, entries_by_award[award.key], letter)
+        subjects = {entry.subject for entries in entries_by_award.values() for entry in entries}
+        _finish(change, cycle, subjects)
 
     arguments = {"number": number, "dated": dated}
     return service.act(
@@ -74,58 +86,123 @@ def _judge(
     if name_list is None:
         return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)], []
     decided = _decided(cycle, award, name_list)
-    if decided is not None and lineage.standing_decision(cycle, decided) is None:
-        place = lineage.step_of(cycle, decided.kind)
-        meeting = next(one.name for one in cycle.scheme.meetings if one.key == place.meeting)
-        return [
-            refusals.make(
-                "slate_undecided", award.key, clause=award.clause, slate=place.name, meeting=meeting
-            )
-        ], []
+    decision = lineage.standing_decision(cycle, decided) if decided is not None else None
+    if decided is not None and decision is None:
+        return [lineage.undecided(cycle, award, lineage.step_of(cycle, decided.kind))], []
     notice = public_notice.notice_of(cycle, name_list)
     against = public_notice.objections(cycle, notice) if notice is not None else []
-    upheld = {one.subject for one in against if one.outcome == "upheld"}
-    seated = {one.subject for one in lineage.named(cycle) if one.award == award.key}
+    upheld = {objection.subject for objection in against if objection.outcome == "upheld"}
+    seated = {holder.subject for holder in lineage.named(cycle) if holder.award == award.key}
     entries = [
         entry for entry in lineage.on_list(cycle, name_list) if entry.subject not in upheld | seated
     ]
-    found: list[records.Refusal] = []
+    subjects = [entry.subject for entry in entries]
+    reasons: list[records.Refusal] = []
     if cycle.scheme.public_notice is not None:
         window = public_notice.window_of(cycle, notice)
-        # The paper may be dated on any day after the notice, but not keyed in before that day has come.
-        for one in notice_days.why_not_issue(window, against, on=min(dated, cycle.today)):
-            found.append(refusals.make(one.code, one.subject, clause=award.clause, **one.values))
+        # The paper may bear the date of any day after the notice, but it is not entered
+        # before that day has come.
+        for reason in public_notice_days.why_not_issue(window, against, on=min(dated, cycle.today)):
+            reasons.append(
+                refusals.make(reason.code, reason.subject, clause=award.clause, **reason.values)
+            )
+    reasons += _wrong_letter(cycle, award, number, dated)
+    reasons += _wrong_count(change, cycle, award, step, new=len(entries), seated=len(seated))
+    reasons += exclusions.why_not_stand(cycle, award, subjects, step=step.key, on=dated)
+    plan = coverage.serving(cycle, award.track, step.key)
+    if plan is not None:
+        opinions = coverage.evaluate(
+            cycle,
+            plan,
+            on=cycle.today,
+            decided_on=decision.held_on if decision is not None else cycle.today,
+            subjects=subjects,
+        )
+        reasons += [
+            refusals.make(reason.code, reason.subject, clause=plan.clause, **reason.values)
+            for reason in opinions.why_not_issue
+        ]
+    owed = [
+        task
+        for task in cycle.cycle_tasks.values()
+        if cycle.pinned.tasks[task.kind].does == "public_notice" and task.state != "accepted"
+    ]
+    if owed and notice is not None and not notice.report and not reasons:
+        reasons.append(
+            refusals.make(
+                "gate_closed",
+                award.key,
+                clause=award.clause,
+                task=cycle.task_name(owed[0]),
+                owner=cycle.pinned.owner_name(owed[0].owner),
+                due=owed[0].due_on or "未定期限",
+            )
+        )
+    return reasons, entries
+
+
+def _decided(
+    cycle: CycleView, award: model_awards.Award, name_list: lists.NameList
+) -> lists.NameList | None:
+    """The list that a meeting decides and the names come from.
+
+    It is this one, or the nearest before it in its lineage.
+    """
+    by_id = {
+        award_list.id: award_list
+        for award_list in lists.of_award(cycle.connection, cycle.ledger.book, award.key)
+    }
+    origin: lists.NameList | None = name_list
+    while origin is not None and not lineage.step_of(cycle, origin.kind).meeting:
+        origin = by_id.get(origin.prior)
+    return origin
+
+
+def _wrong_letter(
+    cycle: CycleView, award: model_awards.Award, number: str, dated: date
+) -> list[records.Refusal]:
+    reasons = []
     if dated > cycle.today:
-        found.append(refusals.make("received_in_future", award.key, clause=award.clause, day=dated))
+        reasons.append(
+            refusals.make("received_in_future", award.key, clause=award.clause, day=dated)
+        )
     if not number.strip():
-        found.append(refusals.make("reason_missing", award.key, clause=award.clause))
+        reasons.append(refusals.make("reason_missing", award.key, clause=award.clause))
     if any(letter.number == number.strip() for letter in cycle.letters):
-        found.append(refusals.make("number_used", award.key, clause=award.clause, number=number))
+        reasons.append(refusals.make("number_used", award.key, clause=award.clause, number=number))
+    return reasons
+
+
+def _wrong_count(
+    change: UnitOfWork,
+    cycle: CycleView,
+    award: model_awards.Award,
+    step: model_awards.ListStep,
+    *,
+    new: int,
+    seated: int,
+) -> list[records.Refusal]:
+    """What is wrong with naming `new` more where `seated` hold the award."""
+    reasons = []
     places, _ = facts.lines(cycle, award)
-    if places is not None and len(entries) + len(seated) > places:
-        count = len(entries) + len(seated)
-        found.append(
+    if places is not None and new + seated > places:
+        reasons.append(
             refusals.make(
                 "over_quota",
                 award.key,
                 clause=award.clause,
                 slate=step.name,
-                count=count,
+                count=new + seated,
                 quota=places,
             )
         )
-    if (
-        entries
-        and not lineage.may_refill(cycle, award)
-        and any(
-            seat.subject for seat in awards.seats(change.connection, change.ledger.book, award.key)
-        )
-    ):
-        found.append(
+    seats = award_seats.seats(change.connection, change.ledger.book, award.key)
+    if new and not lineage.may_refill(cycle, award) and any(seat.subject for seat in seats):
+        reasons.append(
             refusals.make("not_refilled", award.key, clause=award.clause, award=award.name)
         )
-    if seated and not entries:
-        found.append(
+    if seated and not new:
+        reasons.append(
             refusals.make(
                 "nothing_to_do",
                 award.key,
@@ -134,40 +211,7 @@ def _judge(
                 what="公示的都已命名",
             )
         )
-    found += facts.why_not_stand(
-        cycle, award, [entry.subject for entry in entries], step=step.key, on=dated
-    )
-    plan = requests.serving(cycle, award.track, step.key)
-    if plan is not None:
-        decision = lineage.standing_decision(cycle, decided) if decided is not None else None
-        on = decision.held_on if decision is not None else cycle.today
-        coverage = requests.coverage(
-            cycle, plan, on=cycle.today, decided_on=on, subjects=[one.subject for one in entries]
-        )
-        found += [
-            refusals.make(one.code, one.subject, clause=plan.clause, **one.values)
-            for one in coverage.why_not_issue
-        ]
-    owed = [
-        task
-        for task in cycle.cycle_tasks.values()
-        if cycle.pinned.tasks[task.kind].does == "public_notice" and task.state != "accepted"
-    ]
-    if owed and notice is not None and not notice.report and not found:
-        found.append(refusals.make("gate_closed", award.key, clause=award.clause, task=cycle.task_name(owed[0]),
-                                   owner=cycle.pinned.owner_name(owed[0].owner), due=owed[0].due_on or "未定期限"))  # fmt: skip
-    return found, entries
-
-
-def _decided(
-    cycle: CycleView, award: model_awards.Award, name_list: lists.NameList
-) -> lists.NameList | None:
-    """The list that a meeting decides and the names come from: this one, or the nearest before it in its lineage."""
-    by_id = {one.id: one for one in lists.of_award(cycle.connection, cycle.ledger.book, award.key)}
-    here: lists.NameList | None = name_list
-    while here is not None and not lineage.step_of(cycle, here.kind).meeting:
-        here = by_id.get(here.prior)
-    return here
+    return reasons
 
 
 def _name(
@@ -194,23 +238,25 @@ def _name(
         cycle,
         award,
         step,
-        [one.model_copy(update={"standing": "in"}) for one in entries],
+        [entry.model_copy(update={"standing": "in"}) for entry in entries],
         prior=prior.id,
         kind="slate.named",
     )
-    seats = awards.seats(change.connection, change.ledger.book, award.key)
+    # Each place of the quota is a row, unique by number and by subject while it stands, so the
+    # database refuses one name too many even if the judgement above were wrong. A revoked row
+    # is never filled again: a refill takes a new row with the number that became free.
+    seats = award_seats.seats(change.connection, change.ledger.book, award.key)
     empty = [seat for seat in seats if not seat.subject]
-    facts = {seat.n for seat in seats if seat.revoked_on is None}
-    free = [
-        n for n in range(1, max(award.quota or 0, len(facts) + len(entries)) + 1) if n not in facts
-    ]
+    occupied = {seat.n for seat in seats if seat.revoked_on is None}
+    last_number = max(award.quota or 0, len(occupied) + len(entries))
+    free = [n for n in range(1, last_number + 1) if n not in occupied]
     dated = letter.dated
     until = _years_on(dated, award.valid_years) if award.valid_years else None
     for n, entry in enumerate(entries):
         seat = (
             empty[n]
             if n < len(empty)
-            else line.add(awards.Seat(award=award.key, n=free[n - len(empty)]))
+            else line.add(award_seats.Seat(award=award.key, n=free[n - len(empty)]))
         )
         line.change(
             seat, subject=entry.subject, letter=letter.id, named_on=dated, valid_until=until
@@ -227,13 +273,15 @@ def _years_on(day: date, years: int) -> date:
 
 
 def _finish(change: UnitOfWork, cycle: CycleView, named: set[str]) -> None:
-    """Outcomes for everybody on an awarded track, the office's task settled, then on they go by the same guards as ever."""
+    """Outcomes for everybody on an awarded track, then on they go by the same guards as ever."""
     awarded = {award.track for award in cycle.scheme.awards}
-    chosen = [
+    open_cases = [
         case
         for case in cycle.every_case
         if case.track in awarded and not cycle_view.is_concluded(case)
     ]
+    # The office's own task is settled first and put back into the cycle view: the due dates of
+    # what the named owe count from it, and the guards of the last stage wait for it.
     moving = lifecycle.Moving(change, cycle, [])
     settled = lifecycle.discharge(change, moving, does="issue")
     for task in settled:
@@ -241,14 +289,14 @@ def _finish(change: UnitOfWork, cycle: CycleView, named: set[str]) -> None:
     settled_on = {task.kind: cycle.today for task in settled}
     for case in cycle.every_case:
         if cycle_view.is_concluded(case) and case.subject in named and case.outcome != "named":
-            again = change.line(
+            line = change.line(
                 "case.outcome",
                 case.subject,
                 data={"name": case.name, "outcome": guards.OUTCOMES["named"]},
             )
-            again.change(case, outcome="named", version=case.version + 1)
+            line.change(case, outcome="named", version=case.version + 1)
     moved: list[cases.Case] = []
-    for case in chosen:
+    for case in open_cases:
         outcome = (
             "named" if case.subject in named else "not_named" if cycle.is_ranked(case) else "exempt"
         )
@@ -259,10 +307,11 @@ def _finish(change: UnitOfWork, cycle: CycleView, named: set[str]) -> None:
         )
         moved.append(line.change(case, outcome=outcome))
         if outcome == "named":
-            cycles.add_tasks(line, cycle, case, entered=cycle.today, of="named", settled=settled_on)
+            cycles.add_tasks(
+                line, cycle, case, entered=cycle.today, owed_by="named", settled=settled_on
+            )
+    # The mover reads the tasks of these cases from the database, the new ones included.
     change.flush()
     last = {(track.key, track.stages[-1].key) for track in cycle.scheme.tracks}
-    mover = transitions.Mover(
-        change, cycle, [case for case in moved if (case.track, case.state) in last]
-    )
+    mover = Mover(change, cycle, [case for case in moved if (case.track, case.state) in last])
     mover.forward(guards.MoveRequest(), is_asked_for=False)

@@ -1,4 +1,7 @@
-"""What meetings decide about lists: entered by one person out of the minutes, confirmed by another."""
+"""What meetings decide about lists: entered by one person, confirmed by another.
+
+Both work from the minutes.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,15 @@ from engine import errors, records
 from storage import blobs, decisions
 from storage import lists as stored_lists
 from storage.ledger.work import UnitOfWork
-from workflows.consultations import requests
+from workflows.consultations import coverage
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service, may_confirm
+from workflows.kernel.permissions import may_confirm
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 from workflows.lists import lineage
 from workflows.rules import quotas
 from workflows.scheme import model, model_awards
-from workflows.selection import facts
+from workflows.selection import exclusions, facts
 from workflows.tasks import lifecycle
 
 
@@ -36,39 +40,45 @@ def decide(
     scan: tuple[str, bytes] | None = None,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Enter what a meeting decided about the newest lists of a step (of every award, or of these). It stands once somebody else confirmed it.
+    """Enter what a meeting decided about the newest lists of a step.
 
-    `recused`: who withdrew for which subject. Refused for a meeting below the one that the scheme names, for a list over its quota, with names
-    that the departments asked have not all consented to, or decided already. Until it is confirmed, what is entered anew takes its place.
+    It stands once somebody else confirmed it. `step` is the key or name of the list, `awards`
+    the keys of those decided about (none: all), `meeting` the key or name of the meeting (empty:
+    the one that the scheme names for the step), `minutes` the number of the minutes. `recused`
+    are the names of those who withdrew, by subject; `scan` is the file name and content of the
+    minutes as scanned. Refused, award by award, for a lower meeting, a list over its quota or
+    with a tie left open, a name that may not stand or that a department asked did not consent
+    to, and a list that is decided already. Until it is confirmed, a second call replaces what
+    the first one entered. Raises Misuse for an unknown step, award or meeting.
     """
-    recused = {subject: list(who) for subject, who in (recused or {}).items()}
+    recused = {subject: list(names) for subject, names in (recused or {}).items()}
     picture = uploads.accept(*scan) if scan is not None else None
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        place = lineage.step_of(cycle, step)
-        level = _meeting(cycle, meeting or place.meeting)
+        list_step = lineage.step_of(cycle, step)
+        level = _meeting(cycle, meeting or list_step.meeting)
         scans = (
             blobs.known(change.connection, change.ledger.book, [picture.digest])
             if picture
             else set()
         )
         for award in _awards(cycle, awards):
-            name_list = lineage.newest(cycle).get((award.key, place.key))
-            found = _why_not(change, cycle, award, place, name_list, level, held_on, minutes)
-            if found or name_list is None:
-                change.refuse(*found)
+            name_list = lineage.newest(cycle).get((award.key, list_step.key))
+            why_not = _why_not(change, cycle, award, list_step, name_list, level, held_on, minutes)
+            if why_not or name_list is None:
+                change.refuse(*why_not)
                 continue
-            data = {
+            details = {
                 "award": award.name,
-                "step": place.name,
+                "step": list_step.name,
                 "meeting": level.name,
                 "held_on": held_on,
                 "minutes": minutes,
                 "digest": name_list.digest,
             }
-            line = change.line("slate.decided", award.key, data=data)
-            kept = blobs.keep(line, picture, scans) if picture else ""
+            line = change.line("slate.decided", award.key, data=details)
+            scan_digest = blobs.keep(line, picture, scans) if picture else ""
             entered = decisions.Decision(
                 slate=name_list.id,
                 meeting=level.key,
@@ -78,7 +88,7 @@ def decide(
                 votes=votes,
                 minutes=minutes.strip(),
                 entered_by=change.actor.person,
-                scan=kept,
+                scan=scan_digest,
             )
             before = _unconfirmed(change, name_list)
             if before is None:
@@ -87,16 +97,23 @@ def decide(
                 line.change(
                     before,
                     **{
-                        name: value
-                        for name, value in entered.__dict__.items()
+                        name: column_value
+                        for name, column_value in entered.__dict__.items()
                         if name not in ("book", "id")
                     },
                 )
 
     arguments = {
-        "scan": picture.digest if picture else "", "step": step, "awards": list(awards), "meeting": meeting, "held_on": held_on, "minutes": minutes, "present": present,
-        "recused": recused, "votes": votes,
-    }  # fmt: skip
+        "scan": picture.digest if picture else "",
+        "step": step,
+        "awards": list(awards),
+        "meeting": meeting,
+        "held_on": held_on,
+        "minutes": minutes,
+        "present": present,
+        "recused": recused,
+        "votes": votes,
+    }
     return service.act(
         ledger=ledger,
         action="naming.decide",
@@ -109,48 +126,59 @@ def decide(
 def confirm(
     service: Service, *, ledger: int, step: str, run_options: RunOptions = DEFAULT_OPTIONS
 ) -> Outcome:
-    """Confirm the decisions about a step that somebody else entered, against the minutes. When every list of it is decided its task is settled."""
+    """Confirm the decisions about a step that somebody else entered, against the minutes.
+
+    `step` is the key or name of the list. What this person entered is refused, and so is a
+    second call. When the lists of every award are decided, the task of the step is settled.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        place = lineage.step_of(cycle, step)
+        list_step = lineage.step_of(cycle, step)
         newest = {
             name_list.id: name_list
             for name_list in lineage.newest(cycle).values()
-            if name_list.kind == place.key
+            if name_list.kind == list_step.key
         }
         waiting = [
-            one
-            for one in decisions.of_ledger(change.connection, change.ledger.book)
-            if one.slate in newest and not one.confirmed_by
+            decision
+            for decision in decisions.of_ledger(change.connection, change.ledger.book)
+            if decision.slate in newest and not decision.confirmed_by
         ]
         if not waiting:
             change.refuse(
                 refusals.make(
-                    "nothing_to_do", place.key, name=place.name, what="没有待复核的会议决定"
+                    "nothing_to_do", list_step.key, name=list_step.name, what="没有待复核的会议决定"
                 )
             )
         confirmed = set()
-        for one in waiting:
-            name_list = newest[one.slate]
-            if not may_confirm(change.actor, "naming.confirm", [one]):
+        for decision in waiting:
+            name_list = newest[decision.slate]
+            if not may_confirm(change.actor, "naming.confirm", [decision]):
                 change.refuse(refusals.make("own_entry", name_list.award, person=change.actor.name))
                 continue
             line = change.line(
                 "slate.confirmed",
                 name_list.award,
-                data={"step": place.name, "minutes": one.minutes, "digest": name_list.digest},
+                data={
+                    "step": list_step.name,
+                    "minutes": decision.minutes,
+                    "digest": name_list.digest,
+                },
             )
-            line.change(one, confirmed_by=change.actor.person)
+            line.change(decision, confirmed_by=change.actor.person)
             confirmed.add(name_list.award)
         change.flush()
-        lists = [lineage.newest(cycle).get((award.key, place.key)) for award in cycle.scheme.awards]
+        lists = [
+            lineage.newest(cycle).get((award.key, list_step.key)) for award in cycle.scheme.awards
+        ]
         decided = all(
-            one is not None and lineage.standing_decision(cycle, one) is not None for one in lists
+            name_list is not None and lineage.standing_decision(cycle, name_list) is not None
+            for name_list in lists
         )
         if confirmed and decided:
             lifecycle.discharge(
-                change, lifecycle.Moving(change, cycle, []), does="decision", concerns=place.key
+                change, lifecycle.Moving(change, cycle, []), does="decision", concerns=list_step.key
             )
 
     return service.act(
@@ -163,16 +191,28 @@ def confirm(
 
 
 def _meeting(cycle: CycleView, key: str) -> model.Meeting:
-    found = next((one for one in cycle.scheme.meetings if key in (one.key, one.name)), None)
-    if found is None:
-        listed = "、".join(f"{one.key}（{one.name}）" for one in cycle.scheme.meetings) or "（无）"
-        raise errors.Misuse(f"没有会议“{key}”：有 {listed}。")
-    return found
+    level = next(
+        (meeting for meeting in cycle.scheme.meetings if key in (meeting.key, meeting.name)), None
+    )
+    if level is None:
+        choices = (
+            "、".join(f"{meeting.key}（{meeting.name}）" for meeting in cycle.scheme.meetings)
+            or "（无）"
+        )
+        raise errors.Misuse(f"没有会议“{key}”：有 {choices}。")
+    return level
 
 
 def _unconfirmed(change: UnitOfWork, name_list: stored_lists.NameList) -> decisions.Decision | None:
-    found = decisions.of_ledger(change.connection, change.ledger.book)
-    return next((one for one in found if one.slate == name_list.id and not one.confirmed_by), None)
+    entered = decisions.of_ledger(change.connection, change.ledger.book)
+    return next(
+        (
+            decision
+            for decision in entered
+            if decision.slate == name_list.id and not decision.confirmed_by
+        ),
+        None,
+    )
 
 
 def _awards(cycle: CycleView, keys: Sequence[str]) -> list[model_awards.Award]:
@@ -191,40 +231,47 @@ def _why_not(
 ) -> list[records.Refusal]:
     if name_list is None:
         return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)]
-    found = []
-    order = [one.key for one in cycle.scheme.meetings]
+    reasons = []
+    order = [meeting.key for meeting in cycle.scheme.meetings]
     if not step.meeting or order.index(level.key) < order.index(step.meeting):
         needed = next(
-            (one.name for one in cycle.scheme.meetings if one.key == step.meeting), "会议以外的程序"
+            (meeting.name for meeting in cycle.scheme.meetings if meeting.key == step.meeting),
+            "会议以外的程序",
         )
-        found.append(
+        reasons.append(
             refusals.make(
                 "wrong_meeting", award.key, clause=award.clause, slate=step.name, meeting=needed
             )
         )
     if held_on > cycle.today:
-        found.append(
+        reasons.append(
             refusals.make("received_in_future", award.key, clause=award.clause, day=held_on)
         )
     if not minutes.strip():
-        found.append(refusals.make("reason_missing", award.key, clause=award.clause))
-    taken = decisions.of_ledger(change.connection, change.ledger.book)
-    if any(one.slate == name_list.id and one.confirmed_by for one in taken):
-        found.append(
+        reasons.append(refusals.make("reason_missing", award.key, clause=award.clause))
+    entered = decisions.of_ledger(change.connection, change.ledger.book)
+    if any(decision.slate == name_list.id and decision.confirmed_by for decision in entered):
+        reasons.append(
             refusals.make("slate_decided", award.key, clause=award.clause, slate=step.name)
         )
-    by_id = {one.id: one for one in stored_lists.of_award(change.connection, change.ledger.book)}
-    if any(one.minutes == minutes.strip() and by_id[one.slate].kind != step.key for one in taken):
-        found.append(refusals.make("number_used", award.key, clause=award.clause, number=minutes))
-    listed = lineage.on_list(cycle, name_list)
+    by_id = {
+        award_list.id: award_list
+        for award_list in stored_lists.of_award(change.connection, change.ledger.book)
+    }
+    if any(
+        decision.minutes == minutes.strip() and by_id[decision.slate].kind != step.key
+        for decision in entered
+    ):
+        reasons.append(refusals.make("number_used", award.key, clause=award.clause, number=minutes))
+    entries = lineage.on_list(cycle, name_list)
     places, wider = facts.lines(cycle, award)
     limit = places if step.quota_binds else wider
     if tied := [
-        one.name for one in lineage.show(cycle, name_list).entries if one.standing == "open_tie"
+        row.name for row in lineage.show(cycle, name_list).entries if row.standing == "open_tie"
     ]:
-        free = max((limit or 0) - len(listed), 0)
+        free = max((limit or 0) - len(entries), 0)
         line = quotas.LINES["quota" if step.quota_binds else "surplus"]
-        found.append(
+        reasons.append(
             refusals.make(
                 "open_tie",
                 award.key,
@@ -234,31 +281,31 @@ def _why_not(
                 line=line,
             )
         )
-    if step.quota_binds and limit is not None and len(listed) > limit:
-        found.append(
+    if step.quota_binds and limit is not None and len(entries) > limit:
+        reasons.append(
             refusals.make(
                 "over_quota",
                 award.key,
                 clause=award.clause,
                 slate=step.name,
-                count=len(listed),
+                count=len(entries),
                 quota=limit,
             )
         )
-    found += facts.why_not_stand(
-        cycle, award, [one.subject for one in listed], step=step.key, on=held_on
+    reasons += exclusions.why_not_stand(
+        cycle, award, [entry.subject for entry in entries], step=step.key, on=held_on
     )
-    plan = requests.serving(cycle, award.track, step.key)
+    plan = coverage.serving(cycle, award.track, step.key)
     if plan is not None:
-        coverage = requests.coverage(
+        covered = coverage.evaluate(
             cycle,
             plan,
             on=cycle.today,
             decided_on=held_on,
-            subjects=[one.subject for one in listed],
+            subjects=[entry.subject for entry in entries],
         )
-        found += [
-            refusals.make(one.code, one.subject, clause=plan.clause, **one.values)
-            for one in coverage.why_not_decide
+        reasons += [
+            refusals.make(reason.code, reason.subject, clause=plan.clause, **reason.values)
+            for reason in covered.why_not_decide
         ]
-    return found
+    return reasons

@@ -1,17 +1,16 @@
-"""Where everyone stands: what is kept put before the rules of assessment and eligibility. Nothing here decides; it only carries."""
+"""Where everyone stands: what is stored, put before the rules of assessment and eligibility.
+
+Nothing here decides; it only carries.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from engine import records
-from storage import cases, lists, scores, submissions, tasks
-from workflows.cases import guards
-from workflows.consultations import requests
-from workflows.kernel import cycle_view, refusals
+from storage import cases, lists, scores, submissions
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage, nominee_facts
 from workflows.rules import eligibility, exact, figures, marking, quotas, ranking, totals
@@ -23,83 +22,100 @@ def scoring(cycle: CycleView) -> totals.Scoring:
     return cycle.pinned.scoring
 
 
-def by_subject(found: Iterable[scores.Score]) -> dict[str, list[scores.Score]]:
-    """Points by subject."""
-    by: dict[str, list[scores.Score]] = {}
-    for one in found:
-        by.setdefault(one.subject, []).append(one)
-    return by
+def by_subject(current: Iterable[scores.Score]) -> dict[str, list[scores.Score]]:
+    """The `current` points by subject, each subject's in their order."""
+    scores_by_subject: dict[str, list[scores.Score]] = {}
+    for score in current:
+        scores_by_subject.setdefault(score.subject, []).append(score)
+    return scores_by_subject
 
 
-def marks(cycle: CycleView, found: Iterable[scores.Score]) -> tuple[marking.Mark, ...]:
-    """Kept points as the rules read them: exact numbers, or the name of a grade."""
+def marks(cycle: CycleView, current: Iterable[scores.Score]) -> tuple[marking.Mark, ...]:
+    """Stored points as the rules read them: exact numbers, or the name of a grade."""
     places = cycle.scheme.scoring.places
     return tuple(
         marking.Mark(
-            assessor=one.assessor,
-            indicator=one.indicator,
-            source=one.source,
-            raw=one.grade or exact.of_units(one.points, places),
+            assessor=score.assessor,
+            indicator=score.indicator,
+            source=score.source,
+            raw=score.grade or exact.of_units(score.points, places),
         )
-        for one in found
+        for score in current
     )
 
 
 def results(cycle: CycleView) -> dict[str, dict[str, str]]:
     """Confirmed related results: value by key, by subject."""
-    found: dict[str, dict[str, str]] = {}
-    for one in scores.findings(cycle.connection, cycle.ledger.book, kind="result"):
-        if one.confirmed_by:
-            found.setdefault(one.subject, {})[one.name] = one.value
-    return found
+    results_by_subject: dict[str, dict[str, str]] = {}
+    for finding in scores.findings(cycle.connection, cycle.ledger.book, kind="result"):
+        if finding.confirmed_by:
+            results_by_subject.setdefault(finding.subject, {})[finding.name] = finding.value
+    return results_by_subject
 
 
 def compared_figures(
-    cycle: CycleView, chosen: Sequence[cases.Case]
+    cycle: CycleView, entering: Sequence[cases.Case]
 ) -> dict[str, figures.Comparison]:
-    """This year's figures beside the base year's, by subject, out of the accepted tables. Who has none is left out."""
+    """This year's figures beside the base year's, by subject, out of the accepted tables.
+
+    Who of the `entering` has none is left out. Confirmed figures of the base year that were
+    imported go before those that a unit states itself.
+    """
     rule = cycle.scheme.figures
-    form = next((one.key for one in cycle.scheme.forms if one.rows == "figures"), "")
+    form = next((form.key for form in cycle.scheme.forms if form.rows == "figures"), "")
     if rule is None or not form:
         return {}
-    own = [
+    figure_tasks = [
         task
-        for found in cycle.tasks_of(chosen).values()
-        for task in found
+        for case_tasks in cycle.tasks_of(entering).values()
+        for task in case_tasks
         if cycle.pinned.tasks[task.kind].brings == form
     ]
-    kept = cycle.submissions_of(own)
-    names = {one.name: one.key for one in rule.figures}
+    versions_by_task = cycle.submissions_of(figure_tasks)
+    names = {figure.name: figure.key for figure in rule.figures}
     imported: dict[tuple[str, str], int] = {}
     for fact in scores.findings(cycle.connection, cycle.ledger.book, kind="figure"):
         if fact.year == rule.base_year and fact.confirmed_by:
             imported[fact.subject, fact.name] = int(fact.value)
-    listed = tuple(
-        figures.Figure(key=one.key, name=one.name, measure=one.measure) for one in rule.figures
+    compared = tuple(
+        figures.Figure(key=figure.key, name=figure.name, measure=figure.measure)
+        for figure in rule.figures
     )
-    found = {}
-    for task in own:
-        rows = _accepted(kept.get(task.id, []))
+    comparisons = {}
+    for task in figure_tasks:
+        rows = _accepted(versions_by_task.get(task.id, []))
         if rows is None:
             continue
-        now = {names[row["figure"]]: row.get("this_year") for row in rows if row["figure"] in names}
-        said = {
+        this_year = {
+            names[row["figure"]]: row.get("this_year") for row in rows if row["figure"] in names
+        }
+        base_year_stated = {
             names[row["figure"]]: row.get("base_year") for row in rows if row["figure"] in names
         }
-        then = {key: imported.get((task.subject, key), said.get(key)) for key in names.values()}
-        found[task.subject] = figures.compare(
-            listed, year=cycle.scheme.year, against=rule.base_year, this_year=now, base_year=then
+        base_year = {
+            key: imported.get((task.subject, key), base_year_stated.get(key))
+            for key in names.values()
+        }
+        comparisons[task.subject] = figures.compare(
+            compared,
+            year=cycle.scheme.year,
+            against=rule.base_year,
+            this_year=this_year,
+            base_year=base_year,
         )
-    return found
+    return comparisons
 
 
 def _accepted(versions: Sequence[submissions.Submission]) -> list[dict[str, Any]] | None:
-    accepted = [one for one in versions if one.state == "accepted" and one.data]
+    accepted = [version for version in versions if version.state == "accepted" and version.data]
     return accepted[-1].data if accepted else None
 
 
 def rank(cycle: CycleView) -> ranking.Ranking:
-    """The ranking of everyone who is ranked, out of confirmed points and results; or every reason why there is none yet."""
+    """The ranking of everyone who is ranked, or every reason why there is none yet."""
+    # The same ledger must give the same ranking on any day and on either database. So only
+    # confirmed, exact numbers count, in the roster's order: never a clock, a float or the order
+    # of entry. What the tie keys leave equal shares a rank and is decided by a meeting.
     ranked = [
         case
         for case in cycle.of_track("unit")
@@ -109,16 +125,21 @@ def rank(cycle: CycleView) -> ranking.Ranking:
     return ranking.rank(scoring(cycle), entrants(cycle, ranked))
 
 
-def entrants(cycle: CycleView, chosen: Sequence[cases.Case]) -> list[totals.Entrant]:
-    """Everyone with what their total is made of. Only what a second person confirmed counts."""
+def entrants(cycle: CycleView, entering: Sequence[cases.Case]) -> list[totals.Entrant]:
+    """Each of the `entering` with what their total is made of.
+
+    Only what a second person confirmed counts.
+    """
     confirmed = by_subject(
-        one for one in scores.current(cycle.connection, cycle.ledger.book) if one.confirmed_by
+        score for score in scores.current(cycle.connection, cycle.ledger.book) if score.confirmed_by
     )
-    given = results(cycle)
+    related = results(cycle)
     measures: Mapping[str, figures.Comparison] = {}
-    base_year = [one.key for one in cycle.scheme.indicators if one.rule == "base_year"]
+    base_year = [
+        indicator.key for indicator in cycle.scheme.indicators if indicator.rule == "base_year"
+    ]
     if base_year:
-        measures = compared_figures(cycle, chosen)
+        measures = compared_figures(cycle, entering)
     return [
         totals.Entrant(
             subject=case.subject,
@@ -126,162 +147,16 @@ def entrants(cycle: CycleView, chosen: Sequence[cases.Case]) -> list[totals.Entr
             position=case.position,
             marks=marks(cycle, confirmed.get(case.subject, [])),
             measured={key: measures[case.subject] for key in base_year if case.subject in measures},
-            related=given.get(case.subject, {}),
+            related=related.get(case.subject, {}),
         )
-        for case in chosen
+        for case in entering
     ]
-
-
-def verdicts(
-    cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], *, step: str, on: date
-) -> dict[str, eligibility.Verdict]:
-    """Whether each may be on a list of that step, with every ground: participation, how it ended, disqualifiers, bad results, departments'
-    conclusions, arrears; for whom nobody scores (branches) also what of its check is not done."""
-    chosen = cycle.of_subjects(list(subjects)) if subjects else []
-    facts = _facts(cycle)
-    again = _considered(cycle, award) if lineage.may_refill(cycle, award) else set()
-    given = results(cycle)
-    negatives = _negatives(cycle, award, subjects, step, on)
-    owed = cycle.tasks_of(chosen)
-    rules = eligibility.Rules(
-        disqualifiers=tuple(
-            eligibility.Disqualifier(
-                key=one.key, name=one.name, clause=one.clause, look_back_days=one.look_back_days
-            )
-            for one in cycle.scheme.disqualifiers
-        )
-    )
-    found = []
-    for case in chosen:
-        unit = case.unit or case.subject
-        enrolment = cycle.pinned.enrolments[unit]
-        found.append(
-            eligibility.Subject(
-                code=case.subject,
-                name=case.name,
-                participation=enrolment.participation,
-                is_host=unit == cycle.scheme.organiser.unit,
-                ended=_ended(case, again),
-                owing=() if award.ranked else _owing(cycle, owed.get(case.id, [])),
-                facts=tuple(
-                    eligibility.Fact(
-                        disqualifier=one.name,
-                        effective_on=one.effective_on,
-                        document=one.document,
-                        department=one.department,
-                        lifted=one.lifted,
-                    )
-                    for one in [
-                        *facts.get(case.subject, []),
-                        *(facts.get(unit, []) if unit != case.subject else []),
-                    ]
-                ),
-                bad_results=tuple(
-                    eligibility.BadResult(name=rule.name, value=given[case.subject][rule.key])
-                    for rule in cycle.scheme.related_results
-                    if given.get(case.subject, {}).get(rule.key) in rule.bad
-                ),
-                negatives=negatives.get(case.subject, ()),
-                arrears=tuple(
-                    cycle.task_name(task)
-                    for task in owed.get(case.id, [])
-                    if task.carried and task.state not in tasks.DISCHARGED
-                ),
-            )
-        )
-    return {one.subject: one for one in eligibility.judge(rules, found, on=on)}
-
-
-def _ended(case: cases.Case, again: set[str]) -> str:
-    """How a case ended without a name that stands. Who was left out and may follow into a place set free has not ended; who lost the name has."""
-    if case.outcome == "revoked" or (cycle_view.is_concluded(case) and case.outcome != "named"):
-        return (
-            ""
-            if case.outcome == "not_named" and case.subject in again
-            else guards.OUTCOMES.get(case.outcome, "")
-        )
-    return ""
-
-
-def _considered(cycle: CycleView, award: model_awards.Award) -> set[str]:
-    """Everyone who was on, or left out of, the first list of an award."""
-    name_list = lineage.newest(cycle).get((award.key, lineage.first_step(cycle).key))
-    return (
-        set()
-        if name_list is None
-        else {
-            one.subject
-            for one in lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
-        }
-    )
-
-
-def _facts(cycle: CycleView) -> dict[str, list[scores.Finding]]:
-    """What was found, by subject. What one person keyed in counts against, never in favour: until somebody else confirmed it, a lifting lifts
-    nothing, and what it replaced still stands."""
-    before = {
-        (one.subject, one.name): one
-        for one in scores.replaced(cycle.connection, cycle.ledger.book, kind="disqualifier")
-    }
-    found: dict[str, list[scores.Finding]] = {}
-    for one in scores.findings(cycle.connection, cycle.ledger.book, kind="disqualifier"):
-        own = found.setdefault(one.subject, [])
-        if one.confirmed_by:
-            own.append(one)
-            continue
-        confirmed = before.get((one.subject, one.name))
-        own += [confirmed] if confirmed is not None else []
-        own += (
-            [] if one.lifted and confirmed is not None else [one.model_copy(update={"lifted": ""})]
-        )
-    return found
-
-
-def why_not_stand(
-    cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], *, step: str, on: date
-) -> list[records.Refusal]:
-    """One refusal for each who stands on a list of that step and may not, by what is known now."""
-    judged = verdicts(cycle, award, subjects, step=step, on=on).values()
-    return [
-        refusals.make(
-            "ineligible",
-            one.subject,
-            clause=award.clause,
-            name=one.name,
-            reason="；".join(one.exclusions),
-        )
-        for one in judged
-        if not one.is_eligible
-    ]
-
-
-def _owing(cycle: CycleView, own: Sequence[tasks.Task]) -> tuple[str, ...]:
-    return tuple(
-        cycle.task_name(task)
-        for task in own
-        if task.blocking == "hard" and task.state not in tasks.DISCHARGED
-    )
-
-
-def _negatives(
-    cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], step: str, on: date
-) -> dict[str, tuple[eligibility.Negative, ...]]:
-    plan = requests.serving(cycle, award.track, step)
-    if plan is None:
-        return {}
-    by: dict[str, tuple[eligibility.Negative, ...]] = {}
-    for cell in requests.coverage(cycle, plan, on=on, subjects=subjects).negative:
-        said = eligibility.Negative(
-            department=cell.department.name, conclusion=cell.conclusion, document=cell.document
-        )
-        by[cell.subject.code] = (*by.get(cell.subject.code, ()), said)
-    return by
 
 
 def award_rule(cycle: CycleView, award: model_awards.Award) -> quotas.Award:
     """The scheme's award as the rule that allots it."""
-    named = {one.key: one.name for one in cycle.scheme.groups} | {
-        one.key: one.key for one in cycle.scheme.indicators
+    named = {group.key: group.name for group in cycle.scheme.groups} | {
+        indicator.key: indicator.key for indicator in cycle.scheme.indicators
     }
     return quotas.Award(
         key=award.key,
@@ -291,8 +166,12 @@ def award_rule(cycle: CycleView, award: model_awards.Award) -> quotas.Award:
         threshold=award.threshold,
         share=award.share,
         prerequisites=tuple(
-            quotas.Prerequisite(key=one.key, name=named.get(one.key, one.key), minimum=one.minimum)
-            for one in award.prerequisites
+            quotas.Prerequisite(
+                key=prerequisite.key,
+                name=named.get(prerequisite.key, prerequisite.key),
+                minimum=prerequisite.minimum,
+            )
+            for prerequisite in award.prerequisites
         ),
         is_ranked=award.ranked,
         places=cycle.scheme.scoring.places,
@@ -300,12 +179,18 @@ def award_rule(cycle: CycleView, award: model_awards.Award) -> quotas.Award:
 
 
 def lines(cycle: CycleView, award: model_awards.Award) -> tuple[int | None, int | None]:
-    """How many may be named with an award, and how many may stand on a list before the quota binds; none without a limit."""
+    """How many may be named with an award, and how many may stand on a list before the quota binds.
+
+    None without a limit.
+    """
     return quotas.lines_of(award_rule(cycle, award), ranked=field_of(cycle, award))
 
 
 def field_of(cycle: CycleView, award: model_awards.Award) -> int:
-    """Of how many the award's share is taken: those on the frozen ranking, or, where there is none, those who were nominated."""
+    """Of how many the award's share is taken.
+
+    Those on the frozen ranking, or, where there is none, those who were nominated.
+    """
     newest = lineage.newest(cycle)
     ranking = newest.get((award.key, lineage.steps(cycle)[0].key)) if award.ranked else None
     if ranking is not None:
@@ -313,9 +198,9 @@ def field_of(cycle: CycleView, award: model_awards.Award) -> int:
     return sum(1 for case in cycle.of_track(award.track) if cycle.is_ranked(case))
 
 
-def values_of(result: totals.TotalScore) -> dict[str, Fraction]:
+def values_of(total: totals.TotalScore) -> dict[str, Fraction]:
     """Points by group and indicator, for prerequisites."""
-    return {one.key: one.points for one in result.values}
+    return {figure.key: figure.points for figure in total.values}
 
 
 def candidates(
@@ -324,14 +209,18 @@ def candidates(
     placed: Mapping[str, tuple[int | None, int | None]],
     judged: Mapping[str, eligibility.Verdict],
 ) -> list[quotas.Candidate]:
-    """Everyone who may be named, with what the rules of the award look at; `placed` are rank and total by subject."""
+    """Everyone who may be named, with what the rules of the award look at.
+
+    `placed` are rank and total (in the scheme's smallest unit of points) by subject, `judged` the
+    verdicts of `exclusions` by subject.
+    """
     rule = award_rule(cycle, award)
-    values = {one.subject: values_of(one) for one in _results(cycle, rule)}
+    values = {score.subject: values_of(score) for score in _results(cycle, rule)}
     orders = nominee_facts.orders(cycle) if not award.ranked else {}
-    chosen: dict[str, cases.Case] = {case.subject: case for case in cycle.of_track(award.track)}
-    found = []
-    for subject, (place, total) in placed.items():
-        case = chosen[subject]
+    cases_by_subject = {case.subject: case for case in cycle.of_track(award.track)}
+    described = []
+    for subject, (rank_no, total) in placed.items():
+        case = cases_by_subject[subject]
         unit = case.unit or case.subject
         enrolment = cycle.pinned.enrolments[unit]
         cap = quotas.unit_cap(
@@ -342,20 +231,22 @@ def candidates(
             large_limit=award.per_large_unit,
             large_from=award.large_from,
         )
-        found.append(
+        described.append(
             quotas.Candidate(
                 subject=subject,
                 name=case.name,
                 position=case.position,
-                rank=place,
+                rank=rank_no,
                 total=total,
                 order=orders.get(subject, 0),
                 exclusions=judged[subject].exclusions if subject in judged else (),
-                caps=tuple(one for one in (cap, _sector_cap(award, enrolment)) if one is not None),
+                caps=tuple(
+                    limit for limit in (cap, _sector_cap(award, enrolment)) if limit is not None
+                ),
                 values=values.get(subject, {}),
             )
         )
-    return found
+    return described
 
 
 def _sector_cap(award: model_awards.Award, enrolment: model_office.Enrolment) -> quotas.Cap | None:

@@ -1,4 +1,7 @@
-"""Branches: units recommend them in order, the office checks papers and samples; each has its own case on its own track."""
+"""Branches: units recommend them in order, the office checks papers and samples.
+
+Each has its own case on its own track.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,11 @@ TRACK = "branch"
 
 @dataclass(frozen=True, kw_only=True)
 class Nominee:
-    """One branch as its unit recommends it: grade, the last day of the unit's own public notice, its place in the unit's order."""
+    """One branch as its unit recommends it.
+
+    `unit` is the unit's code, `star` the grade, `published_on` the last day of the unit's own
+    public notice, `order` the branch's place in the unit's order.
+    """
 
     unit: str
     name: str
@@ -42,29 +49,31 @@ def nominate(
     complete: bool = False,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Open a case for each branch. A unit over its cap, or with a branch below the grade, is refused whole; a name it nominated already too.
+    """Open a case for each of the `nominees`.
 
-    `complete`: no more are expected, so the task of collecting them is settled.
+    With `complete` no more are expected, so the task of collecting them is settled. A unit over
+    its cap, with a branch below the grade, or with a name that it nominated already (a second
+    call) is refused whole. Raises Misuse where the scheme names no branches.
     """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         award = award_of(cycle)
         by_unit: dict[str, list[Nominee]] = {}
-        for one in nominees:
-            by_unit.setdefault(one.unit, []).append(one)
+        for nominee in nominees:
+            by_unit.setdefault(nominee.unit, []).append(nominee)
         before: dict[str, list[cases.Case]] = {}
         for case in cycle.of_track(TRACK):
             before.setdefault(case.unit, []).append(case)
-        for code, listed in by_unit.items():
-            why = _why_not(cycle, award, code, listed, before.get(code, []))
+        for code, recommended in by_unit.items():
+            why = _why_not(cycle, award, code, recommended, before.get(code, []))
             if why:
                 change.refuse(*why)
             else:
-                for n, one in enumerate(
-                    sorted(listed, key=lambda each: each.order), len(before.get(code, [])) + 1
+                for n, nominee in enumerate(
+                    sorted(recommended, key=lambda each: each.order), len(before.get(code, [])) + 1
                 ):
-                    _open(change, cycle, code, n, one)
+                    _open(change, cycle, code, n, nominee)
         if complete:
             lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="nominations")
         if not change.lines:
@@ -72,12 +81,15 @@ def nominate(
                 refusals.make("nothing_to_do", cycle.ledger.label, name="推荐", what="没有新的内容")
             )
 
-    said = [[one.unit, one.name, one.star, one.published_on, one.order] for one in nominees]
+    stated = [
+        [nominee.unit, nominee.name, nominee.star, nominee.published_on, nominee.order]
+        for nominee in nominees
+    ]
     return service.act(
         ledger=ledger,
         action="branch.nominate",
         body=body,
-        arguments={"nominees": said, "complete": complete},
+        arguments={"nominees": stated, "complete": complete},
         run_options=run_options,
     )
 
@@ -90,13 +102,18 @@ def check(
     fail: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """The office's check of nominees: those who pass have their open tasks of this stage settled; with `fail` (why) they are concluded."""
-    chosen = transitions.Selection(subjects=tuple(subjects))
+    """The office's check of nominees.
+
+    Those of the `subjects` who pass have their open tasks of this stage settled; with `fail`, the
+    reason, they are concluded as not named. Refused, one by one, for who has no task left in this
+    stage, so a second call is refused. Raises Misuse for a subject that has no case.
+    """
+    selection = transitions.Selection(subjects=tuple(subjects))
     if fail.strip():
         return transitions.conclude(
             service,
             ledger=ledger,
-            chosen=chosen,
+            selection=selection,
             outcome="not_named",
             why=fail,
             run_options=run_options,
@@ -104,11 +121,13 @@ def check(
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        found = cycle.of_subjects(list(subjects))
+        checked = cycle.of_subjects(list(subjects))
         moving = lifecycle.Moving(
-            change, cycle, [task for own in cycle.tasks_of(found).values() for task in own]
+            change,
+            cycle,
+            [task for case_tasks in cycle.tasks_of(checked).values() for task in case_tasks],
         )
-        for case in found:
+        for case in checked:
             owed = [
                 task
                 for task in moving.of_case(case.id)
@@ -140,21 +159,24 @@ def check(
 
 def award_of(cycle: CycleView) -> model_awards.Award:
     """The award of branches. Raises Misuse where the scheme has none."""
-    found = next((one for one in cycle.scheme.awards if one.track == TRACK), None)
-    if found is None:
+    branch_award = next((award for award in cycle.scheme.awards if award.track == TRACK), None)
+    if branch_award is None:
         raise errors.Misuse(f"“{cycle.scheme.title}”不评选党支部。")
-    return found
+    return branch_award
 
 
 def nominees_of(names: units.Names, table: parser.Table) -> list[Nominee]:
-    """The rows of a nomination table. Raises Misuse with a fault for every cell that names no unit."""
+    """The rows of a nomination table, the units looked up in `names`.
+
+    Raises Misuse with a fault for every cell that names no unit.
+    """
     codes, faults = names.of_cells(table)
-    found = []
+    nominees = []
     for row in table.rows:
         order, day = row.values["order"], row.values["published_on"]
         if isinstance(order, int) and isinstance(day, date):
             code = codes.get(row.number, "")
-            found.append(
+            nominees.append(
                 Nominee(
                     unit=code,
                     name=str(row.values["name"]),
@@ -165,7 +187,7 @@ def nominees_of(names: units.Names, table: parser.Table) -> list[Nominee]:
             )
     if faults:
         raise errors.Misuse(faults)
-    return found
+    return nominees
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,16 +208,16 @@ class NomineeRow:
 
 def rows(cycle: CycleView, unit: str = "") -> list[NomineeRow]:
     """The nominees (of a unit), in the roster's order."""
-    known = nominee_facts.facts(cycle)
+    recorded = nominee_facts.facts(cycle)
     return [
         NomineeRow(
             code=case.subject,
             name=case.name,
             unit=case.unit,
             unit_name=cycle.pinned.enrolments[case.unit].name,
-            star=known.get(case.subject, {}).get(nominee_facts.STAR, ""),
-            published_on=known.get(case.subject, {}).get(nominee_facts.PUBLISHED, ""),
-            order=int(known.get(case.subject, {}).get(nominee_facts.ORDER, "0")),
+            star=recorded.get(case.subject, {}).get(nominee_facts.STAR, ""),
+            published_on=recorded.get(case.subject, {}).get(nominee_facts.PUBLISHED, ""),
+            order=int(recorded.get(case.subject, {}).get(nominee_facts.ORDER, "0")),
             stage_name=cycle.state_name(case),
             outcome=guards.OUTCOMES.get(case.outcome, ""),
             version=case.version,
@@ -206,11 +228,10 @@ def rows(cycle: CycleView, unit: str = "") -> list[NomineeRow]:
 
 
 def sample(cycle: CycleView) -> list[NomineeRow]:
-    """The nominees that are looked at on the spot: the scheme's share of them, rounded up, drawn by their digests, so that nobody chooses.
+    """The nominees that are looked at on the spot: the scheme's share of them, rounded up.
 
-    The same nominees give the same sample, whatever became of them since.
-
-    Raises Misuse where the scheme samples none.
+    They are drawn by their digests, so that nobody chooses: the same nominees give the same
+    sample, whatever became of them since. Raises Misuse where the scheme samples none.
     """
     award = award_of(cycle)
     if award.sample_percent is None:
@@ -218,23 +239,23 @@ def sample(cycle: CycleView) -> list[NomineeRow]:
     every = rows(cycle)
     count = -(-len(every) * award.sample_percent // 100)
     drawn = sorted(
-        every, key=lambda one: canon.digest_of([cycle.ledger.label, one.unit, one.name])
+        every, key=lambda row: canon.digest_of([cycle.ledger.label, row.unit, row.name])
     )[:count]
-    chosen = {one.code for one in drawn}
-    return [one for one in every if one.code in chosen]
+    codes = {row.code for row in drawn}
+    return [row for row in every if row.code in codes]
 
 
 def _why_not(
     cycle: CycleView,
     award: model_awards.Award,
     code: str,
-    listed: Sequence[Nominee],
+    recommended: Sequence[Nominee],
     before: Sequence[cases.Case],
 ) -> list[records.Refusal]:
     enrolment = cycle.pinned.enrolments[code]
     if not cycle.pinned.is_ranked(code):
         return [refusals.make("not_enrolled", code, clause=award.clause, name=enrolment.name)]
-    found = []
+    reasons = []
     cap = quotas.unit_cap(
         unit=code,
         name=enrolment.name,
@@ -244,9 +265,9 @@ def _why_not(
         large_from=award.large_from,
     )
     live = [case for case in before if not cycle_view.is_concluded(case)]
-    if cap is not None and len(live) + len(listed) > cap.limit:
-        count = len(live) + len(listed)
-        found.append(
+    if cap is not None and len(live) + len(recommended) > cap.limit:
+        count = len(live) + len(recommended)
+        reasons.append(
             refusals.make(
                 "caps_exceeded",
                 code,
@@ -256,48 +277,48 @@ def _why_not(
                 limit=cap.limit,
             )
         )
-    taken = {case.name for case in before}
-    for one in listed:
-        if award.accepts and one.star not in award.accepts:
+    names = {case.name for case in before}
+    for nominee in recommended:
+        if award.accepts and nominee.star not in award.accepts:
             needed = "、".join(award.accepts)
-            found.append(
+            reasons.append(
                 refusals.make(
                     "star_low",
                     code,
                     clause=award.clause,
-                    name=one.name,
-                    star=one.star,
+                    name=nominee.name,
+                    star=nominee.star,
                     needed=needed,
                 )
             )
-        if one.name in taken:
-            found.append(
+        if nominee.name in names:
+            reasons.append(
                 refusals.make(
-                    "nothing_to_do", code, clause=award.clause, name=one.name, what="已经推荐过"
+                    "nothing_to_do", code, clause=award.clause, name=nominee.name, what="已经推荐过"
                 )
             )
-        if one.published_on >= cycle.today:
-            found.append(
-                refusals.make("notice_running", code, clause=award.clause, day=one.published_on)
+        if nominee.published_on >= cycle.today:
+            reasons.append(
+                refusals.make("notice_running", code, clause=award.clause, day=nominee.published_on)
             )
-        taken.add(one.name)
-    return found
+        names.add(nominee.name)
+    return reasons
 
 
-def _open(change: UnitOfWork, cycle: CycleView, code: str, n: int, one: Nominee) -> None:
+def _open(change: UnitOfWork, cycle: CycleView, code: str, n: int, nominee: Nominee) -> None:
     position = cycle.pinned.positions[code]
     subject = f"{code}-{n}"
     line = change.line(
         "case.opened",
         subject,
-        data={"name": one.name, "unit": code, "star": one.star, "order": one.order},
+        data={"name": nominee.name, "unit": code, "star": nominee.star, "order": nominee.order},
     )
     first = cycle.scheme.track(TRACK).stages[0]
     case = line.add(
         cases.Case(
             track=TRACK,
             subject=subject,
-            name=one.name,
+            name=nominee.name,
             unit=code,
             position=position,
             state=first.key,
@@ -305,18 +326,18 @@ def _open(change: UnitOfWork, cycle: CycleView, code: str, n: int, one: Nominee)
         )
     )
     cycles.add_tasks(line, cycle, case, entered=cycle.today)
-    said = (
-        (nominee_facts.ORDER, str(one.order)),
-        (nominee_facts.STAR, one.star),
-        (nominee_facts.PUBLISHED, one.published_on.isoformat()),
+    stated = (
+        (nominee_facts.ORDER, str(nominee.order)),
+        (nominee_facts.STAR, nominee.star),
+        (nominee_facts.PUBLISHED, nominee.published_on.isoformat()),
     )
-    for name, value in said:
+    for name, text in stated:
         line.add(
             scores.Finding(
                 subject=subject,
                 kind=nominee_facts.NOMINATION,
                 name=name,
-                value=value,
+                value=text,
                 entered_by=change.actor.person,
             )
         )
@@ -324,9 +345,9 @@ def _open(change: UnitOfWork, cycle: CycleView, code: str, n: int, one: Nominee)
 
 def form_of(cycle: CycleView) -> str:
     """The key of the scheme's table of nominations. Raises Misuse where it has none."""
-    found = next(
+    form = next(
         (plan.brings for plan in cycle.pinned.tasks.values() if plan.does == "nominations"), ""
     )
-    if not found:
+    if not form:
         raise errors.Misuse(f"“{cycle.scheme.title}”不评选党支部。")
-    return found
+    return form

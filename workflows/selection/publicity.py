@@ -1,4 +1,7 @@
-"""突出典型引领: where and when the named were made known, and their accepted experience papers together as one volume (经验汇编)."""
+"""突出典型引领: where and when the named were made known.
+
+With it their accepted experience papers, together as one volume (经验汇编).
+"""
 
 from __future__ import annotations
 
@@ -34,14 +37,19 @@ def record(
     subjects: Sequence[str],
     where: str,
     on: date,
-    what: str = "",
+    content: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Note where and when the named were made known. Refused for who is not named, and for a day to come."""
+    """Note where and when the named were made known.
+
+    `where` is the paper, site or event, `content` what was told (empty: the same as `where`).
+    Refused, subject by subject, for who is not named, and for a day to come. A second call is
+    a second entry.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        named = {one.subject for one in lineage.named(cycle)}
+        named = {holder.subject for holder in lineage.named(cycle)}
         count = len(scores.findings(change.connection, change.ledger.book, kind=KIND))
         for case in cycle.of_subjects(list(subjects)):
             if case.subject not in named:
@@ -63,13 +71,13 @@ def record(
                         kind=KIND,
                         name=where,
                         n=count,
-                        value=what or where,
+                        value=content or where,
                         effective_on=on,
                         entered_by=change.actor.person,
                     )
                 )
 
-    arguments = {"subjects": list(subjects), "where": where, "on": on, "what": what}
+    arguments = {"subjects": list(subjects), "where": where, "on": on, "what": content}
     return service.act(
         ledger=ledger,
         action="naming.publicity",
@@ -83,57 +91,60 @@ def listing(cycle: CycleView) -> list[tuple[str, str, date | None, str]]:
     """(name, where, when, what) in the order it was entered."""
     names = {case.subject: case.name for case in cycle.every_case}
     return [
-        (names[one.subject], one.name, one.effective_on, one.value)
-        for one in scores.findings(cycle.connection, cycle.ledger.book, kind=KIND)
+        (names[finding.subject], finding.name, finding.effective_on, finding.value)
+        for finding in scores.findings(cycle.connection, cycle.ledger.book, kind=KIND)
     ]
 
 
 def stories(cycle: CycleView) -> list[Story]:
-    """What the named handed in about their experience and the office accepted, in the roster's order."""
-    asked = {
+    """What the named handed in about their experience and the office accepted.
+
+    In the roster's order.
+    """
+    experience_kinds = {
         key
         for key, plan in cycle.pinned.tasks.items()
         if plan.of == "named" and plan.brings == "file"
     }
-    named = {one.subject for one in lineage.named(cycle)}
-    own = [
+    named = {holder.subject for holder in lineage.named(cycle)}
+    experience_tasks = [
         task
         for task in cycle.every_task
-        if task.kind in asked and task.state == "accepted" and task.subject in named
+        if task.kind in experience_kinds and task.state == "accepted" and task.subject in named
     ]
-    kept = {
-        one.id: one
-        for one in submissions.of_tasks(
-            cycle.connection, cycle.ledger.book, [task.id for task in own]
+    accepted = {
+        submission.id: submission
+        for submission in submissions.of_tasks(
+            cycle.connection, cycle.ledger.book, [task.id for task in experience_tasks]
         )
-        if one.state == "accepted"
+        if submission.state == "accepted"
     }
     files: dict[int, list[tuple[str, bytes]]] = {}
-    for attached in submissions.attachments(cycle.connection, cycle.ledger.book, list(kept)):
-        data = blobs.read(cycle.connection, cycle.ledger.book, attached.blob)
-        files.setdefault(kept[attached.submission].task, []).append((attached.name, data))
-    cases_ = {case.id: case for case in cycle.every_case}
-    found = [
+    for attached in submissions.attachments(cycle.connection, cycle.ledger.book, list(accepted)):
+        content = blobs.read(cycle.connection, cycle.ledger.book, attached.blob)
+        files.setdefault(accepted[attached.submission].task, []).append((attached.name, content))
+    names = {case.id: case.name for case in cycle.every_case}
+    collected = [
         Story(
             subject=task.subject,
-            name=cases_[task.case_id].name,
+            name=names[task.case_id],
             task=cycle.task_name(task),
             files=tuple(files.get(task.id, ())),
         )
-        for task in own
+        for task in experience_tasks
     ]
     positions = {case.subject: case.position for case in cycle.every_case}
-    return sorted(found, key=lambda one: (positions[one.subject], one.task))
+    return sorted(collected, key=lambda story: (positions[story.subject], story.task))
 
 
-def volume(found: Sequence[Story]) -> dict[str, bytes]:
-    """The volume as files by name: a folder a unit in order, and a table of contents."""
+def volume(collected: Sequence[Story]) -> dict[str, bytes]:
+    """The volume as content by path: a folder for each story in order, and a table of contents."""
     files: dict[str, bytes] = {}
     contents = []
-    for n, story in enumerate(found, 1):
-        for name, data in story.files:
+    for n, story in enumerate(collected, 1):
+        for name, content in story.files:
             path = f"{n:02d}-{uploads.clean_name(story.name)}/{name}"
-            files[path] = data
+            files[path] = content
             contents.append(f"{n:02d}. {story.name}：{story.task}（{path}）")
     return {
         "目录.txt": (

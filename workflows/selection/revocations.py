@@ -1,15 +1,19 @@
-"""A name is taken back by a meeting's decision: entered by one person, confirmed by another. The seat shows what it was; nothing is deleted."""
+"""A name is taken back by a meeting's decision: entered by one person, confirmed by another.
+
+The seat shows what it was; nothing is deleted.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from engine import errors
-from storage import awards, decisions
+from storage import award_seats, decisions
 from storage.ledger.work import UnitOfWork
 from workflows.cases import guards
 from workflows.kernel import cycle_view, refusals
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service, may_confirm
+from workflows.kernel.permissions import may_confirm
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 
 
 def revoke(
@@ -24,37 +28,38 @@ def revoke(
     doc: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Enter that the highest meeting took a name back. Refused for who holds none, for a lower meeting, without minutes or a reason.
+    """Enter that the highest meeting took a name back; it stands once somebody else confirmed it.
 
-    Raises Misuse for an unknown meeting.
+    `meeting` is its key or name, `minutes` the number of its minutes, `doc` the 发文字号 of the
+    paper, if there is one. Refused for a `subject` that holds no award or whose revocation waits
+    for confirmation already (a second call), for a lower meeting, for a day before the naming or
+    to come, and without minutes or a reason. Raises Misuse for an unknown meeting or subject.
     """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        level = next((one for one in cycle.scheme.meetings if meeting in (one.key, one.name)), None)
+        levels = cycle.scheme.meetings
+        level = next((level for level in levels if meeting in (level.key, level.name)), None)
         if level is None:
-            raise errors.Misuse(
-                f"没有会议“{meeting}”：有 {'、'.join(one.name for one in cycle.scheme.meetings) or '（无）'}。"
-            )
+            choices = "、".join(level.name for level in levels) or "（无）"
+            raise errors.Misuse(f"没有会议“{meeting}”：有 {choices}。")
         (case,) = cycle.of_subjects([subject])
         seats = [
-            one
-            for one in awards.seats(change.connection, change.ledger.book)
-            if one.subject == subject and one.revoked_on is None
+            seat
+            for seat in award_seats.seats(change.connection, change.ledger.book)
+            if seat.subject == subject and seat.revoked_on is None
         ]
-        begun = {one.seat for one in decisions.revocations(change.connection, change.ledger.book)}
+        begun = {
+            revocation.seat
+            for revocation in decisions.revocations(change.connection, change.ledger.book)
+        }
         if not seats or seats[0].id in begun:
-            what = "没有命名" if not seats else "已录入撤销，待复核"
-            change.refuse(refusals.make("nothing_to_do", subject, name=case.name, what=what))
+            remark = "没有命名" if not seats else "已录入撤销，待复核"
+            change.refuse(refusals.make("nothing_to_do", subject, name=case.name, what=remark))
             return
-        if level.key != cycle.scheme.meetings[-1].key:
+        if level.key != levels[-1].key:
             change.refuse(
-                refusals.make(
-                    "wrong_meeting",
-                    subject,
-                    slate="撤销命名",
-                    meeting=cycle.scheme.meetings[-1].name,
-                )
+                refusals.make("wrong_meeting", subject, slate="撤销命名", meeting=levels[-1].name)
             )
         if not minutes.strip() or not why.strip():
             change.refuse(refusals.make("reason_missing", subject))
@@ -66,8 +71,8 @@ def revoke(
             )
         if change.refusals:
             return
-        data = {"name": case.name, "meeting": level.name, "held_on": held_on, "minutes": minutes}
-        line = change.line("naming.revoked", subject, data=data, why=why.strip())
+        details = {"name": case.name, "meeting": level.name, "held_on": held_on, "minutes": minutes}
+        line = change.line("naming.revoked", subject, data=details, why=why.strip())
         line.add(
             decisions.Revocation(
                 seat=seats[0].id,
@@ -99,14 +104,18 @@ def revoke(
 
 
 def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
-    """Confirm revocations that somebody else entered: the name falls from its seat, the case's outcome says so. No refill unless the scheme says."""
+    """Confirm revocations that somebody else entered.
+
+    The name falls from its seat and the case's outcome says so. The place is not filled again
+    unless the scheme says so. Refused when none waits, so a second call is refused too.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         waiting = [
-            one
-            for one in decisions.revocations(change.connection, change.ledger.book)
-            if not one.confirmed_by
+            revocation
+            for revocation in decisions.revocations(change.connection, change.ledger.book)
+            if not revocation.confirmed_by
         ]
         if not waiting:
             change.refuse(
@@ -114,20 +123,22 @@ def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_
                     "nothing_to_do", cycle.ledger.label, name="撤销命名", what="没有待复核的"
                 )
             )
-        seats = {one.id: one for one in awards.seats(change.connection, change.ledger.book)}
-        cases_ = {case.subject: case for case in cycle.every_case}
-        for one in waiting:
-            if not may_confirm(change.actor, "naming.confirm", [one]):
-                change.refuse(refusals.make("own_entry", one.subject, person=change.actor.name))
+        seats = {seat.id: seat for seat in award_seats.seats(change.connection, change.ledger.book)}
+        cases_by_subject = {case.subject: case for case in cycle.every_case}
+        for revocation in waiting:
+            if not may_confirm(change.actor, "naming.confirm", [revocation]):
+                change.refuse(
+                    refusals.make("own_entry", revocation.subject, person=change.actor.name)
+                )
                 continue
             line = change.line(
                 "naming.revocation_confirmed",
-                one.subject,
-                data={"minutes": one.minutes, "outcome": guards.OUTCOMES["revoked"]},
+                revocation.subject,
+                data={"minutes": revocation.minutes, "outcome": guards.OUTCOMES["revoked"]},
             )
-            line.change(one, confirmed_by=change.actor.person)
-            line.change(seats[one.seat], revoked_on=one.held_on)
-            case = cases_[one.subject]
+            line.change(revocation, confirmed_by=change.actor.person)
+            line.change(seats[revocation.seat], revoked_on=revocation.held_on)
+            case = cases_by_subject[revocation.subject]
             line.change(case, outcome="revoked", version=case.version + 1)
 
     return service.act(

@@ -1,1 +1,1 @@
-"""What somebody owes: the life of a task, its dates, its reminders as notices, messages, the call sheet."""
+"""What is owed: the life of a task, its dates and changes, its notices, calls and messages."""

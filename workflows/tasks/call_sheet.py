@@ -1,4 +1,7 @@
-"""The call sheet: whom to ring today about what, with the number and what was said last time; it reads back as telephone records."""
+"""The call sheet: whom to ring today about what, with the number and what was said last time.
+
+It reads back as telephone records.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from engine import clock, errors, fields, records
 from storage import notices, tasks
 from storage.ledger import journal
 from storage.ledger.work import UnitOfWork
-from workflows.directory import units
+from workflows.directory import contacts
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
@@ -63,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """What came of one: when it was made, with whom, what was said, whether receipt was acknowledged, to when who agreed to extend."""
+    """What came of one: when, with whom, what was said, to when who agreed to extend."""
 
     number: int
     called_on: date
@@ -79,28 +82,28 @@ def sheet(cycle: CycleView) -> list[Line]:
     waiting = notices.waiting(cycle.connection, cycle.ledger.book, mode="calls")
     if not waiting:
         return []
-    own = {task.id: task for task in cycle.every_task}
-    newest = {_about(one): one for one in waiting}
+    tasks_by_id = {task.id: task for task in cycle.every_task}
+    newest = {_about(notice): notice for notice in waiting}
     named = {case.subject: (case.position, case.name) for case in cycle.every_case}
-    told = _said_last(cycle, sorted({one.subject for one in newest.values()}))
-    people = units.holders(cycle.connection, cycle.today)
-    found = []
-    for one in newest.values():
-        org, _, role = one.recipient.partition("/")
+    last_words = _said_last(cycle, sorted({notice.subject for notice in newest.values()}))
+    people = contacts.holders(cycle.connection, cycle.today)
+    calls = []
+    for notice in newest.values():
+        org, _, role = notice.recipient.partition("/")
         person = people.get((org, role))
-        found.append(
+        calls.append(
             Line(
-                number=one.id,
-                subject=one.subject,
+                number=notice.id,
+                subject=notice.subject,
                 unit=named[org][1] if org in named else cycle.pinned.owner_name(org),
                 contact=person.name if person else NOBODY,
                 phone=person.phone if person else "",
-                task=str(one.context.get("task") or one.context.get("title", "")),
-                due_on=own[one.task].due_on if one.task in own else None,
-                before=told.get((one.subject, "" if org == one.subject else org), ""),
+                task=str(notice.context.get("task") or notice.context.get("title", "")),
+                due_on=tasks_by_id[notice.task].due_on if notice.task in tasks_by_id else None,
+                before=last_words.get((notice.subject, "" if org == notice.subject else org), ""),
             )
         )
-    return sorted(found, key=lambda line: (named.get(line.subject, (0, ""))[0], line.number))
+    return sorted(calls, key=lambda line: (named.get(line.subject, (0, ""))[0], line.number))
 
 
 def record(
@@ -110,15 +113,19 @@ def record(
     calls: Sequence[Call],
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Keep what was said; an extension that was agreed to on the telephone moves the due date. A call that is not on the sheet any more is refused."""
+    """Keep what was said in these `calls`; an extension agreed to on the telephone moves the date.
+
+    A call that is not on the sheet any more is refused, so also a second time. Raises Misuse for a
+    number that no call ever had.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         waiting = notices.waiting(change.connection, change.ledger.book, mode="calls")
-        found = notices.by_ids(
+        notices_by_id = notices.by_ids(
             change.connection, change.ledger.book, [call.number for call in calls]
         )
-        if missing := [str(call.number) for call in calls if call.number not in found]:
+        if missing := [str(call.number) for call in calls if call.number not in notices_by_id]:
             raise errors.Misuse(
                 f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。"
             )
@@ -126,61 +133,66 @@ def record(
             change,
             cycle,
             tasks.by_ids(
-                change.connection, change.ledger.book, [one.task for one in found.values()]
+                change.connection,
+                change.ledger.book,
+                [notice.task for notice in notices_by_id.values()],
             ).values(),
         )
         for call in calls:
-            one = found[call.number]
-            if why := _why_not(cycle, one, moving.tasks.get(one.task), call):
+            notice = notices_by_id[call.number]
+            if why := _why_not(cycle, notice, moving.tasks.get(notice.task), call):
                 change.refuse(*why)
                 continue
-            data = {
-                "task": one.context.get("task", one.context.get("title", "")),
-                "to": one.recipient,
+            facts = {
+                "task": notice.context.get("task", notice.context.get("title", "")),
+                "to": notice.recipient,
                 "contact": call.contact,
                 "said": call.said or "已通话",
                 "on": call.called_on,
                 "acknowledged": call.acknowledged,
             }
-            line = change.line("call.recorded", one.subject, data=data)
-            line.change(one, state="called", settled_on=call.called_on)
+            line = change.line("call.recorded", notice.subject, data=facts)
+            line.change(notice, state="called", settled_on=call.called_on)
             for older in waiting:
-                if _about(older) == _about(one) and older.id < one.id:
+                if _about(older) == _about(notice) and older.id < notice.id:
                     line.change(older, state="cancelled")
             if call.extended_to is not None:
                 changes.postpone(
                     change,
                     moving,
-                    moving.tasks[one.task],
+                    moving.tasks[notice.task],
                     due_on=call.extended_to,
                     agreed_by=call.agreed_by,
                     oral=True,
                 )
 
-    said = [
+    arguments = [
         [
-            one.number,
-            one.called_on,
-            one.contact,
-            one.said,
-            one.acknowledged,
-            one.extended_to,
-            one.agreed_by,
+            call.number,
+            call.called_on,
+            call.contact,
+            call.said,
+            call.acknowledged,
+            call.extended_to,
+            call.agreed_by,
         ]
-        for one in calls
+        for call in calls
     ]
     return service.act(
         ledger=ledger,
         action="call.record",
         body=body,
-        arguments={"calls": said},
+        arguments={"calls": arguments},
         run_options=run_options,
     )
 
 
 def calls_of(table: parser.Table) -> list[Call]:
-    """The calls that were made, out of the sheet as it came back. Raises Misuse with a fault for a row that says something but not when."""
-    found, faults = [], []
+    """The calls that were made, out of the sheet as it came back.
+
+    Raises Misuse with a fault for each row that says something but not when.
+    """
+    calls, faults = [], []
     for row in table.rows:
         values = row.values
         day, later, number = values["called_on"], values["extended_to"], values["number"]
@@ -190,7 +202,7 @@ def calls_of(table: parser.Table) -> list[Call]:
                     table.fault(row, "called_on", "填了通话情况，没有填通话日期", "请补填通话日期")
                 )
             continue
-        found.append(
+        calls.append(
             Call(
                 number=int(str(number)),
                 called_on=day,
@@ -203,52 +215,55 @@ def calls_of(table: parser.Table) -> list[Call]:
         )
     if faults:
         raise errors.Misuse(faults)
-    return found
+    return calls
 
 
 def _why_not(
-    cycle: CycleView, one: notices.Notice, task: tasks.Task | None, call: Call
+    cycle: CycleView, notice: notices.Notice, task: tasks.Task | None, call: Call
 ) -> list[records.Refusal]:
-    found = []
-    if one.mode != "calls" or one.state != "pending":
-        found.append(
+    reasons = []
+    if notice.mode != "calls" or notice.state != "pending":
+        reasons.append(
             refusals.make(
-                "nothing_to_do", one.subject, name=f"电话{one.id}", what="已经录过，或该事项已报来"
+                "nothing_to_do",
+                notice.subject,
+                name=f"电话{notice.id}",
+                what="已经录过，或该事项已报来",
             )
         )
     if call.called_on > cycle.today:
-        found.append(refusals.make("received_in_future", one.subject, day=call.called_on))
+        reasons.append(refusals.make("received_in_future", notice.subject, day=call.called_on))
     if call.extended_to is not None:
         if task is None:
-            found.append(
+            reasons.append(
                 refusals.make(
                     "nothing_to_do",
-                    one.subject,
-                    name=f"电话{one.id}",
+                    notice.subject,
+                    name=f"电话{notice.id}",
                     what="不是有期限的事项，不能延期",
                 )
             )
         else:
-            found += changes.why_not_postpone(
+            reasons += changes.why_not_postpone(
                 task, cycle.task_name(task), due_on=call.extended_to, reason=call.agreed_by
             )
-    return found
+    return reasons
 
 
-def _about(one: notices.Notice) -> tuple[int, str, str]:
+def _about(notice: notices.Notice) -> tuple[int, str, str]:
     """Calls about the same thing to the same person are one: the newest."""
-    return one.task, one.recipient, "" if one.task else one.key
+    return notice.task, notice.recipient, "" if notice.task else notice.key
 
 
 def _said_last(cycle: CycleView, subjects: Sequence[str]) -> dict[tuple[str, str], str]:
     """What was said last, by subject and by who was called (empty: somebody there)."""
-    told = {}
+    last_words = {}
     for line in journal.about(cycle.connection, cycle.ledger.book, subjects):
         if line.kind == "call.recorded" or (
             line.kind == "unit.note" and line.data.get("note") == "phone"
         ):
             day = line.data.get("on") or f"{clock.local(line.at, cycle.scheme.zone):%Y-%m-%d}"
-            said = f"{day} {line.data.get('said') or line.data.get('text', '')}"
+            words = f"{day} {line.data.get('said') or line.data.get('text', '')}"
             org = str(line.data.get("to", "")).partition("/")[0]
-            told[line.subject, "" if org == line.subject else org] = said
-    return told
+            last_words[line.subject, "" if org == line.subject else org] = words
+    return last_words

@@ -11,7 +11,7 @@ from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
-from workflows.tasks import lifecycle, notices
+from workflows.tasks import lifecycle, notices, task_dates
 
 
 def waive(
@@ -22,29 +22,33 @@ def waive(
     why: str,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Let somebody off a task, with the reason. What the plan makes a must cannot be waived."""
+    """Let somebody off tasks (`ids`), with the reason: all of them or none.
+
+    Refused without a reason, for what the scheme makes a must, and for what is discharged already.
+    Raises Misuse for an unknown task.
+    """
 
     def body(change: UnitOfWork) -> None:
-        seen, moving = _load(change, ids)
-        before = notices.told(change, moving.tasks)
+        cycle, moving = _load(change, ids)
+        before = notices.told_before(change, moving.tasks)
         for task in list(moving.tasks.values()):
-            name = seen.task_name(task)
-            found = []
+            name = cycle.task_name(task)
+            reasons = []
             if not why.strip():
-                found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+                reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
             if task.blocking == "hard":
-                found.append(
+                reasons.append(
                     refusals.make(
                         "reason_for_hard", task.subject, clause=task.clause, task=name, what="免办"
                     )
                 )
             if isinstance(step := lifecycle.decide(task, "waive", name), records.Refusal):
-                found.append(step)
-            if found:
-                change.refuse(*found)
+                reasons.append(step)
+            if reasons:
+                change.refuse(*reasons)
             else:
                 line = change.line(
-                    "task.waived", task.subject, data=_told(task, name), why=why.strip()
+                    "task.waived", task.subject, data=_facts(task, name), why=why.strip()
                 )
                 waived = moving.move(line, task, "waive")
                 moving.follow(line, waived)
@@ -52,10 +56,10 @@ def waive(
                     notices.tell(
                         line,
                         change,
-                        seen,
+                        cycle,
                         waived,
                         step="免办",
-                        recipients=notices.addressees(seen, waived, ("contact",)),
+                        recipients=notices.addressees(cycle, waived, ("contact",)),
                         mode="auto",
                         kind="waived",
                         before=before,
@@ -82,15 +86,20 @@ def extend(
     oral: bool = False,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Move the due date later: who agreed to it, and whether by word of mouth, stand in the journal. Its owner is told; old reminders fall."""
+    """Move the due date of tasks (`ids`) later, to `due_on`; owners are told, old reminders fall.
+
+    `why`, or who agreed (`agreed_by`, `oral`: by word of mouth), must be said and stands in the
+    journal. Refused where the day is not later, so also a second time. Raises Misuse for an unknown
+    task.
+    """
 
     def body(change: UnitOfWork) -> None:
-        seen, moving = _load(change, ids)
+        cycle, moving = _load(change, ids)
         for task in list(moving.tasks.values()):
-            if found := why_not_postpone(
-                task, seen.task_name(task), due_on=due_on, reason=why + agreed_by
+            if reasons := why_not_postpone(
+                task, cycle.task_name(task), due_on=due_on, reason=why + agreed_by
             ):
-                change.refuse(*found)
+                change.refuse(*reasons)
             else:
                 postpone(
                     change, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral
@@ -111,19 +120,19 @@ def extend(
 def why_not_postpone(
     task: tasks.Task, name: str, *, due_on: date, reason: str
 ) -> list[records.Refusal]:
-    """Every reason against moving a task's due date to that day; `reason` is why, or who agreed."""
-    found = []
+    """Every reason against moving a task's due date to `due_on`; `reason` is why, or who agreed."""
+    reasons = []
     if not reason.strip():
-        found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+        reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
     if task.due_on is not None and due_on <= task.due_on:
-        found.append(
+        reasons.append(
             refusals.make(
                 "due_not_later", task.subject, clause=task.clause, day=due_on, due=task.due_on
             )
         )
     if isinstance(step := lifecycle.decide(task, "extend", name), records.Refusal):
-        found.append(step)
-    return found
+        reasons.append(step)
+    return reasons
 
 
 def postpone(
@@ -136,25 +145,28 @@ def postpone(
     agreed_by: str = "",
     oral: bool = False,
 ) -> None:
-    """Move the due date of a task, with its own line; its owner is told when it has begun."""
-    seen, name = moving.cycle, moving.cycle.task_name(task)
-    data = {
-        **_told(task, name),
+    """Move a task's due date to `due_on`, with its own line; its owner is told when it has begun.
+
+    Nothing is checked: ask `why_not_postpone` first. `oral`: agreed to by word of mouth.
+    """
+    cycle, name = moving.cycle, moving.cycle.task_name(task)
+    facts = {
+        **_facts(task, name),
         "from": task.due_on,
         "to": due_on,
         "agreed_by": agreed_by.strip(),
         "oral": oral,
     }
-    line = change.line("task.extended", task.subject, data=data, why=why.strip())
+    line = change.line("task.extended", task.subject, data=facts, why=why.strip())
     moved = moving.redate(
-        line, task, lifecycle.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False)
+        line, task, task_dates.Dates(opens_on=task.opens_on, due_on=due_on, provisional=False)
     )
     if task.state == "open":
-        recipients = notices.addressees(seen, moved, ("contact",))
+        recipients = notices.addressees(cycle, moved, ("contact",))
         notices.tell(
             line,
             change,
-            seen,
+            cycle,
             moved,
             step="期限变更",
             recipients=recipients,
@@ -172,19 +184,23 @@ def reopen(
     why: str,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Take up again what was accepted (its version waits for the check once more) or waived. Refused for what the system settles itself."""
+    """Take up again tasks (`ids`) that were accepted or waived: all of them or none.
+
+    The version that was accepted waits for the check once more. Refused without a reason, and for
+    what the system settles itself. Raises Misuse for an unknown task.
+    """
 
     def body(change: UnitOfWork) -> None:
-        seen, moving = _load(change, ids)
-        versions = seen.submissions_of(moving.tasks.values())
+        cycle, moving = _load(change, ids)
+        versions = cycle.submissions_of(moving.tasks.values())
         for task in list(moving.tasks.values()):
-            plan = seen.pinned.tasks[task.kind]
+            plan = cycle.pinned.tasks[task.kind]
             trigger = "unwaive" if task.state == "waived" else "reopen"
-            found = []
+            reasons = []
             if not why.strip():
-                found.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+                reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
             if plan.does:
-                found.append(
+                reasons.append(
                     refusals.make(
                         "settled_by_work",
                         task.subject,
@@ -194,12 +210,12 @@ def reopen(
                     )
                 )
             if isinstance(step := lifecycle.decide(task, trigger, plan.name), records.Refusal):
-                found.append(step)
-            if found:
-                change.refuse(*found)
+                reasons.append(step)
+            if reasons:
+                change.refuse(*reasons)
                 continue
             line = change.line(
-                "task.reopened", task.subject, data=_told(task, plan.name), why=why.strip()
+                "task.reopened", task.subject, data=_facts(task, plan.name), why=why.strip()
             )
             newest = _newest_accepted(versions.get(task.id, []))
             if newest is not None and trigger == "reopen":
@@ -216,21 +232,21 @@ def reopen(
 
 
 def _newest_accepted(versions: Sequence[submissions.Submission]) -> submissions.Submission | None:
-    found = [
+    accepted = [
         version
         for version in versions
         if version.state == "accepted" and version.nature != "supplement"
     ]
-    return found[-1] if found else None
+    return accepted[-1] if accepted else None
 
 
 def _load(change: UnitOfWork, ids: Sequence[int]) -> tuple[CycleView, lifecycle.Moving]:
     cycle = cycle_view.inside(change)
-    found = tasks.by_ids(change.connection, change.ledger.book, ids)
-    if missing := [str(id_) for id_ in ids if id_ not in found]:
+    tasks_by_id = tasks.by_ids(change.connection, change.ledger.book, ids)
+    if missing := [str(id_) for id_ in ids if id_ not in tasks_by_id]:
         raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。")
-    return cycle, lifecycle.Moving(change, cycle, [found[id_] for id_ in dict.fromkeys(ids)])
+    return cycle, lifecycle.Moving(change, cycle, [tasks_by_id[id_] for id_ in dict.fromkeys(ids)])
 
 
-def _told(task: tasks.Task, name: str) -> dict[str, object]:
+def _facts(task: tasks.Task, name: str) -> dict[str, object]:
     return {"task": task.kind, "name": name, "id": task.id}

@@ -1,13 +1,15 @@
-"""The life of a task, as one definition, and the one way to move tasks: dates, wakes and notices follow in the same transaction."""
+"""The life of a task, as one definition, and the one way to move tasks.
+
+Dates, wakes and notices follow in the same transaction.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from engine import clock, errors, ladder, machine, records
+from engine import errors, machine, records
 from engine.definition import Definition, Edge, State
 from storage import cases, tasks
 from storage import notices as stored_notices
@@ -15,8 +17,8 @@ from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.scheme import compiler, model, model_office
-from workflows.tasks import notices
+from workflows.scheme import model
+from workflows.tasks import notices, task_dates
 
 NAMES = {
     "waiting": "未开始",
@@ -43,13 +45,25 @@ EDGES = {
 }
 BACK = ("return", "withdraw", "reopen", "unwaive", "revive")
 WORDS = {
-    "hand_in": "报送", "supplement": "补报", "accept": "接收", "settle": "办结", "return": "退回", "withdraw": "撤回", "reopen": "重新办理",
-    "unwaive": "重新办理", "waive": "免办", "extend": "延期", "open": "开始", "cancel": "取消", "revive": "恢复",
-}  # fmt: skip
+    "hand_in": "报送",
+    "supplement": "补报",
+    "accept": "接收",
+    "settle": "办结",
+    "return": "退回",
+    "withdraw": "撤回",
+    "reopen": "重新办理",
+    "unwaive": "重新办理",
+    "waive": "免办",
+    "extend": "延期",
+    "open": "开始",
+    "cancel": "取消",
+    "revive": "恢复",
+}
+RAISED = "task.raised"
 
 
 def definition() -> Definition:
-    """A task's states and edges. `extend` keeps a waiting task waiting: it is told by the edge `extend waiting`."""
+    """A task's states and edges; `extend` keeps a waiting task waiting."""
     states = tuple(State(name=name) for name in NAMES)
     edges = tuple(
         Edge(
@@ -68,7 +82,7 @@ _MACHINE = machine.compile(definition())
 
 
 def decide(task: tasks.Task, trigger: str, name: str) -> machine.Step | records.Refusal:
-    """The step, or the refusal `not_from_here` with what it is now."""
+    """The step of this `trigger`, or the refusal `not_from_here` with what the task is now."""
     step = machine.decide(_MACHINE, state=task.state, trigger=trigger, evaluate=lambda _guard: ())
     if isinstance(step, machine.Step):
         return step
@@ -82,73 +96,6 @@ def decide(task: tasks.Task, trigger: str, name: str) -> machine.Step | records.
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dates:
-    """When a task opens and falls due, and whether a day off not announced yet may still move it."""
-
-    opens_on: date | None
-    due_on: date | None
-    provisional: bool
-
-
-def dates(
-    cycle: CycleView, plan: model.Task, *, entered: date | None, settled: Mapping[str, date]
-) -> Dates:
-    """The dates of a scheme's task; none while their anchor has not come. `settled`: the days on which other tasks were."""
-    stage = cycle.pinned.stage_of[plan.key]
-
-    def anchor(when: model_office.When) -> date | None:
-        if when.after == "stage_open":
-            return stage.opens
-        if when.after == "entered":
-            return entered
-        return settled.get(when.after.partition(":")[2])
-
-    found: dict[str, date | None] = {"opens": None, "due": None}
-    provisional = False
-    for key, when in (("opens", plan.opens), ("due", plan.due)):
-        if when is None:
-            continue
-        start = anchor(when)
-        found[key] = compiler.day_of(when, start, cycle.calendar)
-        end = found[key]
-        if when.unit == "workdays" and start is not None and end is not None and when.on is None:
-            provisional = provisional or cycle.calendar.spans_provisional(start, end)
-    opens = (
-        found["opens"]
-        if plan.opens is not None
-        else (entered or stage.opens or cycle.scheme.opens_on)
-    )
-    return Dates(opens_on=opens, due_on=found["due"], provisional=provisional)
-
-
-def next_wake(cycle: CycleView, task: tasks.Task, after: datetime | None) -> datetime | None:
-    """The next instant at which anything happens to the task: it opens at the day's first minute, then the rungs of its ladder."""
-    zone = cycle.scheme.zone
-    if task.state == "waiting":
-        return None if task.opens_on is None else clock.at(task.opens_on, "00:00", zone)
-    rungs = cycle.pinned.ladders.get(cycle.pinned.tasks[task.kind].ladder)
-    if task.state != "open" or rungs is None or task.opens_on is None or after is None:
-        return None
-    timing = ladder.Timing(opens_on=task.opens_on, due_on=task.due_on)
-    return ladder.next_wake(rungs, timing, cycle.calendar, zone, after=after)
-
-
-def opening(cycle: CycleView, task: tasks.Task) -> datetime | None:
-    """The instant just before a task opens: every rung of its ladder comes after it."""
-    return (
-        None
-        if task.opens_on is None
-        else clock.at(task.opens_on, "00:00", cycle.scheme.zone) - timedelta(seconds=1)
-    )
-
-
-def anchor(cycle: CycleView, plan: model.Task) -> str:
-    """The name of the task on whose end this one's beginning hangs; empty where it hangs on none."""
-    after = plan.opens.after if plan.opens is not None else ""
-    return cycle.pinned.tasks[after.removeprefix("task:")].name if after.startswith("task:") else ""
-
-
 def raise_task(
     change: UnitOfWork,
     cycle: CycleView,
@@ -157,14 +104,18 @@ def raise_task(
     *,
     due_on: date | None = None,
     why: str = "",
-    data: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> tasks.Task:
-    """Lay a task on a case that nobody owes until something happens; each time it is a new round, open at once, in the stage the case is in."""
-    found = dates(cycle, plan, entered=cycle.today, settled={})
+    """Lay a task on a case that nobody owes until something happens; it is open at once.
+
+    Each call is a new round, in the stage the case is in. `due_on` overrides the scheme's term,
+    `facts` are added to what the journal says of it.
+    """
+    reckoned = task_dates.reckon(cycle, plan, entered=cycle.today, settled={})
     before = [
-        one
-        for one in tasks.of_cases(change.connection, change.ledger.book, [case.id])
-        if one.kind == plan.key
+        task
+        for task in tasks.of_cases(change.connection, change.ledger.book, [case.id])
+        if task.kind == plan.key
     ]
     pending = sum(
         1
@@ -182,26 +133,25 @@ def raise_task(
         blocking=plan.blocking,
         clause=plan.clause,
         opens_on=cycle.today,
-        due_on=due_on or found.due_on,
-        provisional=found.provisional,
+        due_on=due_on or reckoned.due_on,
+        provisional=reckoned.provisional,
         state="open",
     )
     line = change.line(
         RAISED,
         case.subject,
-        data={"task": plan.key, "name": plan.name, "due_on": task.due_on, **(data or {})},
+        data={"task": plan.key, "name": plan.name, "due_on": task.due_on, **(facts or {})},
         why=why,
     )
     return line.add(
-        task.model_copy(update={"wake_at": next_wake(cycle, task, opening(cycle, task))})
+        task.model_copy(
+            update={"wake_at": task_dates.next_wake(cycle, task, task_dates.opening(cycle, task))}
+        )
     )
 
 
-RAISED = "task.raised"
-
-
 class Moving:
-    """The tasks that one unit of work moves. What a move implies for wakes and unsent notices is done here, once, for everyone."""
+    """The tasks that one change moves; what that implies for wakes and notices is done here."""
 
     def __init__(self, change: UnitOfWork, cycle: CycleView, loaded: Iterable[tasks.Task]) -> None:
         self.change, self.cycle = change, cycle
@@ -227,7 +177,7 @@ class Moving:
         return [self.tasks[id_] for id_ in self._ids.get(case_id, ())]
 
     def _all_of(self, case_id: int) -> list[tasks.Task]:
-        """Every task of that case. What is missing is loaded for all the cases at hand, in one statement."""
+        """Every task of that case; what is missing is loaded for all cases at hand at once."""
         if case_id not in self._whole:
             self._whole |= {case_id, *self._ids}
             self.load(
@@ -236,9 +186,11 @@ class Moving:
         return self.of_case(case_id)
 
     def move(self, line: work.Line, task: tasks.Task, trigger: str, **values: Any) -> tasks.Task:
-        """Move one task along an edge it has; comes back moved. A line about this task tells where it stood and where it stands.
+        """Move one task along the edge of a `trigger`; comes back moved.
 
-        Raises AuthorError where there is no such edge: whoever may be refused asks `decide` first.
+        A line about this task tells where it stood and where it stands. `values` are other columns
+        that change with it. Raises AuthorError where there is no such edge: whoever may be refused
+        asks `decide` first.
         """
         task = self.tasks.get(task.id, task)
         step = decide(task, trigger, task.kind)
@@ -258,14 +210,17 @@ class Moving:
             values = {"woken_at": None} | values
         return self._keep(line, task, {"state": step.dest, **values})
 
-    def redate(self, line: work.Line, task: tasks.Task, found: Dates) -> tasks.Task:
-        """New dates. A due date that was known and moves counts as a new version of it, and what was unsent for the old one is cancelled."""
+    def redate(self, line: work.Line, task: tasks.Task, reckoned: task_dates.Dates) -> tasks.Task:
+        """Give a task the `reckoned` dates; the same dates a second time change nothing.
+
+        A due date that was known and moves counts as a new version of it.
+        """
         task = self.tasks.get(task.id, task)
-        moved = task.due_on is not None and found.due_on != task.due_on
+        moved = task.due_on is not None and reckoned.due_on != task.due_on
         values = {
-            "opens_on": found.opens_on,
-            "due_on": found.due_on,
-            "provisional": found.provisional,
+            "opens_on": reckoned.opens_on,
+            "due_on": reckoned.due_on,
+            "provisional": reckoned.provisional,
         }
         return self._keep(
             line,
@@ -274,7 +229,7 @@ class Moving:
         )
 
     def mark(self, line: work.Line, task: tasks.Task, **values: Any) -> tasks.Task:
-        """Other facts of a task, its state apart."""
+        """Change other columns of a task (`values`), its state apart; comes back changed."""
         return self._keep(line, self.tasks.get(task.id, task), values)
 
     def anchored(self, kinds: Iterable[str]) -> set[str]:
@@ -287,7 +242,10 @@ class Moving:
         }
 
     def follow(self, line: work.Line, settled: tasks.Task) -> None:
-        """Give dates to tasks of the same case (of every case, after a task of the cycle) that were waiting for this one to be settled."""
+        """Give dates to the tasks of the same case that were waiting for this one to be settled.
+
+        After a task of the cycle, to those of every case.
+        """
         kinds = self.anchored([settled.kind])
         if not kinds:
             return
@@ -295,17 +253,17 @@ class Moving:
             self.load(
                 tasks.of_kinds(self.change.connection, self.change.ledger.book, sorted(kinds))
             )
-            found: Iterable[tasks.Task] = list(self.tasks.values())
+            followers: Iterable[tasks.Task] = list(self.tasks.values())
         else:
-            found = self._all_of(settled.case_id)
+            followers = self._all_of(settled.case_id)
         day = settled.received_on or settled.settled_on or self.cycle.today
         for task in [
-            one for one in found if one.kind in kinds and one.state in ("waiting", "open")
+            task for task in followers if task.kind in kinds and task.state in ("waiting", "open")
         ]:
             self.redate(
                 line,
                 task,
-                dates(
+                task_dates.reckon(
                     self.cycle,
                     self.cycle.pinned.tasks[task.kind],
                     entered=None,
@@ -314,28 +272,35 @@ class Moving:
             )
 
     def _keep(self, line: work.Line, task: tasks.Task, values: Mapping[str, Any]) -> tasks.Task:
-        fresh = task.model_copy(update=dict(values))
-        after = fresh.woken_at or opening(self.cycle, fresh)
-        if fresh.due_version != task.due_version or task.state not in ("waiting", "open"):
+        updated = task.model_copy(update=dict(values))
+        after = updated.woken_at or task_dates.opening(self.cycle, updated)
+        # From now, not from the last wake: rungs of the new dates that lie between the two are
+        # past, and the task would be woken at once to remind of a day that is over.
+        if updated.due_version != task.due_version or task.state not in ("waiting", "open"):
             after = self.change.now
-        wake = next_wake(self.cycle, fresh, after)
-        kept = line.change(task, **{**values, "wake_at": values.get("wake_at", wake)})
-        self._note(kept)
+        wake = task_dates.next_wake(self.cycle, updated, after)
+        moved = line.change(task, **{**values, "wake_at": values.get("wake_at", wake)})
+        self._note(moved)
         if task.state in ("open", "waived") and (
-            kept.state != task.state or kept.due_version != task.due_version
+            moved.state != task.state or moved.due_version != task.due_version
         ):
+            # A notice names its date. Once a newer one stands, or the task is discharged, what is
+            # still unsent is untrue: it falls, with the line that made it so.
             if not self._fallen:
                 self.change.at_last(self._let_fall)
-            self._fallen[kept.id] = line
-        return kept
+            self._fallen[moved.id] = line
+        return moved
 
     def _let_fall(self) -> None:
+        # Last, because it judges by where every task ended; flushed first, because notices that
+        # this very change wrote are among the unsent only once they are in the database.
         self.change.flush()
-        found = stored_notices.of_tasks(
+        fallen = stored_notices.of_tasks(
             self.change.connection, self.change.ledger.book, sorted(self._fallen)
         )
         notices.let_fall(
-            self.change, {one.id: self._fallen[one.task] for one in found if self._has_fallen(one)}
+            self.change,
+            {notice.id: self._fallen[notice.task] for notice in fallen if self._has_fallen(notice)},
         )
 
     def _has_fallen(self, notice: stored_notices.Notice) -> bool:
@@ -351,31 +316,32 @@ def discharge(
     concerns: str = "",
     case_ids: Iterable[int] | None = None,
 ) -> list[tasks.Task]:
-    """Settle the tasks whose work (`does` about `concerns`) was just completed, each with its own line; comes back with those that were.
+    """Settle the tasks whose work (`does` about `concerns`) was just completed, each with its line.
 
-    Without `case_ids` the cycle's own. A task that is discharged already stays as it is.
+    Comes back with those that were. Without `case_ids` the cycle's own are meant. A task that is
+    discharged already stays as it is, so a second call does nothing.
     """
-    seen = moving.cycle
+    cycle = moving.cycle
     kinds = {
         plan.key
-        for plan in seen.pinned.tasks.values()
+        for plan in cycle.pinned.tasks.values()
         if plan.does == does and concerns in ("", plan.concerns)
     }
     if case_ids is None:
-        moving.load(seen.cycle_tasks.values())
-        chosen = {task.case_id for task in seen.cycle_tasks.values()}
+        moving.load(cycle.cycle_tasks.values())
+        concerned = {task.case_id for task in cycle.cycle_tasks.values()}
     else:
-        chosen = set(case_ids)
+        concerned = set(case_ids)
     settled = []
     for task in [
-        one
-        for one in moving.tasks.values()
-        if one.kind in kinds and one.case_id in chosen and one.state not in tasks.DISCHARGED
+        task
+        for task in moving.tasks.values()
+        if task.kind in kinds and task.case_id in concerned and task.state not in tasks.DISCHARGED
     ]:
         line = change.line(
             "task.settled",
             task.subject,
-            data={"task": task.kind, "name": seen.task_name(task), "id": task.id},
+            data={"task": task.kind, "name": cycle.task_name(task), "id": task.id},
         )
         done = moving.move(line, task, "settle")
         moving.follow(line, done)

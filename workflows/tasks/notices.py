@@ -1,4 +1,7 @@
-"""Notices: the intent to tell somebody, written in the transaction of what it tells. Who a role is, and by which way, is decided here."""
+"""Notices: the intent to tell somebody, written in the transaction of what it tells.
+
+Who a role is, and by which channel it is told, is decided here.
+"""
 
 from __future__ import annotations
 
@@ -23,38 +26,39 @@ OWING = ("drafted", "sent", "registered", "returned")
 """The states of a request in which its department still has to answer, or will be asked to."""
 
 FREELY = ("contact", "caretaker", "office")
-"""Whom a text reaches without release: never a leader, and never another department, whatever the role."""
+"""Whom a text reaches without release: never a leader, never another department."""
 
 
 def addressees(cycle: CycleView, task: tasks.Task, roles: Iterable[str]) -> list[str]:
-    """Whom these roles mean for a task: `U042/contact`, `department:KEY/contact`, `caretaker:NAME`, `office`.
+    """Whom these `roles` mean for a task.
 
-    Where opinions are asked the departments are meant, each until it has answered.
+    `U042/contact`, `department:KEY/contact`, `caretaker:NAME` or `office`. Where opinions are asked
+    the departments are meant, each until it has answered.
     """
     plan = cycle.pinned.tasks[task.kind]
     if plan.does != "opinions":
         return [_addressee(cycle, task, role) for role in roles]
-    asked = owing(cycle, plan.concerns)
+    departments = owing(cycle, plan.concerns)
     return [
-        one
+        recipient
         for role in roles
-        for one in (
-            [f"department:{key}/{role}" for key in asked] if role == "contact" else ["office"]
+        for recipient in (
+            [f"department:{key}/{role}" for key in departments] if role == "contact" else ["office"]
         )
     ]
 
 
 def owing(cycle: CycleView, consultation: str) -> list[str]:
-    """The departments that have a part in a consultation and did not answer everything they were asked."""
-    asked: dict[str, list[str]] = {}
-    for one in requests.of_book(cycle.connection, cycle.ledger.book, consultation):
-        asked.setdefault(one.department, []).append(one.state)
-    plans = [one for one in cycle.scheme.consultations if one.key == consultation]
+    """The departments of a consultation that did not answer everything they were asked."""
+    states: dict[str, list[str]] = {}
+    for request in requests.of_book(cycle.connection, cycle.ledger.book, consultation):
+        states.setdefault(request.department, []).append(request.state)
+    plans = [plan for plan in cycle.scheme.consultations if plan.key == consultation]
     return [
         key
         for plan in plans
         for key in plan.departments
-        if any(state in OWING for state in asked.get(key, OWING))
+        if any(state in OWING for state in states.get(key, OWING))
     ]
 
 
@@ -74,8 +78,12 @@ def _addressee(cycle: CycleView, task: tasks.Task, role: str) -> str:
     return owner if owner == "office" else f"{owner}/{role}"
 
 
-def way(cycle: CycleView, recipient: str, mode: str) -> str:
-    """`mode`, but units that are reminded by telephone only appear on the call sheet, and nothing reaches a leader or a department unreleased."""
+def mode_for(cycle: CycleView, recipient: str, mode: str) -> str:
+    """The `mode` for this `recipient` where a step of the ladder asks for that one.
+
+    Units that are reminded by telephone only appear on the call sheet, and nothing reaches a leader
+    or a department unreleased.
+    """
     org, _, role = recipient.partition("/")
     enrolment = cycle.enrolments.get(org)
     if enrolment is not None and enrolment.reminded_by == "phone":
@@ -90,9 +98,10 @@ def kind_of(rung: ladder.Rung) -> str:
 
 
 def is_over(notice: notices.Notice, task: tasks.Task) -> bool:
-    """Whether a notice is not true any more of its task as it is now: it was discharged, or its date moved.
+    """Whether a notice is not true any more of its task: it was discharged, or its date moved.
 
-    A paper that was given back is still to be mended after its date moved; being let off is true as long as the task is.
+    A paper that was given back is still to be mended after its date moved; being let off is true as
+    long as the task is.
     """
     if notice.kind == "waived":
         return task.state != "waived"
@@ -104,7 +113,11 @@ def is_over(notice: notices.Notice, task: tasks.Task) -> bool:
 def expiry(
     cycle: CycleView, now: datetime, *, kind: str = "", due_on: date | None = None
 ) -> datetime:
-    """Until when a text of now is worth sending: the last minute of the scheme's last working day for it, or of the day it looks ahead to."""
+    """Until when a text of `now` is worth sending: the last minute of a day.
+
+    It is the scheme's last working day for it, or `due_on` where the `kind` looks ahead to that and
+    it comes earlier.
+    """
     last = cycle.calendar.add(cycle.pinned.today(now), cycle.scheme.reminding.expire_workdays)
     if kind in AHEAD and due_on is not None:
         last = min(last, due_on)
@@ -112,34 +125,40 @@ def expiry(
 
 
 def let_fall(change: UnitOfWork, falling: Mapping[int, work.Line]) -> None:
-    """These notices (by id, each with the line that says why) are not to be told any more. A message that nobody has begun to send is cancelled
-    with them, and what else it carried is told anew. Of a message that is on its way only the notice falls: should the attempt fail, it is not
-    tried again. What was told stays told.
+    """These notices are not to be told any more; `falling` is the line that says why, by id.
+
+    A message that nobody has begun to send is cancelled with them, and what else it carried is told
+    anew. Of a message that is on its way only the notice falls: should the attempt fail, it is not
+    tried again. What was told stays told, so a second call does nothing.
     """
     connection, ledger = change.connection, change.ledger.book
     if not falling:
         return
-    found = notices.by_ids(connection, ledger, sorted(falling))
-    carriers = sorted({one.message for one in found.values() if one.message})
+    notices_by_id = notices.by_ids(connection, ledger, sorted(falling))
+    carriers = sorted({notice.message for notice in notices_by_id.values() if notice.message})
     stopped = messages.stop(connection, ledger, carriers)
     sent = {
         id_
-        for id_, one in messages.by_ids(connection, ledger, carriers).items()
-        if one.state == "sent"
+        for id_, message in messages.by_ids(connection, ledger, carriers).items()
+        if message.state == "sent"
     }
-    for id_, one in found.items():
-        if one.message not in sent:
-            falling[id_].change(one, state="cancelled")
-    rest = notices.carried_by(connection, ledger, sorted(stopped)) if stopped else []
-    for one in rest:
-        if one.id not in falling and one.state in notices.ALIVE:
-            next(iter(falling.values())).change(one, message=0)
+    for id_, notice in notices_by_id.items():
+        if notice.message not in sent:
+            falling[id_].change(notice, state="cancelled")
+    carried = notices.carried_by(connection, ledger, sorted(stopped)) if stopped else []
+    for notice in carried:
+        if notice.id not in falling and notice.state in notices.ALIVE:
+            next(iter(falling.values())).change(notice, message=0)
 
 
 def answered(
     change: UnitOfWork, cycle: CycleView, line: work.Line, *, consultation: str, department: str
 ) -> None:
-    """A department's reply came in: what was still to be said to it about this consultation falls, unless it owes another reply."""
+    """A `department` replied: what it was still to be told about the `consultation` falls.
+
+    Nothing falls while it owes another reply.
+    """
+    # The request's new state must be read back: else the department still seems to owe this reply.
     change.flush()
     if department in owing(cycle, consultation):
         return
@@ -149,20 +168,21 @@ def answered(
         if plan.does == "opinions" and plan.concerns == consultation
     }
     ids = [task.id for task in cycle.cycle_tasks.values() if task.kind in kinds]
-    found = notices.of_tasks(change.connection, change.ledger.book, ids)
+    told_so_far = notices.of_tasks(change.connection, change.ledger.book, ids)
     mine = [
-        one
-        for one in found
-        if one.state in notices.ALIVE
-        and one.recipient.partition("/")[0] == f"department:{department}"
+        notice
+        for notice in told_so_far
+        if notice.state in notices.ALIVE
+        and notice.recipient.partition("/")[0] == f"department:{department}"
     ]
-    let_fall(change, {one.id: line for one in mine})
+    let_fall(change, {notice.id: line for notice in mine})
 
 
-def told(change: UnitOfWork, ids: Iterable[int]) -> dict[str, notices.Notice]:
-    """What was said of these tasks before, by key: for `tell`."""
+def told_before(change: UnitOfWork, ids: Iterable[int]) -> dict[str, notices.Notice]:
+    """What was said of these tasks (`ids`) before, by the notice's key: for `tell`."""
     return {
-        one.key: one for one in notices.of_tasks(change.connection, change.ledger.book, sorted(ids))
+        notice.key: notice
+        for notice in notices.of_tasks(change.connection, change.ledger.book, sorted(ids))
     }
 
 
@@ -179,13 +199,16 @@ def tell(
     before: Mapping[str, notices.Notice],
     context: Mapping[str, Any] | None = None,
 ) -> list[notices.Notice]:
-    """One notice per recipient, unsent. The key (task, step, due version, recipient) is unique in the book.
+    """Write one notice per recipient, unsent; comes back with those written.
 
-    A step of the ladder that was told already is not told again; one that fell before it was told takes its place anew. An answer is told each time.
+    The key (task, step, due version, recipient) is unique in the ledger. `mode` is what is asked
+    for (auto, release or calls), `before` what `told_before` gave. A step of the ladder that was
+    told already is not told again; one that fell before it was told takes its place anew. An answer
+    is told each time.
     """
-    made = []
+    written = []
     for recipient in dict.fromkeys(recipients):
-        own_mode = way(cycle, recipient, mode)
+        actual_mode = mode_for(cycle, recipient, mode)
         notice = notices.Notice(
             key=f"{task.id}:{step}:{task.due_version}:{recipient}",
             task=task.id,
@@ -194,7 +217,7 @@ def tell(
             step=step,
             due_version=task.due_version,
             recipient=recipient,
-            mode=own_mode,
+            mode=actual_mode,
             context=formats.stamped(
                 "context",
                 {
@@ -206,13 +229,13 @@ def tell(
             ),
             made_at=change.now,
             expires_at=None
-            if own_mode == "calls"
+            if actual_mode == "calls"
             else expiry(cycle, change.now, kind=kind, due_on=task.due_on),
         )
-        known = before.get(notice.key)
-        if known is None:
-            made.append(line.add(notice))
-        elif (not known.message and known.state != "called") or known.state in (
+        earlier = before.get(notice.key)
+        if earlier is None:
+            written.append(line.add(notice))
+        elif (not earlier.message and earlier.state != "called") or earlier.state in (
             "cancelled",
             "expired",
         ):
@@ -228,16 +251,16 @@ def tell(
                     "settled_on",
                 )
             }
-            made.append(line.change(known, **values))
+            written.append(line.change(earlier, **values))
         elif kind not in LADDER:
             again = sum(
                 1 for key in before if key == notice.key or key.startswith(f"{notice.key}:")
             )
-            made.append(line.add(notice.model_copy(update={"key": f"{notice.key}:{again + 1}"})))
-    return made
+            written.append(line.add(notice.model_copy(update={"key": f"{notice.key}:{again + 1}"})))
+    return written
 
 
-def write(
+def write_adhoc(
     line: work.Line,
     change: UnitOfWork,
     cycle: CycleView,
@@ -248,9 +271,13 @@ def write(
     context: Mapping[str, Any],
     mode: str = "auto",
 ) -> notices.Notice:
-    """A notice that belongs to no task: its text is its context's. `key` tells it from every other."""
+    """Write a notice that belongs to no task; its text is that of the `context`.
+
+    `key` tells it from every other of the ledger: the same one twice fails in the database. `role`
+    is the one at the subject's unit whom it goes to.
+    """
     recipient = f"{subject.partition('-')[0]}/{role}"
-    chosen = way(cycle, recipient, mode)
+    actual_mode = mode_for(cycle, recipient, mode)
     return line.add(
         notices.Notice(
             key=f"0:{key}:{recipient}",
@@ -260,9 +287,9 @@ def write(
             step="通知",
             due_version=0,
             recipient=recipient,
-            mode=chosen,
+            mode=actual_mode,
             context=formats.stamped("context", context),
             made_at=change.now,
-            expires_at=None if chosen == "calls" else expiry(cycle, change.now),
+            expires_at=None if actual_mode == "calls" else expiry(cycle, change.now),
         )
     )

@@ -1,26 +1,19 @@
-"""What a person does about messages: hold, change, cancel, send again, tick off, note that receipt was acknowledged."""
+"""What a person does about messages: hold, change, cancel, send again, tick off, acknowledge."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from engine import canon, clock, errors, texts
 from storage import messages
 from storage import notices as stored_notices
 from storage.ledger.work import UnitOfWork
-from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
-from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
-from workflows.tasks import notices
+from workflows.tasks import message_list, notices
 
-STATES = {
-    "queued": "待发", "claimed": "正在发送", "sent": "已发出", "failed": "发送失败", "in_doubt": "是否送达不明", "held": "暂缓",
-    "expired": "已过期未发", "cancelled": "不再发送",
-}  # fmt: skip
 MANUAL = "manual"
 """The channel of what a clerk carries, calls or sends by official exchange, and ticks off."""
 Changes = list[tuple[messages.Message | stored_notices.Notice, Mapping[str, Any]]]
@@ -34,7 +27,11 @@ def hold(
     why: str,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Keep messages back that nobody has begun to send, until they are sent again by hand."""
+    """Keep messages (`ids`) back that nobody has begun to send, until they are sent by hand.
+
+    Refused without a reason and for all others, so also a second time. Raises Misuse for an unknown
+    message.
+    """
     return _simply(
         service,
         ledger,
@@ -56,7 +53,11 @@ def cancel(
     why: str,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Do not send messages at all."""
+    """Do not send messages (`ids`) at all.
+
+    Refused without a reason, for what is sent, on its way or cancelled already. Raises Misuse for
+    an unknown message.
+    """
     before = ("queued", "held", "in_doubt", "failed")
     return _simply(
         service,
@@ -79,16 +80,17 @@ def retry(
     why: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Send messages again that failed, expired, were held, or of which nobody knows: with the same text and the same number for the other side.
+    """Send messages (`ids`) again that failed, expired, were held, or of which nobody knows.
 
-    Refused where the task was discharged or its date moved meanwhile, or another message has taken over; where only a part is not true any more,
-    the rest is told anew.
+    With the same text and the same number for the other side. Refused where the task was discharged
+    or its date moved meanwhile, or another message has taken over; where only a part is not true
+    any more, the rest is told anew. Raises Misuse for an unknown message.
     """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        carried = _carried(change, ids)
-        own = _Each(
+        by_message = _notices_by_message(change, ids)
+        batch = _Batch(
             change,
             ids,
             "message.retried",
@@ -98,26 +100,28 @@ def retry(
         whole: list[messages.Message] = []
         part: list[messages.Message] = []
         changes: dict[int, Changes] = {}
-        for one in own.chosen():
-            told = carried.get(one.id, [])
-            true = [notice for notice in told if notice.state not in stored_notices.FALLEN]
+        for message in batch.allowed():
+            carried_notices = by_message.get(message.id, [])
+            true = [
+                notice for notice in carried_notices if notice.state not in stored_notices.FALLEN
+            ]
             if not true:
-                own.refuse(one, "所载事项已办结、已改期，或已另行发出")
-            elif len(true) < len(told):
-                part.append(one)
-                changes[one.id] = [(notice, {"message": 0}) for notice in true]
+                batch.refuse(message, "所载事项已办结、已改期，或已另行发出")
+            elif len(true) < len(carried_notices):
+                part.append(message)
+                changes[message.id] = [(notice, {"message": 0}) for notice in true]
             else:
-                whole.append(one)
-                late = one.expires_at is not None and one.expires_at <= change.now
-                until = notices.expiry(cycle, change.now) if late else one.expires_at
-                changes[one.id] = [(one, {"expires_at": until})]
-                changes[one.id] += [
+                whole.append(message)
+                late = message.expires_at is not None and message.expires_at <= change.now
+                until = notices.expiry(cycle, change.now) if late else message.expires_at
+                changes[message.id] = [(message, {"expires_at": until})]
+                changes[message.id] += [
                     (notice, {"state": _again(notice), "expires_at": until})
                     for notice in true
                     if late
                 ]
-        own.switch(part, after="cancelled", data={"anew": True}, changes=changes)
-        own.switch(
+        batch.switch(part, after="cancelled", facts={"anew": True}, changes=changes)
+        batch.switch(
             whole,
             after="queued",
             changes=changes,
@@ -146,29 +150,31 @@ def edit(
     why: str,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Change the text of a message that is not on its way yet; what it said before stays in the journal. It is held until it is sent again.
+    """Change the text of a message (`id_`) that is not on its way yet; it is then held.
 
-    Changed, it is another message to the other side: with a number of its own.
+    What it said before stays in the journal. Changed, it is another message to the other side: with
+    a number of its own. `title` empty: as it was. Raises Misuse for an empty `text` and for an
+    unknown message.
     """
     words = texts.clean(text) + "\n"
     if not words.strip():
         raise errors.Misuse("正文不能为空。")
 
     def body(change: UnitOfWork) -> None:
-        own = _Each(change, [id_], "message.edited", before=messages.UNSENT, why=why)
-        for one in own.chosen():
-            heading = " ".join(texts.clean(title).split()) or one.title
+        batch = _Batch(change, [id_], "message.edited", before=messages.UNSENT, why=why)
+        for message in batch.allowed():
+            heading = " ".join(texts.clean(title).split()) or message.title
             short = " ".join(words.split())
-            digest = canon.digest_of([heading, words, short, one.invite])
-            wire_id = f"mofan.{canon.digest_of([one.wire_id, digest])[:20]}"
-            fresh = {
+            digest = canon.digest_of([heading, words, short, message.invite])
+            wire_id = f"mofan.{canon.digest_of([message.wire_id, digest])[:20]}"
+            changed = {
                 "title": heading,
                 "text": words,
                 "short": short,
                 "digest": digest,
                 "wire_id": wire_id,
             }
-            own.switch([one], after="held", changes={one.id: [(one, fresh)]})
+            batch.switch([message], after="held", changes={message.id: [(message, changed)]})
 
     arguments = {"ids": [id_], "why": why, "title": title, "text": text}
     return service.act(
@@ -184,7 +190,12 @@ def done(
     on: date | None = None,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Tick off what a clerk delivered by hand, or what was found out to have arrived; also after it had expired or failed on its channel."""
+    """Tick off messages (`ids`) that a clerk delivered by hand or that turned out to have arrived.
+
+    Also after they had expired or failed on their channel. `on` is the day (default: now). Refused
+    for what is sent, so also a second time, and for a day to come. Raises Misuse for an unknown
+    message.
+    """
 
     def body(change: UnitOfWork) -> None:
         today = cycle_view.inside(change).today
@@ -193,7 +204,7 @@ def done(
             if on in (None, today)
             else clock.at(on or today, "12:00", cycle_view.OFFICE_ZONE)
         )
-        own = _Each(
+        batch = _Batch(
             change,
             ids,
             "message.delivered",
@@ -201,15 +212,16 @@ def done(
             why="已送达",
         )
         late = {
-            id_: [one for one in told if one.state == "expired"]
-            for id_, told in _carried(change, ids).items()
+            id_: [notice for notice in carried_notices if notice.state == "expired"]
+            for id_, carried_notices in _notices_by_message(change, ids).items()
         }
         changes: dict[int, Changes] = {
-            id_: [(one, {"state": _again(one)}) for one in told] for id_, told in late.items()
+            id_: [(notice, {"state": _again(notice)}) for notice in expired]
+            for id_, expired in late.items()
         }
-        chosen = own.chosen(not_after=on, what="送达")
-        own.switch(
-            chosen,
+        delivered = batch.allowed(not_after=on, event="送达")
+        batch.switch(
+            delivered,
             after="sent",
             changes=changes,
             reply="由经办人确认送达",
@@ -236,24 +248,28 @@ def acknowledge(
     on: date | None = None,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Note that receipt of a message that left was acknowledged (已签收): by whom, by which way. A fact of its own beside the sending."""
+    """Note that receipt of messages (`ids`) that left was acknowledged (已签收): a fact of its own.
+
+    By whom, `via` which way, `on` which day (default: today); a second call replaces the first.
+    Refused for what did not leave and for a day to come. Raises Misuse for an unknown message.
+    """
     if not by.strip():
         raise errors.Misuse("请写明签收人。")
 
     def body(change: UnitOfWork) -> None:
         today = cycle_view.inside(change).today
-        own = _Each(change, ids, "message.acknowledged", before=("sent",), why="签收")
-        chosen = own.chosen(not_after=on, what="签收")
-        fresh = {
+        batch = _Batch(change, ids, "message.acknowledged", before=("sent",), why="签收")
+        acknowledged = batch.allowed(not_after=on, event="签收")
+        receipt = {
             "acknowledged_on": on or today,
             "acknowledged_by": by.strip(),
             "acknowledged_via": via,
         }
-        own.switch(
-            chosen,
+        batch.switch(
+            acknowledged,
             after="sent",
-            data={"by": by.strip()},
-            changes={one.id: [(one, fresh)] for one in chosen},
+            facts={"by": by.strip()},
+            changes={message.id: [(message, receipt)] for message in acknowledged},
         )
 
     arguments = {"ids": list(ids), "by": by, "via": via, "on": on}
@@ -279,8 +295,8 @@ def _simply(
     run_options: RunOptions,
 ) -> Outcome:
     def body(change: UnitOfWork) -> None:
-        own = _Each(change, ids, kind, before=before, why=why)
-        own.switch(own.chosen(), after=after)
+        batch = _Batch(change, ids, kind, before=before, why=why)
+        batch.switch(batch.allowed(), after=after)
 
     return service.act(
         ledger=ledger,
@@ -291,47 +307,50 @@ def _simply(
     )
 
 
-class _Each:
-    """One line a message that was in one of the states `before`; the others are refused with what they are. Raises Misuse for unknown numbers."""
+class _Batch:
+    """Messages that are changed together, one line each; what is in no state `before` is refused.
+
+    Raises Misuse for unknown numbers.
+    """
 
     def __init__(
         self, change: UnitOfWork, ids: Sequence[int], kind: str, *, before: Sequence[str], why: str
     ) -> None:
         self.change, self.kind, self.before, self.why = change, kind, before, why.strip()
-        self.found = messages.by_ids(change.connection, change.ledger.book, ids)
-        if missing := [str(id_) for id_ in ids if id_ not in self.found]:
+        self.messages = messages.by_ids(change.connection, change.ledger.book, ids)
+        if missing := [str(id_) for id_ in ids if id_ not in self.messages]:
             raise errors.Misuse(
                 f"没有编号为 {'、'.join(missing)} 的消息：用 mofan outbox list 查看。"
             )
 
-    def chosen(self, *, not_after: date | None = None, what: str = "") -> list[messages.Message]:
-        """Those of which something may be done at all: none without a reason, none on a day to come."""
+    def allowed(self, *, not_after: date | None = None, event: str = "") -> list[messages.Message]:
+        """Those of which something may be done: none without a reason, none on a day to come."""
         today = cycle_view.inside(self.change).today
-        for one in self.found.values():
+        for message in self.messages.values():
             if not self.why:
-                self.change.refuse(refusals.make("reason_missing", one.subject))
+                self.change.refuse(refusals.make("reason_missing", message.subject))
             elif not_after is not None and not_after > today:
-                self.refuse(one, f"{what}日期 {not_after} 晚于今天")
-        return [] if self.change.refusals else list(self.found.values())
+                self.refuse(message, f"{event}日期 {not_after} 晚于今天")
+        return [] if self.change.refusals else list(self.messages.values())
 
-    def refuse(self, one: messages.Message, what: str) -> None:
+    def refuse(self, message: messages.Message, obstacle: str) -> None:
         """Say why not."""
         self.change.refuse(
-            refusals.make("nothing_to_do", one.subject, name=f"消息{one.id}", what=what)
+            refusals.make("nothing_to_do", message.subject, name=f"消息{message.id}", what=obstacle)
         )
 
     def switch(
         self,
-        ones: Sequence[messages.Message],
+        selected: Sequence[messages.Message],
         *,
         after: str,
-        data: Mapping[str, Any] | None = None,
+        facts: Mapping[str, Any] | None = None,
         changes: Mapping[int, Changes] | None = None,
         **values: Any,
     ) -> None:
-        """Take these to the state `after`, each with its line and its changes, unless a worker came first."""
-        ids = [one.id for one in ones]
-        taken = messages.switch(
+        """Take these to the state `after`, each with its line, unless a worker came first."""
+        ids = [message.id for message in selected]
+        switched = messages.switch(
             self.change.connection,
             self.change.ledger.book,
             ids,
@@ -339,22 +358,29 @@ class _Each:
             after=after,
             **values,
         )
-        for one in ones:
-            if one.id not in taken:
-                self.refuse(one, f"现为“{STATES[one.state]}”，不能这样办理")
+        for message in selected:
+            if message.id not in switched:
+                self.refuse(message, f"现为“{message_list.STATES[message.state]}”，不能这样办理")
                 continue
-            told = {"id": one.id, "title": one.title, "to": one.recipient, **(data or {})}
-            line = self.change.line(self.kind, one.subject, data=told, why=self.why)
-            for record, fresh in (changes or {}).get(one.id, ()):
-                line.change(record, **fresh)
+            line_facts = {
+                "id": message.id,
+                "title": message.title,
+                "to": message.recipient,
+                **(facts or {}),
+            }
+            line = self.change.line(self.kind, message.subject, data=line_facts, why=self.why)
+            for record, values_of_record in (changes or {}).get(message.id, ()):
+                line.change(record, **values_of_record)
 
 
-def _carried(change: UnitOfWork, ids: Sequence[int]) -> dict[int, list[stored_notices.Notice]]:
+def _notices_by_message(
+    change: UnitOfWork, ids: Sequence[int]
+) -> dict[int, list[stored_notices.Notice]]:
     """What these messages carry as the newest."""
-    by: dict[int, list[stored_notices.Notice]] = {}
-    for one in stored_notices.carried_by(change.connection, change.ledger.book, ids):
-        by.setdefault(one.message, []).append(one)
-    return by
+    by_message: dict[int, list[stored_notices.Notice]] = {}
+    for notice in stored_notices.carried_by(change.connection, change.ledger.book, ids):
+        by_message.setdefault(notice.message, []).append(notice)
+    return by_message
 
 
 def _again(notice: stored_notices.Notice) -> str:
@@ -362,66 +388,3 @@ def _again(notice: stored_notices.Notice) -> str:
     if notice.state != "expired":
         return notice.state
     return "pending" if notice.mode == "auto" else "released"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageRow:
-    """One message as shown; `addressee` is the recipient as people say it."""
-
-    id: int
-    made_at: datetime
-    subject: str
-    recipient: str
-    addressee: str
-    name: str
-    channel: str
-    title: str
-    state: str
-    state_name: str
-    attempts: int
-    ended_at: datetime | None
-    reply: str
-    acknowledged: str
-    fallback_of: int
-
-
-def listing(cycle: CycleView, *, state: str = "", subject: str = "") -> list[MessageRow]:
-    """The messages, oldest first. Raises Misuse for a state there is not."""
-    wanted = {name: key for key, name in STATES.items()}.get(state, state)
-    if wanted and wanted not in STATES:
-        raise errors.Misuse(
-            f"没有状态“{state}”：有 {'、'.join(f'{key}（{name}）' for key, name in STATES.items())}。"
-        )
-    found = messages.of_book(
-        cycle.connection, cycle.ledger.book, states=[wanted] if wanted else (), subject=subject
-    )
-    return [shown(cycle, one) for one in found]
-
-
-def one_of(cycle: CycleView, id_: int) -> messages.Message:
-    """The message of that number. Raises Misuse where there is none."""
-    found = messages.by_ids(cycle.connection, cycle.ledger.book, [id_]).get(id_)
-    if found is None:
-        raise errors.Misuse(f"没有编号为 {id_} 的消息：用 mofan outbox list 查看。")
-    return found
-
-
-def shown(cycle: CycleView, one: messages.Message) -> MessageRow:
-    """A message as listed."""
-    return MessageRow(
-        id=one.id,
-        made_at=clock.local(one.made_at, cycle.scheme.zone),
-        subject=one.subject,
-        recipient=one.recipient,
-        addressee=units.addressed(one.recipient, cycle.titles),
-        name=one.name,
-        channel=one.channel,
-        title=one.title,
-        state=one.state,
-        state_name=STATES[one.state],
-        attempts=one.attempts,
-        ended_at=None if one.ended_at is None else clock.local(one.ended_at, cycle.scheme.zone),
-        reply=one.reply,
-        acknowledged=f"{one.acknowledged_on} {one.acknowledged_by}" if one.acknowledged_on else "",
-        fallback_of=one.fallback_of,
-    )

@@ -1,4 +1,7 @@
-"""示范单位: proposed from many sides, chosen by a meeting. Being one is no award and gives no place on any list."""
+"""示范单位: proposed from many sides, chosen by a meeting.
+
+Being one is no award and gives no place on any list.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from storage import scores
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service, may_confirm
+from workflows.kernel.permissions import may_confirm
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 from workflows.tasks import lifecycle
 
 NOMINATION, SELECTION = "demonstration_nomination", "demonstration"
@@ -37,16 +41,22 @@ def nominate(
     basis: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Propose units, from one of the scheme's sources (单位自荐、调研组推荐 …). The same unit from another source is kept beside."""
+    """Propose `units` (codes) from one `source` of the scheme (单位自荐、调研组推荐 …).
+
+    `basis` says what the proposal rests on. The same unit from another source is kept beside;
+    again from the same one, it is refused. Raises Misuse for a source that there is not.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        known = cycle.scheme.nomination_sources
-        if known and source not in known:
-            raise errors.Misuse(f"没有来源“{source}”：有 {'、'.join(known)}。")
+        sources = cycle.scheme.nomination_sources
+        if sources and source not in sources:
+            raise errors.Misuse(f"没有来源“{source}”：有 {'、'.join(sources)}。")
         before = {
-            (one.subject, one.name)
-            for one in scores.findings(change.connection, change.ledger.book, kind=NOMINATION)
+            (nomination.subject, nomination.name)
+            for nomination in scores.findings(
+                change.connection, change.ledger.book, kind=NOMINATION
+            )
         }
         for case in cycle.of_subjects(list(units)):
             if (case.subject, source) in before:
@@ -91,31 +101,39 @@ def select(
     held_on: date,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Enter which units a meeting chose. It stands once somebody else confirmed it. A unit that nobody proposed is refused."""
+    """Enter which `units` (codes) a `meeting` of the scheme chose, by key or name, on `held_on`.
+
+    `minutes` is the document that says so. It counts once somebody else confirmed it. A unit
+    that nobody proposed, or that was chosen already, is refused, and so is a day to come. Raises
+    Misuse for a meeting that there is not.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
-        level = next((one for one in cycle.scheme.meetings if meeting in (one.key, one.name)), None)
+        level = next(
+            (each for each in cycle.scheme.meetings if meeting in (each.key, each.name)), None
+        )
         if level is None:
-            raise errors.Misuse(
-                f"没有会议“{meeting}”：有 {'、'.join(one.name for one in cycle.scheme.meetings) or '（无）'}。"
-            )
+            names = "、".join(each.name for each in cycle.scheme.meetings) or "（无）"
+            raise errors.Misuse(f"没有会议“{meeting}”：有 {names}。")
         if held_on > cycle.today:
             change.refuse(refusals.make("received_in_future", cycle.ledger.label, day=held_on))
             return
         proposed = {
-            one.subject
-            for one in scores.findings(change.connection, change.ledger.book, kind=NOMINATION)
+            nomination.subject
+            for nomination in scores.findings(
+                change.connection, change.ledger.book, kind=NOMINATION
+            )
         }
-        chosen = {
-            one.subject
-            for one in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
+        selected = {
+            selection.subject
+            for selection in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
         }
         for case in cycle.of_subjects(list(units)):
-            if case.subject not in proposed or case.subject in chosen:
-                what = "已经研究确定" if case.subject in chosen else "没有自荐或推荐"
+            if case.subject not in proposed or case.subject in selected:
+                reason = "已经研究确定" if case.subject in selected else "没有自荐或推荐"
                 change.refuse(
-                    refusals.make("nothing_to_do", case.subject, name=case.name, what=what)
+                    refusals.make("nothing_to_do", case.subject, name=case.name, what=reason)
                 )
                 continue
             line = change.line(
@@ -145,14 +163,17 @@ def select(
 
 
 def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
-    """Confirm the choice that somebody else entered; the meeting's task is settled."""
+    """Confirm the choice that somebody else entered; the meeting's task is settled.
+
+    Refused where nothing waits for it, and to whoever entered it.
+    """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         waiting = [
-            one
-            for one in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
-            if not one.confirmed_by
+            selection
+            for selection in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
+            if not selection.confirmed_by
         ]
         if not waiting:
             change.refuse(
@@ -163,11 +184,13 @@ def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_
         elif not may_confirm(change.actor, "observation.confirm", waiting):
             change.refuse(refusals.make("own_entry", cycle.ledger.label, person=change.actor.name))
         else:
-            for one in waiting:
+            for selection in waiting:
                 line = change.line(
-                    "demonstration.confirmed", one.subject, data={"minutes": one.document}
+                    "demonstration.confirmed",
+                    selection.subject,
+                    data={"minutes": selection.document},
                 )
-                line.change(one, confirmed_by=change.actor.person)
+                line.change(selection, confirmed_by=change.actor.person)
             lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="demonstrations")
 
     return service.act(
@@ -178,13 +201,15 @@ def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_
 def listing(cycle: CycleView) -> list[DemonstrationRow]:
     """Everybody proposed, in the roster's order."""
     sources: dict[str, list[str]] = {}
-    for one in scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION):
-        sources.setdefault(one.subject, []).append(
-            one.name if one.value in ("", one.name) else f"{one.name}（{one.value}）"
+    for nomination in scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION):
+        sources.setdefault(nomination.subject, []).append(
+            nomination.name
+            if nomination.value in ("", nomination.name)
+            else f"{nomination.name}（{nomination.value}）"
         )
-    chosen = {
-        one.subject: one
-        for one in scores.findings(cycle.connection, cycle.ledger.book, kind=SELECTION)
+    selections = {
+        selection.subject: selection
+        for selection in scores.findings(cycle.connection, cycle.ledger.book, kind=SELECTION)
     }
     return [
         DemonstrationRow(
@@ -192,16 +217,16 @@ def listing(cycle: CycleView) -> list[DemonstrationRow]:
             name=unit.name,
             sector=unit.sector,
             sources=tuple(sources[code]),
-            selected=_decided(chosen.get(code)),
+            selected=_decided(selections.get(code)),
         )
         for code, unit in cycle.enrolments.items()
         if code in sources
     ]
 
 
-def _decided(one: scores.Finding | None) -> str:
-    if one is None:
+def _decided(selection: scores.Finding | None) -> str:
+    if selection is None:
         return ""
-    return f"{one.value} {one.effective_on} {one.document}" + (
-        "" if one.confirmed_by else "（待复核）"
+    return f"{selection.value} {selection.effective_on} {selection.document}" + (
+        "" if selection.confirmed_by else "（待复核）"
     )

@@ -1,6 +1,8 @@
-"""问题清单: each problem carries a raised task of its unit, and with it a due date, the ladder, a colour and, where it is grave, a gate.
+"""问题清单: each problem carries a raised task of its unit.
 
-A problem that grew out of another department's opinion is written anew by the office: nothing here says where it came from.
+From it come the due date, the ladder, a colour and, where the problem is grave, a gate. A problem
+that grew out of another department's opinion is written anew by the office: nothing in the list
+says where it came from.
 """
 
 from __future__ import annotations
@@ -42,7 +44,10 @@ FORM = fields.Form(
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One problem as it is entered. Without `due_on` the scheme's term from today."""
+    """One problem as it is entered: `source` a key of `SOURCES`, `kind` one of the scheme's kinds.
+
+    Without `due_on` it is due after the scheme's term in working days, counted from today.
+    """
 
     subject: str
     what: str
@@ -78,67 +83,68 @@ class ProblemRow:
     report: str
 
 
-def find(
+def add(
     service: Service,
     *,
     ledger: int,
-    found: Sequence[Problem],
+    entries: Sequence[Problem],
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Enter problems; each is owed by its unit from now on. A grave one keeps the unit in its stage until it is struck off.
+    """Enter problems (`entries`); each is owed by its unit from now on.
 
-    Raises Misuse for a source or a kind that there is not, and where the scheme follows up no problems.
+    A grave one keeps the unit in its stage until it is struck off. A problem of a unit that is
+    concluded is refused. Raises Misuse for a source or a kind that there is not, and where the
+    scheme follows up no problems. A second call enters them again.
     """
 
     def body(change: UnitOfWork) -> None:
         cycle = cycle_view.inside(change)
         plan = _plan(cycle)
-        cases_ = {case.subject: case for case in cycle.of_subjects([one.subject for one in found])}
-        for one in found:
-            if one.source not in SOURCES:
-                raise errors.Misuse(
-                    f"没有来源“{one.source}”：有 {'、'.join(f'{key}（{name}）' for key, name in SOURCES.items())}。"
-                )
-            if plan.kinds and one.kind and one.kind not in plan.kinds:
-                raise errors.Misuse(f"没有类型“{one.kind}”：有 {'、'.join(plan.kinds)}。")
-            if cycle_view.is_concluded(cases_[one.subject]):
+        subjects = [entry.subject for entry in entries]
+        case_of = {case.subject: case for case in cycle.of_subjects(subjects)}
+        for entry in entries:
+            if entry.source not in SOURCES:
+                sources = "、".join(f"{key}（{name}）" for key, name in SOURCES.items())
+                raise errors.Misuse(f"没有来源“{entry.source}”：有 {sources}。")
+            if plan.kinds and entry.kind and entry.kind not in plan.kinds:
+                raise errors.Misuse(f"没有类型“{entry.kind}”：有 {'、'.join(plan.kinds)}。")
+            case = case_of[entry.subject]
+            if cycle_view.is_concluded(case):
                 change.refuse(
-                    refusals.make(
-                        "nothing_to_do", one.subject, name=cases_[one.subject].name, what="已经结束"
-                    )
+                    refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
                 )
                 continue
-            due = one.due_on or cycle.calendar.add(cycle.today, plan.due_workdays)
-            asked = cycle.pinned.tasks[
-                plan.grave_task if one.is_grave and plan.grave_task else plan.task
-            ]
+            due = entry.due_on or cycle.calendar.add(cycle.today, plan.due_workdays)
+            task_key = plan.grave_task if entry.is_grave and plan.grave_task else plan.task
             task = lifecycle.raise_task(
                 change,
                 cycle,
-                cases_[one.subject],
-                asked,
+                case,
+                cycle.pinned.tasks[task_key],
                 due_on=due,
-                data={"about": f"：{one.what[:40]}"},
+                facts={"about": f"：{entry.what[:40]}"},
             )
-            said = {key: value for key, value in one.__dict__.items() if key != "due_on"}
-            line = change.line("problem.found", one.subject, data={"what": one.what, "due_on": due})
-            kept = line.add(
+            columns = {key: content for key, content in entry.__dict__.items() if key != "due_on"}
+            line = change.line(
+                "problem.found", entry.subject, data={"what": entry.what, "due_on": due}
+            )
+            problem = line.add(
                 problems.Problem(
                     found_on=cycle.today,
                     due_on=due,
                     task=task.id,
                     entered_by=change.actor.person,
-                    **said,
+                    **columns,
                 )
             )
-            line.data["id"] = kept.id
+            line.data["id"] = problem.id
 
-    said = [list(one.__dict__.values()) for one in found]
+    arguments = [list(entry.__dict__.values()) for entry in entries]
     return service.act(
         ledger=ledger,
         action="problem.add",
         body=body,
-        arguments={"found": said},
+        arguments={"found": arguments},
         run_options=run_options,
     )
 
@@ -152,22 +158,26 @@ def report(
     received_on: date | None = None,
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Take in what the unit says it did: its clock stops, the office has to look."""
+    """Take in `text`, what the unit says it did about problem `id_`: the office has to look.
+
+    Its clock stops. `received_on` is today where it is none. Refused without a text and where
+    the problem is reported or closed already. Raises Misuse for an unknown id.
+    """
 
     def body(change: UnitOfWork) -> None:
-        seen, one, task, moving = _load(change, id_)
+        cycle, problem, task, moving = _load(change, id_)
         if not text.strip():
-            change.refuse(refusals.make("reason_missing", one.subject))
+            change.refuse(refusals.make("reason_missing", problem.subject))
         elif isinstance(
-            step := lifecycle.decide(task, "hand_in", seen.task_name(task)), records.Refusal
+            step := lifecycle.decide(task, "hand_in", cycle.task_name(task)), records.Refusal
         ):
             change.refuse(step)
         else:
             line = change.line(
-                "problem.reported", one.subject, data={"id": one.id, "text": text.strip()}
+                "problem.reported", problem.subject, data={"id": problem.id, "text": text.strip()}
             )
-            line.change(one, state="reported", report=text.strip())
-            moving.move(line, task, "hand_in", received_on=received_on or seen.today)
+            line.change(problem, state="reported", report=text.strip())
+            moving.move(line, task, "hand_in", received_on=received_on or cycle.today)
 
     return service.act(
         ledger=ledger,
@@ -186,17 +196,22 @@ def close(
     why: str = "",
     run_options: RunOptions = DEFAULT_OPTIONS,
 ) -> Outcome:
-    """Strike a problem off (销号) after its report was verified, or once its task was waived."""
+    """Strike problem `id_` off (销号) after its report was verified, or once its task was waived.
+
+    Refused where nothing is reported, and a second time. Raises Misuse for an unknown id.
+    """
 
     def body(change: UnitOfWork) -> None:
-        seen, one, task, moving = _load(change, id_)
-        is_let_off = task.state == "waived" and one.state != "closed"
-        step = lifecycle.decide(task, "accept", seen.task_name(task))
+        cycle, problem, task, moving = _load(change, id_)
+        is_let_off = task.state == "waived" and problem.state != "closed"
+        step = lifecycle.decide(task, "accept", cycle.task_name(task))
         if isinstance(step, records.Refusal) and not is_let_off:
             change.refuse(step)
             return
-        line = change.line("problem.closed", one.subject, data={"id": one.id}, why=why.strip())
-        line.change(one, state="closed")
+        line = change.line(
+            "problem.closed", problem.subject, data={"id": problem.id}, why=why.strip()
+        )
+        line.change(problem, state="closed")
         if not is_let_off:
             moving.move(line, task, "accept")
 
@@ -212,31 +227,34 @@ def close(
 def give_back(
     service: Service, *, ledger: int, id_: int, why: str, run_options: RunOptions = DEFAULT_OPTIONS
 ) -> Outcome:
-    """Return a report that does not do: the problem is owed again, the unit is told why."""
+    """Return the report on problem `id_` that does not do: owed again, the unit is told `why`.
+
+    Refused without a reason and where nothing is reported. Raises Misuse for an unknown id.
+    """
 
     def body(change: UnitOfWork) -> None:
-        seen, one, task, moving = _load(change, id_)
+        cycle, problem, task, moving = _load(change, id_)
         if not why.strip():
-            change.refuse(refusals.make("reason_missing", one.subject))
+            change.refuse(refusals.make("reason_missing", problem.subject))
         elif isinstance(
-            step := lifecycle.decide(task, "return", seen.task_name(task)), records.Refusal
+            step := lifecycle.decide(task, "return", cycle.task_name(task)), records.Refusal
         ):
             change.refuse(step)
         else:
             line = change.line(
-                "problem.returned", one.subject, data={"id": one.id}, why=why.strip()
+                "problem.returned", problem.subject, data={"id": problem.id}, why=why.strip()
             )
-            line.change(one, state="rectifying")
+            line.change(problem, state="rectifying")
             again = moving.move(line, task, "return", received_on=None)
-            before = notices.told(change, [task.id])
+            before = notices.told_before(change, [task.id])
             times = sum(1 for each in before.values() if each.kind == "returned")
             notices.tell(
                 line,
                 change,
-                seen,
+                cycle,
                 again,
                 step=f"退回整改{times + 1}",
-                recipients=notices.addressees(seen, again, ("contact",)),
+                recipients=notices.addressees(cycle, again, ("contact",)),
                 mode="auto",
                 kind="returned",
                 before=before,
@@ -253,58 +271,66 @@ def give_back(
 
 
 def problems_of(names: units.Names, table: parser.Table, *, source: str) -> list[Problem]:
-    """The rows of a list of problems. Raises Misuse with a fault for every cell that names no unit."""
+    """The rows of a `table` of problems, all from one `source` (a key of `SOURCES`).
+
+    Raises Misuse with a fault for every cell that names no unit.
+    """
     codes, faults = names.of_cells(table)
     if faults:
         raise errors.Misuse(faults)
-    found = []
+    entries = []
     for row in table.rows:
         due = row.values["due_on"]
-        said = {
+        texts = {
             key: str(row.values.get(key) or "")
             for key in ("what", "cause", "kind", "clause", "measure", "leader", "person")
         }
-        found.append(
+        entries.append(
             Problem(
                 subject=codes[row.number],
                 source=source,
                 due_on=due if isinstance(due, date) else None,
                 is_grave=bool(row.values["grave"]),
-                **said,
+                **texts,
             )
         )
-    return found
+    return entries
 
 
 def listing(cycle: CycleView, *, subject: str = "", state: str = "") -> list[ProblemRow]:
-    """The problems (of a unit, in a state), by due date. Raises Misuse for a state there is not."""
+    """The problems (of a `subject`, in a `state` by key or name), by due date.
+
+    Raises Misuse for a state that there is not.
+    """
     wanted = {name: key for key, name in STATES.items()}.get(state, state)
     if wanted and wanted not in STATES:
         raise errors.Misuse(f"没有状态“{state}”：有 {'、'.join(STATES.values())}。")
     names = {case.subject: case.name for case in cycle.every_case}
-    own = {task.id: task for task in cycle.every_task}
-    found = [
+    tasks_by_id = {task.id: task for task in cycle.every_task}
+    rows = [
         ProblemRow(
-            id=one.id,
-            code=one.subject,
-            name=names[one.subject],
-            what=one.what,
-            kind=one.kind,
-            source=SOURCES[one.source],
-            measure=one.measure,
-            leader=one.leader,
-            person=one.person,
-            due_on=own[one.task].due_on,
-            days_left=cycle.days_left(own[one.task]) if one.state != "closed" else None,
-            is_grave=one.is_grave,
-            state=one.state,
-            state_name=STATES[one.state],
-            report=one.report,
+            id=problem.id,
+            code=problem.subject,
+            name=names[problem.subject],
+            what=problem.what,
+            kind=problem.kind,
+            source=SOURCES[problem.source],
+            measure=problem.measure,
+            leader=problem.leader,
+            person=problem.person,
+            due_on=tasks_by_id[problem.task].due_on,
+            days_left=cycle.days_left(tasks_by_id[problem.task])
+            if problem.state != "closed"
+            else None,
+            is_grave=problem.is_grave,
+            state=problem.state,
+            state_name=STATES[problem.state],
+            report=problem.report,
         )
-        for one in problems.of_book(cycle.connection, cycle.ledger.book, subject=subject)
-        if wanted in ("", one.state)
+        for problem in problems.of_book(cycle.connection, cycle.ledger.book, subject=subject)
+        if wanted in ("", problem.state)
     ]
-    return sorted(found, key=lambda one: (one.due_on or date.max, one.id))
+    return sorted(rows, key=lambda row: (row.due_on or date.max, row.id))
 
 
 def _plan(cycle: CycleView) -> model_office.Rectifying:
@@ -317,7 +343,7 @@ def _load(
     change: UnitOfWork, id_: int
 ) -> tuple[CycleView, problems.Problem, tasks.Task, lifecycle.Moving]:
     cycle = cycle_view.inside(change)
-    one = next(
+    problem = next(
         (
             each
             for each in problems.of_book(change.connection, change.ledger.book)
@@ -325,7 +351,7 @@ def _load(
         ),
         None,
     )
-    if one is None:
+    if problem is None:
         raise errors.Misuse(f"没有编号为 {id_} 的问题：用 mofan problem list 查看。")
-    task = tasks.by_ids(change.connection, change.ledger.book, [one.task])[one.task]
-    return cycle, one, task, lifecycle.Moving(change, cycle, [task])
+    task = tasks.by_ids(change.connection, change.ledger.book, [problem.task])[problem.task]
+    return cycle, problem, task, lifecycle.Moving(change, cycle, [task])

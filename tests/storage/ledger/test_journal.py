@@ -14,28 +14,41 @@ from storage.ledger import journal
 from tests.support import databases
 
 LINE = journal.Line(
-    seq=3, at=datetime(2020, 5, 6, 9, 30, tzinfo=timezone(timedelta(hours=8))), kind="task.opened", subject="U01",
-    actor={"person": 7, "name": "张", "os_user": ""}, via="cli", op="o", why="因“故”", data={"b": Decimal("1.50"), "a": None}, rows=(("task", 9, {"state": "open"}),),
-)  # fmt: skip
+    seq=3,
+    at=datetime(2020, 5, 6, 9, 30, tzinfo=timezone(timedelta(hours=8))),
+    kind="task.opened",
+    subject="U01",
+    actor={"person": 7, "name": "张", "os_user": ""},
+    via="cli",
+    op="o",
+    why="因“故”",
+    data={"b": Decimal("1.50"), "a": None},
+    rows=(("task", 9, {"state": "open"}),),
+)
 TEXT = (
-    '{"actor":{"name":"张","os_user":"","person":7},"at":"2020-05-06T01:30:00Z","data":{"a":null,"b":"1.50"},"kind":"task.opened","op":"o",'
+    '{"actor":{"name":"张","os_user":"","person":7},"at":"2020-05-06T01:30:00Z",'
+    '"data":{"a":null,"b":"1.50"},"kind":"task.opened","op":"o",'
     '"rows":[["task",9,{"state":"open"}]],"seq":3,"subject":"U01","v":1,"via":"cli","why":"因“故”"}'
 )
 
 
 def three_days(store: Database) -> None:
-    """Four lines: the book is opened, and a day apart U01, U02 and U01 are added to, the last by an operation of two lines."""
-    databases.opened_book(store)
+    """Four lines.
+
+    The ledger is opened, and a day apart U01, U02 and U01 are added to, the last by an operation of
+    two lines.
+    """
+    databases.opened_ledger(store)
     for day, subject in enumerate(("U01", "U02"), 1):
-        with databases.writing(store, now=databases.NOW + timedelta(days=day)) as unit:
-            unit.line("org.added", subject).add(orgs.Org(code=subject, kind="unit", name=subject))
-            unit.commit()
+        with databases.writing(store, now=databases.NOW + timedelta(days=day)) as change:
+            change.line("org.added", subject).add(orgs.Org(code=subject, kind="unit", name=subject))
+            change.commit()
     with databases.writing(
         store, now=databases.NOW + timedelta(days=3), op="op-3", op_digest="d"
-    ) as unit:
+    ) as change:
         for kind in ("org.renamed", "org.noted"):
-            unit.line(kind, "U01")
-        unit.commit()
+            change.line(kind, "U01")
+        change.commit()
 
 
 def seqs(lines: list[journal.Line]) -> list[int]:

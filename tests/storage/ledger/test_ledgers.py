@@ -1,4 +1,7 @@
-"""One writer a book, any number of readers: each reader sees one moment, and nobody waits for them."""
+"""One writer a ledger, any number of readers.
+
+Each reader sees one moment, and nobody waits for them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import errors
-from storage import database, orgs
+from storage import orgs
 from storage.database import Database
 from storage.ledger import ledgers
 from tests.support import databases
@@ -20,14 +23,14 @@ A_MOMENT = 0.3  # seconds in which somebody who does not wait would long be done
 
 def add(store: Database, code: str, ledger: int = ledgers.OFFICE) -> int:
     """Keep an organisation; the seq of its line."""
-    with databases.writing(store, ledger) as unit:
-        unit.line("org.added", code).add(orgs.Org(code=code, kind="unit", name=code))
-        unit.commit()
-        return unit.book.head_seq
+    with databases.writing(store, ledger) as change:
+        change.line("org.added", code).add(orgs.Org(code=code, kind="unit", name=code))
+        change.commit()
+        return change.ledger.head_seq
 
 
 def test_a_writer_waits_for_the_writer_before_and_goes_on_from_there(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     is_begun = threading.Event()
 
     def second() -> int:
@@ -49,7 +52,7 @@ def test_a_writer_waits_for_the_writer_before_and_goes_on_from_there(store: Data
 
 
 def test_a_writer_that_gives_up_leaves_the_next_the_same_numbers(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     with ThreadPoolExecutor(1) as pool:
         with databases.writing(store) as first:
             waiting = pool.submit(add, store, "U02")
@@ -62,8 +65,8 @@ def test_a_writer_that_gives_up_leaves_the_next_the_same_numbers(store: Database
 
 def test_writers_of_two_books_do_not_wait_for_each_other_on_postgresql(postgres_url: str) -> None:
     store = Database(postgres_url)
-    databases.opened_book(store)
-    databases.opened_book(store, 2, "2020")
+    databases.opened_ledger(store)
+    databases.opened_ledger(store, 2, "2020")
     with databases.writing(store) as office:
         office.line("org.added", "U01").add(orgs.Org(code="U01", kind="unit", name="甲"))
         office.flush()
@@ -76,7 +79,7 @@ def test_writers_of_two_books_do_not_wait_for_each_other_on_postgresql(postgres_
 def test_a_writer_that_waits_too_long_is_told_to_try_again(
     store: Database, database_url: str
 ) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     hasty = Database(database_url, wait_seconds=0.02)
     with databases.writing(store), pytest.raises(errors.NotNow) as caught:
         add(hasty, "U02")
@@ -86,7 +89,7 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(
 
 
 def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     add(store, "U01")
     with store.reading() as connection:
         before = [one.code for one in orgs.all_(connection)]
@@ -103,7 +106,7 @@ def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(store: Database)
 
 
 def test_what_is_written_in_a_reading_is_not_kept(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     with store.reading() as connection:
         try:
             connection.execute(sa.text("UPDATE book SET label = '另一本'"))
@@ -114,7 +117,7 @@ def test_what_is_written_in_a_reading_is_not_kept(store: Database) -> None:
 
 
 def test_what_is_written_and_not_committed_is_not_kept(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     with store.writing() as connection:
         connection.execute(sa.text("UPDATE book SET label = '另一本'"))
     with store.reading() as connection:
@@ -124,10 +127,10 @@ def test_what_is_written_and_not_committed_is_not_kept(store: Database) -> None:
 def test_cycles_come_in_the_order_they_were_opened_and_closed_ones_are_not_open(
     store: Database,
 ) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
         for label, days in (("2021", 0), ("2020", 1)):
-            line = unit.line("cycle.entered", label)
+            line = change.line("cycle.entered", label)
             line.add(
                 ledgers.Cycle(
                     label=label,
@@ -136,14 +139,14 @@ def test_cycles_come_in_the_order_they_were_opened_and_closed_ones_are_not_open(
                     opened_on=date(2020, 5, 1) + timedelta(days=days),
                 )
             )
-        unit.commit()
+        change.commit()
     for number, label in ((1, "2021"), (2, "2020")):
         opening = ledgers.Ledger(kind="cycle", label=label)
-        with databases.writing(store, number + 10, opening=opening) as unit:
-            unit.commit()
-    with databases.writing(store, 11) as unit:
-        unit.line("cycle.closed", "2021").change(unit.book, state="closed")
-        unit.commit()
+        with databases.writing(store, number + 10, opening=opening) as change:
+            change.commit()
+    with databases.writing(store, 11) as change:
+        change.line("cycle.closed", "2021").change(change.ledger, state="closed")
+        change.commit()
     with store.reading() as connection:
         assert [one.label for one in ledgers.cycles(connection)] == ["2021", "2020"]
         assert [one.label for one in ledgers.open_cycles(connection)] == ["2020"]
@@ -155,7 +158,41 @@ def test_cycles_come_in_the_order_they_were_opened_and_closed_ones_are_not_open(
         assert ledgers.get(connection, 13) is None
 
 
-def test_two_books_of_one_kind_are_not_called_alike(store: Database) -> None:
-    databases.opened_book(store)
-    with pytest.raises(sa.exc.IntegrityError), database.translated():
-        databases.opened_book(store, 2, "办公室")
+SLOW_INDEXES = (
+    """CREATE FUNCTION slowly(label text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS
+    'BEGIN PERFORM pg_sleep(0.3); RETURN label; END'""",
+    "CREATE INDEX ix_book_slow ON book (slowly(label))",
+    "ALTER TABLE book DROP CONSTRAINT pk_book, DROP CONSTRAINT uq_book_kind_label",
+    "ALTER TABLE book ADD CONSTRAINT pk_book PRIMARY KEY (book, id)",
+    "ALTER TABLE book ADD CONSTRAINT uq_book_kind_label UNIQUE (kind, label)",
+)
+"""PostgreSQL looks for conflicts first and fills the indexes, in the order of their making, after
+that: the slow one leaves time for a second insert between the two."""
+
+
+def test_of_two_who_open_one_ledger_at_once_one_makes_it_on_postgresql(postgres_url: str) -> None:
+    store = Database(postgres_url)
+    with store.engine.begin() as connection:
+        for statement in SLOW_INDEXES:
+            connection.exec_driver_sql(statement)
+    starting = threading.Barrier(2)
+
+    def create() -> bool:
+        opening = ledgers.Ledger(book=2, kind="cycle", label="2020")
+        with store.writing() as connection:
+            starting.wait(10)
+            is_ours = ledgers.create(connection, opening)
+            connection.commit()
+            return is_ours
+
+    with ThreadPoolExecutor(2) as pool:
+        attempts = [pool.submit(create) for _ in range(2)]
+        assert sorted(attempt.result(10) for attempt in attempts) == [False, True]
+    store.close()
+
+
+def test_two_ledgers_of_one_kind_are_not_called_alike(store: Database) -> None:
+    databases.opened_ledger(store)
+    with pytest.raises(errors.AuthorError) as caught:
+        databases.opened_ledger(store, 2, "办公室")
+    assert caught.value.faults == ("another office ledger is called 办公室 already",)

@@ -29,30 +29,40 @@ def head(store: Database, ledger: int = ledgers.OFFICE) -> tuple[int, int]:
 
 
 def test_a_new_thing_stands_whole_in_its_line(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store, op="op-1", op_digest="d") as unit:
-        kept = unit.line("org.added", "U01", data={"name": "财政厅"}, why="新设").add(UNIT)
-        unit.commit()
+    databases.opened_ledger(store)
+    with databases.writing(store, op="op-1", op_digest="d") as change:
+        kept = change.line("org.added", "U01", data={"name": "财政厅"}, why="新设").add(UNIT)
+        change.commit()
     (_, line) = lines(store)
     assert kept == UNIT.model_copy(update={"book": 1, "id": 1})
     assert line == journal.Line(
-        seq=2, at=databases.NOW, kind="org.added", subject="U01", actor={"person": 7, "name": "张经办", "os_user": "zhang"}, via="cli", op="op-1",
-        why="新设", data={"name": "财政厅"}, hash=line.hash,
-        rows=(("org", 1, {"code": "U01", "kind": "unit", "name": "财政厅", "sector": "", "host": ""}),),
-    )  # fmt: skip
+        seq=2,
+        at=databases.NOW,
+        kind="org.added",
+        subject="U01",
+        actor={"person": 7, "name": "张经办", "os_user": "zhang"},
+        via="cli",
+        op="op-1",
+        why="新设",
+        data={"name": "财政厅"},
+        hash=line.hash,
+        rows=(
+            ("org", 1, {"code": "U01", "kind": "unit", "name": "财政厅", "sector": "", "host": ""}),
+        ),
+    )
     with store.reading() as connection:
         assert orgs.all_(connection) == [kept]
     assert databases.findings(store) == []
 
 
 def test_a_change_says_what_differs_and_nothing_else(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
-        kept = unit.line("org.added", "U01").add(UNIT)
-        unit.commit()
-    with databases.writing(store) as unit:
-        changed = unit.line("org.renamed", "U01").change(kept, name="省财政厅", kind="unit")
-        unit.commit()
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
+        kept = change.line("org.added", "U01").add(UNIT)
+        change.commit()
+    with databases.writing(store) as change:
+        changed = change.line("org.renamed", "U01").change(kept, name="省财政厅", kind="unit")
+        change.commit()
     assert changed.name == "省财政厅"
     assert lines(store)[-1].rows == (("org", 1, {"name": "省财政厅"}),)
     with store.reading() as connection:
@@ -63,12 +73,12 @@ def test_a_change_says_what_differs_and_nothing_else(store: Database) -> None:
 def test_a_thing_added_and_changed_at_once_is_told_by_each_line_and_written_once(
     store: Database,
 ) -> None:
-    databases.opened_book(store)
-    with databases.statements(store) as sent, databases.writing(store) as unit:
-        kept = unit.line("org.added", "U01").add(UNIT)
-        first = unit.line("org.renamed", "U01").change(kept, name="甲")
-        unit.line("org.renamed", "U01").change(first, name="乙", sector="经济")
-        unit.commit()
+    databases.opened_ledger(store)
+    with databases.statements(store) as sent, databases.writing(store) as change:
+        kept = change.line("org.added", "U01").add(UNIT)
+        first = change.line("org.renamed", "U01").change(kept, name="甲")
+        change.line("org.renamed", "U01").change(first, name="乙", sector="经济")
+        change.commit()
     rows = [line.rows[0][2] for line in lines(store)[1:]]
     assert [(row["name"], row.get("sector")) for row in rows] == [
         ("财政厅", ""),
@@ -82,11 +92,11 @@ def test_a_thing_added_and_changed_at_once_is_told_by_each_line_and_written_once
 
 
 def test_one_line_that_changes_a_thing_twice_says_the_last(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
-        line = unit.line("org.added", "U01")
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
+        line = change.line("org.added", "U01")
         line.change(line.add(UNIT), name="甲")
-        unit.commit()
+        change.commit()
     assert lines(store)[-1].rows == (
         ("org", 1, {"code": "U01", "kind": "unit", "name": "甲", "sector": "", "host": ""}),
     )
@@ -94,22 +104,22 @@ def test_one_line_that_changes_a_thing_twice_says_the_last(store: Database) -> N
 
 
 def test_what_was_never_kept_cannot_change(sqlite_store: Database) -> None:
-    databases.opened_book(sqlite_store)
-    with databases.writing(sqlite_store) as unit, pytest.raises(errors.AuthorError):
-        unit.line("org.renamed", "U01").change(UNIT, name="甲")
+    databases.opened_ledger(sqlite_store)
+    with databases.writing(sqlite_store) as change, pytest.raises(errors.AuthorError):
+        change.line("org.renamed", "U01").change(UNIT, name="甲")
 
 
 def test_an_address_is_touched_without_a_line(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
-        kept = unit.line("person.added", "李").add(
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
+        kept = change.line("person.added", "李").add(
             persons.Person(name="李", org="office", roles=[], phone="139")
         )
-        unit.commit()
+        change.commit()
     before = head(store)
-    with databases.writing(store) as unit:
-        assert unit.touch(kept, phone="").phone == ""
-        unit.commit()
+    with databases.writing(store) as change:
+        assert change.touch(kept, phone="").phone == ""
+        change.commit()
     with store.reading() as connection:
         assert [one.phone for one in persons.all_(connection)] == [""]
         assert "139" not in "".join(text for text, _ in journal.texts(connection, 1))
@@ -120,58 +130,58 @@ def test_an_address_is_touched_without_a_line(store: Database) -> None:
 def test_journalled_columns_need_a_line_and_addresses_must_not_have_one(
     sqlite_store: Database,
 ) -> None:
-    databases.opened_book(sqlite_store)
-    with databases.writing(sqlite_store) as unit:
-        line = unit.line("person.added", "李")
+    databases.opened_ledger(sqlite_store)
+    with databases.writing(sqlite_store) as change:
+        line = change.line("person.added", "李")
         kept = line.add(persons.Person(name="李", org="office", roles=[]))
         with pytest.raises(errors.AuthorError):
-            unit.touch(kept, name="王")
+            change.touch(kept, name="王")
         with pytest.raises(errors.AuthorError):
             line.change(kept, phone="139")
 
 
 def test_leaving_without_a_commit_keeps_nothing(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
-        unit.line("org.added", "U01").add(UNIT)
-        unit.flush()
-        assert [one.code for one in orgs.all_(unit.connection)] == ["U01"]
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
+        change.line("org.added", "U01").add(UNIT)
+        change.flush()
+        assert [one.code for one in orgs.all_(change.connection)] == ["U01"]
     with store.reading() as connection:
         assert orgs.all_(connection) == []
     assert (head(store), databases.findings(store)) == ((1, 1), [])
 
 
 def test_a_commit_that_fails_keeps_nothing(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
-        unit.line("org.added", "U02").add(orgs.Org(code="U02", kind="unit", name="乙"))
-        line = unit.line("org.added", "U01")
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
+        change.line("org.added", "U02").add(orgs.Org(code="U02", kind="unit", name="乙"))
+        line = change.line("org.added", "U01")
         line.add(UNIT)
         line.add(UNIT)
         with pytest.raises(sa.exc.IntegrityError):
-            unit.commit()
+            change.commit()
     with store.reading() as connection:
         assert orgs.all_(connection) == []
     assert (head(store), databases.findings(store)) == ((1, 1), [])
 
 
 def test_a_unit_of_work_is_committed_once(sqlite_store: Database) -> None:
-    databases.opened_book(sqlite_store)
-    with databases.writing(sqlite_store) as unit:
-        unit.line("org.added", "U01").add(UNIT)
-        unit.commit()
+    databases.opened_ledger(sqlite_store)
+    with databases.writing(sqlite_store) as change:
+        change.line("org.added", "U01").add(UNIT)
+        change.commit()
         with pytest.raises(errors.AuthorError):
-            unit.commit()
+            change.commit()
     assert [line.kind for line in lines(sqlite_store)] == ["book.opened", "org.added"]
 
 
 def test_numbers_are_dense_within_a_book_whatever_is_kept(store: Database) -> None:
-    databases.opened_book(store)
-    databases.opened_book(store, 2, "另一本")
+    databases.opened_ledger(store)
+    databases.opened_ledger(store, 2, "另一本")
     for number in (1, 2):
         for attempt in ("kept", "left", "kept"):
-            with databases.writing(store, number) as unit:
-                line = unit.line("made", "x")
+            with databases.writing(store, number) as change:
+                line = change.line("made", "x")
                 ids = [
                     line.add(persons.Person(name=attempt, org="office", roles=[])).id
                     for _ in range(2)
@@ -180,22 +190,22 @@ def test_numbers_are_dense_within_a_book_whatever_is_kept(store: Database) -> No
                     line.add(
                         orgs.OrgName(
                             org="U01",
-                            name=f"{number}{unit.book.head_seq}",
+                            name=f"{number}{change.ledger.head_seq}",
                             starts_on=date(2020, 5, 1),
                         )
                     ).id
                 )
                 if attempt == "kept":
-                    unit.commit()
+                    change.commit()
         assert (ids, head(store, number)) == ([4, 5, 6], (3, 7))
 
 
 def test_each_subject_has_its_line_and_each_line_follows_the_one_before(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
         for code in ("U02", "U01"):
-            unit.line("org.added", code).add(orgs.Org(code=code, kind="unit", name=code))
-        unit.commit()
+            change.line("org.added", code).add(orgs.Org(code=code, kind="unit", name=code))
+        change.commit()
     found = lines(store)
     assert [(line.seq, line.subject) for line in found] == [(1, "办公室"), (2, "U02"), (3, "U01")]
     previous = canon.GENESIS
@@ -206,24 +216,28 @@ def test_each_subject_has_its_line_and_each_line_follows_the_one_before(store: D
 
 
 def test_a_refusal_is_one_line_a_subject_and_leaves_its_operation_free(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
     no = records.Refusal(code="held", sentence="已暂停。", subject="U01")
     for _ in range(2):
-        with databases.writing(store, op="op-1") as unit:
-            unit.refuse(
+        with databases.writing(store, op="op-1") as change:
+            change.refuse(
                 no,
                 records.Refusal(code="late", sentence="过期。", subject="U01"),
                 records.Refusal(code="held", sentence="停。", subject="U02"),
             )
-            assert [one.code for one in unit.refusals] == ["held", "late", "held"]
-            unit.commit()
-    with databases.writing(store, op="op-1") as unit:
-        unit.line("org.added", "U01").add(UNIT)
-        unit.commit()
+            assert [one.code for one in change.refusals] == ["held", "late", "held"]
+            change.commit()
+    with databases.writing(store, op="op-1") as change:
+        change.line("org.added", "U01").add(UNIT)
+        change.commit()
     found = lines(store)[1:]
     assert [(line.kind, line.subject, line.op) for line in found] == [
-        ("refused", "U01", ""), ("refused", "U02", ""), ("refused", "U01", ""), ("refused", "U02", ""), ("org.added", "U01", "op-1"),
-    ]  # fmt: skip
+        ("refused", "U01", ""),
+        ("refused", "U02", ""),
+        ("refused", "U01", ""),
+        ("refused", "U02", ""),
+        ("org.added", "U01", "op-1"),
+    ]
     assert found[0].data == {
         "op": "op-1",
         "reasons": [
@@ -234,14 +248,14 @@ def test_a_refusal_is_one_line_a_subject_and_leaves_its_operation_free(store: Da
 
 
 def test_an_operation_that_did_something_cannot_do_it_again(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store, op="op-1") as unit:
-        unit.line("org.added", "U01").add(UNIT)
-        unit.commit()
-    with databases.writing(store, op="op-1") as unit:
-        unit.line("org.added", "U02").add(orgs.Org(code="U02", kind="unit", name="乙"))
+    databases.opened_ledger(store)
+    with databases.writing(store, op="op-1") as change:
+        change.line("org.added", "U01").add(UNIT)
+        change.commit()
+    with databases.writing(store, op="op-1") as change:
+        change.line("org.added", "U02").add(orgs.Org(code="U02", kind="unit", name="乙"))
         with pytest.raises(sa.exc.IntegrityError):
-            unit.commit()
+            change.commit()
     with store.reading() as connection:
         assert [one.code for one in orgs.all_(connection)] == ["U01"]
         assert [line.subject for line, _ in journal.of_op(connection, 1, "op-1")] == ["U01"]
@@ -249,7 +263,7 @@ def test_an_operation_that_did_something_cannot_do_it_again(store: Database) -> 
 
 @pytest.mark.parametrize("algorithm", canon.available_algorithms())
 def test_a_book_is_opened_with_a_line_that_names_it(store: Database, algorithm: str) -> None:
-    ledger = databases.opened_book(store, 3, "2020", scheme="s" * 64, algorithm=algorithm)
+    ledger = databases.opened_ledger(store, 3, "2020", scheme="s" * 64, algorithm=algorithm)
     (first,) = lines(store, 3)
     assert (first.kind, first.subject) == ("book.opened", "2020")
     assert first.data == {
@@ -267,9 +281,9 @@ def test_a_book_is_opened_with_a_line_that_names_it(store: Database, algorithm: 
 
 
 def test_a_book_that_is_open_already_is_not_opened_again(store: Database) -> None:
-    databases.opened_book(store, label="办公室")
-    with databases.writing(store, opening=ledgers.Ledger(kind="office", label="别名")) as unit:
-        assert (unit.book.label, unit.lines) == ("办公室", ())
+    databases.opened_ledger(store, label="办公室")
+    with databases.writing(store, opening=ledgers.Ledger(kind="office", label="别名")) as change:
+        assert (change.ledger.label, change.lines) == ("办公室", ())
 
 
 def test_a_book_that_was_begun_and_not_committed_does_not_exist(store: Database) -> None:
@@ -286,10 +300,10 @@ def test_a_book_that_does_not_exist_is_told(store: Database) -> None:
 
 
 def test_the_state_of_a_book_changes_by_a_line(store: Database) -> None:
-    databases.opened_book(store)
-    with databases.writing(store) as unit:
-        unit.line("closed", "办公室").change(unit.book, state="closed")
-        unit.commit()
+    databases.opened_ledger(store)
+    with databases.writing(store) as change:
+        change.line("closed", "办公室").change(change.ledger, state="closed")
+        change.commit()
     with store.reading() as connection:
         (ledger,) = ledgers.all_(connection)
     assert (ledger.state, lines(store)[-1].rows) == ("closed", (("book", 0, {"state": "closed"}),))
@@ -297,16 +311,16 @@ def test_the_state_of_a_book_changes_by_a_line(store: Database) -> None:
 
 
 def test_rows_of_all_shapes_are_kept_in_few_statements(store: Database) -> None:
-    databases.opened_book(store)
+    databases.opened_ledger(store)
 
     def kinds(count: int) -> list[str]:
-        with databases.statements(store) as sent, databases.writing(store) as unit:
+        with databases.statements(store) as sent, databases.writing(store) as change:
             for n in range(count):
-                line = unit.line("made", f"{count}-{n}")
+                line = change.line("made", f"{count}-{n}")
                 org = line.add(orgs.Org(code=f"{count}-{n}", kind="unit", name="甲"))
                 line.add(persons.Person(name="乙", org=org.code, roles=[]))
                 line.change(org, name="丙")
-            unit.commit()
+            change.commit()
         return sent.kinds
 
     assert kinds(2) == kinds(300)

@@ -1,4 +1,8 @@
-"""Facts beside the points: related results that are missing, the base year's figures, circumstances that look back so far and no further."""
+"""Facts beside the points.
+
+Related results that are missing, the base year's figures, circumstances that look back so far and
+no further.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ import pytest
 
 from engine import errors
 from tests.support import offices, schemes
-from workflows.assessment import findings
+from workflows.assessment import findings, mark_confirmation
 from workflows.assessment import marks as assessor_marks
+from workflows.selection import exclusions
 from workflows.selection import facts as selection_facts
 
 BASE_YEAR = schemes.SMALL.replace(
@@ -32,7 +37,7 @@ def marked(office: offices.Office, points: dict[str, int]) -> offices.Office:
         for unit, value in points.items()
     ]
     assessor_marks.import_marks(office.clerk, ledger=office.book, marks=marks)
-    assessor_marks.confirm_marks(office.reviewer, ledger=office.book)
+    mark_confirmation.confirm_marks(office.reviewer, ledger=office.book)
     return office
 
 
@@ -68,7 +73,7 @@ def test_result_that_is_missing_blocks_counts_nothing_or_is_shared_out_as_the_sc
         for unit in offices.RANKED
     ]
     findings.record(small.clerk, ledger=small.book, facts=facts)
-    assessor_marks.confirm_marks(small.reviewer, ledger=small.book)
+    mark_confirmation.confirm_marks(small.reviewer, ledger=small.book)
     findings.confirm(small.reviewer, ledger=small.book)
     if missing == "blocks":
         assert [
@@ -143,7 +148,7 @@ def test_circumstance_counts_from_its_day_and_as_far_back_as_the_scheme_says(
     findings.record(small.clerk, ledger=small.book, facts=[fact])
     findings.confirm(small.reviewer, ledger=small.book)
     judged = small.look(
-        lambda seen: selection_facts.verdicts(
+        lambda seen: exclusions.verdicts(
             seen, seen.scheme.awards[0], ["U01"], step="initial", on=seen.today
         )["U01"]
     )

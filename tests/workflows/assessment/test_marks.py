@@ -1,4 +1,7 @@
-"""A panel's points from the sheet to the account of them: who may give them, when they may be looked at, what is told to whom."""
+"""A panel's points from the sheet to the account of them.
+
+Who may give them, when they may be looked at, what is told to whom.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ import pytest
 from documents import uploads
 from engine import errors
 from tests.support import offices, schemes
+from workflows.assessment import mark_confirmation, scoresheets
 from workflows.assessment import marks as assessor_marks
-from workflows.assessment import scoresheets
 from workflows.directory import members, units
 from workflows.kernel import forms
 from workflows.kernel.cycle_view import CycleView
@@ -42,13 +45,13 @@ def marks(
 
 def given(office: offices.Office, found: Iterable[assessor_marks.Mark]) -> Outcome:
     assessor_marks.import_marks(office.clerk, ledger=office.book, marks=list(found))
-    return assessor_marks.confirm_marks(office.reviewer, ledger=office.book)
+    return mark_confirmation.confirm_marks(office.reviewer, ledger=office.book)
 
 
 def appointed(office: offices.Office) -> offices.Office:
     """The second stage, with a panel of three for two units."""
     offices.entered(office.open(schemes.small(yaml=schemes.WITH_SCORE_SHEETS)))
-    members.appoint(office.clerk, kind=members.PANEL, name="片组2", listed=PANEL)
+    members.appoint(office.clerk, kind=members.PANEL, name="片组2", members=PANEL)
     return office
 
 
@@ -191,7 +194,8 @@ def test_account_goes_from_every_mark_to_the_rank_and_every_list(small: offices.
     told = small.look(lambda seen: score_account.account(seen, "U02"))
     assert (told.total, told.rank, told.among) == ("87.20", 2, 5)
     assert told.notes == (
-        "打分：考评员1 84.00、考评员2 84.00、考评员3 84.00；3人平均，得84.00；最高与最低相差0.00；×80%，计入67.20",
+        "打分：考评员1 84.00、考评员2 84.00、考评员3 84.00；"
+        "3人平均，得84.00；最高与最低相差0.00；×80%，计入67.20",
         "平安：好，折算100%×权重20，得20.00，计入20.00",
         "合计87.20；中间不进位，总分四舍五入保留2位小数，为87.20",
         "列第2名",

@@ -15,7 +15,7 @@ from workflows.cases import submissions
 from workflows.kernel import forms
 from workflows.tasks import changes
 
-FILE = submissions.File(name="第二版.txt", data="第二版。\n".encode())
+FILE = submissions.File(name="第二版.txt", content="第二版。\n".encode())
 
 
 def versions(
@@ -27,10 +27,10 @@ def versions(
 
 def test_paper_that_needs_a_check_waits_for_it(office: offices.Office) -> None:
     office.open().hand_in("U01", doc="收〔7〕")
-    (kept,) = versions(office, "U01")
-    assert (office.task("U01", "paper").state, kept.state, kept.n, kept.nature, kept.doc, kept.source) == (
-        "handed_in", "handed_in", 1, "first", "收〔7〕", "office",
-    )  # fmt: skip
+    (paper,) = versions(office, "U01")
+    assert office.task("U01", "paper").state == "handed_in"
+    assert (paper.state, paper.n, paper.nature) == ("handed_in", 1, "first")
+    assert (paper.doc, paper.source) == ("收〔7〕", "office")
     office.accept("U01")
     assert (office.task("U01", "paper").state, versions(office, "U01")[0].state) == (
         "accepted",
@@ -41,9 +41,9 @@ def test_paper_that_needs_a_check_waits_for_it(office: offices.Office) -> None:
 
 def test_file_is_kept_by_digest_once_and_comes_back_whole(small: offices.Office) -> None:
     small.open().hand_in("U01", "U02")
-    digest = canon.digest(offices.PLAN_FILE.data)
+    digest = canon.digest(offices.PLAN_FILE.content)
     with small.store.reading() as connection:
-        assert blobs.read(connection, small.book, digest) == offices.PLAN_FILE.data
+        assert blobs.read(connection, small.book, digest) == offices.PLAN_FILE.content
         assert blobs.known(connection, small.book, [digest, "0" * 64]) == {digest}
 
 
@@ -131,7 +131,7 @@ def test_paper_before_the_task_opens_is_taken_early(small: offices.Office) -> No
     text = "项目,今年,去年\n会议,3,5\n文件,9,8\n".encode()
     papers = [
         submissions.Paper(
-            subject="U01", task="numbers", files=(submissions.File(name="数量.csv", data=text),)
+            subject="U01", task="numbers", files=(submissions.File(name="数量.csv", content=text),)
         )
     ]
     submissions.submit(small.clerk, ledger=small.book, papers=papers)
@@ -152,7 +152,7 @@ def test_faults_of_every_table_come_at_once_and_nothing_is_kept(small: offices.O
     bad = "项目,今年,去年\n会议,三,5\n文件,9,\n".encode()
     papers = [
         submissions.Paper(
-            subject=unit, task="numbers", files=(submissions.File(name=f"{unit}.csv", data=bad),)
+            subject=unit, task="numbers", files=(submissions.File(name=f"{unit}.csv", content=bad),)
         )
         for unit in ("U01", "U02")
     ]
@@ -180,7 +180,7 @@ def test_blank_form_reads_back_when_filled(small: offices.Office) -> None:
         unit = "U01" if name.endswith("xlsx") else "U02"
         papers = [
             submissions.Paper(
-                subject=unit, task="numbers", files=(submissions.File(name=name, data=data),)
+                subject=unit, task="numbers", files=(submissions.File(name=name, content=data),)
             )
         ]
         submissions.submit(small.clerk, ledger=small.book, papers=papers)

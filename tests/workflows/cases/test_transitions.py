@@ -29,7 +29,7 @@ def test_advance_of_a_stage_moves_who_may_and_names_who_may_not(office: offices.
     office.open().go("2020-05-20").hand_in("U01", "U02")
     office.accept("U01", "U02")
     office.go("2020-06-15")
-    found = transitions.advance(office.clerk, ledger=office.book, chosen=ALL)
+    found = transitions.advance(office.clerk, ledger=office.book, selection=ALL)
     assert [done.subject for done in found.done] == ["U01", "U02"]
     assert [refusal.subject for refusal in found.refused] == ["U03", "U04", "U05", "U06"]
     assert office.states() == {
@@ -49,7 +49,7 @@ def test_advance_all_or_none_moves_nobody_when_one_may_not(small: offices.Office
     small.go("2020-06-15")
     with pytest.raises(errors.Refused):
         transitions.advance(
-            small.clerk, ledger=small.book, chosen=ALL, run_options=RunOptions(all_or_none=True)
+            small.clerk, ledger=small.book, selection=ALL, run_options=RunOptions(all_or_none=True)
         )
     assert set(small.states().values()) == {"first"}
 
@@ -73,7 +73,7 @@ def test_advance_dry_run_changes_nothing(small: offices.Office) -> None:
     found = transitions.advance(
         small.clerk,
         ledger=small.book,
-        chosen=ALL,
+        selection=ALL,
         carry_over="试",
         run_options=RunOptions(dry_run=True),
     )
@@ -87,10 +87,10 @@ def test_advance_with_the_same_op_acts_once(office: offices.Office) -> None:
     how = RunOptions(op="morning")
     chosen = transitions.Selection(subjects=("U01",))
     first = transitions.advance(
-        office.clerk, ledger=office.book, chosen=chosen, carry_over="转", run_options=how
+        office.clerk, ledger=office.book, selection=chosen, carry_over="转", run_options=how
     )
     second = transitions.advance(
-        office.clerk, ledger=office.book, chosen=chosen, carry_over="转", run_options=how
+        office.clerk, ledger=office.book, selection=chosen, carry_over="转", run_options=how
     )
     assert [done.subject for done in second.done] == [done.subject for done in first.done]
     assert (first.was_repeated, second.was_repeated, office.case("U01").version) == (False, True, 2)
@@ -101,13 +101,13 @@ def test_refused_op_may_be_repeated(small: offices.Office) -> None:
     chosen, how = transitions.Selection(subjects=("U01",)), RunOptions(op="x")
     with pytest.raises(errors.Refused):
         transitions.advance(
-            small.clerk, ledger=small.book, chosen=chosen, carry_over="转", run_options=how
+            small.clerk, ledger=small.book, selection=chosen, carry_over="转", run_options=how
         )
     small.go("2020-06-15")
     assert (
         len(
             transitions.advance(
-                small.clerk, ledger=small.book, chosen=chosen, carry_over="转", run_options=how
+                small.clerk, ledger=small.book, selection=chosen, carry_over="转", run_options=how
             ).done
         )
         == 1
@@ -133,14 +133,14 @@ def test_stale_version_is_refused_with_who_moved_it(small: offices.Office) -> No
     transitions.hold(
         small.reviewer,
         ledger=small.book,
-        chosen=transitions.Selection(subjects=("U01",)),
+        selection=transitions.Selection(subjects=("U01",)),
         why="核查",
     )
     with pytest.raises(errors.Refused) as caught:
         transitions.resume(
             small.clerk,
             ledger=small.book,
-            chosen=transitions.Selection(subjects=("U01",), seen={"U01": 1}),
+            selection=transitions.Selection(subjects=("U01",), seen_versions={"U01": 1}),
         )
     assert [one.sentence for one in caught.value.refusals] == [
         "单位01已被李审核于05月06日09:00改动，现为“第一阶段”"
@@ -152,7 +152,7 @@ def test_revert_goes_back_and_cancels_what_the_entry_opened(office: offices.Offi
     transitions.revert(
         office.clerk,
         ledger=office.book,
-        chosen=transitions.Selection(subjects=("U01",)),
+        selection=transitions.Selection(subjects=("U01",)),
         why="方案不合格",
     )
     assert (office.case("U01").state, office.task("U01", "marks").state) == ("first", "cancelled")
@@ -168,7 +168,7 @@ def test_revert_makes_a_carried_task_block_again(small: offices.Office) -> None:
     transitions.revert(
         small.clerk,
         ledger=small.book,
-        chosen=transitions.Selection(subjects=("U01",)),
+        selection=transitions.Selection(subjects=("U01",)),
         why="先补报",
     )
     assert small.owed("U01") == ["task_open"]
@@ -181,7 +181,7 @@ def test_revert_needs_a_reason_and_a_stage_before(small: offices.Office) -> None
             transitions.revert(
                 small.clerk,
                 ledger=small.book,
-                chosen=transitions.Selection(subjects=("U01",)),
+                selection=transitions.Selection(subjects=("U01",)),
                 why=why,
             )
         assert [one.code for one in caught.value.refusals] == [code]
@@ -191,7 +191,7 @@ def test_conclude_ends_a_case_with_outcome_and_cancels_what_it_owes(office: offi
     office.open()
     chosen = transitions.Selection(subjects=("U01",))
     transitions.conclude(
-        office.clerk, ledger=office.book, chosen=chosen, outcome="merged", why="机构撤并"
+        office.clerk, ledger=office.book, selection=chosen, outcome="merged", why="机构撤并"
     )
     case = office.case("U01")
     assert (case.state, case.outcome, case.left, office.task("U01", "paper").state) == (
@@ -207,9 +207,9 @@ def test_revert_of_a_concluded_case_takes_it_back_to_where_it_was(small: offices
     small.open()
     chosen = transitions.Selection(subjects=("U01",))
     transitions.conclude(
-        small.clerk, ledger=small.book, chosen=chosen, outcome="withdrawn", why="申请退出"
+        small.clerk, ledger=small.book, selection=chosen, outcome="withdrawn", why="申请退出"
     )
-    transitions.revert(small.clerk, ledger=small.book, chosen=chosen, why="收回申请")
+    transitions.revert(small.clerk, ledger=small.book, selection=chosen, why="收回申请")
     small.go("2020-05-07")
     case = small.case("U01")
     assert (case.state, case.outcome, case.left, small.task("U01", "paper").state) == (
@@ -223,22 +223,22 @@ def test_revert_of_a_concluded_case_takes_it_back_to_where_it_was(small: offices
 def test_hold_stops_and_resume_lets_go(small: offices.Office) -> None:
     small.open().go("2020-06-15")
     chosen = transitions.Selection(subjects=("U01",))
-    transitions.hold(small.clerk, ledger=small.book, chosen=chosen, why="核查")
+    transitions.hold(small.clerk, ledger=small.book, selection=chosen, why="核查")
     assert small.owed("U01") == ["held", "task_open"]
-    transitions.resume(small.clerk, ledger=small.book, chosen=chosen)
+    transitions.resume(small.clerk, ledger=small.book, selection=chosen)
     assert small.owed("U01") == ["task_open"]
 
 
 def test_held_case_is_neither_concluded_nor_taken_back(small: offices.Office) -> None:
     offices.entered(small)
-    transitions.hold(small.clerk, ledger=small.book, chosen=ONE, why="核查")
+    transitions.hold(small.clerk, ledger=small.book, selection=ONE, why="核查")
     assert codes(
         lambda: transitions.conclude(
-            small.clerk, ledger=small.book, chosen=ONE, outcome="merged", why="撤并"
+            small.clerk, ledger=small.book, selection=ONE, outcome="merged", why="撤并"
         )
     ) == ["held"]
     assert codes(
-        lambda: transitions.revert(small.clerk, ledger=small.book, chosen=ONE, why="重来")
+        lambda: transitions.revert(small.clerk, ledger=small.book, selection=ONE, why="重来")
     ) == ["held"]
     assert small.case("U01").state == "second"
 
@@ -261,13 +261,13 @@ def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(
     offices.ended(small).go("2020-08-10")
     submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
     small.advance(*offices.units(small))
-    transitions.hold(small.clerk, ledger=small.book, chosen=ONE, why="核查")
+    transitions.hold(small.clerk, ledger=small.book, selection=ONE, why="核查")
     awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
     assert (small.case("U01").state, small.case("U02").state) == ("third", "concluded")
     assert codes(lambda: small.advance("U01")) == ["held"]
-    transitions.resume(small.clerk, ledger=small.book, chosen=ONE)
+    transitions.resume(small.clerk, ledger=small.book, selection=ONE)
     assert codes(
-        lambda: transitions.revert(small.clerk, ledger=small.book, chosen=ONE, why="重来")
+        lambda: transitions.revert(small.clerk, ledger=small.book, selection=ONE, why="重来")
     ) == ["issued"]
     small.advance("U01")
     assert (small.case("U01").state, small.case("U01").outcome) == ("concluded", "named")
@@ -301,14 +301,14 @@ def test_unknown_subject_is_misuse(small: offices.Office) -> None:
 def test_nobody_selected_is_misuse(small: offices.Office) -> None:
     small.open()
     with pytest.raises(errors.Misuse, match="没有说明对象"):
-        transitions.advance(small.clerk, ledger=small.book, chosen=transitions.Selection())
+        transitions.advance(small.clerk, ledger=small.book, selection=transitions.Selection())
 
 
 def test_version_that_never_was_is_refused_with_the_present_one(small: offices.Office) -> None:
     small.open()
-    chosen = transitions.Selection(subjects=("U01",), seen={"U01": 9})
+    chosen = transitions.Selection(subjects=("U01",), seen_versions={"U01": 9})
     with pytest.raises(errors.Refused) as caught:
-        transitions.hold(small.clerk, ledger=small.book, chosen=chosen, why="核查")
+        transitions.hold(small.clerk, ledger=small.book, selection=chosen, why="核查")
     assert [
         (refusal.code, refusal.sentence, refusal.mend) for refusal in caught.value.refusals
     ] == [
@@ -318,8 +318,8 @@ def test_version_that_never_was_is_refused_with_the_present_one(small: offices.O
             "请看过现状，再用 --seen 1 办理",
         )
     ]
-    now = transitions.Selection(subjects=("U01",), seen={"U01": 1})
-    assert transitions.hold(small.clerk, ledger=small.book, chosen=now, why="核查").done
+    now = transitions.Selection(subjects=("U01",), seen_versions={"U01": 1})
+    assert transitions.hold(small.clerk, ledger=small.book, selection=now, why="核查").done
 
 
 @pytest.mark.parametrize("act", ["named", "revoked", "closed"])
@@ -338,7 +338,7 @@ def test_who_moved_a_case_is_found_whatever_the_line_is_called(
         transitions.hold(
             small.clerk,
             ledger=small.book,
-            chosen=transitions.Selection(subjects=(subject,), seen={subject: before}),
+            selection=transitions.Selection(subjects=(subject,), seen_versions={subject: before}),
             why="核查",
         )
     mover = "张经办" if act == "named" else "李审核"

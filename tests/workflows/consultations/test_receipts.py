@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from engine import canon
-from workflows.consultations import receipts
+from engine import canon, errors
+from tests.support import departments, offices
+from workflows.consultations import receipts, replies
 
 SHOWN = [{"code": "U01", "name": "省教育厅"}, {"code": "U04", "name": "省公安厅"}]
 SAID = {
@@ -113,3 +114,18 @@ def test_list_that_is_not_the_one_shown_is_found_even_when_sealed_anew() -> None
 )
 def test_what_is_no_receipt_is_told_as_such(said: dict[str, Any]) -> None:
     assert receipts.faults(said) == ["不是完整的回执"]
+
+
+def test_receipt_of_a_signed_letter_says_what_was_shown_and_said(asked: offices.Office) -> None:
+    said = offices.reply(departments.watch(asked).id, exceptions={"U04": offices.AGAINST})
+    replies.record(asked.clerk, ledger=asked.book, reply=said)
+    with pytest.raises(errors.Misuse, match="还没有复核签署，不能出具回执"):
+        asked.look(lambda seen: receipts.issue(seen, said.request))
+    replies.confirm(asked.reviewer, ledger=asked.book, ids=[said.request])
+    made = asked.look(lambda seen: receipts.issue(seen, said.request))
+    assert receipts.faults(made) == []
+    assert made["list"]["digest"] == departments.watch(asked).digest
+    assert {one["code"]: one["conclusion"] for one in made["subjects"]}["U04"] == offices.AGAINST
+    assert made["anchor"] == asked.look(
+        lambda seen: f"{seen.ledger.head_seq}:{seen.ledger.head_hash}"
+    )

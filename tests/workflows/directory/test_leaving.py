@@ -11,7 +11,7 @@ from engine import errors
 from storage import persons
 from tests.support import offices
 from workflows.assessment import marks
-from workflows.directory import members, units, users
+from workflows.directory import contacts, members, users
 from workflows.kernel import cycle_view
 
 
@@ -25,7 +25,7 @@ def appointed(office: offices.Office, kind: str, name: str) -> list[str]:
 
 @pytest.mark.parametrize("kind", [members.PANEL, members.TEAM])
 def test_member_who_left_sits_there_no_longer(small: offices.Office, kind: str) -> None:
-    members.appoint(small.clerk, kind=kind, name="片组1", listed={"周一": "U01", "吴二": "U02"})
+    members.appoint(small.clerk, kind=kind, name="片组1", members={"周一": "U01", "吴二": "U02"})
     users.assign(small.clerk, name="周一", active=False)
     assert appointed(small, kind, "片组1") == ["吴二"]
     users.assign(small.clerk, name="吴二", active=False)
@@ -34,13 +34,13 @@ def test_member_who_left_sits_there_no_longer(small: offices.Office, kind: str) 
 
 def test_contact_who_left_ends_on_that_day_and_began_when_it_did(small: offices.Office) -> None:
     small.open()
-    contact = units.NewContact(unit="U01", role="contact", name="王五")
-    units.name_contacts(small.clerk, contacts=[contact])
+    contact = contacts.NewContact(unit="U01", role="contact", name="王五")
+    contacts.name_contacts(small.clerk, contacts=[contact])
     small.go("2020-06-01")
     users.assign(small.clerk, name="王五", active=False)
     with small.store.reading() as connection:
-        (shown,) = units.contacts(connection, ["U01"])
-        held = units.holders(connection, cycle_view.local_today(small.time.now()))
+        (shown,) = contacts.rows(connection, ["U01"])
+        held = contacts.holders(connection, cycle_view.local_today(small.time.now()))
     assert (shown.starts_on, shown.ends_on) == (date(2020, 5, 6), date(2020, 6, 1))
     assert held == {}
     assert small.findings() == []
@@ -48,9 +48,9 @@ def test_contact_who_left_ends_on_that_day_and_began_when_it_did(small: offices.
 
 def test_who_stepped_down_before_leaving_keeps_the_day_of_that(small: offices.Office) -> None:
     small.open()
-    members.appoint(small.clerk, kind=members.TEAM, name="一组", listed={"周一": "U01"})
+    members.appoint(small.clerk, kind=members.TEAM, name="一组", members={"周一": "U01"})
     small.go("2020-05-20")
-    members.appoint(small.clerk, kind=members.TEAM, name="一组", listed={"吴二": "U02"})
+    members.appoint(small.clerk, kind=members.TEAM, name="一组", members={"吴二": "U02"})
     small.go("2020-06-01")
     users.assign(small.clerk, name="周一", active=False)
     with small.store.reading() as connection:
@@ -61,7 +61,7 @@ def test_who_stepped_down_before_leaving_keeps_the_day_of_that(small: offices.Of
 def test_panel_whose_members_all_left_takes_nobodys_points(small: offices.Office) -> None:
     offices.entered(small)
     group = small.look(lambda seen: seen.enrolments["U01"].grp)
-    members.appoint(small.clerk, kind=members.PANEL, name=group, listed={"周一": "U02"})
+    members.appoint(small.clerk, kind=members.PANEL, name=group, members={"周一": "U02"})
     users.assign(small.clerk, name="周一", active=False)
     mark = marks.Mark(subject="U01", assessor="周一", indicator="甲", value=Decimal(40))
     with pytest.raises(errors.Refused, match="周一不是单位01所在片组的考评组成员"):

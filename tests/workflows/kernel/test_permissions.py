@@ -1,4 +1,7 @@
-"""Who may do what, cell by cell: role × action, and by whom it was entered. Typed here, so that nothing changes unseen."""
+"""Who may do what, cell by cell: role × action, and by whom it was entered.
+
+Typed here, so that nothing changes unseen.
+"""
 
 from __future__ import annotations
 

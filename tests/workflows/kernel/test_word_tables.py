@@ -1,4 +1,4 @@
-"""What the program writes and what it has words for agree: kinds of lines, refusals, actions, states."""
+"""What the program writes and what it has words for agree: lines, refusals, actions, states."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workflows.consultations import requests
 from workflows.kernel import permissions, refusals
 from workflows.reports import history
 from workflows.rules import reasons
-from workflows.tasks import lifecycle, outbox
+from workflows.tasks import lifecycle, message_list
 
 KIND = re.compile(r"[a-z]+\.[a-z_]+")
 FILES = re.compile(r".*\.(html|ics|toml|xml|ini|csv|txt|yaml|db)|mofan\..*")
@@ -89,7 +89,7 @@ def makers() -> set[str]:
 
 
 def codes() -> Iterator[tuple[str, ast.Call, str]]:
-    """(function, call, code) of every refusal and reason that is made with its code in the source."""
+    """(function, call, code) of every refusal and reason made with its code in the source."""
     for path in house.PRODUCT:
         for call in calls(path):
             name = ast.unparse(call.func).removeprefix("self.").removeprefix("facts.")
@@ -145,4 +145,6 @@ def test_every_step_of_a_life_has_its_word_and_every_state_its_name(module: Modu
 
 
 def test_every_state_of_a_message_has_its_name() -> None:
-    assert set(messages.ENDED + messages.UNSENT) | {"claimed", "cancelled"} == set(outbox.STATES)
+    assert set(messages.ENDED + messages.UNSENT) | {"claimed", "cancelled"} == set(
+        message_list.STATES
+    )

@@ -7,9 +7,9 @@ from datetime import date
 from tests.support import offices
 from workflows.cases import submissions, transitions
 from workflows.consultations import replies
-from workflows.directory import units, users
+from workflows.directory import contacts, units, users
 from workflows.reports import history, opinion_matrix
-from workflows.selection import public_notice
+from workflows.selection import objections, public_notice
 from workflows.tasks import changes
 
 
@@ -23,7 +23,7 @@ def told(office: offices.Office, subject: str, *, outward: bool = False) -> list
 
 def newest(office: offices.Office, ledger: int, count: int) -> list[str]:
     with office.store.reading() as connection:
-        return [one.sentence for one in history.of_book(connection, ledger, limit=count)]
+        return [one.sentence for one in history.of_ledger(connection, ledger, limit=count)]
 
 
 def test_people_and_their_parts_are_told_by_their_titles(small: offices.Office) -> None:
@@ -32,10 +32,10 @@ def test_people_and_their_parts_are_told_by_their_titles(small: offices.Office) 
     users.assign(small.clerk, name="赵监督", active=False)
     small.open()
     named = [
-        units.NewContact(unit="U01", role=role, name=name, deputy=deputy)
+        contacts.NewContact(unit="U01", role=role, name=name, deputy=deputy)
         for role, name, deputy in (("contact", "钱", True), ("head", "孙", False))
     ]
-    units.name_contacts(small.clerk, contacts=named)
+    contacts.name_contacts(small.clerk, contacts=named)
     with small.store.reading() as connection:
         assert [one.sentence for one in history.of_subject(connection, "赵监督")] == [
             "登记为监督查阅",
@@ -71,9 +71,7 @@ def test_letters_are_told_by_the_numbers_one_needs_to_answer_them(small: offices
 
 def test_objection_is_told_by_its_number(small: offices.Office) -> None:
     offices.published(small)
-    public_notice.object_(
-        small.clerk, ledger=small.book, subject="U01", source="phone", text="不实"
-    )
+    objections.receive(small.clerk, ledger=small.book, subject="U01", source="phone", text="不实")
     (against,) = small.look(lambda seen: public_notice.posted(seen)[0].objections)
     assert newest(small, small.book, 1) == [f"公示期收到异议（来电，编号{against.id}）"]
 
@@ -94,8 +92,8 @@ def test_unit_sees_neither_notes_about_it_nor_why_it_was_held(small: offices.Off
     small.open().go("2020-05-20")
     chosen = transitions.Selection(subjects=("U01",))
     units.note(small.clerk, ledger=small.book, code="U01", kind="instruction", text="请从严把握")
-    transitions.hold(small.clerk, ledger=small.book, chosen=chosen, why="有关情况正在核查")
-    transitions.resume(small.clerk, ledger=small.book, chosen=chosen)
+    transitions.hold(small.clerk, ledger=small.book, selection=chosen, why="有关情况正在核查")
+    transitions.resume(small.clerk, ledger=small.book, selection=chosen)
     changes.extend(
         small.clerk,
         ledger=small.book,

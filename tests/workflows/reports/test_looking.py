@@ -1,4 +1,7 @@
-"""What people look at: the board, one unit, the morning list, the sample of a scheme and what differs between two."""
+"""What people look at.
+
+The board, one unit, the morning list, the sample of a scheme and what differs between two.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import pytest
 from engine import errors
 from tests.support import offices, schemes
 from workflows.assessment import findings
-from workflows.cases import submissions
+from workflows.cases import settlement
 from workflows.directory import calendars, units
 from workflows.reports import awards_held, board, worklist
 from workflows.scheme import difference, sample
@@ -34,7 +37,7 @@ def test_arrears_that_were_made_good_are_no_longer_shown_as_such(small: offices.
     def carried() -> list[str]:
         return small.look(
             lambda seen: [
-                duty.carried for duty in board.one(seen, "U01")[1] if duty.kind == "paper"
+                duty.carried for duty in board.of_subject(seen, "U01")[1] if duty.kind == "paper"
             ]
         )
 
@@ -52,7 +55,7 @@ def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(
         waiting = worklist.today(connection, small.clerk.actor, now=small.time.now()).waiting
     ready = small.task("2020", "ready").id
     assert [(one.title, one.command) for one in waiting] == [
-        ("待办：第一阶段收口，2020-06-15到期", submissions.SETTLED_BY["closing"]),
+        ("待办：第一阶段收口，2020-06-15到期", settlement.INSTRUCTIONS["closing"]),
         ("待办：准备，2020-06-20到期", f"mofan task accept {ready}"),
     ]
 

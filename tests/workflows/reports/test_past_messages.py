@@ -13,7 +13,7 @@ from storage import messages
 from storage.ledger import ledgers
 from tests.support import delivery, offices
 from workflows.kernel.cycle_view import CycleView
-from workflows.reports import board
+from workflows.reports import task_overview
 from workflows.tasks import outbox
 
 FIRST, CHASED, LATER = date(2020, 5, 6), date(2020, 5, 22), date(2020, 5, 25)
@@ -31,7 +31,7 @@ def by_hand(small: offices.Office, tmp_path: Path) -> delivery.OfficeWorker:
 
 
 def chased(post: delivery.OfficeWorker, day: date | None = None) -> date | None:
-    return post.office.look(lambda seen: board.say(seen, "paper").chased_on, as_of=day)
+    return post.office.look(lambda seen: task_overview.say(seen, "paper").chased_on, as_of=day)
 
 
 def states(cycle: CycleView) -> list[tuple[int, str, int, datetime | None]]:

@@ -10,7 +10,7 @@ import pytest
 from engine import errors
 from tests.support import delivery, offices, schemes
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions
-from workflows.reports import board, release
+from workflows.reports import release, task_overview
 from workflows.selection import nominations
 
 OCCASION = release.Occasion(
@@ -103,7 +103,9 @@ def test_notice_to_a_leader_is_a_draft(small: offices.Office) -> None:
 
 def said(office: offices.Office, *, names: bool = False) -> str:
     return office.look(
-        lambda seen: release.group_text(seen, told=board.say(seen, "paper"), with_names=names)
+        lambda seen: release.group_text(
+            seen, summary=task_overview.say(seen, "paper"), with_names=names
+        )
     )
 
 
@@ -112,9 +114,9 @@ def test_text_for_the_group_says_how_many_and_by_when(small: offices.Office) -> 
     assert (
         said(small) == "关于报送方案：应报6家，已报2家，请尚未报送的单位于5月29日（星期五）前报送。"
     )
-    assert (
-        said(small, names=True)
-        == "关于报送方案：应报6家，已报2家，请单位03、单位04、单位05、单位06于5月29日（星期五）前报送。"
+    assert said(small, names=True) == (
+        "关于报送方案：应报6家，已报2家，"
+        "请单位03、单位04、单位05、单位06于5月29日（星期五）前报送。"
     )
     small.go("2020-06-01")
     assert said(small) == "关于报送方案：应报6家，已报2家，请尚未报送的单位尽快报送。"

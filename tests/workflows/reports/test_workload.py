@@ -30,7 +30,7 @@ def test_texts_calls_papers_and_attachments_are_counted_by_month_and_unit(
     post = delivery.OfficeWorker(offices.opened(small), tmp_path)
     post.passes()
     post.go("2020-05-22")
-    files = (offices.PLAN_FILE, submissions.File(name="附件.txt", data="附件。".encode()))
+    files = (offices.PLAN_FILE, submissions.File(name="附件.txt", content="附件。".encode()))
     submissions.submit(
         small.clerk,
         ledger=small.book,
@@ -86,7 +86,9 @@ def test_visit_counts_in_its_month(small: offices.Office) -> None:
         "owner: team, does: scores, opens", "owner: team, does: visits, brings: visit, opens"
     ).replace(
         "\nforms:\n",
-        "\nforms:\n  - {key: visit, title: 记录, columns: [{key: unit, title: 单位, required: true}, {key: held_on, title: 日期, kind: date},"
+        "\nforms:\n"
+        "  - {key: visit, title: 记录, columns: [{key: unit, title: 单位, required: true},"
+        " {key: held_on, title: 日期, kind: date},"
         " {key: form, title: 方式}, {key: team, title: 工作组}]}\n",
     )
     offices.opened(small, yaml).go("2020-05-20").hand_in("U01")
@@ -105,8 +107,13 @@ def test_excess_is_named_in_the_rosters_order(small: offices.Office, tmp_path: P
     post.go("2020-05-22")
     over = small.look(lambda seen: workload.excesses(seen))
     assert [(one.unit, one.kind, one.count, one.cap) for one in over] == [
-        ("U01", "texts", 2, 1), ("U02", "texts", 2, 1), ("U03", "texts", 2, 1), ("U04", "texts", 2, 1), ("U05", "calls", 2, 1), ("U06", "texts", 2, 1),
-    ]  # fmt: skip
+        ("U01", "texts", 2, 1),
+        ("U02", "texts", 2, 1),
+        ("U03", "texts", 2, 1),
+        ("U04", "texts", 2, 1),
+        ("U05", "calls", 2, 1),
+        ("U06", "texts", 2, 1),
+    ]
 
 
 def test_one_text_more_is_held_against_the_cap_before_it_is_written(

@@ -87,9 +87,7 @@ def test_a_grade_gives_its_points_and_an_unknown_one_is_refused() -> None:
     assert indicators.score(rule, Fraction(7)) == indicators.Invalid(value="7", expected="等次")
 
 
-def test_points_by_rank_run_evenly_from_the_weight_to_the_floor_and_equals_share_the_better_place() -> (
-    None
-):
+def test_points_by_rank_run_evenly_from_weight_to_floor_and_equals_share_a_place() -> None:
     rule = indicators.Rule(key="名", kind="rank", weight=Decimal(10), floor=Decimal(4))
     raws = {"a": Fraction(9), "b": Fraction(7), "c": Fraction(7), "d": Fraction(1)}
     assert {key: points.points for key, points in indicators.by_rank(rule, raws).items()} == {

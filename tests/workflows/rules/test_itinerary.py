@@ -37,7 +37,7 @@ def situations(draw: st.DrawFn) -> dict[str, object]:
         "teams": teams,
         "days": draw(st.sampled_from([DAYS, DAYS[:1], []])),
         "per_day": draw(st.integers(1, 3)),
-        "taken": draw(st.lists(stops, max_size=4, unique_by=lambda one: one.unit)),
+        "fixed": draw(st.lists(stops, max_size=4, unique_by=lambda one: one.unit)),
     }
 
 
@@ -46,7 +46,7 @@ def test_every_unit_is_placed_once_or_left_over_and_nobody_who_was_placed_before
     situation: dict[str, object],
 ) -> None:
     made = itinerary.suggest(**situation)  # type: ignore[arg-type]
-    before = {stop.unit for stop in situation["taken"]}  # type: ignore[attr-defined]
+    before = {stop.unit for stop in situation["fixed"]}  # type: ignore[attr-defined]
     placed = [stop.unit for stop in made.stops]
     assert sorted([*placed, *made.unplaced]) == sorted(set(situation["units"]) - before)  # type: ignore[call-overload]
 
@@ -57,7 +57,7 @@ def test_no_team_does_more_on_a_day_than_it_can_or_goes_to_its_own_unit_or_on_an
 ) -> None:
     made = itinerary.suggest(**situation)  # type: ignore[arg-type]
     teams: list[itinerary.Team] = situation["teams"]  # type: ignore[assignment]
-    taken: list[itinerary.Stop] = situation["taken"]  # type: ignore[assignment]
+    taken: list[itinerary.Stop] = situation["fixed"]  # type: ignore[assignment]
     per_day: int = situation["per_day"]  # type: ignore[assignment]
     own = {team.name: team.own_units for team in teams}
     assert [stop for stop in made.stops if stop.unit in own[stop.team]] == []
@@ -73,7 +73,7 @@ def test_no_team_does_more_on_a_day_than_it_can_or_goes_to_its_own_unit_or_on_an
 def test_nobody_is_left_over_while_a_team_that_may_has_room(situation: dict[str, object]) -> None:
     made = itinerary.suggest(**situation)  # type: ignore[arg-type]
     teams: list[itinerary.Team] = situation["teams"]  # type: ignore[assignment]
-    taken: list[itinerary.Stop] = situation["taken"]  # type: ignore[assignment]
+    taken: list[itinerary.Stop] = situation["fixed"]  # type: ignore[assignment]
     load = Counter((stop.team, stop.day) for stop in [*made.stops, *taken])
     free = {
         team.name
@@ -110,7 +110,7 @@ def test_units_of_a_group_are_visited_by_one_team_on_consecutive_places() -> Non
 def test_full_team_leaves_its_group_to_another() -> None:
     taken = [itinerary.Stop(unit="U09", team="一组", day=DAYS[0])]
     teams = [itinerary.Team(name="一组"), itinerary.Team(name="二组")]
-    made = itinerary.suggest(["U01", "U02"], {}, teams, DAYS[:1], per_day=1, taken=taken)
+    made = itinerary.suggest(["U01", "U02"], {}, teams, DAYS[:1], per_day=1, fixed=taken)
     assert (made.stops, made.unplaced) == (
         (itinerary.Stop(unit="U01", team="二组", day=DAYS[0]),),
         ("U02",),

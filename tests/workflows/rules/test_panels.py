@@ -25,7 +25,8 @@ def test_one_highest_and_one_lowest_of_five_are_dropped() -> None:
     assert (found.highest, found.lowest, found.counted) == ("丁", "戊", ("丙", "乙", "甲"))
     assert found.spread == 50
     assert found.note == (
-        "丁 100.00、丙 87.00、乙 80.00、戊 50.00、甲 84.00；去掉最高 丁、最低 戊，其余3人平均，得约83.67；最高与最低相差50.00"
+        "丁 100.00、丙 87.00、乙 80.00、戊 50.00、甲 84.00；"
+        "去掉最高 丁、最低 戊，其余3人平均，得约83.67；最高与最低相差50.00"
     )
 
 

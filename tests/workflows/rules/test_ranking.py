@@ -1,7 +1,8 @@
 """The ranking against a table computed by hand.
 
-Scheme: two points, 甲 (group g1, 60) and 乙 (group g2, 40); documents 60 %, on site 40 %; assessment 80 %; related results 好100/一般50 (weight 12)
-and 优100/良75 (weight 8); ties by g2, g1, related; of five one highest and one lowest total is dropped.
+Scheme: two points, 甲 (group g1, 60) and 乙 (group g2, 40); documents 60 %, on site 40 %;
+assessment 80 %; related results 好100/一般50 (weight 12) and 优100/良75 (weight 8); ties by g2, g1,
+related; of five one highest and one lowest total is dropped.
 
 U1, five assessors (甲 documents/on site, 乙 documents/on site):
     a  50/55  30/35   甲 30+22=52    乙 18+14=32      84
@@ -9,12 +10,17 @@ U1, five assessors (甲 documents/on site, 乙 documents/on site):
     c  55/50  36/31   甲 33+20=53    乙 21.6+12.4=34  87
     d  60/60  40/40   甲 60          乙 40           100   highest, dropped
     e  30/30  20/20   甲 30          乙 20            50   lowest, dropped
-    mean 251/3; ×80 % = 1004/15 = 66.9333…; 好 12 and 不适用, so that 12 carries 20: 20. Total 1304/15 = 86.9333… → 86.93
+    mean 251/3; ×80 % = 1004/15 = 66.9333…; 好 12 and 不适用, so that 12 carries 20: 20.
+    Total 1304/15 = 86.9333… → 86.93
     g2: 32 32 34 (40 and 20 dropped) → 98/3 → 32.67    g1: 52 48 53 → 51.00
-U2, three assessors, all 甲 50, 乙 30: mean 80; ×80 % = 64; 好 12; 良 8×75 % = 6. Total 82.00   g2 30.00  g1 50.00
-U3, three assessors, all 甲 52, 乙 28: mean 80; ×80 % = 64; 好 12; 良 6.         Total 82.00   g2 28.00  g1 52.00   behind U2 by g2
-U4, four assessors, 甲 48 50 52 54, 乙 30: mean 324/4 = 81; ×80 % = 64.8; 一般 6; 优 8. Total 78.80   g2 30.00  g1 51.00  related 14.00
-U5, three assessors, all 甲 51, 乙 30: mean 81; the same.                         Total 78.80   g2 30.00  g1 51.00  related 14.00   open tie
+U2, three assessors, all 甲 50, 乙 30: mean 80; ×80 % = 64; 好 12; 良 8×75 % = 6.
+    Total 82.00   g2 30.00  g1 50.00
+U3, three assessors, all 甲 52, 乙 28: mean 80; ×80 % = 64; 好 12; 良 6.
+    Total 82.00   g2 28.00  g1 52.00   behind U2 by g2
+U4, four assessors, 甲 48 50 52 54, 乙 30: mean 324/4 = 81; ×80 % = 64.8; 一般 6; 优 8.
+    Total 78.80   g2 30.00  g1 51.00  related 14.00
+U5, three assessors, all 甲 51, 乙 30: mean 81; the same.
+    Total 78.80   g2 30.00  g1 51.00  related 14.00   open tie
 
 Ranks: U1 1, U2 2, U3 3, U4 4, U5 4.
 """
@@ -171,7 +177,8 @@ def test_the_way_from_raw_to_total_and_rank_can_be_read() -> None:
         "乙：资料36.00×60%＋现场31.00×40%，得34.00",
     ]
     assert first.notes == (
-        "打分：a 84.00、b 80.00、c 87.00、d 100.00、e 50.00；去掉最高 d、最低 e，其余3人平均，得约83.67；最高与最低相差50.00；×80%，计入约66.93",
+        "打分：a 84.00、b 80.00、c 87.00、d 100.00、e 50.00；去掉最高 d、最低 e，其余3人平均，"
+        "得约83.67；最高与最低相差50.00；×80%，计入约66.93",
         "述评：好，折算100%×权重12×20/12（分担不适用项），得20.00，计入20.00",
         "年考：不适用，权重8由其余各项按比例分担，计入0.00",
         "合计约86.93；中间不进位，总分四舍五入保留2位小数，为86.93",
@@ -185,9 +192,8 @@ def test_a_tie_is_decided_by_the_first_key_that_differs_and_noted_on_both() -> N
 
 
 def test_what_the_keys_leave_tied_shares_a_rank_and_is_open_where_it_crosses_the_cut() -> None:
-    assert (
-        result_of(RANKING, "U5").notes[-1]
-        == "总分与单位4相同，依次比较二类30.00、一类51.00、相关考核结果14.00，与单位4仍相同，并列第4名"
+    assert result_of(RANKING, "U5").notes[-1] == (
+        "总分与单位4相同，依次比较二类30.00、一类51.00、相关考核结果14.00，与单位4仍相同，并列第4名"
     )
     crossing = allotting.allot(quotas.Award(key="a", name="称号", quota=4), candidates(RANKING))
     inside = allotting.allot(quotas.Award(key="a", name="称号", quota=5), candidates(RANKING))
@@ -252,9 +258,7 @@ def test_an_empty_field_has_an_empty_ranking() -> None:
     assert ranking.rank(SCORING, []) == ranking.Ranking()
 
 
-def test_a_scheme_without_panel_sources_or_related_results_takes_figures_as_they_were_measured() -> (
-    None
-):
+def test_scheme_without_panel_sources_or_related_results_takes_figures_as_measured() -> None:
     county = totals.Scoring(
         places=1,
         groups=(totals.Group(key="work", name="工作"),),
@@ -290,7 +294,8 @@ def test_a_scheme_without_panel_sources_or_related_results_takes_figures_as_they
         ),
     ]
     found = ranking.rank(county, field)
-    # A 70 + 10 (3rd of 3) - 5 (floor) = 75; B 60 + 20 + 0 = 80; C 60.25 + 15 = 75.25 -> 75.3 at one place, half up.
+    # A 70 + 10 (3rd of 3) - 5 (floor) = 75; B 60 + 20 + 0 = 80;
+    # C 60.25 + 15 = 75.25 -> 75.3 at one place, half up.
     assert [(one.rank, one.subject, one.total_text) for one in found.results] == [
         (1, "B", "80.0"),
         (2, "C", "75.3"),

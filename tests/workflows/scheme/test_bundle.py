@@ -1,4 +1,7 @@
-"""The bundled 2020 scheme against the plan: every fact here was typed from the plan's text, not read from any file."""
+"""The bundled 2020 scheme against the plan.
+
+Every fact here was typed from the plan's text, not read from any file.
+"""
 
 from __future__ import annotations
 
@@ -307,9 +310,7 @@ def test_lists_go_from_the_ranking_through_three_meetings_to_the_names() -> None
     ]
 
 
-def test_reminders_come_at_the_opening_and_five_and_one_working_days_before_and_nothing_goes_out_late_by_itself() -> (
-    None
-):
+def test_reminders_come_at_the_opening_and_before_the_due_date_and_none_late_by_itself() -> None:
     unit = next(one for one in PLAN.ladders if one.key == "unit")
     assert [(rung.anchor, rung.offset, rung.mode) for rung in unit.rungs] == [
         ("open", 0, "auto"),

@@ -1,4 +1,7 @@
-"""The bundled 2020 scheme's dates and what it assumes: the plan gives none of them, so each is typed here from what the office was told."""
+"""The bundled 2020 scheme's dates and what it assumes.
+
+The plan gives none of them, so each is typed here from what the office was told.
+"""
 
 from __future__ import annotations
 
@@ -78,24 +81,67 @@ def test_visit_is_answered_within_ten_working_days_and_the_answer_blocks_nothing
     answer = PINNED.tasks["visit_feedback"]
     assert answer.due is not None
     assert (answer.owner, answer.blocking, answer.due.after, answer.due.count, answer.due.unit) == (
-        "office", "none", "task:visit_record", 10, "workdays",
-    )  # fmt: skip
+        "office",
+        "none",
+        "task:visit_record",
+        10,
+        "workdays",
+    )
     assert len(PLAN.teams) == 3
 
 
 ASSUMED = {
-    "naming_year": "2021年3月命名", "notice_day": "2020-04-24", "plan_due": "24个工作日", "plan_checked": "6月12日", "midyear": "半年四项数（参考）",
-    "visits": "片组座谈", "visit_feedback_term": "10个工作日", "recommending": "9月25日", "demonstration": "8个", "observation_days": "补班日",
-    "assessment_notice_day": "名额分配", "round1_term": "10个工作日", "branch_due": "12月18日", "report_due": "1月8日", "panel_days": "01-22",
-    "related_due": "2月5日", "summary_day": "2月10日", "first_meeting": "春节后上会", "round2_term": "5个工作日", "last_meetings": "3月8日",
-    "publicity_days": "首日计入", "naming_days": "03-26", "naming_act": "日期为成文日期", "experience_due": "4月30日",
-    "branch_steps": "支部、机关纪委、机关党委、党组", "weights": "三个氛围等权、效果重于过程", "sources": "单位自评分仅供参考", "total": "述职评议4、年度党建考核6、文明单位4、平安建设3、作风评议3",
-    "conversion": "不适用的权重由其余项分担", "panel": "不足3人不成立", "ties": "提请会议决定", "surplus": "支部110取100", "branches": "30个以上党支部的不超过3个",
-    "host": "不占名额", "recusal": "组织、政法、审计、信访", "reference_units": "不推荐支部", "reminders": "自动提醒不超过两次",
-    "phone_only": "省委办公厅、省纪委监委机关", "silence": "仅在去函写明时", "validity": "至工委会议", "meetings": "领导小组（办公室）会议",
-    "hours": "08:30至17:30", "burden": "不拦", "visit_teams": "不去本单位", "problem_term": "灯下黑、两张皮、其他", "opinion_term": "不自动决定任何事",
-    "closing_days": "带欠账转入", "groups": "不超过8个单位", "measures": "口径", "disqualifying": "拟定",
-}  # fmt: skip
+    "naming_year": "2021年3月命名",
+    "notice_day": "2020-04-24",
+    "plan_due": "24个工作日",
+    "plan_checked": "6月12日",
+    "midyear": "半年四项数（参考）",
+    "visits": "片组座谈",
+    "visit_feedback_term": "10个工作日",
+    "recommending": "9月25日",
+    "demonstration": "8个",
+    "observation_days": "补班日",
+    "assessment_notice_day": "名额分配",
+    "round1_term": "10个工作日",
+    "branch_due": "12月18日",
+    "report_due": "1月8日",
+    "panel_days": "01-22",
+    "related_due": "2月5日",
+    "summary_day": "2月10日",
+    "first_meeting": "春节后上会",
+    "round2_term": "5个工作日",
+    "last_meetings": "3月8日",
+    "publicity_days": "首日计入",
+    "naming_days": "03-26",
+    "naming_act": "日期为成文日期",
+    "experience_due": "4月30日",
+    "branch_steps": "支部、机关纪委、机关党委、党组",
+    "weights": "三个氛围等权、效果重于过程",
+    "sources": "单位自评分仅供参考",
+    "total": "述职评议4、年度党建考核6、文明单位4、平安建设3、作风评议3",
+    "conversion": "不适用的权重由其余项分担",
+    "panel": "不足3人不成立",
+    "ties": "提请会议决定",
+    "surplus": "支部110取100",
+    "branches": "30个以上党支部的不超过3个",
+    "host": "不占名额",
+    "recusal": "组织、政法、审计、信访",
+    "reference_units": "不推荐支部",
+    "reminders": "自动提醒不超过两次",
+    "phone_only": "省委办公厅、省纪委监委机关",
+    "silence": "仅在去函写明时",
+    "validity": "至工委会议",
+    "meetings": "领导小组（办公室）会议",
+    "hours": "08:30至17:30",
+    "burden": "不拦",
+    "visit_teams": "不去本单位",
+    "problem_term": "灯下黑、两张皮、其他",
+    "opinion_term": "不自动决定任何事",
+    "closing_days": "带欠账转入",
+    "groups": "不超过8个单位",
+    "measures": "口径",
+    "disqualifying": "拟定",
+}
 
 
 def test_what_the_plan_leaves_open_is_said_line_by_line_for_the_office_to_confirm() -> None:

@@ -1,4 +1,7 @@
-"""Where schemes are found: bundled ones by listing, others by folder; encodings, copies, near names. How a scheme is pinned."""
+"""Where schemes are found: bundled ones by listing, others by folder; encodings, near names.
+
+How a scheme is copied and pinned.
+"""
 
 from __future__ import annotations
 

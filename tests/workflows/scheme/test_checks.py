@@ -1,4 +1,7 @@
-"""What a scheme of the right shape can still get wrong: every fault has a mutation of the small scheme that shows it, and a place."""
+"""What a scheme of the right shape can still get wrong.
+
+Every fault has a mutation of the small scheme that shows it, and a place.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +15,32 @@ import pytest
 
 from engine import days, errors
 from tests.support import schemes
-from workflows.directory import units
+from workflows.directory import contacts
 from workflows.scheme import check_awards, check_forms, check_tasks, checks, reader
 
-PAPER = "{key: paper, name: 报送方案, clause: 一（一）, owner: unit, blocking: soft, brings: file, review: true, ladder: usual,"
+PAPER = (
+    "{key: paper, name: 报送方案, clause: 一（一）, owner: unit, blocking: soft, "
+    "brings: file, review: true, ladder: usual,"
+)
 DATES = "opens: {on: 2020-05-06}, due: {on: 2020-05-29}}"
 MARKS = "{key: marks, name: 打分, owner: team, does: scores,"
 ASKED = "owner: office, does: opinions, concerns: round,"
 NUMBERS = "columns: [{key: this_year, title: 今年, kind: integer,"
-FIGURES = "base_year: 2019, figures: [{key: meetings, name: 会议, measure: 次}, {key: papers, name: 文件, measure: 份}]}"
+FIGURES = (
+    "base_year: 2019, figures: [{key: meetings, name: 会议, measure: 次}, "
+    "{key: papers, name: 文件, measure: 份}]}"
+)
 FIRST = "{key: 甲, group: one, clause: 附一1, text: 甲项, weight: 50}"
 PANEL = "panel: {size: 3, minimum: 1, drop_from: 5}"
-SAFE = "{key: safe, name: 平安, department: watch, weight: 20, values: [[好, 100], [中, 50], [差, 0]], bad: [差]}"
+SAFE = (
+    "{key: safe, name: 平安, department: watch, weight: 20, "
+    "values: [[好, 100], [中, 50], [差, 0]], bad: [差]}"
+)
 PRIZE = "{key: prize, name: 先进单位, track: unit, clause: 三, quota: 2, surplus: 3}"
-ROUND = "{key: round, name: 征求意见, covers: everyone, departments: [watch], term: {after: entered, count: 5}, conclusions: [无不同意见, 不宜命名, 供参考],"
+ROUND = (
+    "{key: round, name: 征求意见, covers: everyone, departments: [watch], "
+    "term: {after: entered, count: 5}, conclusions: [无不同意见, 不宜命名, 供参考],"
+)
 TWICE = "日期应写 on（某日）或 after（从何时起算），二者取一"
 
 GENERAL: list[tuple[str, str, list[str]]] = [
@@ -40,59 +55,84 @@ GENERAL: list[tuple[str, str, list[str]]] = [
     ("unit: U03", "unit: U99", ["承办单位“U99”不存在"]),
 ]
 COURSE: list[tuple[str, str, list[str]]] = [
-    ("  - key: cycle\n", "  - {key: branch, name: 党支部, stages: []}\n  - key: cycle\n", ["轨道“branch”没有阶段"]),
+    ("  - key: cycle\n", "  - {key: branch, name: 党支部, stages: []}\n  - key: cycle\n",
+     ["轨道“branch”没有阶段"]),
     ("- key: third", "- key: concluded", ["阶段不能叫“concluded”"]),
-    ("opens: 2020-06-15\n", "opens: 2020-06-15\n        closes: 2020-06-01\n", ["阶段“第二阶段”的结束日早于开始日"]),
+    ("opens: 2020-06-15\n", "opens: 2020-06-15\n        closes: 2020-06-01\n",
+     ["阶段“第二阶段”的结束日早于开始日"]),
     ("opens: 2020-06-15\n", "opens: 2020-05-01\n", ["阶段“第二阶段”早于前一阶段开始"]),
     ("opens_on: 2020-05-06", "opens_on: 2019-05-06", ["2019-05-06 不在本年度及次年之内"]),
-    ("gates: [ready]", "gates: [readily, paper]", ["关口所指的全局事项“readily”不存在", "关口所指的全局事项“paper”不存在"]),
-    (PAPER, PAPER.replace("unit", "'department:w', assists: [helper]"), ["责任方“department:w”不存在", "责任方“helper”不存在"]),
+    ("gates: [ready]", "gates: [readily, paper]",
+     ["关口所指的全局事项“readily”不存在", "关口所指的全局事项“paper”不存在"]),
+    (PAPER, PAPER.replace("unit", "'department:w', assists: [helper]"),
+     ["责任方“department:w”不存在", "责任方“helper”不存在"]),
     (PAPER, PAPER.replace("usual", "unusual"), ["台阶“unusual”不存在"]),
     (PAPER, PAPER.replace("brings: file", "brings: papers"), ["报送内容“papers”不存在"]),
-    (PAPER, PAPER.replace("brings: file", "brings: nothing"), ["“报送方案”没有要报送的材料，却要审核"]),
-    ("owner: office, brings: nothing", "owner: office, of: named", ["“准备”是全局事项，不能只由命名的承办"]),
-    (PAPER, PAPER.replace("brings: file, review: true", "brings: file, of: raised"), ["“报送方案”临时提起，不能写办法（does）或开始日（opens）"]),
+    (PAPER, PAPER.replace("brings: file", "brings: nothing"),
+     ["“报送方案”没有要报送的材料，却要审核"]),
+    ("owner: office, brings: nothing", "owner: office, of: named",
+     ["“准备”是全局事项，不能只由命名的承办"]),
+    (PAPER, PAPER.replace("brings: file, review: true", "brings: file, of: raised"),
+     ["“报送方案”临时提起，不能写办法（does）或开始日（opens）"]),
     (DATES, "opens: {on: 2020-06-06}, due: {on: 2020-05-29}}", ["“报送方案”的截止日早于开始日"]),
     (DATES, "opens: {}, due: {on: 2020-05-29, after: entered}}", [TWICE, TWICE]),
-    (DATES, "opens: {after: 'task:x'}, due: {after: noon}}", ["起算事项“x”不存在", "起算点“noon”不存在"]),
+    (DATES, "opens: {after: 'task:x'}, due: {after: noon}}",
+     ["起算事项“x”不存在", "起算点“noon”不存在"]),
     (DATES, "opens: {after: 'task:marks', count: -1}}", ["天数 -1 小于0"]),
     (DATES, "opens: {on: 2022-05-06}}", ["2022-05-06 不在本年度及次年之内"]),
     (MARKS, MARKS.replace("scores", "sums"), ["办法“sums”不存在"]),
-    (MARKS, MARKS.replace("scores", "issue"), ["“打分”（issue）是全局事项，应写在全局轨道（key: cycle）里"]),
-    (ASKED, "owner: office, does: scores,", ["“征求意见”（scores）由各单位分别办理，应写在单位轨道（key: unit）里"]),
+    (MARKS, MARKS.replace("scores", "issue"),
+     ["“打分”（issue）是全局事项，应写在全局轨道（key: cycle）里"]),
+    (ASKED, "owner: office, does: scores,",
+     ["“征求意见”（scores）由各单位分别办理，应写在单位轨道（key: unit）里"]),
     (ASKED, ASKED.replace("round", "ring"), ["“concerns”所指“ring”不存在"]),
     (ASKED, "owner: office, does: opinions,", ["“concerns”所指“（空）”不存在"]),
     (ASKED, "owner: office, does: nominations,", ["“征求意见”是推荐，安排里却没有可推荐的奖项"]),
-    ("public_notice: {count: 5, clause: 三}\n", "", ["“公示”是公示，安排里却没有写公示期（public_notice）"]),
-    ('of: named, opens: {after: "task:paper_out", count: 1}', "of: named, opens: {after: stage_open}",
+    ("public_notice: {count: 5, clause: 三}\n", "",
+     ["“公示”是公示，安排里却没有写公示期（public_notice）"]),
+    ('of: named, opens: {after: "task:paper_out", count: 1}',
+     "of: named, opens: {after: stage_open}",
      ["所在阶段没有写开始日（opens），不能从它起算"]),
-    (DATES, "opens: {after: 'task:hello', count: 1}, due: {on: 2020-05-29}}", ["起算事项互相等待：paper→hello→paper"]),
+    (DATES, "opens: {after: 'task:hello', count: 1}, due: {on: 2020-05-29}}",
+     ["起算事项互相等待：paper→hello→paper"]),
     ("{key: usual, rungs", "{key: usual, hour: 九点, rungs", ["“九点”不是几点几分"]),
-    ("year: 2020\n", "year: 2020\nreminding: {opens: '17:30', closes: '08:30'}\n", ["停发提醒的时刻不晚于开始的时刻"]),
-    ("{key: usual, rungs", "{key: usual, max_auto: 0, rungs", ["自动提醒 1 次，超过上限 0 次（不含开始时的一次）"]),
+    ("year: 2020\n", "year: 2020\nreminding: {opens: '17:30', closes: '08:30'}\n",
+     ["停发提醒的时刻不晚于开始的时刻"]),
+    ("{key: usual, rungs", "{key: usual, max_auto: 0, rungs",
+     ["自动提醒 1 次，超过上限 0 次（不含开始时的一次）"]),
     ("mode: calls, to: [contact]", "mode: calls, to: [chief]", ["提醒对象“chief”不存在"]),
 ]  # fmt: skip
 TABLES: list[tuple[str, str, list[str]]] = [
     (NUMBERS, NUMBERS.replace("this_year", "now"), ["《数量表》缺少列“this_year”"]),
-    (f"figures: {{clause: 附二, indicator: 甲, {FIGURES}\n", "", ["《数量表》列出各项数，安排里却没有写是哪些数（figures）"]),
+    (f"figures: {{clause: 附二, indicator: 甲, {FIGURES}\n", "",
+     ["《数量表》列出各项数，安排里却没有写是哪些数（figures）"]),
     ("forms:\n", "forms:\n  - {key: t, title: 表}\n", ["《表》没有列"]),
-    (NUMBERS, NUMBERS.replace("[{", "[{key: about, title: 说明}, {"), ["《数量表》的列“about”重复"]),
+    (NUMBERS, NUMBERS.replace("[{", "[{key: about, title: 说明}, {"),
+     ["《数量表》的列“about”重复"]),
     (NUMBERS, NUMBERS.replace("[{", "[{key: a, title: 今年, aliases: ['　']}, {"),
-     ["《数量表》的列标题“　”为空，或与另一列相同", "《数量表》的列标题“今年”为空，或与另一列相同"]),
+     ["《数量表》的列标题“　”为空，或与另一列相同",
+      "《数量表》的列标题“今年”为空，或与另一列相同"]),
     (NUMBERS, NUMBERS.replace("[{", "[{key: a, title: 甲, choices: [是]}, {"),
      ["列“甲”：有可选值（choices）的应是 choice，是 choice 的应有可选值"]),
-    (NUMBERS, NUMBERS.replace("[{", "[{key: a, title: 甲, kind: choice, choices: [Ａ, a]}, {"), ["列“甲”有两个可选值读来相同"]),
-    (NUMBERS, NUMBERS.replace("[{", "[{key: a, title: 甲, kind: decimal, places: 9}, {"), ["列“甲”的小数位数应在0至6之间"]),
+    (NUMBERS, NUMBERS.replace("[{", "[{key: a, title: 甲, kind: choice, choices: [Ａ, a]}, {"),
+     ["列“甲”有两个可选值读来相同"]),
+    (NUMBERS, NUMBERS.replace("[{", "[{key: a, title: 甲, kind: decimal, places: 9}, {"),
+     ["列“甲”的小数位数应在0至6之间"]),
 ]  # fmt: skip
 MERITS: list[tuple[str, str, list[str]]] = [
     (FIRST, FIRST.replace("one", "three"), ["类别“three”不存在"]),
     (FIRST, FIRST.replace("}", ", floor: 60}"), ["“甲”的下限 60 高于权重 50"]),
-    (FIRST, FIRST.replace("}", ", rule: grade}"), ["“甲”按等次计分，却没有写各等次的分值（grades）"]),
-    (FIRST, FIRST.replace("}", ", rule: grade, grades: [[好, 60]]}"), ["“甲”有等次的分值超过权重 50"]),
-    (FIRST, FIRST.replace("}", ", rule: rank, grades: [[其余, 5], ['3', 10]]}"), ["“甲”的名次分值没有由前到后、由高到低写"]),
+    (FIRST, FIRST.replace("}", ", rule: grade}"),
+     ["“甲”按等次计分，却没有写各等次的分值（grades）"]),
+    (FIRST, FIRST.replace("}", ", rule: grade, grades: [[好, 60]]}"),
+     ["“甲”有等次的分值超过权重 50"]),
+    (FIRST, FIRST.replace("}", ", rule: rank, grades: [[其余, 5], ['3', 10]]}"),
+     ["“甲”的名次分值没有由前到后、由高到低写"]),
     (FIRST, FIRST.replace("50", "40"), ["各考评要点权重合计 90，不是 100"]),
-    ("assessment_percent: 80", "assessment_percent: 70", ["考评与相关考核结果所占比例合计不是 100"]),
-    (PANEL, PANEL + ", sources: [{key: a, name: 甲, percent: 90}]", ["各评分来源所占比例合计不是 100"]),
+    ("assessment_percent: 80", "assessment_percent: 70",
+     ["考评与相关考核结果所占比例合计不是 100"]),
+    (PANEL, PANEL + ", sources: [{key: a, name: 甲, percent: 90}]",
+     ["各评分来源所占比例合计不是 100"]),
     ("scoring: {places: 2", "scoring: {places: 7", ["计分的小数位数应在0至6之间"]),
     ("ties: [two]", "ties: [two, luck]", ["同分比较项“luck”不存在"]),
     (PANEL, PANEL.replace("minimum: 1", "minimum: 4"), ["考评组最少人数应在 1 与组员数之间"]),
@@ -100,25 +140,38 @@ MERITS: list[tuple[str, str, list[str]]] = [
     ("indicator: 甲", "indicator: 丁", ["考评要点“丁”不存在"]),
     (FIGURES, FIGURES.replace("key: papers", "key: meetings"), ["“meetings”重复"]),
     ("base_year: 2019", "base_year: 2020", ["基年 2020 不早于本年度"]),
-    (SAFE, SAFE.replace("weight: 20", "weight: 15"), ["各项相关考核结果权重合计 15，与所占比例 20 不符"]),
+    (SAFE, SAFE.replace("weight: 20", "weight: 15"),
+     ["各项相关考核结果权重合计 15，与所占比例 20 不符"]),
     (SAFE, SAFE.replace("watch", "look"), ["部门“look”不存在"]),
     (SAFE, SAFE.replace("bad: [差]", "bad: [坏]"), ["结果“坏”不存在"]),
-    (PRIZE, PRIZE.replace("track: unit", "track: branch, ranked: false"), ["“concerns”所指“prize”不存在", "轨道“branch”不存在"]),
+    (PRIZE, PRIZE.replace("track: unit", "track: branch, ranked: false"),
+     ["“concerns”所指“prize”不存在", "轨道“branch”不存在"]),
     (PRIZE, PRIZE.replace(", quota: 2, surplus: 3", ""), ["“先进单位”没有写名额、分数线或比例"]),
     (PRIZE, PRIZE.replace("surplus: 3", "surplus: 1"), ["“先进单位”的差额人选数应不少于名额"]),
-    (PRIZE, PRIZE.replace("surplus: 3", "ranked: false, threshold: 60"), ["“concerns”所指“prize”不存在", "“先进单位”不排名，不能有分数线"]),
-    (PRIZE, PRIZE.replace("track: unit", "track: branch"), ["轨道“branch”不存在", "“先进单位”不是评选单位，不能排名"]),
-    (PRIZE, PRIZE.replace("surplus: 3", "prerequisites: [{key: 丁, minimum: 1}]"), ["前提“丁”不存在"]),
-    ("  - {key: ranking, name: 排序表}\n  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}\n", "",
-     ["“concerns”所指“initial”不存在", "名单（slates）至少有三份：排序表、研究或公示的名单、命名名单", "没有一份名单由会议研究（meeting）"]),
-    ("meeting: bureau, quota_binds", "meeting: bored, consultation: ring, quota_binds", ["会议“bored”不存在", "征求意见“ring”不存在"]),
-    (ROUND, ROUND.replace("covers: everyone", "track: branch, covers: anyone"), ["轨道“branch”不存在", "名单“anyone”不存在"]),
+    (PRIZE, PRIZE.replace("surplus: 3", "ranked: false, threshold: 60"),
+     ["“concerns”所指“prize”不存在", "“先进单位”不排名，不能有分数线"]),
+    (PRIZE, PRIZE.replace("track: unit", "track: branch"),
+     ["轨道“branch”不存在", "“先进单位”不是评选单位，不能排名"]),
+    (PRIZE, PRIZE.replace("surplus: 3", "prerequisites: [{key: 丁, minimum: 1}]"),
+     ["前提“丁”不存在"]),
+    ("  - {key: ranking, name: 排序表}\n"
+     "  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}\n", "",
+     ["“concerns”所指“initial”不存在",
+      "名单（slates）至少有三份：排序表、研究或公示的名单、命名名单",
+      "没有一份名单由会议研究（meeting）"]),
+    ("meeting: bureau, quota_binds", "meeting: bored, consultation: ring, quota_binds",
+     ["会议“bored”不存在", "征求意见“ring”不存在"]),
+    (ROUND, ROUND.replace("covers: everyone", "track: branch, covers: anyone"),
+     ["轨道“branch”不存在", "名单“anyone”不存在"]),
     (ROUND, ROUND.replace("[watch]", "[]"), ["“征求意见”没有写征求哪些部门的意见"]),
     (ROUND, ROUND.replace("[watch]", "[look]"), ["部门“look”不存在"]),
-    (ROUND, ROUND.replace("after: entered", "after: stage_open"), ["所在阶段没有写开始日（opens），不能从它起算"]),
+    (ROUND, ROUND.replace("after: entered", "after: stage_open"),
+     ["所在阶段没有写开始日（opens），不能从它起算"]),
     (ROUND, ROUND.replace("covers", "raises: ready, covers"), ["可提起的全局事项“ready”不存在"]),
-    ("public_notice: {", "rectifying: {task: paper, grave_task: hello}\npublic_notice: {", ["可提起的单位事项“paper”不存在", "可提起的单位事项“hello”不存在"]),
-    ("consenting: [无不同意见]", "consenting: []", ["“征求意见”没有写哪种意见算同意（consenting）"]),
+    ("public_notice: {", "rectifying: {task: paper, grave_task: hello}\npublic_notice: {",
+     ["可提起的单位事项“paper”不存在", "可提起的单位事项“hello”不存在"]),
+    ("consenting: [无不同意见]", "consenting: []",
+     ["“征求意见”没有写哪种意见算同意（consenting）"]),
     ("consenting: [无不同意见]", "consenting: [好]", ["意见“好”不存在"]),
 ]  # fmt: skip
 
@@ -131,7 +184,8 @@ NO_FIGURES = (
 NO_UNITS = schemes.SMALL.replace("  - key: unit\n    name: 单位", "  - key: branch\n    name: 单位")
 MARK_SHEET = schemes.SMALL.replace(MARKS, MARKS + " brings: sheet,").replace(
     "forms:\n",
-    "forms:\n  - {key: sheet, title: 打分表, columns: [{key: unit, title: 单位}, {key: points, title: 分, kind: date}]}\n",
+    "forms:\n  - {key: sheet, title: 打分表, "
+    "columns: [{key: unit, title: 单位}, {key: points, title: 分, kind: date}]}\n",
 )
 
 
@@ -227,16 +281,16 @@ def test_every_sentence_of_the_checks_has_a_mutation() -> None:
 
 
 def _sentences(source: str) -> Iterator[str]:
-    """Every sentence that a module can say of a scheme, as a pattern; those that the engine words are left out."""
+    """Every sentence that a module can say of a scheme, as a pattern; the engine's are left out."""
     for node in ast.walk(ast.parse(source)):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("say", "known")
+            and node.func.attr in ("add", "check_name")
         ):
             pattern = _pattern(node.args[0])
             if pattern:
-                yield f"{pattern}“.*”不存在" if node.func.attr == "known" else pattern
+                yield f"{pattern}“.*”不存在" if node.func.attr == "check_name" else pattern
 
 
 def _pattern(node: ast.expr) -> str:
@@ -263,4 +317,4 @@ def test_dates_on_rest_days_and_of_years_not_announced_are_warned_about() -> Non
 
 
 def test_recipients_of_a_ladder_are_those_that_the_office_knows() -> None:
-    assert set(check_tasks.RECIPIENTS) == {*units.ROLES, "office", "caretaker"}
+    assert set(check_tasks.RECIPIENTS) == {*contacts.ROLES, "office", "caretaker"}

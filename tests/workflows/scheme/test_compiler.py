@@ -1,4 +1,4 @@
-"""What a scheme compiles to: machines, terms, forms; the sample of its dates; how two schemes differ."""
+"""What a scheme compiles to: machines, terms, forms; its sample dates; how two schemes differ."""
 
 from __future__ import annotations
 

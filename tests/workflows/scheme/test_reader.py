@@ -1,4 +1,7 @@
-"""The reader: every fault of shape with file, line and column, all at once; text stays text; hostile files end in a sentence."""
+"""The reader: every fault of shape with file, line and column, all at once.
+
+Text stays text; hostile files end in a sentence.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from engine import errors
 from tests.support import schemes
 from workflows.scheme import model, reader
 
-UNITS = "编码,单位名称,行业分类,片组,联系部室,参与方式,提醒方式,党支部数\nU01,单位01,行业,片组,一处,全面实施,消息,\nU02,单位02,,,,,,\nU03,三,,,,,,\n"
+UNITS = (
+    "编码,单位名称,行业分类,片组,联系部室,参与方式,提醒方式,党支部数\n"
+    "U01,单位01,行业,片组,一处,全面实施,消息,\nU02,单位02,,,,,,\nU03,三,,,,,,\n"
+)
 LIST = schemes.SMALL[schemes.SMALL.index("indicators:\n") : schemes.SMALL.index("scoring:")]
 POINTS = "编号,类别,条款,考评要点,权重,规则,下限,上限,等次,数小者优\n"
 
@@ -145,8 +151,9 @@ def test_day_that_does_not_exist_is_a_fault_with_a_line_and_no_crash() -> None:
 
 def test_table_says_rules_grades_and_the_rest_in_chinese() -> None:
     points = (
-        POINTS
-        + "甲,one,附一,甲项,50,扣分,10,,,\n乙,two,附二,乙项,50,名次,,, 3 ＝ 50；其余=5 ;,是\n丙,two,附三,丙项,,加分,,3,,否\n"
+        POINTS + "甲,one,附一,甲项,50,扣分,10,,,\n"
+        "乙,two,附二,乙项,50,名次,,, 3 ＝ 50；其余=5 ;,是\n"
+        "丙,two,附三,丙项,,加分,,3,,否\n"
     )
     plan = read(schemes.SMALL.replace(LIST, ""), indicators=points)
     first, second, third = plan.indicators
@@ -165,7 +172,10 @@ def test_table_says_rules_grades_and_the_rest_in_chinese() -> None:
 
 
 def test_table_with_blank_rows_spaces_and_a_mark_in_front_is_read() -> None:
-    units = "\ufeff 编码 ,单位名称,参与方式\r\n\r\nU01, 单位01 ,参照执行\r\n,,\r\nU03,三,unranked\r\nU02,二,\r\n"
+    units = (
+        "\ufeff 编码 ,单位名称,参与方式\r\n\r\nU01, 单位01 ,参照执行\r\n,,\r\n"
+        "U03,三,unranked\r\nU02,二,\r\n"
+    )
     plan = reader.read({"scheme.yaml": schemes.SMALL, "units.csv": units})
     assert [(one.code, one.name, one.participation) for one in plan.units] == [
         ("U01", "单位01", "reference"),

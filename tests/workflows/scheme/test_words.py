@@ -1,8 +1,9 @@
-"""No word of a scheme stands in the code: another year, or another place, is a folder and no Python.
+"""No word of a scheme stands in the code: another year is a folder and no Python.
 
-A key counts where it is a text of its own (`"bureau"`), or stands within one and is compound (`plan_document`); a name where it is a text of its
-own, or, from four characters on, stands anywhere. What the code itself must call by name (unit, ranking, 公示 …) is listed here; the columns of forms
-are what code and schemes agree on, and do not count.
+A key counts where it is a text of its own (`"bureau"`), or stands within one and is compound
+(`plan_document`); a name where it is a text of its own, or, from four characters on, stands
+anywhere. What the code itself must call by name (unit, ranking, 公示 …) is listed here; the columns
+of forms are what code and schemes agree on, and do not count.
 """
 
 from __future__ import annotations
@@ -21,12 +22,53 @@ ROOT = Path(__file__).parents[3]
 FOLDERS = ("engine", "documents", "storage", "workflows", "notifications", "commands")
 LONG = 4
 KEYS_OF_THE_CODE = {
-    "action", "branch", "branches", "cycle", "demonstration", "department", "documents", "figures", "groups", "host", "meetings", "named", "naming", "nomination",
-    "observation", "office", "panel", "plan", "publicity", "ranking", "results", "scores", "sources", "surplus", "ties", "total", "unit", "visit", "visits", "year",
-}  # fmt: skip
+    "action",
+    "branch",
+    "branches",
+    "cycle",
+    "demonstration",
+    "department",
+    "documents",
+    "figures",
+    "groups",
+    "host",
+    "meetings",
+    "named",
+    "naming",
+    "nomination",
+    "observation",
+    "office",
+    "panel",
+    "plan",
+    "publicity",
+    "ranking",
+    "results",
+    "scores",
+    "sources",
+    "surplus",
+    "ties",
+    "total",
+    "unit",
+    "visit",
+    "visits",
+    "year",
+}
 NAMES_OF_THE_CODE = {
-    "会议", "党支部", "全局", "公示", "单位", "印发命名决定", "命名", "命名名单", "学习调研", "推荐", "文件", "无", "现场观摩", "相关考核结果",
-}  # fmt: skip
+    "会议",
+    "党支部",
+    "全局",
+    "公示",
+    "单位",
+    "印发命名决定",
+    "命名",
+    "命名名单",
+    "学习调研",
+    "推荐",
+    "文件",
+    "无",
+    "现场观摩",
+    "相关考核结果",
+}
 SCHEMES = {
     "province": schemes.province(),
     "county": catalog.load(str(ROOT / "tests" / "schemes" / "county-2023")),
@@ -60,7 +102,7 @@ def keys(plan: model.Scheme) -> set[str]:
 
 
 def names(plan: model.Scheme) -> set[str]:
-    """Everything that people call by a name in a scheme, and the signs of its indicators and units."""
+    """What people call by a name in a scheme, and the signs of its indicators and units."""
     told = {
         value
         for name, value in _texts(plan)

@@ -1,7 +1,9 @@
-"""Twenty seats, twenty-four who are eligible, twenty-four processes at the same moment: never twenty-one, and twenty whenever twenty are eligible.
+"""Twenty seats, twenty-four who are eligible, twenty-four processes at the same moment.
 
-A hundred rounds of processes that are kept go through a unit of work of one seat, with what it has seen long out of date, so that the seats' own
-constraint decides: through the use-cases they would take minutes. Three rounds of fresh processes go through those, from confirmed decision to paper.
+Never twenty-one are named, and twenty whenever twenty are eligible. A hundred rounds of processes
+that are kept go through a unit of work of one seat, with what it has seen long out of date, so that
+the seats' own constraint decides: through the use-cases they would take minutes. Three rounds of
+fresh processes go through those, from confirmed decision to paper.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import clock, records
-from storage import awards, database
+from storage import award_seats, database
 from storage.evidence import verification
 from storage.ledger import work
 from tests.support import offices, processes, schemes
@@ -34,7 +36,8 @@ YAML = (
     )
     .replace("public_notice: {count: 5, clause: 三}\n", "")
     .replace(
-        "          - {key: posted, name: 公示, owner: office, does: public_notice, opens: {on: 2020-07-21}, due: {on: 2020-07-29}}\n",
+        "          - {key: posted, name: 公示, owner: office, does: public_notice,"
+        " opens: {on: 2020-07-21}, due: {on: 2020-07-29}}\n",
         "",
     )
 )
@@ -46,7 +49,10 @@ NOW = clock.at(DAY, "11:00", "Asia/Shanghai")
 
 
 def crowd() -> ProcessPoolExecutor:
-    """Two dozen processes that wait for each other, begun from a server that has everything loaded."""
+    """Two dozen processes that wait for each other.
+
+    They are begun from a server that has everything loaded.
+    """
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(
         ["tests.support.processes", "sqlalchemy.dialects.sqlite", "psycopg"]
@@ -60,7 +66,7 @@ def kept() -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-def standing(office: offices.Office) -> list[awards.Seat]:
+def standing(office: offices.Office) -> list[award_seats.Seat]:
     with office.store.reading() as connection:
         return processes.seats_held(connection, office.book)
 
@@ -104,7 +110,10 @@ Copies = Callable[[], tuple[str, int]]
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Copies]:
-    """Each call is another copy of an office on the day of the meeting: twenty-four are on the list, the decision waits for a second person."""
+    """Each call is another copy of an office on the day of the meeting.
+
+    Twenty-four are on the list, the decision waits for a second person.
+    """
     url: str = request.getfixturevalue(f"{request.param}_url")
     store = database.Database(url)
     office = offices.Office(store).open(schemes.small(UNITS, YAML))
@@ -143,7 +152,10 @@ def execute(place: sa.URL, *statements: str) -> None:
 
 
 def named(pool: ProcessPoolExecutor, url: str, ledger: int) -> None:
-    """A round: everybody confirms, proposes and issues, four bring something against a unit; one paper goes out, with twenty names on it."""
+    """A round: everybody confirms, proposes and issues, four bring something against a unit.
+
+    One paper goes out, with twenty names on it.
+    """
     asked = [pool.submit(processes.carry_to_paper, url, NOW, ledger, n) for n in range(CROWD)]
     done = [one.result(processes.PATIENCE) for one in asked]
     assert Counter(
@@ -155,7 +167,7 @@ def named(pool: ProcessPoolExecutor, url: str, ledger: int) -> None:
     }
     store = database.Database(url)
     with store.reading() as connection:
-        seats = awards.seats(connection, ledger)
+        seats = award_seats.seats(connection, ledger)
         assert (
             len(seats),
             len({seat.subject for seat in seats if seat.subject and not seat.revoked_on}),

@@ -1,4 +1,7 @@
-"""Who may stand on a list is asked again whenever it is made, decided, issued: what became known since is not overlooked."""
+"""Who may stand on a list is asked again whenever it is made, decided, issued.
+
+What became known since is not overlooked.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,15 @@ from workflows.assessment import findings
 from workflows.cases import transitions
 from workflows.kernel.service import Outcome
 from workflows.lists import lineage
-from workflows.selection import awards, decisions, nominations, proposals, public_notice
+from workflows.selection import (
+    adjustments,
+    awards,
+    decisions,
+    nominations,
+    objections,
+    proposals,
+    public_notice,
+)
 
 FRAUD = findings.Fact(
     subject="U02", kind="disqualifier", name="fraud", value="弄虚作假", document="函〔9〕"
@@ -28,7 +39,7 @@ def refusals(call: object) -> list[tuple[str, str]]:
 def conclude(office: offices.Office, subject: str) -> Outcome:
     chosen = transitions.Selection(subjects=(subject,))
     return transitions.conclude(
-        office.clerk, ledger=office.book, chosen=chosen, outcome="withdrawn", why="来函退出"
+        office.clerk, ledger=office.book, selection=chosen, outcome="withdrawn", why="来函退出"
     )
 
 
@@ -38,7 +49,7 @@ def test_list_with_a_unit_that_left_is_not_decided_until_it_is_taken_off(
     offices.proposed(small)
     conclude(small, "U01")
     assert refusals(lambda: offices.decide(small)) == [("ineligible", "U01")]
-    proposals.adjust(
+    adjustments.adjust(
         small.clerk,
         ledger=small.book,
         award="prize",
@@ -57,11 +68,11 @@ def test_unit_disqualified_during_the_notice_is_not_named(small: offices.Office)
     assert refusals(lambda: awards.issue(small.clerk, ledger=small.book, **issue)) == [
         ("ineligible", "U02")
     ]  # type: ignore[arg-type]
-    public_notice.object_(
+    objections.receive(
         small.clerk, ledger=small.book, subject="U02", source="letter", text="弄虚作假"
     )
     (against,) = small.look(lambda seen: public_notice.posted(seen)[0].objections)
-    public_notice.settle(
+    objections.settle(
         small.clerk, ledger=small.book, objection=against.id, outcome="upheld", handling="查实"
     )
     awards.issue(small.clerk, ledger=small.book, **issue)  # type: ignore[arg-type]

@@ -1,4 +1,7 @@
-"""What stands against a name: a fact that another person confirmed, its lifting, its look-back, who may take it back; places that were set free."""
+"""What stands against a name: a fact that another person confirmed, its lifting, its look-back.
+
+Who may take a name back, and places that were set free.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,20 @@ from datetime import date
 import pytest
 
 from engine import errors
-from storage import awards as stored_awards
+from storage import award_seats
 from tests.support import offices, schemes
 from workflows.assessment import findings
 from workflows.kernel.service import Outcome
 from workflows.lists import lineage
-from workflows.selection import awards, decisions, proposals, public_notice, publicity, revocations
+from workflows.selection import (
+    awards,
+    decisions,
+    objections,
+    proposals,
+    public_notice,
+    publicity,
+    revocations,
+)
 
 REFILLS = schemes.SMALL.replace("quota: 2, surplus: 3}", "quota: 2, surplus: 3, refills: true}")
 
@@ -103,7 +114,7 @@ def test_place_is_filled_once_more_where_the_scheme_says_so(small: offices.Offic
     with small.store.reading() as connection:
         seats = [
             (seat.n, seat.subject, seat.revoked_on)
-            for seat in stored_awards.seats(connection, small.book)
+            for seat in award_seats.seats(connection, small.book)
         ]
     assert sorted(seats, key=str) == [
         (1, "U01", date(2020, 8, 20)),
@@ -150,7 +161,7 @@ def test_notice_that_ended_is_not_ended_again(small: offices.Office) -> None:
 def test_objection_of_tomorrow_is_refused(small: offices.Office) -> None:
     offices.published(small)
     with pytest.raises(errors.Refused) as caught:
-        public_notice.object_(
+        objections.receive(
             small.clerk,
             ledger=small.book,
             subject="U01",
@@ -168,8 +179,9 @@ def test_stories_are_those_of_the_named_and_of_nobody_who_lost_the_name(
     small.hand_in("U01", "U02", kind="story")
     told = small.look(publicity.stories)
     assert [(one.subject, one.task, [name for name, _ in one.files]) for one in told] == [
-        ("U01", "经验", ["方案.txt"]), ("U02", "经验", ["方案.txt"]),
-    ]  # fmt: skip
+        ("U01", "经验", ["方案.txt"]),
+        ("U02", "经验", ["方案.txt"]),
+    ]
     small.go("2020-08-20")
     revoked(small)
     volume = publicity.volume(small.look(publicity.stories))

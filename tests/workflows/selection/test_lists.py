@@ -1,4 +1,7 @@
-"""Lists and what changes them: a reason for every difference, leaders' names, opinions on new names, decisions with who withdrew, the quota, ties."""
+"""Lists and what changes them: a reason for every difference, leaders' names, the quota, ties.
+
+Opinions on new names, decisions with who withdrew.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ from storage import decisions as stored_decisions
 from storage import requests as stored_requests
 from tests.support import offices, schemes
 from workflows.cases import transitions
-from workflows.consultations import replies, requests
+from workflows.consultations import letters, replies
 from workflows.kernel.service import Outcome
 from workflows.lists import lineage
 from workflows.reports import agenda, awards_held, opinion_matrix
-from workflows.selection import decisions, proposals, public_notice
+from workflows.selection import adjustments, decisions, proposals, public_notice
 
 LONG = (
     schemes.SMALL.replace("covers: everyone", "covers: initial")
@@ -47,7 +50,7 @@ def adjust(
     remove: tuple[str, ...] = (),
     basis: str = "会议研究",
 ) -> Outcome:
-    return proposals.adjust(
+    return adjustments.adjust(
         office.clerk,
         ledger=office.book,
         award="prize",
@@ -64,7 +67,7 @@ def propose(office: offices.Office, step: str) -> Outcome:
 
 def asked(office: offices.Office, doc: str) -> list[str]:
     """A letter to the department; whom it is about."""
-    requests.send(office.clerk, ledger=office.book, consultation="round", doc=doc)
+    letters.send(office.clerk, ledger=office.book, consultation="round", doc=doc)
     kept = office.look(lambda seen: stored_requests.of_book(seen.connection, office.book))
     return [one["code"] for one in kept[-1].subjects]
 
@@ -199,7 +202,8 @@ def test_list_changed_after_the_decision_was_keyed_in_is_decided_anew(
 def test_minutes_number_serves_one_list_only(small: offices.Office) -> None:
     both = schemes.SMALL.replace(
         "{key: published, name: 公示名单, quota_binds: true}",
-        "{key: mid, name: 复核名单, meeting: board, quota_binds: true}\n  - {key: published, name: 公示名单, quota_binds: true}",
+        "{key: mid, name: 复核名单, meeting: board, quota_binds: true}\n"
+        "  - {key: published, name: 公示名单, quota_binds: true}",
     )
     offices.decided(small.open(schemes.small(yaml=both)))
     propose(small, "mid")
@@ -228,7 +232,7 @@ def test_name_that_left_after_the_decision_is_not_put_up_and_the_meeting_decides
     transitions.conclude(
         small.clerk,
         ledger=small.book,
-        chosen=transitions.Selection(subjects=("U01",)),
+        selection=transitions.Selection(subjects=("U01",)),
         outcome="withdrawn",
         why="来函退出",
     )
@@ -249,9 +253,11 @@ def test_agenda_says_what_is_lacking(small: offices.Office) -> None:
     (page,) = small.look(lambda seen: agenda.of_step(seen, "initial"))
     assert (page.title, page.count) == ("先进单位 建议名单", 2)
     assert page.lacking == ("单位01：监督部门逾期未复（2020-07-08到期），不视为同意",)
-    assert [(row.code, row.standing, row.rank, row.total, row.opinions) for row in page.rows[:2]] == [
-        ("U01", "列入", 1, "88.00", "监督部门逾期未复"), ("U02", "列入", 2, "87.20", "监督部门回避"),
-    ]  # fmt: skip
+    shown = [(row.code, row.standing, row.rank, row.total, row.opinions) for row in page.rows]
+    assert shown[:2] == [
+        ("U01", "列入", 1, "88.00", "监督部门逾期未复"),
+        ("U02", "列入", 2, "87.20", "监督部门回避"),
+    ]
 
 
 def test_last_years_names_are_known_to_the_next_cycle(small: offices.Office) -> None:

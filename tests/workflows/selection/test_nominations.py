@@ -1,4 +1,7 @@
-"""Branches: recommended under a cap and a grade, checked and sampled, consulted, decided, named on their own track."""
+"""Branches: recommended under a cap and a grade, checked and sampled, consulted, decided.
+
+They are named on their own track.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ import pytest
 
 from documents import uploads
 from engine import errors
-from storage import awards as stored_awards
+from storage import award_seats
 from tests.support import offices, schemes
 from workflows.cases import submissions, transitions
-from workflows.consultations import replies, requests
+from workflows.consultations import letters, replies
 from workflows.directory import units
 from workflows.kernel import forms
 from workflows.kernel.cycle_view import CycleView
@@ -61,7 +64,7 @@ def checked(office: offices.Office) -> offices.Office:
     ]
     submissions.submit(office.clerk, ledger=office.book, papers=papers)
     transitions.advance(
-        office.clerk, ledger=office.book, chosen=transitions.Selection(subjects=tuple(every))
+        office.clerk, ledger=office.book, selection=transitions.Selection(subjects=tuple(every))
     )
     nominations.check(office.clerk, ledger=office.book, subjects=["U01-2"], fail="材料不实")
     nominations.check(
@@ -106,9 +109,12 @@ def test_unit_with_anything_wrong_is_refused_whole_and_the_others_are_taken(
 def test_branch_that_failed_its_check_frees_its_units_place(small: offices.Office) -> None:
     checked(small)
     nominate(small, nominee("U01", 3))
-    assert [(one.code, one.outcome) for one in small.look(lambda seen: nominations.rows(seen, "U01"))] == [
-        ("U01-1", ""), ("U01-2", "未命名"), ("U01-3", ""),
-    ]  # fmt: skip
+    rows = small.look(lambda cycle: nominations.rows(cycle, "U01"))
+    assert [(row.code, row.outcome) for row in rows] == [
+        ("U01-1", ""),
+        ("U01-2", "未命名"),
+        ("U01-3", ""),
+    ]
     with pytest.raises(errors.Refused) as caught:
         nominate(small, nominee("U01", 4))
     assert offices.refusals(caught) == [("caps_exceeded", "U01")]
@@ -164,7 +170,7 @@ def test_branches_go_from_the_units_order_to_the_name(office: offices.Office) ->
         "U04-1": ("in", "本单位推荐次序第1，在名额3个之内"),
         "U04-2": ("on_the_line", "本单位推荐次序第2，差额人选（名额3个，差额到4个）"),
     }
-    requests.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
+    letters.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
     (letter,) = office.look(lambda seen: opinion_matrix.letters(seen))
     reply = replies.Reply(
         request=letter.id,
@@ -196,7 +202,7 @@ def test_branches_go_from_the_units_order_to_the_name(office: offices.Office) ->
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
     awards.issue(office.clerk, ledger=office.book, number="发〔1〕", dated=date(2020, 7, 10))
     with office.store.reading() as connection:
-        assert [seat.subject for seat in stored_awards.seats(connection, office.book)] == [
+        assert [seat.subject for seat in award_seats.seats(connection, office.book)] == [
             "U01-1",
             "U02-1",
             "U04-2",

@@ -1,4 +1,7 @@
-"""The same commands make the same journal, and the same journal the same ranking, lists and explanations, byte for byte."""
+"""The same commands make the same journal, byte for byte.
+
+And the same journal the same ranking, lists and explanations.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from workflows.selection import facts, nominations
 
 
 def told(cycle: CycleView) -> dict[str, str]:
-    """Everything that is computed for people, as text. Persons' names stand in the office's book: the account is told without them."""
+    """Everything that is computed for people, as text.
+
+    Persons' names stand in the office's ledger: the account is told without them.
+    """
     return {
         "ranking": repr(facts.rank(cycle)),
         "lists": repr([lineage.show(cycle, name_list) for name_list in lineage.every(cycle)]),

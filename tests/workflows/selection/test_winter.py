@@ -14,22 +14,31 @@ from storage import requests as stored_requests
 from tests.support import offices, schemes
 from workflows.assessment import findings, marks
 from workflows.cases import submissions
-from workflows.consultations import replies, requests, tokens
+from workflows.consultations import coverage, department_signing, letters, replies, requests, tokens
 from workflows.directory import users
 from workflows.lists import lineage
 from workflows.reports import opinion_matrix
-from workflows.selection import awards, decisions, facts, proposals, public_notice
+from workflows.selection import (
+    adjustments,
+    awards,
+    decisions,
+    facts,
+    objections,
+    proposals,
+    public_notice,
+)
 
 RAISING = schemes.SMALL.replace(
     "valid_days: 60, opinion_text: none}", "valid_days: 60, opinion_text: none, raises: weigh}"
 ).replace(
     "{key: asked,",
-    "{key: weigh, name: 研究意见, owner: office, blocking: soft, of: raised}\n          - {key: asked,",
+    "{key: weigh, name: 研究意见, owner: office, blocking: soft, of: raised}\n"
+    "          - {key: asked,",
 )
 """The small scheme where an answer that does not simply consent is laid before the office."""
 
 
-def letters(office: offices.Office) -> list[opinion_matrix.Letter]:
+def letters_sent(office: offices.Office) -> list[opinion_matrix.Letter]:
     return office.look(lambda seen: opinion_matrix.letters(seen))
 
 
@@ -46,13 +55,13 @@ def test_request_freezes_whom_it_is_about_and_leaves_out_the_departments_own_uni
 def test_request_sent_again_asks_about_new_names_only(small: offices.Office) -> None:
     offices.ranked(small)
     with pytest.raises(errors.Refused) as caught:
-        requests.send(small.clerk, ledger=small.book, consultation="round")
+        letters.send(small.clerk, ledger=small.book, consultation="round")
     assert [one.code for one in caught.value.refusals] == ["nothing_to_do"]
 
 
 def test_reply_covers_nobody_until_another_person_confirmed_it(small: offices.Office) -> None:
     offices.ranked(small).go("2020-07-08")
-    (letter,) = letters(small)
+    (letter,) = letters_sent(small)
     replies.record(
         small.clerk,
         ledger=small.book,
@@ -61,7 +70,7 @@ def test_reply_covers_nobody_until_another_person_confirmed_it(small: offices.Of
     states = small.look(
         lambda seen: {
             c.state
-            for c in requests.coverage(seen, requests.plan_of(seen, "round"), on=seen.today).cells
+            for c in coverage.evaluate(seen, requests.plan_of(seen, "round"), on=seen.today).cells
         }
     )
     assert states == {"unconfirmed", "recused"}
@@ -74,7 +83,7 @@ def test_reply_covers_nobody_until_another_person_confirmed_it(small: offices.Of
 
 def test_opinion_text_is_not_kept_where_the_scheme_says_none(small: offices.Office) -> None:
     offices.ranked(small).go("2020-07-08")
-    (letter,) = letters(small)
+    (letter,) = letters_sent(small)
     text = "某同志正在核查"
     replies.record(
         small.clerk,
@@ -91,7 +100,7 @@ def test_opinion_text_is_not_kept_where_the_scheme_says_none(small: offices.Offi
 
 def test_later_reply_supersedes_and_the_earlier_stays(small: offices.Office) -> None:
     offices.answered(small)
-    (letter,) = letters(small)
+    (letter,) = letters_sent(small)
     replies.record(
         small.clerk,
         ledger=small.book,
@@ -112,8 +121,8 @@ def test_answer_counts_as_changed_only_where_what_was_confirmed_said_otherwise(
     small: offices.Office,
 ) -> None:
     small.open(schemes.small(yaml=RAISING)).go("2020-07-01")
-    requests.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
-    (letter,) = letters(small)
+    letters.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
+    (letter,) = letters_sent(small)
 
     def answer(conclusion: str, medium: str, why: str = "") -> list[str]:
         reply = replies.Reply(
@@ -135,11 +144,11 @@ def test_signatory_who_names_no_conclusion_consents(small: offices.Office) -> No
     users.add(small.clerk, name="钱签发", roles=["signer"], org="department:watch")
     with small.store.reading() as connection:
         signatory = users.known(connection, "钱签发").id
-    (letter,) = letters(small)
+    (letter,) = letters_sent(small)
     given = tokens.IssuedSecret()
-    tokens.invite(small.clerk, ledger=small.book, request=letter.id, person=signatory, given=given)
+    tokens.invite(small.clerk, ledger=small.book, request=letter.id, person=signatory, issued=given)
     assert re.fullmatch("[0-9a-f]{40}", given.token)
-    replies.sign(
+    department_signing.sign(
         small.sit("钱签发"),
         ledger=small.book,
         token=given.token,
@@ -150,8 +159,11 @@ def test_signatory_who_names_no_conclusion_consents(small: offices.Office) -> No
         lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id])
     )
     assert [(one.subject, one.conclusion) for one in kept] == [
-        ("U01", "无不同意见"), ("U04", "供参考"), ("U05", "无不同意见"), ("U06", "无不同意见"),
-    ]  # fmt: skip
+        ("U01", "无不同意见"),
+        ("U04", "供参考"),
+        ("U05", "无不同意见"),
+        ("U06", "无不同意见"),
+    ]
 
 
 def test_unknown_conclusion_is_misuse(small: offices.Office) -> None:
@@ -161,7 +173,7 @@ def test_unknown_conclusion_is_misuse(small: offices.Office) -> None:
             small.clerk,
             ledger=small.book,
             reply=replies.Reply(
-                request=letters(small)[0].id, conclusion="同意", doc="复〔1〕", signer="赵"
+                request=letters_sent(small)[0].id, conclusion="同意", doc="复〔1〕", signer="赵"
             ),
         )
 
@@ -170,8 +182,12 @@ def test_negative_name_drops_out_of_the_list_with_the_reason(small: offices.Offi
     offices.proposed(small, {"U01": "不宜命名"})
     shown = small.look(lambda seen: lineage.show(seen, lineage.newest(seen)["prize", "initial"]))
     assert [(one.subject, one.standing) for one in shown.entries] == [
-        ("U01", "out"), ("U02", "in"), ("U04", "in"), ("U05", "out"), ("U06", "out"),
-    ]  # fmt: skip
+        ("U01", "out"),
+        ("U02", "in"),
+        ("U04", "in"),
+        ("U05", "out"),
+        ("U06", "out"),
+    ]
     assert shown.entries[0].reason == "不列入：监督部门意见为“不宜命名”（监复〔1〕）"
 
 
@@ -230,7 +246,7 @@ def test_ranking_equals_the_table_computed_by_hand(office: offices.Office) -> No
 def test_tie_at_the_line_waits_for_the_meeting(small: offices.Office) -> None:
     offices.proposed(small, points={**offices.POINTS, "U04": (44, 40)})
     assert small.names("prize", "initial") == ["U01"]
-    proposals.adjust(
+    adjustments.adjust(
         small.clerk,
         ledger=small.book,
         award="prize",
@@ -254,7 +270,7 @@ def test_proposing_the_same_again_does_nothing(small: offices.Office) -> None:
 
 def test_adjusted_list_is_a_new_version_with_the_basis(small: offices.Office) -> None:
     offices.proposed(small)
-    proposals.adjust(
+    adjustments.adjust(
         small.clerk,
         ledger=small.book,
         award="prize",
@@ -280,11 +296,11 @@ def test_upheld_objection_takes_the_name_off_and_nobody_takes_its_place(
     small: offices.Office,
 ) -> None:
     offices.published(small)
-    public_notice.object_(
+    objections.receive(
         small.clerk, ledger=small.book, subject="U01", source="named", text="反映数据不实"
     )
     (one,) = small.look(lambda seen: public_notices.objections(seen.connection, small.book))
-    public_notice.settle(
+    objections.settle(
         small.clerk, ledger=small.book, objection=one.id, outcome="upheld", handling="经查属实"
     )
     small.go("2020-07-28")

@@ -1,4 +1,4 @@
-"""The call sheet: printed, filled in as a clerk does, read back as records, acknowledgements and extensions."""
+"""The call sheet: printed, filled in as a clerk does, read back as records and extensions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from documents import reader, uploads, writer
 from engine import errors
 from storage.ledger import journal
 from tests.support import offices
-from workflows.directory import units
+from workflows.directory import contacts
 from workflows.reports import history
 from workflows.tasks import call_sheet, changes
 
@@ -23,12 +23,15 @@ LATE = "2020-06-01"
 
 @pytest.fixture
 def late(small: offices.Office) -> offices.Office:
-    """Five units that are a day late (and one that is only ever called); U02 has handed in, U01's contact is known, U03's only deputy too."""
-    contacts = [
-        units.NewContact(unit="U01", role="contact", name="张三", phone="0371-1"),
-        units.NewContact(unit="U03", role="contact", name="副手", phone="0371-3", deputy=True),
+    """Five units that are a day late (and one that is only ever called).
+
+    U02 has handed in; U01's contact and U03's only deputy are known.
+    """
+    new_contacts = [
+        contacts.NewContact(unit="U01", role="contact", name="张三", phone="0371-1"),
+        contacts.NewContact(unit="U03", role="contact", name="副手", phone="0371-3", deputy=True),
     ]
-    units.name_contacts(small.clerk, contacts=contacts)
+    contacts.name_contacts(small.clerk, contacts=new_contacts)
     small.open().go("2020-05-20").hand_in("U02")
     return small.go(LATE)
 
@@ -226,10 +229,10 @@ def test_sheet_that_nobody_filled_in_has_no_calls(late: offices.Office, tmp_path
 
 
 def test_foreign_text_on_the_sheet_is_text(small: offices.Office) -> None:
-    units.name_contacts(
+    contacts.name_contacts(
         small.clerk,
         contacts=[
-            units.NewContact(unit="U01", role="contact", name="=cmd|'/c calc'!A1", phone="+86 1")
+            contacts.NewContact(unit="U01", role="contact", name="=cmd|'/c calc'!A1", phone="+86 1")
         ],
     )
     small.open().go(LATE)

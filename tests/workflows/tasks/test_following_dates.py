@@ -1,4 +1,4 @@
-"""Tasks whose dates hang on another's: they follow when it is settled, and what was told of the old date falls."""
+"""Tasks whose dates hang on another's follow when it is settled; what told the old date falls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person does about messages; every act has its line, everything else is refused with what the message is."""
+"""What a person does about messages: each act has its line, all else is refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine import clock, errors
 from storage import messages
 from tests.support import delivery, offices, schemes
 from workflows.kernel.service import Outcome, Service
-from workflows.tasks import outbox
+from workflows.tasks import message_list, outbox
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ ACTS: dict[str, tuple[Callable[[Service, int, int], Outcome], set[str], str]] = 
 @pytest.mark.parametrize("name", ACTS)
 def test_act_is_allowed_from_these_states_only(name: str, post: delivery.OfficeWorker) -> None:
     act, allowed, after = ACTS[name]
-    for state in outbox.STATES:
+    for state in message_list.STATES:
         office = post.office
         one = next(each for each in post.messages if each.state == "queued")
         put(post, one, state)
@@ -79,9 +79,8 @@ def test_act_is_allowed_from_these_states_only(name: str, post: delivery.OfficeW
                 next(each.state for each in post.messages if each.id == one.id),
             ) == (one.id, after)
         else:
-            with pytest.raises(
-                errors.Refused, match=f"消息{one.id}：现为“{outbox.STATES[state]}”，不能这样办理"
-            ):
+            now = message_list.STATES[state]
+            with pytest.raises(errors.Refused, match=f"消息{one.id}：现为“{now}”，不能这样办理"):
                 act(office.clerk, office.book, one.id)
             with office.store.writing() as connection:
                 messages.switch(connection, office.book, [one.id], before=(state,), after="queued")
@@ -111,16 +110,16 @@ def test_unknown_number_missing_reason_and_days_to_come(post: delivery.OfficeWor
     with pytest.raises(errors.Misuse, match="请写明签收人"):
         outbox.acknowledge(clerk, ledger=ledger, ids=[id_], by=" ")
     with pytest.raises(errors.Misuse, match="没有状态“飞走”"):
-        post.office.look(lambda seen: outbox.listing(seen, state="飞走"))
+        post.office.look(lambda seen: message_list.rows(seen, state="飞走"))
     with pytest.raises(errors.Misuse, match="没有编号为 7 的消息"):
-        post.office.look(lambda seen: outbox.one_of(seen, 7))
+        post.office.look(lambda seen: message_list.find(seen, 7))
 
 
 def test_sent_and_acknowledged_are_two_facts(post: delivery.OfficeWorker) -> None:
     clerk, ledger, one = post.office.clerk, post.office.book, post.messages[0]
     outbox.done(clerk, ledger=ledger, ids=[one.id], on=date(2020, 5, 6))
     outbox.acknowledge(clerk, ledger=ledger, ids=[one.id], by="张三", via="phone")
-    (shown,) = post.office.look(lambda seen: outbox.listing(seen, state="已发出"))
+    (shown,) = post.office.look(lambda seen: message_list.rows(seen, state="已发出"))
     assert (shown.addressee, shown.reply, shown.acknowledged) == (
         "单位01联络员",
         "由经办人确认送达",

@@ -1,4 +1,4 @@
-"""Demonstration units: proposed from many sides, chosen by a meeting, confirmed by another person."""
+"""Demonstration units: proposed from many sides, chosen by a meeting, confirmed by another."""
 
 from __future__ import annotations
 

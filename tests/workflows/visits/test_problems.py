@@ -1,4 +1,7 @@
-"""A problem from its finding to 销号: owed by its unit, reported, returned, struck off; a grave one keeps the unit where it is."""
+"""A problem from its finding to 销号: owed by its unit, reported, returned, struck off.
+
+A grave one keeps the unit in its stage.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def find(
     office: offices.Office, subject: str = "U01", what: str = "台账不全", **more: object
 ) -> int:
     problem = problems.Problem(subject=subject, what=what, **more)  # type: ignore[arg-type]
-    made = problems.find(office.clerk, ledger=office.book, found=[problem])
+    made = problems.add(office.clerk, ledger=office.book, entries=[problem])
     return int(next(one.data["id"] for one in made.done if one.kind == "problem.found"))
 
 

@@ -1,4 +1,7 @@
-"""Visits from the proposal to the record: what is planned is seen by nobody, what is released is told, what was held settles the task."""
+"""Visits from the proposal to the record.
+
+What is planned is seen by nobody, what is released is told, what was held settles the task.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from tests.support import offices
 from workflows.directory import members
 from workflows.kernel.service import Outcome
 from workflows.reports import history
-from workflows.visits import visits
+from workflows.visits import visit_plans, visits
 
 JUNE_23, JUNE_24 = date(2020, 6, 23), date(2020, 6, 24)
 
@@ -24,7 +27,7 @@ def visit(
 
 
 def plan(office: offices.Office, *planned: visits.Visit) -> Outcome:
-    return visits.plan(office.clerk, ledger=office.book, task="seen", planned=planned)
+    return visit_plans.plan(office.clerk, ledger=office.book, task="seen", planned=planned)
 
 
 def record(office: offices.Office, *held: visits.Visit) -> Outcome:
@@ -32,12 +35,12 @@ def record(office: offices.Office, *held: visits.Visit) -> Outcome:
 
 
 def release(office: offices.Office, *subjects: str) -> Outcome:
-    return visits.release(office.clerk, ledger=office.book, task="seen", subjects=subjects)
+    return visit_plans.release(office.clerk, ledger=office.book, task="seen", subjects=subjects)
 
 
 def cancel(office: offices.Office, why: str = "防汛") -> Outcome:
     ids = [one.id for one in office.look(visits.recorded) if one.state in ("draft", "released")]
-    return visits.cancel(office.clerk, ledger=office.book, ids=ids, why=why)
+    return visit_plans.cancel(office.clerk, ledger=office.book, ids=ids, why=why)
 
 
 def refused(caught: pytest.ExceptionInfo[errors.Refused]) -> list[records.Refusal]:
@@ -67,9 +70,9 @@ def outward(office: offices.Office, subject: str) -> list[str]:
 
 
 def test_proposal_leaves_out_days_off_make_up_days_and_own_units(outing: offices.Office) -> None:
-    members.appoint(outing.clerk, kind=members.TEAM, name="一组", listed={"周一": "U01"})
+    members.appoint(outing.clerk, kind=members.TEAM, name="一组", members={"周一": "U01"})
     made = outing.look(
-        lambda seen: visits.suggest(
+        lambda seen: visit_plans.suggest(
             seen, task="seen", first=date(2020, 6, 24), last=date(2020, 6, 30)
         )
     )
@@ -86,7 +89,9 @@ def test_proposal_leaves_out_days_off_make_up_days_and_own_units(outing: offices
 
 def test_proposal_goes_around_what_is_planned_or_held(outing: offices.Office) -> None:
     plan(outing, visit("U01"), visit("U04"))
-    made = outing.look(lambda seen: visits.suggest(seen, task="seen", first=JUNE_23, last=JUNE_23))
+    made = outing.look(
+        lambda seen: visit_plans.suggest(seen, task="seen", first=JUNE_23, last=JUNE_23)
+    )
     assert {(stop.unit, stop.team) for stop in made.stops} == {("U02", "二组"), ("U05", "二组")}
     assert made.unplaced == ("U03", "U06")
 
@@ -124,7 +129,7 @@ def test_plan_is_seen_by_nobody_until_it_is_released(outing: offices.Office) -> 
 def test_plan_that_cannot_be_is_refused(
     outing: offices.Office, stop: visits.Visit, why: str
 ) -> None:
-    members.appoint(outing.clerk, kind=members.TEAM, name="二组", listed={"周一": "U03"})
+    members.appoint(outing.clerk, kind=members.TEAM, name="二组", members={"周一": "U03"})
     plan(outing, visit("U01"), visit("U04"))
     record(outing, visit("U05", date(2020, 6, 22), "二组"))
     with pytest.raises(errors.Refused) as caught:
@@ -158,10 +163,10 @@ def test_cancelling_needs_a_reason_and_something_that_was_not_held(outing: offic
     record(outing, visit("U01"))
     ids = [one.id for one in outing.look(visits.recorded)]
     with pytest.raises(errors.Refused) as caught:
-        visits.cancel(outing.clerk, ledger=outing.book, ids=ids, why="防汛")
+        visit_plans.cancel(outing.clerk, ledger=outing.book, ids=ids, why="防汛")
     assert [one.sentence for one in refused(caught)] == [f"安排{ids[0]}：现为“已完成”，不能取消"]
     with pytest.raises(errors.Misuse, match="没有编号为 9999 的安排"):
-        visits.cancel(outing.clerk, ledger=outing.book, ids=[9999], why="防汛")
+        visit_plans.cancel(outing.clerk, ledger=outing.book, ids=[9999], why="防汛")
 
 
 def test_record_holds_what_was_planned_and_settles_the_task_as_of_its_day(

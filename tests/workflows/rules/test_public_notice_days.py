@@ -1,7 +1,7 @@
 from datetime import date
 
 from engine import days
-from workflows.rules import notice_days, reasons
+from workflows.rules import public_notice_days, reasons
 
 CALENDAR = days.WorkCalendar(
     holidays=frozenset(date(2021, 2, day) for day in (11, 12, 15, 16, 17)),
@@ -9,7 +9,7 @@ CALENDAR = days.WorkCalendar(
     announced=frozenset({2021}),
 )
 FIVE = days.Term(count=5, first_day_counts=True)
-NOTICE = notice_days.window(FIVE, date(2021, 3, 10), CALENDAR)
+NOTICE = public_notice_days.window(FIVE, date(2021, 3, 10), CALENDAR)
 
 
 def test_five_working_days_count_the_first() -> None:
@@ -19,13 +19,13 @@ def test_five_working_days_count_the_first() -> None:
 
 
 def test_put_up_on_a_day_of_rest_it_begins_with_the_next_working_day() -> None:
-    found = notice_days.window(FIVE, date(2021, 2, 11), CALENDAR)
+    found = public_notice_days.window(FIVE, date(2021, 2, 11), CALENDAR)
     assert (found.first_day, found.last_day) == (date(2021, 2, 18), date(2021, 2, 23))
 
 
 def test_the_first_day_may_not_count_and_days_may_be_calendar_days() -> None:
-    after = notice_days.window(days.Term(count=5), date(2021, 3, 10), CALENDAR)
-    week = notice_days.window(
+    after = public_notice_days.window(days.Term(count=5), date(2021, 3, 10), CALENDAR)
+    week = public_notice_days.window(
         days.Term(count=7, unit="days", first_day_counts=True), date(2021, 3, 6), CALENDAR
     )
     assert (after.first_day, after.last_day) == (date(2021, 3, 10), date(2021, 3, 17))
@@ -34,7 +34,7 @@ def test_the_first_day_may_not_count_and_days_may_be_calendar_days() -> None:
 
 
 def test_days_of_a_year_that_was_not_announced_are_provisional() -> None:
-    found = notice_days.window(FIVE, date(2021, 12, 30), CALENDAR)
+    found = public_notice_days.window(FIVE, date(2021, 12, 30), CALENDAR)
     assert found.is_provisional
     assert (
         found.note
@@ -44,18 +44,18 @@ def test_days_of_a_year_that_was_not_announced_are_provisional() -> None:
 
 def test_nothing_goes_out_without_a_notice_or_while_it_runs() -> None:
     running = (reasons.make("notice_running", day="2021-03-16"),)
-    assert notice_days.why_not_issue(None, (), on=date(2021, 3, 26)) == (
+    assert public_notice_days.why_not_issue(None, (), on=date(2021, 3, 26)) == (
         reasons.make("notice_missing"),
     )
-    assert notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 16)) == running
-    assert notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 17)) == ()
+    assert public_notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 16)) == running
+    assert public_notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 17)) == ()
 
 
 def test_an_open_objection_holds_the_paper_and_a_settled_one_does_not() -> None:
-    opened = notice_days.Objection(subject="U001", name="甲单位")
-    upheld = notice_days.Objection(subject="U002", name="乙单位", outcome="upheld")
-    dismissed = notice_days.Objection(subject="U003", name="丙单位", outcome="dismissed")
+    opened = public_notice_days.Objection(subject="U001", name="甲单位")
+    upheld = public_notice_days.Objection(subject="U002", name="乙单位", outcome="upheld")
+    dismissed = public_notice_days.Objection(subject="U003", name="丙单位", outcome="dismissed")
     late = date(2021, 3, 18)
     held = (reasons.make("objection_open", "U001", name="甲单位"),)
-    assert notice_days.why_not_issue(NOTICE, (opened, upheld, dismissed), on=late) == held
-    assert notice_days.why_not_issue(NOTICE, (upheld, dismissed), on=late) == ()
+    assert public_notice_days.why_not_issue(NOTICE, (opened, upheld, dismissed), on=late) == held
+    assert public_notice_days.why_not_issue(NOTICE, (upheld, dismissed), on=late) == ()

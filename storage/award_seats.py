@@ -13,9 +13,12 @@ _STANDS = sa.text("revoked_on IS NULL")
 
 
 class Seat(columns.Record):
-    """One place of the quota, laid out as a row, so that the database itself cannot name one too many. Empty `subject`: not filled.
+    """One place of the quota, as a row: the database itself cannot name one too many.
 
-    A revoked one stays as it was; where the scheme lets the place be filled again, that is a row of its own.
+    Empty `subject`: not filled.
+
+    A revoked one stays as it was; where the scheme lets the place be filled again, that is a row of
+    its own.
     """
 
     award: str
@@ -52,7 +55,7 @@ class SeatTable(Seat, table=True):
 
 
 def seats(connection: Connection, ledger: int, award: str = "") -> list[Seat]:
-    """The places of an award (or of all), in order."""
-    table = columns.table(Seat)
+    """The places of the `award` with that key (or of all), in order."""
+    table = columns.table_of(Seat)
     where = [table.c.book == ledger] + ([table.c.award == award] if award else [])
     return columns.fetch(connection, Seat, *where, order_by=(table.c.award, table.c.n))

@@ -13,9 +13,10 @@ from workflows.rules import reasons
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """The days of a public notice, first and last included, and the digest of the calendar they were computed with.
+    """The days of a public notice, first and last included.
 
-    `is_provisional`: the days off of one of its years were not announced yet (暂定). `note` is the sentence to print.
+    `calendar` is the digest of the calendar they were computed with. `is_provisional`: the days off
+    of one of its years were not announced yet (暂定). `note` is the sentence to print.
     """
 
     first_day: date
@@ -35,9 +36,11 @@ class Objection:
 
 
 def window(term: days.Term, posted_on: date, calendar: days.WorkCalendar) -> Window:
-    """The window of a notice put up on that day. Where the first day counts and offices are closed on it, the first day they work is the first.
+    """The window of a notice put up on the day `posted_on`.
 
-    Where it does not count, the first day is the day it was put up and the term begins after it.
+    Where the first day of the `term` counts and offices are closed on it, the first day they work
+    is the first. Where it does not count, the first day is the day it was put up and the term
+    begins after it.
     """
     does_move = term.first_day_counts and term.unit == "workdays"
     first = calendar.next_workday(posted_on) if does_move else posted_on
@@ -63,15 +66,17 @@ def why_not_issue(
     *,
     on: date,
 ) -> tuple[reasons.Reason, ...]:
-    """Every reason why the paper may not go out on that day; empty when it may.
+    """Every reason why the paper may not go out on the day `on`; empty when it may.
 
-    `notice_missing`; `notice_running` up to and on the last day; `objection_open`, even when
-    the name has been taken off meanwhile. Names with an upheld one are the caller's to leave out.
+    `notice_missing`; `notice_running` up to and on the last day; `objection_open`, even when the
+    name has been taken off meanwhile. Names with an upheld one are the caller's to leave out.
     """
     if notice is None:
         return (reasons.make("notice_missing"),)
-    found = [reasons.make("notice_running", day=notice.last_day)] if on <= notice.last_day else []
+    obstacles = (
+        [reasons.make("notice_running", day=notice.last_day)] if on <= notice.last_day else []
+    )
     for objection in dict.fromkeys(objections):
         if not objection.outcome:
-            found.append(reasons.make("objection_open", objection.subject, name=objection.name))
-    return tuple(found)
+            obstacles.append(reasons.make("objection_open", objection.subject, name=objection.name))
+    return tuple(obstacles)

@@ -1,0 +1,106 @@
+"""Points are confirmed by somebody who did not key them in; a complete panel takes off the seal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from engine import errors
+from storage import cases, persons, scores
+from storage.ledger.work import UnitOfWork
+from workflows.directory import members
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.permissions import may_confirm
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.rules import marking, panels
+from workflows.selection import facts
+from workflows.tasks import lifecycle
+
+
+def confirm_marks(
+    service: Service,
+    *,
+    ledger: int,
+    subjects: Sequence[str] = (),
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Confirm points that somebody else keyed in: those of the `subjects`, or of everyone.
+
+    Where a panel is complete its task is settled and the seal is off. What the actor keyed in is
+    refused with `own_entry`; a second call finds `nothing_to_do`. Raises Misuse for a subject
+    without points.
+    """
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        current = facts.by_subject(
+            scores.current(change.connection, change.ledger.book, subjects=subjects)
+        )
+        if missing := [subject for subject in subjects if subject not in current]:
+            raise errors.Misuse(f"没有录入打分：{'、'.join(missing)}。")
+        scored_cases = cycle.of_subjects(list(current))
+        tasks_by_case = cycle.tasks_of(scored_cases)
+        moving = lifecycle.Moving(
+            change, cycle, [task for case_tasks in tasks_by_case.values() for task in case_tasks]
+        )
+        confirmed = []
+        for case in scored_cases:
+            waiting = [score for score in current[case.subject] if not score.confirmed_by]
+            if not waiting:
+                continue
+            if not may_confirm(change.actor, "assess.confirm", waiting):
+                change.refuse(refusals.make("own_entry", case.subject, person=change.actor.name))
+                continue
+            line = change.line(
+                "assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)}
+            )
+            for score in waiting:
+                line.change(score, confirmed_by=change.actor.person)
+            confirmed.append(case)
+        if not confirmed and not change.refusals:
+            change.refuse(
+                refusals.make("nothing_to_do", cycle.ledger.label, name="打分", what="没有待复核的")
+            )
+        panels_by_group = members.every(change.connection, members.PANEL)
+        complete = [
+            case.id
+            for case in confirmed
+            if _is_panel_complete(cycle, case, current[case.subject], panels_by_group)
+        ]
+        lifecycle.discharge(change, moving, does="scores", case_ids=complete)
+
+    return service.act(
+        ledger=ledger,
+        action="assess.confirm",
+        body=body,
+        arguments={"subjects": list(subjects)},
+        run_options=run_options,
+    )
+
+
+def _is_panel_complete(
+    cycle: CycleView,
+    case: cases.Case,
+    current: Iterable[scores.Score],
+    panels_by_group: Mapping[str, Sequence[persons.Person]],
+) -> bool:
+    """Whether no sheet lacks anything, there are enough, and no appointed assessor is awaited.
+
+    Members who belong to the unit itself are not awaited: they may not score it.
+    """
+    unit = case.unit or case.subject
+    awaited = {
+        person.name
+        for person in panels_by_group.get(cycle.pinned.enrolments[unit].group, ())
+        if person.org != unit
+    }
+    rules = facts.scoring(cycle)
+    filled = marking.fill(
+        rules.indicators, facts.marks(cycle, current), sources=rules.sources, subject=case.subject
+    )
+    totals = {sheet.assessor: sheet.total for sheet in filled.sheets}
+    return (
+        not filled.faults
+        and awaited <= set(totals)
+        and isinstance(panels.settle(rules.panel, totals), panels.PanelScore)
+    )

@@ -1,0 +1,200 @@
+"""A department signs by itself: with its signatory's token, or with the code on its reply sheet.
+
+What it signs is the list whose digest went out with the request; anything else is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from documents import reader, uploads
+from storage import requests as stored_requests
+from storage import tokens as stored_tokens
+from storage.ledger.work import UnitOfWork
+from workflows.consultations import replies, requests, tokens
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.scheme import model_awards
+from workflows.tasks import notices
+
+DEPARTMENT = -1
+"""Who confirmed what came back with a department's own code: itself, not a person of ours."""
+
+
+def sign(
+    service: Service,
+    *,
+    ledger: int,
+    token: str,
+    conclusion: str,
+    exceptions: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
+    doc: str = "",
+    why: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Sign a request by the `token` of the person who acts: signed at once, nobody keys it in.
+
+    `conclusion` (empty: the consultation's first that consents) is for everybody but the
+    `exceptions`, conclusions by code; `texts` are explanations by code. Refused, and kept in the
+    journal, for a token that is unknown, used (so also a second time), void, out of date, somebody
+    else's, or of another purpose; and where an opinion was signed already and `why` does not say
+    what changed it. Raises Misuse for an unknown conclusion.
+    """
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        opened = tokens.resolve(change, token, tokens.SIGN, change.actor.person)
+        if opened is None:
+            return
+        stored, request, plan = opened
+        reply = replies.Reply(
+            request=request.id,
+            conclusion=conclusion or plan.consenting[0],
+            exceptions=exceptions or {},
+            texts=texts or {},
+            doc=doc,
+            signer=change.actor.name,
+            medium="token",
+            why=why,
+        )
+        replies.check_conclusions(plan, [reply.conclusion, *reply.exceptions.values()])
+        _sign_at_once(change, cycle, stored, request, plan, reply)
+
+    # The arguments are journalled: the token itself must never be among them.
+    arguments = {
+        "token": tokens.hash_of(token),
+        "conclusion": conclusion,
+        "exceptions": dict(exceptions or {}),
+        "texts": dict(texts or {}),
+        "doc": doc,
+        "why": why,
+    }
+    return service.act(
+        ledger=ledger,
+        action="consult.sign",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
+
+
+def record_sheet(
+    service: Service,
+    *,
+    ledger: int,
+    request: int,
+    file: tuple[str, bytes],
+    doc: str,
+    signer: str,
+    received_on: date | None = None,
+    why: str = "",
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Read a department's reply sheet back; `file` is its name and content.
+
+    List and code must be those that went out, whole; else it is refused and kept in the journal.
+    So it is where an opinion was signed already and `why` does not say what changed it. `doc` is
+    the number of the letter it came with, `received_on` the day (default: today). Raises Misuse
+    with every fault of the file's cells.
+    """
+    source = uploads.accept(*file)
+    with service.reading() as connection:
+        cycle = cycle_view.of(connection, ledger, now=service.now())
+        plan = requests.plan_of(
+            cycle, requests.request_of(connection, ledger, request).consultation
+        )
+    rows = reader.read_table(source, tokens.sheet_form(plan)).rows
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        letter = requests.request_of(change.connection, change.ledger.book, request)
+        printed = {str(row.values["receipt"]) for row in rows}
+        subjects = [
+            {"code": str(row.values["code"]), "name": str(row.values["name"])} for row in rows
+        ]
+        opened = tokens.resolve(
+            change, printed.pop() if len(printed) == 1 else "", tokens.REPLY, 0, request
+        )
+        if opened is None:
+            return
+        # The digest of what came back, not that of the stored list: whoever edited, dropped or
+        # reordered a row signed another list than the one that was sent.
+        if requests.digest_of(letter.consultation, letter.department, subjects) != letter.digest:
+            change.refuse(
+                refusals.make(
+                    "list_changed", requests.about(letter), missing=_difference(letter, subjects)
+                )
+            )
+            return
+        conclusions = {str(row.values["code"]): str(row.values["conclusion"]) for row in rows}
+        texts = {str(row.values["code"]): str(row.values["text"] or "") for row in rows}
+        first = next(iter(conclusions.values()))
+        reply = replies.Reply(
+            request=request,
+            conclusion=first,
+            exceptions=conclusions,
+            texts=texts,
+            doc=doc,
+            signer=signer,
+            received_on=received_on,
+            medium="sheet",
+            why=why,
+        )
+        _sign_at_once(change, cycle, opened[0], letter, opened[2], reply)
+
+    arguments = {
+        "request": request,
+        "file": source.digest,
+        "doc": doc,
+        "signer": signer,
+        "received_on": received_on,
+        "why": why,
+    }
+    return service.act(
+        ledger=ledger,
+        action="consult.record",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
+
+
+def _sign_at_once(
+    change: UnitOfWork,
+    cycle: CycleView,
+    token: stored_tokens.Token,
+    request: stored_requests.Request,
+    plan: model_awards.Consultation,
+    reply: replies.Reply,
+) -> None:
+    """What came by a token is signed at once: the department itself stands for it."""
+    if why := replies.why_not(cycle, request, plan, reply, trigger="sign"):
+        change.refuse(*why)
+        return
+    facts = {
+        **replies.journal_facts(request, reply),
+        "name": reply.signer,
+        "count": len(request.subjects),
+    }
+    line = change.line("consult.signed", requests.about(request), data=facts, why=reply.why)
+    opinions = replies.write_opinions(
+        change, cycle, line, request, plan, reply, scan="", confirmed_by=token.person or DEPARTMENT
+    )
+    line.change(request, state="signed")
+    line.change(token, used_at=change.now)
+    notices.answered(
+        change, cycle, line, consultation=request.consultation, department=request.department
+    )
+    replies.settle(change, cycle, [(request, opinions)])
+
+
+def _difference(request: stored_requests.Request, subjects: Sequence[Mapping[str, str]]) -> str:
+    sent = {subject["code"]: subject["name"] for subject in request.subjects}
+    came = {subject["code"]: subject["name"] for subject in subjects}
+    odd = [name for code, name in came.items() if sent.get(code) != name] + [
+        name for code, name in sent.items() if code not in came
+    ]
+    return "、".join(dict.fromkeys(odd)) or "次序"

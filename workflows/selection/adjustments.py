@@ -1,0 +1,186 @@
+"""Names taken on and off a list by people, each with the basis for it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from storage import lists
+from storage.ledger.work import UnitOfWork
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.lists import lineage
+from workflows.rules import quotas
+from workflows.scheme import model_awards
+from workflows.selection import exclusions, facts, proposals
+
+
+def adjust(
+    service: Service,
+    *,
+    ledger: int,
+    award: str,
+    step: str,
+    add: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    basis: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Take names on and off the newest list of a step: a new version of it.
+
+    `award` and `step` are keys or names, `add` and `remove` subjects, `basis` the reason that is
+    written to each of them; no argument from rank is needed. Refused, whole, without a list or
+    a basis, for a list that was decided (unless a place is to be filled again), for a name added
+    that may not stand or stands there already (a second call), and over the quota or a cap.
+    Raises Misuse for an unknown award, step or subject.
+    """
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        plan, list_step = lineage.award_of(cycle, award), lineage.step_of(cycle, step)
+        name_list = lineage.newest(cycle).get((plan.key, list_step.key))
+        if name_list is None:
+            change.refuse(
+                refusals.make("slate_missing", plan.key, clause=plan.clause, slate=list_step.name)
+            )
+            return
+        if not basis.strip():
+            change.refuse(refusals.make("reason_missing", plan.key, clause=plan.clause))
+        if lineage.standing_decision(cycle, name_list) is not None and not lineage.may_refill(
+            cycle, plan
+        ):
+            change.refuse(
+                refusals.make("slate_decided", plan.key, clause=plan.clause, slate=list_step.name)
+            )
+        if change.refusals:
+            return
+        entries = _adjusted(change, cycle, plan, list_step, name_list, add, remove, basis.strip())
+        if entries is not None:
+            proposals.freeze(
+                change,
+                cycle,
+                plan,
+                list_step,
+                entries,
+                prior=name_list.id,
+                kind="slate.adjusted",
+                why=basis.strip(),
+            )
+
+    arguments = {
+        "award": award,
+        "step": step,
+        "add": list(add),
+        "remove": list(remove),
+        "basis": basis,
+    }
+    return service.act(
+        ledger=ledger,
+        action="naming.adjust",
+        body=body,
+        arguments=arguments,
+        run_options=run_options,
+    )
+
+
+def _adjusted(
+    change: UnitOfWork,
+    cycle: CycleView,
+    award: model_awards.Award,
+    step: model_awards.ListStep,
+    name_list: lists.NameList,
+    add: Sequence[str],
+    remove: Sequence[str],
+    basis: str,
+) -> list[lists.ListEntry] | None:
+    entries = {
+        entry.subject: entry
+        for entry in lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
+    }
+    on_list_before = {
+        entry.subject for entry in entries.values() if entry.standing in lineage.ON_LIST
+    }
+    by_subject = (
+        {case.subject: case for case in cycle.of_subjects([*add, *remove])} if add or remove else {}
+    )
+    judged = exclusions.verdicts(cycle, award, list(add), step=step.key, on=cycle.today)
+    ranks = _ranks(cycle, award)
+    for subject in remove:
+        if subject not in entries or entries[subject].standing not in (
+            *lineage.ON_LIST,
+            "open_tie",
+        ):
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do",
+                    subject,
+                    name=by_subject[subject].name,
+                    what=f"不在“{step.name}”上",
+                )
+            )
+        else:
+            entries[subject] = entries[subject].model_copy(
+                update={"standing": "removed", "reason": f"调出：{basis}"}
+            )
+    for subject in add:
+        case = by_subject[subject]
+        if case.track != award.track:
+            change.refuse(refusals.make("not_enrolled", subject, name=case.name))
+        elif subject in on_list_before:
+            change.refuse(
+                refusals.make("nothing_to_do", subject, name=case.name, what=f"已在“{step.name}”上")
+            )
+        elif not judged[subject].is_eligible:
+            reason = "；".join(judged[subject].exclusions)
+            change.refuse(
+                refusals.make(
+                    "ineligible", subject, clause=award.clause, name=case.name, reason=reason
+                )
+            )
+        else:
+            earlier = entries.get(subject) or ranks.get(subject)
+            entries[subject] = lists.ListEntry(
+                slate=0,
+                subject=subject,
+                position=case.position,
+                standing="in",
+                rank=earlier.rank if earlier else None,
+                total=earlier.total if earlier else None,
+                reason=f"调入：{basis}",
+            )
+    if change.refusals:
+        return None
+    on_list = {
+        entry.subject: entry for entry in entries.values() if entry.standing in lineage.ON_LIST
+    }
+    everyone = exclusions.verdicts(cycle, award, list(on_list), step=step.key, on=cycle.today)
+    violations = quotas.why_not_list(
+        facts.award_rule(cycle, award),
+        [
+            dataclasses.replace(candidate, exclusions=())
+            for candidate in facts.candidates(cycle, award, proposals.placed(on_list), everyone)
+        ],
+        name_list=step.name,
+        ranked=facts.field_of(cycle, award),
+        does_quota_bind=step.quota_binds,
+    )
+    if violations:
+        change.refuse(
+            *(
+                refusals.make(reason.code, reason.subject, clause=award.clause, **reason.values)
+                for reason in violations
+            )
+        )
+        return None
+    return list(entries.values())
+
+
+def _ranks(cycle: CycleView, award: model_awards.Award) -> dict[str, lists.ListEntry]:
+    name_list = lineage.newest(cycle).get((award.key, lineage.steps(cycle)[0].key))
+    ranked_entries = (
+        []
+        if name_list is None
+        else lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
+    )
+    return {entry.subject: entry for entry in ranked_entries}

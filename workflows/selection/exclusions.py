@@ -1,0 +1,171 @@
+"""Who may not stand on a list, and every ground for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from engine import records
+from storage import cases, lists, scores, tasks
+from workflows.cases import guards
+from workflows.consultations import coverage
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.lists import lineage
+from workflows.rules import eligibility
+from workflows.scheme import model_awards
+from workflows.selection import facts
+
+
+def verdicts(
+    cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], *, step: str, on: date
+) -> dict[str, eligibility.Verdict]:
+    """Whether each may be on a list of that `step` on a day, by subject and with every ground.
+
+    Participation, how it ended, disqualifiers, bad results, departments' conclusions, arrears;
+    for whom nobody scores (branches) also what of its check is not done. Raises Misuse for one
+    of the `subjects` that has no case.
+    """
+    judged_cases = cycle.of_subjects(list(subjects)) if subjects else []
+    findings = _counted(cycle)
+    may_follow = _considered(cycle, award) if lineage.may_refill(cycle, award) else set()
+    related = facts.results(cycle)
+    negatives = _negatives(cycle, award, subjects, step, on)
+    owed = cycle.tasks_of(judged_cases)
+    rules = eligibility.Rules(
+        disqualifiers=tuple(
+            eligibility.Disqualifier(
+                key=rule.key, name=rule.name, clause=rule.clause, look_back_days=rule.look_back_days
+            )
+            for rule in cycle.scheme.disqualifiers
+        )
+    )
+    described = []
+    for case in judged_cases:
+        unit = case.unit or case.subject
+        enrolment = cycle.pinned.enrolments[unit]
+        described.append(
+            eligibility.Subject(
+                code=case.subject,
+                name=case.name,
+                participation=enrolment.participation,
+                is_host=unit == cycle.scheme.organiser.unit,
+                ended=_ended(case, may_follow),
+                owing=() if award.ranked else _owing(cycle, owed.get(case.id, [])),
+                facts=tuple(
+                    eligibility.Fact(
+                        disqualifier=finding.name,
+                        effective_on=finding.effective_on,
+                        document=finding.document,
+                        department=finding.department,
+                        lifted=finding.lifted,
+                    )
+                    for finding in [
+                        *findings.get(case.subject, []),
+                        *(findings.get(unit, []) if unit != case.subject else []),
+                    ]
+                ),
+                bad_results=tuple(
+                    eligibility.BadResult(name=rule.name, value=related[case.subject][rule.key])
+                    for rule in cycle.scheme.related_results
+                    if related.get(case.subject, {}).get(rule.key) in rule.bad
+                ),
+                negatives=negatives.get(case.subject, ()),
+                arrears=tuple(
+                    cycle.task_name(task)
+                    for task in owed.get(case.id, [])
+                    if task.carried and task.state not in tasks.DISCHARGED
+                ),
+            )
+        )
+    return {verdict.subject: verdict for verdict in eligibility.judge(rules, described, on=on)}
+
+
+def _ended(case: cases.Case, may_follow: set[str]) -> str:
+    """How a case ended without a name that stands.
+
+    Who was left out and may follow into a place set free has not ended; who lost the name has.
+    """
+    if case.outcome == "revoked" or (cycle_view.is_concluded(case) and case.outcome != "named"):
+        return (
+            ""
+            if case.outcome == "not_named" and case.subject in may_follow
+            else guards.OUTCOMES.get(case.outcome, "")
+        )
+    return ""
+
+
+def _considered(cycle: CycleView, award: model_awards.Award) -> set[str]:
+    """Everyone who was on, or left out of, the first list of an award."""
+    name_list = lineage.newest(cycle).get((award.key, lineage.first_step(cycle).key))
+    if name_list is None:
+        return set()
+    entries = lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
+    return {entry.subject for entry in entries}
+
+
+def _counted(cycle: CycleView) -> dict[str, list[scores.Finding]]:
+    """What was found, by subject.
+
+    What one person keyed in counts against, never in favour: until somebody else confirmed it,
+    a lifting lifts nothing, and what it replaced still stands.
+    """
+    before = {
+        (finding.subject, finding.name): finding
+        for finding in scores.replaced(cycle.connection, cycle.ledger.book, kind="disqualifier")
+    }
+    counted: dict[str, list[scores.Finding]] = {}
+    for finding in scores.findings(cycle.connection, cycle.ledger.book, kind="disqualifier"):
+        of_subject = counted.setdefault(finding.subject, [])
+        if finding.confirmed_by:
+            of_subject.append(finding)
+            continue
+        confirmed = before.get((finding.subject, finding.name))
+        of_subject += [confirmed] if confirmed is not None else []
+        if not finding.lifted or confirmed is None:
+            of_subject.append(finding.model_copy(update={"lifted": ""}))
+    return counted
+
+
+def why_not_stand(
+    cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], *, step: str, on: date
+) -> list[records.Refusal]:
+    """One refusal for each of the `subjects` on a list of that `step` who may not stand there.
+
+    Judged by what is recorded now, as of the day of the decision.
+    """
+    judged = verdicts(cycle, award, subjects, step=step, on=on).values()
+    return [
+        refusals.make(
+            "ineligible",
+            verdict.subject,
+            clause=award.clause,
+            name=verdict.name,
+            reason="；".join(verdict.exclusions),
+        )
+        for verdict in judged
+        if not verdict.is_eligible
+    ]
+
+
+def _owing(cycle: CycleView, case_tasks: Sequence[tasks.Task]) -> tuple[str, ...]:
+    return tuple(
+        cycle.task_name(task)
+        for task in case_tasks
+        if task.blocking == "hard" and task.state not in tasks.DISCHARGED
+    )
+
+
+def _negatives(
+    cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], step: str, on: date
+) -> dict[str, tuple[eligibility.Negative, ...]]:
+    plan = coverage.serving(cycle, award.track, step)
+    if plan is None:
+        return {}
+    by_subject: dict[str, tuple[eligibility.Negative, ...]] = {}
+    for cell in coverage.evaluate(cycle, plan, on=on, subjects=subjects).negative:
+        negative = eligibility.Negative(
+            department=cell.department.name, conclusion=cell.conclusion, document=cell.document
+        )
+        by_subject[cell.subject.code] = (*by_subject.get(cell.subject.code, ()), negative)
+    return by_subject

@@ -1,0 +1,91 @@
+"""The messages of a cycle as people see them: their states by name, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine import clock, errors
+from storage import messages
+from workflows.directory import contacts
+from workflows.kernel.cycle_view import CycleView
+
+STATES = {
+    "queued": "待发",
+    "claimed": "正在发送",
+    "sent": "已发出",
+    "failed": "发送失败",
+    "in_doubt": "是否送达不明",
+    "held": "暂缓",
+    "expired": "已过期未发",
+    "cancelled": "不再发送",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRow:
+    """One message as shown; `addressee` is the recipient as people say it."""
+
+    id: int
+    made_at: datetime
+    subject: str
+    recipient: str
+    addressee: str
+    name: str
+    channel: str
+    title: str
+    state: str
+    state_name: str
+    attempts: int
+    ended_at: datetime | None
+    reply: str
+    acknowledged: str
+    fallback_of: int
+
+
+def rows(cycle: CycleView, *, state: str = "", subject: str = "") -> list[MessageRow]:
+    """The messages, oldest first; of one `state` (key or name), about one `subject`, if named.
+
+    Raises Misuse for a state there is not.
+    """
+    wanted = {name: key for key, name in STATES.items()}.get(state, state)
+    if wanted and wanted not in STATES:
+        choices = "、".join(f"{key}（{name}）" for key, name in STATES.items())
+        raise errors.Misuse(f"没有状态“{state}”：有 {choices}。")
+    stored = messages.of_book(
+        cycle.connection, cycle.ledger.book, states=[wanted] if wanted else (), subject=subject
+    )
+    return [row_of(cycle, message) for message in stored]
+
+
+def find(cycle: CycleView, id_: int) -> messages.Message:
+    """The message of that number. Raises Misuse where there is none."""
+    message = messages.by_ids(cycle.connection, cycle.ledger.book, [id_]).get(id_)
+    if message is None:
+        raise errors.Misuse(f"没有编号为 {id_} 的消息：用 mofan outbox list 查看。")
+    return message
+
+
+def row_of(cycle: CycleView, message: messages.Message) -> MessageRow:
+    """A message as listed."""
+    return MessageRow(
+        id=message.id,
+        made_at=clock.local(message.made_at, cycle.scheme.zone),
+        subject=message.subject,
+        recipient=message.recipient,
+        addressee=contacts.addressed(message.recipient, cycle.titles),
+        name=message.name,
+        channel=message.channel,
+        title=message.title,
+        state=message.state,
+        state_name=STATES[message.state],
+        attempts=message.attempts,
+        ended_at=None
+        if message.ended_at is None
+        else clock.local(message.ended_at, cycle.scheme.zone),
+        reply=message.reply,
+        acknowledged=f"{message.acknowledged_on} {message.acknowledged_by}"
+        if message.acknowledged_on
+        else "",
+        fallback_of=message.fallback_of,
+    )

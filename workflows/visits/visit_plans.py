@@ -1,0 +1,285 @@
+"""The plan of visits: suggested, drafted, announced, given up. Nobody outside sees a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from engine import days, errors
+from storage import visits as stored_visits
+from storage.ledger import work
+from storage.ledger.work import UnitOfWork
+from workflows.directory import members
+from workflows.kernel import cycle_view, refusals
+from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.rules import itinerary
+from workflows.tasks import notices
+from workflows.visits import visits
+
+
+def suggest(
+    cycle: CycleView, *, task: str, first: date | None = None, last: date | None = None
+) -> itinerary.Itinerary:
+    """A proposal for the visits of a `task` (key, name or table); nothing is written.
+
+    From `first` to `last`, by default between the dates of the units' tasks, not before today.
+    Teams are those of the scheme, none at a unit of its own members. Make-up days and days off
+    are no days for visits; what is planned or held already stays.
+    """
+    visit_task = visits.plan_of(cycle, task)
+    owed = [each for each in cycle.every_task if each.kind == visit_task.key]
+    begin = max(
+        first or min((each.opens_on for each in owed if each.opens_on), default=cycle.today),
+        cycle.today,
+    )
+    end = last or max((each.due_on for each in owed if each.due_on), default=begin)
+    span = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
+    free = [day for day in span if cycle.calendar.is_workday(day) and day.weekday() < days.SATURDAY]
+    stops = [
+        itinerary.Stop(unit=visit.subject, team=visit.team, day=visit.held_on)
+        for visit in stored_visits.of_book(cycle.connection, cycle.ledger.book)
+        if visit.kind == visit_task.key and visit.state != "cancelled"
+    ]
+    teams = [
+        itinerary.Team(
+            name=name,
+            own_units=frozenset(
+                member.org for member in members.of(cycle.connection, members.TEAM, name)
+            ),
+        )
+        for name in cycle.scheme.teams or ("工作组",)
+    ]
+    unsettled = {each.subject for each in owed if each.state in ("waiting", "open")}
+    units = [code for code in cycle.enrolments if code in unsettled]
+    groups = {code: enrolment.grp for code, enrolment in cycle.enrolments.items()}
+    return itinerary.suggest(
+        units, groups, teams, free, per_day=cycle.scheme.visiting.per_day, fixed=stops
+    )
+
+
+def plan(
+    service: Service,
+    *,
+    ledger: int,
+    task: str,
+    planned: Sequence[visits.Visit],
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Keep the visits `planned` for a `task` (key, name or table) as drafts for the office alone.
+
+    Refused are more visits of a team on a day than the scheme allows, a team at a unit of its own
+    members, a second visit planned for a unit, a visit held already, a day off or a make-up day;
+    so is the same plan a second time. Raises Misuse if it is not clear which task.
+    """
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        visit_task = visits.plan_of(cycle, task)
+        by_code = {
+            case.subject: case for case in cycle.of_subjects([visit.subject for visit in planned])
+        }
+        stored = [
+            visit
+            for visit in stored_visits.of_book(change.connection, change.ledger.book)
+            if visit.kind == visit_task.key
+        ]
+        live = [visit for visit in stored if visit.state in ("draft", "released")]
+        by_identity = {visits.identity(visit): visit for visit in stored}
+        units_of_team = {
+            name: {member.org for member in people}
+            for name, people in members.every(change.connection, members.TEAM).items()
+        }
+        busy: dict[tuple[str, date], int] = {}
+        for visit in live:
+            busy[visit.team, visit.held_on] = busy.get((visit.team, visit.held_on), 0) + 1
+        arranged = {visit.subject for visit in live}
+        per_day = cycle.scheme.visiting.per_day
+        for stop in planned:
+            count = busy.get((stop.team, stop.held_on), 0) + 1
+            is_off = (
+                not cycle.calendar.is_workday(stop.held_on)
+                or stop.held_on.weekday() >= days.SATURDAY
+            )
+            earlier = by_identity.get(visits.identity(stop))
+            doubts = (
+                (stop.subject in arranged, "已有安排"),
+                (
+                    earlier is not None and earlier.state == "held",
+                    f"{stop.held_on} {stop.team}已经录过",
+                ),
+                (
+                    stop.subject in units_of_team.get(stop.team, ()),
+                    f"{stop.team}有该单位的人员，应回避",
+                ),
+                (is_off, f"{stop.held_on} 是休息日或调休上班日"),
+                (
+                    count > per_day,
+                    f"{stop.team} {stop.held_on} 已排{count - 1}个，每天不超过{per_day}个",
+                ),
+            )
+            if why := "；".join(sentence for is_so, sentence in doubts if is_so):
+                name = by_code[stop.subject].name
+                change.refuse(
+                    refusals.make(
+                        "nothing_to_do", stop.subject, clause=visit_task.clause, name=name, what=why
+                    )
+                )
+                continue
+            busy[stop.team, stop.held_on] = count
+            arranged.add(stop.subject)
+            line = change.line("visit.planned", stop.subject, data=visits.facts(visit_task, stop))
+            visits.store(line, change, visit_task, stop, earlier, state="draft")
+
+    return service.act(
+        ledger=ledger,
+        action="visit.plan",
+        body=body,
+        arguments={"task": task, "visits": [visits.arguments(visit) for visit in planned]},
+        run_options=run_options,
+    )
+
+
+def release(
+    service: Service,
+    *,
+    ledger: int,
+    task: str,
+    subjects: Sequence[str] = (),
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Announce the drafts of a `task`, of these `subjects` or all: each unit's contact is told.
+
+    Nothing to announce, as at a second call, is refused. Raises Misuse if it is not clear which
+    task.
+    """
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        visit_task = visits.plan_of(cycle, task)
+        drafts = [
+            draft
+            for draft in stored_visits.of_book(change.connection, change.ledger.book, state="draft")
+            if draft.kind == visit_task.key
+        ]
+        announced = [draft for draft in drafts if not subjects or draft.subject in subjects]
+        if not announced:
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do",
+                    cycle.ledger.label,
+                    clause=visit_task.clause,
+                    name=visit_task.name,
+                    what="没有待通知的安排",
+                )
+            )
+        for draft in announced:
+            line = change.line(
+                "visit.released",
+                draft.subject,
+                data={"name": visit_task.name, "held_on": draft.held_on, "team": draft.team},
+            )
+            line.change(draft, state="released")
+            _announce(
+                line,
+                change,
+                cycle,
+                draft,
+                visit_task.name,
+                f"拟于{days.spoken(draft.held_on)}以{draft.form}方式到贵单位开展，"
+                f"由{draft.team}负责，请做好准备。",
+            )
+
+    return service.act(
+        ledger=ledger,
+        action="visit.plan",
+        body=body,
+        arguments={"task": task, "release": list(subjects)},
+        run_options=run_options,
+    )
+
+
+def cancel(
+    service: Service,
+    *,
+    ledger: int,
+    ids: Sequence[int],
+    why: str,
+    run_options: RunOptions = DEFAULT_OPTIONS,
+) -> Outcome:
+    """Give up the planned visits `ids` because of `why`; a unit that was told is told again.
+
+    Refused without a reason, for a visit that was held and for one given up already. Raises
+    Misuse for an unknown id.
+    """
+
+    def body(change: UnitOfWork) -> None:
+        cycle = cycle_view.inside(change)
+        visits_by_id = {
+            visit.id: visit
+            for visit in stored_visits.of_book(change.connection, change.ledger.book)
+        }
+        if missing := [str(id_) for id_ in ids if id_ not in visits_by_id]:
+            raise errors.Misuse(
+                f"没有编号为 {'、'.join(missing)} 的安排：用 mofan visit list 查看。"
+            )
+        for visit in (visits_by_id[id_] for id_ in dict.fromkeys(ids)):
+            name = cycle.pinned.tasks[visit.kind].name
+            if not why.strip():
+                change.refuse(refusals.make("reason_missing", visit.subject))
+            elif visit.state not in ("draft", "released"):
+                change.refuse(
+                    refusals.make(
+                        "nothing_to_do",
+                        visit.subject,
+                        name=f"安排{visit.id}",
+                        what=f"现为“{visits.STATES[visit.state]}”，不能取消",
+                    )
+                )
+            else:
+                kind = "visit.cancelled" if visit.state == "released" else "visit.planned_cancelled"
+                line = change.line(
+                    kind,
+                    visit.subject,
+                    data={"name": name, "held_on": visit.held_on, "team": visit.team},
+                    why=why.strip(),
+                )
+                line.change(visit, state="cancelled")
+                if visit.state == "released":
+                    _announce(
+                        line,
+                        change,
+                        cycle,
+                        visit,
+                        name,
+                        f"原定{days.spoken(visit.held_on)}的安排取消："
+                        f"{why.strip()}。时间另行通知。",
+                    )
+
+    return service.act(
+        ledger=ledger,
+        action="visit.plan",
+        body=body,
+        arguments={"ids": list(ids), "why": why},
+        run_options=run_options,
+    )
+
+
+def _announce(
+    line: work.Line,
+    change: UnitOfWork,
+    cycle: CycleView,
+    visit: stored_visits.Visit,
+    name: str,
+    text: str,
+) -> None:
+    content = {"title": f"关于“{name}”的通知", "text": f"“{name}”{text}"}
+    notices.write_adhoc(
+        line,
+        change,
+        cycle,
+        subject=visit.subject,
+        role="contact",
+        key=f"visit:{visit.id}:{change.ledger.head_seq}",
+        context=content,
+    )
