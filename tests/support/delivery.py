@@ -33,7 +33,6 @@ CERTIFICATE = Path(__file__).parent / "localhost.pem"
 """
 MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)\r?$", re.MULTILINE)
 DROP, SILENCE, KEEP_AND_DROP = "drop", "silence", "keep and drop"
-PHASES = ("connect", "ehlo", "auth", "mail", "rcpt", "data", "dot")
 USUAL = {
     "connect": "220 ready",
     "ehlo": "250-here\r\n250 AUTH PLAIN",
