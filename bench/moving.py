@@ -52,8 +52,8 @@ def _hold(office: offices.Office) -> float:
     selection = transitions.Selection(subjects=("U01",))
 
     def both() -> None:
-        transitions.hold(office.clerk, ledger=office.book, selection=selection, why="查")
-        transitions.resume(office.clerk, ledger=office.book, selection=selection)
+        transitions.hold.on(office.clerk, office.book)(selection=selection, why="查")
+        transitions.resume.on(office.clerk, office.book)(selection=selection)
 
     return timing.least([both] * 10) / 2
 

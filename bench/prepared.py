@@ -29,5 +29,5 @@ def ready_to_advance(opened: offices.Office) -> offices.Office:
     """Everyone's paper is accepted and the second stage has begun."""
     opened.go("2020-05-20").hand_in(*offices.units(opened))
     ids = opened.look(lambda cycle: [task.id for task in cycle.of_kind("paper")])
-    submissions.accept(opened.clerk, ledger=opened.book, ids=ids)
+    submissions.accept.on(opened.clerk, opened.book)(ids=ids)
     return opened.go("2020-06-15", "14:00")

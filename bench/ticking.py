@@ -24,7 +24,7 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
     with prepared.office(UNITS) as office:
         measured = []
         with office.store.reading() as connection:
-            task_count = len(tasks.of_book(connection, office.book))
+            task_count = len(tasks.of_ledger(connection, office.book))
         for size in (*OPEN, *([LARGE] if is_large else [])):
             _fill(office, size - task_count)
             task_count = size

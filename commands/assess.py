@@ -37,11 +37,7 @@ def assess_import(session: Session, file: Path, key: str, run: options.Run) -> N
     with session.looking() as cycle:
         table = forms.table(cycle, key or forms.of_work(cycle, "scores"), uploads.read_bytes(file))
         entries = marks.marks_of(cycle, units.names(cycle.connection, cycle), table)
-    run(
-        lambda run_options: marks.import_marks(
-            session.clerk, ledger=session.ledger, marks=entries, run_options=run_options
-        )
-    )
+    run(marks.import_marks, marks=entries)
 
 
 @assess_group.command("results")
@@ -67,11 +63,7 @@ def assess_results(
             result_key=rule.key,
             department=rule.department,
         )
-    run(
-        lambda run_options: findings.record(
-            session.clerk, ledger=session.ledger, facts=entries, run_options=run_options
-        )
-    )
+    run(findings.record, facts=entries)
 
 
 def _key_of(noun: str, names: Mapping[str, str], text: str) -> str:
@@ -119,11 +111,7 @@ def assess_disqualify(
         effective_on=effective_on,
         lifted=lifted,
     )
-    run(
-        lambda run_options: findings.record(
-            session.clerk, ledger=session.ledger, facts=[fact], run_options=run_options
-        )
-    )
+    run(findings.record, facts=[fact])
 
 
 @assess_group.command("confirm")
@@ -140,22 +128,10 @@ def assess_confirm(
     """复核他人录入的打分（或结果）。"""
     if of_facts or result_name:
         kind = "result" if result_name else ""
-        run(
-            lambda run_options: findings.confirm(
-                session.clerk,
-                ledger=session.ledger,
-                kind=kind,
-                name=result_name,
-                run_options=run_options,
-            )
-        )
+        run(findings.confirm, kind=kind, name=result_name)
     else:
         subjects = options.subjects_of(session, names)
-        run(
-            lambda run_options: mark_confirmation.confirm_marks(
-                session.clerk, ledger=session.ledger, subjects=subjects, run_options=run_options
-            )
-        )
+        run(mark_confirmation.confirm_marks, subjects=subjects)
 
 
 @assess_group.command("rank")
@@ -169,11 +145,7 @@ def assess_rank(session: Session, award_name: str, show: bool, run: options.Run)
         with session.looking() as cycle:
             ranked_keys = [award.key for award in cycle.scheme.awards if award.ranked]
         key = award_name or next(iter(ranked_keys), "")
-        run(
-            lambda run_options: proposals.rank(
-                session.clerk, ledger=session.ledger, award=key, run_options=run_options
-            )
-        )
+        run(proposals.rank, award=key)
         if run.json_:
             return
     with session.looking(inside=True) as cycle:
@@ -300,11 +272,7 @@ def assess_panel(session: Session, group: str, seats: tuple[str, ...], run: opti
         person: options.subject_of(session, unit_name)
         for person, unit_name in options.pairs(seats, "成员", "单位")
     }
-    run(
-        lambda run_options: members.appoint(
-            session.clerk, kind=members.PANEL, name=group, members=people, run_options=run_options
-        )
-    )
+    run(members.appoint, kind=members.PANEL, name=group, members=people)
 
 
 @assess_group.command("sheet")
@@ -355,4 +323,4 @@ def assess_figures(
         entries = findings.figures_of(
             cycle, units.names(cycle.connection, cycle), table, document=doc
         )
-    run(options.bound(findings.record, session, facts=entries))
+    run(findings.record, facts=entries)

@@ -39,15 +39,7 @@ def branch_nominate(session: Session, file: Path | None, complete: bool, run: op
                 units.names(cycle.connection, cycle),
                 forms.table(cycle, key, uploads.read_bytes(file)),
             )
-    run(
-        lambda run_options: nominations.nominate(
-            session.clerk,
-            ledger=session.ledger,
-            nominees=nominees,
-            complete=complete,
-            run_options=run_options,
-        )
-    )
+    run(nominations.nominate, nominees=nominees, complete=complete)
 
 
 @branch_group.command("check")
@@ -58,15 +50,7 @@ def branch_nominate(session: Session, file: Path | None, complete: bool, run: op
 def branch_check(session: Session, names: tuple[str, ...], fail: str, run: options.Run) -> None:
     """核验：通过的办结本阶段事项，不通过的写明理由。"""
     subjects = options.subjects_of(session, names)
-    run(
-        lambda run_options: nominations.check(
-            session.clerk,
-            ledger=session.ledger,
-            subjects=subjects,
-            fail=fail,
-            run_options=run_options,
-        )
-    )
+    run(nominations.check, subjects=subjects, fail=fail)
 
 
 @branch_group.command("sample")

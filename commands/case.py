@@ -60,10 +60,6 @@ def _cases(
     )
 
 
-def _move(run: options.Run, selection: transitions.Selection, call: options.Call) -> None:
-    run(call, asks=len(selection.subjects) != 1)
-
-
 @chinese.command("advance")
 @_cases
 @click.option(
@@ -75,16 +71,8 @@ def case_advance(
     session: Session, selection: transitions.Selection, carry_over: str, run: options.Run
 ) -> None:
     """转入下一阶段。不能转的列出全部理由，其余照转（--all-or-none 则都不转）。"""
-    _move(
-        run,
-        selection,
-        lambda run_options: transitions.advance(
-            session.clerk,
-            ledger=session.ledger,
-            selection=selection,
-            carry_over=carry_over,
-            run_options=run_options,
-        ),
+    run.asking(len(selection.subjects) != 1)(
+        transitions.advance, selection=selection, carry_over=carry_over
     )
 
 
@@ -97,17 +85,7 @@ def case_revert(
     session: Session, selection: transitions.Selection, why: str, run: options.Run
 ) -> None:
     """退回上一阶段（须写理由）；已结束的恢复到结束前。印发命名决定后不能退。"""
-    _move(
-        run,
-        selection,
-        lambda run_options: transitions.revert(
-            session.clerk,
-            ledger=session.ledger,
-            selection=selection,
-            why=why,
-            run_options=run_options,
-        ),
-    )
+    run.asking(len(selection.subjects) != 1)(transitions.revert, selection=selection, why=why)
 
 
 @chinese.command("hold")
@@ -119,17 +97,7 @@ def case_hold(
     session: Session, selection: transitions.Selection, why: str, run: options.Run
 ) -> None:
     """暂停办理（须写理由）。"""
-    _move(
-        run,
-        selection,
-        lambda run_options: transitions.hold(
-            session.clerk,
-            ledger=session.ledger,
-            selection=selection,
-            why=why,
-            run_options=run_options,
-        ),
-    )
+    run.asking(len(selection.subjects) != 1)(transitions.hold, selection=selection, why=why)
 
 
 @chinese.command("resume")
@@ -141,17 +109,7 @@ def case_resume(
     session: Session, selection: transitions.Selection, why: str, run: options.Run
 ) -> None:
     """恢复办理。"""
-    _move(
-        run,
-        selection,
-        lambda run_options: transitions.resume(
-            session.clerk,
-            ledger=session.ledger,
-            selection=selection,
-            why=why,
-            run_options=run_options,
-        ),
-    )
+    run.asking(len(selection.subjects) != 1)(transitions.resume, selection=selection, why=why)
 
 
 @chinese.command("conclude")
@@ -170,15 +128,6 @@ def case_conclude(
     session: Session, selection: transitions.Selection, outcome: str, why: str, run: options.Run
 ) -> None:
     """结束一案，写明结果和理由；“命名”只能由命名决定产生。"""
-    _move(
-        run,
-        selection,
-        lambda run_options: transitions.conclude(
-            session.clerk,
-            ledger=session.ledger,
-            selection=selection,
-            outcome=outcome,
-            why=why,
-            run_options=run_options,
-        ),
+    run.asking(len(selection.subjects) != 1)(
+        transitions.conclude, selection=selection, outcome=outcome, why=why
     )

@@ -8,7 +8,7 @@ from commands import chinese, console, options, sending
 from commands.session import Session
 from engine import errors
 from notifications import templates
-from notifications.channels import parcels, registry
+from notifications.channels import protocol, registry
 
 
 @chinese.group("channel")
@@ -65,7 +65,7 @@ def channel_test(session: Session, name: str, to: str, send: bool) -> None:
         text = "这是一条测试消息，收到请忽略。\n"
         now = session.time.now()
         receipt = channel.deliver(
-            parcels.Parcel(
+            protocol.OutgoingMessage(
                 id=0,
                 wire_id=f"mofan.test.{int(now.timestamp())}",
                 recipient="test",

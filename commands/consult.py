@@ -57,14 +57,7 @@ def consult_send(
 ) -> None:
     """向各部门发函（到时已由系统拟好）；名单增加后再运行，只就新增的发函。"""
     run(
-        options.bound(
-            letters.send,
-            session,
-            consultation=consultation,
-            doc=doc,
-            sent_on=sent_on,
-            says_silence=says_silence,
-        )
+        letters.send, consultation=consultation, doc=doc, sent_on=sent_on, says_silence=says_silence
     )
 
 
@@ -85,7 +78,7 @@ def consult_register(
     session: Session, request: int, doc: str, registered_on: date | None, run: options.Run
 ) -> None:
     """登记部门已收文。"""
-    run(options.bound(letters.register, session, request=request, doc=doc, on=registered_on))
+    run(letters.register, request=request, doc=doc, on=registered_on)
 
 
 @consult_group.command("return")
@@ -95,7 +88,7 @@ def consult_register(
 @options.pass_session
 def consult_return(session: Session, request: int, why: str, run: options.Run) -> None:
     """退请部门说明（须写理由）；重新答复之前不算意见。"""
-    run(options.bound(letters.give_back, session, request=request, why=why))
+    run(letters.give_back, request=request, why=why)
 
 
 @consult_group.command("cancel")
@@ -105,7 +98,7 @@ def consult_return(session: Session, request: int, why: str, run: options.Run) -
 @options.pass_session
 def consult_cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """撤销还没有答复的函（须写理由）。"""
-    run(options.bound(letters.cancel, session, ids=ids, why=why))
+    run(letters.cancel, ids=ids, why=why)
 
 
 @consult_group.command("list")

@@ -51,7 +51,7 @@ def consult_handle(
         minutes=minutes,
         held_on=held_on,
     )
-    run(options.bound(handlings.handle, session, weighing=handling))
+    run(handlings.handle, weighing=handling)
 
 
 @chinese.command("receipt")

@@ -79,16 +79,13 @@ def consult_record(
     """录入一份复函：除所列例外，对全部名单适用同一结论；须由另一人复核。回执表读回的即时签署。"""
     if sheet is not None:
         run(
-            options.bound(
-                department_signing.record_sheet,
-                session,
-                request=request,
-                file=options.read_upload(sheet),
-                doc=doc,
-                signer=signer,
-                received_on=received_on,
-                why=why,
-            )
+            department_signing.record_sheet,
+            request=request,
+            file=options.read_upload(sheet),
+            doc=doc,
+            signer=signer,
+            received_on=received_on,
+            why=why,
         )
         return
     with session.looking() as cycle:
@@ -104,14 +101,7 @@ def consult_record(
         place=storage_place,
         why=why,
     )
-    run(
-        options.bound(
-            replies.record,
-            session,
-            reply=reply,
-            scan=options.read_upload(scan) if scan else None,
-        )
-    )
+    run(replies.record, reply=reply, scan=options.read_upload(scan) if scan else None)
 
 
 def _exceptions(session: Session, texts: tuple[str, ...]) -> dict[str, str]:
@@ -140,9 +130,9 @@ def consult_confirm(
 ) -> None:
     """复核他人录入的复函（对照原件）。"""
     if handling:
-        run(options.bound(handlings.confirm, session))
+        run(handlings.confirm)
     elif ids:
-        run(options.bound(replies.confirm, session, ids=ids))
+        run(replies.confirm, ids=ids)
     else:
         raise errors.Misuse("请写函编号；复核研究办理情况用 --handling。")
 
@@ -171,7 +161,7 @@ def consult_sheet(
 ) -> None:
     """生成回执表：冻结的名单和一次性回执码；此前发出的随即作废。"""
     issued = tokens.IssuedSecret()
-    run(options.bound(tokens.reply_sheet, session, request=request, days=days, issued=issued))
+    run(tokens.reply_sheet, request=request, days=days, issued=issued)
     if issued.sheet:
         options.save(output, issued.sheet)
 
@@ -190,16 +180,12 @@ def consult_invite(
 ) -> None:
     """给部门签批人一个一次性签署码（只显示这一次）。"""
     if revoke:
-        run(options.bound(tokens.revoke, session, request=request))
+        run(tokens.revoke, request=request)
         return
     with session.reading(inside=True) as connection:
         signatory = users.known(connection, person)
     issued = tokens.IssuedSecret()
-    run(
-        options.bound(
-            tokens.invite, session, request=request, person=signatory.id, days=days, issued=issued
-        )
-    )
+    run(tokens.invite, request=request, person=signatory.id, days=days, issued=issued)
     if issued.token:
         console.say(f"签署码（只显示这一次，请当面或密封交给本人）：\n{issued.token}")
 
@@ -229,13 +215,10 @@ def consult_sign(
 ) -> None:
     """部门签批人凭签署码签署：名单与发出时一致才有效，只能用一次。"""
     run(
-        options.bound(
-            department_signing.sign,
-            session,
-            token=token,
-            conclusion=conclusion,
-            exceptions=dict(options.pairs(exceptions, "--except", "结论")),
-            doc=doc,
-            why=why,
-        )
+        department_signing.sign,
+        token=token,
+        conclusion=conclusion,
+        exceptions=dict(options.pairs(exceptions, "--except", "结论")),
+        doc=doc,
+        why=why,
     )

@@ -29,7 +29,7 @@ def cycle_open(session: Session, scheme: str, label: str, run: options.Run) -> N
     loaded = catalog.load(scheme)
     opening = cycles.open_(session.clerk, scheme=loaded, label=label, run_options=run.run_options)
     if not run.run_options.dry_run:
-        scheduler.tick_all(session.system)
+        scheduler.run_all_due(session.system)
     if run.json_:
         console.as_json(opening)
     elif opening.was_repeated:
@@ -121,8 +121,4 @@ def cycle_show(session: Session, json_: bool) -> None:
 @options.pass_session
 def cycle_close(session: Session, run: options.Run) -> None:
     """结束年度：人人有结果、全局事项办结之后才能结束。"""
-    run(
-        lambda run_options: cycles.close(
-            session.clerk, ledger=session.ledger, run_options=run_options
-        )
-    )
+    run(cycles.close)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from commands import chinese, console, naming_notice, naming_publicity, options
 from commands.session import Session
 from documents import writer
 from engine import errors
-from workflows.kernel.service import Outcome, RunOptions
 from workflows.lists import lineage
 from workflows.reports import agenda
 from workflows.selection import (
@@ -49,13 +47,7 @@ def naming_propose(session: Session, step: str, award: str, run: options.Run) ->
     """由上一份名单生成下一份，每个都有列入与否的理由。"""
     with session.looking() as cycle:
         keys = [award] if award else [plan.key for plan in cycle.scheme.awards]
-    run(*(functools.partial(_propose, session, key, step) for key in keys))
-
-
-def _propose(session: Session, award: str, step: str, run_options: RunOptions) -> Outcome:
-    return proposals.propose(
-        session.clerk, ledger=session.ledger, award=award, step=step, run_options=run_options
-    )
+    run.several([run.bind(proposals.propose, award=key, step=step) for key in keys])
 
 
 @naming_group.command("adjust")
@@ -79,18 +71,7 @@ def naming_adjust(
     if not add and not remove:
         raise errors.Misuse("请用 --add 或 --remove 写明调入、调出的单位。")
     added, removed = options.subjects_of(session, add), options.subjects_of(session, remove)
-    run(
-        lambda run_options: adjustments.adjust(
-            session.clerk,
-            ledger=session.ledger,
-            award=award,
-            step=step,
-            add=added,
-            remove=removed,
-            basis=basis,
-            run_options=run_options,
-        )
-    )
+    run(adjustments.adjust, award=award, step=step, add=added, remove=removed, basis=basis)
 
 
 @naming_group.command("decide")
@@ -130,20 +111,16 @@ def naming_decide(
         recused_by_unit.setdefault(unit, []).append(person)
     upload = options.read_upload(scan) if scan else None
     run(
-        lambda run_options: decisions.decide(
-            session.clerk,
-            ledger=session.ledger,
-            step=step,
-            awards=award_keys,
-            meeting=meeting,
-            held_on=held_on,
-            minutes=minutes,
-            present=present,
-            recused=recused_by_unit,
-            votes=votes,
-            scan=upload,
-            run_options=run_options,
-        )
+        decisions.decide,
+        step=step,
+        awards=award_keys,
+        meeting=meeting,
+        held_on=held_on,
+        minutes=minutes,
+        present=present,
+        recused=recused_by_unit,
+        votes=votes,
+        scan=upload,
     )
 
 
@@ -155,9 +132,9 @@ def naming_decide(
 def naming_confirm(session: Session, step: str, revocation: bool, run: options.Run) -> None:
     """复核他人录入的会议决定。"""
     if revocation:
-        run(options.bound(revocations.confirm, session))
+        run(revocations.confirm)
     elif step:
-        run(options.bound(decisions.confirm, session, step=step))
+        run(decisions.confirm, step=step)
     else:
         raise errors.Misuse("请写名单；复核撤销命名用 --revocation。")
 
@@ -214,16 +191,13 @@ def naming_revoke(
     复核用 naming confirm --revocation。名额不递补，安排另有规定的除外。
     """
     run(
-        options.bound(
-            revocations.revoke,
-            session,
-            subject=options.subject_of(session, name),
-            meeting=meeting,
-            held_on=held_on,
-            minutes=minutes,
-            doc=doc,
-            why=why,
-        )
+        revocations.revoke,
+        subject=options.subject_of(session, name),
+        meeting=meeting,
+        held_on=held_on,
+        minutes=minutes,
+        doc=doc,
+        why=why,
     )
 
 
@@ -234,16 +208,7 @@ def naming_revoke(
 @options.pass_session
 def naming_issue(session: Session, number: str, dated: date, run: options.Run) -> None:
     """登记命名决定：公示无异议的即命名，占用名额，其余有结果，都随之结束。"""
-    run(
-        lambda run_options: awards.issue(
-            session.clerk,
-            ledger=session.ledger,
-            number=number,
-            dated=dated,
-            run_options=run_options,
-        ),
-        asks=True,
-    )
+    run.asking(True)(awards.issue, number=number, dated=dated)
 
 
 @naming_group.command("list")

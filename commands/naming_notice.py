@@ -33,21 +33,9 @@ def naming_public_notice(
 ) -> None:
     """公示审定的名单，起止日期按日历算出；期满后用 --end 办结。"""
     if report:
-        run(
-            lambda run_options: public_notice.end(
-                session.clerk, ledger=session.ledger, report=report, run_options=run_options
-            )
-        )
+        run(public_notice.end, report=report)
         return
-    run(
-        lambda run_options: public_notice.publish(
-            session.clerk,
-            ledger=session.ledger,
-            posted_on=posted_on,
-            posted_at=posted_at,
-            run_options=run_options,
-        )
-    )
+    run(public_notice.publish, posted_on=posted_on, posted_at=posted_at)
     if not run.json_:
         with session.looking() as cycle:
             for notice in public_notice.posted(cycle):
@@ -90,28 +78,9 @@ def naming_objection(
 ) -> None:
     """公示期的异议：登记，或用 --settle 办结；成立的不予命名，名额不递补。"""
     if settle is not None:
-        run(
-            lambda run_options: objections.settle(
-                session.clerk,
-                ledger=session.ledger,
-                objection=settle,
-                outcome=outcome or "",
-                handling=handling,
-                run_options=run_options,
-            )
-        )
+        run(objections.settle, objection=settle, outcome=outcome or "", handling=handling)
     elif not name or not text.strip():
         raise errors.Misuse("请写单位和 --text 内容；办结用 --settle 编号。")
     else:
         subject = options.subject_of(session, name)
-        run(
-            lambda run_options: objections.receive(
-                session.clerk,
-                ledger=session.ledger,
-                subject=subject,
-                source=source,
-                text=text,
-                received_on=received_on,
-                run_options=run_options,
-            )
-        )
+        run(objections.receive, subject=subject, source=source, text=text, received_on=received_on)

@@ -35,23 +35,18 @@ def naming_publicity(
     if not names:
         with session.looking() as cycle:
             console.table(
-                ("单位", "哪里", "日期", "内容"),
-                publicity.listing(cycle),
-                empty="还没有登记。",
+                ("单位", "哪里", "日期", "内容"), publicity.listing(cycle), empty="还没有登记。"
             )
         return
     if not where.strip():
         raise errors.Misuse("请用 --where 写明在哪里宣传推介。")
     day = day or clock.local_date(session.time.now(), cycle_view.OFFICE_ZONE)
     run(
-        options.bound(
-            publicity.record,
-            session,
-            subjects=options.subjects_of(session, names),
-            where=where,
-            on=day,
-            content=content,
-        )
+        publicity.record,
+        subjects=options.subjects_of(session, names),
+        where=where,
+        on=day,
+        content=content,
     )
 
 

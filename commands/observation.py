@@ -29,13 +29,10 @@ def observation_nominate(
 ) -> None:
     """登记示范单位人选：单位自荐、调研组推荐等；各来源并存。"""
     run(
-        options.bound(
-            demonstrations.nominate,
-            session,
-            source=source,
-            units=options.subjects_of(session, names),
-            basis=basis,
-        )
+        demonstrations.nominate,
+        source=source,
+        units=options.subjects_of(session, names),
+        basis=basis,
     )
 
 
@@ -58,14 +55,11 @@ def observation_select(
 ) -> None:
     """录入会议确定的示范单位；须由另一人复核。示范单位不等于先进单位。"""
     run(
-        options.bound(
-            demonstrations.select,
-            session,
-            units=options.subjects_of(session, names),
-            meeting=meeting,
-            held_on=held_on,
-            minutes=minutes,
-        )
+        demonstrations.select,
+        units=options.subjects_of(session, names),
+        meeting=meeting,
+        held_on=held_on,
+        minutes=minutes,
     )
 
 
@@ -74,7 +68,7 @@ def observation_select(
 @options.pass_session
 def observation_confirm(session: Session, run: options.Run) -> None:
     """复核他人录入的示范单位。"""
-    run(options.bound(demonstrations.confirm, session))
+    run(demonstrations.confirm)
 
 
 @observation_group.command("list")

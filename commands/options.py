@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
@@ -19,9 +19,11 @@ from engine import clock, errors, fields, texts
 from workflows.directory import units
 from workflows.kernel import cycle_view
 from workflows.kernel.service import Outcome, RunOptions
+from workflows.kernel.use_case import UseCase
 from workflows.tasks import outbox
 
 F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
 Call = Callable[[RunOptions], Outcome]
 Decorator = Callable[[F], F]
 DAYS = {"今天": 0, "昨天": -1}
@@ -133,19 +135,46 @@ def packs(
 class Run:
     """How a change is run and told.
 
-    Call it with what is to be done. With `asks` it is tried first, shown and asked about, unless
-    `yes` was said before. Where anything was refused, what was done is told all the same, and the
-    program ends with the exit code of a refusal.
+    Call it with a use-case and its arguments: `run(letters.cancel, ids=ids, why=why)`. With `asks`
+    it is tried first, shown and asked about, unless `yes` was said before. Where anything was
+    refused, what was done is told all the same, and the program ends with the exit code of a
+    refusal.
     """
 
     def __init__(
-        self, session: Session, run_options: RunOptions, *, json_: bool, yes: bool = True
+        self,
+        session: Session,
+        run_options: RunOptions,
+        *,
+        json_: bool,
+        yes: bool = True,
+        asks: bool = False,
     ) -> None:
-        self.session, self.run_options, self.json_, self.yes = session, run_options, json_, yes
+        self.session, self.run_options, self.json_ = session, run_options, json_
+        self.yes, self.asks = yes, asks
 
-    def __call__(self, *calls: Call, asks: bool = False) -> None:
+    def __call__(self, use_case: UseCase[P], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run `use_case` on the cycle that is meant, by whoever acts, and tell what came of it."""
+        self.several([self.bind(use_case, *args, **kwargs)])
+
+    def bind(self, use_case: UseCase[P], *args: P.args, **kwargs: P.kwargs) -> Call:
+        """A call of `use_case` that waits only for its run options, for `several`."""
         session = self.session
-        if asks and not self.run_options.dry_run and not self.yes:
+
+        def call(run_options: RunOptions) -> Outcome:
+            ledger = session.ledger if use_case.ledger is None else None
+            return use_case.on(session.clerk, ledger, run_options)(*args, **kwargs)
+
+        return call
+
+    def asking(self, is_bulk: bool = True) -> Run:
+        """The same; where `is_bulk`, what would be done is shown first and asked about."""
+        return Run(self.session, self.run_options, json_=self.json_, yes=self.yes, asks=is_bulk)
+
+    def several(self, calls: Sequence[Call]) -> None:
+        """Run these one after the other, each under an operation number of its own."""
+        session = self.session
+        if self.asks and not self.run_options.dry_run and not self.yes:
             tried = self._do(calls, dataclasses.replace(self.run_options, dry_run=True))
             if tried.done and not tried.was_repeated:
                 console.agree(console.plan(self._in_words(tried), session.names, session.titles))
@@ -214,16 +243,6 @@ def bulk(
     """A change of many things: it asks, unless `yes`; `all_or_none`: one refusal refuses all."""
     return Run(
         session, RunOptions(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes
-    )
-
-
-def bound(use_case: Callable[..., Outcome], session: Session, **arguments: Any) -> Call:
-    """A call of `use_case` on the cycle that is meant, by whoever acts.
-
-    `arguments` are the use-case's own; the call that comes back waits only for its run options.
-    """
-    return lambda run_options: use_case(
-        session.clerk, ledger=session.ledger, run_options=run_options, **arguments
     )
 
 

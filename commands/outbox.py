@@ -129,11 +129,7 @@ def _message_ids(command: options.F) -> options.F:
 @options.pass_session
 def outbox_hold(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """暂缓发送（须写理由）；再发用 retry。"""
-    run(
-        lambda run_options: outbox.hold(
-            session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options
-        )
-    )
+    run(outbox.hold, ids=ids, why=why)
 
 
 @outbox_group.command("retry")
@@ -143,11 +139,7 @@ def outbox_hold(session: Session, ids: tuple[int, ...], why: str, run: options.R
 @options.pass_session
 def outbox_retry(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """重新发送失败、过期、暂缓或是否送达不明的。"""
-    run(
-        lambda run_options: outbox.retry(
-            session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options
-        )
-    )
+    run(outbox.retry, ids=ids, why=why)
 
 
 @outbox_group.command("cancel")
@@ -157,11 +149,7 @@ def outbox_retry(session: Session, ids: tuple[int, ...], why: str, run: options.
 @options.pass_session
 def outbox_cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """不再发送（须写理由）。"""
-    run(
-        lambda run_options: outbox.cancel(
-            session.clerk, ledger=session.ledger, ids=ids, why=why, run_options=run_options
-        )
-    )
+    run(outbox.cancel, ids=ids, why=why)
 
 
 @outbox_group.command("edit")
@@ -180,17 +168,7 @@ def outbox_edit(
     """改一条还没发的消息（须写理由）；改后暂缓，再发用 retry。"""
     if file is not None:
         text = options.read_text(file)
-    run(
-        lambda run_options: outbox.edit(
-            session.clerk,
-            ledger=session.ledger,
-            id_=id_,
-            title=title,
-            text=text,
-            why=why,
-            run_options=run_options,
-        )
-    )
+    run(outbox.edit, id_=id_, title=title, text=text, why=why)
 
 
 @outbox_group.command("done")
@@ -209,11 +187,7 @@ def outbox_done(
     session: Session, ids: tuple[int, ...], delivered_on: date | None, run: options.Run
 ) -> None:
     """登记已由人工送达（电话、公文交换），或查明已经送达。"""
-    run(
-        lambda run_options: outbox.done(
-            session.clerk, ledger=session.ledger, ids=ids, on=delivered_on, run_options=run_options
-        )
-    )
+    run(outbox.done, ids=ids, on=delivered_on)
 
 
 @outbox_group.command("ack")
@@ -227,12 +201,7 @@ def outbox_done(
     help="纸质、电话、邮件、系统。",
 )
 @click.option(
-    "--on",
-    "signed_on",
-    type=options.DAY,
-    default=None,
-    metavar="日期",
-    help="签收日期，默认今天。",
+    "--on", "signed_on", type=options.DAY, default=None, metavar="日期", help="签收日期，默认今天。"
 )
 @options.changes
 @options.pass_session
@@ -245,14 +214,4 @@ def outbox_ack(
     run: options.Run,
 ) -> None:
     """登记对方已签收（与“已发出”是两回事）。"""
-    run(
-        lambda run_options: outbox.acknowledge(
-            session.clerk,
-            ledger=session.ledger,
-            ids=ids,
-            by=signed_by,
-            via=via,
-            on=signed_on,
-            run_options=run_options,
-        )
-    )
+    run(outbox.acknowledge, ids=ids, by=signed_by, via=via, on=signed_on)

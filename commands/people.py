@@ -40,16 +40,7 @@ def person_add(
 ) -> None:
     """登记一位人员。"""
     organisation = f"department:{options.department(session, org)}" if org else users.OFFICE
-    run(
-        lambda run_options: users.add(
-            session.clerk,
-            name=name,
-            roles=roles,
-            org=organisation,
-            os_user=os_user,
-            run_options=run_options,
-        )
-    )
+    run(users.add, name=name, roles=roles, org=organisation, os_user=os_user)
 
 
 @person_group.command("role")
@@ -64,11 +55,7 @@ def person_role(
     """改一位人员的角色，或令其离岗。"""
     if not roles and not leave:
         raise errors.Misuse("请用 --role 写明角色，或用 --leave 表示离岗。")
-    run(
-        lambda run_options: users.assign(
-            session.clerk, name=name, roles=roles, active=not leave, run_options=run_options
-        )
-    )
+    run(users.assign, name=name, roles=roles, active=not leave)
 
 
 @person_group.command("list")

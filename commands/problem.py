@@ -68,7 +68,7 @@ def problem_add(
         due_on=due_on,
         is_grave=is_grave,
     )
-    run(options.bound(problems.add, session, entries=[problem]))
+    run(problems.add, entries=[problem])
 
 
 @problem_group.command("import")
@@ -83,7 +83,7 @@ def problem_import(session: Session, file: Path, source: str, run: options.Run) 
     table = reader.read_table(uploads.read_bytes(file), problems.FORM)
     with session.looking() as cycle:
         entries = problems.problems_of(units.names(cycle.connection, cycle), table, source=source)
-    run(options.bound(problems.add, session, entries=entries), asks=len(entries) > 1)
+    run.asking(len(entries) > 1)(problems.add, entries=entries)
 
 
 @problem_group.command("sheet")
@@ -112,7 +112,7 @@ def problem_report(
     session: Session, id_: int, text: str, received_on: date | None, run: options.Run
 ) -> None:
     """录入单位报来的整改情况。"""
-    run(options.bound(problems.report, session, id_=id_, text=text, received_on=received_on))
+    run(problems.report, id_=id_, text=text, received_on=received_on)
 
 
 @problem_group.command("close")
@@ -122,7 +122,7 @@ def problem_report(
 @options.pass_session
 def problem_close(session: Session, id_: int, why: str, run: options.Run) -> None:
     """核实后销号。"""
-    run(options.bound(problems.close, session, id_=id_, why=why))
+    run(problems.close, id_=id_, why=why)
 
 
 @problem_group.command("return")
@@ -132,7 +132,7 @@ def problem_close(session: Session, id_: int, why: str, run: options.Run) -> Non
 @options.pass_session
 def problem_return(session: Session, id_: int, why: str, run: options.Run) -> None:
     """整改不到位，退回继续整改（须写理由）。"""
-    run(options.bound(problems.give_back, session, id_=id_, why=why))
+    run(problems.give_back, id_=id_, why=why)
 
 
 @problem_group.command("list")

@@ -43,7 +43,8 @@ DATABASE = "数据"
 def year_rehearse(
     scheme: str, seed: int, count: int | None, out: Path, real_names: bool, json_: bool
 ) -> None:
-    """演练一整年：在单独的演练目录里，从开启走到命名和结束，留下看板、名单、日历等页面。分数、名单都是虚构的。"""
+    """演练一整年：在单独的演练目录里，从开启走到命名和结束，留下看板、名单、日历等页面。
+    分数、名单都是虚构的。"""
     loaded = fiction.units(catalog.load(scheme), count, real_names=real_names)
     folder = _folder(out)
     sandbox = home.create(folder / DATABASE, is_sandbox=True)
@@ -81,7 +82,7 @@ def _run(
     system = Service(store, time, records.SYSTEM, via="rehearsal")
     users.begin(system, name="演练经办人")
     clerk = system.on_behalf_of(sign_in(store, "演练经办人", ""))
-    users.add(clerk, name="演练审核人", roles=["reviewer"])
+    users.add.on(clerk)(name="演练审核人", roles=["reviewer"])
     reviewer = system.on_behalf_of(sign_in(store, "演练审核人", ""))
     events: list[tuple[date, str]] = []
 

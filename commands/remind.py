@@ -114,16 +114,8 @@ def remind_release(
     dropped = [draft.id for draft in drafts if draft.subject in subjects]
     others = [draft.id for draft in drafts if draft.subject not in subjects]
     released = others if everyone else list(ids)
-    run(
-        lambda run_options: release.release(
-            session.clerk,
-            ledger=session.ledger,
-            ids=released,
-            drop=dropped,
-            why=why,
-            run_options=run_options,
-        ),
-        asks=len(released) + len(dropped) > 1,
+    run.asking(len(released) + len(dropped) > 1)(
+        release.release, ids=released, drop=dropped, why=why
     )
 
 
@@ -144,11 +136,7 @@ def remind_calls(
         calls = call_sheet.calls_of(reader.read_table(uploads.read_bytes(file), call_sheet.FORM))
         if not calls:
             raise errors.Misuse(f"{file} 里没有填写通话日期的行。")
-        run(
-            lambda run_options: call_sheet.record(
-                session.clerk, ledger=session.ledger, calls=calls, run_options=run_options
-            )
-        )
+        run(call_sheet.record, calls=calls)
         return
     with session.looking() as cycle:
         lines = call_sheet.sheet(cycle)
@@ -224,12 +212,7 @@ def remind_notice(
             f"超过上限{excess.cap}{measure}。"
         )
     occasion = release.Occasion(units=tuple(subjects), title=title, text=text, role=role)
-    run(
-        lambda run_options: release.write(
-            session.clerk, ledger=session.ledger, occasion=occasion, run_options=run_options
-        ),
-        asks=len(subjects) > 1,
-    )
+    run.asking(len(subjects) > 1)(release.write, occasion=occasion)
 
 
 @remind_group.command("load")

@@ -89,14 +89,11 @@ def calendar_import(session: Session, year: int, file: Path, source: str, run: o
         ):
             days_by_kind[kind].append(day)
     run(
-        lambda run_options: calendars.import_year(
-            session.clerk,
-            year=year,
-            off=days_by_kind["休"],
-            worked=days_by_kind["班"],
-            source=source,
-            run_options=run_options,
-        )
+        calendars.import_year,
+        year=year,
+        off=days_by_kind["休"],
+        worked=days_by_kind["班"],
+        source=source,
     )
 
 

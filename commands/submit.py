@@ -16,7 +16,7 @@ from engine import errors, records
 from workflows.cases import submissions
 from workflows.directory import units
 
-Coming = Callable[..., submissions.Paper]
+Arrival = Callable[..., submissions.Paper]
 BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 
 
@@ -41,7 +41,7 @@ BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 )
 def _coming(
     session: Session, received: date | None, via: str, doc: str, supplement: bool
-) -> Coming:
+) -> Arrival:
     """How papers came in."""
     return functools.partial(
         submissions.Paper, received_on=received, via=via, doc=doc, supplement=supplement
@@ -71,7 +71,7 @@ def paper_submit(
     files: Sequence[Path],
     folder: Path | None,
     kind: str,
-    coming: Coming,
+    coming: Arrival,
     run: options.Run,
 ) -> None:
     """收件：mofan submit 单位 事项 文件…；或 mofan submit --dir 文件夹 --task 事项。"""
@@ -85,12 +85,7 @@ def paper_submit(
         papers = [coming(subject=options.subject_of(session, unit), task=task, files=_files(files))]
     else:
         raise errors.Misuse("请写单位和事项：mofan submit 单位 事项 文件…；成批用 --dir。")
-    run(
-        lambda run_options: submissions.submit(
-            session.clerk, ledger=session.ledger, papers=papers, run_options=run_options
-        ),
-        asks=folder is not None,
-    )
+    run.asking(folder is not None)(submissions.submit, papers=papers)
 
 
 def _files(paths: Iterable[Path]) -> tuple[submissions.File, ...]:
@@ -108,7 +103,7 @@ def _files(paths: Iterable[Path]) -> tuple[submissions.File, ...]:
     return tuple(files)
 
 
-def _folders(session: Session, folder: Path, task: str, coming: Coming) -> list[submissions.Paper]:
+def _folders(session: Session, folder: Path, task: str, coming: Arrival) -> list[submissions.Paper]:
     if not task:
         raise errors.Misuse("用 --dir 时请用 --task 说明事项。")
     if not folder.is_dir():

@@ -147,23 +147,9 @@ def task_accept(
     """接收已报的材料，或办结无须报送的事项；成批时用 --task 或 --from。"""
     if file is not None:
         papers = _arrivals(session, file, choice.task)
-        run(
-            lambda run_options: submissions.submit(
-                session.clerk, ledger=session.ledger, papers=papers, run_options=run_options
-            ),
-            asks=True,
-        )
+        run.asking(True)(submissions.submit, papers=papers)
         return
-    run(
-        lambda run_options: submissions.accept(
-            session.clerk,
-            ledger=session.ledger,
-            ids=choice.ids,
-            received_on=received,
-            run_options=run_options,
-        ),
-        asks=len(choice.ids) > 1,
-    )
+    run.asking(len(choice.ids) > 1)(submissions.accept, ids=choice.ids, received_on=received)
 
 
 @task_group.command("return")
@@ -173,12 +159,7 @@ def task_accept(
 @options.pass_session
 def task_return(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
     """退回修改（须写理由）：事项重新待报，单位会得到通知。"""
-    run(
-        lambda run_options: submissions.give_back(
-            session.clerk, ledger=session.ledger, ids=choice.ids, why=why, run_options=run_options
-        ),
-        asks=len(choice.ids) > 1,
-    )
+    run.asking(len(choice.ids) > 1)(submissions.give_back, ids=choice.ids, why=why)
 
 
 @task_group.command("reopen")
@@ -188,12 +169,7 @@ def task_return(session: Session, choice: TaskChoice, why: str, run: options.Run
 @options.pass_session
 def task_reopen(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
     """已接收或已免办的重新办理（须写理由）。"""
-    run(
-        lambda run_options: changes.reopen(
-            session.clerk, ledger=session.ledger, ids=choice.ids, why=why, run_options=run_options
-        ),
-        asks=len(choice.ids) > 1,
-    )
+    run.asking(len(choice.ids) > 1)(changes.reopen, ids=choice.ids, why=why)
 
 
 @task_group.command("waive")
@@ -203,12 +179,7 @@ def task_reopen(session: Session, choice: TaskChoice, why: str, run: options.Run
 @options.pass_session
 def task_waive(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
     """免办（须写理由）；必办事项不能免。"""
-    run(
-        lambda run_options: changes.waive(
-            session.clerk, ledger=session.ledger, ids=choice.ids, why=why, run_options=run_options
-        ),
-        asks=len(choice.ids) > 1,
-    )
+    run.asking(len(choice.ids) > 1)(changes.waive, ids=choice.ids, why=why)
 
 
 @task_group.command("extend")
@@ -229,18 +200,8 @@ def task_extend(
     run: options.Run,
 ) -> None:
     """延期：写明谁同意；旧期限的提醒随即作废。"""
-    run(
-        lambda run_options: changes.extend(
-            session.clerk,
-            ledger=session.ledger,
-            ids=choice.ids,
-            due_on=due_on,
-            agreed_by=agreed_by,
-            oral=oral,
-            why=why,
-            run_options=run_options,
-        ),
-        asks=len(choice.ids) > 1,
+    run.asking(len(choice.ids) > 1)(
+        changes.extend, ids=choice.ids, due_on=due_on, agreed_by=agreed_by, oral=oral, why=why
     )
 
 
@@ -251,12 +212,7 @@ def task_extend(
 @options.pass_session
 def task_withdraw(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
     """撤回已报未审的材料。"""
-    run(
-        lambda run_options: submissions.withdraw(
-            session.clerk, ledger=session.ledger, ids=choice.ids, why=why, run_options=run_options
-        ),
-        asks=len(choice.ids) > 1,
-    )
+    run.asking(len(choice.ids) > 1)(submissions.withdraw, ids=choice.ids, why=why)
 
 
 def _arrivals(session: Session, file: Path, task: str) -> list[submissions.Paper]:

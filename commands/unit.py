@@ -141,11 +141,7 @@ def unit_import(session: Session, file: Path, run: options.Run) -> None:
             table,
             channels=options.channel_names(session),
         )
-    run(
-        lambda run_options: contacts.name_contacts(
-            session.clerk, contacts=entries, run_options=run_options
-        )
-    )
+    run(contacts.name_contacts, contacts=entries)
 
 
 @unit_group.command("contact")
@@ -206,11 +202,7 @@ def unit_contact(
         deputy=deputy,
         starts_on=starts_on,
     )
-    run(
-        lambda run_options: contacts.name_contacts(
-            session.clerk, contacts=[contact], run_options=run_options
-        )
-    )
+    run(contacts.name_contacts, contacts=[contact])
 
 
 @unit_group.command("rename")
@@ -228,16 +220,7 @@ def unit_rename(
     """单位更名：旧名仍能查到；已开启的年度保留列入时的名称。"""
     with session.reading() as connection:
         code = units.names(connection).find(name)
-    run(
-        lambda run_options: units.rename(
-            session.clerk,
-            code=code,
-            name=new_name,
-            starts_on=starts_on,
-            basis=basis,
-            run_options=run_options,
-        )
-    )
+    run(units.rename, code=code, name=new_name, starts_on=starts_on, basis=basis)
 
 
 @unit_group.command("note")
@@ -251,16 +234,7 @@ def unit_rename(
 def unit_note(session: Session, name: str, text: str, kind: str, run: options.Run) -> None:
     """记一笔：电话记录、领导批示。"""
     code = options.subject_of(session, name)
-    run(
-        lambda run_options: units.note(
-            session.clerk,
-            ledger=session.ledger,
-            code=code,
-            kind=kind,
-            text=text,
-            run_options=run_options,
-        )
-    )
+    run(units.note, code=code, kind=kind, text=text)
 
 
 @unit_group.command("history")

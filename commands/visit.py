@@ -32,11 +32,7 @@ def visit_team(session: Session, name: str, seats: tuple[str, ...], run: options
         person: options.subject_of(session, unit_name)
         for person, unit_name in options.pairs(seats, "成员", "单位")
     }
-    run(
-        lambda run_options: members.appoint(
-            session.clerk, kind=members.TEAM, name=name, members=people, run_options=run_options
-        )
-    )
+    run(members.appoint, kind=members.TEAM, name=name, members=people)
 
 
 @visit_group.command("suggest")
@@ -111,10 +107,7 @@ def visit_plan(session: Session, file: Path, task: str, run: options.Run) -> Non
     with session.looking() as cycle:
         plan = visits.plan_of(cycle, task)
         planned = visits.visits_of(units.names(cycle.connection, cycle), table)
-    run(
-        options.bound(visit_plans.plan, session, task=plan.key, planned=planned),
-        asks=len(planned) > 1,
-    )
+    run.asking(len(planned) > 1)(visit_plans.plan, task=plan.key, planned=planned)
 
 
 @visit_group.command("release")
@@ -125,10 +118,7 @@ def visit_plan(session: Session, file: Path, task: str, run: options.Run) -> Non
 def visit_release(session: Session, names: tuple[str, ...], task: str, run: options.Run) -> None:
     """把安排通知各单位（不写单位则全部草稿）。"""
     subjects = options.subjects_of(session, names)
-    run(
-        options.bound(visit_plans.release, session, task=task, subjects=subjects),
-        asks=len(subjects) != 1,
-    )
+    run.asking(len(subjects) != 1)(visit_plans.release, task=task, subjects=subjects)
 
 
 @visit_group.command("cancel")
@@ -138,7 +128,7 @@ def visit_release(session: Session, names: tuple[str, ...], task: str, run: opti
 @options.pass_session
 def visit_cancel(session: Session, ids: tuple[int, ...], why: str, run: options.Run) -> None:
     """取消安排（须写理由）；已通知的再通知。"""
-    run(options.bound(visit_plans.cancel, session, ids=ids, why=why))
+    run(visit_plans.cancel, ids=ids, why=why)
 
 
 @visit_group.command("record")
@@ -154,7 +144,7 @@ def visit_record(session: Session, file: Path, task: str, run: options.Run) -> N
             units.names(cycle.connection, cycle),
             forms.table(cycle, plan.brings, uploads.read_bytes(file)),
         )
-    run(options.bound(visits.record, session, task=plan.key, held=visits_held))
+    run(visits.record, task=plan.key, held=visits_held)
 
 
 @visit_group.command("list")

@@ -124,7 +124,8 @@ def faults(form: Form, header: Header, location: str) -> tuple[records.Fault, ..
     where = f"{location} 第{header.row + 1}行"
     wrong = [
         records.Fault(
-            message=f"栏目“{form.column(key).title}”出现了两次：{column_letters(header.columns[key])}列和{column_letters(column)}列",
+            message=f"栏目“{form.column(key).title}”出现了两次："
+            f"{column_letters(header.columns[key])}列和{column_letters(column)}列",
             where=where,
             expected="每个栏目只留一列",
         )

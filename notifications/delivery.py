@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from engine import clock, errors
 from notifications import retry, templates
-from notifications.channels import parcels
+from notifications.channels import protocol
 from storage import database, messages
 from storage.ledger.work import UnitOfWork
 from workflows.kernel.service import Service
@@ -56,7 +56,7 @@ def deliver(
     service: Service,
     *,
     ledger: int,
-    channels: Mapping[str, parcels.Channel],
+    channels: Mapping[str, protocol.Channel],
     by: str,
     should_stop: Callable[[], bool] = never,
 ) -> DeliveryResult:
@@ -83,7 +83,7 @@ class _Pass:
         store: database.Database,
         time: clock.Clock,
         ledger: int,
-        channels: Mapping[str, parcels.Channel],
+        channels: Mapping[str, protocol.Channel],
         by: str,
         should_stop: Callable[[], bool],
     ) -> None:
@@ -106,13 +106,13 @@ class _Pass:
         for name, channel in self.channels.items():
             self._run_channel(name, channel)
 
-    def _run_channel(self, name: str, channel: parcels.Channel) -> None:
+    def _run_channel(self, name: str, channel: protocol.Channel) -> None:
         """Batch after batch, the message in hand to its end.
 
         Once nobody answers on the other side, what is left of the pass is put off without
         asking again: one dead server costs one time-out and keeps no other channel waiting.
         """
-        away: parcels.Receipt | None = None
+        away: protocol.Receipt | None = None
         while not self.should_stop() and (claimed := self._claim(name, channel)):
             for position, message in enumerate(claimed):
                 if self.should_stop():
@@ -122,7 +122,7 @@ class _Pass:
                 if receipt is not None and receipt.is_away:
                     away = receipt
 
-    def _claim(self, name: str, channel: parcels.Channel) -> list[messages.Message]:
+    def _claim(self, name: str, channel: protocol.Channel) -> list[messages.Message]:
         now = self.time.now()
         rate = channel.traits.rate_per_minute
         with self.store.writing() as connection:
@@ -146,8 +146,8 @@ class _Pass:
         return claimed
 
     def _send(
-        self, channel: parcels.Channel, message: messages.Message, away: parcels.Receipt | None
-    ) -> parcels.Receipt | None:
+        self, channel: protocol.Channel, message: messages.Message, away: protocol.Receipt | None
+    ) -> protocol.Receipt | None:
         """One attempt and its mark; comes back with the receipt.
 
         None where the message may not be sent any more.
@@ -164,7 +164,7 @@ class _Pass:
         # that is out of the house. That the attempt began is committed before.
         receipt = away or self._deliver(channel, message)
         now = self.time.now()
-        doubt: parcels.Doubt = "hold" if message.doubt == "hold" else "resend"
+        doubt: protocol.Doubt = "hold" if message.doubt == "hold" else "resend"
         after = retry.decide(
             receipt.verdict,
             attempt=attempt,
@@ -200,18 +200,18 @@ class _Pass:
             )
             connection.commit()
 
-    def _deliver(self, channel: parcels.Channel, message: messages.Message) -> parcels.Receipt:
+    def _deliver(self, channel: protocol.Channel, message: messages.Message) -> protocol.Receipt:
         """A bug of ours in one message must not keep the others.
 
         The message fails, is shown, and is told to whoever runs the worker.
         """
         try:
-            return channel.deliver(parcel_of(message))
+            return channel.deliver(outgoing_of(message))
         except Exception as error:
             self.broken.append(f"消息{message.id}：{type(error).__name__} {error}")
-            return parcels.Receipt(
+            return protocol.Receipt(
                 verdict="refused",
-                reply=parcels.one_line(f"程序错误：{type(error).__name__} {error}"),
+                reply=protocol.one_line(f"程序错误：{type(error).__name__} {error}"),
             )
 
     def _give_back(self, ids: list[int]) -> None:
@@ -220,9 +220,9 @@ class _Pass:
             connection.commit()
 
 
-def parcel_of(message: messages.Message) -> parcels.Parcel:
+def outgoing_of(message: messages.Message) -> protocol.OutgoingMessage:
     """A message as a channel takes it."""
-    return parcels.Parcel(
+    return protocol.OutgoingMessage(
         id=message.id,
         wire_id=message.wire_id,
         recipient=message.recipient,

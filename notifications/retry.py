@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from notifications.channels import parcels
+from notifications.channels import protocol
 
 FIRST = timedelta(minutes=1)
 LONGEST = timedelta(hours=2)
@@ -28,11 +28,11 @@ class Next:
 
 
 def decide(
-    verdict: parcels.Verdict,
+    verdict: protocol.Verdict,
     *,
     attempt: int,
     now: datetime,
-    doubt: parcels.Doubt,
+    doubt: protocol.Doubt,
     key: str,
     expires_at: datetime | None,
 ) -> Next:

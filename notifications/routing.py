@@ -18,8 +18,10 @@ CONTACT = "contact"
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One recipient: the organisation's and the person's name as greeted, the kind of
-    reader, and the ways in order, each with its address; the last is by hand."""
+    """One recipient: names as greeted, the kind of reader, the ways in order with their addresses.
+
+    The last of the ways is by hand.
+    """
 
     org: str
     person: int

@@ -72,14 +72,14 @@ class RenderFailure(Exception):
     """A template cannot be filled in: which one, and why, as a sentence of Chinese."""
 
 
-class Recipient(str):
+class CleanText(str):
     """Text that is clean already: it keeps its lines."""
 
 
-def paragraphs(text: str) -> Recipient:
+def paragraphs(text: str) -> CleanText:
     """What somebody wrote in several lines, cleaned: each line a paragraph of its own."""
     lines = (" ".join(line.split()) for line in texts.clean(text).splitlines())
-    return Recipient("\n\n".join(line for line in lines if line))
+    return CleanText("\n\n".join(line for line in lines if line))
 
 
 def spoken_of(task: str, verb: str) -> dict[str, str]:
@@ -156,7 +156,7 @@ class Texts:
 
     def letter(self, values: Mapping[str, Any]) -> str:
         """The whole text of a message: greeting, paragraphs, signature. Raises RenderFailure."""
-        context = {**values, "bodies": [Recipient(body) for body in values["bodies"]]}
+        context = {**values, "bodies": [CleanText(body) for body in values["bodies"]]}
         return _tried(
             "letter.txt",
             lambda: self._environment.get_template("letter.txt").render(**context).strip() + "\n",

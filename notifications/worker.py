@@ -91,7 +91,7 @@ def run_once(
     by = by or name()
     # A worker that comes late takes the newest step of each ladder only. The steps it missed are
     # not true any more and a unit would get them all in one hour.
-    ticked = len(task_scheduler.tick_all(service).done)
+    ticked = len(task_scheduler.run_all_due(service).done)
     composed = expired = deferred = 0
     ended: dict[str, int] = {}
     quiet: list[str] = []
@@ -232,7 +232,7 @@ def _leave(store: database.Database, by: str) -> None:
 
 def _would_leave(connection: Any, ledger: int, now: datetime) -> int:
     """How many tasks have woken and notices and messages wait to leave by themselves, at most."""
-    queued = messages.of_book(connection, ledger, states=("queued",))
+    queued = messages.of_ledger(connection, ledger, states=("queued",))
     due = len(task_scheduler.waking(connection, ledger, now))
     return (
         due

@@ -72,7 +72,7 @@ class MessageTable(Message, table=True):
     )
 
 
-def of_book(
+def of_ledger(
     connection: Connection, ledger: int, *, states: Collection[str] = (), subject: str = ""
 ) -> list[Message]:
     """The messages of a ledger in these `states` (or all), oldest first.

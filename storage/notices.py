@@ -64,7 +64,7 @@ def of_tasks(connection: Connection, ledger: int, tasks: Sequence[int]) -> list[
     )
 
 
-def of_book(connection: Connection, ledger: int) -> list[Notice]:
+def of_ledger(connection: Connection, ledger: int) -> list[Notice]:
     """Every notice of the ledger, oldest first."""
     return columns.fetch(connection, Notice, columns.table_of(Notice).c.book == ledger)
 

@@ -46,7 +46,7 @@ class ProblemTable(Problem, table=True):
     __table_args__ = (sa.Index("ix_problem_subject", "book", "subject"),)
 
 
-def of_book(connection: Connection, ledger: int, *, subject: str = "") -> list[Problem]:
+def of_ledger(connection: Connection, ledger: int, *, subject: str = "") -> list[Problem]:
     """Every problem, of the unit `subject` if named, in the order they were entered."""
     table = columns.table_of(Problem)
     return columns.fetch(

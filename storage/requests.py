@@ -103,7 +103,7 @@ def handlings(connection: Connection, ledger: int) -> list[Handling]:
     return columns.fetch(connection, Handling, table.c.book == ledger, table.c.is_current)
 
 
-def of_book(connection: Connection, ledger: int, consultation: str = "") -> list[Request]:
+def of_ledger(connection: Connection, ledger: int, consultation: str = "") -> list[Request]:
     """The requests of the `consultation` with that key (or of all), oldest first."""
     table = columns.table_of(Request)
     where = [table.c.book == ledger] + (

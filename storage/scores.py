@@ -54,8 +54,8 @@ class ScoreTable(Score, table=True):
 class Finding(columns.Record):
     """A fact about a subject.
 
-    `kind` is result (相关考核结果), disqualifier, figure (四项数) or star; `name` says which,
-    `value` what.
+    `kind` is result (相关考核结果), disqualifier, figure (四项数), nomination (of a branch) or one
+    of the demonstration units; `name` says which, `value` what.
 
     `year` tells this year's figure from the base year's; `department` and `document` say who found
     it.

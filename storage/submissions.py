@@ -73,11 +73,11 @@ def attachments(
     )
 
 
-def of_book(connection: Connection, ledger: int) -> list[Submission]:
+def of_ledger(connection: Connection, ledger: int) -> list[Submission]:
     """Every version that ever came in."""
     return columns.fetch(connection, Submission, columns.table_of(Submission).c.book == ledger)
 
 
-def attachments_of_book(connection: Connection, ledger: int) -> list[Attachment]:
+def attachments_of_ledger(connection: Connection, ledger: int) -> list[Attachment]:
     """Every file that ever came in."""
     return columns.fetch(connection, Attachment, columns.table_of(Attachment).c.book == ledger)

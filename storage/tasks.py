@@ -62,7 +62,7 @@ class TaskTable(Task, table=True):
     )
 
 
-def of_book(connection: Connection, ledger: int) -> list[Task]:
+def of_ledger(connection: Connection, ledger: int) -> list[Task]:
     """Every task of the ledger."""
     table = columns.table_of(Task)
     return columns.fetch(connection, Task, table.c.book == ledger)

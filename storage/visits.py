@@ -44,7 +44,7 @@ class VisitTable(Visit, table=True):
     __table_args__ = (sa.UniqueConstraint("book", "kind", "subject", "held_on", "team"),)
 
 
-def of_book(connection: Connection, ledger: int, *, state: str = "") -> list[Visit]:
+def of_ledger(connection: Connection, ledger: int, *, state: str = "") -> list[Visit]:
     """Every visit and observation, in one `state` if named, in the order they were entered."""
     table = columns.table_of(Visit)
     return columns.fetch(

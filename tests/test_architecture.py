@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from workflows.kernel import service
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("engine", "documents", "storage", "workflows", "notifications", "commands")
@@ -64,6 +66,20 @@ def settings() -> dict[str, dict[str, list[str]]]:
 def test_no_file_is_over_400_lines() -> None:
     lengths = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PRODUCT}
     assert {name: length for name, length in lengths.items() if length > 400} == {}
+
+
+def width(line: str) -> int:
+    """Columns on a screen: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+
+
+def test_no_line_is_over_a_hundred_columns() -> None:
+    assert [
+        f"{shown(path)}:{number}"
+        for path in PRODUCT
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if width(line) > 100
+    ] == []
 
 
 def test_no_two_modules_within_a_floor_have_the_same_name() -> None:
@@ -174,10 +190,11 @@ def test_how_a_change_is_run_is_made_at_the_door_and_derived_below() -> None:
         if path.relative_to(ROOT).parts[0] in PACKAGES[:-1]
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func).endswith("How")
+        and ast.unparse(node.func).endswith("RunOptions")
         and (node.args or node.keywords)
     ]
     assert made == []
+    assert hasattr(service, "RunOptions")
 
 
 def test_no_error_is_swallowed_unnamed() -> None:

@@ -1,5 +1,6 @@
-"""Words: bindings are called by what they are, contracts name their parameters, rooms stay small,
-and the glossary says what packages, classes and commands are called.
+"""Words: bindings are called by what they are, contracts name their parameters.
+
+Rooms stay small, and the glossary says what packages, classes and commands are called.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Ways by which a message leaves: each takes a parcel and says what became of it."""
+"""Ways by which a message leaves: each takes a outgoing and says what became of it."""

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from engine import clock
-from notifications.channels import mail, parcels
+from notifications.channels import mail, protocol
 
 ZONE = "Asia/Shanghai"
 NOWHERE = "nobody@localhost"
@@ -24,52 +24,56 @@ class Folder:
 
     def __init__(self, name: str, folder: Path, *, sender: str, sender_name: str) -> None:
         self.folder, self.sender, self.sender_name = folder, sender, sender_name
-        self._traits = parcels.Traits(name=name, kind="folder")
+        self._traits = protocol.Traits(name=name, kind="folder")
 
     @property
-    def traits(self) -> parcels.Traits:
+    def traits(self) -> protocol.Traits:
         return self._traits
 
-    def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
-        day = clock.local_date(parcel.made_at, ZONE).isoformat()
-        stem = f"{parcel.id:05d}-{re.sub(r'[^0-9A-Za-z一-鿿]+', '-', parcel.recipient)[:60]}"
+    def deliver(self, outgoing: protocol.OutgoingMessage) -> protocol.Receipt:
+        day = clock.local_date(outgoing.made_at, ZONE).isoformat()
+        stem = f"{outgoing.id:05d}-{re.sub(r'[^0-9A-Za-z一-鿿]+', '-', outgoing.recipient)[:60]}"
         try:
             mail_bytes = mail.build(
-                _addressed(parcel), sender=self.sender, sender_name=self.sender_name
+                _addressed(outgoing), sender=self.sender, sender_name=self.sender_name
             )
             (self.folder / day).mkdir(parents=True, exist_ok=True)
-            if _is_anothers(self.folder / day / f"{stem}.eml", parcel.wire_id):
-                stem = f"{stem}-{parcel.wire_id.rpartition('.')[2]}"
+            if _is_anothers(self.folder / day / f"{stem}.eml", outgoing.wire_id):
+                stem = f"{stem}-{outgoing.wire_id.rpartition('.')[2]}"
             for suffix, content in (
                 (".eml", mail_bytes),
-                (".txt", f"{parcel.title}\n\n{parcel.text}".encode()),
+                (".txt", f"{outgoing.title}\n\n{outgoing.text}".encode()),
             ):
                 _write(self.folder / day / f"{stem}{suffix}", content)
         except mail.Unfit as error:
-            return parcels.Receipt(verdict="refused", reply=str(error))
+            return protocol.Receipt(verdict="refused", reply=str(error))
         except OSError as error:
-            return parcels.Receipt(
+            return protocol.Receipt(
                 verdict="deferred", reply=f"写不进{self.folder}：{error.strerror}"
             )
-        return parcels.Receipt(verdict="accepted", reply=f"{day}/{stem}.eml")
+        return protocol.Receipt(verdict="accepted", reply=f"{day}/{stem}.eml")
 
-    def check(self) -> parcels.Receipt:
+    def check(self) -> protocol.Receipt:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             _write(self.folder / ".check", b"")
             (self.folder / ".check").unlink()
         except OSError as error:
-            return parcels.Receipt(
+            return protocol.Receipt(
                 verdict="deferred", reply=f"写不进{self.folder}：{error.strerror}"
             )
-        return parcels.Receipt(verdict="accepted", reply=str(self.folder))
+        return protocol.Receipt(verdict="accepted", reply=str(self.folder))
 
     def close(self) -> None:
         """Nothing is held open."""
 
 
-def _addressed(parcel: parcels.Parcel) -> parcels.Parcel:
-    return parcel if parcel.address else parcels.Parcel(**{**parcel.__dict__, "address": NOWHERE})
+def _addressed(outgoing: protocol.OutgoingMessage) -> protocol.OutgoingMessage:
+    return (
+        outgoing
+        if outgoing.address
+        else protocol.OutgoingMessage(**{**outgoing.__dict__, "address": NOWHERE})
+    )
 
 
 def _is_anothers(path: Path, wire_id: str) -> bool:

@@ -20,7 +20,7 @@ import jinja2
 from jinja2 import sandbox
 
 from engine import clock
-from notifications.channels import parcels
+from notifications.channels import protocol
 
 Signing = Literal["", "header", "dingtalk"]
 _NOT_THERE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, OSError)
@@ -30,7 +30,7 @@ _NOT_THERE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, OSErr
 class Settings:
     """How to ask and how to read the answer.
 
-    `body` is a template over the parcel's fields (`{{ text | tojson }}`). It is accepted where
+    `body` is a template over the outgoing's fields (`{{ text | tojson }}`). It is accepted where
     the answer's JSON value at the dotted `path` is `equals`; without a path any 2xx will do.
     `later`: values at `path` that mean try again later. `signing`: HMAC-SHA256 of the body in
     `sign_header`, or as DingTalk's robots want it in the address.
@@ -53,7 +53,7 @@ class Settings:
 class Http:
     """One service."""
 
-    def __init__(self, traits: parcels.Traits, settings: Settings, time: clock.Clock) -> None:
+    def __init__(self, traits: protocol.Traits, settings: Settings, time: clock.Clock) -> None:
         self._traits, self.settings, self._time = traits, settings, time
         environment = sandbox.SandboxedEnvironment(
             undefined=jinja2.StrictUndefined, autoescape=False
@@ -62,14 +62,14 @@ class Http:
         self._client: httpx.Client | None = None
 
     @property
-    def traits(self) -> parcels.Traits:
+    def traits(self) -> protocol.Traits:
         return self._traits
 
-    def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
-        body = self._body.render(**parcel.__dict__).encode()
+    def deliver(self, outgoing: protocol.OutgoingMessage) -> protocol.Receipt:
+        body = self._body.render(**outgoing.__dict__).encode()
         headers = {
             "Content-Type": "application/json; charset=utf-8",
-            "Idempotency-Key": parcel.wire_id,
+            "Idempotency-Key": outgoing.wire_id,
             **self.settings.headers,
         }
         try:
@@ -77,33 +77,35 @@ class Http:
                 self.settings.method, self._signed(body, headers), content=body, headers=headers
             )
         except _NOT_THERE as error:
-            return parcels.Receipt(
+            return protocol.Receipt(
                 verdict="deferred",
-                reply=parcels.one_line(f"连不上：{error or type(error).__name__}"),
+                reply=protocol.one_line(f"连不上：{error or type(error).__name__}"),
                 is_away=True,
             )
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            return parcels.Receipt(verdict="deferred", reply=parcels.one_line(f"没有发出：{error}"))
+            return protocol.Receipt(
+                verdict="deferred", reply=protocol.one_line(f"没有发出：{error}")
+            )
         except httpx.HTTPError as error:
             # The connection was there and the request may have left it: doubtful, not deferred.
             self.close()
-            return parcels.Receipt(
+            return protocol.Receipt(
                 verdict="doubtful",
-                reply=parcels.one_line(f"发出后未得到回音：{error or type(error).__name__}"),
+                reply=protocol.one_line(f"发出后未得到回音：{error or type(error).__name__}"),
             )
         return self._read(answer)
 
-    def check(self) -> parcels.Receipt:
+    def check(self) -> protocol.Receipt:
         """Only whether somebody listens there: asking would send."""
         url = httpx.URL(self.settings.url)
         try:
             self._http().request("OPTIONS", f"{url.scheme}://{url.netloc.decode()}/")
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return parcels.Receipt(
+            return protocol.Receipt(
                 verdict="deferred",
-                reply=parcels.one_line(f"连不上：{error or type(error).__name__}"),
+                reply=protocol.one_line(f"连不上：{error or type(error).__name__}"),
             )
-        return parcels.Receipt(verdict="accepted", reply=f"{url.host}有应答")
+        return protocol.Receipt(verdict="accepted", reply=f"{url.host}有应答")
 
     def close(self) -> None:
         client, self._client = self._client, None
@@ -143,23 +145,23 @@ class Http:
         )
         return f"{settings.url}{'&' if '?' in settings.url else '?'}{query}"
 
-    def _read(self, answer: httpx.Response) -> parcels.Receipt:
+    def _read(self, answer: httpx.Response) -> protocol.Receipt:
         """What an answer says of the message."""
-        reply = parcels.one_line(f"{answer.status_code} {answer.text[:150]}")
+        reply = protocol.one_line(f"{answer.status_code} {answer.text[:150]}")
         # A gateway that got no sound answer from behind it does not know either whether the
         # message arrived: to call that deferred would send it a second time.
         if answer.status_code in (502, 504):
-            return parcels.Receipt(verdict="doubtful", reply=reply)
+            return protocol.Receipt(verdict="doubtful", reply=reply)
         if answer.status_code in (408, 425, 429) or answer.status_code >= 500:
-            return parcels.Receipt(verdict="deferred", reply=reply)
+            return protocol.Receipt(verdict="deferred", reply=reply)
         if not answer.is_success:
-            return parcels.Receipt(verdict="refused", reply=reply)
+            return protocol.Receipt(verdict="refused", reply=reply)
         if not self.settings.path:
-            return parcels.Receipt(verdict="accepted", reply=reply)
+            return protocol.Receipt(verdict="accepted", reply=reply)
         reported = _json_at(answer, self.settings.path)
         if reported == self.settings.equals:
-            return parcels.Receipt(verdict="accepted", reply=reply)
-        return parcels.Receipt(
+            return protocol.Receipt(verdict="accepted", reply=reply)
+        return protocol.Receipt(
             verdict="deferred" if reported in self.settings.later else "refused", reply=reply
         )
 
@@ -169,7 +171,7 @@ def faults(settings: Settings) -> list[str]:
 
     A message made up for it is filled into the body; the address and the headers are parsed.
     """
-    sample = parcels.Parcel(
+    sample = protocol.OutgoingMessage(
         id=1,
         wire_id="mofan.sample",
         recipient="U001/contact",

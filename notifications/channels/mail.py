@@ -1,4 +1,4 @@
-"""A parcel as an e-mail, byte for byte the same each time.
+"""A outgoing as an e-mail, byte for byte the same each time.
 
 Foreign text stays text: what would become a header line is refused.
 """
@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from engine import texts
-from notifications.channels import parcels
+from notifications.channels import protocol
 
 HEADERS = frozenset(
     {
@@ -34,38 +34,38 @@ class Unfit(ValueError):
     """What cannot be made a mail, as a clause of Chinese."""
 
 
-def build(parcel: parcels.Parcel, *, sender: str, sender_name: str) -> bytes:
-    """The mail of a parcel from `sender`, a mail address, shown as `sender_name`.
+def build(outgoing: protocol.OutgoingMessage, *, sender: str, sender_name: str) -> bytes:
+    """The mail of a outgoing from `sender`, a mail address, shown as `sender_name`.
 
     Raises Unfit for an address that is none, and for a text that would have put a header there
-    that we did not write. The same parcel again is the same bytes again.
+    that we did not write. The same outgoing again is the same bytes again.
     """
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"] = _address(sender, sender_name)
-    mail["To"] = _address(parcel.address, parcel.name)
-    mail["Subject"] = defused(parcel.title)
-    mail["Date"] = format_datetime(parcel.made_at)
+    mail["To"] = _address(outgoing.address, outgoing.name)
+    mail["Subject"] = defused(outgoing.title)
+    mail["Date"] = format_datetime(outgoing.made_at)
     # An attempt of which nobody knows whether it arrived may be repeated. The second has the
     # first one's Message-ID, so that a server or a mailbox that got both can tell they are one.
-    mail["Message-ID"] = f"<{parcel.wire_id}@{sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{outgoing.wire_id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Outbox-Key"] = parcel.wire_id
-    mail.set_content(parcel.text, cte="base64")
-    mail.add_alternative(parcel.html, subtype="html", cte="base64")
-    if parcel.invite:
+    mail["X-Outbox-Key"] = outgoing.wire_id
+    mail.set_content(outgoing.text, cte="base64")
+    mail.add_alternative(outgoing.html, subtype="html", cte="base64")
+    if outgoing.invite:
         params = {
             "charset": "utf-8",
-            "method": "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in parcel.invite else "PUBLISH",
+            "method": "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in outgoing.invite else "PUBLISH",
         }
         mail.add_attachment(
-            parcel.invite.encode(),
+            outgoing.invite.encode(),
             maintype="text",
             subtype="calendar",
             filename="calendar.ics",
             cte="base64",
             params=params,
         )
-    boundaries = [f"=_{parcel.wire_id}_{n}" for n in range(3)]
+    boundaries = [f"=_{outgoing.wire_id}_{n}" for n in range(3)]
     for part, boundary in zip(
         (candidate for candidate in mail.walk() if candidate.is_multipart()),
         boundaries,

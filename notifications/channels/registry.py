@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import clock, errors, records
-from notifications.channels import folder, http, mail, manual, parcels, smtp
+from notifications.channels import folder, http, mail, manual, protocol, smtp
 
 PRESETS = Path(__file__).parent / "presets"
 FOLDER, MANUAL = "folder", "manual"
@@ -71,10 +71,10 @@ class Registry:
     """Every channel by name; `folder` and `manual` are always there."""
 
     delivery: Delivery
-    channels: Mapping[str, parcels.Channel]
+    channels: Mapping[str, protocol.Channel]
 
     @property
-    def sending(self) -> dict[str, parcels.Channel]:
+    def sending(self) -> dict[str, protocol.Channel]:
         """Those that leave by themselves."""
         return {
             name: channel for name, channel in self.channels.items() if channel.traits.does_send
@@ -94,7 +94,7 @@ def load(settings: Mapping[str, Any], home: Path, time: clock.Clock) -> Registry
     """
     reading = _Reading(home)
     delivery = reading.delivery(settings.get("delivery", {}))
-    channels: dict[str, parcels.Channel] = {}
+    channels: dict[str, protocol.Channel] = {}
     for name, section in settings.get("channels", {}).items():
         plan = reading.channel(name, section)
         if plan is not None:
@@ -251,12 +251,12 @@ def _settings(plan: Mapping[str, Any]) -> http.Settings:
 
 def _make(
     name: str, plan: dict[str, Any], delivery: Delivery, home: Path, time: clock.Clock
-) -> parcels.Channel:
+) -> protocol.Channel:
     kind = plan["kind"]
     if kind == "folder":
         where = home / Path(plan.get("path", "outbox")).expanduser()
         return folder.Folder(name, where, sender=delivery.sender, sender_name=delivery.sender_name)
-    traits = parcels.Traits(
+    traits = protocol.Traits(
         name=name,
         kind=kind,
         address=plan.get("address", "mail" if kind == "smtp" else ""),

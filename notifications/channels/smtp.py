@@ -11,7 +11,7 @@ import ssl
 from dataclasses import dataclass
 from typing import Literal
 
-from notifications.channels import mail, parcels
+from notifications.channels import mail, protocol
 
 Security = Literal["starttls", "tls", "none"]
 _LOST = (smtplib.SMTPServerDisconnected, OSError)
@@ -38,40 +38,40 @@ class Settings:
 class Smtp:
     """One server; the connection is kept for a whole pass and opened anew when it was lost."""
 
-    def __init__(self, traits: parcels.Traits, settings: Settings) -> None:
+    def __init__(self, traits: protocol.Traits, settings: Settings) -> None:
         self._traits, self.settings = traits, settings
         self._server: smtplib.SMTP | None = None
 
     @property
-    def traits(self) -> parcels.Traits:
+    def traits(self) -> protocol.Traits:
         return self._traits
 
-    def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
+    def deliver(self, outgoing: protocol.OutgoingMessage) -> protocol.Receipt:
         try:
             mail_bytes = mail.build(
-                parcel, sender=self.settings.sender, sender_name=self.settings.sender_name
+                outgoing, sender=self.settings.sender, sender_name=self.settings.sender_name
             )
         except mail.Unfit as error:
-            return parcels.Receipt(verdict="refused", reply=str(error))
+            return protocol.Receipt(verdict="refused", reply=str(error))
         server = self._connected()
-        if isinstance(server, parcels.Receipt):
+        if isinstance(server, protocol.Receipt):
             return server
         try:
-            envelope = self._envelope(server, parcel.address)
+            envelope = self._envelope(server, outgoing.address)
         except _LOST as error:
             self.close()
-            return parcels.Receipt(
-                verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}")
+            return protocol.Receipt(
+                verdict="deferred", reply=protocol.one_line(f"发送前断开：{error}")
             )
         return envelope if envelope is not None else self._hand_over(server, mail_bytes)
 
-    def check(self) -> parcels.Receipt:
+    def check(self) -> protocol.Receipt:
         connected = self._connected()
         self.close()
         return (
             connected
-            if isinstance(connected, parcels.Receipt)
-            else parcels.Receipt(verdict="accepted", reply=f"已连上{self.settings.host}")
+            if isinstance(connected, protocol.Receipt)
+            else protocol.Receipt(verdict="accepted", reply=f"已连上{self.settings.host}")
         )
 
     def close(self) -> None:
@@ -82,7 +82,7 @@ class Smtp:
             except (smtplib.SMTPException, OSError):
                 server.close()
 
-    def _connected(self) -> smtplib.SMTP | parcels.Receipt:
+    def _connected(self) -> smtplib.SMTP | protocol.Receipt:
         """The server, let in and ready; or why not.
 
         Nothing of the message was said yet, so all of it may be tried again.
@@ -103,9 +103,9 @@ class Smtp:
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             if server is not None:
                 server.close()
-            return parcels.Receipt(
+            return protocol.Receipt(
                 verdict="deferred",
-                reply=parcels.one_line(f"连不上邮件服务器：{_reason(error)}"),
+                reply=protocol.one_line(f"连不上邮件服务器：{_reason(error)}"),
                 is_away=True,
             )
         self._server = server
@@ -135,7 +135,7 @@ class Smtp:
             raise
         return server
 
-    def _envelope(self, server: smtplib.SMTP, address: str) -> parcels.Receipt | None:
+    def _envelope(self, server: smtplib.SMTP, address: str) -> protocol.Receipt | None:
         """Sender and recipient; none when both were taken."""
         code, reply = server.mail(self.settings.sender)
         if _is_yes(code):
@@ -145,7 +145,7 @@ class Smtp:
         _reset(server)
         return _declined(code, reply)
 
-    def _hand_over(self, server: smtplib.SMTP, mail_bytes: bytes) -> parcels.Receipt:
+    def _hand_over(self, server: smtplib.SMTP, mail_bytes: bytes) -> protocol.Receipt:
         try:
             code, reply = server.docmd("data")
             if code != 354:
@@ -153,8 +153,8 @@ class Smtp:
                 return _declined(code, reply)
         except _LOST as error:
             self.close()
-            return parcels.Receipt(
-                verdict="deferred", reply=parcels.one_line(f"发送前断开：{error}")
+            return protocol.Receipt(
+                verdict="deferred", reply=protocol.one_line(f"发送前断开：{error}")
             )
         # Without its end mark a text is no message: lost while it is sent, it was not accepted.
         # From the end mark on the server may have accepted it, whatever we hear of it.
@@ -162,26 +162,26 @@ class Smtp:
             server.send(_stuffed(mail_bytes))
         except _LOST as error:
             self.close()
-            return parcels.Receipt(
-                verdict="deferred", reply=parcels.one_line(f"正文没有发完就断开：{error}")
+            return protocol.Receipt(
+                verdict="deferred", reply=protocol.one_line(f"正文没有发完就断开：{error}")
             )
         try:
             code, reply = server.getreply()
         except _LOST as error:
             self.close()
-            return parcels.Receipt(
-                verdict="doubtful", reply=parcels.one_line(f"正文发出后断开，未得到回音：{error}")
+            return protocol.Receipt(
+                verdict="doubtful", reply=protocol.one_line(f"正文发出后断开，未得到回音：{error}")
             )
         if not 200 <= code < 600:
             self.close()
-            return parcels.Receipt(
+            return protocol.Receipt(
                 verdict="doubtful",
-                reply=parcels.one_line(
+                reply=protocol.one_line(
                     f"正文发出后的回音看不懂：{reply.decode('utf-8', 'replace')}"
                 ),
             )
         return (
-            parcels.Receipt(verdict="accepted", reply=_shown(code, reply))
+            protocol.Receipt(verdict="accepted", reply=_shown(code, reply))
             if _is_yes(code)
             else _declined(code, reply)
         )
@@ -191,15 +191,15 @@ def _is_yes(code: int) -> bool:
     return 200 <= code < 300
 
 
-def _declined(code: int, reply: bytes) -> parcels.Receipt:
+def _declined(code: int, reply: bytes) -> protocol.Receipt:
     """5xx is refused for good; anything else may be tried again."""
-    return parcels.Receipt(
+    return protocol.Receipt(
         verdict="refused" if 500 <= code < 600 else "deferred", reply=_shown(code, reply)
     )
 
 
 def _shown(code: int, reply: bytes) -> str:
-    return parcels.one_line(f"{code} {reply.decode('utf-8', 'replace')}")
+    return protocol.one_line(f"{code} {reply.decode('utf-8', 'replace')}")
 
 
 def _stuffed(mail_bytes: bytes) -> bytes:

@@ -252,8 +252,9 @@ def begin(
     op: str = "",
     op_digest: str = "",
     opening: ledgers.Ledger | None = None,
+    kind: Callable[..., UnitOfWork] | None = None,
 ) -> Iterator[UnitOfWork]:
-    """A unit of work on a locked ledger.
+    """A unit of work on a locked ledger; `kind` is its class (`UnitOfWork`).
 
     `opening` makes the ledger if it does not exist yet, and its first line names it, its scheme and
     algorithm.
@@ -261,6 +262,7 @@ def begin(
     Leaving without `commit` keeps nothing. Raises Misuse for a ledger that does not exist, NotNow
     while another holds it too long.
     """
+    make = kind or UnitOfWork
     with database.writing() as connection:
         locked = ledgers.lock(connection, ledger)
         opened = (
@@ -269,7 +271,7 @@ def begin(
             else None
         )
         if opened is not None and ledgers.create(connection, opened):
-            work = UnitOfWork(
+            work = make(
                 connection, opened, now=now, actor=actor, via=via, op=op, op_digest=op_digest
             )
             named = {
@@ -295,6 +297,4 @@ def begin(
             raise errors.Misuse(
                 f"没有编号为 {ledger} 的账簿：请先运行 mofan init 或 mofan cycle open。"
             )
-        yield UnitOfWork(
-            connection, locked, now=now, actor=actor, via=via, op=op, op_digest=op_digest
-        )
+        yield make(connection, locked, now=now, actor=actor, via=via, op=op, op_digest=op_digest)

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from notifications import invites
-from notifications.channels import mail, parcels, smtp
+from notifications.channels import mail, protocol, smtp
 from tests.cases import homes, mail_server
 from tests.cases.failing import case
 from tests.cases.homes import do, output
@@ -88,9 +88,9 @@ def is_read_or_to_be_saved_anew(answer: RunResult) -> bool:
     return answer.code == 0 or "另存" in output(answer)
 
 
-def parcel(**more: str) -> parcels.Parcel:
+def outgoing(**more: str) -> protocol.OutgoingMessage:
     """A message to an address that the server does not know any more."""
-    return delivery.parcel(**{"address": "old@example.gov.cn", "made_at": MAY_20, **more})
+    return delivery.outgoing(**{"address": "old@example.gov.cn", "made_at": MAY_20, **more})
 
 
 def channel(server: GbkMailServer, *, user: str = "", password: str = "") -> smtp.Smtp:
@@ -104,7 +104,7 @@ def channel(server: GbkMailServer, *, user: str = "", password: str = "") -> smt
         user=user,
         password=password,
     )
-    return smtp.Smtp(parcels.Traits(name="mail", kind="smtp", address="mail"), settings)
+    return smtp.Smtp(protocol.Traits(name="mail", kind="smtp", address="mail"), settings)
 
 
 @case("F6c")
@@ -173,7 +173,7 @@ def test_retry_goes_to_the_address_that_was_corrected(year: Program, server: Gbk
 
 @case("F14a")
 def test_refusal_in_gbk_can_be_read(server: GbkMailServer) -> bool:
-    return "用户不存在" in channel(server).deliver(parcel()).reply
+    return "用户不存在" in channel(server).deliver(outgoing()).reply
 
 
 @case("F14b")
@@ -286,6 +286,6 @@ def test_subject_keeps_its_spaces_where_it_is_folded() -> bool:
         "关于报送 2020 年度 A 类 单位 自评表 和 全年 四项数 的 提醒 等 2 项 "
         "请 于 5 月 29 日 前 报送"
     )
-    mail_bytes = mail.build(parcel(title=title), sender="x@example.gov.cn", sender_name="办")
+    mail_bytes = mail.build(outgoing(title=title), sender="x@example.gov.cn", sender_name="办")
     read_back = email.message_from_bytes(mail_bytes, policy=email.policy.default)
     return str(read_back["Subject"]) == title

@@ -10,7 +10,7 @@ from tests.support import transcripts
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PATH = re.compile(
-    r"`((?:engine|storage|workflows|notifications|commands|tests|docs)/[\w./-]*|cli\.py|pyproject\.toml)`"
+    r"`((?:engine|documents|storage|workflows|notifications|commands|tests|docs)/[\w./-]*|cli\.py|pyproject\.toml)`"
 )
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 

@@ -10,7 +10,7 @@ import pytest
 from engine import clock
 from notifications import compose
 from notifications import delivery as message_delivery
-from notifications.channels import parcels
+from notifications.channels import protocol
 from storage import messages
 from tests.support import delivery as delivery_
 from tests.support import offices, schemes
@@ -518,7 +518,7 @@ def test_text_is_frozen_when_composed(post: delivery_.OfficeWorker, tmp_path: Pa
 def test_parcel_is_the_message(post: delivery_.OfficeWorker) -> None:
     post.passes()
     one = post.of("U01/contact")[0]
-    made = message_delivery.parcel_of(one)
-    assert isinstance(made, parcels.Parcel)
+    made = message_delivery.outgoing_of(one)
+    assert isinstance(made, protocol.OutgoingMessage)
     assert (made.wire_id, made.text, made.made_at) == (one.wire_id, one.text, one.made_at)
     assert "<p>单位01：</p>" in made.html

@@ -17,7 +17,7 @@ import pytest
 from engine import clock, errors, records
 from notifications import compose
 from notifications import delivery as message_delivery
-from notifications.channels import parcels
+from notifications.channels import protocol
 from storage import database, messages
 from storage.ledger import journal
 from tests.support import delivery as delivery_
@@ -384,19 +384,19 @@ def test_mark_is_tried_again_while_others_hold_the_database(
 class Poisoned:
     """A channel with a bug: one message makes it break."""
 
-    traits = parcels.Traits(name="mail", kind="smtp", address="mail")
+    traits = protocol.Traits(name="mail", kind="smtp", address="mail")
 
     def __init__(self) -> None:
         self.sent: list[str] = []
 
-    def deliver(self, parcel: parcels.Parcel) -> parcels.Receipt:
-        if parcel.recipient == "U01/contact":
+    def deliver(self, outgoing: protocol.OutgoingMessage) -> protocol.Receipt:
+        if outgoing.recipient == "U01/contact":
             raise ZeroDivisionError("bug")
-        self.sent.append(parcel.recipient)
-        return parcels.Receipt(verdict="accepted", reply="ok")
+        self.sent.append(outgoing.recipient)
+        return protocol.Receipt(verdict="accepted", reply="ok")
 
-    def check(self) -> parcels.Receipt:
-        return parcels.Receipt(verdict="accepted", reply="ok")
+    def check(self) -> protocol.Receipt:
+        return protocol.Receipt(verdict="accepted", reply="ok")
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -27,7 +27,8 @@ def names(path: Path) -> list[str]:
 def test_message_is_a_mail_and_a_text_by_day_also_the_second_time(tmp_path: Path) -> None:
     for _ in range(2):
         assert (
-            channel(tmp_path).deliver(delivery.parcel()).reply == "2020-05-06/00001-U01-contact.eml"
+            channel(tmp_path).deliver(delivery.outgoing()).reply
+            == "2020-05-06/00001-U01-contact.eml"
         )
     assert names(tmp_path) == [
         "2020-05-06/00001-U01-contact.eml",
@@ -38,23 +39,23 @@ def test_message_is_a_mail_and_a_text_by_day_also_the_second_time(tmp_path: Path
 
 
 def test_message_of_another_cycle_with_the_same_number_is_not_written_over(tmp_path: Path) -> None:
-    channel(tmp_path).deliver(delivery.parcel())
+    channel(tmp_path).deliver(delivery.outgoing())
     assert (
-        channel(tmp_path).deliver(delivery.parcel(wire_id="mofan.ffff")).reply
+        channel(tmp_path).deliver(delivery.outgoing(wire_id="mofan.ffff")).reply
         == "2020-05-06/00001-U01-contact-ffff.eml"
     )
     assert len(names(tmp_path)) == 4
 
 
 def test_recipient_is_never_a_path(tmp_path: Path) -> None:
-    channel(tmp_path / "out").deliver(delivery.parcel(recipient="../../x/ \0\n<b>"))
+    channel(tmp_path / "out").deliver(delivery.outgoing(recipient="../../x/ \0\n<b>"))
     assert names(tmp_path) == ["out/2020-05-06/00001--x-b-.eml", "out/2020-05-06/00001--x-b-.txt"]
 
 
 def test_folder_that_is_a_file_keeps_everything_for_later(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     found = channel(tmp_path / "file" / "outbox")
-    assert (found.deliver(delivery.parcel()).verdict, found.check().verdict) == (
+    assert (found.deliver(delivery.outgoing()).verdict, found.check().verdict) == (
         "deferred",
         "deferred",
     )
@@ -65,7 +66,7 @@ import sys
 from pathlib import Path
 from tests.notifications import test_folder
 from tests.support import delivery
-receipt = test_folder.channel(Path(sys.argv[1])).deliver(delivery.parcel(text="长" * 20000))
+receipt = test_folder.channel(Path(sys.argv[1])).deliver(delivery.outgoing(text="长" * 20000))
 print(receipt.verdict, receipt.reply.split("：")[-1])
 """
 

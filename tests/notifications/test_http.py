@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from engine import clock
-from notifications.channels import http, parcels, registry
+from notifications.channels import http, protocol, registry
 from tests.support import delivery
 
 TIME = clock.VirtualClock(delivery.NOON)
-TRAITS = parcels.Traits(name="robot", kind="http")
+TRAITS = protocol.Traits(name="robot", kind="http")
 BODY = '{"text": {{ text | tojson }}}'
 
 
@@ -35,7 +35,7 @@ def channel(url: str, **more: Any) -> http.Http:
     return http.Http(TRAITS, http.Settings(**(given | more)), TIME)
 
 
-def preset(name: str, url: str, home: Path, **more: Any) -> parcels.Channel:
+def preset(name: str, url: str, home: Path, **more: Any) -> protocol.Channel:
     return registry.load(
         {"channels": {"it": {"preset": name, "url": url, **more}}}, home, TIME
     ).channels["it"]
@@ -65,25 +65,25 @@ def preset(name: str, url: str, home: Path, **more: Any) -> parcels.Channel:
 def test_answer_decides_what_became_of_it(answer: Any, verdict: str, away: bool) -> None:
     with delivery.serving_http(answer=answer) as service:
         found = channel(service.url)
-        receipt = found.deliver(delivery.parcel())
+        receipt = found.deliver(delivery.outgoing())
         found.close()
     assert (receipt.verdict, receipt.is_away, len(service.asked)) == (verdict, away, 1)
 
 
 def test_without_a_path_any_success_will_do() -> None:
     with delivery.serving_http(answer=(202, "queued")) as service:
-        assert channel(service.url, path="").deliver(delivery.parcel()).verdict == "accepted"
+        assert channel(service.url, path="").deliver(delivery.outgoing()).verdict == "accepted"
 
 
 def test_service_that_is_not_there_keeps_everything_for_later() -> None:
     for url in (f"http://{delivery.HOST}:{delivery.free_port()}/", "http://name.invalid/"):
-        for receipt in (channel(url).deliver(delivery.parcel()), channel(url).check()):
+        for receipt in (channel(url).deliver(delivery.outgoing()), channel(url).check()):
             assert (receipt.verdict, receipt.reply[:4]) == ("deferred", "连不上：")
 
 
 def test_check_asks_only_whether_somebody_listens() -> None:
     with delivery.serving_http() as service:
-        assert channel(service.url).check() == parcels.Receipt(
+        assert channel(service.url).check() == protocol.Receipt(
             verdict="accepted", reply=f"{delivery.HOST}有应答"
         )
     assert service.asked == []
@@ -92,7 +92,7 @@ def test_check_asks_only_whether_somebody_listens() -> None:
 def test_what_is_sent_again_has_the_same_key_and_the_same_body() -> None:
     with delivery.serving_http(answer=(500, "")) as service:
         for _ in range(2):
-            channel(service.url).deliver(delivery.parcel())
+            channel(service.url).deliver(delivery.outgoing())
     first, second = service.asked
     assert (first.body, first.headers["idempotency-key"]) == (
         second.body,
@@ -109,7 +109,7 @@ def test_signature_in_a_header_is_of_the_bytes_that_went_out() -> None:
             signing="header",
             sign_header="X-Sign",
             headers={"X-Office": "1"},
-        ).deliver(delivery.parcel())
+        ).deliver(delivery.outgoing())
     (asked,) = service.asked
     assert (
         asked.headers["x-sign"] == hmac.new("密".encode(), asked.body, hashlib.sha256).hexdigest()
@@ -122,7 +122,7 @@ def test_signature_in_a_header_is_of_the_bytes_that_went_out() -> None:
 
 def test_dingtalk_signature_is_made_as_dingtalk_makes_it(tmp_path: Path) -> None:
     with delivery.serving_http() as service:
-        preset("dingtalk", service.url, tmp_path, secret="SEC0").deliver(delivery.parcel())
+        preset("dingtalk", service.url, tmp_path, secret="SEC0").deliver(delivery.outgoing())
     (asked,) = service.asked
     query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(asked.path).query))
     moment = str(int(delivery.NOON.timestamp() * 1000))
@@ -147,7 +147,7 @@ NASTY = '张"三\\\n{{ 1 }}<b>\u202e'
 def test_preset_wraps_any_text_in_sound_json(name: str, sent: Any, tmp_path: Path) -> None:
     with delivery.serving_http(answer=(200, '{"errcode": 0, "code": 0}')) as service:
         receipt = preset(name, service.url, tmp_path).deliver(
-            delivery.parcel(short=NASTY, address="13000000000")
+            delivery.outgoing(short=NASTY, address="13000000000")
         )
     assert (receipt.verdict, service.asked[0].json) == ("accepted", sent)
 

@@ -50,7 +50,7 @@ NASTY = st.lists(
 
 
 def built(**more: object) -> bytes:
-    return mail.build(delivery.parcel(**more), sender="office@example.org", sender_name="办公室")
+    return mail.build(delivery.outgoing(**more), sender="office@example.org", sender_name="办公室")
 
 
 def headers(data: bytes) -> list[str]:

@@ -11,10 +11,10 @@ import pytest
 from aiosmtpd import controller
 from aiosmtpd import smtp as lib
 
-from notifications.channels import parcels, smtp
+from notifications.channels import protocol, smtp
 from tests.support import delivery
 
-TRAITS = parcels.Traits(name="mail", kind="smtp", address="mail")
+TRAITS = protocol.Traits(name="mail", kind="smtp", address="mail")
 
 
 def channel(port: int, **more: Any) -> smtp.Smtp:
@@ -29,10 +29,10 @@ def channel(port: int, **more: Any) -> smtp.Smtp:
     return smtp.Smtp(TRAITS, smtp.Settings(**(given | more)))
 
 
-def tried(script: dict[str, str], **more: Any) -> tuple[parcels.Receipt, delivery.SmtpServer]:
+def tried(script: dict[str, str], **more: Any) -> tuple[protocol.Receipt, delivery.SmtpServer]:
     with delivery.serving_smtp(script) as server:
         found = channel(server.port, **more)
-        receipt = found.deliver(delivery.parcel())
+        receipt = found.deliver(delivery.outgoing())
         found.close()
     return receipt, server
 
@@ -58,7 +58,7 @@ def test_whatever_happens_before_the_text_leaves_no_doubt(phase: str, said: str)
 def test_refused_for_good_by_the_server_is_refused(phase: str) -> None:
     receipt, server = tried({phase: "550 no such mailbox"})
     assert (receipt, server.kept) == (
-        parcels.Receipt(verdict="refused", reply="550 no such mailbox"),
+        protocol.Receipt(verdict="refused", reply="550 no such mailbox"),
         [],
     )
 
@@ -101,14 +101,14 @@ def test_server_that_says_yes_instead_of_go_on_has_nothing() -> None:
 def test_connection_is_kept_for_a_pass_and_opened_anew_when_lost() -> None:
     with delivery.serving_smtp() as server:
         found = channel(server.port)
-        assert [found.deliver(delivery.parcel()).verdict for _ in range(3)] == ["accepted"] * 3
+        assert [found.deliver(delivery.outgoing()).verdict for _ in range(3)] == ["accepted"] * 3
         assert server.asked.count("ehlo") == 1
         server.script["noop"] = "421 idle too long"
-        assert found.deliver(delivery.parcel()).verdict == "accepted"
+        assert found.deliver(delivery.outgoing()).verdict == "accepted"
         server.script = {"rcpt": delivery.DROP}
-        assert found.deliver(delivery.parcel()).verdict == "deferred"
+        assert found.deliver(delivery.outgoing()).verdict == "deferred"
         server.script = {}
-        assert found.deliver(delivery.parcel()).verdict == "accepted"
+        assert found.deliver(delivery.outgoing()).verdict == "accepted"
         found.close()
     assert (len(server.kept), server.asked.count("ehlo")) == (5, 3)
 
@@ -116,16 +116,16 @@ def test_connection_is_kept_for_a_pass_and_opened_anew_when_lost() -> None:
 def test_refused_recipient_leaves_the_connection_to_the_next() -> None:
     with delivery.serving_smtp({"rcpt": "550 unknown"}) as server:
         found = channel(server.port)
-        assert found.deliver(delivery.parcel()).verdict == "refused"
+        assert found.deliver(delivery.outgoing()).verdict == "refused"
         server.script = {}
-        assert found.deliver(delivery.parcel()).verdict == "accepted"
+        assert found.deliver(delivery.outgoing()).verdict == "accepted"
         found.close()
     assert server.asked.count("ehlo") == 1
 
 
 def test_name_that_leads_nowhere_and_port_where_nobody_listens() -> None:
     for found in (channel(25, host="name.invalid"), channel(delivery.free_port())):
-        for receipt in (found.deliver(delivery.parcel()), found.check()):
+        for receipt in (found.deliver(delivery.outgoing()), found.check()):
             assert (receipt.verdict, receipt.is_away, receipt.reply[:8]) == (
                 "deferred",
                 True,
@@ -146,7 +146,7 @@ def test_second_sending_is_the_same_to_the_byte() -> None:
         for _ in range(2):
             found = channel(server.port)
             found.deliver(
-                delivery.parcel(invite="BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n")
+                delivery.outgoing(invite="BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n")
             )
             found.close()
     assert server.kept[0] == server.kept[1]
@@ -214,7 +214,7 @@ TRUSTING: dict[str, Any] = {
 def test_mail_goes_out_by_every_security_also_without_a_login(security: str) -> None:
     with real(security) as (port, kept):
         found = channel(port, security=security, **TRUSTING)
-        assert (found.check().verdict, found.deliver(delivery.parcel()).verdict) == (
+        assert (found.check().verdict, found.deliver(delivery.outgoing()).verdict) == (
             "accepted",
             "accepted",
         )
@@ -228,7 +228,7 @@ def test_mail_goes_out_by_every_security_also_without_a_login(security: str) -> 
 def test_certificate_of_nobody_we_know_is_not_trusted(security: str) -> None:
     with real(security) as (port, kept):
         receipt = channel(port, security=security, host="localhost", timeout_seconds=10).deliver(
-            delivery.parcel()
+            delivery.outgoing()
         )
     assert (
         receipt.verdict,
@@ -244,7 +244,7 @@ def test_certificate_of_nobody_we_know_is_not_trusted(security: str) -> None:
 def test_login_is_by_name_and_password(password: str, verdict: str) -> None:
     with real("login") as (port, _):
         found = channel(port, security="starttls", user="office", password=password, **TRUSTING)
-        assert (found.deliver(delivery.parcel()).verdict, found.check().verdict) == (
+        assert (found.deliver(delivery.outgoing()).verdict, found.check().verdict) == (
             verdict,
             verdict,
         )

@@ -160,7 +160,7 @@ def reminded(program: programs.Program) -> dict[str, dict[tuple[str, str], int]]
         found = {
             ledger.label: Counter(
                 (one.context["task"], one.step)
-                for one in notices.of_book(connection, ledger.book)
+                for one in notices.of_ledger(connection, ledger.book)
                 if one.made_at.date() == date.fromisoformat(program.now[:10])
             )
             for ledger in ledgers.open_cycles(connection)

@@ -129,8 +129,8 @@ def test_tasks_are_found_by_case_number_and_kind_in_the_order_they_were_made(
             1: "paper",
             3: "a",
         }
-        assert [one.id for one in tasks.of_book(connection, 1)] == [1, 2, 3, 4]
-        assert tasks.of_book(connection, 2) == tasks.of_cases(connection, 1, []) == []
+        assert [one.id for one in tasks.of_ledger(connection, 1)] == [1, 2, 3, 4]
+        assert tasks.of_ledger(connection, 2) == tasks.of_cases(connection, 1, []) == []
 
 
 def test_a_case_owes_one_task_of_a_kind_a_round(kept: Database) -> None:
@@ -251,7 +251,7 @@ def test_notices_are_found_by_task_and_told_once(kept: Database) -> None:
     keep(kept, notice(7, "a"), notice(8, "b"), notice(7, "c"))
     with kept.reading() as connection:
         assert [one.key for one in notices.of_tasks(connection, 1, [7])] == ["a", "c"]
-        assert [one.key for one in notices.of_book(connection, 1)] == ["a", "b", "c"]
+        assert [one.key for one in notices.of_ledger(connection, 1)] == ["a", "b", "c"]
     with pytest.raises(sa.exc.IntegrityError):
         keep(kept, notice(9, "a"))
     keep(kept, notice(9, "a"), ledger=2)
@@ -272,12 +272,12 @@ def test_submissions_and_their_files_are_found_by_task(kept: Database) -> None:
             (5, 1),
             (5, 2),
         ]
-        assert len(submissions.of_book(connection, 1)) == 3
+        assert len(submissions.of_ledger(connection, 1)) == 3
         assert [one.name for one in submissions.attachments(connection, 1, [1])] == [
             "1.docx",
             "1.docx",
         ]
-        assert [one.name for one in submissions.attachments_of_book(connection, 1)] == [
+        assert [one.name for one in submissions.attachments_of_ledger(connection, 1)] == [
             "1.docx",
             "3.docx",
             "1.docx",
@@ -302,8 +302,11 @@ def test_requests_and_opinions_are_found_by_consultation(kept: Database) -> None
         ),
     )
     with kept.reading() as connection:
-        assert [(one.id, one.n) for one in requests.of_book(connection, 1, "a")] == [(1, 0), (3, 2)]
-        assert len(requests.of_book(connection, 1)) == 3
+        assert [(one.id, one.n) for one in requests.of_ledger(connection, 1, "a")] == [
+            (1, 0),
+            (3, 2),
+        ]
+        assert len(requests.of_ledger(connection, 1)) == 3
         assert [one.request for one in requests.opinions(connection, 1, [3, 1])] == [1, 3]
 
 
@@ -357,7 +360,7 @@ def test_findings_that_count_come_by_kind_and_visits_as_recorded(kept: Database)
     with kept.reading() as connection:
         assert [one.subject for one in scores.findings(connection, 1)] == ["U0", "U1"]
         assert [one.subject for one in scores.findings(connection, 1, kind="result")] == ["U0"]
-        assert [(one.subject, one.recommended) for one in visits.of_book(connection, 1)] == [
+        assert [(one.subject, one.recommended) for one in visits.of_ledger(connection, 1)] == [
             ("U01", False)
         ]
 

@@ -74,7 +74,7 @@ def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:
         change.line("made", "U01").add(task)
         change.commit()
     with store.reading() as connection:
-        (kept,) = tasks.of_book(connection, 1)
+        (kept,) = tasks.of_ledger(connection, 1)
     assert kept.wake_at is not None
     assert (kept.wake_at, kept.wake_at.tzinfo) == (noon, UTC)
     assert said(wake_at=noon) == {"wake_at": "2020-05-29T04:00:00.123456Z"}

@@ -70,7 +70,7 @@ def test_every_operation_acts_once_and_no_version_is_lost(
     assert [[kind for kind, _ in deeds] for deeds in found] == [["done", "repeated"] * each] * EIGHT
     with office.store.reading() as connection:
         ops = Counter(canon.loads(text)["op"] for text, _ in journal.texts(connection, office.book))
-        kept = submissions.of_book(connection, office.book)
+        kept = submissions.of_ledger(connection, office.book)
     assert {op: count for op, count in ops.items() if op} == {
         f"{n}-{k}": 3 for n in range(EIGHT) for k in range(each)
     }

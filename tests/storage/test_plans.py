@@ -156,5 +156,5 @@ def test_no_list_is_too_long_for_a_statement(office: offices.Office) -> None:
     with office.store.reading() as connection:
         codes = [*(f"U{n:03d}" for n in range(100_000, 200_000)), "U07"]
         assert list(cases.of_subjects(connection, office.book, codes)) == ["U07"]
-        every = tasks.of_book(connection, office.book)
+        every = tasks.of_ledger(connection, office.book)
         assert list(tasks.by_ids(connection, office.book, range(100_000)).values()) == every

@@ -1,8 +1,4 @@
-"""Delivery.
-
-Servers on the loopback that do as they are told, parcels, an office whose worker passes, what
-became of its messages.
-"""
+"""Delivery: servers on the loopback that do as they are told, an office whose worker passes."""
 
 from __future__ import annotations
 
@@ -20,7 +16,7 @@ from typing import Any
 
 from engine import clock
 from notifications import templates, worker
-from notifications.channels import parcels, registry
+from notifications.channels import protocol, registry
 from storage import messages, notices
 from storage.messages import Message
 from storage.notices import Notice
@@ -221,7 +217,7 @@ def free_port() -> int:
 NOON = datetime(2020, 5, 6, 4, tzinfo=UTC)
 
 
-def parcel(**more: Any) -> parcels.Parcel:
+def outgoing(**more: Any) -> protocol.OutgoingMessage:
     """A small message."""
     given: dict[str, Any] = {
         "id": 1,
@@ -236,7 +232,7 @@ def parcel(**more: Any) -> parcels.Parcel:
         "invite": "",
         "made_at": NOON,
     }
-    return parcels.Parcel(**(given | more))
+    return protocol.OutgoingMessage(**(given | more))
 
 
 class OfficeWorker:
@@ -265,7 +261,7 @@ class OfficeWorker:
     @property
     def messages(self) -> list[Message]:
         """Every message, oldest first."""
-        return self.office.look(lambda seen: messages.of_book(seen.connection, seen.ledger.book))
+        return self.office.look(lambda seen: messages.of_ledger(seen.connection, seen.ledger.book))
 
     def states(self, *channels: str) -> list[tuple[str, str, str]]:
         """(recipient, channel, state) of every message, oldest first."""
@@ -281,7 +277,7 @@ class OfficeWorker:
 
     def notices(self, subject: str = "") -> list[Notice]:
         """Every notice (about a subject)."""
-        found = self.office.look(lambda seen: notices.of_book(seen.connection, seen.ledger.book))
+        found = self.office.look(lambda seen: notices.of_ledger(seen.connection, seen.ledger.book))
         return [one for one in found if subject in ("", one.subject)]
 
 

@@ -97,7 +97,7 @@ class Office:
         return self
 
     def tick(self) -> Outcome:
-        return scheduler.tick_all(self.system)
+        return scheduler.run_all_due(self.system)
 
     def look(self, ask: Callable[[CycleView], R], as_of: date | None = None) -> R:
         """An answer out of the cycle as it is."""
@@ -340,7 +340,7 @@ def round_sent(office: Office) -> Office:
 def letters_to(office: Office, consultation: str, department: str) -> list[stored_requests.Request]:
     """The letters of a round to a department, oldest first."""
     found = office.look(
-        lambda seen: stored_requests.of_book(seen.connection, office.book, consultation)
+        lambda seen: stored_requests.of_ledger(seen.connection, office.book, consultation)
     )
     return [one for one in found if one.department == department]
 

@@ -9,9 +9,11 @@ document is text:
 below it are its output, standard error included (but the mark of a sandbox, which would be
 everywhere), and `[退出码 N]` where it does not end with 0. A line `…` stands for any lines, a `…`
 in a line for any text. In a command a word with `…` means the word of that shape that was printed
-last. - `file NAME`: the file is made; `{甲,乙}` in a line stands for two lines, one with each. -
-`fill NAME`: cells of a workbook that the program made: `TITLE 值` fills a column, `TITLE 值 行 行…`
-only the rows that hold one of these. - `diff NAME`: `-` lines name text that the file holds once,
+last.
+- `file NAME`: the file is made; `{甲,乙}` in a line stands for two lines, one with each.
+- `fill NAME`: cells of a workbook that the program made: `TITLE 值` fills a column,
+`TITLE 值 行 行…` only the rows that hold one of these.
+- `diff NAME`: `-` lines name text that the file holds once,
 the `+` lines below take its place.
 """
 

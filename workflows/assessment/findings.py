@@ -13,12 +13,10 @@ from datetime import date
 from documents import parser
 from engine import errors, fields, records
 from storage import cases, scores
-from storage.ledger.work import UnitOfWork
 from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.permissions import may_confirm
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.selection import facts as selection_facts
 from workflows.tasks import lifecycle
 
@@ -44,13 +42,8 @@ class Fact:
     year: int = 0
 
 
-def record(
-    service: Service,
-    *,
-    ledger: int,
-    facts: Sequence[Fact],
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("finding.record")
+def record(change: Change, *, facts: Sequence[Fact]) -> None:
     """Enter findings; a different one about the same thing replaces the former, unconfirmed.
 
     Those of the `facts` that are recorded already are passed over (`nothing_to_do` where all
@@ -58,131 +51,89 @@ def record(
     Raises Misuse for a kind or a name that there is not.
     """
 
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        by_code = {
-            case.subject: case for case in cycle.of_subjects([fact.subject for fact in facts])
+    cycle = change.cycle
+    by_code = {case.subject: case for case in cycle.of_subjects([fact.subject for fact in facts])}
+    recorded = {
+        _key(finding): finding for finding in scores.findings(change.connection, change.ledger.book)
+    }
+    for fact in facts:
+        refusal = _why_not_fact(cycle, by_code[fact.subject], fact)
+        if refusal is not None:
+            change.refuse(refusal)
+            continue
+        replaced = recorded.get(_key(fact))
+        if replaced is not None and _content(replaced) == _content(fact):
+            continue
+        details = {
+            "finding": fact.kind,
+            "name": _title(cycle, fact),
+            "document": fact.document,
+            "by": fact.department,
         }
-        recorded = {
-            _key(finding): finding
-            for finding in scores.findings(change.connection, change.ledger.book)
-        }
-        for fact in facts:
-            refusal = _why_not_fact(cycle, by_code[fact.subject], fact)
-            if refusal is not None:
-                change.refuse(refusal)
-                continue
-            replaced = recorded.get(_key(fact))
-            if replaced is not None and _content(replaced) == _content(fact):
-                continue
-            details = {
-                "finding": fact.kind,
-                "name": _title(cycle, fact),
-                "document": fact.document,
-                "by": fact.department,
-            }
-            line = change.line("finding.recorded", fact.subject, data=details)
-            if replaced is not None:
-                line.change(replaced, is_current=False)
-            recorded[_key(fact)] = line.add(
-                scores.Finding(
-                    subject=fact.subject,
-                    kind=fact.kind,
-                    name=fact.name,
-                    year=fact.year,
-                    n=1 if replaced is None else replaced.n + 1,
-                    value=fact.value,
-                    department=fact.department,
-                    document=fact.document,
-                    effective_on=fact.effective_on,
-                    lifted=fact.lifted,
-                    entered_by=change.actor.person,
-                )
+        line = change.line("finding.recorded", fact.subject, data=details)
+        if replaced is not None:
+            line.change(replaced, is_current=False)
+        recorded[_key(fact)] = line.add(
+            scores.Finding(
+                subject=fact.subject,
+                kind=fact.kind,
+                name=fact.name,
+                year=fact.year,
+                n=1 if replaced is None else replaced.n + 1,
+                value=fact.value,
+                department=fact.department,
+                document=fact.document,
+                effective_on=fact.effective_on,
+                lifted=fact.lifted,
+                entered_by=change.actor.person,
             )
-        if not change.lines:
-            change.refuse(
-                refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="与已有的相同")
-            )
-
-    fact_rows = [
-        [
-            fact.subject,
-            fact.kind,
-            fact.name,
-            fact.value,
-            fact.department,
-            fact.document,
-            fact.effective_on,
-            fact.lifted,
-            fact.year,
-        ]
-        for fact in facts
-    ]
-    return service.act(
-        ledger=ledger,
-        action="finding.record",
-        body=body,
-        arguments={"facts": fact_rows},
-        run_options=run_options,
-    )
+        )
+    if not change.lines:
+        change.refuse(
+            refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="与已有的相同")
+        )
 
 
-def confirm(
-    service: Service,
-    *,
-    ledger: int,
-    kind: str = "",
-    name: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("finding.confirm")
+def confirm(change: Change, *, kind: str = "", name: str = "") -> None:
     """Confirm findings that somebody else keyed in: all that wait, or those of a `kind` or `name`.
 
     Where a related result is complete for everyone who is ranked, its task is settled. What the
     actor keyed in is refused with `own_entry`; a second call finds `nothing_to_do`.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        waiting = [
-            finding
-            for finding in scores.findings(change.connection, change.ledger.book, kind=kind)
-            if not finding.confirmed_by and finding.kind in KINDS and name in ("", finding.name)
-        ]
-        moving = lifecycle.Moving(change, cycle, [])
-        for finding in waiting:
-            if not may_confirm(change.actor, "finding.confirm", [finding]):
-                change.refuse(refusals.make("own_entry", finding.subject, person=change.actor.name))
-            else:
-                line = change.line(
-                    "finding.confirmed",
-                    finding.subject,
-                    data={"finding": finding.kind, "name": _title(cycle, finding)},
-                )
-                line.change(finding, confirmed_by=change.actor.person)
-        if not waiting:
-            change.refuse(
-                refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="没有待复核的")
+    cycle = change.cycle
+    waiting = [
+        finding
+        for finding in scores.findings(change.connection, change.ledger.book, kind=kind)
+        if not finding.confirmed_by and finding.kind in KINDS and name in ("", finding.name)
+    ]
+    moving = lifecycle.Moving(change, cycle, [])
+    for finding in waiting:
+        if not change.may_confirm("finding.confirm", [finding]):
+            change.refuse(refusals.make("own_entry", finding.subject, person=change.actor.name))
+        else:
+            line = change.line(
+                "finding.confirmed",
+                finding.subject,
+                data={"finding": finding.kind, "name": _title(cycle, finding)},
             )
-        change.flush()
-        results_by_subject = selection_facts.results(cycle)
-        ranked = [
-            case.subject
-            for case in cycle.of_track("unit")
-            if cycle.is_ranked(case) and not cycle_view.is_concluded(case)
-        ]
-        for rule in cycle.scheme.related_results:
-            if name in ("", rule.key) and all(
-                rule.key in results_by_subject.get(subject, {}) for subject in ranked
-            ):
-                lifecycle.discharge(change, moving, does="results", concerns=rule.key)
-
-    return service.act(
-        ledger=ledger,
-        action="finding.confirm",
-        body=body,
-        arguments={"kind": kind, "name": name},
-        run_options=run_options,
-    )
+            line.change(finding, confirmed_by=change.actor.person)
+    if not waiting:
+        change.refuse(
+            refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="没有待复核的")
+        )
+    change.flush()
+    results_by_subject = selection_facts.results(cycle)
+    ranked = [
+        case.subject
+        for case in cycle.of_track("unit")
+        if cycle.is_ranked(case) and not cycle_view.is_concluded(case)
+    ]
+    for rule in cycle.scheme.related_results:
+        if name in ("", rule.key) and all(
+            rule.key in results_by_subject.get(subject, {}) for subject in ranked
+        ):
+            lifecycle.discharge(change, moving, does="results", concerns=rule.key)
 
 
 def results_of(

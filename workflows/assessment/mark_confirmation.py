@@ -6,76 +6,59 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from engine import errors
 from storage import cases, persons, scores
-from storage.ledger.work import UnitOfWork
 from workflows.directory import members
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.permissions import may_confirm
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.rules import marking, panels
 from workflows.selection import facts
 from workflows.tasks import lifecycle
 
 
-def confirm_marks(
-    service: Service,
-    *,
-    ledger: int,
-    subjects: Sequence[str] = (),
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("assess.confirm")
+def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
     """Confirm points that somebody else keyed in: those of the `subjects`, or of everyone.
 
     Where a panel is complete its task is settled and the seal is off. What the actor keyed in is
     refused with `own_entry`; a second call finds `nothing_to_do`. Raises Misuse for a subject
     without points.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        current = facts.by_subject(
-            scores.current(change.connection, change.ledger.book, subjects=subjects)
-        )
-        if missing := [subject for subject in subjects if subject not in current]:
-            raise errors.Misuse(f"没有录入打分：{'、'.join(missing)}。")
-        scored_cases = cycle.of_subjects(list(current))
-        tasks_by_case = cycle.tasks_of(scored_cases)
-        moving = lifecycle.Moving(
-            change, cycle, [task for case_tasks in tasks_by_case.values() for task in case_tasks]
-        )
-        confirmed = []
-        for case in scored_cases:
-            waiting = [score for score in current[case.subject] if not score.confirmed_by]
-            if not waiting:
-                continue
-            if not may_confirm(change.actor, "assess.confirm", waiting):
-                change.refuse(refusals.make("own_entry", case.subject, person=change.actor.name))
-                continue
-            line = change.line(
-                "assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)}
-            )
-            for score in waiting:
-                line.change(score, confirmed_by=change.actor.person)
-            confirmed.append(case)
-        if not confirmed and not change.refusals:
-            change.refuse(
-                refusals.make("nothing_to_do", cycle.ledger.label, name="打分", what="没有待复核的")
-            )
-        panels_by_group = members.every(change.connection, members.PANEL)
-        complete = [
-            case.id
-            for case in confirmed
-            if _is_panel_complete(cycle, case, current[case.subject], panels_by_group)
-        ]
-        lifecycle.discharge(change, moving, does="scores", case_ids=complete)
-
-    return service.act(
-        ledger=ledger,
-        action="assess.confirm",
-        body=body,
-        arguments={"subjects": list(subjects)},
-        run_options=run_options,
+    cycle = change.cycle
+    current = facts.by_subject(
+        scores.current(change.connection, change.ledger.book, subjects=subjects)
     )
+    if missing := [subject for subject in subjects if subject not in current]:
+        raise errors.Misuse(f"没有录入打分：{'、'.join(missing)}。")
+    scored_cases = cycle.of_subjects(list(current))
+    tasks_by_case = cycle.tasks_of(scored_cases)
+    moving = lifecycle.Moving(
+        change, cycle, [task for case_tasks in tasks_by_case.values() for task in case_tasks]
+    )
+    confirmed = []
+    for case in scored_cases:
+        waiting = [score for score in current[case.subject] if not score.confirmed_by]
+        if not waiting:
+            continue
+        if not change.may_confirm("assess.confirm", waiting):
+            change.refuse(refusals.make("own_entry", case.subject, person=change.actor.name))
+            continue
+        line = change.line(
+            "assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)}
+        )
+        for score in waiting:
+            line.change(score, confirmed_by=change.actor.person)
+        confirmed.append(case)
+    if not confirmed and not change.refusals:
+        change.refuse(
+            refusals.make("nothing_to_do", cycle.ledger.label, name="打分", what="没有待复核的")
+        )
+    panels_by_group = members.every(change.connection, members.PANEL)
+    complete = [
+        case.id
+        for case in confirmed
+        if _is_panel_complete(cycle, case, current[case.subject], panels_by_group)
+    ]
+    lifecycle.discharge(change, moving, does="scores", case_ids=complete)
 
 
 def _is_panel_complete(

@@ -14,9 +14,9 @@ from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import members
 from workflows.directory import units as unit_directory
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.rules import indicators, marking, totals
 from workflows.selection import facts
 
@@ -36,13 +36,8 @@ class Mark:
     reason: str = ""
 
 
-def import_marks(
-    service: Service,
-    *,
-    ledger: int,
-    marks: Sequence[Mark],
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("assess.import")
+def import_marks(change: Change, *, marks: Sequence[Mark]) -> None:
     """Enter points; a mark that differs from the current one replaces it, unconfirmed.
 
     Subjects are decided on one by one. One whose `marks` are all there already is refused with
@@ -51,57 +46,44 @@ def import_marks(
     without a case.
     """
 
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        by_subject: dict[str, list[Mark]] = {}
-        for mark in marks:
-            by_subject.setdefault(mark.subject, []).append(mark)
-        scored_cases = cycle.of_subjects(list(by_subject))
-        current = facts.by_subject(
-            scores.current(change.connection, change.ledger.book, subjects=list(by_subject))
-        )
-        belongs = {(person.name, person.org) for person in persons.all_(change.connection)}
-        assessors_by_group = {
-            group: {person.name for person in panel}
-            for group, panel in members.every(change.connection, members.PANEL).items()
-        }
-        written: list[tuple[work.Line, list[_NewMark]]] = []
-        for case in scored_cases:
-            case_marks = by_subject[case.subject]
-            before = current.get(case.subject, [])
-            reasons = [
-                *_why_not_mark(cycle, case, case_marks, belongs),
-                *_why_not_by(cycle, case, case_marks, assessors_by_group, before),
-            ]
-            new_marks = [] if reasons else _new_marks(cycle, case_marks, before)
-            if reasons:
-                change.refuse(*reasons)
-            elif not new_marks:
-                change.refuse(
-                    refusals.make(
-                        "nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"
-                    )
-                )
-            else:
-                written.append((_replace(change, case, new_marks), new_marks))
-        # One mark is current for each assessor, indicator and source: the replaced ones must
-        # have given that up in the database before the new ones are written.
-        change.flush()
-        for line, new_marks in written:
-            for new_mark in new_marks:
-                line.add(_score(change, new_mark))
-
-    mark_rows = [
-        [mark.subject, mark.assessor, mark.indicator, mark.source, str(mark.value), mark.reason]
-        for mark in marks
-    ]
-    return service.act(
-        ledger=ledger,
-        action="assess.import",
-        body=body,
-        arguments={"marks": mark_rows},
-        run_options=run_options,
+    cycle = change.cycle
+    by_subject: dict[str, list[Mark]] = {}
+    for mark in marks:
+        by_subject.setdefault(mark.subject, []).append(mark)
+    scored_cases = cycle.of_subjects(list(by_subject))
+    current = facts.by_subject(
+        scores.current(change.connection, change.ledger.book, subjects=list(by_subject))
     )
+    belongs = {(person.name, person.org) for person in persons.all_(change.connection)}
+    assessors_by_group = {
+        group: {person.name for person in panel}
+        for group, panel in members.every(change.connection, members.PANEL).items()
+    }
+    written: list[tuple[work.Line, list[_NewMark]]] = []
+    for case in scored_cases:
+        case_marks = by_subject[case.subject]
+        before = current.get(case.subject, [])
+        reasons = [
+            *_why_not_mark(cycle, case, case_marks, belongs),
+            *_why_not_by(cycle, case, case_marks, assessors_by_group, before),
+        ]
+        new_marks = [] if reasons else _new_marks(cycle, case_marks, before)
+        if reasons:
+            change.refuse(*reasons)
+        elif not new_marks:
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"
+                )
+            )
+        else:
+            written.append((_replace(change, case, new_marks), new_marks))
+    # One mark is current for each assessor, indicator and source: the replaced ones must
+    # have given that up in the database before the new ones are written.
+    change.flush()
+    for line, new_marks in written:
+        for new_mark in new_marks:
+            line.add(_score(change, new_mark))
 
 
 def marks_of(cycle: CycleView, names: unit_directory.Names, table: parser.Table) -> list[Mark]:

@@ -15,6 +15,7 @@ from workflows.kernel import cycle_view, pinned_scheme, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import compiler, model, model_office
 from workflows.tasks import lifecycle, task_dates
 
@@ -74,56 +75,51 @@ def open_(
     return outcome if outcome.done else Outcome(was_repeated=True, was_dry=run_options.dry_run)
 
 
-def close(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+@use_case("cycle.close")
+def close(change: Change) -> None:
     """Close the year of a cycle's `ledger`: nothing wakes in it any more.
 
     Refused while a case is not concluded or a task of the cycle is owed, and a second time.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        waiting = [
-            case
-            for case in cycle.every_case
-            if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)
-        ]
-        owed = [
-            task
-            for task in cycle.cycle_tasks.values()
-            if task.state not in tasks.DISCHARGED and task.blocking != "none"
-        ]
-        if change.ledger.state == "closed":
+    cycle = change.cycle
+    waiting = [
+        case
+        for case in cycle.every_case
+        if case.track != cycle_view.CYCLE and not cycle_view.is_concluded(case)
+    ]
+    owed = [
+        task
+        for task in cycle.cycle_tasks.values()
+        if task.state not in tasks.DISCHARGED and task.blocking != "none"
+    ]
+    if change.ledger.state == "closed":
+        change.refuse(
+            refusals.make(
+                "nothing_to_do",
+                cycle.ledger.label,
+                name=f"{cycle.ledger.label}年度",
+                what="已经结束",
+            )
+        )
+    elif waiting:
+        names = "、".join(case.name for case in waiting[:5]) + ("等" if len(waiting) > 5 else "")
+        change.refuse(
+            refusals.make("cases_open", cycle.ledger.label, count=len(waiting), names=names)
+        )
+    elif owed:
+        for task in owed:
             change.refuse(
                 refusals.make(
-                    "nothing_to_do",
+                    "gate_closed",
                     cycle.ledger.label,
-                    name=f"{cycle.ledger.label}年度",
-                    what="已经结束",
+                    clause=task.clause,
+                    task=cycle.task_name(task),
+                    owner=cycle.pinned.owner_name(task.owner),
+                    due=task.due_on or "未定期限",
                 )
             )
-        elif waiting:
-            names = "、".join(case.name for case in waiting[:5]) + (
-                "等" if len(waiting) > 5 else ""
-            )
-            change.refuse(
-                refusals.make("cases_open", cycle.ledger.label, count=len(waiting), names=names)
-            )
-        elif owed:
-            for task in owed:
-                change.refuse(
-                    refusals.make(
-                        "gate_closed",
-                        cycle.ledger.label,
-                        clause=task.clause,
-                        task=cycle.task_name(task),
-                        owner=cycle.pinned.owner_name(task.owner),
-                        due=task.due_on or "未定期限",
-                    )
-                )
-        else:
-            _close(change, cycle)
-
-    return service.act(ledger=ledger, action="cycle.close", body=body, run_options=run_options)
+    else:
+        _close(change, cycle)
 
 
 def _close(change: UnitOfWork, cycle: CycleView) -> None:

@@ -48,7 +48,7 @@ def run_due(service: Service, *, ledger: int) -> Outcome:
         done += service.act(ledger=ledger, action="tick", body=_body).done
 
 
-def tick_all(service: Service) -> Outcome:
+def run_all_due(service: Service) -> Outcome:
     """`run_due` for every open cycle, the oldest first."""
     with service.reading() as connection:
         open_ledgers = [ledger.book for ledger in ledgers.open_cycles(connection)]

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from documents import uploads
-from engine import canon, errors, records
+from engine import errors, records
 from storage import blobs, submissions, tasks
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
@@ -19,7 +19,7 @@ from workflows.cases import settlement
 from workflows.cases.reviews import Review
 from workflows.kernel import cycle_view, forms, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model
 from workflows.tasks import lifecycle
 
@@ -52,19 +52,6 @@ class Paper:
     supplement: bool = False
     accept: bool = False
 
-    def as_arguments(self) -> dict[str, Any]:
-        """As arguments, files by their digests."""
-        return {
-            "subject": self.subject,
-            "task": self.task,
-            "files": [[file.name, canon.digest(file.content)] for file in self.files],
-            "received_on": self.received_on,
-            "via": self.via,
-            "doc": self.doc,
-            "supplement": self.supplement,
-            "accept": self.accept,
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class _ReadPaper:
@@ -75,13 +62,12 @@ class _ReadPaper:
     rows: Any
 
 
-def submit(
-    service: Service,
-    *,
-    ledger: int,
-    papers: Sequence[Paper],
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+def _prepare(cycle: CycleView, *, papers: Sequence[Paper]) -> list[_ReadPaper]:
+    return _read(cycle, papers)
+
+
+@use_case("submit", prepare=_prepare)
+def submit(change: Change, *, papers: Sequence[Paper]) -> None:
     """Take in the `papers`, each as a new version of what its task brings.
 
     Where nobody has to check it, a version is accepted at once; a paper for a task not open yet
@@ -89,104 +75,43 @@ def submit(
     supplement is taken. Late is what was received after the due date. Raises Misuse with the
     faults of every file before anything is written.
     """
-    with service.reading() as connection:
-        cycle = cycle_view.of(connection, ledger, now=service.now())
-        papers_read = _read(cycle, papers)
-
-    def body(change: UnitOfWork) -> None:
-        _Intake(change, [paper.subject for paper in papers]).take(papers_read)
-
-    return service.act(
-        ledger=ledger,
-        action="submit",
-        body=body,
-        arguments={"papers": [paper.as_arguments() for paper in papers]},
-        run_options=run_options,
-    )
+    _Intake(change, [paper.subject for paper in papers]).take(change.prepared)
 
 
-def accept(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    received_on: date | None = None,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("task.accept")
+def accept(change: Change, *, ids: Sequence[int], received_on: date | None = None) -> None:
     """Accept what was handed in for the tasks `ids`, or settle those that bring nothing.
 
     The version is frozen; tasks that waited for this one get their dates. `received_on` is the
     day on which a task that brings nothing was really done, if not today. What the system
     settles itself, and what is settled already, is refused. Raises Misuse for an unknown id.
     """
-
-    def body(change: UnitOfWork) -> None:
-        review = Review(change, ids)
-        for task in review.tasks:
-            review.accept(task, received_on)
-
-    return service.act(
-        ledger=ledger,
-        action="task.accept",
-        body=body,
-        arguments={"ids": list(ids), "received_on": received_on},
-        run_options=run_options,
-    )
+    review = Review(change, ids)
+    for task in review.tasks:
+        review.accept(task, received_on)
 
 
-def give_back(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("task.return")
+def give_back(change: Change, *, ids: Sequence[int], why: str) -> None:
     """Return what was handed in for the tasks `ids` for revision: open again, the owner is told.
 
     Refused without a reason (`why`) and where nothing is handed in. Raises Misuse for an
     unknown id.
     """
-
-    def body(change: UnitOfWork) -> None:
-        review = Review(change, ids)
-        for task in review.tasks:
-            review.back(task, "return", why.strip())
-
-    return service.act(
-        ledger=ledger,
-        action="task.return",
-        body=body,
-        arguments={"ids": list(ids), "why": why},
-        run_options=run_options,
-    )
+    review = Review(change, ids)
+    for task in review.tasks:
+        review.back(task, "return", why.strip())
 
 
-def withdraw(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("withdraw")
+def withdraw(change: Change, *, ids: Sequence[int], why: str = "") -> None:
     """Take back what was handed in for the tasks `ids` and not accepted yet: they are open again.
 
     Where nothing is handed in, it is refused. Raises Misuse for an unknown id.
     """
-
-    def body(change: UnitOfWork) -> None:
-        review = Review(change, ids)
-        for task in review.tasks:
-            review.back(task, "withdraw", why.strip())
-
-    return service.act(
-        ledger=ledger,
-        action="withdraw",
-        body=body,
-        arguments={"ids": list(ids), "why": why},
-        run_options=run_options,
-    )
+    review = Review(change, ids)
+    for task in review.tasks:
+        review.back(task, "withdraw", why.strip())
 
 
 def _read(cycle: CycleView, papers: Sequence[Paper]) -> list[_ReadPaper]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from engine import clock, errors
 from storage import cases
@@ -17,7 +16,7 @@ from workflows.cases import guards
 from workflows.cases.mover import Mover
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Apart, Change, use_case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,174 +31,84 @@ class Selection:
     track: str = ""
     stage: str = ""
     everyone: bool = False
-    seen_versions: Mapping[str, int] | None = None
-
-    def as_arguments(self) -> dict[str, Any]:
-        """As arguments, for the digest of the call; what the mover has seen is not part of it."""
-        return {
-            "subjects": list(self.subjects),
-            "track": self.track,
-            "stage": self.stage,
-            "everyone": self.everyone,
-        }
+    seen_versions: Apart[Mapping[str, int] | None] = None
 
 
-def advance(
-    service: Service,
-    *,
-    ledger: int,
-    selection: Selection,
-    carry_over: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("advance")
+def advance(change: Change, *, selection: Selection, carry_over: str = "") -> None:
     """Take each case of the `selection` to its next stage.
 
     `carry_over` is why soft tasks may be left open: they stay owed, marked as arrears. Closing
     tasks of stages that are left empty are settled. Raises Refused when nothing moved, with
     every reason of every case. A second call takes the cases another stage on, unless
-    `seen_versions` or the operation number of `run_options` holds them.
+    `seen_versions` or an operation number holds them.
     """
     request = guards.MoveRequest(carry_over=carry_over.strip())
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        mover = Mover(change, cycle, _current(change, cycle, selection))
-        mover.forward(request)
-
-    return service.act(
-        ledger=ledger,
-        action="advance",
-        body=body,
-        arguments={**selection.as_arguments(), "carry_over": carry_over},
-        run_options=run_options,
-    )
+    cycle = change.cycle
+    mover = Mover(change, cycle, _current(change, cycle, selection))
+    mover.forward(request)
 
 
-def revert(
-    service: Service,
-    *,
-    ledger: int,
-    selection: Selection,
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("revert")
+def revert(change: Change, *, selection: Selection, why: str) -> None:
     """Take each case of the `selection` one stage back, or out of its conclusion, because of `why`.
 
     Refused without a reason, in the first stage, and once a naming paper went out. Tasks that
     the entry opened are cancelled unless something was handed in; what was carried over from
     the stage it returns to is owed again.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        mover = Mover(change, cycle, _current(change, cycle, selection))
-        mover.back(guards.MoveRequest(why=why.strip()))
-
-    return service.act(
-        ledger=ledger,
-        action="revert",
-        body=body,
-        arguments={**selection.as_arguments(), "why": why},
-        run_options=run_options,
-    )
+    cycle = change.cycle
+    mover = Mover(change, cycle, _current(change, cycle, selection))
+    mover.back(guards.MoveRequest(why=why.strip()))
 
 
-def conclude(
-    service: Service,
-    *,
-    ledger: int,
-    selection: Selection,
-    outcome: str,
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("conclude")
+def conclude(change: Change, *, selection: Selection, outcome: str, why: str) -> None:
     """End each case of the `selection` where it stands; what it still owes is cancelled.
 
     `outcome` is a key of `guards.OUTCOMES_BY_HAND`, `why` the reason: another outcome (命名 is
     never written by hand), no reason or a concluded case is refused.
     """
     request = guards.MoveRequest(outcome=outcome, why=why.strip())
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        mover = Mover(change, cycle, _current(change, cycle, selection))
-        mover.end(request)
-
-    return service.act(
-        ledger=ledger,
-        action="conclude",
-        body=body,
-        arguments={**selection.as_arguments(), "outcome": outcome, "why": why},
-        run_options=run_options,
-    )
+    cycle = change.cycle
+    mover = Mover(change, cycle, _current(change, cycle, selection))
+    mover.end(request)
 
 
-def hold(
-    service: Service,
-    *,
-    ledger: int,
-    selection: Selection,
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("hold")
+def hold(change: Change, *, selection: Selection, why: str) -> None:
     """Hold each case of the `selection`: nothing moves it until it is resumed.
 
     Refused without a reason (`why`), for a concluded case, and for one that is held already:
     it keeps its first reason.
     """
-
-    def body(change: UnitOfWork) -> None:
-        for case in _current(change, cycle_view.inside(change), selection):
-            if not why.strip():
-                change.refuse(refusals.make("reason_missing", case.subject))
-            elif case.held:
-                change.refuse(refusals.make("held", case.subject, name=case.name, reason=case.held))
-            elif cycle_view.is_concluded(case):
-                change.refuse(
-                    refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
-                )
-            else:
-                line = change.line("case.held", case.subject, why=why.strip())
-                line.change(case, held=why.strip(), version=case.version + 1)
-
-    return service.act(
-        ledger=ledger,
-        action="hold",
-        body=body,
-        arguments={**selection.as_arguments(), "why": why},
-        run_options=run_options,
-    )
+    for case in _current(change, change.cycle, selection):
+        if not why.strip():
+            change.refuse(refusals.make("reason_missing", case.subject))
+        elif case.held:
+            change.refuse(refusals.make("held", case.subject, name=case.name, reason=case.held))
+        elif cycle_view.is_concluded(case):
+            change.refuse(
+                refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
+            )
+        else:
+            line = change.line("case.held", case.subject, why=why.strip())
+            line.change(case, held=why.strip(), version=case.version + 1)
 
 
-def resume(
-    service: Service,
-    *,
-    ledger: int,
-    selection: Selection,
-    why: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("resume")
+def resume(change: Change, *, selection: Selection, why: str = "") -> None:
     """Let held cases of the `selection` move again. One that is not held is refused."""
-
-    def body(change: UnitOfWork) -> None:
-        for case in _current(change, cycle_view.inside(change), selection):
-            if case.held:
-                line = change.line(
-                    "case.resumed", case.subject, data={"held": case.held}, why=why.strip()
-                )
-                line.change(case, held="", version=case.version + 1)
-            else:
-                change.refuse(
-                    refusals.make("nothing_to_do", case.subject, name=case.name, what="没有暂停")
-                )
-
-    return service.act(
-        ledger=ledger,
-        action="resume",
-        body=body,
-        arguments={**selection.as_arguments(), "why": why},
-        run_options=run_options,
-    )
+    for case in _current(change, change.cycle, selection):
+        if case.held:
+            line = change.line(
+                "case.resumed", case.subject, data={"held": case.held}, why=why.strip()
+            )
+            line.change(case, held="", version=case.version + 1)
+        else:
+            change.refuse(
+                refusals.make("nothing_to_do", case.subject, name=case.name, what="没有暂停")
+            )
 
 
 def _current(change: UnitOfWork, cycle: CycleView, selection: Selection) -> list[cases.Case]:

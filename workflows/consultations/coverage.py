@@ -69,7 +69,7 @@ def evaluate(
         whole = [_subject(cases[subject]) for subject in subjects]
     letters = [
         request
-        for request in stored_requests.of_book(cycle.connection, cycle.ledger.book, plan.key)
+        for request in stored_requests.of_ledger(cycle.connection, cycle.ledger.book, plan.key)
         if request.state not in ("drafted", *requests.GONE)
     ]
     counted = [request.id for request in letters if request.state != "returned"]

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from documents import reader, uploads
+from documents import parser, reader, uploads
 from storage import requests as stored_requests
 from storage import tokens as stored_tokens
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import replies, requests, tokens
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model_awards
 from workflows.tasks import notices
 
@@ -23,18 +24,17 @@ DEPARTMENT = -1
 """Who confirmed what came back with a department's own code: itself, not a person of ours."""
 
 
+@use_case("consult.sign")
 def sign(
-    service: Service,
+    change: Change,
     *,
-    ledger: int,
     token: str,
     conclusion: str,
     exceptions: Mapping[str, str] | None = None,
     texts: Mapping[str, str] | None = None,
     doc: str = "",
     why: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+) -> None:
     """Sign a request by the `token` of the person who acts: signed at once, nobody keys it in.
 
     `conclusion` (empty: the consultation's first that consents) is for everybody but the
@@ -43,56 +43,45 @@ def sign(
     else's, or of another purpose; and where an opinion was signed already and `why` does not say
     what changed it. Raises Misuse for an unknown conclusion.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        opened = tokens.resolve(change, token, tokens.SIGN, change.actor.person)
-        if opened is None:
-            return
-        stored, request, plan = opened
-        reply = replies.Reply(
-            request=request.id,
-            conclusion=conclusion or plan.consenting[0],
-            exceptions=exceptions or {},
-            texts=texts or {},
-            doc=doc,
-            signer=change.actor.name,
-            medium="token",
-            why=why,
-        )
-        replies.check_conclusions(plan, [reply.conclusion, *reply.exceptions.values()])
-        _sign_at_once(change, cycle, stored, request, plan, reply)
-
-    # The arguments are journalled: the token itself must never be among them.
-    arguments = {
-        "token": tokens.hash_of(token),
-        "conclusion": conclusion,
-        "exceptions": dict(exceptions or {}),
-        "texts": dict(texts or {}),
-        "doc": doc,
-        "why": why,
-    }
-    return service.act(
-        ledger=ledger,
-        action="consult.sign",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+    cycle = change.cycle
+    opened = tokens.resolve(change, token, tokens.SIGN, change.actor.person)
+    if opened is None:
+        return
+    stored, request, plan = opened
+    reply = replies.Reply(
+        request=request.id,
+        conclusion=conclusion or plan.consenting[0],
+        exceptions=exceptions or {},
+        texts=texts or {},
+        doc=doc,
+        signer=change.actor.name,
+        medium="token",
+        why=why,
     )
+    replies.check_conclusions(plan, [reply.conclusion, *reply.exceptions.values()])
+    _sign_at_once(change, cycle, stored, request, plan, reply)
 
 
+def _read_sheet(
+    cycle: CycleView, *, request: int, file: tuple[str, bytes], **_: Any
+) -> tuple[parser.Row, ...]:
+    """The rows of a reply sheet. Raises Misuse with every fault of its cells."""
+    letter = requests.request_of(cycle.connection, cycle.ledger.book, request)
+    plan = requests.plan_of(cycle, letter.consultation)
+    return reader.read_table(uploads.accept(*file), tokens.sheet_form(plan)).rows
+
+
+@use_case("consult.record", prepare=_read_sheet)
 def record_sheet(
-    service: Service,
+    change: Change,
     *,
-    ledger: int,
     request: int,
     file: tuple[str, bytes],
     doc: str,
     signer: str,
     received_on: date | None = None,
     why: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+) -> None:
     """Read a department's reply sheet back; `file` is its name and content.
 
     List and code must be those that went out, whole; else it is refused and kept in the journal.
@@ -100,66 +89,39 @@ def record_sheet(
     the number of the letter it came with, `received_on` the day (default: today). Raises Misuse
     with every fault of the file's cells.
     """
-    source = uploads.accept(*file)
-    with service.reading() as connection:
-        cycle = cycle_view.of(connection, ledger, now=service.now())
-        plan = requests.plan_of(
-            cycle, requests.request_of(connection, ledger, request).consultation
-        )
-    rows = reader.read_table(source, tokens.sheet_form(plan)).rows
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        letter = requests.request_of(change.connection, change.ledger.book, request)
-        printed = {str(row.values["receipt"]) for row in rows}
-        subjects = [
-            {"code": str(row.values["code"]), "name": str(row.values["name"])} for row in rows
-        ]
-        opened = tokens.resolve(
-            change, printed.pop() if len(printed) == 1 else "", tokens.REPLY, 0, request
-        )
-        if opened is None:
-            return
-        # The digest of what came back, not that of the stored list: whoever edited, dropped or
-        # reordered a row signed another list than the one that was sent.
-        if requests.digest_of(letter.consultation, letter.department, subjects) != letter.digest:
-            change.refuse(
-                refusals.make(
-                    "list_changed", requests.about(letter), missing=_difference(letter, subjects)
-                )
-            )
-            return
-        conclusions = {str(row.values["code"]): str(row.values["conclusion"]) for row in rows}
-        texts = {str(row.values["code"]): str(row.values["text"] or "") for row in rows}
-        first = next(iter(conclusions.values()))
-        reply = replies.Reply(
-            request=request,
-            conclusion=first,
-            exceptions=conclusions,
-            texts=texts,
-            doc=doc,
-            signer=signer,
-            received_on=received_on,
-            medium="sheet",
-            why=why,
-        )
-        _sign_at_once(change, cycle, opened[0], letter, opened[2], reply)
-
-    arguments = {
-        "request": request,
-        "file": source.digest,
-        "doc": doc,
-        "signer": signer,
-        "received_on": received_on,
-        "why": why,
-    }
-    return service.act(
-        ledger=ledger,
-        action="consult.record",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+    cycle, rows = change.cycle, change.prepared
+    letter = requests.request_of(change.connection, change.ledger.book, request)
+    printed = {str(row.values["receipt"]) for row in rows}
+    subjects = [{"code": str(row.values["code"]), "name": str(row.values["name"])} for row in rows]
+    opened = tokens.resolve(
+        change, printed.pop() if len(printed) == 1 else "", tokens.REPLY, 0, request
     )
+    if opened is None:
+        return
+    # The digest of what came back, not that of the stored list: whoever edited, dropped or
+    # reordered a row signed another list than the one that was sent.
+    if requests.digest_of(letter.consultation, letter.department, subjects) != letter.digest:
+        change.refuse(
+            refusals.make(
+                "list_changed", requests.about(letter), missing=_difference(letter, subjects)
+            )
+        )
+        return
+    conclusions = {str(row.values["code"]): str(row.values["conclusion"]) for row in rows}
+    texts = {str(row.values["code"]): str(row.values["text"] or "") for row in rows}
+    first = next(iter(conclusions.values()))
+    reply = replies.Reply(
+        request=request,
+        conclusion=first,
+        exceptions=conclusions,
+        texts=texts,
+        doc=doc,
+        signer=signer,
+        received_on=received_on,
+        medium="sheet",
+        why=why,
+    )
+    _sign_at_once(change, cycle, opened[0], letter, opened[2], reply)
 
 
 def _sign_at_once(

@@ -12,11 +12,9 @@ from datetime import date
 
 from engine import errors
 from storage import requests as stored_requests
-from storage.ledger.work import UnitOfWork
 from workflows.consultations import requests
-from workflows.kernel import cycle_view, refusals
-from workflows.kernel.permissions import may_confirm
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel import refusals
+from workflows.kernel.use_case import Change, use_case
 
 OUTCOMES = {"kept": "保留", "removed": "不列入"}
 
@@ -34,13 +32,8 @@ class HandlingEntry:
     held_on: date | None = None
 
 
-def handle(
-    service: Service,
-    *,
-    ledger: int,
-    weighing: HandlingEntry,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("consult.handle")
+def handle(change: Change, *, weighing: HandlingEntry) -> None:
     """Record it; it counts once somebody else confirmed it, and replaces what was recorded before.
 
     Refused where the opinion simply consents, is not confirmed, the `weighing` has no basis, or
@@ -49,114 +42,89 @@ def handle(
     if weighing.outcome not in OUTCOMES:
         choices = "、".join(f"{key}（{name}）" for key, name in OUTCOMES.items())
         raise errors.Misuse(f"没有办理结果“{weighing.outcome}”：有 {choices}。")
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        request = requests.request_of(change.connection, change.ledger.book, weighing.request)
-        plan = requests.plan_of(cycle, request.consultation)
-        about = requests.about(request)
-        opinions = stored_requests.opinions(change.connection, change.ledger.book, [request.id])
-        opinion = next(
-            (
-                candidate
-                for candidate in opinions
-                if candidate.is_current and candidate.subject == weighing.subject
-            ),
-            None,
-        )
-        if opinion is None or not opinion.confirmed_by or opinion.conclusion in plan.consenting:
-            obstacle = "没有需要研究办理的意见，或意见尚未复核"
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do",
-                    about,
-                    clause=plan.clause,
-                    name=f"函{request.id}",
-                    what=obstacle,
-                )
-            )
-            return
-        if not weighing.basis.strip():
-            change.refuse(refusals.make("reason_missing", about, clause=plan.clause))
-        highest = cycle.scheme.meetings[-1] if cycle.scheme.meetings else None
-        keeps = weighing.outcome == "kept" and opinion.conclusion in plan.blocking_conclusions
-        if (
-            keeps
-            and highest is not None
-            and (
-                weighing.meeting not in (highest.key, highest.name) or not weighing.minutes.strip()
-            )
-        ):
-            values = {"conclusion": opinion.conclusion, "meeting": highest.name}
-            change.refuse(refusals.make("needs_meeting", about, clause=plan.clause, **values))
-        if weighing.held_on is not None and weighing.held_on > cycle.today:
-            change.refuse(
-                refusals.make("received_in_future", about, clause=plan.clause, day=weighing.held_on)
-            )
-        if change.refusals:
-            return
-        facts = {
-            "outcome": OUTCOMES[weighing.outcome],
-            "basis": weighing.basis,
-            "minutes": weighing.minutes,
-            "request": request.id,
-        }
-        line = change.line("consult.handled", about, data=facts)
-        for before in stored_requests.handlings(change.connection, change.ledger.book):
-            if before.opinion == opinion.id:
-                line.change(before, is_current=False)
-        line.add(
-            stored_requests.Handling(
-                opinion=opinion.id,
-                subject=weighing.subject,
-                outcome=weighing.outcome,
-                basis=weighing.basis.strip(),
-                meeting=weighing.meeting,
-                minutes=weighing.minutes.strip(),
-                held_on=weighing.held_on,
-                entered_by=change.actor.person,
+    cycle = change.cycle
+    request = requests.request_of(change.connection, change.ledger.book, weighing.request)
+    plan = requests.plan_of(cycle, request.consultation)
+    about = requests.about(request)
+    opinions = stored_requests.opinions(change.connection, change.ledger.book, [request.id])
+    opinion = next(
+        (
+            candidate
+            for candidate in opinions
+            if candidate.is_current and candidate.subject == weighing.subject
+        ),
+        None,
+    )
+    if opinion is None or not opinion.confirmed_by or opinion.conclusion in plan.consenting:
+        obstacle = "没有需要研究办理的意见，或意见尚未复核"
+        change.refuse(
+            refusals.make(
+                "nothing_to_do", about, clause=plan.clause, name=f"函{request.id}", what=obstacle
             )
         )
-
-    return service.act(
-        ledger=ledger,
-        action="consult.handle",
-        body=body,
-        arguments=dict(weighing.__dict__),
-        run_options=run_options,
+        return
+    if not weighing.basis.strip():
+        change.refuse(refusals.make("reason_missing", about, clause=plan.clause))
+    highest = cycle.scheme.meetings[-1] if cycle.scheme.meetings else None
+    keeps = weighing.outcome == "kept" and opinion.conclusion in plan.blocking_conclusions
+    if (
+        keeps
+        and highest is not None
+        and (weighing.meeting not in (highest.key, highest.name) or not weighing.minutes.strip())
+    ):
+        values = {"conclusion": opinion.conclusion, "meeting": highest.name}
+        change.refuse(refusals.make("needs_meeting", about, clause=plan.clause, **values))
+    if weighing.held_on is not None and weighing.held_on > cycle.today:
+        change.refuse(
+            refusals.make("received_in_future", about, clause=plan.clause, day=weighing.held_on)
+        )
+    if change.refusals:
+        return
+    facts = {
+        "outcome": OUTCOMES[weighing.outcome],
+        "basis": weighing.basis,
+        "minutes": weighing.minutes,
+        "request": request.id,
+    }
+    line = change.line("consult.handled", about, data=facts)
+    for before in stored_requests.handlings(change.connection, change.ledger.book):
+        if before.opinion == opinion.id:
+            line.change(before, is_current=False)
+    line.add(
+        stored_requests.Handling(
+            opinion=opinion.id,
+            subject=weighing.subject,
+            outcome=weighing.outcome,
+            basis=weighing.basis.strip(),
+            meeting=weighing.meeting,
+            minutes=weighing.minutes.strip(),
+            held_on=weighing.held_on,
+            entered_by=change.actor.person,
+        )
     )
 
 
-def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
-    """Confirm what somebody else recorded about opinions: all of the `ledger` that waits, or none.
+@use_case("consult.confirm")
+def confirm(change: Change) -> None:
+    """Confirm what somebody else recorded about opinions: all that waits.
 
     Refused for what one recorded oneself, and where nothing waits, so also a second time.
     """
-
-    def body(change: UnitOfWork) -> None:
-        waiting = [
-            handling
-            for handling in stored_requests.handlings(change.connection, change.ledger.book)
-            if not handling.confirmed_by
-        ]
-        if not waiting:
-            change.refuse(
-                refusals.make("nothing_to_do", "consult", name="意见办理", what="没有待复核的")
-            )
-        for handling in waiting:
-            if not may_confirm(change.actor, "consult.confirm", [handling]):
-                change.refuse(refusals.make("own_entry", "consult", person=change.actor.name))
-            else:
-                change.line(
-                    "consult.handling_confirmed",
-                    "consult",
-                    data={"outcome": OUTCOMES[handling.outcome]},
-                ).change(handling, confirmed_by=change.actor.person)
-
-    return service.act(
-        ledger=ledger,
-        action="consult.confirm",
-        body=body,
-        arguments={"handlings": True},
-        run_options=run_options,
-    )
+    waiting = [
+        handling
+        for handling in stored_requests.handlings(change.connection, change.ledger.book)
+        if not handling.confirmed_by
+    ]
+    if not waiting:
+        change.refuse(
+            refusals.make("nothing_to_do", "consult", name="意见办理", what="没有待复核的")
+        )
+    for handling in waiting:
+        if not change.may_confirm("consult.confirm", [handling]):
+            change.refuse(refusals.make("own_entry", "consult", person=change.actor.name))
+        else:
+            change.line(
+                "consult.handling_confirmed",
+                "consult",
+                data={"outcome": OUTCOMES[handling.outcome]},
+            ).change(handling, confirmed_by=change.actor.person)

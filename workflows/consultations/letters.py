@@ -13,9 +13,9 @@ from engine import errors, records
 from storage import requests as stored_requests
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage, requests
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import opinions as rules
 from workflows.scheme import compiler, model, model_awards
@@ -31,7 +31,7 @@ def draft(change: UnitOfWork, cycle: CycleView, plan: model_awards.Consultation)
     subjects = coverage.to_cover(cycle, plan)
     if subjects is None:
         return
-    before = stored_requests.of_book(change.connection, change.ledger.book, plan.key)
+    before = stored_requests.of_ledger(change.connection, change.ledger.book, plan.key)
     departments = {department.key: department for department in cycle.scheme.departments}
     for key in plan.departments:
         asked_before = _asked(cycle, plan, before, key)
@@ -121,16 +121,15 @@ def _asked(
     }
 
 
+@use_case("consult.send")
 def send(
-    service: Service,
+    change: Change,
     *,
-    ledger: int,
     consultation: str,
     doc: str = "",
     sent_on: date | None = None,
     says_silence: bool = False,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+) -> None:
     """Send what is drafted, after drafting what still is not: a second time only new names go out.
 
     `consultation` is its key, name or part of one, `sent_on` a day up to today (default: today),
@@ -138,191 +137,114 @@ def send(
     Refused when nobody new is to be asked, or the list to be covered is not made yet. Raises
     Misuse for an unknown consultation, and for `says_silence` where the scheme does not allow it.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        plan = requests.plan_of(cycle, consultation)
-        day = sent_on or cycle.today
-        if says_silence and not plan.silence_consents:
-            raise errors.Misuse(f"“{plan.name}”按安排逾期未复不视为同意，函中不能这样写。")
-        if day > cycle.today:
-            change.refuse(
-                refusals.make("received_in_future", plan.key, clause=plan.clause, day=day)
+    cycle = change.cycle
+    plan = requests.plan_of(cycle, consultation)
+    day = sent_on or cycle.today
+    if says_silence and not plan.silence_consents:
+        raise errors.Misuse(f"“{plan.name}”按安排逾期未复不视为同意，函中不能这样写。")
+    if day > cycle.today:
+        change.refuse(refusals.make("received_in_future", plan.key, clause=plan.clause, day=day))
+        return
+    if coverage.to_cover(cycle, plan) is None:
+        change.refuse(
+            refusals.make(
+                "slate_missing",
+                plan.key,
+                clause=plan.clause,
+                slate=lineage.step_of(cycle, plan.covers).name,
             )
-            return
-        if coverage.to_cover(cycle, plan) is None:
-            change.refuse(
-                refusals.make(
-                    "slate_missing",
-                    plan.key,
-                    clause=plan.clause,
-                    slate=lineage.step_of(cycle, plan.covers).name,
-                )
+        )
+        return
+    draft(change, cycle, plan)
+    change.flush()
+    named = {department.key: department.name for department in cycle.scheme.departments}
+    due = compiler.day_of(plan.term, day, cycle.calendar)
+    for request in stored_requests.of_ledger(change.connection, change.ledger.book, plan.key):
+        if request.state == "drafted":
+            facts = {
+                "name": plan.name,
+                "department": named[request.department],
+                "count": len(request.subjects),
+                "due_on": due,
+                "doc": doc,
+                "n": request.n,
+            }
+            line = change.line(
+                "consult.sent", requests.about(request), data={**facts, "request": request.id}
             )
-            return
-        draft(change, cycle, plan)
-        change.flush()
-        named = {department.key: department.name for department in cycle.scheme.departments}
-        due = compiler.day_of(plan.term, day, cycle.calendar)
-        for request in stored_requests.of_book(change.connection, change.ledger.book, plan.key):
-            if request.state == "drafted":
-                facts = {
-                    "name": plan.name,
-                    "department": named[request.department],
-                    "count": len(request.subjects),
-                    "due_on": due,
-                    "doc": doc,
-                    "n": request.n,
-                }
-                line = change.line(
-                    "consult.sent", requests.about(request), data={**facts, "request": request.id}
-                )
-                line.change(
-                    request,
-                    state="sent",
-                    sent_on=day,
-                    due_on=due,
-                    doc=doc,
-                    says_silence=says_silence,
-                )
-        if not change.lines:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do",
-                    plan.key,
-                    clause=plan.clause,
-                    name=plan.name,
-                    what="没有新的对象需要征求意见",
-                )
+            line.change(
+                request, state="sent", sent_on=day, due_on=due, doc=doc, says_silence=says_silence
             )
-
-    arguments = {
-        "consultation": consultation,
-        "doc": doc,
-        "sent_on": sent_on,
-        "says_silence": says_silence,
-    }
-    return service.act(
-        ledger=ledger,
-        action="consult.send",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
+    if not change.lines:
+        change.refuse(
+            refusals.make(
+                "nothing_to_do",
+                plan.key,
+                clause=plan.clause,
+                name=plan.name,
+                what="没有新的对象需要征求意见",
+            )
+        )
 
 
-def register(
-    service: Service,
-    *,
-    ledger: int,
-    request: int,
-    doc: str,
-    on: date | None = None,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("consult.register")
+def register(change: Change, *, request: int, doc: str, on: date | None = None) -> None:
     """Note that the department has entered the letter in its own register (收文登记).
 
     `doc` is its number there, `on` the day (default: today). Refused for a letter that is not on
     its way, so also a second time. Raises Misuse for a `request` (its id) that there is none of.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        letter = requests.request_of(change.connection, change.ledger.book, request)
-        day = on or cycle.today
-        if isinstance(step := requests.decide(letter, "register"), records.Refusal):
-            change.refuse(step)
-        elif day > cycle.today:
-            change.refuse(refusals.make("received_in_future", requests.about(letter), day=day))
-        else:
-            line = change.line(
-                "consult.registered",
-                requests.about(letter),
-                data={"request": letter.id, "doc": doc},
-            )
-            line.change(letter, state=step.dest, registered_on=day, registered_doc=doc)
-
-    return service.act(
-        ledger=ledger,
-        action="consult.register",
-        body=body,
-        arguments={"request": request, "doc": doc, "on": on},
-        run_options=run_options,
-    )
+    cycle = change.cycle
+    letter = requests.request_of(change.connection, change.ledger.book, request)
+    day = on or cycle.today
+    if isinstance(step := requests.decide(letter, "register"), records.Refusal):
+        change.refuse(step)
+    elif day > cycle.today:
+        change.refuse(refusals.make("received_in_future", requests.about(letter), day=day))
+    else:
+        line = change.line(
+            "consult.registered", requests.about(letter), data={"request": letter.id, "doc": doc}
+        )
+        line.change(letter, state=step.dest, registered_on=day, registered_doc=doc)
 
 
-def give_back(
-    service: Service,
-    *,
-    ledger: int,
-    request: int,
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("consult.return")
+def give_back(change: Change, *, request: int, why: str) -> None:
     """Ask a department to clarify its answer: until it answers anew, what it said covers nobody.
 
     Refused without a reason, and for a `request` that is not answered. Raises Misuse for an
     unknown one.
     """
+    letter = requests.request_of(change.connection, change.ledger.book, request)
+    if not why.strip():
+        change.refuse(refusals.make("reason_missing", requests.about(letter)))
+    elif isinstance(step := requests.decide(letter, "return"), records.Refusal):
+        change.refuse(step)
+    else:
+        line = change.line(
+            "consult.returned", requests.about(letter), data={"request": letter.id}, why=why.strip()
+        )
+        line.change(letter, state=step.dest)
 
-    def body(change: UnitOfWork) -> None:
-        letter = requests.request_of(change.connection, change.ledger.book, request)
+
+@use_case("consult.cancel")
+def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
+    """Take back letters that were not answered; the next `send` asks about their subjects again.
+
+    `ids` are those of requests, each taken back or refused by itself. Refused without a reason, or
+    where it is answered or cancelled already. Raises Misuse for an unknown one.
+    """
+    for id_ in dict.fromkeys(ids):
+        letter = requests.request_of(change.connection, change.ledger.book, id_)
         if not why.strip():
             change.refuse(refusals.make("reason_missing", requests.about(letter)))
-        elif isinstance(step := requests.decide(letter, "return"), records.Refusal):
+        elif isinstance(step := requests.decide(letter, "cancel"), records.Refusal):
             change.refuse(step)
         else:
             line = change.line(
-                "consult.returned",
+                "consult.cancelled",
                 requests.about(letter),
                 data={"request": letter.id},
                 why=why.strip(),
             )
             line.change(letter, state=step.dest)
-
-    return service.act(
-        ledger=ledger,
-        action="consult.return",
-        body=body,
-        arguments={"request": request, "why": why},
-        run_options=run_options,
-    )
-
-
-def cancel(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
-    """Take back letters that were not answered; the next `send` asks about their subjects again.
-
-    All of the `ids` (of requests) or none. Refused without a reason, or where one is answered or
-    cancelled already. Raises Misuse for an unknown one.
-    """
-
-    def body(change: UnitOfWork) -> None:
-        for id_ in dict.fromkeys(ids):
-            letter = requests.request_of(change.connection, change.ledger.book, id_)
-            if not why.strip():
-                change.refuse(refusals.make("reason_missing", requests.about(letter)))
-            elif isinstance(step := requests.decide(letter, "cancel"), records.Refusal):
-                change.refuse(step)
-            else:
-                line = change.line(
-                    "consult.cancelled",
-                    requests.about(letter),
-                    data={"request": letter.id},
-                    why=why.strip(),
-                )
-                line.change(letter, state=step.dest)
-
-    return service.act(
-        ledger=ledger,
-        action="consult.cancel",
-        body=body,
-        arguments={"ids": list(ids), "why": why},
-        run_options=run_options,
-    )

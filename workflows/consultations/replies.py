@@ -17,10 +17,9 @@ from storage import requests as stored_requests
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage, requests
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.permissions import may_confirm
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.scheme import model_awards
 from workflows.tasks import lifecycle, notices
@@ -58,14 +57,8 @@ class Reply:
         return {**self.__dict__, "exceptions": dict(self.exceptions), "texts": dict(self.texts)}
 
 
-def record(
-    service: Service,
-    *,
-    ledger: int,
-    reply: Reply,
-    scan: tuple[str, bytes] | None = None,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("consult.record")
+def record(change: Change, *, reply: Reply, scan: tuple[str, bytes] | None = None) -> None:
     """Key in a sealed letter, or a telephone call; it counts once somebody else confirmed it.
 
     A later `reply` supersedes the earlier, which stays; where that was signed, its `why` is needed.
@@ -74,100 +67,77 @@ def record(
     for any scan where no text is kept.
     """
     picture = uploads.accept(*scan) if scan is not None else None
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        request = requests.request_of(change.connection, change.ledger.book, reply.request)
-        plan = requests.plan_of(cycle, request.consultation)
-        check_conclusions(plan, [reply.conclusion, *reply.exceptions.values()])
-        if picture is not None and plan.opinion_text == "none":
-            raise errors.Misuse(
-                f"“{plan.name}”不留存意见内容，不能附扫描件：请用 --place 写明原件存放处。"
-            )
-        if why := why_not(cycle, request, plan, reply):
-            change.refuse(*why)
-            return
-        line = change.line(
-            "consult.recorded",
-            requests.about(request),
-            data=journal_facts(request, reply),
-            why=reply.why,
+    cycle = change.cycle
+    request = requests.request_of(change.connection, change.ledger.book, reply.request)
+    plan = requests.plan_of(cycle, request.consultation)
+    check_conclusions(plan, [reply.conclusion, *reply.exceptions.values()])
+    if picture is not None and plan.opinion_text == "none":
+        raise errors.Misuse(
+            f"“{plan.name}”不留存意见内容，不能附扫描件：请用 --place 写明原件存放处。"
         )
-        digest = ""
-        if picture is not None:
-            scans = blobs.known(change.connection, change.ledger.book, [picture.digest])
-            digest = blobs.keep(line, picture, scans)
-        write_opinions(change, cycle, line, request, plan, reply, scan=digest, confirmed_by=0)
-        line.change(request, state="answered")
-        notices.answered(
-            change, cycle, line, consultation=request.consultation, department=request.department
-        )
-
-    return service.act(
-        ledger=ledger,
-        action="consult.record",
-        body=body,
-        arguments={**reply.arguments(), "scan": picture.digest if picture else ""},
-        run_options=run_options,
+    if why := why_not(cycle, request, plan, reply):
+        change.refuse(*why)
+        return
+    line = change.line(
+        "consult.recorded",
+        requests.about(request),
+        data=journal_facts(request, reply),
+        why=reply.why,
+    )
+    digest = ""
+    if picture is not None:
+        scans = blobs.known(change.connection, change.ledger.book, [picture.digest])
+        digest = blobs.keep(line, picture, scans)
+    write_opinions(change, cycle, line, request, plan, reply, scan=digest, confirmed_by=0)
+    line.change(request, state="answered")
+    notices.answered(
+        change, cycle, line, consultation=request.consultation, department=request.department
     )
 
 
-def confirm(
-    service: Service, *, ledger: int, ids: Sequence[int], run_options: RunOptions = DEFAULT_OPTIONS
-) -> Outcome:
+@use_case("consult.confirm")
+def confirm(change: Change, *, ids: Sequence[int]) -> None:
     """Confirm replies that somebody else keyed in, against the letters; `ids` are of requests.
 
-    When nobody is left unanswered, the consultation's task is settled. All or none; refused for
+    When nobody is left unanswered, the consultation's task is settled. Each by itself; refused for
     what one keyed in oneself, and where nothing waits, so also a second time. Raises Misuse for an
     unknown request.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        touched = []
-        for id_ in dict.fromkeys(ids):
-            request = requests.request_of(change.connection, change.ledger.book, id_)
-            waiting = [
-                opinion
-                for opinion in stored_requests.opinions(
-                    change.connection, change.ledger.book, [id_]
-                )
-                if opinion.is_current and not opinion.confirmed_by
-            ]
-            if not waiting:
-                change.refuse(
-                    refusals.make(
-                        "nothing_to_do",
-                        requests.about(request),
-                        name=f"函{request.id}",
-                        what="没有待复核的复函",
-                    )
-                )
-            elif isinstance(step := requests.decide(request, "confirm"), records.Refusal):
-                change.refuse(step)
-            elif not may_confirm(change.actor, "consult.confirm", waiting):
-                change.refuse(
-                    refusals.make("own_entry", requests.about(request), person=change.actor.name)
-                )
-            else:
-                line = change.line(
-                    "consult.confirmed",
+    cycle = change.cycle
+    touched = []
+    for id_ in dict.fromkeys(ids):
+        request = requests.request_of(change.connection, change.ledger.book, id_)
+        waiting = [
+            opinion
+            for opinion in stored_requests.opinions(change.connection, change.ledger.book, [id_])
+            if opinion.is_current and not opinion.confirmed_by
+        ]
+        if not waiting:
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do",
                     requests.about(request),
-                    data={"request": request.id, "count": len(waiting)},
+                    name=f"函{request.id}",
+                    what="没有待复核的复函",
                 )
-                for opinion in waiting:
-                    line.change(opinion, confirmed_by=change.actor.person)
-                line.change(request, state=step.dest)
-                touched.append((request, waiting))
-        settle(change, cycle, touched)
-
-    return service.act(
-        ledger=ledger,
-        action="consult.confirm",
-        body=body,
-        arguments={"ids": list(ids)},
-        run_options=run_options,
-    )
+            )
+        elif isinstance(step := requests.decide(request, "confirm"), records.Refusal):
+            change.refuse(step)
+        elif not change.may_confirm("consult.confirm", waiting):
+            change.refuse(
+                refusals.make("own_entry", requests.about(request), person=change.actor.name)
+            )
+        else:
+            line = change.line(
+                "consult.confirmed",
+                requests.about(request),
+                data={"request": request.id, "count": len(waiting)},
+            )
+            for opinion in waiting:
+                line.change(opinion, confirmed_by=change.actor.person)
+            line.change(request, state=step.dest)
+            touched.append((request, waiting))
+    settle(change, cycle, touched)
 
 
 def check_conclusions(plan: model_awards.Consultation, conclusions: Sequence[str]) -> None:

@@ -122,7 +122,7 @@ def plan_of(cycle: CycleView, key: str) -> model_awards.Consultation:
 def request_of(connection: Any, ledger: int, id_: int) -> stored_requests.Request:
     """The request of that number in the `ledger` (its id). Raises Misuse where there is none."""
     match = next(
-        (request for request in stored_requests.of_book(connection, ledger) if request.id == id_),
+        (request for request in stored_requests.of_ledger(connection, ledger) if request.id == id_),
         None,
     )
     if match is None:

@@ -18,7 +18,7 @@ from storage import requests as stored_requests
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import requests
 from workflows.kernel import cycle_view, refusals
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Apart, Change, use_case
 from workflows.scheme import model_awards
 
 SIGN, REPLY = "sign", "reply"
@@ -35,68 +35,55 @@ class IssuedSecret:
     token: str = ""
     sheet: bytes = b""
 
+    def put(self, token: str, sheet: bytes) -> None:
+        """Fill it in."""
+        self.token, self.sheet = token, sheet
 
+
+@use_case("consult.invite")
 def invite(
-    service: Service,
+    change: Change,
     *,
-    ledger: int,
     request: int,
     person: int,
-    issued: IssuedSecret,
+    issued: Apart[IssuedSecret],
     days: int = VALID_DAYS,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+) -> None:
     """Give a department's signatory a token to sign one request with, into `issued`.
 
     It is valid for `days` (calendar days, to the end of the last). A second call voids the earlier
     one of the same request and `person` (an id). When only tried, or under an `op` that was used,
     no token comes back. Raises Misuse for a person who is no signatory of the department.
     """
-    return _issue(service, ledger, request, person, SIGN, days, run_options, issued)
+    _issue(change, request, person, SIGN, days, issued)
 
 
+@use_case("consult.invite")
 def reply_sheet(
-    service: Service,
-    *,
-    ledger: int,
-    request: int,
-    issued: IssuedSecret,
-    days: int = VALID_DAYS,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+    change: Change, *, request: int, issued: Apart[IssuedSecret], days: int = VALID_DAYS
+) -> None:
     """The reply sheet of a request, into `issued`: its frozen list with a one-time code.
 
     It goes out with the letter and is read back whole, within `days` (calendar days). A second
     call voids the sheet before.
     """
-    return _issue(service, ledger, request, 0, REPLY, days, run_options, issued)
+    _issue(change, request, 0, REPLY, days, issued)
 
 
-def revoke(
-    service: Service, *, ledger: int, request: int, run_options: RunOptions = DEFAULT_OPTIONS
-) -> Outcome:
+@use_case("consult.invite")
+def revoke(change: Change, *, request: int) -> None:
     """Void every token of a `request` (its id) that was not used; refused where there is none."""
-
-    def body(change: UnitOfWork) -> None:
-        letter = requests.request_of(change.connection, change.ledger.book, request)
-        _void(change, letter, (SIGN, REPLY))
-        if not change.lines:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do",
-                    requests.about(letter),
-                    name=f"函{letter.id}",
-                    what="没有未用的签署码或回执码",
-                )
+    letter = requests.request_of(change.connection, change.ledger.book, request)
+    _void(change, letter, (SIGN, REPLY))
+    if not change.lines:
+        change.refuse(
+            refusals.make(
+                "nothing_to_do",
+                requests.about(letter),
+                name=f"函{letter.id}",
+                what="没有未用的签署码或回执码",
             )
-
-    return service.act(
-        ledger=ledger,
-        action="consult.invite",
-        body=body,
-        arguments={"revoke": request},
-        run_options=run_options,
-    )
+        )
 
 
 def sheet_form(plan: model_awards.Consultation) -> fields.Form:
@@ -123,62 +110,40 @@ def hash_of(token: str) -> str:
 
 
 def _issue(
-    service: Service,
-    ledger: int,
-    request: int,
-    person: int,
-    purpose: str,
-    days: int,
-    run_options: RunOptions,
-    issued: IssuedSecret,
-) -> Outcome:
-    secret = IssuedSecret()
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        letter = requests.request_of(change.connection, change.ledger.book, request)
-        plan = requests.plan_of(cycle, letter.consultation)
-        if isinstance(step := requests.decide(letter, "sign"), records.Refusal):
-            change.refuse(step)
-            return
-        name = "部门"
-        if purpose == SIGN:
-            name = _signatory(change, letter, person).name
-        _void(change, letter, (purpose,), person=person)
-        token = secrets.token_hex(TOKEN_BYTES)
-        expires_at = clock.at(cycle.today + timedelta(days=days), "23:59", cycle.scheme.zone)
-        facts = {
-            "name": name,
-            "purpose": PURPOSES[purpose],
-            "request": letter.id,
-            "expires_on": cycle.today + timedelta(days=days),
-        }
-        line = change.line("consult.invited", requests.about(letter), data=facts)
-        line.add(
-            tokens.Token(
-                hash=hash_of(token),
-                purpose=purpose,
-                about=letter.id,
-                person=person,
-                expires_at=expires_at,
-            )
+    change: Change, request: int, person: int, purpose: str, days: int, issued: IssuedSecret
+) -> None:
+    cycle = change.cycle
+    letter = requests.request_of(change.connection, change.ledger.book, request)
+    plan = requests.plan_of(cycle, letter.consultation)
+    if isinstance(step := requests.decide(letter, "sign"), records.Refusal):
+        change.refuse(step)
+        return
+    name = "部门"
+    if purpose == SIGN:
+        name = _signatory(change, letter, person).name
+    _void(change, letter, (purpose,), person=person)
+    token = secrets.token_hex(TOKEN_BYTES)
+    expires_at = clock.at(cycle.today + timedelta(days=days), "23:59", cycle.scheme.zone)
+    facts = {
+        "name": name,
+        "purpose": PURPOSES[purpose],
+        "request": letter.id,
+        "expires_on": cycle.today + timedelta(days=days),
+    }
+    line = change.line("consult.invited", requests.about(letter), data=facts)
+    line.add(
+        tokens.Token(
+            hash=hash_of(token),
+            purpose=purpose,
+            about=letter.id,
+            person=person,
+            expires_at=expires_at,
         )
-        secret.token = token
-        if purpose == REPLY:
-            rows = [{**subject, "receipt": token} for subject in letter.subjects]
-            secret.sheet = writer.write_table(sheet_form(plan), rows)
-
-    arguments = {"request": request, "person": person, "purpose": purpose, "days": days}
-    outcome = service.act(
-        ledger=ledger,
-        action="consult.invite",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
     )
-    if not outcome.was_dry:
-        issued.token, issued.sheet = secret.token, secret.sheet
-    return outcome
+    rows = [{**subject, "receipt": token} for subject in letter.subjects]
+    sheet = writer.write_table(sheet_form(plan), rows) if purpose == REPLY else b""
+    # Only what is committed leaves: a token that was only tried is known to nobody.
+    change.at_last(lambda: issued.put(token, sheet))
 
 
 def _signatory(change: UnitOfWork, letter: stored_requests.Request, person: int) -> persons.Person:

@@ -15,8 +15,7 @@ import chinese_calendar
 from engine import days, errors, records
 from storage import holidays
 from storage.ledger import ledgers
-from storage.ledger.work import UnitOfWork
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 
 
 @lru_cache(maxsize=1)
@@ -41,15 +40,10 @@ def present(connection: Any) -> days.WorkCalendar:
     return calendar
 
 
+@use_case("holidays.import", ledger=ledgers.OFFICE)
 def import_year(
-    service: Service,
-    *,
-    year: int,
-    off: Sequence[date],
-    worked: Sequence[date],
-    source: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+    change: Change, *, year: int, off: Sequence[date], worked: Sequence[date], source: str
+) -> None:
     """Keep the table of `year` in the office's ledger: days off and weekend days worked.
 
     `source` is the document it is from. A second import of the year wins over the first; open
@@ -71,22 +65,11 @@ def import_year(
     ]
     if faults:
         raise errors.Misuse(faults)
-
-    def body(change: UnitOfWork) -> None:
-        table = {
-            "off": [day.isoformat() for day in sorted(off)],
-            "worked": [day.isoformat() for day in sorted(worked)],
-        }
-        line = change.line("holidays.imported", str(year), data=table)
-        line.add(
-            holidays.HolidayYear(year=year, off=table["off"], worked=table["worked"], source=source)
-        )
-
-    arguments = {"year": year, "off": list(off), "worked": list(worked), "source": source}
-    return service.act(
-        ledger=ledgers.OFFICE,
-        action="holidays.import",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+    table = {
+        "off": [day.isoformat() for day in sorted(off)],
+        "worked": [day.isoformat() for day in sorted(worked)],
+    }
+    line = change.line("holidays.imported", str(year), data=table)
+    line.add(
+        holidays.HolidayYear(year=year, off=table["off"], worked=table["worked"], source=source)
     )

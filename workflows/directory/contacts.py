@@ -12,10 +12,9 @@ from documents import parser
 from engine import errors, fields
 from storage import persons
 from storage.ledger import ledgers
-from storage.ledger.work import UnitOfWork
 from workflows.directory.units import Names
 from workflows.kernel import cycle_view
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 
 ROLES = {
     "contact": "联络员",
@@ -85,9 +84,8 @@ class ContactRow:
     ends_on: date | None
 
 
-def name_contacts(
-    service: Service, *, contacts: Sequence[NewContact], run_options: RunOptions = DEFAULT_OPTIONS
-) -> Outcome:
+@use_case("unit.contact", ledger=ledgers.OFFICE)
+def name_contacts(change: Change, *, contacts: Sequence[NewContact]) -> None:
     """Name contacts of units and departments, from each one's `starts_on` (none: today) on.
 
     Whoever held the same part before ends on that day; the same person again only changes numbers.
@@ -97,91 +95,61 @@ def name_contacts(
     if unknown := sorted({contact.role for contact in contacts} - set(ROLES)):
         titles = "、".join(f"{key}（{title}）" for key, title in ROLES.items())
         raise errors.Misuse(f"没有职务“{'、'.join(unknown)}”：有 {titles}。")
-
-    def body(change: UnitOfWork) -> None:
-        today = cycle_view.local_today(change.now)
-        people = {
-            (person.org, person.name): person
-            for person in persons.all_(change.connection)
-            if person.active
-        }
-        held = persons.contacts(change.connection, sorted({contact.unit for contact in contacts}))
-        for new in contacts:
-            starts_on = new.starts_on or today
-            line = change.line(
-                "unit.contact",
-                new.unit,
-                data={
-                    "role": new.role,
-                    "name": new.name,
-                    "deputy": new.deputy,
-                    "starts_on": starts_on,
-                },
-            )
-            person = people.get((new.unit, new.name))
-            if person is None:
-                person = line.add(
-                    persons.Person(
-                        name=new.name,
-                        org=new.unit,
-                        roles=[],
-                        phone=new.phone,
-                        mail=new.mail,
-                        channels=list(new.channels),
-                    )
-                )
-            else:
-                person = change.touch(
-                    person,
-                    phone=new.phone or person.phone,
-                    mail=new.mail or person.mail,
-                    channels=list(new.channels) or person.channels,
-                )
-            people[new.unit, new.name] = person
-            before = [
-                contact
-                for contact in held
-                if (contact.org, contact.role, contact.deputy) == (new.unit, new.role, new.deputy)
-                and contact.ends_on is None
-            ]
-            if any(contact.person == person.id for contact in before):
-                continue
-            for contact in before:
-                held[held.index(contact)] = line.change(contact, ends_on=starts_on)
-            held.append(
-                line.add(
-                    persons.Contact(
-                        org=new.unit,
-                        person=person.id,
-                        role=new.role,
-                        deputy=new.deputy,
-                        starts_on=starts_on,
-                    )
-                )
-            )
-
-    arguments = {
-        "contacts": [
-            [
-                contact.unit,
-                contact.role,
-                contact.name,
-                contact.phone,
-                contact.mail,
-                contact.deputy,
-                contact.starts_on,
-                list(contact.channels),
-            ]
-            for contact in contacts
-        ]
+    today = cycle_view.local_today(change.now)
+    people = {
+        (person.org, person.name): person
+        for person in persons.all_(change.connection)
+        if person.active
     }
-    return service.act(
-        ledger=ledgers.OFFICE,
-        action="unit.contact",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
+    held = persons.contacts(change.connection, sorted({contact.unit for contact in contacts}))
+    for new in contacts:
+        starts_on = new.starts_on or today
+        line = change.line(
+            "unit.contact",
+            new.unit,
+            data={"role": new.role, "name": new.name, "deputy": new.deputy, "starts_on": starts_on},
+        )
+        person = people.get((new.unit, new.name))
+        if person is None:
+            person = line.add(
+                persons.Person(
+                    name=new.name,
+                    org=new.unit,
+                    roles=[],
+                    phone=new.phone,
+                    mail=new.mail,
+                    channels=list(new.channels),
+                )
+            )
+        else:
+            person = change.touch(
+                person,
+                phone=new.phone or person.phone,
+                mail=new.mail or person.mail,
+                channels=list(new.channels) or person.channels,
+            )
+        people[new.unit, new.name] = person
+        before = [
+            contact
+            for contact in held
+            if (contact.org, contact.role, contact.deputy) == (new.unit, new.role, new.deputy)
+            and contact.ends_on is None
+        ]
+        if any(contact.person == person.id for contact in before):
+            continue
+        for contact in before:
+            held[held.index(contact)] = line.change(contact, ends_on=starts_on)
+        held.append(
+            line.add(
+                persons.Contact(
+                    org=new.unit,
+                    person=person.id,
+                    role=new.role,
+                    deputy=new.deputy,
+                    starts_on=starts_on,
+                )
+            )
+        )
 
 
 def holders(connection: Any, today: date) -> dict[tuple[str, str], persons.Person]:

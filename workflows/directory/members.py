@@ -8,23 +8,16 @@ from typing import Any
 from engine import errors
 from storage import persons
 from storage.ledger import ledgers
-from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 
 TEAM, PANEL = "team", "panel"
 ROLE = "member"
 WORDS = {TEAM: "调研组", PANEL: "考评组"}
 
 
-def appoint(
-    service: Service,
-    *,
-    kind: str,
-    name: str,
-    members: Mapping[str, str],
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("person.add", ledger=ledgers.OFFICE)
+def appoint(change: Change, *, kind: str, name: str, members: Mapping[str, str]) -> None:
     """Make these the members of a team (`team`) or of a group's panel (`panel`).
 
     `kind` says which, `name` is the team's or the group's; `members` are names with the code of
@@ -32,44 +25,34 @@ def appoint(
     """
     if not members:
         raise errors.Misuse("没有写成员。")
-
-    def body(change: UnitOfWork) -> None:
-        org = f"{kind}:{name}"
-        today = cycle_view.local_today(change.now)
-        people = {
-            (person.name, person.org): person
-            for person in persons.all_(change.connection)
-            if person.active
-        }
-        sitting = {
-            seat.person: seat
-            for seat in persons.contacts(change.connection, [org])
-            if seat.ends_on is None
-        }
-        line = change.line(
-            "members.appointed",
-            f"{WORDS[kind]} {name}",
-            data={"name": name, "what": WORDS[kind], "members": list(members)},
-        )
-        staying = set()
-        for called, belongs in members.items():
-            person = people.get((called, belongs)) or line.add(
-                persons.Person(name=called, org=belongs, roles=[])
-            )
-            staying.add(person.id)
-            if person.id not in sitting:
-                line.add(persons.Contact(org=org, person=person.id, role=ROLE, starts_on=today))
-        for person_id, seat in sitting.items():
-            if person_id not in staying:
-                line.change(seat, ends_on=today)
-
-    return service.act(
-        ledger=ledgers.OFFICE,
-        action="person.add",
-        body=body,
-        arguments={"kind": kind, "name": name, "listed": dict(members)},
-        run_options=run_options,
+    org = f"{kind}:{name}"
+    today = cycle_view.local_today(change.now)
+    people = {
+        (person.name, person.org): person
+        for person in persons.all_(change.connection)
+        if person.active
+    }
+    sitting = {
+        seat.person: seat
+        for seat in persons.contacts(change.connection, [org])
+        if seat.ends_on is None
+    }
+    line = change.line(
+        "members.appointed",
+        f"{WORDS[kind]} {name}",
+        data={"name": name, "what": WORDS[kind], "members": list(members)},
     )
+    staying = set()
+    for called, belongs in members.items():
+        person = people.get((called, belongs)) or line.add(
+            persons.Person(name=called, org=belongs, roles=[])
+        )
+        staying.add(person.id)
+        if person.id not in sitting:
+            line.add(persons.Contact(org=org, person=person.id, role=ROLE, starts_on=today))
+    for person_id, seat in sitting.items():
+        if person_id not in staying:
+            line.change(seat, ends_on=today)
 
 
 def of(connection: Any, kind: str, name: str) -> list[persons.Person]:

@@ -11,10 +11,8 @@ from documents import parser
 from engine import errors, records, texts
 from storage import orgs
 from storage.ledger import ledgers
-from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 
 WHOLE = "全局"
 DEPARTMENT = "department:"
@@ -128,63 +126,33 @@ def answerable(connection: Any, cycle: CycleView) -> Names:
     return answering
 
 
-def rename(
-    service: Service,
-    *,
-    code: str,
-    name: str,
-    starts_on: date,
-    basis: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("unit.rename", ledger=ledgers.OFFICE)
+def rename(change: Change, *, code: str, name: str, starts_on: date, basis: str) -> None:
     """A unit is called otherwise from `starts_on` on (机构更名), by the document `basis`.
 
     Earlier names still lead to it; cycles that are open keep the name it was enrolled by. Raises
     Misuse for a `code` that is no unit's, and for the name the unit has already (so a second call).
     """
-
-    def body(change: UnitOfWork) -> None:
-        org = orgs.by_codes(change.connection, [code]).get(code)
-        if org is None:
-            raise errors.Misuse(f"没有编码为 {code} 的单位。")
-        if org.name == name.strip():
-            raise errors.Misuse(f"{code} 现名就是“{org.name}”。")
-        earlier = {row.name for row in orgs.names(change.connection, [code])}
-        line = change.line(
-            "unit.renamed",
-            code,
-            data={
-                "before": org.name,
-                "after": name.strip(),
-                "starts_on": starts_on,
-                "basis": basis,
-            },
-            why=basis,
-        )
-        if org.name not in earlier:
-            line.add(orgs.OrgName(org=code, name=org.name, starts_on=date.min, basis=""))
-        line.add(orgs.OrgName(org=code, name=name.strip(), starts_on=starts_on, basis=basis))
-        line.change(org, name=name.strip())
-
-    arguments = {"code": code, "name": name, "starts_on": starts_on, "basis": basis}
-    return service.act(
-        ledger=ledgers.OFFICE,
-        action="unit.rename",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+    org = orgs.by_codes(change.connection, [code]).get(code)
+    if org is None:
+        raise errors.Misuse(f"没有编码为 {code} 的单位。")
+    if org.name == name.strip():
+        raise errors.Misuse(f"{code} 现名就是“{org.name}”。")
+    earlier = {row.name for row in orgs.names(change.connection, [code])}
+    line = change.line(
+        "unit.renamed",
+        code,
+        data={"before": org.name, "after": name.strip(), "starts_on": starts_on, "basis": basis},
+        why=basis,
     )
+    if org.name not in earlier:
+        line.add(orgs.OrgName(org=code, name=org.name, starts_on=date.min, basis=""))
+    line.add(orgs.OrgName(org=code, name=name.strip(), starts_on=starts_on, basis=basis))
+    line.change(org, name=name.strip())
 
 
-def note(
-    service: Service,
-    *,
-    ledger: int,
-    code: str,
-    kind: str,
-    text: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("unit.note")
+def note(change: Change, *, code: str, kind: str, text: str) -> None:
     """Keep what was said about the unit `code` in a cycle's ledger; a second call keeps it again.
 
     `kind` is a telephone call (`phone`, 电话记录), a leader's instruction (`instruction`, 领导批示)
@@ -196,18 +164,8 @@ def note(
         raise errors.Misuse(f"没有“{kind}”这种记录：有 {titles}。")
     if not text.strip():
         raise errors.Misuse("没有写内容。")
-
-    def body(change: UnitOfWork) -> None:
-        cycle_view.inside(change).of_subjects([code])
-        change.line("unit.note", code, data={"note": kind, "text": text.strip()})
-
-    return service.act(
-        ledger=ledger,
-        action="unit.note",
-        body=body,
-        arguments={"code": code, "kind": kind, "text": text},
-        run_options=run_options,
-    )
+    change.cycle.of_subjects([code])
+    change.line("unit.note", code, data={"note": kind, "text": text.strip()})
 
 
 def lineage_of(connection: Any, code: str) -> list[str]:

@@ -10,7 +10,8 @@ from storage import persons
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, permissions
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.service import Outcome, Service
+from workflows.kernel.use_case import Change, use_case
 
 OFFICE = "office"
 
@@ -43,15 +44,10 @@ def begin(service: Service, *, name: str, os_user: str = "") -> Outcome:
     return outcome if outcome.done else Outcome(was_repeated=True)
 
 
+@use_case("person.add", ledger=ledgers.OFFICE)
 def add(
-    service: Service,
-    *,
-    name: str,
-    roles: Sequence[str],
-    org: str = OFFICE,
-    os_user: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+    change: Change, *, name: str, roles: Sequence[str], org: str = OFFICE, os_user: str = ""
+) -> None:
     """Make somebody known by `name`, with `roles` given by key or title, in the organisation `org`.
 
     Raises Misuse for an unknown role, an empty name, or a name that is taken in the same
@@ -60,67 +56,41 @@ def add(
     wanted, called = _roles(roles), name.strip()
     if not called:
         raise errors.Misuse("没有写姓名。")
-
-    def body(change: UnitOfWork) -> None:
-        if any(
-            person.name == called and person.org == org and person.active
-            for person in persons.all_(change.connection)
-        ):
-            raise errors.Misuse(
-                f"已有“{called}”；改角色用 mofan person role，同名的请在姓名后加注以区别。"
-            )
-        line = change.line("person.added", called, data={"name": called, "roles": wanted})
-        line.add(persons.Person(name=called, org=org, roles=wanted, os_user=os_user))
-
-    return service.act(
-        ledger=ledgers.OFFICE,
-        action="person.add",
-        body=body,
-        arguments={"name": called, "roles": wanted, "org": org},
-        run_options=run_options,
-    )
+    if any(
+        person.name == called and person.org == org and person.active
+        for person in persons.all_(change.connection)
+    ):
+        raise errors.Misuse(
+            f"已有“{called}”；改角色用 mofan person role，同名的请在姓名后加注以区别。"
+        )
+    line = change.line("person.added", called, data={"name": called, "roles": wanted})
+    line.add(persons.Person(name=called, org=org, roles=wanted, os_user=os_user))
 
 
-def assign(
-    service: Service,
-    *,
-    name: str,
-    roles: Sequence[str] = (),
-    active: bool = True,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("person.role", ledger=ledgers.OFFICE)
+def assign(change: Change, *, name: str, roles: Sequence[str] = (), active: bool = True) -> None:
     """Give the person `name` exactly these `roles`, or let them go (`active` false).
 
     Whoever goes answers for nobody and sits on no panel or team from that day on. A second call
     says the same again. Raises Misuse where nobody would administer any more.
     """
     wanted = _roles(roles)
-
-    def body(change: UnitOfWork) -> None:
-        people = persons.all_(change.connection)
-        person = find(people, name)
-        others = [other for other in people if other.id != person.id and other.active]
-        if not any("administrator" in other.roles for other in others) and not (
-            active and "administrator" in wanted
-        ):
-            raise errors.Misuse("至少要有一位管理员：先指定另一位，再改这一位。")
-        line = change.line(
-            "person.assigned",
-            person.name,
-            data={"before": list(person.roles), "after": wanted, "active": active},
-        )
-        line.change(person, roles=wanted, active=active)
-        for part in [] if active else persons.contacts(change.connection):
-            if part.person == person.id and part.ends_on is None:
-                line.change(part, ends_on=cycle_view.local_today(change.now))
-
-    return service.act(
-        ledger=ledgers.OFFICE,
-        action="person.role",
-        body=body,
-        arguments={"name": name, "roles": wanted, "active": active},
-        run_options=run_options,
+    people = persons.all_(change.connection)
+    person = find(people, name)
+    others = [other for other in people if other.id != person.id and other.active]
+    if not any("administrator" in other.roles for other in others) and not (
+        active and "administrator" in wanted
+    ):
+        raise errors.Misuse("至少要有一位管理员：先指定另一位，再改这一位。")
+    line = change.line(
+        "person.assigned",
+        person.name,
+        data={"before": list(person.roles), "after": wanted, "active": active},
     )
+    line.change(person, roles=wanted, active=active)
+    for part in [] if active else persons.contacts(change.connection):
+        if part.person == person.id and part.ends_on is None:
+            line.change(part, ends_on=cycle_view.local_today(change.now))
 
 
 def everyone(connection: Any) -> list[persons.Person]:

@@ -62,7 +62,7 @@ class CycleView:
     @cached_property
     def every_task(self) -> tuple[tasks.Task, ...]:
         """Every task, in the order they were made."""
-        return tuple(tasks.of_book(self.connection, self.ledger.book))
+        return tuple(tasks.of_ledger(self.connection, self.ledger.book))
 
     @cached_property
     def by_case(self) -> dict[int, list[tasks.Task]]:

@@ -107,6 +107,7 @@ class Service:
         arguments: Mapping[str, Any] | None = None,
         run_options: RunOptions = DEFAULT_OPTIONS,
         opening: ledgers.Ledger | None = None,
+        kind: type[UnitOfWork] = UnitOfWork,
     ) -> Outcome:
         """Run `body` in one transaction on the ledger with the number `ledger`.
 
@@ -129,6 +130,7 @@ class Service:
                 op=op,
                 op_digest=digest,
                 opening=opening,
+                kind=kind,
             ) as change:
                 if op and (before := journal.of_op(change.connection, ledger, op)):
                     return _again(before, digest, op)

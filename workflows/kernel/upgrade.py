@@ -54,7 +54,7 @@ def _faults(connection: Any, ledger: ledgers.Ledger) -> tuple[str, ...]:
     try:
         if ledger.kind == cycle_view.CYCLE:
             pinned_scheme.read(connection, ledger).compile()
-            notices.of_book(connection, ledger.book)
+            notices.of_ledger(connection, ledger.book)
             letters.of_ledger(connection, ledger.book)
         return tuple(verification.verify(connection, ledger.book))
     except errors.Broken as broken:

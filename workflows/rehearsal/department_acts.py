@@ -25,11 +25,8 @@ class DepartmentActs:
 
     def ask_opinions(self, key: str) -> None:
         """Send a consultation to its departments."""
-        letters.send(
-            self.scene.clerk,
-            ledger=self.scene.ledger,
-            consultation=key,
-            doc=f"演练函〔{self.scene.scheme.year}〕{key}",
+        letters.send.on(self.scene.clerk, self.scene.ledger)(
+            consultation=key, doc=f"演练函〔{self.scene.scheme.year}〕{key}"
         )
 
     def answer(self, key: str, *, negative: Sequence[str] = ()) -> None:
@@ -51,8 +48,8 @@ class DepartmentActs:
                 doc=f"演练复〔{self.scene.scheme.year}〕{letter.id}号",
                 signer="演练签批人",
             )
-            replies.record(self.scene.clerk, ledger=self.scene.ledger, reply=reply)
-            replies.confirm(self.scene.reviewer, ledger=self.scene.ledger, ids=[letter.id])
+            replies.record.on(self.scene.clerk, self.scene.ledger)(reply=reply)
+            replies.confirm.on(self.scene.reviewer, self.scene.ledger)(ids=[letter.id])
 
     def deliver_result(self, key: str) -> None:
         """A department's table of results is keyed in and confirmed."""
@@ -68,5 +65,5 @@ class DepartmentActs:
             )
             for unit in self.scene.ranked_units()
         ]
-        findings.record(self.scene.clerk, ledger=self.scene.ledger, facts=facts)
-        findings.confirm(self.scene.reviewer, ledger=self.scene.ledger, kind="result", name=key)
+        findings.record.on(self.scene.clerk, self.scene.ledger)(facts=facts)
+        findings.confirm.on(self.scene.reviewer, self.scene.ledger)(kind="result", name=key)

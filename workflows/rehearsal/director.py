@@ -76,11 +76,7 @@ class Director:
             moments += 1
         self._finish(stage, players)
         return RehearsalResult(
-            book=ledger,
-            first=self.scheme.opens_on,
-            last=stage.today(),
-            moments=moments,
-            mark=mark,
+            book=ledger, first=self.scheme.opens_on, last=stage.today(), moments=moments, mark=mark
         )
 
     def _open(self) -> int:
@@ -109,9 +105,7 @@ class Director:
             )
         )
         if unfinished:
-            transitions.conclude(
-                self.clerk,
-                ledger=stage.ledger,
+            transitions.conclude.on(self.clerk, stage.ledger)(
                 selection=transitions.Selection(subjects=unfinished),
                 outcome=guards.OUTCOMES_BY_HAND[-1],
                 why="年度结束时仍未办结（演练）",

@@ -25,9 +25,7 @@ class MeetingActs:
         proposed = self.scene.look(demonstrations.listing)
         strength = self.scene.made_up.strength
         strongest = sorted(proposed, key=lambda row: -strength[row.code])
-        demonstrations.select(
-            self.scene.clerk,
-            ledger=self.scene.ledger,
+        demonstrations.select.on(self.scene.clerk, self.scene.ledger)(
             units=[row.code for row in strongest[: fiction.DEMONSTRATIONS]],
             meeting=owner.removeprefix("meeting:")
             if owner.startswith("meeting:")
@@ -35,7 +33,7 @@ class MeetingActs:
             minutes=self._next_minutes(),
             held_on=self.scene.today(),
         )
-        demonstrations.confirm(self.scene.reviewer, ledger=self.scene.ledger)
+        demonstrations.confirm.on(self.scene.reviewer, self.scene.ledger)()
 
     def propose(self, until: str) -> None:
         """Make the lists of every award up to a step, but those that are there.
@@ -48,8 +46,8 @@ class MeetingActs:
             for step in order[: order.index(until) + 1]:
                 if (award.key, step) in frozen:
                     continue
-                proposals.propose(
-                    self.scene.clerk, ledger=self.scene.ledger, award=award.key, step=step
+                proposals.propose.on(self.scene.clerk, self.scene.ledger)(
+                    award=award.key, step=step
                 )
                 self._break_ties(award, step)
 
@@ -59,20 +57,18 @@ class MeetingActs:
         The reviewer confirms against the minutes.
         """
         self.propose(step)
-        decisions.decide(
-            self.scene.clerk,
-            ledger=self.scene.ledger,
+        decisions.decide.on(self.scene.clerk, self.scene.ledger)(
             step=step,
             held_on=self.scene.today(),
             minutes=self._next_minutes(),
             present="演练到会人员",
         )
-        decisions.confirm(self.scene.reviewer, ledger=self.scene.ledger, step=step)
+        decisions.confirm.on(self.scene.reviewer, self.scene.ledger)(step=step)
 
     def publish(self) -> None:
         """Put the lists up."""
-        public_notice.publish(
-            self.scene.clerk, ledger=self.scene.ledger, posted_at="网站、公告栏（演练）"
+        public_notice.publish.on(self.scene.clerk, self.scene.ledger)(
+            posted_at="网站、公告栏（演练）"
         )
 
     def last_day_of_notice(self) -> date:
@@ -83,8 +79,8 @@ class MeetingActs:
 
     def end_notice(self) -> None:
         """End the notice with a report."""
-        public_notice.end(
-            self.scene.clerk, ledger=self.scene.ledger, report="公示期间未收到异议（演练）"
+        public_notice.end.on(self.scene.clerk, self.scene.ledger)(
+            report="公示期间未收到异议（演练）"
         )
 
     def issue(self) -> None:
@@ -95,11 +91,8 @@ class MeetingActs:
         if self.scene.scheme.public_notice is None:
             self.propose(self.scene.scheme.slates[-2].key)
         today = self.scene.today()
-        awards.issue(
-            self.scene.clerk,
-            ledger=self.scene.ledger,
-            number=f"演练发〔{today.year}〕1号",
-            dated=today,
+        awards.issue.on(self.scene.clerk, self.scene.ledger)(
+            number=f"演练发〔{today.year}〕1号", dated=today
         )
 
     def _next_minutes(self) -> str:
@@ -117,9 +110,7 @@ class MeetingActs:
         plan = next(list_step for list_step in self.scene.scheme.slates if list_step.key == step)
         limit = places if plan.quota_binds else wider
         free = len(tied) if limit is None else max(limit - len(name_list.on_list), 0)
-        adjustments.adjust(
-            self.scene.clerk,
-            ledger=self.scene.ledger,
+        adjustments.adjust.on(self.scene.clerk, self.scene.ledger)(
             award=award.key,
             step=step,
             add=tied[:free],

@@ -38,10 +38,8 @@ class OfficeActs:
         """
         drafts = self.scene.look(release.drafts)
         if drafts:
-            release.release(
-                self.scene.reviewer,
-                ledger=self.scene.ledger,
-                ids=[draft.id for draft in drafts],
+            release.release.on(self.scene.reviewer, self.scene.ledger)(
+                ids=[draft.id for draft in drafts]
             )
         lines = self.scene.look(call_sheet.sheet)
         if lines:
@@ -54,7 +52,7 @@ class OfficeActs:
                 )
                 for line in lines
             ]
-            call_sheet.record(self.scene.clerk, ledger=self.scene.ledger, calls=calls)
+            call_sheet.record.on(self.scene.clerk, self.scene.ledger)(calls=calls)
 
     def check(self, kind: str, *, give_back: Sequence[str] = ()) -> list[str]:
         """The office takes over what waits, but for that of the subjects in `give_back`.
@@ -64,14 +62,11 @@ class OfficeActs:
         waiting = self.scene.tasks(kind, states=("handed_in",))
         returned = [task for task in waiting if task.subject in give_back]
         if returned:
-            submissions.give_back(
-                self.scene.clerk,
-                ledger=self.scene.ledger,
-                ids=[task.id for task in returned],
-                why="内容不全，请补充（演练）",
+            submissions.give_back.on(self.scene.clerk, self.scene.ledger)(
+                ids=[task.id for task in returned], why="内容不全，请补充（演练）"
             )
         if accepted := [task.id for task in waiting if task not in returned]:
-            submissions.accept(self.scene.clerk, ledger=self.scene.ledger, ids=accepted)
+            submissions.accept.on(self.scene.clerk, self.scene.ledger)(ids=accepted)
         return [task.subject for task in returned]
 
     def settle(self, kind: str, subjects: Sequence[str] = ()) -> None:
@@ -84,8 +79,8 @@ class OfficeActs:
         if not owed:
             return
         if plan.brings == "nothing":
-            submissions.accept(
-                self.scene.clerk, ledger=self.scene.ledger, ids=[task.id for task in owed]
+            submissions.accept.on(self.scene.clerk, self.scene.ledger)(
+                ids=[task.id for task in owed]
             )
         else:
             files = self.scene.files(plan, [task.subject for task in owed])
@@ -141,7 +136,7 @@ class OfficeActs:
             )
             for number, unit in enumerate(units)
         ]
-        team_visits.record(self.scene.clerk, ledger=self.scene.ledger, task=plan.key, held=visits)
+        team_visits.record.on(self.scene.clerk, self.scene.ledger)(task=plan.key, held=visits)
 
     def find_problems(self, plan: model.Task, units: Sequence[str]) -> bool:
         """A few visits find something; comes back with whether one did."""
@@ -163,15 +158,15 @@ class OfficeActs:
             )
             for unit in concerned
         ]
-        problems.add(self.scene.clerk, ledger=self.scene.ledger, entries=entries)
+        problems.add.on(self.scene.clerk, self.scene.ledger)(entries=entries)
         return True
 
     def close_problems(self) -> None:
         """The office looked, and strikes them off."""
         reported = self.scene.look(lambda cycle: problems.listing(cycle, state="reported"))
         for problem in reported:
-            problems.close(
-                self.scene.clerk, ledger=self.scene.ledger, id_=problem.id, why="已核实（演练）"
+            problems.close.on(self.scene.clerk, self.scene.ledger)(
+                id_=problem.id, why="已核实（演练）"
             )
 
     def weigh(self, key: str) -> None:
@@ -185,7 +180,7 @@ class OfficeActs:
             entry = handlings.HandlingEntry(
                 request=request, subject=subject, outcome="removed", basis="部门意见（演练）"
             )
-            handlings.handle(self.scene.clerk, ledger=self.scene.ledger, weighing=entry)
+            handlings.handle.on(self.scene.clerk, self.scene.ledger)(weighing=entry)
             handlings.confirm(self.scene.reviewer, ledger=self.scene.ledger)
         if plan.raises:
             self.settle(plan.raises)
@@ -215,9 +210,9 @@ class OfficeActs:
             if indicator.rule not in ("base_year", "information")
             for source in sources
         ]
-        assessor_marks.import_marks(self.scene.clerk, ledger=self.scene.ledger, marks=marks)
-        mark_confirmation.confirm_marks(self.scene.reviewer, ledger=self.scene.ledger)
+        assessor_marks.import_marks.on(self.scene.clerk, self.scene.ledger)(marks=marks)
+        mark_confirmation.confirm_marks.on(self.scene.reviewer, self.scene.ledger)()
 
     def rank(self, award: str) -> None:
         """Freeze the ranking."""
-        proposals.rank(self.scene.clerk, ledger=self.scene.ledger, award=award)
+        proposals.rank.on(self.scene.clerk, self.scene.ledger)(award=award)

@@ -31,7 +31,7 @@ class UnitActs:
             for number, unit in enumerate(self.scene.scheme.units, 1)
             for role, title in contacts.ROLES.items()
         ]
-        contacts.name_contacts(self.scene.clerk, contacts=new_contacts)
+        contacts.name_contacts.on(self.scene.clerk)(contacts=new_contacts)
 
     def hand_in(self, kind: str, units: Sequence[str]) -> None:
         """Units hand in what a task asks for, a file or a filled table; who owes none does not."""
@@ -52,8 +52,8 @@ class UnitActs:
         """The units say what they did about what was found."""
         open_problems = self.scene.look(lambda cycle: problems.listing(cycle, state="rectifying"))
         for problem in open_problems:
-            problems.report(
-                self.scene.clerk, ledger=self.scene.ledger, id_=problem.id, text="已补齐（演练）"
+            problems.report.on(self.scene.clerk, self.scene.ledger)(
+                id_=problem.id, text="已补齐（演练）"
             )
 
     def nominate_demonstrations(self) -> None:
@@ -63,8 +63,8 @@ class UnitActs:
             units = self.scene.made_up.pick(
                 list(self.scene.units), fiction.DEMONSTRATIONS, "demonstrations", str(number)
             )
-            demonstrations.nominate(
-                self.scene.clerk, ledger=self.scene.ledger, source=source, units=sorted(units)
+            demonstrations.nominate.on(self.scene.clerk, self.scene.ledger)(
+                source=source, units=sorted(units)
             )
 
     def nominate_branches(self) -> None:
@@ -89,8 +89,8 @@ class UnitActs:
                         unit=unit, name=name, star=star, published_on=published_on, order=order
                     )
                 )
-        nominations.nominate(self.scene.clerk, ledger=self.scene.ledger, nominees=nominees)
+        nominations.nominate.on(self.scene.clerk, self.scene.ledger)(nominees=nominees)
 
     def finish_nominations(self) -> None:
         """No more branches are expected."""
-        nominations.nominate(self.scene.clerk, ledger=self.scene.ledger, nominees=[], complete=True)
+        nominations.nominate.on(self.scene.clerk, self.scene.ledger)(nominees=[], complete=True)

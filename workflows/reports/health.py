@@ -135,7 +135,7 @@ def _messages(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Fi
             findings.append(Finding(level="warning", sentence=sentence, mend=mend))
     stuck = [
         message
-        for message in messages.of_book(connection, ledger.book, states=("queued", "claimed"))
+        for message in messages.of_ledger(connection, ledger.book, states=("queued", "claimed"))
         if now - message.made_at > STUCK
     ]
     stuck = [message for message in stuck if message.channel != outbox.MANUAL]

@@ -132,8 +132,7 @@ SENTENCES = {
 }
 
 
-KEYS: Mapping[str, str] = {}
-"""No words for keys: they are shown as they are."""
+NO_TITLES: Mapping[str, str] = {}
 WORDS = {
     "role": contacts.ROLES,
     "note": units.NOTES,
@@ -168,7 +167,7 @@ def of_subject(
     subject: str,
     *,
     outward: bool = False,
-    titles: Mapping[str, str] = KEYS,
+    titles: Mapping[str, str] = NO_TITLES,
     zone: str = cycle_view.OFFICE_ZONE,
 ) -> list[Event]:
     """Everything about the `subject` (a code, or a person's name), over all cycles, oldest first.
@@ -221,7 +220,7 @@ def of_ledger(
     *,
     limit: int,
     kinds: Sequence[str] = (),
-    titles: Mapping[str, str] = KEYS,
+    titles: Mapping[str, str] = NO_TITLES,
     zone: str = cycle_view.OFFICE_ZONE,
 ) -> list[Event]:
     """The newest lines of a ledger, oldest first: `limit` at most, of these `kinds` only (all).
@@ -241,7 +240,7 @@ def raw(connection: Any, ledger: int) -> list[tuple[str, str]]:
     return journal.texts(connection, ledger)
 
 
-def sentence(kind: str, details: Mapping[str, Any], titles: Mapping[str, str] = KEYS) -> str:
+def sentence(kind: str, details: Mapping[str, Any], titles: Mapping[str, str] = NO_TITLES) -> str:
     """What a line of that `kind` tells, without who and when; `details` is the line's data.
 
     A kind without a sentence is told by its name, a field that is missing as nothing.

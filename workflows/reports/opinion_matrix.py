@@ -46,7 +46,7 @@ def letters(cycle: CycleView, consultation: str = "") -> list[Letter]:
             doc=request.doc,
             digest=request.digest,
         )
-        for request in stored_requests.of_book(cycle.connection, cycle.ledger.book, consultation)
+        for request in stored_requests.of_ledger(cycle.connection, cycle.ledger.book, consultation)
     ]
 
 
@@ -124,7 +124,7 @@ def to_weigh(cycle: CycleView, plan: model_awards.Consultation) -> list[tuple[in
     """
     sent = [
         request.id
-        for request in stored_requests.of_book(cycle.connection, cycle.ledger.book, plan.key)
+        for request in stored_requests.of_ledger(cycle.connection, cycle.ledger.book, plan.key)
     ]
     handled = {
         handling.opinion

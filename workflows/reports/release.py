@@ -11,11 +11,10 @@ from datetime import date
 
 from engine import canon, days, errors, texts
 from storage import notices as stored_notices
-from storage.ledger.work import UnitOfWork
 from workflows.directory import contacts
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.reports import task_overview, workload
 from workflows.tasks import notices
 
@@ -83,80 +82,62 @@ def drafts(cycle: CycleView) -> list[Draft]:
     return sorted(queue, key=lambda draft: (positions.get(draft.subject, 0), draft.id))
 
 
-def release(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    drop: Sequence[int] = (),
-    why: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("remind.release")
+def release(change: Change, *, ids: Sequence[int], drop: Sequence[int] = (), why: str = "") -> None:
     """Let the drafts of these `ids` go out, and `drop` others for the reason `why`.
 
     Whatever is no draft any more is refused with `nothing_to_do` (so a second call is), dropping
     without a reason with `reason_missing`. Raises Misuse for an id that there is not.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        notices_by_id = stored_notices.by_ids(change.connection, change.ledger.book, [*ids, *drop])
-        if missing := [str(id_) for id_ in (*ids, *drop) if id_ not in notices_by_id]:
-            raise errors.Misuse(
-                f"没有编号为 {'、'.join(missing)} 的待放行提醒：用 mofan remind release 查看。"
-            )
-        for notice in (notices_by_id[id_] for id_ in dict.fromkeys([*ids, *drop])):
-            is_dropped = notice.id in drop
-            if notice.mode != "release" or notice.state != "pending":
-                change.refuse(
-                    refusals.make(
-                        "nothing_to_do",
-                        notice.subject,
-                        name=f"提醒{notice.id}",
-                        what="不是待放行的提醒，或已放行、已作废",
-                    )
-                )
-            elif is_dropped and not why.strip():
-                change.refuse(refusals.make("reason_missing", notice.subject))
-            else:
-                details = {
-                    "task": notice.context.get("task") or notice.context.get("title", ""),
-                    "step": notice.step,
-                    "to": notice.recipient,
-                    "role": contacts.part(notice.recipient),
-                    "id": notice.id,
-                }
-                line = change.line(
-                    "remind.dropped" if is_dropped else "remind.released",
+    cycle = change.cycle
+    notices_by_id = stored_notices.by_ids(change.connection, change.ledger.book, [*ids, *drop])
+    if missing := [str(id_) for id_ in (*ids, *drop) if id_ not in notices_by_id]:
+        raise errors.Misuse(
+            f"没有编号为 {'、'.join(missing)} 的待放行提醒：用 mofan remind release 查看。"
+        )
+    for notice in (notices_by_id[id_] for id_ in dict.fromkeys([*ids, *drop])):
+        is_dropped = notice.id in drop
+        if notice.mode != "release" or notice.state != "pending":
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do",
                     notice.subject,
-                    data=details,
-                    why=why.strip() if is_dropped else "",
+                    name=f"提醒{notice.id}",
+                    what="不是待放行的提醒，或已放行、已作废",
                 )
-                due_on = (
-                    date.fromisoformat(notice.context["due_on"])
-                    if notice.context.get("due_on")
-                    else None
-                )
-                expires_at = (
-                    notice.expires_at
-                    if is_dropped
-                    else notices.expiry(cycle, change.now, kind=notice.kind, due_on=due_on)
-                )
-                line.change(
-                    notice,
-                    state="dropped" if is_dropped else "released",
-                    settled_on=cycle.today,
-                    expires_at=expires_at,
-                )
-
-    arguments = {"ids": list(ids), "drop": list(drop), "why": why}
-    return service.act(
-        ledger=ledger,
-        action="remind.release",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
+            )
+        elif is_dropped and not why.strip():
+            change.refuse(refusals.make("reason_missing", notice.subject))
+        else:
+            details = {
+                "task": notice.context.get("task") or notice.context.get("title", ""),
+                "step": notice.step,
+                "to": notice.recipient,
+                "role": contacts.part(notice.recipient),
+                "id": notice.id,
+            }
+            line = change.line(
+                "remind.dropped" if is_dropped else "remind.released",
+                notice.subject,
+                data=details,
+                why=why.strip() if is_dropped else "",
+            )
+            due_on = (
+                date.fromisoformat(notice.context["due_on"])
+                if notice.context.get("due_on")
+                else None
+            )
+            expires_at = (
+                notice.expires_at
+                if is_dropped
+                else notices.expiry(cycle, change.now, kind=notice.kind, due_on=due_on)
+            )
+            line.change(
+                notice,
+                state="dropped" if is_dropped else "released",
+                settled_on=cycle.today,
+                expires_at=expires_at,
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,9 +150,8 @@ class Occasion:
     role: str = "contact"
 
 
-def write(
-    service: Service, *, ledger: int, occasion: Occasion, run_options: RunOptions = DEFAULT_OPTIONS
-) -> Outcome:
+@use_case("remind.notice")
+def write(change: Change, *, occasion: Occasion) -> None:
     """Put the notice `occasion` on its way to each of its units.
 
     To contacts it leaves by itself, to anybody above on release; those who are only called get
@@ -184,56 +164,39 @@ def write(
     title, text = " ".join(texts.clean(occasion.title).split()), texts.clean(occasion.text)
     if not title or not text:
         raise errors.Misuse("通知要有标题和正文。")
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        content = canon.digest_of([occasion.title, occasion.text, occasion.role, cycle.today])[:12]
-        written_keys = {
-            notice.key
-            for notice in stored_notices.of_tasks(change.connection, change.ledger.book, [0])
-        }
-        for case in cycle.of_subjects(list(occasion.units)):
-            recipient = f"{case.unit or case.subject}/{occasion.role}"
-            key = f"0:{content}:{recipient}"
-            if key in written_keys:
-                change.refuse(
-                    refusals.make(
-                        "nothing_to_do", case.subject, name=case.name, what="今天已写过同样的通知"
-                    )
-                )
-                continue
-            written_keys.add(key)
-            details = {
-                "name": case.name,
-                "title": title,
-                "to": recipient,
-                "role": occasion.role,
-                "way": MODES[notices.mode_for(cycle, recipient, "auto")],
-            }
-            line = change.line("notice.written", case.subject, data=details)
-            notices.write_adhoc(
-                line,
-                change,
-                cycle,
-                subject=case.subject,
-                role=occasion.role,
-                key=content,
-                context={"title": title, "text": text},
-            )
-
-    arguments = {
-        "units": list(occasion.units),
-        "title": occasion.title,
-        "text": occasion.text,
-        "role": occasion.role,
+    cycle = change.cycle
+    content = canon.digest_of([occasion.title, occasion.text, occasion.role, cycle.today])[:12]
+    written_keys = {
+        notice.key for notice in stored_notices.of_tasks(change.connection, change.ledger.book, [0])
     }
-    return service.act(
-        ledger=ledger,
-        action="remind.notice",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
+    for case in cycle.of_subjects(list(occasion.units)):
+        recipient = f"{case.unit or case.subject}/{occasion.role}"
+        key = f"0:{content}:{recipient}"
+        if key in written_keys:
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do", case.subject, name=case.name, what="今天已写过同样的通知"
+                )
+            )
+            continue
+        written_keys.add(key)
+        details = {
+            "name": case.name,
+            "title": title,
+            "to": recipient,
+            "role": occasion.role,
+            "way": MODES[notices.mode_for(cycle, recipient, "auto")],
+        }
+        line = change.line("notice.written", case.subject, data=details)
+        notices.write_adhoc(
+            line,
+            change,
+            cycle,
+            subject=case.subject,
+            role=occasion.role,
+            key=content,
+            context={"title": title, "text": text},
+        )
 
 
 def over_the_cap(cycle: CycleView, units: Sequence[str]) -> list[workload.Excess]:

@@ -1,6 +1,6 @@
 """What time will bring: openings and reminders that are to come, moment by moment.
 
-Read only, by the same arithmetic as the tick.
+Read only, by the same arithmetic as the scheduler.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def of_task(
 ) -> list[tuple[datetime, str, str]]:
     """(moment, step, mode) of the `task`'s opening and reminders that are to come.
 
-    `after` is exclusive, `until` inclusive. What the tick did already is not among them.
+    `after` is exclusive, `until` inclusive. What the scheduler did already is not among them.
     """
     plan = cycle.pinned.tasks[task.kind]
     events = []

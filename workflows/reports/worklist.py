@@ -141,7 +141,7 @@ def _waiting(cycle: CycleView) -> list[WorklistRow]:
             )
     drafts = [draft.name for draft in release.drafts(cycle)]
     rows += _row(cycle, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
-    unclear = messages.of_book(cycle.connection, cycle.ledger.book, states=("failed", "in_doubt"))
+    unclear = messages.of_ledger(cycle.connection, cycle.ledger.book, states=("failed", "in_doubt"))
     rows += _row(
         cycle,
         "没有发成或是否送达不明的消息",
@@ -150,7 +150,7 @@ def _waiting(cycle: CycleView) -> list[WorklistRow]:
     )
     by_hand = [
         message
-        for message in messages.of_book(cycle.connection, cycle.ledger.book, states=("queued",))
+        for message in messages.of_ledger(cycle.connection, cycle.ledger.book, states=("queued",))
         if message.channel == outbox.MANUAL
     ]
     return rows + _row(

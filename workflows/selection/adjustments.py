@@ -7,26 +7,25 @@ from collections.abc import Sequence
 
 from storage import lists
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import quotas
 from workflows.scheme import model_awards
 from workflows.selection import exclusions, facts, proposals
 
 
+@use_case("naming.adjust")
 def adjust(
-    service: Service,
+    change: Change,
     *,
-    ledger: int,
     award: str,
     step: str,
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
     basis: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+) -> None:
     """Take names on and off the newest list of a step: a new version of it.
 
     `award` and `step` are keys or names, `add` and `remove` subjects, `basis` the reason that is
@@ -35,53 +34,36 @@ def adjust(
     that may not stand or stands there already (a second call), and over the quota or a cap.
     Raises Misuse for an unknown award, step or subject.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        plan, list_step = lineage.award_of(cycle, award), lineage.step_of(cycle, step)
-        name_list = lineage.newest(cycle).get((plan.key, list_step.key))
-        if name_list is None:
-            change.refuse(
-                refusals.make("slate_missing", plan.key, clause=plan.clause, slate=list_step.name)
-            )
-            return
-        if not basis.strip():
-            change.refuse(refusals.make("reason_missing", plan.key, clause=plan.clause))
-        if lineage.standing_decision(cycle, name_list) is not None and not lineage.may_refill(
-            cycle, plan
-        ):
-            change.refuse(
-                refusals.make("slate_decided", plan.key, clause=plan.clause, slate=list_step.name)
-            )
-        if change.refusals:
-            return
-        entries = _adjusted(change, cycle, plan, list_step, name_list, add, remove, basis.strip())
-        if entries is not None:
-            proposals.freeze(
-                change,
-                cycle,
-                plan,
-                list_step,
-                entries,
-                prior=name_list.id,
-                kind="slate.adjusted",
-                why=basis.strip(),
-            )
-
-    arguments = {
-        "award": award,
-        "step": step,
-        "add": list(add),
-        "remove": list(remove),
-        "basis": basis,
-    }
-    return service.act(
-        ledger=ledger,
-        action="naming.adjust",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
+    cycle = change.cycle
+    plan, list_step = lineage.award_of(cycle, award), lineage.step_of(cycle, step)
+    name_list = lineage.newest(cycle).get((plan.key, list_step.key))
+    if name_list is None:
+        change.refuse(
+            refusals.make("slate_missing", plan.key, clause=plan.clause, slate=list_step.name)
+        )
+        return
+    if not basis.strip():
+        change.refuse(refusals.make("reason_missing", plan.key, clause=plan.clause))
+    if lineage.standing_decision(cycle, name_list) is not None and not lineage.may_refill(
+        cycle, plan
+    ):
+        change.refuse(
+            refusals.make("slate_decided", plan.key, clause=plan.clause, slate=list_step.name)
+        )
+    if change.refusals:
+        return
+    entries = _adjusted(change, cycle, plan, list_step, name_list, add, remove, basis.strip())
+    if entries is not None:
+        proposals.freeze(
+            change,
+            cycle,
+            plan,
+            list_step,
+            entries,
+            prior=name_list.id,
+            kind="slate.adjusted",
+            why=basis.strip(),
+        )
 
 
 def _adjusted(

@@ -16,7 +16,7 @@ from workflows.cases.mover import Mover
 from workflows.consultations import coverage
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import public_notice_days
 from workflows.scheme import model_awards
@@ -26,14 +26,8 @@ from workflows.tasks import lifecycle
 LETTER = "naming"
 
 
-def issue(
-    service: Service,
-    *,
-    ledger: int,
-    number: str,
-    dated: date,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("naming.issue")
+def issue(change: Change, *, number: str, dated: date) -> None:
     """Enter the naming paper: whoever was on the notice and withstood it is named.
 
     `number` is its 发文字号 (never used before), `dated` its 成文日期 (not after today).
@@ -42,39 +36,28 @@ def issue(
     Whoever owes nothing that blocks is concluded at once; the others have their outcome and
     wait for `advance` or `conclude`.
     """
-
-    def body(change: UnitOfWork) -> None:
-        # The order is fixed. Every award is judged before anything is written, because one that
-        # may not be named refuses the paper whole. The letter comes before the seats, which
-        # carry its id, and every award is named before anybody gets an outcome: somebody left
-        # out of one award may be named with the next.
-        cycle = cycle_view.inside(change)
-        entries_by_award: dict[str, list[lists.ListEntry]] = {}
-        for award in cycle.scheme.awards:
-            why_not, entries = _judge(change, cycle, award, number, dated)
-            change.refuse(*why_not)
-            entries_by_award[award.key] = entries
-        if change.refusals:
-            return
-        line = change.line("letter.issued", LETTER, data={"number": number.strip(), "dated": dated})
-        counts = {award: len(entries) for award, entries in entries_by_award.items()}
-        context = formats.stamped("context", counts)
-        letter = line.add(
-            letters.Letter(kind=LETTER, number=number.strip(), dated=dated, context=context)
-        )
-        for award in cycle.scheme.awards:
-            _name(change, cycle, award, entries_by_award[award.key], letter)
-        subjects = {entry.subject for entries in entries_by_award.values() for entry in entries}
-        _finish(change, cycle, subjects)
-
-    arguments = {"number": number, "dated": dated}
-    return service.act(
-        ledger=ledger,
-        action="naming.issue",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+    # The order is fixed. Every award is judged before anything is written, because one that
+    # may not be named refuses the paper whole. The letter comes before the seats, which
+    # carry its id, and every award is named before anybody gets an outcome: somebody left
+    # out of one award may be named with the next.
+    cycle = change.cycle
+    entries_by_award: dict[str, list[lists.ListEntry]] = {}
+    for award in cycle.scheme.awards:
+        why_not, entries = _judge(change, cycle, award, number, dated)
+        change.refuse(*why_not)
+        entries_by_award[award.key] = entries
+    if change.refusals:
+        return
+    line = change.line("letter.issued", LETTER, data={"number": number.strip(), "dated": dated})
+    counts = {award: len(entries) for award, entries in entries_by_award.items()}
+    context = formats.stamped("context", counts)
+    letter = line.add(
+        letters.Letter(kind=LETTER, number=number.strip(), dated=dated, context=context)
     )
+    for award in cycle.scheme.awards:
+        _name(change, cycle, award, entries_by_award[award.key], letter)
+    subjects = {entry.subject for entries in entries_by_award.values() for entry in entries}
+    _finish(change, cycle, subjects)
 
 
 def _judge(

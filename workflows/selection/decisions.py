@@ -14,10 +14,9 @@ from storage import blobs, decisions
 from storage import lists as stored_lists
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.permissions import may_confirm
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import quotas
 from workflows.scheme import model, model_awards
@@ -25,10 +24,10 @@ from workflows.selection import exclusions, facts
 from workflows.tasks import lifecycle
 
 
+@use_case("naming.decide")
 def decide(
-    service: Service,
+    change: Change,
     *,
-    ledger: int,
     step: str,
     awards: Sequence[str] = (),
     meeting: str = "",
@@ -38,8 +37,7 @@ def decide(
     recused: Mapping[str, Sequence[str]] | None = None,
     votes: str = "",
     scan: tuple[str, bytes] | None = None,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+) -> None:
     """Enter what a meeting decided about the newest lists of a step.
 
     It stands once somebody else confirmed it. `step` is the key or name of the list, `awards`
@@ -53,141 +51,101 @@ def decide(
     """
     recused = {subject: list(names) for subject, names in (recused or {}).items()}
     picture = uploads.accept(*scan) if scan is not None else None
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        list_step = lineage.step_of(cycle, step)
-        level = _meeting(cycle, meeting or list_step.meeting)
-        scans = (
-            blobs.known(change.connection, change.ledger.book, [picture.digest])
-            if picture
-            else set()
-        )
-        for award in _awards(cycle, awards):
-            name_list = lineage.newest(cycle).get((award.key, list_step.key))
-            why_not = _why_not(change, cycle, award, list_step, name_list, level, held_on, minutes)
-            if why_not or name_list is None:
-                change.refuse(*why_not)
-                continue
-            details = {
-                "award": award.name,
-                "step": list_step.name,
-                "meeting": level.name,
-                "held_on": held_on,
-                "minutes": minutes,
-                "digest": name_list.digest,
-            }
-            line = change.line("slate.decided", award.key, data=details)
-            scan_digest = blobs.keep(line, picture, scans) if picture else ""
-            entered = decisions.Decision(
-                slate=name_list.id,
-                meeting=level.key,
-                held_on=held_on,
-                present=present,
-                recused=recused,
-                votes=votes,
-                minutes=minutes.strip(),
-                entered_by=change.actor.person,
-                scan=scan_digest,
-            )
-            before = _unconfirmed(change, name_list)
-            if before is None:
-                line.add(entered)
-            else:
-                line.change(
-                    before,
-                    **{
-                        name: column_value
-                        for name, column_value in entered.__dict__.items()
-                        if name not in ("book", "id")
-                    },
-                )
-
-    arguments = {
-        "scan": picture.digest if picture else "",
-        "step": step,
-        "awards": list(awards),
-        "meeting": meeting,
-        "held_on": held_on,
-        "minutes": minutes,
-        "present": present,
-        "recused": recused,
-        "votes": votes,
-    }
-    return service.act(
-        ledger=ledger,
-        action="naming.decide",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+    cycle = change.cycle
+    list_step = lineage.step_of(cycle, step)
+    level = _meeting(cycle, meeting or list_step.meeting)
+    scans = (
+        blobs.known(change.connection, change.ledger.book, [picture.digest]) if picture else set()
     )
+    for award in _awards(cycle, awards):
+        name_list = lineage.newest(cycle).get((award.key, list_step.key))
+        why_not = _why_not(change, cycle, award, list_step, name_list, level, held_on, minutes)
+        if why_not or name_list is None:
+            change.refuse(*why_not)
+            continue
+        details = {
+            "award": award.name,
+            "step": list_step.name,
+            "meeting": level.name,
+            "held_on": held_on,
+            "minutes": minutes,
+            "digest": name_list.digest,
+        }
+        line = change.line("slate.decided", award.key, data=details)
+        scan_digest = blobs.keep(line, picture, scans) if picture else ""
+        entered = decisions.Decision(
+            slate=name_list.id,
+            meeting=level.key,
+            held_on=held_on,
+            present=present,
+            recused=recused,
+            votes=votes,
+            minutes=minutes.strip(),
+            entered_by=change.actor.person,
+            scan=scan_digest,
+        )
+        before = _unconfirmed(change, name_list)
+        if before is None:
+            line.add(entered)
+        else:
+            line.change(
+                before,
+                **{
+                    name: column_value
+                    for name, column_value in entered.__dict__.items()
+                    if name not in ("book", "id")
+                },
+            )
 
 
-def confirm(
-    service: Service, *, ledger: int, step: str, run_options: RunOptions = DEFAULT_OPTIONS
-) -> Outcome:
+@use_case("naming.confirm")
+def confirm(change: Change, *, step: str) -> None:
     """Confirm the decisions about a step that somebody else entered, against the minutes.
 
     `step` is the key or name of the list. What this person entered is refused, and so is a
     second call. When the lists of every award are decided, the task of the step is settled.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        list_step = lineage.step_of(cycle, step)
-        newest = {
-            name_list.id: name_list
-            for name_list in lineage.newest(cycle).values()
-            if name_list.kind == list_step.key
-        }
-        waiting = [
-            decision
-            for decision in decisions.of_ledger(change.connection, change.ledger.book)
-            if decision.slate in newest and not decision.confirmed_by
-        ]
-        if not waiting:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do", list_step.key, name=list_step.name, what="没有待复核的会议决定"
-                )
+    cycle = change.cycle
+    list_step = lineage.step_of(cycle, step)
+    newest = {
+        name_list.id: name_list
+        for name_list in lineage.newest(cycle).values()
+        if name_list.kind == list_step.key
+    }
+    waiting = [
+        decision
+        for decision in decisions.of_ledger(change.connection, change.ledger.book)
+        if decision.slate in newest and not decision.confirmed_by
+    ]
+    if not waiting:
+        change.refuse(
+            refusals.make(
+                "nothing_to_do", list_step.key, name=list_step.name, what="没有待复核的会议决定"
             )
-        confirmed = set()
-        for decision in waiting:
-            name_list = newest[decision.slate]
-            if not may_confirm(change.actor, "naming.confirm", [decision]):
-                change.refuse(refusals.make("own_entry", name_list.award, person=change.actor.name))
-                continue
-            line = change.line(
-                "slate.confirmed",
-                name_list.award,
-                data={
-                    "step": list_step.name,
-                    "minutes": decision.minutes,
-                    "digest": name_list.digest,
-                },
-            )
-            line.change(decision, confirmed_by=change.actor.person)
-            confirmed.add(name_list.award)
-        change.flush()
-        lists = [
-            lineage.newest(cycle).get((award.key, list_step.key)) for award in cycle.scheme.awards
-        ]
-        decided = all(
-            name_list is not None and lineage.standing_decision(cycle, name_list) is not None
-            for name_list in lists
         )
-        if confirmed and decided:
-            lifecycle.discharge(
-                change, lifecycle.Moving(change, cycle, []), does="decision", concerns=list_step.key
-            )
-
-    return service.act(
-        ledger=ledger,
-        action="naming.confirm",
-        body=body,
-        arguments={"step": step},
-        run_options=run_options,
+    confirmed = set()
+    for decision in waiting:
+        name_list = newest[decision.slate]
+        if not change.may_confirm("naming.confirm", [decision]):
+            change.refuse(refusals.make("own_entry", name_list.award, person=change.actor.name))
+            continue
+        line = change.line(
+            "slate.confirmed",
+            name_list.award,
+            data={"step": list_step.name, "minutes": decision.minutes, "digest": name_list.digest},
+        )
+        line.change(decision, confirmed_by=change.actor.person)
+        confirmed.add(name_list.award)
+    change.flush()
+    lists = [lineage.newest(cycle).get((award.key, list_step.key)) for award in cycle.scheme.awards]
+    decided = all(
+        name_list is not None and lineage.standing_decision(cycle, name_list) is not None
+        for name_list in lists
     )
+    if confirmed and decided:
+        lifecycle.discharge(
+            change, lifecycle.Moving(change, cycle, []), does="decision", concerns=list_step.key
+        )
 
 
 def _meeting(cycle: CycleView, key: str) -> model.Meeting:

@@ -17,7 +17,7 @@ from workflows.cases import cycles, guards, transitions
 from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import nominee_facts
 from workflows.rules import quotas
 from workflows.scheme import model_awards
@@ -41,14 +41,8 @@ class Nominee:
     order: int
 
 
-def nominate(
-    service: Service,
-    *,
-    ledger: int,
-    nominees: Sequence[Nominee],
-    complete: bool = False,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("branch.nominate")
+def nominate(change: Change, *, nominees: Sequence[Nominee], complete: bool = False) -> None:
     """Open a case for each of the `nominees`.
 
     With `complete` no more are expected, so the task of collecting them is settled. A unit over
@@ -56,105 +50,70 @@ def nominate(
     call) is refused whole. Raises Misuse where the scheme names no branches.
     """
 
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        award = award_of(cycle)
-        by_unit: dict[str, list[Nominee]] = {}
-        for nominee in nominees:
-            by_unit.setdefault(nominee.unit, []).append(nominee)
-        before: dict[str, list[cases.Case]] = {}
-        for case in cycle.of_track(TRACK):
-            before.setdefault(case.unit, []).append(case)
-        for code, recommended in by_unit.items():
-            why = _why_not(cycle, award, code, recommended, before.get(code, []))
-            if why:
-                change.refuse(*why)
-            else:
-                for n, nominee in enumerate(
-                    sorted(recommended, key=lambda each: each.order), len(before.get(code, [])) + 1
-                ):
-                    _open(change, cycle, code, n, nominee)
-        if complete:
-            lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="nominations")
-        if not change.lines:
-            change.refuse(
-                refusals.make("nothing_to_do", cycle.ledger.label, name="推荐", what="没有新的内容")
-            )
-
-    stated = [
-        [nominee.unit, nominee.name, nominee.star, nominee.published_on, nominee.order]
-        for nominee in nominees
-    ]
-    return service.act(
-        ledger=ledger,
-        action="branch.nominate",
-        body=body,
-        arguments={"nominees": stated, "complete": complete},
-        run_options=run_options,
-    )
+    cycle = change.cycle
+    award = award_of(cycle)
+    by_unit: dict[str, list[Nominee]] = {}
+    for nominee in nominees:
+        by_unit.setdefault(nominee.unit, []).append(nominee)
+    before: dict[str, list[cases.Case]] = {}
+    for case in cycle.of_track(TRACK):
+        before.setdefault(case.unit, []).append(case)
+    for code, recommended in by_unit.items():
+        why = _why_not(cycle, award, code, recommended, before.get(code, []))
+        if why:
+            change.refuse(*why)
+        else:
+            for n, nominee in enumerate(
+                sorted(recommended, key=lambda each: each.order), len(before.get(code, [])) + 1
+            ):
+                _open(change, cycle, code, n, nominee)
+    if complete:
+        lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="nominations")
+    if not change.lines:
+        change.refuse(
+            refusals.make("nothing_to_do", cycle.ledger.label, name="推荐", what="没有新的内容")
+        )
 
 
-def check(
-    service: Service,
-    *,
-    ledger: int,
-    subjects: Sequence[str],
-    fail: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("branch.check")
+def check(change: Change, *, subjects: Sequence[str], fail: str = "") -> None:
     """The office's check of nominees.
 
     Those of the `subjects` who pass have their open tasks of this stage settled; with `fail`, the
     reason, they are concluded as not named. Refused, one by one, for who has no task left in this
     stage, so a second call is refused. Raises Misuse for a subject that has no case.
     """
-    selection = transitions.Selection(subjects=tuple(subjects))
     if fail.strip():
-        return transitions.conclude(
-            service,
-            ledger=ledger,
-            selection=selection,
-            outcome="not_named",
-            why=fail,
-            run_options=run_options,
-        )
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        checked = cycle.of_subjects(list(subjects))
-        moving = lifecycle.Moving(
-            change,
-            cycle,
-            [task for case_tasks in cycle.tasks_of(checked).values() for task in case_tasks],
-        )
-        for case in checked:
-            owed = [
-                task
-                for task in moving.of_case(case.id)
-                if task.stage == case.state and task.state in ("waiting", "open", "handed_in")
-            ]
-            if case.track != TRACK or not owed:
-                change.refuse(
-                    refusals.make(
-                        "nothing_to_do", case.subject, name=case.name, what="本阶段没有待核验的事项"
-                    )
-                )
-                continue
-            line = change.line(
-                "branch.checked",
-                case.subject,
-                data={"name": case.name, "tasks": [cycle.task_name(task) for task in owed]},
-            )
-            for task in owed:
-                moving.move(line, task, "settle")
-
-    return service.act(
-        ledger=ledger,
-        action="branch.check",
-        body=body,
-        arguments={"subjects": list(subjects)},
-        run_options=run_options,
+        selection = transitions.Selection(subjects=tuple(subjects))
+        transitions.conclude.function(change, selection=selection, outcome="not_named", why=fail)
+        return
+    cycle = change.cycle
+    checked = cycle.of_subjects(list(subjects))
+    moving = lifecycle.Moving(
+        change,
+        cycle,
+        [task for case_tasks in cycle.tasks_of(checked).values() for task in case_tasks],
     )
+    for case in checked:
+        owed = [
+            task
+            for task in moving.of_case(case.id)
+            if task.stage == case.state and task.state in ("waiting", "open", "handed_in")
+        ]
+        if case.track != TRACK or not owed:
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do", case.subject, name=case.name, what="本阶段没有待核验的事项"
+                )
+            )
+            continue
+        line = change.line(
+            "branch.checked",
+            case.subject,
+            data={"name": case.name, "tasks": [cycle.task_name(task) for task in owed]},
+        )
+        for task in owed:
+            moving.move(line, task, "settle")
 
 
 def award_of(cycle: CycleView) -> model_awards.Award:

@@ -6,9 +6,8 @@ from datetime import date
 
 from engine import errors
 from storage import public_notices
-from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, refusals
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel import refusals
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.selection import public_notice
 
@@ -22,16 +21,10 @@ SOURCES = {
 OUTCOMES = {"upheld": "成立", "dismissed": "不成立"}
 
 
+@use_case("naming.object")
 def receive(
-    service: Service,
-    *,
-    ledger: int,
-    subject: str,
-    source: str,
-    text: str,
-    received_on: date | None = None,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+    change: Change, *, subject: str, source: str, text: str, received_on: date | None = None
+) -> None:
     """Take in what is said against a name during the notice.
 
     `source` is a key of `SOURCES`, `received_on` the day it came (none: today). Refused for a
@@ -41,61 +34,43 @@ def receive(
     if source not in SOURCES:
         choices = "、".join(f"{key}（{name}）" for key, name in SOURCES.items())
         raise errors.Misuse(f"没有来源“{source}”：有 {choices}。")
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        if received_on is not None and received_on > cycle.today:
-            change.refuse(
-                refusals.make(
-                    "received_in_future",
-                    subject,
-                    clause=public_notice.clause_of(cycle),
-                    day=received_on,
-                )
+    cycle = change.cycle
+    if received_on is not None and received_on > cycle.today:
+        change.refuse(
+            refusals.make(
+                "received_in_future",
+                subject,
+                clause=public_notice.clause_of(cycle),
+                day=received_on,
             )
-            return
-        notice_up = next(
-            (
-                notice
-                for name_list, notice in public_notice.running(cycle)
-                if subject in {entry.subject for entry in lineage.on_list(cycle, name_list)}
-            ),
-            None,
         )
-        if notice_up is None:
-            change.refuse(
-                refusals.make("notice_missing", subject, clause=public_notice.clause_of(cycle))
-            )
-            return
-        line = change.line("objection.received", subject, data={"source": SOURCES[source]})
-        against = public_notices.Objection(
-            public_notice=notice_up.id,
-            subject=subject,
-            source=source,
-            received_on=received_on or cycle.today,
-            text=text,
-        )
-        line.data["objection"] = line.add(against).id
-
-    arguments = {"subject": subject, "source": source, "text": text, "received_on": received_on}
-    return service.act(
-        ledger=ledger,
-        action="naming.object",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+        return
+    notice_up = next(
+        (
+            notice
+            for name_list, notice in public_notice.running(cycle)
+            if subject in {entry.subject for entry in lineage.on_list(cycle, name_list)}
+        ),
+        None,
     )
+    if notice_up is None:
+        change.refuse(
+            refusals.make("notice_missing", subject, clause=public_notice.clause_of(cycle))
+        )
+        return
+    line = change.line("objection.received", subject, data={"source": SOURCES[source]})
+    against = public_notices.Objection(
+        public_notice=notice_up.id,
+        subject=subject,
+        source=source,
+        received_on=received_on or cycle.today,
+        text=text,
+    )
+    line.data["objection"] = line.add(against).id
 
 
-def settle(
-    service: Service,
-    *,
-    ledger: int,
-    objection: int,
-    outcome: str,
-    handling: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("naming.object")
+def settle(change: Change, *, objection: int, outcome: str, handling: str) -> None:
     """Close an objection: dismissed, or upheld, which takes the name off what is named.
 
     `objection` is its number, `outcome` a key of `OUTCOMES`, `handling` what was done about it.
@@ -105,42 +80,28 @@ def settle(
     if outcome not in OUTCOMES:
         choices = "、".join(f"{key}（{name}）" for key, name in OUTCOMES.items())
         raise errors.Misuse(f"没有结果“{outcome}”：有 {choices}。")
-
-    def body(change: UnitOfWork) -> None:
-        cycle_view.inside(change)
-        received = next(
-            (
-                against
-                for against in public_notices.objections(change.connection, change.ledger.book)
-                if against.id == objection
-            ),
-            None,
-        )
-        if received is None:
-            raise errors.Misuse(f"没有编号为 {objection} 的异议：用 mofan naming list 查看。")
-        if received.outcome:
-            remark = f"已办结（{OUTCOMES[received.outcome]}）"
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do", received.subject, name=f"异议{received.id}", what=remark
-                )
-            )
-        elif not handling.strip():
-            change.refuse(refusals.make("reason_missing", received.subject))
-        else:
-            line = change.line(
-                "objection.settled",
-                received.subject,
-                data={"outcome": OUTCOMES[outcome]},
-                why=handling.strip(),
-            )
-            line.change(received, outcome=outcome, handling=handling.strip())
-
-    arguments = {"objection": objection, "outcome": outcome, "handling": handling}
-    return service.act(
-        ledger=ledger,
-        action="naming.object",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+    received = next(
+        (
+            against
+            for against in public_notices.objections(change.connection, change.ledger.book)
+            if against.id == objection
+        ),
+        None,
     )
+    if received is None:
+        raise errors.Misuse(f"没有编号为 {objection} 的异议：用 mofan naming list 查看。")
+    if received.outcome:
+        remark = f"已办结（{OUTCOMES[received.outcome]}）"
+        change.refuse(
+            refusals.make("nothing_to_do", received.subject, name=f"异议{received.id}", what=remark)
+        )
+    elif not handling.strip():
+        change.refuse(refusals.make("reason_missing", received.subject))
+    else:
+        line = change.line(
+            "objection.settled",
+            received.subject,
+            data={"outcome": OUTCOMES[outcome]},
+            why=handling.strip(),
+        )
+        line.change(received, outcome=outcome, handling=handling.strip())

@@ -13,7 +13,7 @@ from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import allotting, quotas
 from workflows.scheme import model_awards
@@ -21,65 +21,48 @@ from workflows.selection import exclusions, facts
 from workflows.tasks import lifecycle
 
 
-def rank(
-    service: Service, *, ledger: int, award: str = "", run_options: RunOptions = DEFAULT_OPTIONS
-) -> Outcome:
+@use_case("assess.rank")
+def rank(change: Change, *, award: str = "") -> None:
     """Freeze the ranking of an award: everyone ranked, with total, rank and the way there.
 
     `award` is its key or name (empty: the only one). Refused with every reason while something
     is missing, and when it says what the newest ranking says. Made again after points changed,
     it is the next version of the list. Raises Misuse for an unknown award.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        plan = lineage.award_of(cycle, award)
-        step = lineage.steps(cycle)[0]
-        ranking = facts.rank(cycle)
-        if ranking.reasons:
-            clause = cycle.scheme.scoring.clause
-            change.refuse(
-                *(
-                    refusals.make(reason.code, reason.subject, clause=clause, **reason.values)
-                    for reason in ranking.reasons
-                )
+    cycle = change.cycle
+    plan = lineage.award_of(cycle, award)
+    step = lineage.steps(cycle)[0]
+    ranking = facts.rank(cycle)
+    if ranking.reasons:
+        clause = cycle.scheme.scoring.clause
+        change.refuse(
+            *(
+                refusals.make(reason.code, reason.subject, clause=clause, **reason.values)
+                for reason in ranking.reasons
             )
-            return
-        entries = [
-            lists.ListEntry(
-                slate=0,
-                subject=score.subject,
-                position=score.position,
-                standing="in",
-                rank=score.rank,
-                total=score.total,
-                reason=score.notes[-1],
-            )
-            for score in ranking.results
-        ]
-        name_list = freeze(change, cycle, plan, step, entries, prior=0, kind="assess.ranked")
-        if name_list is not None:
-            lifecycle.discharge(
-                change, lifecycle.Moving(change, cycle, []), does="ranking", concerns=plan.key
-            )
-
-    return service.act(
-        ledger=ledger,
-        action="assess.rank",
-        body=body,
-        arguments={"award": award},
-        run_options=run_options,
-    )
+        )
+        return
+    entries = [
+        lists.ListEntry(
+            slate=0,
+            subject=score.subject,
+            position=score.position,
+            standing="in",
+            rank=score.rank,
+            total=score.total,
+            reason=score.notes[-1],
+        )
+        for score in ranking.results
+    ]
+    name_list = freeze(change, cycle, plan, step, entries, prior=0, kind="assess.ranked")
+    if name_list is not None:
+        lifecycle.discharge(
+            change, lifecycle.Moving(change, cycle, []), does="ranking", concerns=plan.key
+        )
 
 
-def propose(
-    service: Service,
-    *,
-    ledger: int,
-    award: str,
-    step: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("naming.propose")
+def propose(change: Change, *, award: str, step: str) -> None:
     """Make the list of a step out of the one before.
 
     Everyone who stood there is on the new list with a reason, in or out. `award` and `step` are
@@ -88,44 +71,34 @@ def propose(
     is refused as well. Raises Misuse for an unknown award or step, and for the first and the
     last step, which are made otherwise.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        plan, list_step = lineage.award_of(cycle, award), lineage.step_of(cycle, step)
-        if list_step.key in (lineage.steps(cycle)[0].key, lineage.steps(cycle)[-1].key):
-            raise errors.Misuse(
-                f"“{list_step.name}”不由 propose 生成："
-                "排序表用 mofan assess rank，命名名单用 mofan naming issue。"
-            )
-        before = lineage.before(cycle, plan, list_step.key)
-        prior = lineage.newest(cycle).get((plan.key, before.key)) if before is not None else None
-        if why_not := _why_not_propose(cycle, plan, list_step, before, prior):
-            change.refuse(*why_not)
-            return
-        entries = _entries(cycle, plan, list_step, prior)
-        freeze(
-            change,
-            cycle,
-            plan,
-            list_step,
-            entries,
-            prior=prior.id if prior else 0,
-            kind="slate.proposed",
+    cycle = change.cycle
+    plan, list_step = lineage.award_of(cycle, award), lineage.step_of(cycle, step)
+    if list_step.key in (lineage.steps(cycle)[0].key, lineage.steps(cycle)[-1].key):
+        raise errors.Misuse(
+            f"“{list_step.name}”不由 propose 生成："
+            "排序表用 mofan assess rank，命名名单用 mofan naming issue。"
         )
-        change.flush()
-        newest = lineage.newest(cycle)
-        if all((each.key, list_step.key) in newest for each in cycle.scheme.awards):
-            lifecycle.discharge(
-                change, lifecycle.Moving(change, cycle, []), does="slate", concerns=list_step.key
-            )
-
-    return service.act(
-        ledger=ledger,
-        action="naming.propose",
-        body=body,
-        arguments={"award": award, "step": step},
-        run_options=run_options,
+    before = lineage.before(cycle, plan, list_step.key)
+    prior = lineage.newest(cycle).get((plan.key, before.key)) if before is not None else None
+    if why_not := _why_not_propose(cycle, plan, list_step, before, prior):
+        change.refuse(*why_not)
+        return
+    entries = _entries(cycle, plan, list_step, prior)
+    freeze(
+        change,
+        cycle,
+        plan,
+        list_step,
+        entries,
+        prior=prior.id if prior else 0,
+        kind="slate.proposed",
     )
+    change.flush()
+    newest = lineage.newest(cycle)
+    if all((each.key, list_step.key) in newest for each in cycle.scheme.awards):
+        lifecycle.discharge(
+            change, lifecycle.Moving(change, cycle, []), does="slate", concerns=list_step.key
+        )
 
 
 def freeze(

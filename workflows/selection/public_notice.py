@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from engine import days, errors
 from storage import lists, public_notices
-from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import public_notice_days
 from workflows.scheme import model_awards
@@ -20,14 +18,8 @@ from workflows.selection import exclusions, proposals
 from workflows.tasks import lifecycle
 
 
-def publish(
-    service: Service,
-    *,
-    ledger: int,
-    posted_on: date | None = None,
-    posted_at: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("naming.publish")
+def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "") -> None:
     """Put up the newest decided list of every award.
 
     `posted_on` is the day it was put up (none: today; a day to come is refused), `posted_at` the
@@ -36,140 +28,113 @@ def publish(
     call), or has a name on it that may not stand any more. Raises Misuse where the scheme has
     no notice.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        term = _term(cycle)
-        step = published_step(cycle)
-        day = posted_on or cycle.today
-        if day > cycle.today:
+    cycle = change.cycle
+    term = _term(cycle)
+    step = published_step(cycle)
+    day = posted_on or cycle.today
+    if day > cycle.today:
+        change.refuse(
+            refusals.make("received_in_future", step.key, clause=clause_of(cycle), day=day)
+        )
+        return
+    window = public_notice_days.window(term, day, cycle.calendar)
+    for award in cycle.scheme.awards:
+        before = lineage.before(cycle, award, step.key)
+        newest = lineage.newest(cycle)
+        prior = newest.get((award.key, before.key)) if before is not None else None
+        if prior is None or before is None:
             change.refuse(
-                refusals.make("received_in_future", step.key, clause=clause_of(cycle), day=day)
+                refusals.make(
+                    "slate_missing",
+                    award.key,
+                    clause=award.clause,
+                    slate=before.name if before else step.name,
+                )
             )
-            return
-        window = public_notice_days.window(term, day, cycle.calendar)
-        for award in cycle.scheme.awards:
-            before = lineage.before(cycle, award, step.key)
-            newest = lineage.newest(cycle)
-            prior = newest.get((award.key, before.key)) if before is not None else None
-            if prior is None or before is None:
-                change.refuse(
-                    refusals.make(
-                        "slate_missing",
-                        award.key,
-                        clause=award.clause,
-                        slate=before.name if before else step.name,
-                    )
+        elif before.meeting and lineage.standing_decision(cycle, prior) is None:
+            change.refuse(lineage.undecided(cycle, award, before))
+        elif (award.key, step.key) in newest and newest[award.key, step.key].prior == prior.id:
+            posted_notice = notice_of(cycle, newest[award.key, step.key])
+            first, last = (
+                (posted_notice.first_day, posted_notice.last_day) if posted_notice else ("", "")
+            )
+            change.refuse(
+                refusals.make(
+                    "already_published",
+                    award.key,
+                    clause=award.clause,
+                    slate=step.name,
+                    first=first,
+                    last=last,
                 )
-            elif before.meeting and lineage.standing_decision(cycle, prior) is None:
-                change.refuse(lineage.undecided(cycle, award, before))
-            elif (award.key, step.key) in newest and newest[award.key, step.key].prior == prior.id:
-                posted_notice = notice_of(cycle, newest[award.key, step.key])
-                first, last = (
-                    (posted_notice.first_day, posted_notice.last_day) if posted_notice else ("", "")
+            )
+        else:
+            entries = [
+                entry.model_copy(update={"standing": "in"})
+                for entry in lineage.on_list(cycle, prior)
+            ]
+            if ineligible := exclusions.why_not_stand(
+                cycle, award, [entry.subject for entry in entries], step=step.key, on=cycle.today
+            ):
+                change.refuse(*ineligible)
+                continue
+            name_list = proposals.freeze(
+                change, cycle, award, step, entries, prior=prior.id, kind="slate.published"
+            )
+            if name_list is not None:
+                notice = public_notices.PublicNotice(
+                    slate=name_list.id,
+                    first_day=window.first_day,
+                    last_day=window.last_day,
+                    calendar=cycle.ledger.calendar,
+                    place=posted_at,
                 )
-                change.refuse(
-                    refusals.make(
-                        "already_published",
-                        award.key,
-                        clause=award.clause,
-                        slate=step.name,
-                        first=first,
-                        last=last,
-                    )
-                )
-            else:
-                entries = [
-                    entry.model_copy(update={"standing": "in"})
-                    for entry in lineage.on_list(cycle, prior)
-                ]
-                if ineligible := exclusions.why_not_stand(
-                    cycle,
-                    award,
-                    [entry.subject for entry in entries],
-                    step=step.key,
-                    on=cycle.today,
-                ):
-                    change.refuse(*ineligible)
-                    continue
-                name_list = proposals.freeze(
-                    change, cycle, award, step, entries, prior=prior.id, kind="slate.published"
-                )
-                if name_list is not None:
-                    notice = public_notices.PublicNotice(
-                        slate=name_list.id,
-                        first_day=window.first_day,
-                        last_day=window.last_day,
-                        calendar=cycle.ledger.calendar,
-                        place=posted_at,
-                    )
-                    change.lines[-1].add(notice)
-                    change.lines[-1].data["window"] = window.note
-
-    return service.act(
-        ledger=ledger,
-        action="naming.publish",
-        body=body,
-        arguments={"posted_on": posted_on, "place": posted_at},
-        run_options=run_options,
-    )
+                change.lines[-1].add(notice)
+                change.lines[-1].data["window"] = window.note
 
 
-def end(
-    service: Service, *, ledger: int, report: str, run_options: RunOptions = DEFAULT_OPTIONS
-) -> Outcome:
+@use_case("naming.publish")
+def end(change: Change, *, report: str) -> None:
     """End the notice of every award with its `report` (公示情况).
 
     Refused, whole, before its last day is over, with an open objection, and the second time.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        posted_lists = running(cycle)
-        if not posted_lists:
-            change.refuse(
-                refusals.make("notice_missing", published_step(cycle).key, clause=clause_of(cycle))
+    cycle = change.cycle
+    posted_lists = running(cycle)
+    if not posted_lists:
+        change.refuse(
+            refusals.make("notice_missing", published_step(cycle).key, clause=clause_of(cycle))
+        )
+    if not report.strip():
+        change.refuse(
+            refusals.make("reason_missing", published_step(cycle).key, clause=clause_of(cycle))
+        )
+    if posted_lists and all(notice.report for _, notice in posted_lists):
+        change.refuse(
+            refusals.make(
+                "nothing_to_do",
+                published_step(cycle).key,
+                clause=clause_of(cycle),
+                name="公示",
+                what="已经结束",
             )
-        if not report.strip():
+        )
+        return
+    for name_list, notice in posted_lists:
+        window = _window(cycle, notice)
+        for reason in public_notice_days.why_not_issue(
+            window, objections(cycle, notice), on=cycle.today
+        ):
             change.refuse(
-                refusals.make("reason_missing", published_step(cycle).key, clause=clause_of(cycle))
+                refusals.make(reason.code, reason.subject, clause=clause_of(cycle), **reason.values)
             )
-        if posted_lists and all(notice.report for _, notice in posted_lists):
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do",
-                    published_step(cycle).key,
-                    clause=clause_of(cycle),
-                    name="公示",
-                    what="已经结束",
-                )
-            )
-            return
-        for name_list, notice in posted_lists:
-            window = _window(cycle, notice)
-            for reason in public_notice_days.why_not_issue(
-                window, objections(cycle, notice), on=cycle.today
-            ):
-                change.refuse(
-                    refusals.make(
-                        reason.code, reason.subject, clause=clause_of(cycle), **reason.values
-                    )
-                )
-            if not change.refusals:
-                line = change.line(
-                    "slate.notice_ended", name_list.award, data={"report": report.strip()}
-                )
-                line.change(notice, report=report.strip())
         if not change.refusals:
-            lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="public_notice")
-
-    return service.act(
-        ledger=ledger,
-        action="naming.publish",
-        body=body,
-        arguments={"report": report},
-        run_options=dataclasses.replace(run_options, all_or_none=True),
-    )
+            line = change.line(
+                "slate.notice_ended", name_list.award, data={"report": report.strip()}
+            )
+            line.change(notice, report=report.strip())
+    if not change.refusals:
+        lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="public_notice")
 
 
 @dataclass(frozen=True, kw_only=True)

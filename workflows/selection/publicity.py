@@ -11,10 +11,9 @@ from datetime import date
 
 from documents import uploads
 from storage import blobs, scores, submissions
-from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 
 KIND = "publicity"
@@ -30,61 +29,44 @@ class Story:
     files: tuple[tuple[str, bytes], ...]
 
 
+@use_case("naming.publicity")
 def record(
-    service: Service,
-    *,
-    ledger: int,
-    subjects: Sequence[str],
-    where: str,
-    on: date,
-    content: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+    change: Change, *, subjects: Sequence[str], where: str, on: date, content: str = ""
+) -> None:
     """Note where and when the named were made known.
 
     `where` is the paper, site or event, `content` what was told (empty: the same as `where`).
     Refused, subject by subject, for who is not named, and for a day to come. A second call is
     a second entry.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        named = {holder.subject for holder in lineage.named(cycle)}
-        count = len(scores.findings(change.connection, change.ledger.book, kind=KIND))
-        for case in cycle.of_subjects(list(subjects)):
-            if case.subject not in named:
-                change.refuse(
-                    refusals.make("nothing_to_do", case.subject, name=case.name, what="没有命名")
+    cycle = change.cycle
+    named = {holder.subject for holder in lineage.named(cycle)}
+    count = len(scores.findings(change.connection, change.ledger.book, kind=KIND))
+    for case in cycle.of_subjects(list(subjects)):
+        if case.subject not in named:
+            change.refuse(
+                refusals.make("nothing_to_do", case.subject, name=case.name, what="没有命名")
+            )
+        elif on > cycle.today:
+            change.refuse(refusals.make("received_in_future", case.subject, day=on))
+        else:
+            count += 1
+            line = change.line(
+                "naming.publicised",
+                case.subject,
+                data={"name": case.name, "where": where, "on": on},
+            )
+            line.add(
+                scores.Finding(
+                    subject=case.subject,
+                    kind=KIND,
+                    name=where,
+                    n=count,
+                    value=content or where,
+                    effective_on=on,
+                    entered_by=change.actor.person,
                 )
-            elif on > cycle.today:
-                change.refuse(refusals.make("received_in_future", case.subject, day=on))
-            else:
-                count += 1
-                line = change.line(
-                    "naming.publicised",
-                    case.subject,
-                    data={"name": case.name, "where": where, "on": on},
-                )
-                line.add(
-                    scores.Finding(
-                        subject=case.subject,
-                        kind=KIND,
-                        name=where,
-                        n=count,
-                        value=content or where,
-                        effective_on=on,
-                        entered_by=change.actor.person,
-                    )
-                )
-
-    arguments = {"subjects": list(subjects), "where": where, "on": on, "what": content}
-    return service.act(
-        ledger=ledger,
-        action="naming.publicity",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
+            )
 
 
 def listing(cycle: CycleView) -> list[tuple[str, str, date | None, str]]:

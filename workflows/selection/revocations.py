@@ -9,25 +9,22 @@ from datetime import date
 
 from engine import errors
 from storage import award_seats, decisions
-from storage.ledger.work import UnitOfWork
 from workflows.cases import guards
-from workflows.kernel import cycle_view, refusals
-from workflows.kernel.permissions import may_confirm
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel import refusals
+from workflows.kernel.use_case import Change, use_case
 
 
+@use_case("naming.revoke")
 def revoke(
-    service: Service,
+    change: Change,
     *,
-    ledger: int,
     subject: str,
     meeting: str,
     held_on: date,
     minutes: str,
     why: str,
     doc: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+) -> None:
     """Enter that the highest meeting took a name back; it stands once somebody else confirmed it.
 
     `meeting` is its key or name, `minutes` the number of its minutes, `doc` the 发文字号 of the
@@ -35,116 +32,85 @@ def revoke(
     for confirmation already (a second call), for a lower meeting, for a day before the naming or
     to come, and without minutes or a reason. Raises Misuse for an unknown meeting or subject.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        levels = cycle.scheme.meetings
-        level = next((level for level in levels if meeting in (level.key, level.name)), None)
-        if level is None:
-            choices = "、".join(level.name for level in levels) or "（无）"
-            raise errors.Misuse(f"没有会议“{meeting}”：有 {choices}。")
-        (case,) = cycle.of_subjects([subject])
-        seats = [
-            seat
-            for seat in award_seats.seats(change.connection, change.ledger.book)
-            if seat.subject == subject and seat.revoked_on is None
-        ]
-        begun = {
-            revocation.seat
-            for revocation in decisions.revocations(change.connection, change.ledger.book)
-        }
-        if not seats or seats[0].id in begun:
-            remark = "没有命名" if not seats else "已录入撤销，待复核"
-            change.refuse(refusals.make("nothing_to_do", subject, name=case.name, what=remark))
-            return
-        if level.key != levels[-1].key:
-            change.refuse(
-                refusals.make("wrong_meeting", subject, slate="撤销命名", meeting=levels[-1].name)
-            )
-        if not minutes.strip() or not why.strip():
-            change.refuse(refusals.make("reason_missing", subject))
-        if held_on > cycle.today:
-            change.refuse(refusals.make("received_in_future", subject, day=held_on))
-        if seats[0].named_on is not None and held_on < seats[0].named_on:
-            change.refuse(
-                refusals.make("before_naming", subject, name=case.name, day=seats[0].named_on)
-            )
-        if change.refusals:
-            return
-        details = {"name": case.name, "meeting": level.name, "held_on": held_on, "minutes": minutes}
-        line = change.line("naming.revoked", subject, data=details, why=why.strip())
-        line.add(
-            decisions.Revocation(
-                seat=seats[0].id,
-                subject=subject,
-                meeting=level.key,
-                held_on=held_on,
-                minutes=minutes.strip(),
-                doc=doc.strip(),
-                why=why.strip(),
-                entered_by=change.actor.person,
-            )
-        )
-
-    arguments = {
-        "subject": subject,
-        "meeting": meeting,
-        "held_on": held_on,
-        "minutes": minutes,
-        "why": why,
-        "doc": doc,
+    cycle = change.cycle
+    levels = cycle.scheme.meetings
+    level = next((level for level in levels if meeting in (level.key, level.name)), None)
+    if level is None:
+        choices = "、".join(level.name for level in levels) or "（无）"
+        raise errors.Misuse(f"没有会议“{meeting}”：有 {choices}。")
+    (case,) = cycle.of_subjects([subject])
+    seats = [
+        seat
+        for seat in award_seats.seats(change.connection, change.ledger.book)
+        if seat.subject == subject and seat.revoked_on is None
+    ]
+    begun = {
+        revocation.seat
+        for revocation in decisions.revocations(change.connection, change.ledger.book)
     }
-    return service.act(
-        ledger=ledger,
-        action="naming.revoke",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
+    if not seats or seats[0].id in begun:
+        remark = "没有命名" if not seats else "已录入撤销，待复核"
+        change.refuse(refusals.make("nothing_to_do", subject, name=case.name, what=remark))
+        return
+    if level.key != levels[-1].key:
+        change.refuse(
+            refusals.make("wrong_meeting", subject, slate="撤销命名", meeting=levels[-1].name)
+        )
+    if not minutes.strip() or not why.strip():
+        change.refuse(refusals.make("reason_missing", subject))
+    if held_on > cycle.today:
+        change.refuse(refusals.make("received_in_future", subject, day=held_on))
+    if seats[0].named_on is not None and held_on < seats[0].named_on:
+        change.refuse(
+            refusals.make("before_naming", subject, name=case.name, day=seats[0].named_on)
+        )
+    if change.refusals:
+        return
+    details = {"name": case.name, "meeting": level.name, "held_on": held_on, "minutes": minutes}
+    line = change.line("naming.revoked", subject, data=details, why=why.strip())
+    line.add(
+        decisions.Revocation(
+            seat=seats[0].id,
+            subject=subject,
+            meeting=level.key,
+            held_on=held_on,
+            minutes=minutes.strip(),
+            doc=doc.strip(),
+            why=why.strip(),
+            entered_by=change.actor.person,
+        )
     )
 
 
-def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+@use_case("naming.confirm")
+def confirm(change: Change) -> None:
     """Confirm revocations that somebody else entered.
 
     The name falls from its seat and the case's outcome says so. The place is not filled again
     unless the scheme says so. Refused when none waits, so a second call is refused too.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        waiting = [
-            revocation
-            for revocation in decisions.revocations(change.connection, change.ledger.book)
-            if not revocation.confirmed_by
-        ]
-        if not waiting:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do", cycle.ledger.label, name="撤销命名", what="没有待复核的"
-                )
-            )
-        seats = {seat.id: seat for seat in award_seats.seats(change.connection, change.ledger.book)}
-        cases_by_subject = {case.subject: case for case in cycle.every_case}
-        for revocation in waiting:
-            if not may_confirm(change.actor, "naming.confirm", [revocation]):
-                change.refuse(
-                    refusals.make("own_entry", revocation.subject, person=change.actor.name)
-                )
-                continue
-            line = change.line(
-                "naming.revocation_confirmed",
-                revocation.subject,
-                data={"minutes": revocation.minutes, "outcome": guards.OUTCOMES["revoked"]},
-            )
-            line.change(revocation, confirmed_by=change.actor.person)
-            line.change(seats[revocation.seat], revoked_on=revocation.held_on)
-            case = cases_by_subject[revocation.subject]
-            line.change(case, outcome="revoked", version=case.version + 1)
-
-    return service.act(
-        ledger=ledger,
-        action="naming.confirm",
-        body=body,
-        arguments={"revocations": True},
-        run_options=run_options,
-    )
+    cycle = change.cycle
+    waiting = [
+        revocation
+        for revocation in decisions.revocations(change.connection, change.ledger.book)
+        if not revocation.confirmed_by
+    ]
+    if not waiting:
+        change.refuse(
+            refusals.make("nothing_to_do", cycle.ledger.label, name="撤销命名", what="没有待复核的")
+        )
+    seats = {seat.id: seat for seat in award_seats.seats(change.connection, change.ledger.book)}
+    cases_by_subject = {case.subject: case for case in cycle.every_case}
+    for revocation in waiting:
+        if not change.may_confirm("naming.confirm", [revocation]):
+            change.refuse(refusals.make("own_entry", revocation.subject, person=change.actor.name))
+            continue
+        line = change.line(
+            "naming.revocation_confirmed",
+            revocation.subject,
+            data={"minutes": revocation.minutes, "outcome": guards.OUTCOMES["revoked"]},
+        )
+        line.change(revocation, confirmed_by=change.actor.person)
+        line.change(seats[revocation.seat], revoked_on=revocation.held_on)
+        case = cases_by_subject[revocation.subject]
+        line.change(case, outcome="revoked", version=case.version + 1)

@@ -13,11 +13,10 @@ from documents import parser
 from engine import clock, errors, fields, records
 from storage import notices, tasks
 from storage.ledger import journal
-from storage.ledger.work import UnitOfWork
 from workflows.directory import contacts
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import changes, lifecycle
 
 NOBODY = "（未登记）"
@@ -106,85 +105,58 @@ def sheet(cycle: CycleView) -> list[Line]:
     return sorted(calls, key=lambda line: (named.get(line.subject, (0, ""))[0], line.number))
 
 
-def record(
-    service: Service,
-    *,
-    ledger: int,
-    calls: Sequence[Call],
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("call.record")
+def record(change: Change, *, calls: Sequence[Call]) -> None:
     """Keep what was said in these `calls`; an extension agreed to on the telephone moves the date.
 
     A call that is not on the sheet any more is refused, so also a second time. Raises Misuse for a
     number that no call ever had.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        waiting = notices.waiting(change.connection, change.ledger.book, mode="calls")
-        notices_by_id = notices.by_ids(
-            change.connection, change.ledger.book, [call.number for call in calls]
-        )
-        if missing := [str(call.number) for call in calls if call.number not in notices_by_id]:
-            raise errors.Misuse(
-                f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。"
-            )
-        moving = lifecycle.Moving(
-            change,
-            cycle,
-            tasks.by_ids(
-                change.connection,
-                change.ledger.book,
-                [notice.task for notice in notices_by_id.values()],
-            ).values(),
-        )
-        for call in calls:
-            notice = notices_by_id[call.number]
-            if why := _why_not(cycle, notice, moving.tasks.get(notice.task), call):
-                change.refuse(*why)
-                continue
-            facts = {
-                "task": notice.context.get("task", notice.context.get("title", "")),
-                "to": notice.recipient,
-                "contact": call.contact,
-                "said": call.said or "已通话",
-                "on": call.called_on,
-                "acknowledged": call.acknowledged,
-            }
-            line = change.line("call.recorded", notice.subject, data=facts)
-            line.change(notice, state="called", settled_on=call.called_on)
-            for older in waiting:
-                if _about(older) == _about(notice) and older.id < notice.id:
-                    line.change(older, state="cancelled")
-            if call.extended_to is not None:
-                changes.postpone(
-                    change,
-                    moving,
-                    moving.tasks[notice.task],
-                    due_on=call.extended_to,
-                    agreed_by=call.agreed_by,
-                    oral=True,
-                )
-
-    arguments = [
-        [
-            call.number,
-            call.called_on,
-            call.contact,
-            call.said,
-            call.acknowledged,
-            call.extended_to,
-            call.agreed_by,
-        ]
-        for call in calls
-    ]
-    return service.act(
-        ledger=ledger,
-        action="call.record",
-        body=body,
-        arguments={"calls": arguments},
-        run_options=run_options,
+    cycle = change.cycle
+    waiting = notices.waiting(change.connection, change.ledger.book, mode="calls")
+    notices_by_id = notices.by_ids(
+        change.connection, change.ledger.book, [call.number for call in calls]
     )
+    if missing := [str(call.number) for call in calls if call.number not in notices_by_id]:
+        raise errors.Misuse(
+            f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。"
+        )
+    moving = lifecycle.Moving(
+        change,
+        cycle,
+        tasks.by_ids(
+            change.connection,
+            change.ledger.book,
+            [notice.task for notice in notices_by_id.values()],
+        ).values(),
+    )
+    for call in calls:
+        notice = notices_by_id[call.number]
+        if why := _why_not(cycle, notice, moving.tasks.get(notice.task), call):
+            change.refuse(*why)
+            continue
+        facts = {
+            "task": notice.context.get("task", notice.context.get("title", "")),
+            "to": notice.recipient,
+            "contact": call.contact,
+            "said": call.said or "已通话",
+            "on": call.called_on,
+            "acknowledged": call.acknowledged,
+        }
+        line = change.line("call.recorded", notice.subject, data=facts)
+        line.change(notice, state="called", settled_on=call.called_on)
+        for older in waiting:
+            if _about(older) == _about(notice) and older.id < notice.id:
+                line.change(older, state="cancelled")
+        if call.extended_to is not None:
+            changes.postpone(
+                change,
+                moving,
+                moving.tasks[notice.task],
+                due_on=call.extended_to,
+                agreed_by=call.agreed_by,
+                oral=True,
+            )
 
 
 def calls_of(table: parser.Table) -> list[Call]:

@@ -10,111 +10,79 @@ from storage import submissions, tasks
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import lifecycle, notices, task_dates
 
 
-def waive(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
-    """Let somebody off tasks (`ids`), with the reason: all of them or none.
+@use_case("task.waive")
+def waive(change: Change, *, ids: Sequence[int], why: str) -> None:
+    """Let somebody off tasks (`ids`), with the reason; each by itself.
 
     Refused without a reason, for what the scheme makes a must, and for what is discharged already.
     Raises Misuse for an unknown task.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle, moving = _load(change, ids)
-        before = notices.told_before(change, moving.tasks)
-        for task in list(moving.tasks.values()):
-            name = cycle.task_name(task)
-            reasons = []
-            if not why.strip():
-                reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
-            if task.blocking == "hard":
-                reasons.append(
-                    refusals.make(
-                        "reason_for_hard", task.subject, clause=task.clause, task=name, what="免办"
-                    )
+    cycle, moving = _load(change, ids)
+    before = notices.told_before(change, moving.tasks)
+    for task in list(moving.tasks.values()):
+        name = cycle.task_name(task)
+        reasons = []
+        if not why.strip():
+            reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+        if task.blocking == "hard":
+            reasons.append(
+                refusals.make(
+                    "reason_for_hard", task.subject, clause=task.clause, task=name, what="免办"
                 )
-            if isinstance(step := lifecycle.decide(task, "waive", name), records.Refusal):
-                reasons.append(step)
-            if reasons:
-                change.refuse(*reasons)
-            else:
-                line = change.line(
-                    "task.waived", task.subject, data=_facts(task, name), why=why.strip()
+            )
+        if isinstance(step := lifecycle.decide(task, "waive", name), records.Refusal):
+            reasons.append(step)
+        if reasons:
+            change.refuse(*reasons)
+        else:
+            line = change.line(
+                "task.waived", task.subject, data=_facts(task, name), why=why.strip()
+            )
+            waived = moving.move(line, task, "waive")
+            moving.follow(line, waived)
+            if task.state == "open" and task.owner == "unit":
+                notices.tell(
+                    line,
+                    change,
+                    cycle,
+                    waived,
+                    step="免办",
+                    recipients=notices.addressees(cycle, waived, ("contact",)),
+                    mode="auto",
+                    kind="waived",
+                    before=before,
+                    context={"why": why.strip()},
                 )
-                waived = moving.move(line, task, "waive")
-                moving.follow(line, waived)
-                if task.state == "open" and task.owner == "unit":
-                    notices.tell(
-                        line,
-                        change,
-                        cycle,
-                        waived,
-                        step="免办",
-                        recipients=notices.addressees(cycle, waived, ("contact",)),
-                        mode="auto",
-                        kind="waived",
-                        before=before,
-                        context={"why": why.strip()},
-                    )
-
-    return service.act(
-        ledger=ledger,
-        action="task.waive",
-        body=body,
-        arguments={"ids": list(ids), "why": why},
-        run_options=run_options,
-    )
 
 
+@use_case("task.extend")
 def extend(
-    service: Service,
+    change: Change,
     *,
-    ledger: int,
     ids: Sequence[int],
     due_on: date,
     why: str = "",
     agreed_by: str = "",
     oral: bool = False,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+) -> None:
     """Move the due date of tasks (`ids`) later, to `due_on`; owners are told, old reminders fall.
 
     `why`, or who agreed (`agreed_by`, `oral`: by word of mouth), must be said and stands in the
     journal. Refused where the day is not later, so also a second time. Raises Misuse for an unknown
     task.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle, moving = _load(change, ids)
-        for task in list(moving.tasks.values()):
-            if reasons := why_not_postpone(
-                task, cycle.task_name(task), due_on=due_on, reason=why + agreed_by
-            ):
-                change.refuse(*reasons)
-            else:
-                postpone(
-                    change, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral
-                )
-
-    arguments = {
-        "ids": list(ids),
-        "due_on": due_on,
-        "why": why,
-        "agreed_by": agreed_by,
-        "oral": oral,
-    }
-    return service.act(
-        ledger=ledger, action="task.extend", body=body, arguments=arguments, run_options=run_options
-    )
+    cycle, moving = _load(change, ids)
+    for task in list(moving.tasks.values()):
+        if reasons := why_not_postpone(
+            task, cycle.task_name(task), due_on=due_on, reason=why + agreed_by
+        ):
+            change.refuse(*reasons)
+        else:
+            postpone(change, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral)
 
 
 def why_not_postpone(
@@ -176,59 +144,43 @@ def postpone(
         )
 
 
-def reopen(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
-    """Take up again tasks (`ids`) that were accepted or waived: all of them or none.
+@use_case("task.reopen")
+def reopen(change: Change, *, ids: Sequence[int], why: str) -> None:
+    """Take up again tasks (`ids`) that were accepted or waived; each by itself.
 
     The version that was accepted waits for the check once more. Refused without a reason, and for
     what the system settles itself. Raises Misuse for an unknown task.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle, moving = _load(change, ids)
-        versions = cycle.submissions_of(moving.tasks.values())
-        for task in list(moving.tasks.values()):
-            plan = cycle.pinned.tasks[task.kind]
-            trigger = "unwaive" if task.state == "waived" else "reopen"
-            reasons = []
-            if not why.strip():
-                reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
-            if plan.does:
-                reasons.append(
-                    refusals.make(
-                        "settled_by_work",
-                        task.subject,
-                        clause=task.clause,
-                        task=plan.name,
-                        mend="请在相应工作中更正",
-                    )
+    cycle, moving = _load(change, ids)
+    versions = cycle.submissions_of(moving.tasks.values())
+    for task in list(moving.tasks.values()):
+        plan = cycle.pinned.tasks[task.kind]
+        trigger = "unwaive" if task.state == "waived" else "reopen"
+        reasons = []
+        if not why.strip():
+            reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
+        if plan.does:
+            reasons.append(
+                refusals.make(
+                    "settled_by_work",
+                    task.subject,
+                    clause=task.clause,
+                    task=plan.name,
+                    mend="请在相应工作中更正",
                 )
-            if isinstance(step := lifecycle.decide(task, trigger, plan.name), records.Refusal):
-                reasons.append(step)
-            if reasons:
-                change.refuse(*reasons)
-                continue
-            line = change.line(
-                "task.reopened", task.subject, data=_facts(task, plan.name), why=why.strip()
             )
-            newest = _newest_accepted(versions.get(task.id, []))
-            if newest is not None and trigger == "reopen":
-                line.change(newest, state="handed_in")
-            moving.move(line, task, trigger)
-
-    return service.act(
-        ledger=ledger,
-        action="task.reopen",
-        body=body,
-        arguments={"ids": list(ids), "why": why},
-        run_options=run_options,
-    )
+        if isinstance(step := lifecycle.decide(task, trigger, plan.name), records.Refusal):
+            reasons.append(step)
+        if reasons:
+            change.refuse(*reasons)
+            continue
+        line = change.line(
+            "task.reopened", task.subject, data=_facts(task, plan.name), why=why.strip()
+        )
+        newest = _newest_accepted(versions.get(task.id, []))
+        if newest is not None and trigger == "reopen":
+            line.change(newest, state="handed_in")
+        moving.move(line, task, trigger)
 
 
 def _newest_accepted(versions: Sequence[submissions.Submission]) -> submissions.Submission | None:

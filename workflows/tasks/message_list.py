@@ -52,7 +52,7 @@ def rows(cycle: CycleView, *, state: str = "", subject: str = "") -> list[Messag
     if wanted and wanted not in STATES:
         choices = "、".join(f"{key}（{name}）" for key, name in STATES.items())
         raise errors.Misuse(f"没有状态“{state}”：有 {choices}。")
-    stored = messages.of_book(
+    stored = messages.of_ledger(
         cycle.connection, cycle.ledger.book, states=[wanted] if wanted else (), subject=subject
     )
     return [row_of(cycle, message) for message in stored]

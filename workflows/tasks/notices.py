@@ -1,6 +1,7 @@
 """Notices: the intent to tell somebody, written in the transaction of what it tells.
 
-Who a role is, and by which channel it is told, is decided here.
+Whether it leaves by itself, on release or by telephone is decided here; who a role is and by which
+channel, when it is composed.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def addressees(cycle: CycleView, task: tasks.Task, roles: Iterable[str]) -> list
 def owing(cycle: CycleView, consultation: str) -> list[str]:
     """The departments of a consultation that did not answer everything they were asked."""
     states: dict[str, list[str]] = {}
-    for request in requests.of_book(cycle.connection, cycle.ledger.book, consultation):
+    for request in requests.of_ledger(cycle.connection, cycle.ledger.book, consultation):
         states.setdefault(request.department, []).append(request.state)
     plans = [plan for plan in cycle.scheme.consultations if plan.key == consultation]
     return [

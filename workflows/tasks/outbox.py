@@ -11,7 +11,7 @@ from storage import messages
 from storage import notices as stored_notices
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, refusals
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import message_list, notices
 
 MANUAL = "manual"
@@ -19,137 +19,79 @@ MANUAL = "manual"
 Changes = list[tuple[messages.Message | stored_notices.Notice, Mapping[str, Any]]]
 
 
-def hold(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("outbox.hold")
+def hold(change: Change, *, ids: Sequence[int], why: str) -> None:
     """Keep messages (`ids`) back that nobody has begun to send, until they are sent by hand.
 
     Refused without a reason and for all others, so also a second time. Raises Misuse for an unknown
     message.
     """
-    return _simply(
-        service,
-        ledger,
-        ids,
-        "outbox.hold",
-        "message.held",
-        before=("queued",),
-        after="held",
-        why=why,
-        run_options=run_options,
-    )
+    batch = _Batch(change, ids, "message.held", before=("queued",), why=why)
+    batch.switch(batch.allowed(), after="held")
 
 
-def cancel(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("outbox.cancel")
+def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
     """Do not send messages (`ids`) at all.
 
     Refused without a reason, for what is sent, on its way or cancelled already. Raises Misuse for
     an unknown message.
     """
     before = ("queued", "held", "in_doubt", "failed")
-    return _simply(
-        service,
-        ledger,
-        ids,
-        "outbox.cancel",
-        "message.cancelled",
-        before=before,
-        after="cancelled",
-        why=why,
-        run_options=run_options,
-    )
+    batch = _Batch(change, ids, "message.cancelled", before=before, why=why)
+    batch.switch(batch.allowed(), after="cancelled")
 
 
-def retry(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("outbox.retry")
+def retry(change: Change, *, ids: Sequence[int], why: str = "") -> None:
     """Send messages (`ids`) again that failed, expired, were held, or of which nobody knows.
 
     With the same text and the same number for the other side. Refused where the task was discharged
     or its date moved meanwhile, or another message has taken over; where only a part is not true
     any more, the rest is told anew. Raises Misuse for an unknown message.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        by_message = _notices_by_message(change, ids)
-        batch = _Batch(
-            change,
-            ids,
-            "message.retried",
-            before=("failed", "expired", "held", "in_doubt"),
-            why=why or "重发",
-        )
-        whole: list[messages.Message] = []
-        part: list[messages.Message] = []
-        changes: dict[int, Changes] = {}
-        for message in batch.allowed():
-            carried_notices = by_message.get(message.id, [])
-            true = [
-                notice for notice in carried_notices if notice.state not in stored_notices.FALLEN
+    cycle = change.cycle
+    by_message = _notices_by_message(change, ids)
+    batch = _Batch(
+        change,
+        ids,
+        "message.retried",
+        before=("failed", "expired", "held", "in_doubt"),
+        why=why or "重发",
+    )
+    whole: list[messages.Message] = []
+    part: list[messages.Message] = []
+    changes: dict[int, Changes] = {}
+    for message in batch.allowed():
+        carried_notices = by_message.get(message.id, [])
+        true = [notice for notice in carried_notices if notice.state not in stored_notices.FALLEN]
+        if not true:
+            batch.refuse(message, "所载事项已办结、已改期，或已另行发出")
+        elif len(true) < len(carried_notices):
+            part.append(message)
+            changes[message.id] = [(notice, {"message": 0}) for notice in true]
+        else:
+            whole.append(message)
+            late = message.expires_at is not None and message.expires_at <= change.now
+            until = notices.expiry(cycle, change.now) if late else message.expires_at
+            changes[message.id] = [(message, {"expires_at": until})]
+            changes[message.id] += [
+                (notice, {"state": _again(notice), "expires_at": until}) for notice in true if late
             ]
-            if not true:
-                batch.refuse(message, "所载事项已办结、已改期，或已另行发出")
-            elif len(true) < len(carried_notices):
-                part.append(message)
-                changes[message.id] = [(notice, {"message": 0}) for notice in true]
-            else:
-                whole.append(message)
-                late = message.expires_at is not None and message.expires_at <= change.now
-                until = notices.expiry(cycle, change.now) if late else message.expires_at
-                changes[message.id] = [(message, {"expires_at": until})]
-                changes[message.id] += [
-                    (notice, {"state": _again(notice), "expires_at": until})
-                    for notice in true
-                    if late
-                ]
-        batch.switch(part, after="cancelled", facts={"anew": True}, changes=changes)
-        batch.switch(
-            whole,
-            after="queued",
-            changes=changes,
-            attempts=0,
-            not_before=None,
-            ended_at=None,
-            reported=False,
-        )
-
-    return service.act(
-        ledger=ledger,
-        action="outbox.retry",
-        body=body,
-        arguments={"ids": list(ids), "why": why},
-        run_options=run_options,
+    batch.switch(part, after="cancelled", facts={"anew": True}, changes=changes)
+    batch.switch(
+        whole,
+        after="queued",
+        changes=changes,
+        attempts=0,
+        not_before=None,
+        ended_at=None,
+        reported=False,
     )
 
 
-def edit(
-    service: Service,
-    *,
-    ledger: int,
-    id_: int,
-    title: str = "",
-    text: str,
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("outbox.edit")
+def edit(change: Change, *, id_: int, title: str = "", text: str, why: str) -> None:
     """Change the text of a message (`id_`) that is not on its way yet; it is then held.
 
     What it said before stays in the journal. Changed, it is another message to the other side: with
@@ -159,95 +101,66 @@ def edit(
     words = texts.clean(text) + "\n"
     if not words.strip():
         raise errors.Misuse("正文不能为空。")
-
-    def body(change: UnitOfWork) -> None:
-        batch = _Batch(change, [id_], "message.edited", before=messages.UNSENT, why=why)
-        for message in batch.allowed():
-            heading = " ".join(texts.clean(title).split()) or message.title
-            short = " ".join(words.split())
-            digest = canon.digest_of([heading, words, short, message.invite])
-            wire_id = f"mofan.{canon.digest_of([message.wire_id, digest])[:20]}"
-            changed = {
-                "title": heading,
-                "text": words,
-                "short": short,
-                "digest": digest,
-                "wire_id": wire_id,
-            }
-            batch.switch([message], after="held", changes={message.id: [(message, changed)]})
-
-    arguments = {"ids": [id_], "why": why, "title": title, "text": text}
-    return service.act(
-        ledger=ledger, action="outbox.edit", body=body, arguments=arguments, run_options=run_options
-    )
+    batch = _Batch(change, [id_], "message.edited", before=messages.UNSENT, why=why)
+    for message in batch.allowed():
+        heading = " ".join(texts.clean(title).split()) or message.title
+        short = " ".join(words.split())
+        digest = canon.digest_of([heading, words, short, message.invite])
+        wire_id = f"mofan.{canon.digest_of([message.wire_id, digest])[:20]}"
+        changed = {
+            "title": heading,
+            "text": words,
+            "short": short,
+            "digest": digest,
+            "wire_id": wire_id,
+        }
+        batch.switch([message], after="held", changes={message.id: [(message, changed)]})
 
 
-def done(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    on: date | None = None,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("outbox.done")
+def done(change: Change, *, ids: Sequence[int], on: date | None = None) -> None:
     """Tick off messages (`ids`) that a clerk delivered by hand or that turned out to have arrived.
 
     Also after they had expired or failed on their channel. `on` is the day (default: now). Refused
     for what is sent, so also a second time, and for a day to come. Raises Misuse for an unknown
     message.
     """
-
-    def body(change: UnitOfWork) -> None:
-        today = cycle_view.inside(change).today
-        ended = (
-            change.now
-            if on in (None, today)
-            else clock.at(on or today, "12:00", cycle_view.OFFICE_ZONE)
-        )
-        batch = _Batch(
-            change,
-            ids,
-            "message.delivered",
-            before=("queued", "held", "in_doubt", "expired", "failed"),
-            why="已送达",
-        )
-        late = {
-            id_: [notice for notice in carried_notices if notice.state == "expired"]
-            for id_, carried_notices in _notices_by_message(change, ids).items()
-        }
-        changes: dict[int, Changes] = {
-            id_: [(notice, {"state": _again(notice)}) for notice in expired]
-            for id_, expired in late.items()
-        }
-        delivered = batch.allowed(not_after=on, event="送达")
-        batch.switch(
-            delivered,
-            after="sent",
-            changes=changes,
-            reply="由经办人确认送达",
-            reported=True,
-            ended_at=ended,
-        )
-
-    return service.act(
-        ledger=ledger,
-        action="outbox.done",
-        body=body,
-        arguments={"ids": list(ids), "on": on},
-        run_options=run_options,
+    today = change.today
+    ended = (
+        change.now
+        if on in (None, today)
+        else clock.at(on or today, "12:00", cycle_view.OFFICE_ZONE)
+    )
+    batch = _Batch(
+        change,
+        ids,
+        "message.delivered",
+        before=("queued", "held", "in_doubt", "expired", "failed"),
+        why="已送达",
+    )
+    late = {
+        id_: [notice for notice in carried_notices if notice.state == "expired"]
+        for id_, carried_notices in _notices_by_message(change, ids).items()
+    }
+    changes: dict[int, Changes] = {
+        id_: [(notice, {"state": _again(notice)}) for notice in expired]
+        for id_, expired in late.items()
+    }
+    delivered = batch.allowed(not_after=on, event="送达")
+    batch.switch(
+        delivered,
+        after="sent",
+        changes=changes,
+        reply="由经办人确认送达",
+        reported=True,
+        ended_at=ended,
     )
 
 
+@use_case("outbox.acknowledge")
 def acknowledge(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    by: str,
-    via: str = "phone",
-    on: date | None = None,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+    change: Change, *, ids: Sequence[int], by: str, via: str = "phone", on: date | None = None
+) -> None:
     """Note that receipt of messages (`ids`) that left was acknowledged (已签收): a fact of its own.
 
     By whom, `via` which way, `on` which day (default: today); a second call replaces the first.
@@ -255,55 +168,19 @@ def acknowledge(
     """
     if not by.strip():
         raise errors.Misuse("请写明签收人。")
-
-    def body(change: UnitOfWork) -> None:
-        today = cycle_view.inside(change).today
-        batch = _Batch(change, ids, "message.acknowledged", before=("sent",), why="签收")
-        acknowledged = batch.allowed(not_after=on, event="签收")
-        receipt = {
-            "acknowledged_on": on or today,
-            "acknowledged_by": by.strip(),
-            "acknowledged_via": via,
-        }
-        batch.switch(
-            acknowledged,
-            after="sent",
-            facts={"by": by.strip()},
-            changes={message.id: [(message, receipt)] for message in acknowledged},
-        )
-
-    arguments = {"ids": list(ids), "by": by, "via": via, "on": on}
-    return service.act(
-        ledger=ledger,
-        action="outbox.acknowledge",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
-
-
-def _simply(
-    service: Service,
-    ledger: int,
-    ids: Sequence[int],
-    action: str,
-    kind: str,
-    *,
-    before: Sequence[str],
-    after: str,
-    why: str,
-    run_options: RunOptions,
-) -> Outcome:
-    def body(change: UnitOfWork) -> None:
-        batch = _Batch(change, ids, kind, before=before, why=why)
-        batch.switch(batch.allowed(), after=after)
-
-    return service.act(
-        ledger=ledger,
-        action=action,
-        body=body,
-        arguments={"ids": list(ids), "why": why},
-        run_options=run_options,
+    today = change.today
+    batch = _Batch(change, ids, "message.acknowledged", before=("sent",), why="签收")
+    acknowledged = batch.allowed(not_after=on, event="签收")
+    receipt = {
+        "acknowledged_on": on or today,
+        "acknowledged_by": by.strip(),
+        "acknowledged_via": via,
+    }
+    batch.switch(
+        acknowledged,
+        after="sent",
+        facts={"by": by.strip()},
+        changes={message.id: [(message, receipt)] for message in acknowledged},
     )
 
 

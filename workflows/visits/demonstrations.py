@@ -11,11 +11,9 @@ from datetime import date
 
 from engine import errors
 from storage import scores
-from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.permissions import may_confirm
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import lifecycle
 
 NOMINATION, SELECTION = "demonstration_nomination", "demonstration"
@@ -32,170 +30,118 @@ class DemonstrationRow:
     selected: str
 
 
-def nominate(
-    service: Service,
-    *,
-    ledger: int,
-    source: str,
-    units: Sequence[str],
-    basis: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("observation.nominate")
+def nominate(change: Change, *, source: str, units: Sequence[str], basis: str = "") -> None:
     """Propose `units` (codes) from one `source` of the scheme (单位自荐、调研组推荐 …).
 
     `basis` says what the proposal rests on. The same unit from another source is kept beside;
     again from the same one, it is refused. Raises Misuse for a source that there is not.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        sources = cycle.scheme.nomination_sources
-        if sources and source not in sources:
-            raise errors.Misuse(f"没有来源“{source}”：有 {'、'.join(sources)}。")
-        before = {
-            (nomination.subject, nomination.name)
-            for nomination in scores.findings(
-                change.connection, change.ledger.book, kind=NOMINATION
-            )
-        }
-        for case in cycle.of_subjects(list(units)):
-            if (case.subject, source) in before:
-                change.refuse(
-                    refusals.make(
-                        "nothing_to_do", case.subject, name=case.name, what=f"{source}已登记过"
-                    )
-                )
-                continue
-            line = change.line(
-                "demonstration.nominated",
-                case.subject,
-                data={"name": case.name, "source": source, "basis": basis},
-            )
-            line.add(
-                scores.Finding(
-                    subject=case.subject,
-                    kind=NOMINATION,
-                    name=source,
-                    value=basis or source,
-                    entered_by=change.actor.person,
+    cycle = change.cycle
+    sources = cycle.scheme.nomination_sources
+    if sources and source not in sources:
+        raise errors.Misuse(f"没有来源“{source}”：有 {'、'.join(sources)}。")
+    before = {
+        (nomination.subject, nomination.name)
+        for nomination in scores.findings(change.connection, change.ledger.book, kind=NOMINATION)
+    }
+    for case in cycle.of_subjects(list(units)):
+        if (case.subject, source) in before:
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do", case.subject, name=case.name, what=f"{source}已登记过"
                 )
             )
+            continue
+        line = change.line(
+            "demonstration.nominated",
+            case.subject,
+            data={"name": case.name, "source": source, "basis": basis},
+        )
+        line.add(
+            scores.Finding(
+                subject=case.subject,
+                kind=NOMINATION,
+                name=source,
+                value=basis or source,
+                entered_by=change.actor.person,
+            )
+        )
 
-    arguments = {"source": source, "units": list(units), "basis": basis}
-    return service.act(
-        ledger=ledger,
-        action="observation.nominate",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
 
-
+@use_case("observation.select")
 def select(
-    service: Service,
-    *,
-    ledger: int,
-    units: Sequence[str],
-    meeting: str,
-    minutes: str,
-    held_on: date,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+    change: Change, *, units: Sequence[str], meeting: str, minutes: str, held_on: date
+) -> None:
     """Enter which `units` (codes) a `meeting` of the scheme chose, by key or name, on `held_on`.
 
     `minutes` is the document that says so. It counts once somebody else confirmed it. A unit
     that nobody proposed, or that was chosen already, is refused, and so is a day to come. Raises
     Misuse for a meeting that there is not.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        level = next(
-            (each for each in cycle.scheme.meetings if meeting in (each.key, each.name)), None
+    cycle = change.cycle
+    level = next((each for each in cycle.scheme.meetings if meeting in (each.key, each.name)), None)
+    if level is None:
+        names = "、".join(each.name for each in cycle.scheme.meetings) or "（无）"
+        raise errors.Misuse(f"没有会议“{meeting}”：有 {names}。")
+    if held_on > cycle.today:
+        change.refuse(refusals.make("received_in_future", cycle.ledger.label, day=held_on))
+        return
+    proposed = {
+        nomination.subject
+        for nomination in scores.findings(change.connection, change.ledger.book, kind=NOMINATION)
+    }
+    selected = {
+        selection.subject
+        for selection in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
+    }
+    for case in cycle.of_subjects(list(units)):
+        if case.subject not in proposed or case.subject in selected:
+            reason = "已经研究确定" if case.subject in selected else "没有自荐或推荐"
+            change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what=reason))
+            continue
+        line = change.line(
+            "demonstration.selected", case.subject, data={"name": case.name, "minutes": minutes}
         )
-        if level is None:
-            names = "、".join(each.name for each in cycle.scheme.meetings) or "（无）"
-            raise errors.Misuse(f"没有会议“{meeting}”：有 {names}。")
-        if held_on > cycle.today:
-            change.refuse(refusals.make("received_in_future", cycle.ledger.label, day=held_on))
-            return
-        proposed = {
-            nomination.subject
-            for nomination in scores.findings(
-                change.connection, change.ledger.book, kind=NOMINATION
+        line.add(
+            scores.Finding(
+                subject=case.subject,
+                kind=SELECTION,
+                name=level.key,
+                value=level.name,
+                department=level.name,
+                document=minutes.strip(),
+                effective_on=held_on,
+                entered_by=change.actor.person,
             )
-        }
-        selected = {
-            selection.subject
-            for selection in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
-        }
-        for case in cycle.of_subjects(list(units)):
-            if case.subject not in proposed or case.subject in selected:
-                reason = "已经研究确定" if case.subject in selected else "没有自荐或推荐"
-                change.refuse(
-                    refusals.make("nothing_to_do", case.subject, name=case.name, what=reason)
-                )
-                continue
-            line = change.line(
-                "demonstration.selected", case.subject, data={"name": case.name, "minutes": minutes}
-            )
-            line.add(
-                scores.Finding(
-                    subject=case.subject,
-                    kind=SELECTION,
-                    name=level.key,
-                    value=level.name,
-                    department=level.name,
-                    document=minutes.strip(),
-                    effective_on=held_on,
-                    entered_by=change.actor.person,
-                )
-            )
-
-    arguments = {"units": list(units), "meeting": meeting, "minutes": minutes, "held_on": held_on}
-    return service.act(
-        ledger=ledger,
-        action="observation.select",
-        body=body,
-        arguments=arguments,
-        run_options=run_options,
-    )
+        )
 
 
-def confirm(service: Service, *, ledger: int, run_options: RunOptions = DEFAULT_OPTIONS) -> Outcome:
+@use_case("observation.confirm")
+def confirm(change: Change) -> None:
     """Confirm the choice that somebody else entered; the meeting's task is settled.
 
     Refused where nothing waits for it, and to whoever entered it.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        waiting = [
-            selection
-            for selection in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
-            if not selection.confirmed_by
-        ]
-        if not waiting:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do", cycle.ledger.label, name="示范单位", what="没有待复核的"
-                )
+    cycle = change.cycle
+    waiting = [
+        selection
+        for selection in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
+        if not selection.confirmed_by
+    ]
+    if not waiting:
+        change.refuse(
+            refusals.make("nothing_to_do", cycle.ledger.label, name="示范单位", what="没有待复核的")
+        )
+    elif not change.may_confirm("observation.confirm", waiting):
+        change.refuse(refusals.make("own_entry", cycle.ledger.label, person=change.actor.name))
+    else:
+        for selection in waiting:
+            line = change.line(
+                "demonstration.confirmed", selection.subject, data={"minutes": selection.document}
             )
-        elif not may_confirm(change.actor, "observation.confirm", waiting):
-            change.refuse(refusals.make("own_entry", cycle.ledger.label, person=change.actor.name))
-        else:
-            for selection in waiting:
-                line = change.line(
-                    "demonstration.confirmed",
-                    selection.subject,
-                    data={"minutes": selection.document},
-                )
-                line.change(selection, confirmed_by=change.actor.person)
-            lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="demonstrations")
-
-    return service.act(
-        ledger=ledger, action="observation.confirm", body=body, run_options=run_options
-    )
+            line.change(selection, confirmed_by=change.actor.person)
+        lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="demonstrations")
 
 
 def listing(cycle: CycleView) -> list[DemonstrationRow]:

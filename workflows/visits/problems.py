@@ -18,7 +18,7 @@ from storage.ledger.work import UnitOfWork
 from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model_office
 from workflows.tasks import lifecycle, notices
 
@@ -83,191 +83,127 @@ class ProblemRow:
     report: str
 
 
-def add(
-    service: Service,
-    *,
-    ledger: int,
-    entries: Sequence[Problem],
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("problem.add")
+def add(change: Change, *, entries: Sequence[Problem]) -> None:
     """Enter problems (`entries`); each is owed by its unit from now on.
 
     A grave one keeps the unit in its stage until it is struck off. A problem of a unit that is
     concluded is refused. Raises Misuse for a source or a kind that there is not, and where the
     scheme follows up no problems. A second call enters them again.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        plan = _plan(cycle)
-        subjects = [entry.subject for entry in entries]
-        case_of = {case.subject: case for case in cycle.of_subjects(subjects)}
-        for entry in entries:
-            if entry.source not in SOURCES:
-                sources = "、".join(f"{key}（{name}）" for key, name in SOURCES.items())
-                raise errors.Misuse(f"没有来源“{entry.source}”：有 {sources}。")
-            if plan.kinds and entry.kind and entry.kind not in plan.kinds:
-                raise errors.Misuse(f"没有类型“{entry.kind}”：有 {'、'.join(plan.kinds)}。")
-            case = case_of[entry.subject]
-            if cycle_view.is_concluded(case):
-                change.refuse(
-                    refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
-                )
-                continue
-            due = entry.due_on or cycle.calendar.add(cycle.today, plan.due_workdays)
-            task_key = plan.grave_task if entry.is_grave and plan.grave_task else plan.task
-            task = lifecycle.raise_task(
-                change,
-                cycle,
-                case,
-                cycle.pinned.tasks[task_key],
+    cycle = change.cycle
+    plan = _plan(cycle)
+    subjects = [entry.subject for entry in entries]
+    case_of = {case.subject: case for case in cycle.of_subjects(subjects)}
+    for entry in entries:
+        if entry.source not in SOURCES:
+            sources = "、".join(f"{key}（{name}）" for key, name in SOURCES.items())
+            raise errors.Misuse(f"没有来源“{entry.source}”：有 {sources}。")
+        if plan.kinds and entry.kind and entry.kind not in plan.kinds:
+            raise errors.Misuse(f"没有类型“{entry.kind}”：有 {'、'.join(plan.kinds)}。")
+        case = case_of[entry.subject]
+        if cycle_view.is_concluded(case):
+            change.refuse(
+                refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
+            )
+            continue
+        due = entry.due_on or cycle.calendar.add(cycle.today, plan.due_workdays)
+        task_key = plan.grave_task if entry.is_grave and plan.grave_task else plan.task
+        task = lifecycle.raise_task(
+            change,
+            cycle,
+            case,
+            cycle.pinned.tasks[task_key],
+            due_on=due,
+            facts={"about": f"：{entry.what[:40]}"},
+        )
+        columns = {key: content for key, content in entry.__dict__.items() if key != "due_on"}
+        line = change.line("problem.found", entry.subject, data={"what": entry.what, "due_on": due})
+        problem = line.add(
+            problems.Problem(
+                found_on=cycle.today,
                 due_on=due,
-                facts={"about": f"：{entry.what[:40]}"},
+                task=task.id,
+                entered_by=change.actor.person,
+                **columns,
             )
-            columns = {key: content for key, content in entry.__dict__.items() if key != "due_on"}
-            line = change.line(
-                "problem.found", entry.subject, data={"what": entry.what, "due_on": due}
-            )
-            problem = line.add(
-                problems.Problem(
-                    found_on=cycle.today,
-                    due_on=due,
-                    task=task.id,
-                    entered_by=change.actor.person,
-                    **columns,
-                )
-            )
-            line.data["id"] = problem.id
-
-    arguments = [list(entry.__dict__.values()) for entry in entries]
-    return service.act(
-        ledger=ledger,
-        action="problem.add",
-        body=body,
-        arguments={"found": arguments},
-        run_options=run_options,
-    )
+        )
+        line.data["id"] = problem.id
 
 
-def report(
-    service: Service,
-    *,
-    ledger: int,
-    id_: int,
-    text: str,
-    received_on: date | None = None,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("problem.report")
+def report(change: Change, *, id_: int, text: str, received_on: date | None = None) -> None:
     """Take in `text`, what the unit says it did about problem `id_`: the office has to look.
 
     Its clock stops. `received_on` is today where it is none. Refused without a text and where
     the problem is reported or closed already. Raises Misuse for an unknown id.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle, problem, task, moving = _load(change, id_)
-        if not text.strip():
-            change.refuse(refusals.make("reason_missing", problem.subject))
-        elif isinstance(
-            step := lifecycle.decide(task, "hand_in", cycle.task_name(task)), records.Refusal
-        ):
-            change.refuse(step)
-        else:
-            line = change.line(
-                "problem.reported", problem.subject, data={"id": problem.id, "text": text.strip()}
-            )
-            line.change(problem, state="reported", report=text.strip())
-            moving.move(line, task, "hand_in", received_on=received_on or cycle.today)
-
-    return service.act(
-        ledger=ledger,
-        action="problem.report",
-        body=body,
-        arguments={"id": id_, "text": text, "received_on": received_on},
-        run_options=run_options,
-    )
+    cycle, problem, task, moving = _load(change, id_)
+    if not text.strip():
+        change.refuse(refusals.make("reason_missing", problem.subject))
+    elif isinstance(
+        step := lifecycle.decide(task, "hand_in", cycle.task_name(task)), records.Refusal
+    ):
+        change.refuse(step)
+    else:
+        line = change.line(
+            "problem.reported", problem.subject, data={"id": problem.id, "text": text.strip()}
+        )
+        line.change(problem, state="reported", report=text.strip())
+        moving.move(line, task, "hand_in", received_on=received_on or cycle.today)
 
 
-def close(
-    service: Service,
-    *,
-    ledger: int,
-    id_: int,
-    why: str = "",
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("problem.settle")
+def close(change: Change, *, id_: int, why: str = "") -> None:
     """Strike problem `id_` off (销号) after its report was verified, or once its task was waived.
 
     Refused where nothing is reported, and a second time. Raises Misuse for an unknown id.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle, problem, task, moving = _load(change, id_)
-        is_let_off = task.state == "waived" and problem.state != "closed"
-        step = lifecycle.decide(task, "accept", cycle.task_name(task))
-        if isinstance(step, records.Refusal) and not is_let_off:
-            change.refuse(step)
-            return
-        line = change.line(
-            "problem.closed", problem.subject, data={"id": problem.id}, why=why.strip()
-        )
-        line.change(problem, state="closed")
-        if not is_let_off:
-            moving.move(line, task, "accept")
-
-    return service.act(
-        ledger=ledger,
-        action="problem.settle",
-        body=body,
-        arguments={"id": id_, "why": why},
-        run_options=run_options,
-    )
+    cycle, problem, task, moving = _load(change, id_)
+    is_let_off = task.state == "waived" and problem.state != "closed"
+    step = lifecycle.decide(task, "accept", cycle.task_name(task))
+    if isinstance(step, records.Refusal) and not is_let_off:
+        change.refuse(step)
+        return
+    line = change.line("problem.closed", problem.subject, data={"id": problem.id}, why=why.strip())
+    line.change(problem, state="closed")
+    if not is_let_off:
+        moving.move(line, task, "accept")
 
 
-def give_back(
-    service: Service, *, ledger: int, id_: int, why: str, run_options: RunOptions = DEFAULT_OPTIONS
-) -> Outcome:
+@use_case("problem.settle")
+def give_back(change: Change, *, id_: int, why: str) -> None:
     """Return the report on problem `id_` that does not do: owed again, the unit is told `why`.
 
     Refused without a reason and where nothing is reported. Raises Misuse for an unknown id.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle, problem, task, moving = _load(change, id_)
-        if not why.strip():
-            change.refuse(refusals.make("reason_missing", problem.subject))
-        elif isinstance(
-            step := lifecycle.decide(task, "return", cycle.task_name(task)), records.Refusal
-        ):
-            change.refuse(step)
-        else:
-            line = change.line(
-                "problem.returned", problem.subject, data={"id": problem.id}, why=why.strip()
-            )
-            line.change(problem, state="rectifying")
-            again = moving.move(line, task, "return", received_on=None)
-            before = notices.told_before(change, [task.id])
-            times = sum(1 for each in before.values() if each.kind == "returned")
-            notices.tell(
-                line,
-                change,
-                cycle,
-                again,
-                step=f"退回整改{times + 1}",
-                recipients=notices.addressees(cycle, again, ("contact",)),
-                mode="auto",
-                kind="returned",
-                before=before,
-                context={"why": why.strip()},
-            )
-
-    return service.act(
-        ledger=ledger,
-        action="problem.settle",
-        body=body,
-        arguments={"id": id_, "return": why},
-        run_options=run_options,
-    )
+    cycle, problem, task, moving = _load(change, id_)
+    if not why.strip():
+        change.refuse(refusals.make("reason_missing", problem.subject))
+    elif isinstance(
+        step := lifecycle.decide(task, "return", cycle.task_name(task)), records.Refusal
+    ):
+        change.refuse(step)
+    else:
+        line = change.line(
+            "problem.returned", problem.subject, data={"id": problem.id}, why=why.strip()
+        )
+        line.change(problem, state="rectifying")
+        again = moving.move(line, task, "return", received_on=None)
+        before = notices.told_before(change, [task.id])
+        times = sum(1 for each in before.values() if each.kind == "returned")
+        notices.tell(
+            line,
+            change,
+            cycle,
+            again,
+            step=f"退回整改{times + 1}",
+            recipients=notices.addressees(cycle, again, ("contact",)),
+            mode="auto",
+            kind="returned",
+            before=before,
+            context={"why": why.strip()},
+        )
 
 
 def problems_of(names: units.Names, table: parser.Table, *, source: str) -> list[Problem]:
@@ -327,7 +263,7 @@ def listing(cycle: CycleView, *, subject: str = "", state: str = "") -> list[Pro
             state_name=STATES[problem.state],
             report=problem.report,
         )
-        for problem in problems.of_book(cycle.connection, cycle.ledger.book, subject=subject)
+        for problem in problems.of_ledger(cycle.connection, cycle.ledger.book, subject=subject)
         if wanted in ("", problem.state)
     ]
     return sorted(rows, key=lambda row: (row.due_on or date.max, row.id))
@@ -346,7 +282,7 @@ def _load(
     problem = next(
         (
             each
-            for each in problems.of_book(change.connection, change.ledger.book)
+            for each in problems.of_ledger(change.connection, change.ledger.book)
             if each.id == id_
         ),
         None,

@@ -10,9 +10,9 @@ from storage import visits as stored_visits
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import members
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.rules import itinerary
 from workflows.tasks import notices
 from workflows.visits import visits
@@ -38,7 +38,7 @@ def suggest(
     free = [day for day in span if cycle.calendar.is_workday(day) and day.weekday() < days.SATURDAY]
     stops = [
         itinerary.Stop(unit=visit.subject, team=visit.team, day=visit.held_on)
-        for visit in stored_visits.of_book(cycle.connection, cycle.ledger.book)
+        for visit in stored_visits.of_ledger(cycle.connection, cycle.ledger.book)
         if visit.kind == visit_task.key and visit.state != "cancelled"
     ]
     teams = [
@@ -58,211 +58,158 @@ def suggest(
     )
 
 
-def plan(
-    service: Service,
-    *,
-    ledger: int,
-    task: str,
-    planned: Sequence[visits.Visit],
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("visit.plan")
+def plan(change: Change, *, task: str, planned: Sequence[visits.Visit]) -> None:
     """Keep the visits `planned` for a `task` (key, name or table) as drafts for the office alone.
 
     Refused are more visits of a team on a day than the scheme allows, a team at a unit of its own
     members, a second visit planned for a unit, a visit held already, a day off or a make-up day;
     so is the same plan a second time. Raises Misuse if it is not clear which task.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        visit_task = visits.plan_of(cycle, task)
-        by_code = {
-            case.subject: case for case in cycle.of_subjects([visit.subject for visit in planned])
-        }
-        stored = [
-            visit
-            for visit in stored_visits.of_book(change.connection, change.ledger.book)
-            if visit.kind == visit_task.key
-        ]
-        live = [visit for visit in stored if visit.state in ("draft", "released")]
-        by_identity = {visits.identity(visit): visit for visit in stored}
-        units_of_team = {
-            name: {member.org for member in people}
-            for name, people in members.every(change.connection, members.TEAM).items()
-        }
-        busy: dict[tuple[str, date], int] = {}
-        for visit in live:
-            busy[visit.team, visit.held_on] = busy.get((visit.team, visit.held_on), 0) + 1
-        arranged = {visit.subject for visit in live}
-        per_day = cycle.scheme.visiting.per_day
-        for stop in planned:
-            count = busy.get((stop.team, stop.held_on), 0) + 1
-            is_off = (
-                not cycle.calendar.is_workday(stop.held_on)
-                or stop.held_on.weekday() >= days.SATURDAY
-            )
-            earlier = by_identity.get(visits.identity(stop))
-            doubts = (
-                (stop.subject in arranged, "已有安排"),
-                (
-                    earlier is not None and earlier.state == "held",
-                    f"{stop.held_on} {stop.team}已经录过",
-                ),
-                (
-                    stop.subject in units_of_team.get(stop.team, ()),
-                    f"{stop.team}有该单位的人员，应回避",
-                ),
-                (is_off, f"{stop.held_on} 是休息日或调休上班日"),
-                (
-                    count > per_day,
-                    f"{stop.team} {stop.held_on} 已排{count - 1}个，每天不超过{per_day}个",
-                ),
-            )
-            if why := "；".join(sentence for is_so, sentence in doubts if is_so):
-                name = by_code[stop.subject].name
-                change.refuse(
-                    refusals.make(
-                        "nothing_to_do", stop.subject, clause=visit_task.clause, name=name, what=why
-                    )
+    cycle = change.cycle
+    visit_task = visits.plan_of(cycle, task)
+    by_code = {
+        case.subject: case for case in cycle.of_subjects([visit.subject for visit in planned])
+    }
+    stored = [
+        visit
+        for visit in stored_visits.of_ledger(change.connection, change.ledger.book)
+        if visit.kind == visit_task.key
+    ]
+    live = [visit for visit in stored if visit.state in ("draft", "released")]
+    by_identity = {visits.identity(visit): visit for visit in stored}
+    units_of_team = {
+        name: {member.org for member in people}
+        for name, people in members.every(change.connection, members.TEAM).items()
+    }
+    busy: dict[tuple[str, date], int] = {}
+    for visit in live:
+        busy[visit.team, visit.held_on] = busy.get((visit.team, visit.held_on), 0) + 1
+    arranged = {visit.subject for visit in live}
+    per_day = cycle.scheme.visiting.per_day
+    for stop in planned:
+        count = busy.get((stop.team, stop.held_on), 0) + 1
+        is_off = (
+            not cycle.calendar.is_workday(stop.held_on) or stop.held_on.weekday() >= days.SATURDAY
+        )
+        earlier = by_identity.get(visits.identity(stop))
+        doubts = (
+            (stop.subject in arranged, "已有安排"),
+            (
+                earlier is not None and earlier.state == "held",
+                f"{stop.held_on} {stop.team}已经录过",
+            ),
+            (
+                stop.subject in units_of_team.get(stop.team, ()),
+                f"{stop.team}有该单位的人员，应回避",
+            ),
+            (is_off, f"{stop.held_on} 是休息日或调休上班日"),
+            (
+                count > per_day,
+                f"{stop.team} {stop.held_on} 已排{count - 1}个，每天不超过{per_day}个",
+            ),
+        )
+        if why := "；".join(sentence for is_so, sentence in doubts if is_so):
+            name = by_code[stop.subject].name
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do", stop.subject, clause=visit_task.clause, name=name, what=why
                 )
-                continue
-            busy[stop.team, stop.held_on] = count
-            arranged.add(stop.subject)
-            line = change.line("visit.planned", stop.subject, data=visits.facts(visit_task, stop))
-            visits.store(line, change, visit_task, stop, earlier, state="draft")
-
-    return service.act(
-        ledger=ledger,
-        action="visit.plan",
-        body=body,
-        arguments={"task": task, "visits": [visits.arguments(visit) for visit in planned]},
-        run_options=run_options,
-    )
+            )
+            continue
+        busy[stop.team, stop.held_on] = count
+        arranged.add(stop.subject)
+        line = change.line("visit.planned", stop.subject, data=visits.facts(visit_task, stop))
+        visits.store(line, change, visit_task, stop, earlier, state="draft")
 
 
-def release(
-    service: Service,
-    *,
-    ledger: int,
-    task: str,
-    subjects: Sequence[str] = (),
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("visit.plan")
+def release(change: Change, *, task: str, subjects: Sequence[str] = ()) -> None:
     """Announce the drafts of a `task`, of these `subjects` or all: each unit's contact is told.
 
     Nothing to announce, as at a second call, is refused. Raises Misuse if it is not clear which
     task.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        visit_task = visits.plan_of(cycle, task)
-        drafts = [
-            draft
-            for draft in stored_visits.of_book(change.connection, change.ledger.book, state="draft")
-            if draft.kind == visit_task.key
-        ]
-        announced = [draft for draft in drafts if not subjects or draft.subject in subjects]
-        if not announced:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do",
-                    cycle.ledger.label,
-                    clause=visit_task.clause,
-                    name=visit_task.name,
-                    what="没有待通知的安排",
-                )
+    cycle = change.cycle
+    visit_task = visits.plan_of(cycle, task)
+    drafts = [
+        draft
+        for draft in stored_visits.of_ledger(change.connection, change.ledger.book, state="draft")
+        if draft.kind == visit_task.key
+    ]
+    announced = [draft for draft in drafts if not subjects or draft.subject in subjects]
+    if not announced:
+        change.refuse(
+            refusals.make(
+                "nothing_to_do",
+                cycle.ledger.label,
+                clause=visit_task.clause,
+                name=visit_task.name,
+                what="没有待通知的安排",
             )
-        for draft in announced:
-            line = change.line(
-                "visit.released",
-                draft.subject,
-                data={"name": visit_task.name, "held_on": draft.held_on, "team": draft.team},
-            )
-            line.change(draft, state="released")
-            _announce(
-                line,
-                change,
-                cycle,
-                draft,
-                visit_task.name,
-                f"拟于{days.spoken(draft.held_on)}以{draft.form}方式到贵单位开展，"
-                f"由{draft.team}负责，请做好准备。",
-            )
-
-    return service.act(
-        ledger=ledger,
-        action="visit.plan",
-        body=body,
-        arguments={"task": task, "release": list(subjects)},
-        run_options=run_options,
-    )
+        )
+    for draft in announced:
+        line = change.line(
+            "visit.released",
+            draft.subject,
+            data={"name": visit_task.name, "held_on": draft.held_on, "team": draft.team},
+        )
+        line.change(draft, state="released")
+        _announce(
+            line,
+            change,
+            cycle,
+            draft,
+            visit_task.name,
+            f"拟于{days.spoken(draft.held_on)}以{draft.form}方式到贵单位开展，"
+            f"由{draft.team}负责，请做好准备。",
+        )
 
 
-def cancel(
-    service: Service,
-    *,
-    ledger: int,
-    ids: Sequence[int],
-    why: str,
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("visit.plan")
+def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
     """Give up the planned visits `ids` because of `why`; a unit that was told is told again.
 
     Refused without a reason, for a visit that was held and for one given up already. Raises
     Misuse for an unknown id.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        visits_by_id = {
-            visit.id: visit
-            for visit in stored_visits.of_book(change.connection, change.ledger.book)
-        }
-        if missing := [str(id_) for id_ in ids if id_ not in visits_by_id]:
-            raise errors.Misuse(
-                f"没有编号为 {'、'.join(missing)} 的安排：用 mofan visit list 查看。"
-            )
-        for visit in (visits_by_id[id_] for id_ in dict.fromkeys(ids)):
-            name = cycle.pinned.tasks[visit.kind].name
-            if not why.strip():
-                change.refuse(refusals.make("reason_missing", visit.subject))
-            elif visit.state not in ("draft", "released"):
-                change.refuse(
-                    refusals.make(
-                        "nothing_to_do",
-                        visit.subject,
-                        name=f"安排{visit.id}",
-                        what=f"现为“{visits.STATES[visit.state]}”，不能取消",
-                    )
-                )
-            else:
-                kind = "visit.cancelled" if visit.state == "released" else "visit.planned_cancelled"
-                line = change.line(
-                    kind,
+    cycle = change.cycle
+    visits_by_id = {
+        visit.id: visit for visit in stored_visits.of_ledger(change.connection, change.ledger.book)
+    }
+    if missing := [str(id_) for id_ in ids if id_ not in visits_by_id]:
+        raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的安排：用 mofan visit list 查看。")
+    for visit in (visits_by_id[id_] for id_ in dict.fromkeys(ids)):
+        name = cycle.pinned.tasks[visit.kind].name
+        if not why.strip():
+            change.refuse(refusals.make("reason_missing", visit.subject))
+        elif visit.state not in ("draft", "released"):
+            change.refuse(
+                refusals.make(
+                    "nothing_to_do",
                     visit.subject,
-                    data={"name": name, "held_on": visit.held_on, "team": visit.team},
-                    why=why.strip(),
+                    name=f"安排{visit.id}",
+                    what=f"现为“{visits.STATES[visit.state]}”，不能取消",
                 )
-                line.change(visit, state="cancelled")
-                if visit.state == "released":
-                    _announce(
-                        line,
-                        change,
-                        cycle,
-                        visit,
-                        name,
-                        f"原定{days.spoken(visit.held_on)}的安排取消："
-                        f"{why.strip()}。时间另行通知。",
-                    )
-
-    return service.act(
-        ledger=ledger,
-        action="visit.plan",
-        body=body,
-        arguments={"ids": list(ids), "why": why},
-        run_options=run_options,
-    )
+            )
+        else:
+            kind = "visit.cancelled" if visit.state == "released" else "visit.planned_cancelled"
+            line = change.line(
+                kind,
+                visit.subject,
+                data={"name": name, "held_on": visit.held_on, "team": visit.team},
+                why=why.strip(),
+            )
+            line.change(visit, state="cancelled")
+            if visit.state == "released":
+                _announce(
+                    line,
+                    change,
+                    cycle,
+                    visit,
+                    name,
+                    f"原定{days.spoken(visit.held_on)}的安排取消：{why.strip()}。时间另行通知。",
+                )
 
 
 def _announce(

@@ -14,7 +14,7 @@ from storage.ledger.work import UnitOfWork
 from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model
 from workflows.tasks import lifecycle
 
@@ -71,60 +71,44 @@ PARTS = (
 )
 
 
-def record(
-    service: Service,
-    *,
-    ledger: int,
-    task: str,
-    held: Sequence[Visit],
-    run_options: RunOptions = DEFAULT_OPTIONS,
-) -> Outcome:
+@use_case("visit.record")
+def record(change: Change, *, task: str, held: Sequence[Visit]) -> None:
     """Keep visits that were `held` for a `task` of the scheme, by key, name or table.
 
     Each unit's task is settled as of the day of its visit; what was planned for the unit is
     thereby held. The same visit (unit, day, team) again is refused, a second one of another day
     is kept beside; a day to come is refused. Raises Misuse if it is not clear which task.
     """
-
-    def body(change: UnitOfWork) -> None:
-        cycle = cycle_view.inside(change)
-        visit_task = plan_of(cycle, task)
-        cases = cycle.of_subjects([visit.subject for visit in held])
-        by_code = {case.subject: case for case in cases}
-        moving = lifecycle.Moving(
-            change, cycle, [each for owed in cycle.tasks_of(cases).values() for each in owed]
-        )
-        stored = [
-            visit
-            for visit in stored_visits.of_book(change.connection, change.ledger.book)
-            if visit.kind == visit_task.key
-        ]
-        planned = {visit.subject: visit for visit in stored if visit.state in ("draft", "released")}
-        by_identity = {identity(visit): visit for visit in stored}
-        recorded_before = {identity(visit) for visit in stored if visit.state == "held"}
-        for visit in held:
-            case = by_code[visit.subject]
-            if why := _why_not(cycle, visit_task, case.name, visit, recorded_before):
-                change.refuse(why)
-                continue
-            recorded_before.add(identity(visit))
-            line = change.line("visit.recorded", case.subject, data=facts(visit_task, visit))
-            arranged, same = planned.pop(visit.subject, None), by_identity.get(identity(visit))
-            if same is not None and arranged is not None and arranged.id != same.id:
-                line.change(arranged, state="cancelled")
-            store(line, change, visit_task, visit, same or arranged, state="held")
-            for owed in moving.of_case(case.id):
-                if owed.kind == visit_task.key and owed.state in ("waiting", "open"):
-                    settled = moving.move(line, owed, "settle", received_on=visit.held_on)
-                    moving.follow(line, settled)
-
-    return service.act(
-        ledger=ledger,
-        action="visit.record",
-        body=body,
-        arguments={"task": task, "visits": [arguments(visit) for visit in held]},
-        run_options=run_options,
+    cycle = change.cycle
+    visit_task = plan_of(cycle, task)
+    cases = cycle.of_subjects([visit.subject for visit in held])
+    by_code = {case.subject: case for case in cases}
+    moving = lifecycle.Moving(
+        change, cycle, [each for owed in cycle.tasks_of(cases).values() for each in owed]
     )
+    stored = [
+        visit
+        for visit in stored_visits.of_ledger(change.connection, change.ledger.book)
+        if visit.kind == visit_task.key
+    ]
+    planned = {visit.subject: visit for visit in stored if visit.state in ("draft", "released")}
+    by_identity = {identity(visit): visit for visit in stored}
+    recorded_before = {identity(visit) for visit in stored if visit.state == "held"}
+    for visit in held:
+        case = by_code[visit.subject]
+        if why := _why_not(cycle, visit_task, case.name, visit, recorded_before):
+            change.refuse(why)
+            continue
+        recorded_before.add(identity(visit))
+        line = change.line("visit.recorded", case.subject, data=facts(visit_task, visit))
+        arranged, same = planned.pop(visit.subject, None), by_identity.get(identity(visit))
+        if same is not None and arranged is not None and arranged.id != same.id:
+            line.change(arranged, state="cancelled")
+        store(line, change, visit_task, visit, same or arranged, state="held")
+        for owed in moving.of_case(case.id):
+            if owed.kind == visit_task.key and owed.state in ("waiting", "open"):
+                settled = moving.move(line, owed, "settle", received_on=visit.held_on)
+                moving.follow(line, settled)
 
 
 def plan_of(cycle: CycleView, key: str) -> model.Task:
@@ -169,7 +153,7 @@ def recorded(cycle: CycleView, subject: str = "", *, state: str = "") -> list[st
     """What is planned and what took place (at one `subject`, in one `state`), by day."""
     rows = [
         visit
-        for visit in stored_visits.of_book(cycle.connection, cycle.ledger.book, state=state)
+        for visit in stored_visits.of_ledger(cycle.connection, cycle.ledger.book, state=state)
         if subject in ("", visit.subject)
     ]
     return sorted(rows, key=lambda visit: (visit.held_on, visit.subject))

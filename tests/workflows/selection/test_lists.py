@@ -68,7 +68,7 @@ def propose(office: offices.Office, step: str) -> Outcome:
 def asked(office: offices.Office, doc: str) -> list[str]:
     """A letter to the department; whom it is about."""
     letters.send(office.clerk, ledger=office.book, consultation="round", doc=doc)
-    kept = office.look(lambda seen: stored_requests.of_book(seen.connection, office.book))
+    kept = office.look(lambda seen: stored_requests.of_ledger(seen.connection, office.book))
     return [one["code"] for one in kept[-1].subjects]
 
 

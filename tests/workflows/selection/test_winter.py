@@ -46,7 +46,7 @@ def test_request_freezes_whom_it_is_about_and_leaves_out_the_departments_own_uni
     office: offices.Office,
 ) -> None:
     offices.ranked(office)
-    (kept,) = office.look(lambda seen: stored_requests.of_book(seen.connection, office.book))
+    (kept,) = office.look(lambda seen: stored_requests.of_ledger(seen.connection, office.book))
     assert [one["code"] for one in kept.subjects] == ["U01", "U04", "U05", "U06"]
     assert (kept.state, kept.sent_on, kept.due_on) == ("sent", date(2020, 7, 1), date(2020, 7, 8))
     assert office.findings() == []

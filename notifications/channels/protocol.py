@@ -16,7 +16,7 @@ Doubt = Literal["resend", "hold"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parcel:
+class OutgoingMessage:
     """One message as it leaves.
 
     `address` is a mail address, a number, or empty where the channel needs none. `wire_id` is
@@ -38,7 +38,7 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What became of a parcel.
+    """What became of a outgoing.
 
     `accepted` by the other side; `deferred` (try again later); `refused` for good; `doubtful`:
     it may have arrived. `reply` is what the other side said, as one line. `is_away`: nobody
@@ -72,7 +72,7 @@ class Channel(Protocol):
     @property
     def traits(self) -> Traits: ...
 
-    def deliver(self, parcel: Parcel) -> Receipt:
+    def deliver(self, outgoing: OutgoingMessage) -> Receipt:
         """Hand it over. Comes back with what became of it, whatever happened on the way."""
         ...
 
