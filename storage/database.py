@@ -226,6 +226,8 @@ def upgrade(
     with translated():
         try:
             with database.engine.connect() as connection:
+                # Looked at before the journal mode is set, for that alone writes to the file.
+                _revisions(connection, reads)
                 if database.is_sqlite:
                     connection.exec_driver_sql("ROLLBACK")
                     connection.exec_driver_sql("PRAGMA journal_mode=WAL")

@@ -83,13 +83,17 @@ def state(texts: list[tuple[str, str]], reads: formats.Formats = formats.PRESENT
 def applied(lines: Iterable[journal.Line]) -> State:
     """Rows by (table, id) after applying these lines in order.
 
-    Raises Broken for a table that this program does not have.
+    Raises Broken for a table or a column that this program does not have.
     """
     rows: State = {}
     for line in lines:
         for name, id_, values in line.rows:
             if name not in columns.metadata.tables:
                 raise errors.Broken([f"日志第 {line.seq} 条写到的表 {name} 本程序没有。"])
+            if unknown := sorted(values.keys() - columns.metadata.tables[name].columns.keys()):
+                raise errors.Broken(
+                    [f"日志第 {line.seq} 条写到的表 {name} 没有 {'、'.join(unknown)} 列。"]
+                )
             if (name, id_) not in rows:
                 rows[name, id_] = dict(columns.defaults(columns.metadata.tables[name]))
             rows[name, id_].update(values)

@@ -134,6 +134,18 @@ def test_a_home_from_before_the_first_release_is_told_so_and_left_alone(
     assert opened.database.read_bytes() == before
 
 
+@pytest.mark.parametrize("revision", ["0004", "9999"])
+def test_an_upgrade_that_is_refused_writes_nothing_in_any_journal_mode(
+    opened: programs.Program, revision: str
+) -> None:
+    with changing(opened.database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    with contextlib.closing(sqlite3.connect(opened.database)) as connection:
+        assert connection.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
+    before = opened.database.read_bytes()
+    assert (opened("db", "upgrade").code, opened.database.read_bytes()) == (2, before)
+
+
 PIN = (
     "UPDATE blob SET digest = '{digest}', data = CAST('{text}' AS BLOB)"
     " WHERE digest IN (SELECT scheme FROM book);"

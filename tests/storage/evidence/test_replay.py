@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from engine import canon
+from engine import canon, errors
 from storage import columns
 from storage.evidence import replay
 from storage.ledger import journal
@@ -105,3 +105,13 @@ def test_materialised_rows_are_those_of_the_lines_until_then(
         kept = replay.state(texts)
         count = past.execute(sa.select(sa.func.count()).select_from(of)).scalar()
         assert count == sum(1 for name, _ in kept if name == "task")
+
+
+def test_a_column_that_no_table_has_is_told_and_not_applied() -> None:
+    line = {"v": 1, "seq": 7, "at": "2020-05-06T01:00:00Z", "kind": "org.added", "subject": "U01"}
+    more = {"actor": {"person": 1, "name": "甲", "os_user": ""}, "via": "", "op": "", "why": ""}
+    text = canon.dumps(
+        {**line, **more, "data": {}, "rows": [["org", 3, {"code": "U01", "odd": 1}]]}
+    )
+    with pytest.raises(errors.Broken, match="日志第 7 条写到的表 org 没有 odd 列。"):
+        replay.state([(text, "")])
