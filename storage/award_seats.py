@@ -1,4 +1,4 @@
-"""Seats: the places of a quota, laid out as rows, so that the database itself holds it."""
+"""Seats: the places of a quota, laid out as rows; none is taken twice, whoever races."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _STANDS = sa.text("revoked_on IS NULL")
 
 
 class Seat(columns.Record):
-    """One place of the quota, as a row: the database itself cannot name one too many.
+    """One place of the quota, as a row: the database lets no place and no subject be taken twice.
 
     Empty `subject`: not filled.
 

@@ -225,9 +225,10 @@ def _name(
         prior=prior.id,
         kind="slate.named",
     )
-    # Each place of the quota is a row, unique by number and by subject while it stands, so the
-    # database refuses one name too many even if the judgement above were wrong. A revoked row
-    # is never filled again: a refill takes a new row with the number that became free.
+    # Each place of the quota is a row, unique by number and by subject while it stands: of papers
+    # that race, the database refuses the second. It knows no quota: that one paper is not too long
+    # is judged above. A revoked row is never filled again: a refill takes a new row with the
+    # number that became free.
     seats = award_seats.seats(change.connection, change.ledger.book, award.key)
     empty = [seat for seat in seats if not seat.subject]
     occupied = {seat.n for seat in seats if seat.revoked_on is None}
