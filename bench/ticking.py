@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bench import prepared, timing
 from engine import clock
-from storage import columns, notices, tasks
+from storage import columns, notices, queries, tasks
 from tests.support import offices
 
 UNITS = 85
@@ -24,7 +24,7 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
     with prepared.office(UNITS) as office:
         measured = []
         with office.store.reading() as connection:
-            task_count = len(tasks.of_ledger(connection, office.book))
+            task_count = len(queries.Finder(connection, office.book).find(tasks.Task))
         for size in (*OPEN, *([LARGE] if is_large else [])):
             _fill(office, size - task_count)
             task_count = size

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from commands import console
 from engine import clock, errors, records
 from storage import database, formats, home
+from storage.database import Connection
 from workflows.cases import cycles
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
@@ -143,7 +143,7 @@ class Session:
             yield cycle
 
     @contextlib.contextmanager
-    def reading(self, *, inside: bool = False) -> Iterator[Any]:
+    def reading(self, *, inside: bool = False) -> Iterator[Connection]:
         """Every ledger, for who may look; `inside`: at what never leaves the office."""
         self.clerk.look("look.inside" if inside else "look")
         with self.store.reading() as connection:

@@ -13,7 +13,7 @@ from typing import Any
 from engine import canon, clock
 from notifications import invites, routing, templates, wording
 from notifications.channels import registry
-from storage import messages, tasks
+from storage import messages, queries, tasks
 from storage import notices as stored_notices
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view
@@ -79,21 +79,19 @@ class _Composing:
         change.flush()
         waiting = [
             notice
-            for notice in stored_notices.waiting(change.connection, change.ledger.book)
+            for notice in change.find(stored_notices.Notice, state=stored_notices.ALIVE, message=0)
             if notice.mode == "auto" or notice.state == "released"
         ]
         failed = messages.undelivered(change.connection, change.ledger.book)
         carried = (
-            stored_notices.carried_by(
-                change.connection, change.ledger.book, [message.id for message in failed]
-            )
+            change.find(stored_notices.Notice, message=[message.id for message in failed])
             if failed
             else []
         )
         concerned = sorted({notice.task for notice in (*waiting, *carried)})
-        self.tasks = tasks.by_ids(change.connection, change.ledger.book, concerned)
-        notices_of_tasks = stored_notices.of_tasks(
-            change.connection, change.ledger.book, [id_ for id_ in concerned if id_]
+        self.tasks = change.by_id(tasks.Task, concerned)
+        notices_of_tasks = change.find(
+            stored_notices.Notice, task=[id_ for id_ in concerned if id_]
         )
         self.returned = self._returned()
         self.first = _first_of_each(
@@ -140,7 +138,9 @@ class _Composing:
         alive = (
             [
                 notice
-                for notice in stored_notices.carried_by(connection, ledger, sorted(gone))
+                for notice in queries.Finder(connection, ledger).find(
+                    stored_notices.Notice, message=sorted(gone)
+                )
                 if notice.state in stored_notices.ALIVE
             ]
             if gone

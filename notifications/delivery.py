@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from engine import clock, errors
 from notifications import retry, templates
 from notifications.channels import protocol
-from storage import database, messages
+from storage import database, messages, queries
 from storage.ledger.work import UnitOfWork
 from workflows.kernel.service import Service
 
@@ -240,12 +240,14 @@ def outgoing_of(message: messages.Message) -> protocol.OutgoingMessage:
 def _report(service: Service, ledger: int) -> Mapping[str, int]:
     """One line for everything that ended and no line has told of, if there is anything."""
     with service.reading() as connection:
-        if not messages.unreported(connection, ledger):
+        if not queries.Finder(connection, ledger).find(
+            messages.Message, state=messages.ENDED, reported=False
+        ):
             return {}
     counts: Counter[str] = Counter()
 
     def body(change: UnitOfWork) -> None:
-        ended = messages.unreported(change.connection, change.ledger.book)
+        ended = change.find(messages.Message, state=messages.ENDED, reported=False)
         if not ended:
             return
         counts.update(message.state for message in ended)

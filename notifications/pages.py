@@ -104,7 +104,7 @@ def write_year(
 def correspondence(cycle: CycleView) -> dict[str, Any]:
     """The messages of the year by month and state, and all that the most reminded unit was told."""
     zone = cycle.scheme.zone
-    every = messages.of_ledger(cycle.connection, cycle.ledger.book)
+    every = cycle.find(messages.Message)
     by: dict[str, Counter[str]] = {}
     for message in every:
         by.setdefault(f"{clock.local(message.made_at, zone):%Y-%m}", Counter())[message.state] += 1

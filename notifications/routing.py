@@ -6,10 +6,10 @@ Persons are looked up when a message is composed, never before.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from notifications.channels import registry
 from storage import persons
+from storage.database import Connection
 from workflows.directory import contacts
 from workflows.kernel.cycle_view import CycleView
 
@@ -47,7 +47,7 @@ class Route:
 class Directory:
     """Recipients of one cycle, as they are known now."""
 
-    def __init__(self, connection: Any, cycle: CycleView, ways: registry.Registry) -> None:
+    def __init__(self, connection: Connection, cycle: CycleView, ways: registry.Registry) -> None:
         self.cycle, self.ways = cycle, ways
         self.holders = contacts.holders(connection, cycle.today)
 

@@ -24,7 +24,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine import clock, errors
 from notifications import compose, delivery, templates
 from notifications.channels import registry
-from storage import database, messages, notices, workers
+from storage import database, messages, notices, queries, workers
+from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.cases import scheduler as task_scheduler
 from workflows.directory import calendars
@@ -230,13 +231,17 @@ def _leave(store: database.Database, by: str) -> None:
         connection.commit()
 
 
-def _would_leave(connection: Any, ledger: int, now: datetime) -> int:
+def _would_leave(connection: Connection, ledger: int, now: datetime) -> int:
     """How many tasks have woken and notices and messages wait to leave by themselves, at most."""
-    queued = messages.of_ledger(connection, ledger, states=("queued",))
+    queued = queries.Finder(connection, ledger).find(messages.Message, state=("queued",))
     due = len(task_scheduler.waking(connection, ledger, now))
     return (
         due
-        + len(notices.waiting(connection, ledger, mode="auto"))
+        + len(
+            queries.Finder(connection, ledger).find(
+                notices.Notice, mode="auto", state=notices.ALIVE, message=0
+            )
+        )
         + sum(1 for message in queued if message.channel != outbox.MANUAL)
     )
 

@@ -5,13 +5,34 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage import columns
 
 _STANDS = sa.text("revoked_on IS NULL")
 
 
+@columns.table(
+    "seat",
+    sa.Index(
+        "ix_seat_place",
+        "book",
+        "award",
+        "n",
+        unique=True,
+        sqlite_where=_STANDS,
+        postgresql_where=_STANDS,
+    ),
+    sa.Index(
+        "ix_seat_subject",
+        "book",
+        "award",
+        "subject",
+        unique=True,
+        sqlite_where=_STANDS,
+        postgresql_where=_STANDS,
+    ),
+    order=("award", "n"),
+)
 class Seat(columns.Record):
     """One place of the quota, as a row: the database lets no place and no subject be taken twice.
 
@@ -28,34 +49,3 @@ class Seat(columns.Record):
     named_on: date | None = None
     valid_until: date | None = None
     revoked_on: date | None = None
-
-
-class SeatTable(Seat, table=True):
-    __tablename__ = "seat"
-    __table_args__ = (
-        sa.Index(
-            "ix_seat_place",
-            "book",
-            "award",
-            "n",
-            unique=True,
-            sqlite_where=_STANDS,
-            postgresql_where=_STANDS,
-        ),
-        sa.Index(
-            "ix_seat_subject",
-            "book",
-            "award",
-            "subject",
-            unique=True,
-            sqlite_where=_STANDS,
-            postgresql_where=_STANDS,
-        ),
-    )
-
-
-def seats(connection: Connection, ledger: int, award: str = "") -> list[Seat]:
-    """The places of the `award` with that key (or of all), in order."""
-    table = columns.table_of(Seat)
-    where = [table.c.book == ledger] + ([table.c.award == award] if award else [])
-    return columns.fetch(connection, Seat, *where, order_by=(table.c.award, table.c.n))

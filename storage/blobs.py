@@ -6,13 +6,14 @@ At most 10 MB each.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import canon, errors
-from storage import columns
+from storage import columns, queries
 from storage.ledger import work
 
 
@@ -32,6 +33,7 @@ class File(Protocol):
     def data(self) -> bytes: ...
 
 
+@columns.table("blob", sa.UniqueConstraint("book", "digest"))
 class Blob(columns.Record):
     """One file's content. The bytes are outside the lines: their digest stands for them."""
 
@@ -41,9 +43,10 @@ class Blob(columns.Record):
     data: bytes = columns.operational(b"", type_=sa.LargeBinary)
 
 
-class BlobTable(Blob, table=True):
-    __tablename__ = "blob"
-    __table_args__ = (sa.UniqueConstraint("book", "digest"),)
+_T = columns.table_of(Blob)
+_OF_BOOK = _T.c.book == sa.bindparam("book")
+_DATA = sa.select(_T.c.data).where(_OF_BOOK, _T.c.digest == sa.bindparam("digest"))
+_ALL = sa.select(_T.c.digest, _T.c.data).where(_OF_BOOK).order_by(_T.c.id)
 
 
 def keep(line: work.Line, file: File, digests: set[str]) -> str:
@@ -60,14 +63,15 @@ def keep(line: work.Line, file: File, digests: set[str]) -> str:
 
 def known(connection: Connection, ledger: int, digests: Sequence[str]) -> set[str]:
     """Which of these `digests` the ledger already keeps."""
-    table = columns.table_of(Blob)
-    return set(
-        connection.execute(
-            sa.select(table.c.digest).where(
-                table.c.book == ledger, columns.among(table.c.digest, digests)
-            )
-        ).scalars()
-    )
+    conditions, parameters = queries.parted({"book": ledger, "digest": digests})
+    if parameters is None:
+        return set()
+    return set(connection.execute(_digests(conditions), parameters).scalars())
+
+
+@cache
+def _digests(conditions: queries.Conditions) -> sa.Select[Any]:
+    return sa.select(_T.c.digest).where(*queries.clauses_of(_T, conditions))
 
 
 def read(connection: Connection, ledger: int, digest: str) -> bytes:
@@ -75,10 +79,7 @@ def read(connection: Connection, ledger: int, digest: str) -> bytes:
 
     Raises Broken if it is missing or altered.
     """
-    table = columns.table_of(Blob)
-    content = connection.execute(
-        sa.select(table.c.data).where(table.c.book == ledger, table.c.digest == digest)
-    ).scalar()
+    content = connection.execute(_DATA, {"book": ledger, "digest": digest}).scalar()
     if content is None or canon.digest(bytes(content)) != digest:
         raise errors.Broken([f"附件 {digest[:12]}… 缺失或已被改动。"])
     return bytes(content)
@@ -86,8 +87,5 @@ def read(connection: Connection, ledger: int, digest: str) -> bytes:
 
 def altered(connection: Connection, ledger: int) -> list[str]:
     """Digests whose bytes are not theirs."""
-    table = columns.table_of(Blob)
-    rows = connection.execute(
-        sa.select(table.c.digest, table.c.data).where(table.c.book == ledger).order_by(table.c.id)
-    )
+    rows = connection.execute(_ALL, {"book": ledger})
     return [digest for digest, content in rows if canon.digest(bytes(content)) != digest]

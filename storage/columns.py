@@ -1,27 +1,26 @@
 """Column types, the naming convention, and how a journalled column's value looks in a line.
 
-A record is a frozen SQLModel; its table class (`class XTable(X, table=True)`) adds keys and indexes
-and holds no behaviour. Columns are journalled unless marked `operational`: those never appear in a
-line and may be erased.
+A record is a frozen SQLModel that holds no behaviour; `@table(…)` names the table that keeps it,
+with its keys and indexes. Columns are journalled unless marked `operational`: those never appear in
+a line and may be erased.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import sqlmodel
-from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
+from sqlmodel.main import get_column_from_field
 
 from engine import canon, errors
-from storage import formats
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,8 +29,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-metadata = sqlmodel.SQLModel.metadata
-metadata.naming_convention = NAMING
+metadata = sa.MetaData(naming_convention=NAMING)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -64,63 +62,12 @@ class Json(TypeDecorator[Any]):
         return None if value is None else canon.loads(value)
 
 
-class _Listed(TypeDecorator[Sequence[Any]]):
-    """Values of one column as one parameter: an array, or the JSON text of one."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def __init__(self, element_type: sa.types.TypeEngine[Any]) -> None:
-        super().__init__()
-        # SQLAlchemy caches compiled statements by the attribute that is named as the parameter is:
-        # under another name arrays of every type would share one statement.
-        self.element_type = element_type
-
-    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
-        return dialect.type_descriptor(
-            sa.Text() if dialect.name == "sqlite" else sa.ARRAY(self.element_type)
-        )
-
-    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
-        return canon.dumps(value) if dialect.name == "sqlite" else list(value or ())
-
-
-class _Among(FunctionElement[bool]):
-    """A column's value being one of a list that is one parameter."""
-
-    type = sa.Boolean()
-    inherit_cache = True
-
-    def self_group(self, against: Any = None) -> Any:
-        # SQLAlchemy would write `(… IN …) = 1` for a boolean on SQLite, and an index on the column
-        # is not used for that: the bare expression must come out.
-        return self
-
-
-@compiles(_Among, "sqlite")
-def _in_json(element: _Among, compiler: Any, **kwargs: Any) -> str:
-    column, values = (compiler.process(clause, **kwargs) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({values}))"
-
-
-@compiles(_Among, "postgresql")
-def _in_array(element: _Among, compiler: Any, **kwargs: Any) -> str:
-    column, values = (compiler.process(clause, **kwargs) for clause in element.clauses)
-    return f"{column} = ANY({values})"
-
-
-def among(column: sa.Column[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
-    """Whether the column's value is one of these.
-
-    One parameter, however many they are: databases take a bounded number of parameters.
-    """
-    return _Among(column, sa.bindparam(None, list(values), type_=_Listed(column.type), unique=True))
-
-
 class Record(sqlmodel.SQLModel):
     """What every kept thing has: its ledger and its id there. Frozen; `id` 0 means not kept yet."""
 
-    model_config = sqlmodel._compat.SQLModelConfig(frozen=True, arbitrary_types_allowed=True)
+    model_config = sqlmodel._compat.SQLModelConfig(
+        frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
 
     book: int = sqlmodel.Field(default=0, primary_key=True)
     id: int = sqlmodel.Field(default=0, primary_key=True)
@@ -150,21 +97,40 @@ def json(default: Any = None) -> Any:
 def frozen() -> Any:
     """A column for a context that is read long after it was written.
 
-    Kept with the number of its format (`formats.stamped`), lifted to the present one by `fetch`.
+    Kept with the number of its format (`formats.stamped`), lifted to the present one where it is
+    read (`queries.fetch`).
     """
     return sqlmodel.Field(sa_type=Json, sa_column_kwargs={"info": {"frozen": True}})
 
 
-_tables: dict[type[Record], sa.Table] = {}
+K = TypeVar("K", bound=sqlmodel.SQLModel)
+TABLES: dict[type[sqlmodel.SQLModel], sa.Table] = {}
+"""The table of each kind of record, of the modules that are imported."""
 
 
-def table_of(kind: type[Record]) -> sa.Table:
+def table(
+    name: str, *rest: SchemaItem, order: tuple[str, ...] = ("id",)
+) -> Callable[[type[K]], type[K]]:
+    """Keep records of the decorated class in the table `name`; `rest` are its keys and indexes.
+
+    Its columns are the class's fields; `order` names those by which its records are listed.
+    """
+
+    def keep(kind: type[K]) -> type[K]:
+        kept_columns = []
+        for field_name, field in kind.model_fields.items():
+            column = get_column_from_field(field)
+            column.name = column.key = field_name
+            kept_columns.append(column)
+        TABLES[kind] = sa.Table(name, metadata, *kept_columns, *rest, info={"order": order})
+        return kind
+
+    return keep
+
+
+def table_of(kind: type[sqlmodel.SQLModel]) -> sa.Table:
     """The table that keeps records of this kind."""
-    keeper_table = _tables.get(kind)
-    if keeper_table is None:
-        (keeper,) = [sub for sub in kind.__subclasses__() if hasattr(sub, "__table__")]
-        keeper_table = _tables[kind] = cast("sa.Table", keeper.__table__)
-    return keeper_table
+    return TABLES[kind]
 
 
 KEY = ("book", "id")
@@ -176,7 +142,7 @@ def defaults(table: sa.Table) -> dict[str, Any]:
 
     Their constant defaults, as canonical JSON keeps them.
     """
-    kind = next(each for each in Record.__subclasses__() if table_of(each) is table)
+    kind = next(each for each, keeper in TABLES.items() if keeper is table)
     values_of_fields = {
         name: field.get_default()
         for name, field in kind.model_fields.items()
@@ -194,11 +160,6 @@ def defaults(table: sa.Table) -> dict[str, Any]:
 
 
 @cache
-def _frozen(table: sa.Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns if column.info.get("frozen"))
-
-
-@cache
 def journalled(table: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns a line tells of, the key apart."""
     return tuple(
@@ -208,50 +169,17 @@ def journalled(table: sa.Table) -> tuple[sa.Column[Any], ...]:
     )
 
 
-def sought(column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
-    """The same order, but none that an index gives: for the few rows of a search."""
-    # SQLite would rather walk a whole ledger in the order of an index than look for a few rows and
-    # sort them: no index is on this expression, so it cannot.
-    return column + 0
-
-
-def fetch(
-    connection: Connection,
-    kind: type[R],
-    *where: sa.ColumnElement[bool],
-    order_by: Sequence[Any] = (),
-    limit: int | None = None,
-) -> list[R]:
-    """The records that satisfy all conditions, by id unless `order_by` says otherwise.
-
-    Raises Misuse or Broken for a frozen context whose format cannot be read.
-    """
-    table = table_of(kind)
-    statement = sa.select(table).where(*where).order_by(*(order_by or (sought(table.c.id),)))
-    if limit is not None:
-        statement = statement.limit(limit)
-    rows = connection.execute(statement)
-    names = tuple(rows.keys())
-    filled = set(names)
-    records = [_made(kind, dict(zip(names, row, strict=True)), filled) for row in rows]
-    for column in _frozen(table):
-        lift = formats.used_by(connection).lift
-        for record in records:
-            record.__dict__[column] = lift("context", record.__dict__[column])
-    return records
-
-
 def altered(record: R, values: Mapping[str, Any]) -> R:
     """The record with these `values`, unchecked as with `model_copy`.
 
     Whoever keeps them checks them (`to_line`).
     """
-    return _made(
+    return made(
         type(record), {**record.__dict__, **values}, {*record.__pydantic_fields_set__, *values}
     )
 
 
-def _made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
+def made(kind: type[R], values: dict[str, Any], filled: set[str]) -> R:
     """A record out of kept values, which were checked when they were kept."""
     # These are all the attributes that pydantic gives a model: what `model_construct` does, without
     # asking every field again, which is most of the time of a large read. A record is frozen, so

@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command, config, migration, script
 from sqlalchemy import event, exc
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection as Connection
+from sqlalchemy.engine import Engine
 
 from engine import errors
 from storage import formats

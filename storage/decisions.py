@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage import columns
 
 
+@columns.table("decision", sa.UniqueConstraint("book", "minutes", "slate"))
 class Decision(columns.Record):
     """What a meeting decided about a list.
 
@@ -29,11 +29,7 @@ class Decision(columns.Record):
     scan: str = ""
 
 
-class DecisionTable(Decision, table=True):
-    __tablename__ = "decision"
-    __table_args__ = (sa.UniqueConstraint("book", "minutes", "slate"),)
-
-
+@columns.table("revocation", sa.UniqueConstraint("book", "seat"))
 class Revocation(columns.Record):
     """A name that a meeting takes back.
 
@@ -49,18 +45,3 @@ class Revocation(columns.Record):
     why: str
     entered_by: int
     confirmed_by: int = 0
-
-
-class RevocationTable(Revocation, table=True):
-    __tablename__ = "revocation"
-    __table_args__ = (sa.UniqueConstraint("book", "seat"),)
-
-
-def of_ledger(connection: Connection, ledger: int) -> list[Decision]:
-    """Every recorded decision."""
-    return columns.fetch(connection, Decision, columns.table_of(Decision).c.book == ledger)
-
-
-def revocations(connection: Connection, ledger: int) -> list[Revocation]:
-    """Every name that was taken back, or is about to be."""
-    return columns.fetch(connection, Revocation, columns.table_of(Revocation).c.book == ledger)

@@ -9,19 +9,25 @@ lock. A claim is a lease; whoever loses it may not send. States: `queued`, `clai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import columns, notices
+from storage import columns, notices, queries
 
 UNSENT = ("queued", "held")
 ENDED = ("sent", "failed", "in_doubt", "expired")
 
 
+@columns.table(
+    "message",
+    sa.UniqueConstraint("book", "wire_id"),
+    sa.Index("ix_message_state", "book", "state", "id"),
+)
 class Message(columns.Record):
     """One text.
 
@@ -64,62 +70,25 @@ class Message(columns.Record):
     reported: bool = columns.operational(False)
 
 
-class MessageTable(Message, table=True):
-    __tablename__ = "message"
-    __table_args__ = (
-        sa.UniqueConstraint("book", "wire_id"),
-        sa.Index("ix_message_state", "book", "state", "id"),
+_T = columns.table_of(Message)
+_OF_BOOK = _T.c.book == sa.bindparam("b_book")
+_ONE = sa.and_(_OF_BOOK, _T.c.id == sa.bindparam("b_id"))
+_SOME = sa.and_(_OF_BOOK, queries.among(_T.c.id, "b_ids"))
+_FREE: dict[str, Any] = {"lease_by": "", "lease_until": None}
+_COUNTS = sa.select(_T.c.state, sa.func.count()).where(_OF_BOOK).group_by(_T.c.state)
+_IN_A_MINUTE = (
+    sa.select(sa.func.count())
+    .select_from(_T)
+    .where(
+        _T.c.channel == sa.bindparam("channel"),
+        sa.or_(_T.c.attempted_at > sa.bindparam("since"), _T.c.state == "claimed"),
     )
-
-
-def of_ledger(
-    connection: Connection, ledger: int, *, states: Collection[str] = (), subject: str = ""
-) -> list[Message]:
-    """The messages of a ledger in these `states` (or all), oldest first.
-
-    Only those about `subject` if one is named.
-    """
-    table = columns.table_of(Message)
-    where = (
-        [table.c.book == ledger]
-        + ([columns.among(table.c.state, states)] if states else [])
-        + ([table.c.subject == subject] if subject else [])
-    )
-    return columns.fetch(connection, Message, *where)
-
-
-def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Message]:
-    """The messages with these `ids`, by id; unknown ones are left out."""
-    table = columns.table_of(Message)
-    return {
-        message.id: message
-        for message in columns.fetch(
-            connection, Message, table.c.book == ledger, columns.among(table.c.id, ids)
-        )
-    }
-
-
-def unreported(connection: Connection, ledger: int) -> list[Message]:
-    """What ended and no line has told of yet."""
-    table = columns.table_of(Message)
-    return columns.fetch(
-        connection,
-        Message,
-        table.c.book == ledger,
-        table.c.state.in_(ENDED),
-        table.c.reported.is_(False),
-    )
+)
 
 
 def count_by_state(connection: Connection, ledger: int) -> dict[str, int]:
     """How many messages are in each state."""
-    table = columns.table_of(Message)
-    rows = connection.execute(
-        sa.select(table.c.state, sa.func.count())
-        .where(table.c.book == ledger)
-        .group_by(table.c.state)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in connection.execute(_COUNTS, {"b_book": ledger})}
 
 
 def attempted_since(connection: Connection, channel: str, since: datetime) -> int:
@@ -127,14 +96,7 @@ def attempted_since(connection: Connection, channel: str, since: datetime) -> in
 
     Whoever makes them, for whichever ledger.
     """
-    table = columns.table_of(Message)
-    where = (
-        table.c.channel == channel,
-        sa.or_(table.c.attempted_at > since, table.c.state == "claimed"),
-    )
-    return connection.execute(
-        sa.select(sa.func.count()).select_from(table).where(*where)
-    ).scalar_one()
+    return connection.execute(_IN_A_MINUTE, {"channel": channel, "since": since}).scalar_one()
 
 
 def switch(
@@ -153,17 +115,16 @@ def switch(
     """
     if not ids:
         return set()
-    table = columns.table_of(Message)
-    where = (
-        table.c.book == ledger,
-        columns.among(table.c.id, sorted(ids)),
-        columns.among(table.c.state, before),
-    )
-    return set(
-        connection.execute(
-            sa.update(table).where(*where).values(state=after, **values).returning(table.c.id)
-        ).scalars()
-    )
+    parameters = {"b_book": ledger, "b_ids": sorted(ids), "b_before": sorted(before)}
+    parameters |= {f"b_{name}": cell for name, cell in {"state": after, **values}.items()}
+    return set(connection.execute(_switch(tuple(values)), parameters).scalars())
+
+
+@cache
+def _switch(names: tuple[str, ...]) -> Any:
+    values: dict[str, Any] = {name: sa.bindparam(f"b_{name}") for name in ("state", *names)}
+    where = (_SOME, queries.among(_T.c.state, "b_before"))
+    return sa.update(_T).where(*where).values(values).returning(_T.c.id)
 
 
 def stop(connection: Connection, ledger: int, ids: Collection[int]) -> set[int]:
@@ -174,18 +135,46 @@ def stop(connection: Connection, ledger: int, ids: Collection[int]) -> set[int]:
     """
     if not ids:
         return set()
-    table = columns.table_of(Message)
-    is_idle = sa.or_(
-        table.c.state.in_(UNSENT),
-        sa.and_(table.c.state == "claimed", table.c.attempted_at.is_(None)),
+    return set(connection.execute(_STOP, {"b_book": ledger, "b_ids": sorted(ids)}).scalars())
+
+
+_STOP = (
+    sa.update(_T)
+    .where(
+        _SOME,
+        sa.or_(
+            _T.c.state.in_(UNSENT),
+            sa.and_(_T.c.state == "claimed", _T.c.attempted_at.is_(None)),
+        ),
     )
-    where = (table.c.book == ledger, table.c.id.in_(sorted(ids)), is_idle)
-    values = {"state": "cancelled", "lease_by": "", "lease_until": None}
-    return set(
-        connection.execute(
-            sa.update(table).where(*where).values(values).returning(table.c.id)
-        ).scalars()
+    .values({"state": "cancelled", **_FREE})
+    .returning(_T.c.id)
+)
+
+
+def carries(states: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether a message is the newest carrier of a notice in one of these `states` (of notices)."""
+    notice = columns.table_of(notices.Notice)
+    where = (notice.c.book == _T.c.book, notice.c.message == _T.c.id, notice.c.state.in_(states))
+    return sa.exists(sa.select(1).select_from(notice).where(*where))
+
+
+_SUPERSEDED = (
+    sa.select(_T)
+    .where(
+        _OF_BOOK,
+        sa.or_(
+            sa.and_(_T.c.state == "queued", carries(notices.FALLEN)),
+            sa.and_(_T.c.state == "expired", carries(notices.ALIVE)),
+        ),
     )
+    .order_by(queries.sought(_T.c.id))
+)
+_UNDELIVERED = (
+    sa.select(_T)
+    .where(_OF_BOOK, _T.c.state == "failed", carries(notices.ALIVE))
+    .order_by(queries.sought(_T.c.id))
+)
 
 
 def superseded(connection: Connection, ledger: int) -> list[Message]:
@@ -194,33 +183,31 @@ def superseded(connection: Connection, ledger: int) -> list[Message]:
     Queued while a notice it carries has fallen, or expired while one it carries is still to be
     told.
     """
-    table = columns.table_of(Message)
-    is_queued = sa.and_(table.c.state == "queued", carries(table, notices.FALLEN))
-    is_expired = sa.and_(table.c.state == "expired", carries(table, notices.ALIVE))
-    return columns.fetch(connection, Message, table.c.book == ledger, sa.or_(is_queued, is_expired))
+    return queries.records(connection, Message, _SUPERSEDED, {"b_book": ledger})
 
 
 def undelivered(connection: Connection, ledger: int) -> list[Message]:
     """What was refused for good while what it carries is still to be told."""
-    table = columns.table_of(Message)
-    return columns.fetch(
-        connection,
-        Message,
-        table.c.book == ledger,
-        table.c.state == "failed",
-        carries(table, notices.ALIVE),
-    )
+    return queries.records(connection, Message, _UNDELIVERED, {"b_book": ledger})
 
 
-def carries(table: sa.Table, states: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether a message is the newest carrier of a notice in one of these `states` (of notices)."""
-    carried = columns.table_of(notices.Notice)
-    where = (
-        carried.c.book == table.c.book,
-        carried.c.message == table.c.id,
-        carried.c.state.in_(list(states)),
-    )
-    return sa.exists(sa.select(1).select_from(carried).where(*where))
+_QUEUED = sa.and_(_OF_BOOK, _T.c.state == "queued")
+_EXPIRE = (
+    sa.update(_T)
+    .where(_QUEUED, _T.c.expires_at <= sa.bindparam("now"))
+    .values(state="expired", ended_at=sa.bindparam("now"))
+)
+_LOST = sa.and_(_OF_BOOK, _T.c.state == "claimed", _T.c.lease_until <= sa.bindparam("now"))
+_IS_SAFE = sa.or_(
+    _T.c.attempted_at.is_(None),
+    sa.and_(_T.c.doubt == "resend", _T.c.attempts < sa.bindparam("most")),
+)
+_HOLD = (
+    sa.update(_T)
+    .where(_LOST, sa.not_(_IS_SAFE))
+    .values(state="in_doubt", ended_at=sa.bindparam("now"), reply="发出后未得到回音", **_FREE)
+)
+_RECOVER = sa.update(_T).where(_LOST, _IS_SAFE).values(state="queued", **_FREE)
 
 
 def expire(connection: Connection, ledger: int, now: datetime) -> int:
@@ -228,11 +215,7 @@ def expire(connection: Connection, ledger: int, now: datetime) -> int:
 
     Comes back with how many.
     """
-    table = columns.table_of(Message)
-    where = (table.c.book == ledger, table.c.state == "queued", table.c.expires_at <= now)
-    return connection.execute(
-        sa.update(table).where(*where).values(state="expired", ended_at=now)
-    ).rowcount
+    return connection.execute(_EXPIRE, {"b_book": ledger, "now": now}).rowcount
 
 
 def recover(connection: Connection, ledger: int, now: datetime, *, most: int) -> int:
@@ -242,24 +225,34 @@ def recover(connection: Connection, ledger: int, now: datetime, *, most: int) ->
     `doubt` says. What was begun `most` times and never ended waits for a person too: it may be what
     kills the workers.
     """
-    table = columns.table_of(Message)
-    lost = sa.and_(table.c.book == ledger, table.c.state == "claimed", table.c.lease_until <= now)
-    is_safe = sa.or_(
-        table.c.attempted_at.is_(None), sa.and_(table.c.doubt == "resend", table.c.attempts < most)
+    parameters = {"b_book": ledger, "now": now, "most": most}
+    count = connection.execute(_HOLD, parameters).rowcount
+    return count + connection.execute(_RECOVER, parameters).rowcount
+
+
+_DUE = (
+    sa.select(_T.c.id)
+    .where(
+        _QUEUED,
+        queries.among(_T.c.channel, "channels"),
+        sa.or_(_T.c.not_before.is_(None), _T.c.not_before <= sa.bindparam("now")),
+        sa.or_(_T.c.expires_at.is_(None), _T.c.expires_at > sa.bindparam("now")),
+        sa.not_(carries(notices.FALLEN)),
     )
-    free: dict[str, Any] = {"lease_by": "", "lease_until": None}
-    held = (
-        sa.update(table)
-        .where(lost, sa.not_(is_safe))
-        .values(state="in_doubt", ended_at=now, reply="发出后未得到回音", **free)
+    .order_by(_T.c.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    sa.update(_T)
+    .where(_SOME)
+    .values(
+        state="claimed",
+        lease_by=sa.bindparam("worker"),
+        lease_until=sa.bindparam("until"),
+        attempted_at=None,
     )
-    count = connection.execute(held).rowcount
-    return (
-        count
-        + connection.execute(
-            sa.update(table).where(lost, is_safe).values(state="queued", **free)
-        ).rowcount
-    )
+)
 
 
 def claim(
@@ -280,38 +273,35 @@ def claim(
     Nothing is claimed that carries a notice which has fallen: its task was discharged or its date
     moved while an attempt was on the way.
     """
-    table = columns.table_of(Message)
-    is_due = sa.or_(table.c.not_before.is_(None), table.c.not_before <= now)
-    is_true = sa.and_(
-        sa.or_(table.c.expires_at.is_(None), table.c.expires_at > now),
-        sa.not_(carries(table, notices.FALLEN)),
-    )
-    where = (
-        table.c.book == ledger,
-        table.c.state == "queued",
-        columns.among(table.c.channel, sorted(channels)),
-        is_due,
-        is_true,
-    )
-    due_ids = (
-        sa.select(table.c.id)
-        .where(*where)
-        .order_by(table.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(connection.execute(due_ids).scalars())
+    wanted = {"b_book": ledger, "channels": sorted(channels), "now": now, "limit": limit}
+    ids = list(connection.execute(_DUE, wanted).scalars())
     if not ids:
         return []
-    values = {"state": "claimed", "lease_by": worker, "lease_until": until, "attempted_at": None}
-    connection.execute(
-        sa.update(table)
-        .where(table.c.book == ledger, columns.among(table.c.id, ids))
-        .values(values)
+    lease = {"b_book": ledger, "b_ids": ids, "worker": worker, "until": until}
+    connection.execute(_CLAIM, lease)
+    return queries.fetch(connection, Message, book=ledger, id=ids)
+
+
+_MINE = sa.and_(_T.c.state == "claimed", _T.c.lease_by == sa.bindparam("worker"))
+_BEGIN = (
+    sa.update(_T)
+    .where(_ONE, _MINE, _T.c.lease_until > sa.bindparam("now"))
+    .values(attempted_at=sa.bindparam("now"), attempts=_T.c.attempts + 1)
+    .returning(_T.c.attempts)
+)
+_ENDING = ("state", "reply", "not_before", "ended_at")
+_END = (
+    sa.update(_T)
+    .where(
+        _ONE,
+        _T.c.attempts == sa.bindparam("attempt"),
+        _T.c.state.in_(("claimed", "queued", "in_doubt")),
     )
-    return columns.fetch(
-        connection, Message, table.c.book == ledger, columns.among(table.c.id, ids)
-    )
+    .values({name: sa.bindparam(f"b_{name}") for name in _ENDING} | _FREE)
+)
+_GIVE_BACK = (
+    sa.update(_T).where(_SOME, _MINE, _T.c.attempted_at.is_(None)).values(state="queued", **_FREE)
+)
 
 
 def begin_attempt(connection: Connection, message: Message, *, worker: str, now: datetime) -> int:
@@ -319,21 +309,8 @@ def begin_attempt(connection: Connection, message: Message, *, worker: str, now:
 
     Comes back with the attempt's number, or 0 when the lease is lost and it must not be sent.
     """
-    table = columns.table_of(Message)
-    where = (
-        table.c.book == message.book,
-        table.c.id == message.id,
-        table.c.state == "claimed",
-        table.c.lease_by == worker,
-        table.c.lease_until > now,
-    )
-    statement = (
-        sa.update(table)
-        .where(*where)
-        .values(attempted_at=now, attempts=table.c.attempts + 1)
-        .returning(table.c.attempts)
-    )
-    return connection.execute(statement).scalar() or 0
+    parameters = {"b_book": message.book, "b_id": message.id, "worker": worker, "now": now}
+    return connection.execute(_BEGIN, parameters).scalar() or 0
 
 
 def end_attempt(
@@ -351,23 +328,16 @@ def end_attempt(
     Nothing is kept where a later attempt was begun meanwhile. A lease that ran out in between takes
     no acceptance away. `state` is the message's new one, `not_before` when it may go again.
     """
-    table = columns.table_of(Message)
-    where = (
-        table.c.book == message.book,
-        table.c.id == message.id,
-        table.c.attempts == attempt,
-        table.c.state.in_(("claimed", "queued", "in_doubt")),
-    )
-    ended = now if state in ENDED else None
-    values = {
-        "state": state,
-        "reply": reply,
-        "not_before": not_before,
-        "ended_at": ended,
-        "lease_by": "",
-        "lease_until": None,
+    parameters = {
+        "b_book": message.book,
+        "b_id": message.id,
+        "attempt": attempt,
+        "b_state": state,
+        "b_reply": reply,
+        "b_not_before": not_before,
+        "b_ended_at": now if state in ENDED else None,
     }
-    return bool(connection.execute(sa.update(table).where(*where).values(values)).rowcount)
+    return bool(connection.execute(_END, parameters).rowcount)
 
 
 def give_back(connection: Connection, ledger: int, *, worker: str, ids: Collection[int]) -> None:
@@ -375,14 +345,5 @@ def give_back(connection: Connection, ledger: int, *, worker: str, ids: Collecti
 
     Those that are not its own any more are let be.
     """
-    table = columns.table_of(Message)
-    where = (
-        table.c.book == ledger,
-        columns.among(table.c.id, sorted(ids)),
-        table.c.state == "claimed",
-        table.c.lease_by == worker,
-        table.c.attempted_at.is_(None),
-    )
-    connection.execute(
-        sa.update(table).where(*where).values(state="queued", lease_by="", lease_until=None)
-    )
+    parameters = {"b_book": ledger, "b_ids": sorted(ids), "worker": worker}
+    connection.execute(_GIVE_BACK, parameters)

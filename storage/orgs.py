@@ -5,16 +5,14 @@ The working-day tables the office imported.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage import columns
-from storage.ledger import ledgers
 
 
+@columns.table("org", sa.UniqueConstraint("book", "code"), order=("code",))
 class Org(columns.Record):
     """One organisation of the office ledger. `code` never changes; `name` is the present one."""
 
@@ -25,11 +23,11 @@ class Org(columns.Record):
     host: str = ""
 
 
-class OrgTable(Org, table=True):
-    __tablename__ = "org"
-    __table_args__ = (sa.UniqueConstraint("book", "code"),)
-
-
+@columns.table(
+    "org_name",
+    sa.UniqueConstraint("book", "org", "name", "starts_on"),
+    order=("org", "starts_on", "id"),
+)
 class OrgName(columns.Record):
     """One name and since when; the earlier ones stay. `basis` says by what document."""
 
@@ -37,37 +35,3 @@ class OrgName(columns.Record):
     name: str
     starts_on: date
     basis: str = ""
-
-
-class OrgNameTable(OrgName, table=True):
-    __tablename__ = "org_name"
-    __table_args__ = (sa.UniqueConstraint("book", "org", "name", "starts_on"),)
-
-
-def all_(connection: Connection, *, kind: str = "") -> list[Org]:
-    """Every organisation by code, of one kind if named."""
-    table = columns.table_of(Org)
-    where = [table.c.book == ledgers.OFFICE] + ([table.c.kind == kind] if kind else [])
-    return columns.fetch(connection, Org, *where, order_by=(table.c.code,))
-
-
-def by_codes(connection: Connection, codes: Sequence[str]) -> dict[str, Org]:
-    """Those organisations, by code."""
-    table = columns.table_of(Org)
-    return {
-        org.code: org
-        for org in columns.fetch(
-            connection, Org, table.c.book == ledgers.OFFICE, columns.among(table.c.code, codes)
-        )
-    }
-
-
-def names(connection: Connection, codes: Sequence[str] = ()) -> list[OrgName]:
-    """Every name these organisations (or all) ever had, oldest first."""
-    table = columns.table_of(OrgName)
-    where = [table.c.book == ledgers.OFFICE] + (
-        [columns.among(table.c.org, codes)] if codes else []
-    )
-    return columns.fetch(
-        connection, OrgName, *where, order_by=(table.c.org, table.c.starts_on, table.c.id)
-    )

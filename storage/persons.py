@@ -5,17 +5,15 @@ Telephone numbers and addresses are operational: no line tells of them, they can
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage import columns
-from storage.ledger import ledgers
 
 
+@columns.table("person", sa.Index("ix_person_name", "book", "name"))
 class Person(columns.Record):
     """Somebody known.
 
@@ -35,11 +33,7 @@ class Person(columns.Record):
     channels: Any = columns.operational([], type_=columns.Json)
 
 
-class PersonTable(Person, table=True):
-    __tablename__ = "person"
-    __table_args__ = (sa.Index("ix_person_name", "book", "name"),)
-
-
+@columns.table("contact", sa.Index("ix_contact_org", "book", "org"))
 class Contact(columns.Record):
     """Who answers for an organisation, from when to when; `deputy` is the B角.
 
@@ -52,20 +46,3 @@ class Contact(columns.Record):
     deputy: bool = False
     starts_on: date
     ends_on: date | None = None
-
-
-class ContactTable(Contact, table=True):
-    __tablename__ = "contact"
-    __table_args__ = (sa.Index("ix_contact_org", "book", "org"),)
-
-
-def all_(connection: Connection) -> list[Person]:
-    """Everybody known."""
-    return columns.fetch(connection, Person, columns.table_of(Person).c.book == ledgers.OFFICE)
-
-
-def contacts(connection: Connection, orgs: Sequence[str] = ()) -> list[Contact]:
-    """Every contact ever named for these organisations (or all), oldest first."""
-    table = columns.table_of(Contact)
-    where = [table.c.book == ledgers.OFFICE] + ([columns.among(table.c.org, orgs)] if orgs else [])
-    return columns.fetch(connection, Contact, *where)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage import columns
 
 
+@columns.table("problem", sa.Index("ix_problem_subject", "book", "subject"))
 class Problem(columns.Record):
     """One problem of one unit.
 
@@ -39,19 +39,3 @@ class Problem(columns.Record):
     state: str = "rectifying"
     report: str = ""
     entered_by: int
-
-
-class ProblemTable(Problem, table=True):
-    __tablename__ = "problem"
-    __table_args__ = (sa.Index("ix_problem_subject", "book", "subject"),)
-
-
-def of_ledger(connection: Connection, ledger: int, *, subject: str = "") -> list[Problem]:
-    """Every problem, of the unit `subject` if named, in the order they were entered."""
-    table = columns.table_of(Problem)
-    return columns.fetch(
-        connection,
-        Problem,
-        table.c.book == ledger,
-        *([table.c.subject == subject] if subject else []),
-    )

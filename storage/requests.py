@@ -5,16 +5,15 @@ Each subject gets an opinion, and the office says what it does about it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage import columns
 
 
+@columns.table("request", sa.UniqueConstraint("book", "consultation", "department", "n"))
 class Request(columns.Record):
     """One request. `subjects` is the frozen list (codes and the names shown), `digest` its digest.
 
@@ -37,11 +36,7 @@ class Request(columns.Record):
     registered_doc: str = ""
 
 
-class RequestTable(Request, table=True):
-    __tablename__ = "request"
-    __table_args__ = (sa.UniqueConstraint("book", "consultation", "department", "n"),)
-
-
+@columns.table("opinion", sa.UniqueConstraint("book", "request", "subject", "n"))
 class Opinion(columns.Record):
     """One department's conclusion about one subject.
 
@@ -69,11 +64,7 @@ class Opinion(columns.Record):
     why: str = ""
 
 
-class OpinionTable(Opinion, table=True):
-    __tablename__ = "opinion"
-    __table_args__ = (sa.UniqueConstraint("book", "request", "subject", "n"),)
-
-
+@columns.table("handling", sa.Index("ix_handling_opinion", "book", "opinion"))
 class Handling(columns.Record):
     """What the office does about an opinion that does not simply consent.
 
@@ -90,31 +81,3 @@ class Handling(columns.Record):
     is_current: bool = True
     entered_by: int
     confirmed_by: int = 0
-
-
-class HandlingTable(Handling, table=True):
-    __tablename__ = "handling"
-    __table_args__ = (sa.Index("ix_handling_opinion", "book", "opinion"),)
-
-
-def handlings(connection: Connection, ledger: int) -> list[Handling]:
-    """What counts of what the office decided about opinions, oldest first."""
-    table = columns.table_of(Handling)
-    return columns.fetch(connection, Handling, table.c.book == ledger, table.c.is_current)
-
-
-def of_ledger(connection: Connection, ledger: int, consultation: str = "") -> list[Request]:
-    """The requests of the `consultation` with that key (or of all), oldest first."""
-    table = columns.table_of(Request)
-    where = [table.c.book == ledger] + (
-        [table.c.consultation == consultation] if consultation else []
-    )
-    return columns.fetch(connection, Request, *where)
-
-
-def opinions(connection: Connection, ledger: int, requests: Sequence[int]) -> list[Opinion]:
-    """The opinions given to the `requests` with these ids, oldest first."""
-    table = columns.table_of(Opinion)
-    return columns.fetch(
-        connection, Opinion, table.c.book == ledger, columns.among(table.c.request, requests)
-    )

@@ -5,17 +5,26 @@ Only tasks have clocks: `wake_at` is the next instant at which anything happens 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
-from storage import columns
+from storage import columns, queries
 
 DISCHARGED = ("accepted", "waived", "cancelled")
 
 
+@columns.table(
+    "task",
+    sa.UniqueConstraint("book", "case_id", "kind", "round"),
+    sa.Index(
+        "ix_task_wake",
+        "book",
+        "wake_at",
+        sqlite_where=sa.text("wake_at IS NOT NULL"),
+        postgresql_where=sa.text("wake_at IS NOT NULL"),
+    ),
+)
 class Task(columns.Record):
     """One thing owed (应办事项).
 
@@ -48,70 +57,7 @@ class Task(columns.Record):
     woken_at: datetime | None = columns.instant()
 
 
-class TaskTable(Task, table=True):
-    __tablename__ = "task"
-    __table_args__ = (
-        sa.UniqueConstraint("book", "case_id", "kind", "round"),
-        sa.Index(
-            "ix_task_wake",
-            "book",
-            "wake_at",
-            sqlite_where=sa.text("wake_at IS NOT NULL"),
-            postgresql_where=sa.text("wake_at IS NOT NULL"),
-        ),
-    )
-
-
-def of_ledger(connection: Connection, ledger: int) -> list[Task]:
-    """Every task of the ledger."""
-    table = columns.table_of(Task)
-    return columns.fetch(connection, Task, table.c.book == ledger)
-
-
-def of_cases(connection: Connection, ledger: int, cases: Sequence[int]) -> list[Task]:
-    """The tasks of the `cases` with these ids, in the scheme's order (that of their making)."""
-    table = columns.table_of(Task)
-    return columns.fetch(
-        connection, Task, table.c.book == ledger, columns.among(table.c.case_id, cases)
-    )
-
-
-def by_ids(connection: Connection, ledger: int, ids: Sequence[int]) -> dict[int, Task]:
-    """The tasks with these `ids`, by id; unknown ones are left out."""
-    table = columns.table_of(Task)
-    return {
-        task.id: task
-        for task in columns.fetch(
-            connection, Task, table.c.book == ledger, columns.among(table.c.id, ids)
-        )
-    }
-
-
-def of_kinds(connection: Connection, ledger: int, kinds: Sequence[str]) -> list[Task]:
-    """The tasks of these `kinds` (keys of the scheme), whosever they are."""
-    table = columns.table_of(Task)
-    return columns.fetch(
-        connection, Task, table.c.book == ledger, columns.among(table.c.kind, kinds)
-    )
-
-
-def due(connection: Connection, ledger: int, now: datetime, *, limit: int = 1000) -> list[Task]:
-    """Tasks whose wake has come by `now`, the earliest first, at most `limit`."""
-    table = columns.table_of(Task)
-    where = (table.c.wake_at.is_not(None), table.c.wake_at <= now, table.c.book == ledger)
-    return columns.fetch(
-        connection, Task, *where, order_by=(table.c.wake_at, table.c.id), limit=limit
-    )
-
-
-def next_wake(connection: Connection, ledger: int) -> datetime | None:
+def next_wake(finder: queries.Finder) -> datetime | None:
     """The earliest wake of the ledger, if any task has one."""
-    table = columns.table_of(Task)
-    statement = (
-        sa.select(table.c.wake_at)
-        .where(table.c.wake_at.is_not(None), table.c.book == ledger)
-        .order_by(table.c.wake_at)
-        .limit(1)
-    )
-    earliest: datetime | None = connection.execute(statement).scalar()
-    return earliest
+    sleepers = finder.find(Task, wake_at=queries.other_than(None), order_by=("wake_at",), limit=1)
+    return sleepers[0].wake_at if sleepers else None

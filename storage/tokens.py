@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage import columns
 
 
+@columns.table("token", sa.UniqueConstraint("book", "hash"))
 class Token(columns.Record):
     """One token.
 
@@ -26,22 +26,3 @@ class Token(columns.Record):
     expires_at: datetime = columns.instant()
     used_at: datetime | None = columns.instant()
     revoked_at: datetime | None = columns.instant()
-
-
-class TokenTable(Token, table=True):
-    __tablename__ = "token"
-    __table_args__ = (sa.UniqueConstraint("book", "hash"),)
-
-
-def by_hash(connection: Connection, ledger: int, hash_: str) -> Token | None:
-    """The token whose hash is `hash_` (SHA-256, hexadecimal), if this ledger knows it."""
-    table = columns.table_of(Token)
-    return next(
-        iter(columns.fetch(connection, Token, table.c.book == ledger, table.c.hash == hash_)), None
-    )
-
-
-def of_request(connection: Connection, ledger: int, about: int) -> list[Token]:
-    """Every token ever given for the request with the id `about`, oldest first."""
-    table = columns.table_of(Token)
-    return columns.fetch(connection, Token, table.c.book == ledger, table.c.about == about)

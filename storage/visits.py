@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage import columns
 
 
+@columns.table("visit", sa.UniqueConstraint("book", "kind", "subject", "held_on", "team"))
 class Visit(columns.Record):
     """One visit to one unit.
 
@@ -37,16 +37,3 @@ class Visit(columns.Record):
     recommended: bool = False
     state: str = "held"
     entered_by: int
-
-
-class VisitTable(Visit, table=True):
-    __tablename__ = "visit"
-    __table_args__ = (sa.UniqueConstraint("book", "kind", "subject", "held_on", "team"),)
-
-
-def of_ledger(connection: Connection, ledger: int, *, state: str = "") -> list[Visit]:
-    """Every visit and observation, in one `state` if named, in the order they were entered."""
-    table = columns.table_of(Visit)
-    return columns.fetch(
-        connection, Visit, table.c.book == ledger, *([table.c.state == state] if state else [])
-    )

@@ -19,13 +19,12 @@ FORGOTTEN_AFTER = timedelta(days=7)
 """Whoever was not seen for so long was killed without a word, and is known as stopped."""
 
 
-class WorkerTable(sqlmodel.SQLModel, table=True):
+@columns.table("worker")
+class Worker(sqlmodel.SQLModel):
     """One process that ticks and sends, by `name` (host and process number, or `manual`).
 
     `told` is its last pass, for `doctor`.
     """
-
-    __tablename__ = "worker"
 
     name: str = sqlmodel.Field(primary_key=True)
     started_at: datetime = columns.instant()
@@ -33,7 +32,7 @@ class WorkerTable(sqlmodel.SQLModel, table=True):
     told: Any = columns.json()
 
 
-_T: sa.Table = WorkerTable.__table__  # type: ignore[attr-defined]
+_T = columns.table_of(Worker)
 
 
 def beat(connection: Connection, name: str, *, now: datetime, last_pass: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,20 +16,19 @@ import sqlmodel
 from sqlalchemy.engine import Connection
 
 from engine import canon, errors
-from storage import columns, formats
+from storage import columns, formats, queries
 
 
-class JournalTable(sqlmodel.SQLModel, table=True):
-    """Lines of every ledger.
+@columns.table(
+    "journal",
+    sa.UniqueConstraint("book", "op", "n"),
+    sa.Index("ix_journal_subject", "book", "subject", "seq"),
+)
+class StoredLine(sqlmodel.SQLModel):
+    """Lines of every ledger, as they are kept.
 
     `op` is empty unless the line did something: `(book, op, n)` is the idempotency table.
     """
-
-    __tablename__ = "journal"
-    __table_args__ = (
-        sa.UniqueConstraint("book", "op", "n"),
-        sa.Index("ix_journal_subject", "book", "subject", "seq"),
-    )
 
     book: int = sqlmodel.Field(primary_key=True)
     seq: int = sqlmodel.Field(primary_key=True)
@@ -63,7 +63,7 @@ class Line:
     hash: str = ""
 
 
-_T: sa.Table = JournalTable.__table__  # type: ignore[attr-defined]
+_T = columns.table_of(StoredLine)
 
 
 def text(line: Line) -> str:
@@ -119,26 +119,31 @@ def texts(
 
     Up to the seq `until` or the instant `through` (both inclusive) if named.
     """
-    where = [_T.c.book == ledger]
+    where: dict[str, object] = {"book": ledger}
     if until is not None:
-        where.append(_T.c.seq <= until)
+        where["seq"] = queries.up_to(until)
     if through is not None:
-        where.append(_T.c.at <= through)
-    rows = connection.execute(sa.select(_T.c.line, _T.c.hash).where(*where).order_by(_T.c.seq))
+        where["at"] = queries.up_to(through)
+    conditions, parameters = queries.parted(where)
+    rows = connection.execute(_lines_of(conditions, "oldest", is_limited=False), parameters)
     return [(line, hash_) for line, hash_ in rows]
 
 
+_OF_OP = (
+    sa.select(_T.c.line, _T.c.hash, _T.c.op_digest)
+    .where(_T.c.book == sa.bindparam("book"), _T.c.op == sa.bindparam("op"))
+    .order_by(_T.c.n)
+)
+
+
 def of_op(connection: Connection, ledger: int, op: str) -> list[tuple[Line, str]]:
-    """The lines by which operation `op` did something, each with its digest.
+    """The lines of a `ledger` by which operation `op` did something, each with its digest.
 
     The digest is that of the content it was called with.
 
     Empty if it did nothing yet: refusals leave it free.
     """
-    where = (_T.c.book == ledger, _T.c.op == op)
-    rows = connection.execute(
-        sa.select(_T.c.line, _T.c.hash, _T.c.op_digest).where(*where).order_by(_T.c.n)
-    )
+    rows = connection.execute(_OF_OP, {"book": ledger, "op": op})
     reads = formats.used_by(connection)
     return [(parse(line, hash_, reads), digest) for line, hash_, digest in rows]
 
@@ -155,13 +160,7 @@ def about(
 
     Of these `kinds` if any are named, at most `limit`.
     """
-    return _newest(
-        connection,
-        [_T.c.book == ledger, columns.among(_T.c.subject, subjects)],
-        columns.sought(_T.c.seq),
-        kinds,
-        limit,
-    )
+    return _newest(connection, "newest of a few", kinds, limit, book=ledger, subject=subjects)
 
 
 def latest(
@@ -171,7 +170,7 @@ def latest(
 
     Of these `kinds` if any are named.
     """
-    return _newest(connection, [_T.c.book == ledger], _T.c.seq, kinds, limit)
+    return _newest(connection, "newest", kinds, limit, book=ledger)
 
 
 def after(
@@ -182,21 +181,39 @@ def after(
     kinds: Sequence[str],
 ) -> list[Line]:
     """The lines of these `kinds` that a ledger got after `instant`, oldest first."""
-    return _newest(connection, [_T.c.book == ledger, _T.c.at > instant], _T.c.seq, kinds, None)
+    return _newest(connection, "newest", kinds, None, book=ledger, at=queries.after(instant))
 
 
 def _newest(
     connection: Connection,
-    where: list[sa.ColumnElement[bool]],
-    order: sa.ColumnElement[int],
+    order: str,
     kinds: Sequence[str],
     limit: int | None,
+    **where: object,
 ) -> list[Line]:
-    where += [columns.among(_T.c.kind, kinds)] if kinds else []
-    statement = sa.select(_T.c.line, _T.c.hash).where(*where).order_by(order.desc()).limit(limit)
+    conditions, parameters = queries.parted({**where, "kind": kinds} if kinds else where)
+    if parameters is None:
+        return []
+    is_limited = limit is not None
+    if is_limited:
+        parameters["limit"] = limit
+    rows = connection.execute(_lines_of(conditions, order, is_limited=is_limited), parameters)
     reads = formats.used_by(connection)
-    rows = reversed(connection.execute(statement).all())
-    return [parse(line, hash_, reads) for line, hash_ in rows]
+    return [parse(line, hash_, reads) for line, hash_ in reversed(rows.all())]
+
+
+_ORDERS: dict[str, sa.ColumnElement[int]] = {
+    "oldest": _T.c.seq,
+    "newest": _T.c.seq.desc(),
+    "newest of a few": queries.sought(_T.c.seq).desc(),
+}
+
+
+@cache
+def _lines_of(conditions: queries.Conditions, order: str, *, is_limited: bool) -> sa.Select[Any]:
+    statement = sa.select(_T.c.line, _T.c.hash).where(*queries.clauses_of(_T, conditions))
+    statement = statement.order_by(_ORDERS[order])
+    return statement.limit(sa.bindparam("limit", type_=sa.Integer)) if is_limited else statement
 
 
 def lines(connection: Connection, ledger: int) -> list[Line]:
@@ -216,7 +233,10 @@ def columns_beside(connection: Connection, ledger: int) -> list[dict[str, Any]]:
     ]
 
 
+_APPEND = sa.insert(_T)
+
+
 def append(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Keep these lines: one statement."""
     if rows:
-        connection.execute(sa.insert(_T), list(rows))
+        connection.execute(_APPEND, list(rows))

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from storage import columns
+from storage import columns, queries
 
 OFFICE = 1
 
 
+@columns.table("book", sa.UniqueConstraint("kind", "label"), order=("book",))
 class Ledger(columns.Record):
     """One ledger: `book` is its number, `kind` office or cycle, `label` how people call it.
 
@@ -34,11 +35,7 @@ class Ledger(columns.Record):
     next_id: int = columns.operational(1)
 
 
-class LedgerTable(Ledger, table=True):
-    __tablename__ = "book"
-    __table_args__ = (sa.UniqueConstraint("kind", "label"),)
-
-
+@columns.table("cycle", sa.UniqueConstraint("book", "label"))
 class Cycle(columns.Record):
     """The office's entry of a cycle: its id is the number of the cycle's own ledger."""
 
@@ -48,15 +45,18 @@ class Cycle(columns.Record):
     opened_on: date
 
 
-class CycleTable(Cycle, table=True):
-    __tablename__ = "cycle"
-    __table_args__ = (sa.UniqueConstraint("book", "label"),)
+def office(connection: Connection) -> queries.Finder:
+    """What asks the office's ledger: people, organisations, calendars, cycles."""
+    return queries.Finder(connection, OFFICE)
 
 
 def get(connection: Connection, ledger: int) -> Ledger | None:
     """The ledger of that number, if it was opened."""
-    table = columns.table_of(Ledger)
-    return next(iter(columns.fetch(connection, Ledger, table.c.book == ledger)), None)
+    return queries.Finder(connection, ledger).first(Ledger)
+
+
+_T = columns.table_of(Ledger)
+_LOCK = sa.select(_T).where(_T.c.book == sa.bindparam("book")).with_for_update()
 
 
 def create(connection: Connection, opened: Ledger) -> bool:
@@ -65,16 +65,13 @@ def create(connection: Connection, opened: Ledger) -> bool:
     False when its number, or its label among its kind, is taken: if somebody else was making it
     meanwhile, we waited until they were done.
     """
-    table = columns.table_of(Ledger)
     statement = (
-        postgresql.insert(table)
-        if connection.dialect.name == "postgresql"
-        else sqlite.insert(table)
+        postgresql.insert(_T) if connection.dialect.name == "postgresql" else sqlite.insert(_T)
     )
     # No index is named, so a conflict in any is no error. With (book, id) alone PostgreSQL raises
     # when two open the same ledger at once and the second is caught by (kind, label).
     statement = statement.values(opened.model_dump()).on_conflict_do_nothing()
-    return connection.execute(statement.returning(table.c.book)).first() is not None
+    return connection.execute(statement.returning(_T.c.book)).first() is not None
 
 
 def lock(connection: Connection, ledger: int) -> Ledger | None:
@@ -82,33 +79,19 @@ def lock(connection: Connection, ledger: int) -> Ledger | None:
 
     On SQLite the transaction itself is the lock. A second call in it comes back at once.
     """
-    table = columns.table_of(Ledger)
-    row = (
-        connection.execute(sa.select(table).where(table.c.book == ledger).with_for_update())
-        .mappings()
-        .first()
-    )
-    return None if row is None else Ledger.model_construct(None, **row)
+    return next(iter(queries.records(connection, Ledger, _LOCK, {"book": ledger})), None)
 
 
 def all_(connection: Connection) -> list[Ledger]:
     """Every ledger, the office's first."""
-    table = columns.table_of(Ledger)
-    return columns.fetch(connection, Ledger, order_by=(table.c.book,))
+    return queries.fetch(connection, Ledger)
 
 
 def cycles(connection: Connection) -> list[Cycle]:
     """Every cycle the office has entered, in the order they were opened."""
-    return columns.fetch(connection, Cycle, columns.table_of(Cycle).c.book == OFFICE)
+    return office(connection).find(Cycle)
 
 
 def open_cycles(connection: Connection) -> list[Ledger]:
     """Ledgers of the cycles that are open, oldest first."""
-    table = columns.table_of(Ledger)
-    return columns.fetch(
-        connection,
-        Ledger,
-        table.c.kind == "cycle",
-        table.c.state == "open",
-        order_by=(table.c.book,),
-    )
+    return queries.fetch(connection, Ledger, kind="cycle", state="open")

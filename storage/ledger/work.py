@@ -11,13 +11,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import canon, errors, records
-from storage import columns
+from storage import columns, queries
 from storage.database import Database
 from storage.ledger import journal, ledgers
 
@@ -47,8 +48,8 @@ class Line:
         return self._work._change(self, record, values)
 
 
-class UnitOfWork:
-    """A transaction on one locked ledger.
+class UnitOfWork(queries.Finder):
+    """A transaction on one locked ledger, which can be asked what the ledger holds.
 
     `now` is its instant; `actor`, `via` and `op` stand in each of its lines.
     """
@@ -64,7 +65,8 @@ class UnitOfWork:
         op: str,
         op_digest: str,
     ) -> None:
-        self.connection, self.ledger, self.now, self.actor = connection, ledger, now, actor
+        super().__init__(connection, ledger.book)
+        self.ledger, self.now, self.actor = ledger, now, actor
         self._via, self._op, self._op_digest = via, op, op_digest
         self._next_id = ledger.next_id
         self._lines: list[Line] = []
@@ -151,25 +153,16 @@ class UnitOfWork:
 
         Lines are sealed at the commit only.
         """
-        number = self.ledger.book
-        tables = columns.metadata.tables
-        for (name, _), rows in columns.groups(
-            (tables[name], id_, values) for (name, id_), values in self._new.items()
-        ).items():
+        for (name, _), rows in _by_shape(self._new).items():
+            self.connection.execute(_insertion(name), [{"book": self.book, **row} for row in rows])
+        changed = {key: values for key, values in self._changed.items() if values}
+        for (name, names), rows in _by_shape(changed).items():
             self.connection.execute(
-                sa.insert(tables[name]), [{"book": number, **row} for row in rows]
-            )
-        changed = (
-            (tables[name], id_, values) for (name, id_), values in self._changed.items() if values
-        )
-        for (name, names), rows in columns.groups(changed).items():
-            table = tables[name]
-            statement = sa.update(table).where(
-                table.c.book == number, table.c.id == sa.bindparam("b_id")
-            )
-            statement = statement.values({column: sa.bindparam(f"b_{column}") for column in names})
-            self.connection.execute(
-                statement, [{f"b_{key}": cell for key, cell in row.items()} for row in rows]
+                _alteration(name, names),
+                [
+                    {"b_book": self.book, **{f"b_{key}": cell for key, cell in row.items()}}
+                    for row in rows
+                ],
             )
         self._new.clear()
         self._changed.clear()
@@ -231,14 +224,36 @@ class UnitOfWork:
                 }
             )
         journal.append(self.connection, rows)
-        table = columns.table_of(ledgers.Ledger)
         # The head moves in the transaction of its lines, under the ledger's lock: the next writer
         # numbers and chains from here, and a cut tail shows as a head without its line.
         head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
         self.connection.execute(
-            sa.update(table).where(table.c.book == self.ledger.book).values(head)
+            _alteration("book", tuple(head)),
+            {"b_book": self.book, "b_id": 0, **{f"b_{name}": cell for name, cell in head.items()}},
         )
         self.ledger = self.ledger.model_copy(update=head)
+
+
+def _by_shape(
+    pending: Mapping[tuple[str, int], Mapping[str, Any]],
+) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:
+    tables = columns.metadata.tables
+    return columns.groups((tables[name], id_, values) for (name, id_), values in pending.items())
+
+
+@cache
+def _insertion(name: str) -> sa.Insert:
+    return sa.insert(columns.metadata.tables[name])
+
+
+@cache
+def _alteration(name: str, names: tuple[str, ...]) -> sa.Update:
+    """New values of the columns `names` in rows of the table `name`."""
+    table = columns.metadata.tables[name]
+    statement = sa.update(table).where(
+        table.c.book == sa.bindparam("b_book"), table.c.id == sa.bindparam("b_id")
+    )
+    return statement.values({column: sa.bindparam(f"b_{column}") for column in names})
 
 
 @contextlib.contextmanager

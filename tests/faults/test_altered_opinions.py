@@ -11,6 +11,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from engine import canon
+from storage import columns
 from storage.ledger import journal
 from tests.support import databases, offices
 from workflows.consultations import department_signing, handlings, letters, tokens
@@ -89,7 +90,7 @@ def test_a_hundred_altered_cells_of_opinions_are_each_found(office: offices.Offi
 
 def test_every_altered_line_about_opinions_is_found(small: offices.Office) -> None:
     signed_in_every_way(small)
-    of = journal.JournalTable.__table__  # type: ignore[attr-defined]
+    of = columns.table_of(journal.StoredLine)
     where = (of.c.book == small.book, of.c.kind.like("consult.%"))
     with small.store.reading() as connection:
         lines = connection.execute(sa.select(of.c.seq, of.c.line).where(*where)).all()

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from engine import clock, errors
-from storage import award_seats, database, public_notices
+from storage import award_seats, database, public_notices, queries
 from tests.support import offices
 from tests.support.strategies import STEADY
 from workflows.assessment import findings
@@ -111,7 +111,7 @@ class Naming(RuleBasedStateMachine):
         with self.office.store.reading() as connection:
             held = [
                 seat.subject
-                for seat in award_seats.seats(connection, self.office.book)
+                for seat in queries.Finder(connection, self.office.book).find(award_seats.Seat)
                 if seat.subject and seat.revoked_on is None
             ]
         assert len(held) == len(set(held)) <= QUOTA
@@ -302,7 +302,12 @@ class Naming(RuleBasedStateMachine):
         )
         with self.office.store.reading() as connection:
             assert (
-                max(one.last_day for one in public_notices.of_ledger(connection, self.office.book))
+                max(
+                    one.last_day
+                    for one in queries.Finder(connection, self.office.book).find(
+                        public_notices.PublicNotice
+                    )
+                )
                 < today
             )
         self.names |= fresh

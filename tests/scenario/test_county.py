@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from storage import award_seats, database
+from storage import award_seats, database, queries
 from storage.ledger import ledgers
 from tests.support import offices, programs, schemes
 from workflows.kernel import cycle_view
@@ -282,7 +282,7 @@ def seats(path: Path) -> list[tuple[str | None, str]]:
         (ledger,) = [one for one in ledgers.all_(connection) if one.kind == cycle_view.CYCLE]
         found = [
             (seat.subject, str(seat.valid_until))
-            for seat in award_seats.seats(connection, ledger.book)
+            for seat in queries.Finder(connection, ledger.book).find(award_seats.Seat)
         ]
     store.close()
     return found

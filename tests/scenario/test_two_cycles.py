@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import database, home, notices
+from storage import database, home, notices, queries
 from storage.evidence import verification
 from storage.ledger import ledgers
 from tests.support import offices, programs, schemes
@@ -160,7 +160,7 @@ def reminded(program: programs.Program) -> dict[str, dict[tuple[str, str], int]]
         found = {
             ledger.label: Counter(
                 (one.context["task"], one.step)
-                for one in notices.of_ledger(connection, ledger.book)
+                for one in queries.Finder(connection, ledger.book).find(notices.Notice)
                 if one.made_at.date() == date.fromisoformat(program.now[:10])
             )
             for ledger in ledgers.open_cycles(connection)

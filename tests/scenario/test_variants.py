@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 
 from engine import clock, errors
-from storage import award_seats, database
+from storage import award_seats, database, queries
 from tests.support import offices, schemes
 from workflows.kernel import cycle_view
 from workflows.lists import lineage
@@ -134,7 +134,7 @@ def test_names_need_the_meeting_also_where_no_notice_is_due(
     decisions.confirm(office.reviewer, ledger=office.book, step="initial")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 2, 29))
     with office.store.reading() as connection:
-        seats = award_seats.seats(connection, office.book)
+        seats = queries.Finder(connection, office.book).find(award_seats.Seat)
     assert [(seat.named_on, seat.valid_until) for seat in seats] == [
         (date(2020, 2, 29), date(2021, 2, 28))
     ] * 2

@@ -20,6 +20,7 @@ from storage import (
     orgs,
     persons,
     public_notices,
+    queries,
     requests,
     scores,
     submissions,
@@ -27,6 +28,7 @@ from storage import (
     visits,
 )
 from storage.database import Database
+from storage.ledger import ledgers
 from tests.support import databases
 
 DAY = date(2020, 5, 29)
@@ -97,17 +99,32 @@ def test_due_tasks_are_those_whose_wake_has_come_the_earliest_first(kept: Databa
     )
     keep(kept, task("V01", wake_at=instant(6)), ledger=2)
     with kept.reading() as connection:
-        assert [one.subject for one in tasks.due(connection, 1, instant(8))] == [
+        assert [
+            one.subject
+            for one in queries.Finder(connection, 1).find(
+                tasks.Task, wake_at=queries.up_to(instant(8)), order_by=("wake_at", "id")
+            )
+        ] == [
             "U02",
             "U05",
             "U03",
         ]
-        assert [one.subject for one in tasks.due(connection, 1, instant(8), limit=2)] == [
+        assert [
+            one.subject
+            for one in queries.Finder(connection, 1).find(
+                tasks.Task, wake_at=queries.up_to(instant(8)), limit=2, order_by=("wake_at", "id")
+            )
+        ] == [
             "U02",
             "U05",
         ]
-        assert tasks.due(connection, 1, instant(7, 0)) == []
-        assert [tasks.next_wake(connection, ledger) for ledger in (1, 2, 3)] == [
+        assert (
+            queries.Finder(connection, 1).find(
+                tasks.Task, wake_at=queries.up_to(instant(7, 0)), order_by=("wake_at", "id")
+            )
+            == []
+        )
+        assert [tasks.next_wake(queries.Finder(connection, ledger)) for ledger in (1, 2, 3)] == [
             instant(7),
             instant(6),
             None,
@@ -119,18 +136,30 @@ def test_tasks_are_found_by_case_number_and_kind_in_the_order_they_were_made(
 ) -> None:
     keep(kept, task("U08"), task("U07", "b"), task("U07", "a"), task("U09", "b"))
     with kept.reading() as connection:
-        assert [(one.subject, one.kind) for one in tasks.of_cases(connection, 1, [7, 8])] == [
+        assert [
+            (one.subject, one.kind)
+            for one in queries.Finder(connection, 1).find(tasks.Task, case_id=[7, 8])
+        ] == [
             ("U08", "paper"),
             ("U07", "b"),
             ("U07", "a"),
         ]
-        assert [one.subject for one in tasks.of_kinds(connection, 1, ["b"])] == ["U07", "U09"]
-        assert {id_: one.kind for id_, one in tasks.by_ids(connection, 1, [3, 1, 99]).items()} == {
+        assert [
+            one.subject for one in queries.Finder(connection, 1).find(tasks.Task, kind=["b"])
+        ] == ["U07", "U09"]
+        assert {
+            id_: one.kind
+            for id_, one in queries.Finder(connection, 1).by_id(tasks.Task, [3, 1, 99]).items()
+        } == {
             1: "paper",
             3: "a",
         }
-        assert [one.id for one in tasks.of_ledger(connection, 1)] == [1, 2, 3, 4]
-        assert tasks.of_ledger(connection, 2) == tasks.of_cases(connection, 1, []) == []
+        assert [one.id for one in queries.Finder(connection, 1).find(tasks.Task)] == [1, 2, 3, 4]
+        assert (
+            queries.Finder(connection, 2).find(tasks.Task)
+            == queries.Finder(connection, 1).find(tasks.Task, case_id=[])
+            == []
+        )
 
 
 def test_a_case_owes_one_task_of_a_kind_a_round(kept: Database) -> None:
@@ -148,26 +177,25 @@ def test_cases_come_in_the_rosters_order_whatever_order_they_were_made_in(kept: 
         case("U02", 2),
     )
     with kept.reading() as connection:
-        assert [one.subject for one in cases.of_track(connection, 1, "unit")] == [
+        assert [
+            one.subject for one in queries.Finder(connection, 1).find(cases.Case, track="unit")
+        ] == [
             "U01",
             "U02",
             "U03",
         ]
-        assert [one.subject for one in cases.of_track(connection, 1)] == [
+        assert [one.subject for one in queries.Finder(connection, 1).find(cases.Case)] == [
             "2020",
             "U01",
             "U02",
             "U03",
         ]
-        assert {
-            subject: one.position
-            for subject, one in cases.of_subjects(connection, 1, ["U02", "U03", "U09"]).items()
-        } == {
-            "U02": 2,
-            "U03": 3,
-        }
         assert [
-            cases.count_in(connection, 1, "unit", states)
+            (one.subject, one.position)
+            for one in queries.Finder(connection, 1).find(cases.Case, subject=["U02", "U03", "U09"])
+        ] == [("U02", 2), ("U03", 3)]
+        assert [
+            queries.Finder(connection, 1).count(cases.Case, track="unit", state=states)
             for states in (["first"], ["first", "second"], ["third"], [])
         ] == [2, 3, 0, 0]
 
@@ -183,7 +211,11 @@ def test_enrolments_come_in_the_rosters_order(kept: Database) -> None:
         kept, *(cases.Enrolment(code=f"U0{n}", name=f"单位{n}", position=10 - n) for n in (1, 2, 3))
     )
     with kept.reading() as connection:
-        assert [one.code for one in cases.enrolled(connection, 1)] == ["U03", "U02", "U01"]
+        assert [one.code for one in queries.Finder(connection, 1).find(cases.Enrolment)] == [
+            "U03",
+            "U02",
+            "U01",
+        ]
 
 
 def test_organisations_come_by_code_and_by_kind(kept: Database) -> None:
@@ -194,11 +226,18 @@ def test_organisations_come_by_code_and_by_kind(kept: Database) -> None:
         orgs.Org(code="U01", kind="unit", name="甲"),
     )
     with kept.reading() as connection:
-        assert [one.code for one in orgs.all_(connection)] == ["U01", "U02", "watch"]
-        assert [one.code for one in orgs.all_(connection, kind="unit")] == ["U01", "U02"]
-        assert {
-            code: one.name for code, one in orgs.by_codes(connection, ["U02", "U07"]).items()
-        } == {"U02": "乙"}
+        assert [one.code for one in ledgers.office(connection).find(orgs.Org)] == [
+            "U01",
+            "U02",
+            "watch",
+        ]
+        assert [one.code for one in ledgers.office(connection).find(orgs.Org, kind="unit")] == [
+            "U01",
+            "U02",
+        ]
+        assert [
+            one.name for one in ledgers.office(connection).find(orgs.Org, code=["U02", "U07"])
+        ] == ["乙"]
 
 
 def test_names_of_an_organisation_come_oldest_first(kept: Database) -> None:
@@ -211,8 +250,15 @@ def test_names_of_an_organisation_come_oldest_first(kept: Database) -> None:
         orgs.OrgName(org="U02", name="扶贫办", starts_on=DAY),
     )
     with kept.reading() as connection:
-        assert [one.name for one in orgs.names(connection)] == ["财政厅", "扶贫办", "乡村振兴局"]
-        assert [(one.name, one.basis) for one in orgs.names(connection, ["U02"])] == [
+        assert [one.name for one in ledgers.office(connection).find(orgs.OrgName)] == [
+            "财政厅",
+            "扶贫办",
+            "乡村振兴局",
+        ]
+        assert [
+            (one.name, one.basis)
+            for one in ledgers.office(connection).find(orgs.OrgName, org=["U02"])
+        ] == [
             ("扶贫办", ""),
             ("乡村振兴局", "豫编〔2021〕1号"),
         ]
@@ -227,8 +273,10 @@ def test_contacts_of_an_organisation_come_oldest_first(kept: Database) -> None:
         ),
     )
     with kept.reading() as connection:
-        assert [one.person for one in persons.contacts(connection)] == [0, 1, 2]
-        assert [one.person for one in persons.contacts(connection, ["U01"])] == [0, 2]
+        assert [one.person for one in ledgers.office(connection).find(persons.Contact)] == [0, 1, 2]
+        assert [
+            one.person for one in ledgers.office(connection).find(persons.Contact, org=["U01"])
+        ] == [0, 2]
 
 
 def test_working_day_tables_come_in_the_order_of_their_import(kept: Database) -> None:
@@ -240,7 +288,10 @@ def test_working_day_tables_come_in_the_order_of_their_import(kept: Database) ->
         ),
     )
     with kept.reading() as connection:
-        assert [(one.year, one.off, one.source) for one in holidays.all_(connection)] == [
+        assert [
+            (one.year, one.off, one.source)
+            for one in ledgers.office(connection).find(holidays.HolidayYear)
+        ] == [
             (2027, ["2027-10-01"], "0"),
             (2026, ["2026-10-01"], "1"),
             (2027, ["2027-10-01"], "2"),
@@ -250,8 +301,14 @@ def test_working_day_tables_come_in_the_order_of_their_import(kept: Database) ->
 def test_notices_are_found_by_task_and_told_once(kept: Database) -> None:
     keep(kept, notice(7, "a"), notice(8, "b"), notice(7, "c"))
     with kept.reading() as connection:
-        assert [one.key for one in notices.of_tasks(connection, 1, [7])] == ["a", "c"]
-        assert [one.key for one in notices.of_ledger(connection, 1)] == ["a", "b", "c"]
+        assert [
+            one.key for one in queries.Finder(connection, 1).find(notices.Notice, task=[7])
+        ] == ["a", "c"]
+        assert [one.key for one in queries.Finder(connection, 1).find(notices.Notice)] == [
+            "a",
+            "b",
+            "c",
+        ]
     with pytest.raises(sa.exc.IntegrityError):
         keep(kept, notice(9, "a"))
     keep(kept, notice(9, "a"), ledger=2)
@@ -268,16 +325,22 @@ def test_submissions_and_their_files_are_found_by_task(kept: Database) -> None:
     ]
     keep(kept, *versions, *files)
     with kept.reading() as connection:
-        assert [(one.task, one.n) for one in submissions.of_tasks(connection, 1, [5])] == [
+        assert [
+            (one.task, one.n)
+            for one in queries.Finder(connection, 1).find(submissions.Submission, task=[5])
+        ] == [
             (5, 1),
             (5, 2),
         ]
-        assert len(submissions.of_ledger(connection, 1)) == 3
-        assert [one.name for one in submissions.attachments(connection, 1, [1])] == [
+        assert len(queries.Finder(connection, 1).find(submissions.Submission)) == 3
+        assert [
+            one.name
+            for one in queries.Finder(connection, 1).find(submissions.Attachment, submission=[1])
+        ] == [
             "1.docx",
             "1.docx",
         ]
-        assert [one.name for one in submissions.attachments_of_ledger(connection, 1)] == [
+        assert [one.name for one in queries.Finder(connection, 1).find(submissions.Attachment)] == [
             "1.docx",
             "3.docx",
             "1.docx",
@@ -302,12 +365,18 @@ def test_requests_and_opinions_are_found_by_consultation(kept: Database) -> None
         ),
     )
     with kept.reading() as connection:
-        assert [(one.id, one.n) for one in requests.of_ledger(connection, 1, "a")] == [
+        assert [
+            (one.id, one.n)
+            for one in queries.Finder(connection, 1).find(requests.Request, consultation="a")
+        ] == [
             (1, 0),
             (3, 2),
         ]
-        assert len(requests.of_ledger(connection, 1)) == 3
-        assert [one.request for one in requests.opinions(connection, 1, [3, 1])] == [1, 3]
+        assert len(queries.Finder(connection, 1).find(requests.Request)) == 3
+        assert [
+            one.request
+            for one in queries.Finder(connection, 1).find(requests.Opinion, request=[3, 1])
+        ] == [1, 3]
 
 
 def score(subject: str, *, n: int = 1, is_current: bool = True) -> scores.Score:
@@ -326,11 +395,19 @@ def score(subject: str, *, n: int = 1, is_current: bool = True) -> scores.Score:
 def test_one_mark_counts_for_a_place(kept: Database) -> None:
     keep(kept, score("U01", is_current=False), score("U01", n=2), score("U02"))
     with kept.reading() as connection:
-        assert [(one.subject, one.n) for one in scores.current(connection, 1)] == [
+        assert [
+            (one.subject, one.n)
+            for one in queries.Finder(connection, 1).find(scores.Score, is_current=True)
+        ] == [
             ("U01", 2),
             ("U02", 1),
         ]
-        assert [one.subject for one in scores.current(connection, 1, subjects=["U02"])] == ["U02"]
+        assert [
+            one.subject
+            for one in queries.Finder(connection, 1).find(
+                scores.Score, subject=["U02"], is_current=True
+            )
+        ] == ["U02"]
     with pytest.raises(sa.exc.IntegrityError):
         keep(kept, score("U01", n=3))
 
@@ -358,11 +435,20 @@ def test_findings_that_count_come_by_kind_and_visits_as_recorded(kept: Database)
         ),
     )
     with kept.reading() as connection:
-        assert [one.subject for one in scores.findings(connection, 1)] == ["U0", "U1"]
-        assert [one.subject for one in scores.findings(connection, 1, kind="result")] == ["U0"]
-        assert [(one.subject, one.recommended) for one in visits.of_ledger(connection, 1)] == [
-            ("U01", False)
-        ]
+        assert [
+            one.subject
+            for one in queries.Finder(connection, 1).find(scores.Finding, is_current=True)
+        ] == ["U0", "U1"]
+        assert [
+            one.subject
+            for one in queries.Finder(connection, 1).find(
+                scores.Finding, kind="result", is_current=True
+            )
+        ] == ["U0"]
+        assert [
+            (one.subject, one.recommended)
+            for one in queries.Finder(connection, 1).find(visits.Visit)
+        ] == [("U01", False)]
 
 
 def test_lists_and_their_names_come_in_order(kept: Database) -> None:
@@ -383,9 +469,17 @@ def test_lists_and_their_names_come_in_order(kept: Database) -> None:
         ),
     )
     with kept.reading() as connection:
-        assert [one.award for one in lists.of_award(connection, 1)] == ["b", "a"]
-        assert [one.id for one in lists.of_award(connection, 1, "a")] == [2]
-        assert [(one.slate, one.subject) for one in lists.entries(connection, 1, [1, 2])] == [
+        assert [one.award for one in queries.Finder(connection, 1).find(lists.NameList)] == [
+            "b",
+            "a",
+        ]
+        assert [
+            one.id for one in queries.Finder(connection, 1).find(lists.NameList, award="a")
+        ] == [2]
+        assert [
+            (one.slate, one.subject)
+            for one in queries.Finder(connection, 1).find(lists.ListEntry, slate=[1, 2])
+        ] == [
             (1, "U3"),
             (2, "U1"),
             (2, "U2"),
@@ -401,13 +495,18 @@ def test_a_seat_holds_one_subject_and_a_subject_one_seat(kept: Database) -> None
         award_seats.Seat(award="b", n=3),
     )
     with kept.reading() as connection:
-        assert [(one.award, one.n, one.subject) for one in award_seats.seats(connection, 1)] == [
+        assert [
+            (one.award, one.n, one.subject)
+            for one in queries.Finder(connection, 1).find(award_seats.Seat)
+        ] == [
             ("a", 1, "U01"),
             ("b", 1, "U01"),
             ("b", 2, None),
             ("b", 3, None),
         ]
-        assert [one.n for one in award_seats.seats(connection, 1, "b")] == [1, 2, 3]
+        assert [
+            one.n for one in queries.Finder(connection, 1).find(award_seats.Seat, award="b")
+        ] == [1, 2, 3]
     for double in (
         award_seats.Seat(award="b", n=1),
         award_seats.Seat(award="b", n=4, subject="U01"),
@@ -436,10 +535,10 @@ def test_decisions_notices_objections_and_papers_come_as_recorded(kept: Database
     )
     with kept.reading() as connection:
         found = (
-            decisions.of_ledger(connection, 1),
-            public_notices.of_ledger(connection, 1),
-            public_notices.objections(connection, 1),
-            letters.of_ledger(connection, 1),
+            queries.Finder(connection, 1).find(decisions.Decision),
+            queries.Finder(connection, 1).find(public_notices.PublicNotice),
+            queries.Finder(connection, 1).find(public_notices.Objection),
+            queries.Finder(connection, 1).find(letters.Letter),
         )
         assert [[one.id for one in listed] for listed in found] == [[1], [2], [3], [4]]
         assert (found[0][0].recused, found[3][0].context) == ({"U01": ["王"]}, {"v": 1, "prize": 2})

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from engine import errors
-from storage import columns, orgs, persons, tasks
+from storage import columns, orgs, persons, queries, tasks
 from storage.database import Database
 from storage.evidence import replay
+from storage.ledger import ledgers
 from tests.support import databases
 
 TASK = columns.table_of(tasks.Task)
@@ -53,7 +54,9 @@ def test_a_naive_instant_is_refused_in_a_line_and_by_the_database(store: Databas
     with pytest.raises(errors.AuthorError):
         said(wake_at=datetime(2020, 5, 29, 1))
     with store.reading() as connection, pytest.raises(sa.exc.StatementError) as caught:
-        tasks.due(connection, 1, datetime(2020, 5, 29, 1))
+        queries.Finder(connection, 1).find(
+            tasks.Task, wake_at=queries.up_to(datetime(2020, 5, 29, 1)), order_by=("wake_at", "id")
+        )
     assert isinstance(caught.value.orig, errors.AuthorError)
 
 
@@ -74,7 +77,7 @@ def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:
         change.line("made", "U01").add(task)
         change.commit()
     with store.reading() as connection:
-        (kept,) = tasks.of_ledger(connection, 1)
+        (kept,) = queries.Finder(connection, 1).find(tasks.Task)
     assert kept.wake_at is not None
     assert (kept.wake_at, kept.wake_at.tzinfo) == (noon, UTC)
     assert said(wake_at=noon) == {"wake_at": "2020-05-29T04:00:00.123456Z"}
@@ -89,7 +92,9 @@ def test_a_json_value_is_canonical_in_the_line_and_in_the_table(store: Database)
         change.commit()
     with store.reading() as connection:
         assert connection.exec_driver_sql("SELECT roles FROM person").scalar() == '["b","a"]'
-        assert [one.roles for one in persons.all_(connection)] == [["b", "a"]]
+        assert [one.roles for one in ledgers.office(connection).find(persons.Person)] == [
+            ["b", "a"]
+        ]
     table = columns.table_of(persons.Person)
     assert columns.to_line(table, {"roles": {"b": Decimal("1.50"), "a": {date(2020, 5, 1)}}}) == {
         "roles": {"b": "1.50", "a": ["2020-05-01"]}
@@ -153,24 +158,15 @@ def test_an_operational_value_never_stands_in_a_line() -> None:
     ) == {"name": "张"}
 
 
-def test_records_come_by_number_unless_asked_otherwise(store: Database) -> None:
+def test_a_record_that_was_found_is_what_was_kept_and_frozen(store: Database) -> None:
     databases.opened_ledger(store)
     with databases.writing(store) as change:
         line = change.line("made", "x")
         for code in ("U03", "U01", "U02"):
             line.add(orgs.Org(code=code, kind="unit", name=code))
         change.commit()
-    table = columns.table_of(orgs.Org)
     with store.reading() as connection:
-        assert [one.code for one in columns.fetch(connection, orgs.Org)] == ["U03", "U01", "U02"]
-        assert [
-            one.code
-            for one in columns.fetch(connection, orgs.Org, order_by=(table.c.code,), limit=2)
-        ] == ["U01", "U02"]
-        assert columns.fetch(connection, orgs.Org, columns.among(table.c.code, [])) == []
-        (second,) = columns.fetch(
-            connection, orgs.Org, columns.among(table.c.code, ["U02", "'; DROP"])
-        )
+        (second,) = ledgers.office(connection).find(orgs.Org, code=["U02", "'; DROP"])
     assert second == orgs.Org(book=1, id=3, code="U02", kind="unit", name="U02")
     with pytest.raises(ValueError, match="frozen"):
         second.code = "U09"  # type: ignore[misc]

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from engine import canon
-from storage import columns, database, persons, submissions
+from storage import columns, database, persons, queries, submissions
 from storage.database import Database
-from storage.ledger import journal
+from storage.ledger import journal, ledgers
 from tests.support import databases, offices, processes
 from workflows.cases import cycles
 
@@ -70,7 +70,7 @@ def test_every_operation_acts_once_and_no_version_is_lost(
     assert [[kind for kind, _ in deeds] for deeds in found] == [["done", "repeated"] * each] * EIGHT
     with office.store.reading() as connection:
         ops = Counter(canon.loads(text)["op"] for text, _ in journal.texts(connection, office.book))
-        kept = submissions.of_ledger(connection, office.book)
+        kept = queries.Finder(connection, office.book).find(submissions.Submission)
     assert {op: count for op, count in ops.items() if op} == {
         f"{n}-{k}": 3 for n in range(EIGHT) for k in range(each)
     }
@@ -164,7 +164,7 @@ def test_an_office_that_eight_open_has_one_first_person(
     kinds = Counter(kind for deeds in found for kind, _ in deeds)
     assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
     with store.reading() as connection:
-        assert [one.name for one in persons.all_(connection)] == ["张经办"]
+        assert [one.name for one in ledgers.office(connection).find(persons.Person)] == ["张经办"]
     assert whole(store, 1) == []
 
 

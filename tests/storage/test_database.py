@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from engine import errors
-from storage import database, orgs, tasks
+from storage import database, orgs, queries, tasks
 from storage.database import Database
 from storage.ledger import ledgers
 from tests.support import databases
@@ -131,8 +131,11 @@ def test_what_is_wrong_with_a_database_is_told(
 
 def test_a_schema_that_lacks_a_table_or_a_column_is_told_on_both(store: Database) -> None:
     for damage, ask in (
-        ("ALTER TABLE org DROP COLUMN sector", orgs.all_),
-        ("DROP TABLE task", lambda connection: tasks.next_wake(connection, 1)),
+        (
+            "ALTER TABLE org DROP COLUMN sector",
+            lambda connection: ledgers.office(connection).find(orgs.Org),
+        ),
+        ("DROP TABLE task", lambda connection: tasks.next_wake(queries.Finder(connection, 1))),
     ):
         with store.engine.begin() as connection:
             connection.exec_driver_sql(damage)
@@ -165,7 +168,7 @@ def test_a_full_disk_keeps_nothing_and_is_told(sqlite_url: str) -> None:
     again = Database(sqlite_url)
     assert databases.findings(again) == []
     with again.reading() as connection:
-        assert orgs.all_(connection) == []
+        assert ledgers.office(connection).find(orgs.Org) == []
     again.close()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine import canon, errors
-from storage import columns, formats, letters
+from storage import columns, formats, letters, queries
 from storage.database import Database
 from storage.evidence import replay
 from storage.ledger import journal
@@ -69,14 +69,14 @@ def test_a_frozen_context_is_lifted_when_read_and_kept_as_it_was(store: Database
         change.commit()
     later = Database(store.url, reads=EARLIER)
     with later.reading() as connection:
-        (lifted,) = letters.of_ledger(connection, 1)
+        (lifted,) = queries.Finder(connection, 1).find(letters.Letter)
         with replay.materialise(connection, 1) as past:
-            assert letters.of_ledger(past, 1) == [lifted]
+            assert queries.Finder(past, 1).find(letters.Letter) == [lifted]
     later.close()
     assert lifted.context == {"v": 1, "steps": [0]}
     assert databases.findings(store) == []
     with store.reading() as connection, pytest.raises(errors.Broken, match="的格式号 0 无法识别"):
-        letters.of_ledger(connection, 1)
+        queries.Finder(connection, 1).find(letters.Letter)
 
 
 @pytest.mark.parametrize("text", ["[]", '{"v":1}', '{"v":0}', "{", '{"v":1.0}'])

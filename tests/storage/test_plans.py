@@ -21,6 +21,7 @@ from storage import (
     notices,
     orgs,
     persons,
+    queries,
     requests,
     scores,
     submissions,
@@ -41,38 +42,63 @@ def claimed(connection: Connection, ledger: int) -> object:
 
 HOT: dict[str, tuple[Ask, str]] = {
     "the book, locked": (ledgers.lock, "book: book"),
-    "tasks due": (lambda c, ledger: tasks.due(c, ledger, NOON), "task: book wake_at"),
-    "tasks of cases": (lambda c, ledger: tasks.of_cases(c, ledger, [5, 13]), "task: book case_id"),
-    "tasks by number": (lambda c, ledger: tasks.by_ids(c, ledger, [5, 13]), "task: book id"),
+    "tasks due": (
+        lambda c, ledger: queries.Finder(c, ledger).find(
+            tasks.Task, wake_at=queries.up_to(NOON), order_by=("wake_at", "id")
+        ),
+        "task: book wake_at",
+    ),
+    "tasks of cases": (
+        lambda c, ledger: queries.Finder(c, ledger).find(tasks.Task, case_id=[5, 13]),
+        "task: book case_id",
+    ),
+    "tasks by number": (
+        lambda c, ledger: queries.Finder(c, ledger).by_id(tasks.Task, [5, 13]),
+        "task: book id",
+    ),
     "cases of subjects": (
-        lambda c, ledger: cases.of_subjects(c, ledger, ["U01", "U02"]),
+        lambda c, ledger: queries.Finder(c, ledger).find(
+            cases.Case, subject=["U01", "U02"], order_by=("id",)
+        ),
         "cases: book subject",
     ),
     "the cycle's own case": (
-        lambda c, ledger: cases.of_track(c, ledger, "cycle"),
+        lambda c, ledger: queries.Finder(c, ledger).find(cases.Case, track="cycle"),
         "cases: book track",
     ),
     "cases left in a stage": (
-        lambda c, ledger: cases.count_in(c, ledger, "unit", ["second"]),
+        lambda c, ledger: queries.Finder(c, ledger).count(
+            cases.Case, track="unit", state=["second"]
+        ),
         "cases: book track state",
     ),
     "notices of tasks": (
-        lambda c, ledger: notices.of_tasks(c, ledger, [5, 13]),
+        lambda c, ledger: queries.Finder(c, ledger).find(notices.Notice, task=[5, 13]),
         "notice: book task",
     ),
-    "notices that wait": (notices.waiting, "notice: book state message"),
+    "notices that wait": (
+        lambda c, ledger: queries.Finder(c, ledger).find(
+            notices.Notice, state=notices.ALIVE, message=0
+        ),
+        "notice: book state message",
+    ),
     "notices that messages carry": (
-        lambda c, ledger: notices.carried_by(c, ledger, [5]),
+        lambda c, ledger: queries.Finder(c, ledger).find(notices.Notice, message=[5]),
         "notice: book message",
     ),
-    "messages by number": (lambda c, ledger: messages.by_ids(c, ledger, [5]), "message: book id"),
+    "messages by number": (
+        lambda c, ledger: queries.Finder(c, ledger).by_id(messages.Message, [5]),
+        "message: book id",
+    ),
     "messages to be sent": (claimed, "message: book state"),
     "submissions of tasks": (
-        lambda c, ledger: submissions.of_tasks(c, ledger, [5, 13]),
+        lambda c, ledger: queries.Finder(c, ledger).find(submissions.Submission, task=[5, 13]),
         "submission: book task",
     ),
     "files of submissions": (
-        lambda c, ledger: submissions.attachments(c, ledger, [5, 13]),
+        lambda c, ledger: queries.Finder(c, ledger).find(
+            submissions.Attachment, submission=[5, 13]
+        ),
         "attachment: book submission",
     ),
     "a file": (lambda c, ledger: blobs.known(c, ledger, ["0" * 64]), "blob: book digest"),
@@ -83,18 +109,29 @@ HOT: dict[str, tuple[Ask, str]] = {
     "lines of an operation": (lambda c, ledger: journal.of_op(c, ledger, "op"), "journal: book op"),
     "lines up to one": (lambda c, ledger: journal.texts(c, ledger, until=5), "journal: book seq"),
     "opinions given to requests": (
-        lambda c, ledger: requests.opinions(c, ledger, [5]),
+        lambda c, ledger: queries.Finder(c, ledger).find(requests.Opinion, request=[5]),
         "opinion: book request",
     ),
-    "names on lists": (lambda c, ledger: lists.entries(c, ledger, [5]), "slate_entry: book slate"),
+    "names on lists": (
+        lambda c, ledger: queries.Finder(c, ledger).find(lists.ListEntry, slate=[5]),
+        "slate_entry: book slate",
+    ),
     "points of subjects": (
-        lambda c, ledger: scores.current(c, ledger, subjects=["U01"]),
+        lambda c, ledger: queries.Finder(c, ledger).find(
+            scores.Score, subject=["U01"], is_current=True
+        ),
         "score: book subject",
     ),
-    "organisations by code": (lambda c, ledger: orgs.by_codes(c, ["U01"]), "org: book code"),
-    "names of organisations": (lambda c, ledger: orgs.names(c, ["U01"]), "org_name: book org"),
+    "organisations by code": (
+        lambda c, ledger: ledgers.office(c).find(orgs.Org, code=["U01"]),
+        "org: book code",
+    ),
+    "names of organisations": (
+        lambda c, ledger: ledgers.office(c).find(orgs.OrgName, org=["U01"]),
+        "org_name: book org",
+    ),
     "contacts of organisations": (
-        lambda c, ledger: persons.contacts(c, ["U01"]),
+        lambda c, ledger: ledgers.office(c).find(persons.Contact, org=["U01"]),
         "contact: book org",
     ),
 }
@@ -147,7 +184,7 @@ def test_hot_statements_find_their_rows_by_an_index(office: offices.Office) -> N
 def test_next_wake_is_the_first_entry_of_its_index(office: offices.Office) -> None:
     with office.store.writing() as connection:
         with databases.statements(office.store) as sent:
-            tasks.next_wake(connection, office.book)
+            tasks.next_wake(queries.Finder(connection, office.book))
         plan = databases.query_plan(connection, *sent.sent[-1])
     assert [word for word in ("ix_task_wake", "Sort", "B-TREE") if word in plan] == ["ix_task_wake"]
 
@@ -155,6 +192,10 @@ def test_next_wake_is_the_first_entry_of_its_index(office: offices.Office) -> No
 def test_no_list_is_too_long_for_a_statement(office: offices.Office) -> None:
     with office.store.reading() as connection:
         codes = [*(f"U{n:03d}" for n in range(100_000, 200_000)), "U07"]
-        assert list(cases.of_subjects(connection, office.book, codes)) == ["U07"]
-        every = tasks.of_ledger(connection, office.book)
-        assert list(tasks.by_ids(connection, office.book, range(100_000)).values()) == every
+        finder = queries.Finder(connection, office.book)
+        assert [case.subject for case in finder.find(cases.Case, subject=codes)] == ["U07"]
+        every = queries.Finder(connection, office.book).find(tasks.Task)
+        assert (
+            list(queries.Finder(connection, office.book).by_id(tasks.Task, range(100_000)).values())
+            == every
+        )

@@ -261,7 +261,7 @@ class OfficeWorker:
     @property
     def messages(self) -> list[Message]:
         """Every message, oldest first."""
-        return self.office.look(lambda seen: messages.of_ledger(seen.connection, seen.ledger.book))
+        return self.office.look(lambda seen: seen.find(messages.Message))
 
     def states(self, *channels: str) -> list[tuple[str, str, str]]:
         """(recipient, channel, state) of every message, oldest first."""
@@ -277,7 +277,7 @@ class OfficeWorker:
 
     def notices(self, subject: str = "") -> list[Notice]:
         """Every notice (about a subject)."""
-        found = self.office.look(lambda seen: notices.of_ledger(seen.connection, seen.ledger.book))
+        found = self.office.look(lambda seen: seen.find(notices.Notice))
         return [one for one in found if subject in ("", one.subject)]
 
 

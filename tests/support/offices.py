@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from engine import clock, errors, records
-from storage import cases, database, tasks
+from storage import cases, database, queries, tasks
 from storage import requests as stored_requests
 from storage.evidence import verification
 from storage.ledger import journal
@@ -339,10 +339,10 @@ def round_sent(office: Office) -> Office:
 
 def letters_to(office: Office, consultation: str, department: str) -> list[stored_requests.Request]:
     """The letters of a round to a department, oldest first."""
-    found = office.look(
-        lambda seen: stored_requests.of_ledger(seen.connection, office.book, consultation)
+    wanted = consultation or queries.ANY
+    return office.look(
+        lambda seen: seen.find(stored_requests.Request, consultation=wanted, department=department)
     )
-    return [one for one in found if one.department == department]
 
 
 def reply(
@@ -380,9 +380,7 @@ def current_opinions(office: Office, request: int) -> list[stored_requests.Opini
     """What stands of the answers to a letter."""
     return [
         one
-        for one in office.look(
-            lambda seen: stored_requests.opinions(seen.connection, office.book, [request])
-        )
+        for one in office.look(lambda seen: seen.find(stored_requests.Opinion, request=[request]))
         if one.is_current
     ]
 

@@ -12,7 +12,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
 from engine import clock, errors, records
-from storage import award_seats, columns, database
+from storage import award_seats, database, queries
 from storage.database import Database
 from storage.ledger import work
 from tests.support import offices, schemes
@@ -191,10 +191,7 @@ def take_seat(url: str, now: datetime, ledger: int, subject: str, wish: int, pla
 
 def seats_held(connection: Connection, ledger: int) -> list[award_seats.Seat]:
     """The seats that are not revoked: the many of earlier rounds stay where they are."""
-    table = columns.table_of(award_seats.Seat)
-    return columns.fetch(
-        connection, award_seats.Seat, table.c.book == ledger, table.c.revoked_on.is_(None)
-    )
+    return queries.Finder(connection, ledger).find(award_seats.Seat, revoked_on=None)
 
 
 def _free(store: Database, ledger: int, places: int) -> list[int]:

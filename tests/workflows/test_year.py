@@ -57,7 +57,7 @@ def test_decision_that_was_keyed_in_wrongly_is_entered_anew_until_somebody_confi
     offices.decide(small, "纪要〔11〕")
     offices.decide(small, "纪要〔1〕")
     decisions.confirm(small.reviewer, ledger=small.book, step="initial")
-    kept = small.look(lambda seen: stored_decisions.of_ledger(seen.connection, small.book))
+    kept = small.look(lambda seen: seen.find(stored_decisions.Decision))
     assert [(one.minutes, one.confirmed_by > 0) for one in kept] == [("纪要〔1〕", True)]
     with pytest.raises(errors.Refused, match="已有会议决定"):
         offices.decide(small, "纪要〔2〕")

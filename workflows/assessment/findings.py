@@ -12,7 +12,7 @@ from datetime import date
 
 from documents import parser
 from engine import errors, fields, records
-from storage import cases, scores
+from storage import cases, queries, scores
 from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
@@ -53,9 +53,7 @@ def record(change: Change, *, facts: Sequence[Fact]) -> None:
 
     cycle = change.cycle
     by_code = {case.subject: case for case in cycle.of_subjects([fact.subject for fact in facts])}
-    recorded = {
-        _key(finding): finding for finding in scores.findings(change.connection, change.ledger.book)
-    }
+    recorded = {_key(finding): finding for finding in change.find(scores.Finding, is_current=True)}
     for fact in facts:
         refusal = _why_not_fact(cycle, by_code[fact.subject], fact)
         if refusal is not None:
@@ -104,7 +102,7 @@ def confirm(change: Change, *, kind: str = "", name: str = "") -> None:
     cycle = change.cycle
     waiting = [
         finding
-        for finding in scores.findings(change.connection, change.ledger.book, kind=kind)
+        for finding in change.find(scores.Finding, kind=kind or queries.ANY, is_current=True)
         if not finding.confirmed_by and finding.kind in KINDS and name in ("", finding.name)
     ]
     moving = lifecycle.Moving(change, cycle, [])

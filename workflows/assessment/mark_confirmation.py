@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine import errors
-from storage import cases, persons, scores
+from storage import cases, persons, queries, scores
 from workflows.directory import members
 from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
@@ -24,9 +24,8 @@ def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
     without points.
     """
     cycle = change.cycle
-    current = facts.by_subject(
-        scores.current(change.connection, change.ledger.book, subjects=subjects)
-    )
+    wanted = subjects or queries.ANY
+    current = facts.by_subject(change.find(scores.Score, subject=wanted, is_current=True))
     if missing := [subject for subject in subjects if subject not in current]:
         raise errors.Misuse(f"没有录入打分：{'、'.join(missing)}。")
     scored_cases = cycle.of_subjects(list(current))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from documents import cells, parser
 from engine import errors, fields, records
 from storage import cases, persons, scores
-from storage.ledger import work
+from storage.ledger import ledgers, work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import members
 from workflows.directory import units as unit_directory
@@ -51,10 +51,11 @@ def import_marks(change: Change, *, marks: Sequence[Mark]) -> None:
     for mark in marks:
         by_subject.setdefault(mark.subject, []).append(mark)
     scored_cases = cycle.of_subjects(list(by_subject))
-    current = facts.by_subject(
-        scores.current(change.connection, change.ledger.book, subjects=list(by_subject))
-    )
-    belongs = {(person.name, person.org) for person in persons.all_(change.connection)}
+    current = facts.by_subject(change.find(scores.Score, subject=list(by_subject), is_current=True))
+    belongs = {
+        (person.name, person.org)
+        for person in ledgers.office(change.connection).find(persons.Person)
+    }
     assessors_by_group = {
         group: {person.name for person in panel}
         for group, panel in members.every(change.connection, members.PANEL).items()

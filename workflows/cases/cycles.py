@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from engine import canon, errors
 from storage import award_seats, blobs, cases, orgs, tasks
+from storage.database import Connection
 from storage.ledger import ledgers, work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import calendars
@@ -141,7 +141,7 @@ def _close(change: UnitOfWork, cycle: CycleView) -> None:
     line.change(change.ledger, state="closed")
 
 
-def _entered(connection: Any, label: str, digest: str) -> ledgers.Cycle | None:
+def _entered(connection: Connection, label: str, digest: str) -> ledgers.Cycle | None:
     """The office's entry of that year, if any. Raises Misuse where it is of another scheme."""
     entry = next((cycle for cycle in ledgers.cycles(connection) if cycle.label == label), None)
     if entry is not None and entry.scheme != digest:
@@ -154,9 +154,10 @@ def _entered(connection: Any, label: str, digest: str) -> ledgers.Cycle | None:
 def _enter(change: UnitOfWork, scheme: model.Scheme, label: str, digest: str) -> None:
     if _entered(change.connection, label, digest) is not None:
         return  # somebody else was quicker
-    orgs_by_code = orgs.by_codes(change.connection, [enrolment.code for enrolment in scheme.units])
+    codes = [enrolment.code for enrolment in scheme.units]
+    known_codes = {org.code for org in ledgers.office(change.connection).find(orgs.Org, code=codes)}
     for enrolment in scheme.units:
-        if enrolment.code not in orgs_by_code:
+        if enrolment.code not in known_codes:
             line = change.line("org.added", enrolment.code, data={"name": enrolment.name})
             line.add(
                 orgs.Org(
@@ -318,7 +319,7 @@ class CycleRow:
     opened_on: date
 
 
-def listing(connection: Any) -> list[CycleRow]:
+def listing(connection: Connection) -> list[CycleRow]:
     """Every cycle in the order they were opened; one whose ledger is missing is `unfinished`."""
     states = {ledger.book: ledger.state for ledger in ledgers.all_(connection)}
     return [

@@ -203,7 +203,7 @@ class Mover:
         for track, stage in sorted(left):
             order = [each.key for each in self.cycle.scheme.track(track).stages]
             until = order[: order.index(stage) + 1]
-            if not cases.count_in(self.change.connection, self.change.ledger.book, track, until):
+            if not self.change.count(cases.Case, track=track, state=until):
                 lifecycle.discharge(
                     self.change, self.moving, does="closing", concerns=f"{track}.{stage}"
                 )

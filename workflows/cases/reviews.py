@@ -31,7 +31,7 @@ class Review:
 
     def __init__(self, change: UnitOfWork, ids: Sequence[int]) -> None:
         self.change, self.cycle = change, cycle_view.inside(change)
-        loaded = tasks.by_ids(change.connection, change.ledger.book, ids)
+        loaded = change.by_id(tasks.Task, ids)
         if missing := [str(id_) for id_ in ids if id_ not in loaded]:
             raise errors.Misuse(
                 f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。"

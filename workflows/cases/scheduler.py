@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from engine import ladder
 from storage import notices as stored_notices
-from storage import tasks
+from storage import queries, tasks
+from storage.database import Connection
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import letters, requests
@@ -42,7 +42,7 @@ def run_due(service: Service, *, ledger: int) -> Outcome:
     done: tuple[Done, ...] = ()
     while True:
         with service.reading() as connection:
-            wake = tasks.next_wake(connection, ledger)
+            wake = tasks.next_wake(queries.Finder(connection, ledger))
         if wake is None or wake > service.now():
             return Outcome(done=done)
         done += service.act(ledger=ledger, action="tick", body=_body).done
@@ -61,14 +61,17 @@ def next_wake(service: Service) -> datetime | None:
     """The next instant at which anything happens in an open cycle."""
     with service.reading() as connection:
         wakes = [
-            tasks.next_wake(connection, ledger.book) for ledger in ledgers.open_cycles(connection)
+            tasks.next_wake(queries.Finder(connection, ledger.book))
+            for ledger in ledgers.open_cycles(connection)
         ]
     return min((wake for wake in wakes if wake is not None), default=None)
 
 
-def waking(connection: Any, ledger: int, now: datetime) -> list[tasks.Task]:
+def waking(connection: Connection, ledger: int, now: datetime) -> list[tasks.Task]:
     """The tasks of the `ledger` whose wake is not after `now`: as many as one change handles."""
-    return tasks.due(connection, ledger, now, limit=AT_ONCE)
+    return queries.Finder(connection, ledger).find(
+        tasks.Task, wake_at=queries.up_to(now), limit=AT_ONCE, order_by=("wake_at", "id")
+    )
 
 
 def _body(change: UnitOfWork) -> None:

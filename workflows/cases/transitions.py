@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine import clock, errors
-from storage import cases
+from storage import cases, queries
 from storage.ledger import journal
 from storage.ledger.work import UnitOfWork
 from workflows.cases import guards
@@ -116,7 +116,7 @@ def _current(change: UnitOfWork, cycle: CycleView, selection: Selection) -> list
     if selection.subjects:
         candidates = cycle.of_subjects(selection.subjects)
     elif selection.stage or selection.everyone:
-        candidates = cases.of_track(cycle.connection, cycle.ledger.book, selection.track)
+        candidates = cycle.find(cases.Case, track=selection.track or queries.ANY)
         candidates = [
             case
             for case in candidates

@@ -69,14 +69,14 @@ def evaluate(
         whole = [_subject(cases[subject]) for subject in subjects]
     letters = [
         request
-        for request in stored_requests.of_ledger(cycle.connection, cycle.ledger.book, plan.key)
+        for request in cycle.find(stored_requests.Request, consultation=plan.key)
         if request.state not in ("drafted", *requests.GONE)
     ]
     counted = [request.id for request in letters if request.state != "returned"]
-    opinions = stored_requests.opinions(cycle.connection, cycle.ledger.book, counted)
+    opinions = cycle.find(stored_requests.Opinion, request=counted)
     handled = {
         handling.opinion: handling
-        for handling in stored_requests.handlings(cycle.connection, cycle.ledger.book)
+        for handling in cycle.find(stored_requests.Handling, is_current=True)
         if handling.confirmed_by
     }
     return rules.cover(

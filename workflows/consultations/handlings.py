@@ -46,7 +46,7 @@ def handle(change: Change, *, weighing: HandlingEntry) -> None:
     request = requests.request_of(change.connection, change.ledger.book, weighing.request)
     plan = requests.plan_of(cycle, request.consultation)
     about = requests.about(request)
-    opinions = stored_requests.opinions(change.connection, change.ledger.book, [request.id])
+    opinions = change.find(stored_requests.Opinion, request=[request.id])
     opinion = next(
         (
             candidate
@@ -87,7 +87,7 @@ def handle(change: Change, *, weighing: HandlingEntry) -> None:
         "request": request.id,
     }
     line = change.line("consult.handled", about, data=facts)
-    for before in stored_requests.handlings(change.connection, change.ledger.book):
+    for before in change.find(stored_requests.Handling, is_current=True):
         if before.opinion == opinion.id:
             line.change(before, is_current=False)
     line.add(
@@ -112,7 +112,7 @@ def confirm(change: Change) -> None:
     """
     waiting = [
         handling
-        for handling in stored_requests.handlings(change.connection, change.ledger.book)
+        for handling in change.find(stored_requests.Handling, is_current=True)
         if not handling.confirmed_by
     ]
     if not waiting:

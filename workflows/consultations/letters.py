@@ -31,7 +31,7 @@ def draft(change: UnitOfWork, cycle: CycleView, plan: model_awards.Consultation)
     subjects = coverage.to_cover(cycle, plan)
     if subjects is None:
         return
-    before = stored_requests.of_ledger(change.connection, change.ledger.book, plan.key)
+    before = change.find(stored_requests.Request, consultation=plan.key)
     departments = {department.key: department for department in cycle.scheme.departments}
     for key in plan.departments:
         asked_before = _asked(cycle, plan, before, key)
@@ -159,7 +159,7 @@ def send(
     change.flush()
     named = {department.key: department.name for department in cycle.scheme.departments}
     due = compiler.day_of(plan.term, day, cycle.calendar)
-    for request in stored_requests.of_ledger(change.connection, change.ledger.book, plan.key):
+    for request in change.find(stored_requests.Request, consultation=plan.key):
         if request.state == "drafted":
             facts = {
                 "name": plan.name,

@@ -82,7 +82,7 @@ def issue(cycle: CycleView, request: int) -> dict[str, Any]:
     )
     opinions = {
         opinion.subject: opinion
-        for opinion in stored_requests.opinions(cycle.connection, cycle.ledger.book, [letter.id])
+        for opinion in cycle.find(stored_requests.Opinion, request=[letter.id])
         if opinion.is_current
     }
     first = next(iter(opinions.values()))

@@ -109,7 +109,7 @@ def confirm(change: Change, *, ids: Sequence[int]) -> None:
         request = requests.request_of(change.connection, change.ledger.book, id_)
         waiting = [
             opinion
-            for opinion in stored_requests.opinions(change.connection, change.ledger.book, [id_])
+            for opinion in change.find(stored_requests.Opinion, request=[id_])
             if opinion.is_current and not opinion.confirmed_by
         ]
         if not waiting:
@@ -166,7 +166,7 @@ def write_opinions(
     """
     current = {
         opinion.subject: opinion
-        for opinion in stored_requests.opinions(change.connection, change.ledger.book, [request.id])
+        for opinion in change.find(stored_requests.Opinion, request=[request.id])
         if opinion.is_current
     }
     opinions = []
@@ -217,9 +217,7 @@ def settle(
         if plan.raises and cycle.cycle_case is not None:
             named = {holder.subject for holder in lineage.named(cycle)}
             for request, opinions in touched:
-                before = stored_requests.opinions(
-                    change.connection, change.ledger.book, [request.id]
-                )
+                before = change.find(stored_requests.Opinion, request=[request.id])
                 if request.consultation == key and (
                     why := _why_look(plan, request, opinions, before, named)
                 ):
@@ -301,7 +299,7 @@ def why_not(
         why.append(refusals.make("reason_missing", about, clause=plan.clause))
     is_changing = any(
         opinion.is_current and opinion.confirmed_by
-        for opinion in stored_requests.opinions(cycle.connection, cycle.ledger.book, [request.id])
+        for opinion in cycle.find(stored_requests.Opinion, request=[request.id])
     )
     is_promised = reply.medium != "phone" and _was_oral(cycle, request)
     if is_changing and not reply.why.strip() and not is_promised:
@@ -313,7 +311,7 @@ def _was_oral(cycle: CycleView, request: stored_requests.Request) -> bool:
     """Whether all that counts so far was said on the telephone: its letter needs no reason."""
     return all(
         opinion.medium == "phone"
-        for opinion in stored_requests.opinions(cycle.connection, cycle.ledger.book, [request.id])
+        for opinion in cycle.find(stored_requests.Opinion, request=[request.id])
         if opinion.is_current
     )
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from engine import canon, errors, machine, records
 from engine.definition import Definition, Edge, State
+from storage import queries
 from storage import requests as stored_requests
+from storage.database import Connection
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import model_awards
@@ -119,10 +121,14 @@ def plan_of(cycle: CycleView, key: str) -> model_awards.Consultation:
     )
 
 
-def request_of(connection: Any, ledger: int, id_: int) -> stored_requests.Request:
+def request_of(connection: Connection, ledger: int, id_: int) -> stored_requests.Request:
     """The request of that number in the `ledger` (its id). Raises Misuse where there is none."""
     match = next(
-        (request for request in stored_requests.of_ledger(connection, ledger) if request.id == id_),
+        (
+            request
+            for request in queries.Finder(connection, ledger).find(stored_requests.Request)
+            if request.id == id_
+        ),
         None,
     )
     if match is None:

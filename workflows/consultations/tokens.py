@@ -15,6 +15,7 @@ from documents import writer
 from engine import clock, errors, fields, records
 from storage import persons, tokens
 from storage import requests as stored_requests
+from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import requests
 from workflows.kernel import cycle_view, refusals
@@ -148,7 +149,9 @@ def _issue(
 
 def _signatory(change: UnitOfWork, letter: stored_requests.Request, person: int) -> persons.Person:
     active = {
-        candidate.id: candidate for candidate in persons.all_(change.connection) if candidate.active
+        candidate.id: candidate
+        for candidate in ledgers.office(change.connection).find(persons.Person)
+        if candidate.active
     }
     signatory = active.get(person)
     if (
@@ -170,7 +173,7 @@ def _void(
     *,
     person: int | None = None,
 ) -> None:
-    for token in tokens.of_request(change.connection, change.ledger.book, letter.id):
+    for token in change.find(tokens.Token, about=letter.id):
         if (
             token.purpose in purposes
             and token.used_at is None
@@ -195,7 +198,7 @@ def resolve(
     """
     # Looked up by hash, never compared as text: whoever reads the database holds nothing that
     # signs, and the time a look-up takes tells nothing about the 160 random bits behind the hash.
-    stored = tokens.by_hash(change.connection, change.ledger.book, hash_of(token))
+    stored = change.first(tokens.Token, hash=hash_of(token))
     why = ""
     if (
         stored is None

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 import chinese_calendar
 
 from engine import days, errors, records
 from storage import holidays
+from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.kernel.use_case import Change, use_case
 
@@ -27,10 +27,10 @@ def announced() -> days.WorkCalendar:
     return days.WorkCalendar(holidays=off, workdays=worked, announced=years)
 
 
-def present(connection: Any) -> days.WorkCalendar:
+def present(connection: Connection) -> days.WorkCalendar:
     """The announced calendar with every imported year laid over it."""
     calendar = announced()
-    for year in holidays.all_(connection):
+    for year in ledgers.office(connection).find(holidays.HolidayYear):
         overlay = days.WorkCalendar(
             holidays=frozenset(date.fromisoformat(day) for day in year.off),
             workdays=frozenset(date.fromisoformat(day) for day in year.worked),

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from documents import parser
 from engine import errors, fields
-from storage import persons
+from storage import persons, queries
+from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.directory.units import Names
 from workflows.kernel import cycle_view
@@ -98,10 +98,12 @@ def name_contacts(change: Change, *, contacts: Sequence[NewContact]) -> None:
     today = cycle_view.local_today(change.now)
     people = {
         (person.org, person.name): person
-        for person in persons.all_(change.connection)
+        for person in ledgers.office(change.connection).find(persons.Person)
         if person.active
     }
-    held = persons.contacts(change.connection, sorted({contact.unit for contact in contacts}))
+    held = ledgers.office(change.connection).find(
+        persons.Contact, org=sorted({contact.unit for contact in contacts})
+    )
     for new in contacts:
         starts_on = new.starts_on or today
         line = change.line(
@@ -152,14 +154,20 @@ def name_contacts(change: Change, *, contacts: Sequence[NewContact]) -> None:
         )
 
 
-def holders(connection: Any, today: date) -> dict[tuple[str, str], persons.Person]:
+def holders(connection: Connection, today: date) -> dict[tuple[str, str], persons.Person]:
     """Who plays each part (organisation, role) `today`.
 
     It is the one named last, else their deputy (B角).
     """
-    people = {person.id: person for person in persons.all_(connection) if person.active}
+    people = {
+        person.id: person
+        for person in ledgers.office(connection).find(persons.Person)
+        if person.active
+    }
     holding: dict[tuple[str, str], persons.Person] = {}
-    for contact in sorted(persons.contacts(connection), key=lambda row: (row.deputy, -row.id)):
+    for contact in sorted(
+        ledgers.office(connection).find(persons.Contact), key=lambda row: (row.deputy, -row.id)
+    ):
         has_begun = contact.starts_on <= today
         has_ended = contact.ends_on is not None and contact.ends_on <= today
         if contact.person in people and has_begun and not has_ended:
@@ -167,12 +175,12 @@ def holders(connection: Any, today: date) -> dict[tuple[str, str], persons.Perso
     return holding
 
 
-def rows(connection: Any, codes: Sequence[str] = ()) -> list[ContactRow]:
+def rows(connection: Connection, codes: Sequence[str] = ()) -> list[ContactRow]:
     """The contacts of the units with these `codes` (none: of all), the present ones first.
 
     Who sits in a team or a panel is no contact.
     """
-    people = {person.id: person for person in persons.all_(connection)}
+    people = {person.id: person for person in ledgers.office(connection).find(persons.Person)}
     contact_rows = [
         ContactRow(
             unit=contact.org,
@@ -185,7 +193,7 @@ def rows(connection: Any, codes: Sequence[str] = ()) -> list[ContactRow]:
             starts_on=contact.starts_on,
             ends_on=contact.ends_on,
         )
-        for contact in persons.contacts(connection, codes)
+        for contact in ledgers.office(connection).find(persons.Contact, org=codes or queries.ANY)
         if contact.role in ROLES
     ]
     order = list(ROLES)

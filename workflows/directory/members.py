@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from engine import errors
 from storage import persons
+from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.kernel import cycle_view
 from workflows.kernel.use_case import Change, use_case
@@ -29,12 +29,12 @@ def appoint(change: Change, *, kind: str, name: str, members: Mapping[str, str])
     today = cycle_view.local_today(change.now)
     people = {
         (person.name, person.org): person
-        for person in persons.all_(change.connection)
+        for person in ledgers.office(change.connection).find(persons.Person)
         if person.active
     }
     sitting = {
         seat.person: seat
-        for seat in persons.contacts(change.connection, [org])
+        for seat in ledgers.office(change.connection).find(persons.Contact, org=[org])
         if seat.ends_on is None
     }
     line = change.line(
@@ -55,7 +55,7 @@ def appoint(change: Change, *, kind: str, name: str, members: Mapping[str, str])
             line.change(seat, ends_on=today)
 
 
-def of(connection: Any, kind: str, name: str) -> list[persons.Person]:
+def of(connection: Connection, kind: str, name: str) -> list[persons.Person]:
     """The present members of the team or panel (`kind`) of that `name`.
 
     Nobody where it was never appointed.
@@ -63,14 +63,18 @@ def of(connection: Any, kind: str, name: str) -> list[persons.Person]:
     return every(connection, kind).get(name, [])
 
 
-def every(connection: Any, kind: str) -> dict[str, list[persons.Person]]:
+def every(connection: Connection, kind: str) -> dict[str, list[persons.Person]]:
     """The present members of every team or panel (`kind`) that was ever appointed, by its name.
 
     Whoever left sits there no longer; a panel whose members all left is there, and empty.
     """
-    present = {person.id: person for person in persons.all_(connection) if person.active}
+    present = {
+        person.id: person
+        for person in ledgers.office(connection).find(persons.Person)
+        if person.active
+    }
     sitting: dict[str, list[persons.Person]] = {}
-    for seat in persons.contacts(connection):
+    for seat in ledgers.office(connection).find(persons.Contact):
         org_kind, _, name = seat.org.partition(":")
         if org_kind == kind:
             members = sitting.setdefault(name, [])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from documents import parser
 from engine import errors, records, texts
 from storage import orgs
+from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
@@ -99,13 +99,15 @@ class Names:
         )
 
 
-def names(connection: Any, cycle: CycleView | None = None) -> Names:
+def names(connection: Connection, cycle: CycleView | None = None) -> Names:
     """The names of the units of `cycle`, as enrolled and as they are called since.
 
     Without a cycle, every unit's.
     """
-    present = [(org.code, org.name) for org in orgs.all_(connection, kind="unit")]
-    earlier = [(row.org, row.name) for row in orgs.names(connection)]
+    present = [
+        (org.code, org.name) for org in ledgers.office(connection).find(orgs.Org, kind="unit")
+    ]
+    earlier = [(row.org, row.name) for row in ledgers.office(connection).find(orgs.OrgName)]
     if cycle is None:
         return Names([*present, *earlier])
     enrolled = [(enrolment.code, enrolment.name) for enrolment in cycle.enrolments.values()]
@@ -114,7 +116,7 @@ def names(connection: Any, cycle: CycleView | None = None) -> Names:
     return Names([*enrolled, *whole, *since])
 
 
-def answerable(connection: Any, cycle: CycleView) -> Names:
+def answerable(connection: Connection, cycle: CycleView) -> Names:
     """The names of whoever has contacts: the units of the cycle, and its departments.
 
     A department is `department:KEY`, and is meant by its key or name.
@@ -133,12 +135,12 @@ def rename(change: Change, *, code: str, name: str, starts_on: date, basis: str)
     Earlier names still lead to it; cycles that are open keep the name it was enrolled by. Raises
     Misuse for a `code` that is no unit's, and for the name the unit has already (so a second call).
     """
-    org = orgs.by_codes(change.connection, [code]).get(code)
+    org = ledgers.office(change.connection).first(orgs.Org, code=code)
     if org is None:
         raise errors.Misuse(f"没有编码为 {code} 的单位。")
     if org.name == name.strip():
         raise errors.Misuse(f"{code} 现名就是“{org.name}”。")
-    earlier = {row.name for row in orgs.names(change.connection, [code])}
+    earlier = {row.name for row in ledgers.office(change.connection).find(orgs.OrgName, org=[code])}
     line = change.line(
         "unit.renamed",
         code,
@@ -168,9 +170,9 @@ def note(change: Change, *, code: str, kind: str, text: str) -> None:
     change.line("unit.note", code, data={"note": kind, "text": text.strip()})
 
 
-def lineage_of(connection: Any, code: str) -> list[str]:
+def lineage_of(connection: Connection, code: str) -> list[str]:
     """Every name a unit ever had, as sentences, the first one first."""
     return [
         row.name if row.starts_on == date.min else f"{row.name}（自{row.starts_on}起，{row.basis}）"
-        for row in orgs.names(connection, [code])
+        for row in ledgers.office(connection).find(orgs.OrgName, org=[code])
     ]

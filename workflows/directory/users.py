@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from engine import errors
 from storage import persons
+from storage.database import Connection
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, permissions
@@ -58,7 +58,7 @@ def add(
         raise errors.Misuse("没有写姓名。")
     if any(
         person.name == called and person.org == org and person.active
-        for person in persons.all_(change.connection)
+        for person in ledgers.office(change.connection).find(persons.Person)
     ):
         raise errors.Misuse(
             f"已有“{called}”；改角色用 mofan person role，同名的请在姓名后加注以区别。"
@@ -75,7 +75,7 @@ def assign(change: Change, *, name: str, roles: Sequence[str] = (), active: bool
     says the same again. Raises Misuse where nobody would administer any more.
     """
     wanted = _roles(roles)
-    people = persons.all_(change.connection)
+    people = ledgers.office(change.connection).find(persons.Person)
     person = find(people, name)
     others = [other for other in people if other.id != person.id and other.active]
     if not any("administrator" in other.roles for other in others) and not (
@@ -88,27 +88,33 @@ def assign(change: Change, *, name: str, roles: Sequence[str] = (), active: bool
         data={"before": list(person.roles), "after": wanted, "active": active},
     )
     line.change(person, roles=wanted, active=active)
-    for part in [] if active else persons.contacts(change.connection):
+    for part in [] if active else ledgers.office(change.connection).find(persons.Contact):
         if part.person == person.id and part.ends_on is None:
             line.change(part, ends_on=cycle_view.local_today(change.now))
 
 
-def everyone(connection: Any) -> list[persons.Person]:
+def everyone(connection: Connection) -> list[persons.Person]:
     """The people of the office, those who left at the end."""
     return sorted(
-        (person for person in persons.all_(connection) if person.org == OFFICE),
+        (
+            person
+            for person in ledgers.office(connection).find(persons.Person)
+            if person.org == OFFICE
+        ),
         key=lambda person: (not person.active, person.id),
     )
 
 
-def names(connection: Any) -> dict[int, str]:
+def names(connection: Connection) -> dict[int, str]:
     """Everybody's name by number; the system is 0."""
-    return {0: "系统"} | {person.id: person.name for person in persons.all_(connection)}
+    return {0: "系统"} | {
+        person.id: person.name for person in ledgers.office(connection).find(persons.Person)
+    }
 
 
-def known(connection: Any, name: str) -> persons.Person:
+def known(connection: Connection, name: str) -> persons.Person:
     """The one person of that name or number, as `find` has it."""
-    return find(persons.all_(connection), name)
+    return find(ledgers.office(connection).find(persons.Person), name)
 
 
 def find(people: Sequence[persons.Person], name: str) -> persons.Person:

@@ -9,11 +9,12 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 from engine import clock, colour, days, errors
-from storage import cases, database, submissions, tasks
+from storage import cases, database, queries, submissions, tasks
 from storage import letters as stored_letters
+from storage.database import Connection
 from storage.evidence import replay
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
@@ -27,16 +28,17 @@ EVERYWHERE = {"consult": "征求意见", "naming": "命名决定", "office": "�
 OFFICE_ZONE = "Asia/Shanghai"
 
 
-class CycleView:
+class CycleView(queries.Finder):
     """One cycle's ledger through one connection.
 
     What is asked for twice is fetched once; lists are in the roster's order.
     """
 
     def __init__(
-        self, connection: Any, ledger: ledgers.Ledger, pinned: PinnedScheme, today: date
+        self, connection: Connection, ledger: ledgers.Ledger, pinned: PinnedScheme, today: date
     ) -> None:
-        self.connection, self.ledger, self.pinned, self.today = connection, ledger, pinned, today
+        super().__init__(connection, ledger.book)
+        self.ledger, self.pinned, self.today = ledger, pinned, today
 
     @property
     def scheme(self) -> model.Scheme:
@@ -49,20 +51,17 @@ class CycleView:
     @cached_property
     def enrolments(self) -> dict[str, cases.Enrolment]:
         """Everyone who takes part, by code."""
-        return {
-            enrolment.code: enrolment
-            for enrolment in cases.enrolled(self.connection, self.ledger.book)
-        }
+        return {enrolment.code: enrolment for enrolment in self.find(cases.Enrolment)}
 
     @cached_property
     def every_case(self) -> tuple[cases.Case, ...]:
         """Every case, by track and in order."""
-        return tuple(cases.of_track(self.connection, self.ledger.book))
+        return tuple(self.find(cases.Case))
 
     @cached_property
     def every_task(self) -> tuple[tasks.Task, ...]:
         """Every task, in the order they were made."""
-        return tuple(tasks.of_ledger(self.connection, self.ledger.book))
+        return tuple(self.find(tasks.Task))
 
     @cached_property
     def by_case(self) -> dict[int, list[tasks.Task]]:
@@ -72,13 +71,13 @@ class CycleView:
     @cached_property
     def cycle_case(self) -> cases.Case | None:
         """The case of the cycle itself, where the scheme has that track."""
-        return next(iter(cases.of_track(self.connection, self.ledger.book, CYCLE)), None)
+        return next(iter(self.find(cases.Case, track=CYCLE)), None)
 
     @cached_property
     def cycle_tasks(self) -> dict[str, tasks.Task]:
         """The cycle's own tasks by kind; those raised meanwhile are under `kind#round`."""
         case_ids = [self.cycle_case.id] if self.cycle_case is not None else []
-        cycle_tasks = tasks.of_cases(self.connection, self.ledger.book, case_ids)
+        cycle_tasks = self.find(tasks.Task, case_id=case_ids)
         return {
             task.kind
             if self.pinned.tasks[task.kind].of != "raised"
@@ -117,7 +116,7 @@ class CycleView:
     @cached_property
     def letters(self) -> tuple[stored_letters.Letter, ...]:
         """Papers that went out."""
-        return tuple(stored_letters.of_ledger(self.connection, self.ledger.book))
+        return tuple(self.find(stored_letters.Letter))
 
     def of_track(self, track: str) -> tuple[cases.Case, ...]:
         """The cases of a track."""
@@ -125,29 +124,27 @@ class CycleView:
 
     def of_subjects(self, subjects: Sequence[str]) -> list[cases.Case]:
         """Those cases. Raises Misuse for a subject that has none."""
-        cases_by_subject = cases.of_subjects(self.connection, self.ledger.book, subjects)
+        cases_by_subject = {
+            case.subject: case for case in self.find(cases.Case, subject=subjects, order_by=("id",))
+        }
         if missing := [subject for subject in subjects if subject not in cases_by_subject]:
             raise errors.Misuse(f"“{self.ledger.label}”没有这些对象：{'、'.join(missing)}。")
         return [cases_by_subject[subject] for subject in dict.fromkeys(subjects)]
 
     def tasks_of(self, some_cases: Iterable[cases.Case]) -> dict[int, list[tasks.Task]]:
         """The tasks of these cases by case."""
-        return grouped(
-            tasks.of_cases(self.connection, self.ledger.book, [case.id for case in some_cases])
-        )
+        return grouped(self.find(tasks.Task, case_id=[case.id for case in some_cases]))
 
     def of_kind(self, kind: str) -> list[tasks.Task]:
         """The tasks of one kind, whosever they are."""
-        return tasks.of_kinds(self.connection, self.ledger.book, [kind])
+        return self.find(tasks.Task, kind=[kind])
 
     def submissions_of(
         self, some_tasks: Iterable[tasks.Task]
     ) -> dict[int, list[submissions.Submission]]:
         """Every version of what came in for these tasks, oldest first, by task."""
         versions: dict[int, list[submissions.Submission]] = {}
-        for submission in submissions.of_tasks(
-            self.connection, self.ledger.book, [task.id for task in some_tasks]
-        ):
+        for submission in self.find(submissions.Submission, task=[task.id for task in some_tasks]):
             versions.setdefault(submission.task, []).append(submission)
         return versions
 
@@ -219,7 +216,7 @@ def inside(change: UnitOfWork) -> CycleView:
 
 
 def of(
-    connection: Any, ledger: int, *, today: date | None = None, now: datetime | None = None
+    connection: Connection, ledger: int, *, today: date | None = None, now: datetime | None = None
 ) -> CycleView:
     """The cycle with the number `ledger` as it stands in this connection.
 
@@ -232,12 +229,14 @@ def of(
     pinned = pinned_scheme.load(connection, entry)
     if today is None and now is None:
         raise errors.AuthorError(["a view needs a day or an instant"])
-    return CycleView(
+    cycle = CycleView(
         connection,
         entry,
         pinned,
         today if today is not None else pinned.today(cast("datetime", now)),
     )
+    cycle.remember()
+    return cycle
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import canon, clock, days, errors, ladder, machine
 from storage import blobs, formats
+from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.rules import indicators, marking, panels, related, totals
 from workflows.scheme import compiler, model, model_office
@@ -129,7 +130,7 @@ _LOADED: dict[tuple[str, str], PinnedScheme] = {}
 _MOST_LOADED = 32
 
 
-def load(connection: Any, ledger: ledgers.Ledger) -> PinnedScheme:
+def load(connection: Connection, ledger: ledgers.Ledger) -> PinnedScheme:
     """The pinned scheme of that ledger, as `read` gives it; read once in this process."""
     digests = (ledger.scheme, ledger.calendar)
     if digests not in _LOADED:
@@ -140,7 +141,7 @@ def load(connection: Any, ledger: ledgers.Ledger) -> PinnedScheme:
     return _LOADED[digests]
 
 
-def read(connection: Any, ledger: ledgers.Ledger) -> PinnedScheme:
+def read(connection: Connection, ledger: ledgers.Ledger) -> PinnedScheme:
     """The pinned scheme of that ledger, proved against its digests, in the present format.
 
     Raises Misuse where the kept format is newer than this program's, Broken where it is unreadable.

@@ -15,6 +15,7 @@ from typing import Any
 
 from engine import access, canon, clock, errors, records
 from storage import database, persons
+from storage.database import Connection
 from storage.ledger import journal, ledgers, work
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import permissions, refusals
@@ -82,7 +83,7 @@ class Service:
         return Service(self.store, self.time, actor, via=self.via)
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Any]:
+    def reading(self) -> Iterator[Connection]:
         """One snapshot of the ledgers, no lock."""
         with self.store.reading() as connection:
             yield connection
@@ -212,7 +213,9 @@ def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
     one fits.
     """
     with store.reading() as connection:
-        people = [person for person in persons.all_(connection) if person.active]
+        people = [
+            person for person in ledgers.office(connection).find(persons.Person) if person.active
+        ]
     if name:
         candidates = [person for person in people if name in (person.name, str(person.id))]
         if not candidates:

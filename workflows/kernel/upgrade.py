@@ -6,10 +6,10 @@ All of it or nothing.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from engine import errors
-from storage import database, formats, letters, notices
+from storage import database, formats, letters, notices, queries
+from storage.database import Connection
 from storage.evidence import turned_columns, verification
 from storage.ledger import ledgers
 from workflows.kernel import cycle_view, pinned_scheme
@@ -30,7 +30,7 @@ def upgrade(
     its lines say. Whatever is raised, nothing was changed.
     """
 
-    def finish(connection: Any) -> None:
+    def finish(connection: Connection) -> None:
         findings = []
         for ledger in ledgers.all_(connection):
             has_news = turned_columns.tell(connection, ledger.book, now=now)
@@ -45,7 +45,7 @@ def upgrade(
     database.upgrade(url, wait_seconds=wait_seconds, reads=reads, finish=finish)
 
 
-def _faults(connection: Any, ledger: ledgers.Ledger) -> tuple[str, ...]:
+def _faults(connection: Connection, ledger: ledgers.Ledger) -> tuple[str, ...]:
     """Why the ledger cannot be worked with.
 
     Nothing where its scheme compiles, its contexts can be read and its tables are what its lines
@@ -54,8 +54,8 @@ def _faults(connection: Any, ledger: ledgers.Ledger) -> tuple[str, ...]:
     try:
         if ledger.kind == cycle_view.CYCLE:
             pinned_scheme.read(connection, ledger).compile()
-            notices.of_ledger(connection, ledger.book)
-            letters.of_ledger(connection, ledger.book)
+            queries.Finder(connection, ledger.book).find(notices.Notice)
+            queries.Finder(connection, ledger.book).find(letters.Letter)
         return tuple(verification.verify(connection, ledger.book))
     except errors.Broken as broken:
         return broken.findings

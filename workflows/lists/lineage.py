@@ -63,14 +63,13 @@ def award_of(cycle: CycleView, key: str) -> model_awards.Award:
 def newest(cycle: CycleView) -> dict[tuple[str, str], lists.NameList]:
     """The newest list by (award, step)."""
     return {
-        (name_list.award, name_list.kind): name_list
-        for name_list in lists.of_award(cycle.connection, cycle.ledger.book)
+        (name_list.award, name_list.kind): name_list for name_list in cycle.find(lists.NameList)
     }
 
 
 def every(cycle: CycleView) -> list[lists.NameList]:
     """Every list ever made, oldest first."""
-    return lists.of_award(cycle.connection, cycle.ledger.book)
+    return cycle.find(lists.NameList)
 
 
 def before(cycle: CycleView, award: model_awards.Award, step: str) -> model_awards.ListStep | None:
@@ -96,7 +95,7 @@ def on_list(cycle: CycleView, name_list: lists.NameList) -> list[lists.ListEntry
     """Who stands on the list, in the roster's order."""
     return [
         entry
-        for entry in lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
+        for entry in cycle.find(lists.ListEntry, slate=[name_list.id])
         if entry.standing in ON_LIST
     ]
 
@@ -109,14 +108,11 @@ def may_refill(cycle: CycleView, award: model_awards.Award) -> bool:
     if not award.refills or award.quota is None:
         return False
     seats = [
-        seat
-        for seat in award_seats.seats(cycle.connection, cycle.ledger.book, award.key)
-        if seat.revoked_on is None
+        seat for seat in cycle.find(award_seats.Seat, award=award.key) if seat.revoked_on is None
     ]
     filled = sum(1 for seat in seats if seat.subject)
     was_revoked = any(
-        seat.revoked_on is not None
-        for seat in award_seats.seats(cycle.connection, cycle.ledger.book, award.key)
+        seat.revoked_on is not None for seat in cycle.find(award_seats.Seat, award=award.key)
     )
     return was_revoked and filled < award.quota
 
@@ -125,7 +121,7 @@ def standing_decision(cycle: CycleView, name_list: lists.NameList) -> decisions.
     """The decision about the list that two persons stand for."""
     confirmed = [
         decision
-        for decision in decisions.of_ledger(cycle.connection, cycle.ledger.book)
+        for decision in cycle.find(decisions.Decision)
         if decision.slate == name_list.id and decision.confirmed_by
     ]
     return confirmed[-1] if confirmed else None
@@ -200,7 +196,7 @@ def show(cycle: CycleView, name_list: lists.NameList) -> ListPage:
     decision = standing_decision(cycle, name_list)
     meetings = {meeting.key: meeting.name for meeting in cycle.scheme.meetings}
     places = cycle.scheme.scoring.places
-    entries = lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
+    entries = cycle.find(lists.ListEntry, slate=[name_list.id])
     if name_list.kind == cycle.scheme.slates[0].key:
         entries = sorted(
             entries, key=lambda entry: (entry.rank is None, entry.rank or 0, entry.position)
@@ -254,6 +250,6 @@ def named(cycle: CycleView) -> list[AwardHolder]:
             n=seat.n,
             named_on=seat.named_on,
         )
-        for seat in award_seats.seats(cycle.connection, cycle.ledger.book)
+        for seat in cycle.find(award_seats.Seat)
         if seat.subject and seat.revoked_on is None
     ]

@@ -14,13 +14,13 @@ ORDER, STAR, PUBLISHED = "order", "star", "published_on"
 
 def orders(cycle: CycleView) -> dict[str, int]:
     """Each nominee's place in its own unit's order."""
-    recorded = scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION)
+    recorded = cycle.find(scores.Finding, kind=NOMINATION, is_current=True)
     return {finding.subject: int(finding.value) for finding in recorded if finding.name == ORDER}
 
 
 def facts(cycle: CycleView) -> dict[str, dict[str, str]]:
     """Everything recorded about each nominee: text by its name (`ORDER`, `STAR`, …), by subject."""
     by_subject: dict[str, dict[str, str]] = {}
-    for finding in scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION):
+    for finding in cycle.find(scores.Finding, kind=NOMINATION, is_current=True):
         by_subject.setdefault(finding.subject, {})[finding.name] = finding.value
     return by_subject

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from storage import award_seats
+from storage import award_seats, queries
+from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.kernel import cycle_view, pinned_scheme
 
@@ -42,7 +42,7 @@ class Honour:
         return f"{prefix}{self.cycle}年度{self.award}（{self.named_on}{ending}）"
 
 
-def all_(connection: Any) -> list[Honour]:
+def all_(connection: Connection) -> list[Honour]:
     """Every award ever given, oldest cycle first; those that were revoked are among them.
 
     Through a view of a past day there is only that view's cycle: others are in other ledgers.
@@ -51,7 +51,11 @@ def all_(connection: Any) -> list[Honour]:
     for ledger in ledgers.all_(connection):
         if ledger.kind != cycle_view.CYCLE:
             continue
-        held = [seat for seat in award_seats.seats(connection, ledger.book) if seat.subject]
+        held = [
+            seat
+            for seat in queries.Finder(connection, ledger.book).find(award_seats.Seat)
+            if seat.subject
+        ]
         if not held:
             continue
         names = {
@@ -71,7 +75,7 @@ def all_(connection: Any) -> list[Honour]:
     return honours
 
 
-def of_subject(connection: Any, subject: str) -> list[Honour]:
+def of_subject(connection: Connection, subject: str) -> list[Honour]:
     """What the unit of that code (`subject`) was named, and its branches."""
     return [
         honour

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from engine import access, canon, clock, errors
-from storage import home, messages, persons, tasks, workers
+from storage import home, messages, persons, queries, tasks, workers
+from storage.database import Connection
 from storage.evidence import verification
 from storage.ledger import journal, ledgers
 from workflows.directory import calendars, contacts
@@ -32,7 +33,7 @@ class Finding:
     mend: str = ""
 
 
-def examine(connection: Any, *, now: datetime, folder: Path | None = None) -> list[Finding]:
+def examine(connection: Connection, *, now: datetime, folder: Path | None = None) -> list[Finding]:
     """A short look at everything that an office wants to know before it is too late. Reads only.
 
     `folder` is the office's data directory; without it, room on the disk is not looked at. A
@@ -46,7 +47,7 @@ def examine(connection: Any, *, now: datetime, folder: Path | None = None) -> li
     return findings
 
 
-def verify(connection: Any, ledger: int, *, anchor: str = "") -> list[str]:
+def verify(connection: Connection, ledger: int, *, anchor: str = "") -> list[str]:
     """What is wrong with a ledger's chain and with the tables beside it, in sentences.
 
     With an `anchor` (as `anchors` gave it, kept outside) a tail that was cut off is found too:
@@ -66,7 +67,7 @@ def verify(connection: Any, ledger: int, *, anchor: str = "") -> list[str]:
     return findings
 
 
-def anchors(connection: Any) -> list[tuple[ledgers.Ledger, str]]:
+def anchors(connection: Connection) -> list[tuple[ledgers.Ledger, str]]:
     """Every ledger with the anchor to keep outside: its last seq and the hash of that line."""
     return [
         (ledger, canon.anchor(ledger.head_seq, ledger.head_hash))
@@ -88,8 +89,12 @@ def _room(folder: Path | None) -> list[Finding]:
     return findings
 
 
-def _people(connection: Any) -> list[Finding]:
-    active = [person for person in persons.all_(connection) if person.active and person.roles]
+def _people(connection: Connection) -> list[Finding]:
+    active = [
+        person
+        for person in ledgers.office(connection).find(persons.Person)
+        if person.active and person.roles
+    ]
     entering = [
         person for person in active if "handler" in person.roles or "reviewer" in person.roles
     ]
@@ -106,7 +111,7 @@ def _policy() -> list[Finding]:
     ]
 
 
-def _journal(connection: Any, ledger: ledgers.Ledger) -> list[Finding]:
+def _journal(connection: Connection, ledger: ledgers.Ledger) -> list[Finding]:
     try:
         faults = verification.verify(connection, ledger.book)
     except errors.Broken as error:
@@ -122,7 +127,7 @@ def _journal(connection: Any, ledger: ledgers.Ledger) -> list[Finding]:
     return [Finding(level="ok", sentence=f"{name}日志 {ledger.head_seq} 条，链条与数据相符")]
 
 
-def _messages(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
+def _messages(connection: Connection, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
     """What did not leave as it should."""
     counts = messages.count_by_state(connection, ledger.book)
     findings = []
@@ -135,7 +140,9 @@ def _messages(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Fi
             findings.append(Finding(level="warning", sentence=sentence, mend=mend))
     stuck = [
         message
-        for message in messages.of_ledger(connection, ledger.book, states=("queued", "claimed"))
+        for message in queries.Finder(connection, ledger.book).find(
+            messages.Message, state=("queued", "claimed")
+        )
         if now - message.made_at > STUCK
     ]
     stuck = [message for message in stuck if message.channel != outbox.MANUAL]
@@ -150,7 +157,7 @@ def _messages(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Fi
     return findings
 
 
-def _workers(connection: Any, now: datetime) -> list[Finding]:
+def _workers(connection: Connection, now: datetime) -> list[Finding]:
     """Whether somebody ticks and sends."""
     seen_at = workers.last_seen(connection)
     if seen_at is None:
@@ -185,10 +192,10 @@ def _workers(connection: Any, now: datetime) -> list[Finding]:
     return [Finding(level="ok", sentence=f"上次处理到点事项：{seen_text}")]
 
 
-def _cycle(connection: Any, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
+def _cycle(connection: Connection, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
     cycle = cycle_view.of(connection, ledger.book, now=now)
     findings = []
-    wake = tasks.next_wake(connection, ledger.book)
+    wake = tasks.next_wake(queries.Finder(connection, ledger.book))
     if wake is not None and now - wake > LATE:
         late = int((now - wake).total_seconds() // 3600)
         findings.append(

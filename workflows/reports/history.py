@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock
+from storage.database import Connection
 from storage.ledger import journal, ledgers
 from workflows.directory import contacts, units
 from workflows.kernel import cycle_view, permissions
@@ -163,7 +164,7 @@ class Event:
 
 
 def of_subject(
-    connection: Any,
+    connection: Connection,
     subject: str,
     *,
     outward: bool = False,
@@ -215,7 +216,7 @@ def _left(
 
 
 def of_ledger(
-    connection: Any,
+    connection: Connection,
     ledger: int,
     *,
     limit: int,
@@ -235,7 +236,7 @@ def of_ledger(
     ]
 
 
-def raw(connection: Any, ledger: int) -> list[tuple[str, str]]:
+def raw(connection: Connection, ledger: int) -> list[tuple[str, str]]:
     """(text, hash) of every line as it was written, for a stand-alone verification."""
     return journal.texts(connection, ledger)
 

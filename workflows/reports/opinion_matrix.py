@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from storage import queries
 from storage import requests as stored_requests
 from workflows.consultations import coverage, requests
 from workflows.kernel.cycle_view import CycleView
@@ -46,7 +47,7 @@ def letters(cycle: CycleView, consultation: str = "") -> list[Letter]:
             doc=request.doc,
             digest=request.digest,
         )
-        for request in stored_requests.of_ledger(cycle.connection, cycle.ledger.book, consultation)
+        for request in cycle.find(stored_requests.Request, consultation=consultation or queries.ANY)
     ]
 
 
@@ -122,17 +123,13 @@ def to_weigh(cycle: CycleView, plan: model_awards.Consultation) -> list[tuple[in
 
     Those are opinions that do not simply consent and that no handling is recorded for.
     """
-    sent = [
-        request.id
-        for request in stored_requests.of_ledger(cycle.connection, cycle.ledger.book, plan.key)
-    ]
+    sent = [request.id for request in cycle.find(stored_requests.Request, consultation=plan.key)]
     handled = {
-        handling.opinion
-        for handling in stored_requests.handlings(cycle.connection, cycle.ledger.book)
+        handling.opinion for handling in cycle.find(stored_requests.Handling, is_current=True)
     }
     return [
         (opinion.request, opinion.subject)
-        for opinion in stored_requests.opinions(cycle.connection, cycle.ledger.book, sent)
+        for opinion in cycle.find(stored_requests.Opinion, request=sent)
         if opinion.is_current
         and opinion.confirmed_by
         and opinion.conclusion not in plan.consenting

@@ -49,7 +49,9 @@ def drafts(cycle: CycleView) -> list[Draft]:
     """
     waiting = [
         notice
-        for notice in stored_notices.waiting(cycle.connection, cycle.ledger.book, mode="release")
+        for notice in cycle.find(
+            stored_notices.Notice, mode="release", state=stored_notices.ALIVE, message=0
+        )
         if notice.state == "pending"
     ]
     if not waiting:
@@ -90,7 +92,7 @@ def release(change: Change, *, ids: Sequence[int], drop: Sequence[int] = (), why
     without a reason with `reason_missing`. Raises Misuse for an id that there is not.
     """
     cycle = change.cycle
-    notices_by_id = stored_notices.by_ids(change.connection, change.ledger.book, [*ids, *drop])
+    notices_by_id = change.by_id(stored_notices.Notice, [*ids, *drop])
     if missing := [str(id_) for id_ in (*ids, *drop) if id_ not in notices_by_id]:
         raise errors.Misuse(
             f"没有编号为 {'、'.join(missing)} 的待放行提醒：用 mofan remind release 查看。"
@@ -166,9 +168,7 @@ def write(change: Change, *, occasion: Occasion) -> None:
         raise errors.Misuse("通知要有标题和正文。")
     cycle = change.cycle
     content = canon.digest_of([occasion.title, occasion.text, occasion.role, cycle.today])[:12]
-    written_keys = {
-        notice.key for notice in stored_notices.of_tasks(change.connection, change.ledger.book, [0])
-    }
+    written_keys = {notice.key for notice in change.find(stored_notices.Notice, task=[0])}
     for case in cycle.of_subjects(list(occasion.units)):
         recipient = f"{case.unit or case.subject}/{occasion.role}"
         key = f"0:{content}:{recipient}"

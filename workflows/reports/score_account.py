@@ -101,7 +101,7 @@ def account(cycle: CycleView, subject: str) -> Account:
     """
     results, score = _score_of(cycle, subject)
     people = users.names(cycle.connection)
-    entries = scores.current(cycle.connection, cycle.ledger.book, subjects=[subject])
+    entries = cycle.find(scores.Score, subject=[subject], is_current=True)
     entered: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         provenance = (

@@ -237,13 +237,11 @@ def _chased(cycle: CycleView, ids: Sequence[int]) -> list[date]:
     """
     reminders = [
         notice
-        for notice in notices.of_tasks(cycle.connection, cycle.ledger.book, ids)
+        for notice in cycle.find(notices.Notice, task=ids)
         if notice.kind in ("reminder", "overdue")
     ]
-    carriers = messages.by_ids(
-        cycle.connection,
-        cycle.ledger.book,
-        sorted({notice.message for notice in reminders if notice.message}),
+    carriers = cycle.by_id(
+        messages.Message, sorted({notice.message for notice in reminders if notice.message})
     )
     messages_sent = [
         carriers[notice.message]

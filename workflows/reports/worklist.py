@@ -13,6 +13,7 @@ from typing import Any
 from engine import access, clock, days, records
 from storage import decisions, messages, requests, scores, tasks
 from storage import notices as stored_notices
+from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.assessment import findings
 from workflows.cases import settlement
@@ -55,7 +56,7 @@ class Worklist:
     empty: str = ""
 
 
-def today(connection: Any, actor: records.Actor, *, now: datetime) -> Worklist:
+def today(connection: Connection, actor: records.Actor, *, now: datetime) -> Worklist:
     """The list of the person `actor` at the moment `now`.
 
     What others keyed in is on it only for those who may confirm.
@@ -141,7 +142,7 @@ def _waiting(cycle: CycleView) -> list[WorklistRow]:
             )
     drafts = [draft.name for draft in release.drafts(cycle)]
     rows += _row(cycle, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
-    unclear = messages.of_ledger(cycle.connection, cycle.ledger.book, states=("failed", "in_doubt"))
+    unclear = cycle.find(messages.Message, state=("failed", "in_doubt"))
     rows += _row(
         cycle,
         "没有发成或是否送达不明的消息",
@@ -150,7 +151,7 @@ def _waiting(cycle: CycleView) -> list[WorklistRow]:
     )
     by_hand = [
         message
-        for message in messages.of_ledger(cycle.connection, cycle.ledger.book, states=("queued",))
+        for message in cycle.find(messages.Message, state=("queued",))
         if message.channel == outbox.MANUAL
     ]
     return rows + _row(
@@ -171,9 +172,7 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
     letters = opinion_matrix.letters(cycle)
     replied = {
         opinion.request
-        for opinion in requests.opinions(
-            cycle.connection, cycle.ledger.book, [letter.id for letter in letters]
-        )
+        for opinion in cycle.find(requests.Opinion, request=[letter.id for letter in letters])
         if opinion.is_current and awaits_me(opinion)
     }
     for letter in letters:
@@ -181,9 +180,7 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
             command = f"mofan consult confirm {letter.id}"
             rows += _row(cycle, f"待复核：{letter.consultation}复函", [letter.department], command)
     points = {
-        score.subject
-        for score in scores.current(cycle.connection, cycle.ledger.book)
-        if awaits_me(score)
+        score.subject for score in cycle.find(scores.Score, is_current=True) if awaits_me(score)
     }
     names = {case.subject: case.name for case in cycle.every_case}
     rows += _row(
@@ -194,7 +191,7 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
     )
     facts = {
         finding.subject
-        for finding in scores.findings(cycle.connection, cycle.ledger.book)
+        for finding in cycle.find(scores.Finding, is_current=True)
         if finding.kind in findings.KINDS and awaits_me(finding)
     }
     rows += _row(
@@ -205,7 +202,7 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
     )
     weighed = [
         handling
-        for handling in requests.handlings(cycle.connection, cycle.ledger.book)
+        for handling in cycle.find(requests.Handling, is_current=True)
         if awaits_me(handling)
     ]
     rows += _row(
@@ -216,9 +213,7 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
     )
     selections = [
         finding
-        for finding in scores.findings(
-            cycle.connection, cycle.ledger.book, kind=demonstrations.SELECTION
-        )
+        for finding in cycle.find(scores.Finding, kind=demonstrations.SELECTION, is_current=True)
         if awaits_me(finding)
     ]
     rows += _row(
@@ -228,9 +223,7 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
         "mofan observation confirm",
     )
     revocations = [
-        revocation
-        for revocation in decisions.revocations(cycle.connection, cycle.ledger.book)
-        if awaits_me(revocation)
+        revocation for revocation in cycle.find(decisions.Revocation) if awaits_me(revocation)
     ]
     rows += _row(
         cycle,
@@ -239,7 +232,7 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
         "mofan naming confirm --revocation",
     )
     newest = {name_list.id: name_list for name_list in lineage.newest(cycle).values()}
-    for decision in decisions.of_ledger(cycle.connection, cycle.ledger.book):
+    for decision in cycle.find(decisions.Decision):
         if awaits_me(decision) and decision.slate in newest:
             step = newest[decision.slate].kind
             rows += _row(
@@ -280,7 +273,7 @@ def _calls(cycle: CycleView) -> list[WorklistRow]:
     case_names = _case_names(cycle)
     open_tasks = {task.id: task for task in cycle.every_task if task.state == "open"}
     names_by_kind: dict[str, list[str]] = {}
-    for notice in stored_notices.of_tasks(cycle.connection, cycle.ledger.book, list(open_tasks)):
+    for notice in cycle.find(stored_notices.Notice, task=list(open_tasks)):
         if notice.state == "pending" and notice.mode == "calls" and notice.kind in notices.LADDER:
             task = open_tasks[notice.task]
             names_by_kind.setdefault(task.kind, []).append(case_names[task.case_id])

@@ -57,29 +57,29 @@ def count(cycle: CycleView) -> Counts:
     counts: Counts = Counter()
     zone = cycle.scheme.zone
     units = cycle.enrolments
-    for text in messages.of_ledger(cycle.connection, cycle.ledger.book):
+    for text in cycle.find(messages.Message):
         unit = text.recipient.partition("/")[0]
         if unit in units and text.state not in ("cancelled", "expired", "failed"):
             counts[unit, f"{clock.local(text.made_at, zone):%Y-%m}", "texts"] += 1
-    for notice in notices.of_ledger(cycle.connection, cycle.ledger.book):
+    for notice in cycle.find(notices.Notice):
         unit = notice.recipient.partition("/")[0]
         if unit in units and notice.mode == "calls" and notice.state in ("pending", "called"):
             counts[unit, f"{clock.local(notice.made_at, zone):%Y-%m}", "calls"] += 1
     unit_by_task = {task.id: task.subject for task in cycle.every_task if task.subject in units}
     submissions_by_id = {
         submission.id: submission
-        for submission in submissions.of_ledger(cycle.connection, cycle.ledger.book)
+        for submission in cycle.find(submissions.Submission)
         if submission.task in unit_by_task
     }
     for submission in submissions_by_id.values():
         counts[unit_by_task[submission.task], f"{submission.received_on:%Y-%m}", "submissions"] += 1
-    for attached in submissions.attachments_of_ledger(cycle.connection, cycle.ledger.book):
+    for attached in cycle.find(submissions.Attachment):
         if attached.submission in submissions_by_id:
             submission = submissions_by_id[attached.submission]
             counts[
                 unit_by_task[submission.task], f"{submission.received_on:%Y-%m}", "attachments"
             ] += 1
-    for visit in visits.of_ledger(cycle.connection, cycle.ledger.book, state="held"):
+    for visit in cycle.find(visits.Visit, state="held"):
         counts[visit.subject, f"{visit.held_on:%Y-%m}", "visits"] += 1
     return counts
 

@@ -76,10 +76,7 @@ def _adjusted(
     remove: Sequence[str],
     basis: str,
 ) -> list[lists.ListEntry] | None:
-    entries = {
-        entry.subject: entry
-        for entry in lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
-    }
+    entries = {entry.subject: entry for entry in cycle.find(lists.ListEntry, slate=[name_list.id])}
     on_list_before = {
         entry.subject for entry in entries.values() if entry.standing in lineage.ON_LIST
     }
@@ -160,9 +157,5 @@ def _adjusted(
 
 def _ranks(cycle: CycleView, award: model_awards.Award) -> dict[str, lists.ListEntry]:
     name_list = lineage.newest(cycle).get((award.key, lineage.steps(cycle)[0].key))
-    ranked_entries = (
-        []
-        if name_list is None
-        else lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
-    )
+    ranked_entries = [] if name_list is None else cycle.find(lists.ListEntry, slate=[name_list.id])
     return {entry.subject: entry for entry in ranked_entries}

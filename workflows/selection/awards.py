@@ -132,8 +132,7 @@ def _decided(
     It is this one, or the nearest before it in its lineage.
     """
     by_id = {
-        award_list.id: award_list
-        for award_list in lists.of_award(cycle.connection, cycle.ledger.book, award.key)
+        award_list.id: award_list for award_list in cycle.find(lists.NameList, award=award.key)
     }
     origin: lists.NameList | None = name_list
     while origin is not None and not lineage.step_of(cycle, origin.kind).meeting:
@@ -179,7 +178,7 @@ def _wrong_count(
                 quota=places,
             )
         )
-    seats = award_seats.seats(change.connection, change.ledger.book, award.key)
+    seats = change.find(award_seats.Seat, award=award.key)
     if new and not lineage.may_refill(cycle, award) and any(seat.subject for seat in seats):
         reasons.append(
             refusals.make("not_refilled", award.key, clause=award.clause, award=award.name)
@@ -229,7 +228,7 @@ def _name(
     # that race, the database refuses the second. It knows no quota: that one paper is not too long
     # is judged above. A revoked row is never filled again: a refill takes a new row with the
     # number that became free.
-    seats = award_seats.seats(change.connection, change.ledger.book, award.key)
+    seats = change.find(award_seats.Seat, award=award.key)
     empty = [seat for seat in seats if not seat.subject]
     occupied = {seat.n for seat in seats if seat.revoked_on is None}
     last_number = max(award.quota or 0, len(occupied) + len(entries))

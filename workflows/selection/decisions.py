@@ -114,7 +114,7 @@ def confirm(change: Change, *, step: str) -> None:
     }
     waiting = [
         decision
-        for decision in decisions.of_ledger(change.connection, change.ledger.book)
+        for decision in change.find(decisions.Decision)
         if decision.slate in newest and not decision.confirmed_by
     ]
     if not waiting:
@@ -162,7 +162,7 @@ def _meeting(cycle: CycleView, key: str) -> model.Meeting:
 
 
 def _unconfirmed(change: UnitOfWork, name_list: stored_lists.NameList) -> decisions.Decision | None:
-    entered = decisions.of_ledger(change.connection, change.ledger.book)
+    entered = change.find(decisions.Decision)
     return next(
         (
             decision
@@ -207,15 +207,12 @@ def _why_not(
         )
     if not minutes.strip():
         reasons.append(refusals.make("reason_missing", award.key, clause=award.clause))
-    entered = decisions.of_ledger(change.connection, change.ledger.book)
+    entered = change.find(decisions.Decision)
     if any(decision.slate == name_list.id and decision.confirmed_by for decision in entered):
         reasons.append(
             refusals.make("slate_decided", award.key, clause=award.clause, slate=step.name)
         )
-    by_id = {
-        award_list.id: award_list
-        for award_list in stored_lists.of_award(change.connection, change.ledger.book)
-    }
+    by_id = {award_list.id: award_list for award_list in change.find(stored_lists.NameList)}
     if any(
         decision.minutes == minutes.strip() and by_id[decision.slate].kind != step.key
         for decision in entered

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine import records
-from storage import cases, lists, scores, tasks
+from storage import cases, lists, queries, scores, tasks
 from workflows.cases import guards
 from workflows.consultations import coverage
 from workflows.kernel import cycle_view, refusals
@@ -100,7 +100,7 @@ def _considered(cycle: CycleView, award: model_awards.Award) -> set[str]:
     name_list = lineage.newest(cycle).get((award.key, lineage.first_step(cycle).key))
     if name_list is None:
         return set()
-    entries = lists.entries(cycle.connection, cycle.ledger.book, [name_list.id])
+    entries = cycle.find(lists.ListEntry, slate=[name_list.id])
     return {entry.subject for entry in entries}
 
 
@@ -112,10 +112,15 @@ def _counted(cycle: CycleView) -> dict[str, list[scores.Finding]]:
     """
     before = {
         (finding.subject, finding.name): finding
-        for finding in scores.replaced(cycle.connection, cycle.ledger.book, kind="disqualifier")
+        for finding in cycle.find(
+            scores.Finding,
+            kind="disqualifier",
+            is_current=False,
+            confirmed_by=queries.other_than(0),
+        )
     }
     counted: dict[str, list[scores.Finding]] = {}
-    for finding in scores.findings(cycle.connection, cycle.ledger.book, kind="disqualifier"):
+    for finding in cycle.find(scores.Finding, kind="disqualifier", is_current=True):
         of_subject = counted.setdefault(finding.subject, [])
         if finding.confirmed_by:
             of_subject.append(finding)

@@ -47,7 +47,7 @@ def marks(cycle: CycleView, current: Iterable[scores.Score]) -> tuple[marking.Ma
 def results(cycle: CycleView) -> dict[str, dict[str, str]]:
     """Confirmed related results: value by key, by subject."""
     results_by_subject: dict[str, dict[str, str]] = {}
-    for finding in scores.findings(cycle.connection, cycle.ledger.book, kind="result"):
+    for finding in cycle.find(scores.Finding, kind="result", is_current=True):
         if finding.confirmed_by:
             results_by_subject.setdefault(finding.subject, {})[finding.name] = finding.value
     return results_by_subject
@@ -74,7 +74,7 @@ def compared_figures(
     versions_by_task = cycle.submissions_of(figure_tasks)
     names = {figure.name: figure.key for figure in rule.figures}
     imported: dict[tuple[str, str], int] = {}
-    for fact in scores.findings(cycle.connection, cycle.ledger.book, kind="figure"):
+    for fact in cycle.find(scores.Finding, kind="figure", is_current=True):
         if fact.year == rule.base_year and fact.confirmed_by:
             imported[fact.subject, fact.name] = int(fact.value)
     compared = tuple(
@@ -131,7 +131,7 @@ def entrants(cycle: CycleView, entering: Sequence[cases.Case]) -> list[totals.En
     Only what a second person confirmed counts.
     """
     confirmed = by_subject(
-        score for score in scores.current(cycle.connection, cycle.ledger.book) if score.confirmed_by
+        score for score in cycle.find(scores.Score, is_current=True) if score.confirmed_by
     )
     related = results(cycle)
     measures: Mapping[str, figures.Comparison] = {}
@@ -194,7 +194,7 @@ def field_of(cycle: CycleView, award: model_awards.Award) -> int:
     newest = lineage.newest(cycle)
     ranking = newest.get((award.key, lineage.steps(cycle)[0].key)) if award.ranked else None
     if ranking is not None:
-        return len(lists.entries(cycle.connection, cycle.ledger.book, [ranking.id]))
+        return len(cycle.find(lists.ListEntry, slate=[ranking.id]))
     return sum(1 for case in cycle.of_track(award.track) if cycle.is_ranked(case))
 
 

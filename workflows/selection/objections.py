@@ -81,11 +81,7 @@ def settle(change: Change, *, objection: int, outcome: str, handling: str) -> No
         choices = "、".join(f"{key}（{name}）" for key, name in OUTCOMES.items())
         raise errors.Misuse(f"没有结果“{outcome}”：有 {choices}。")
     received = next(
-        (
-            against
-            for against in public_notices.objections(change.connection, change.ledger.book)
-            if against.id == objection
-        ),
+        (against for against in change.find(public_notices.Objection) if against.id == objection),
         None,
     )
     if received is None:

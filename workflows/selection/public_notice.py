@@ -151,7 +151,7 @@ class NoticePosting:
 
 def posted(cycle: CycleView) -> list[NoticePosting]:
     """Every notice, with what was said against the names on it."""
-    every_objection = public_notices.objections(cycle.connection, cycle.ledger.book)
+    every_objection = cycle.find(public_notices.Objection)
     named = {award.key: award.name for award in cycle.scheme.awards}
     return [
         NoticePosting(
@@ -194,7 +194,7 @@ def notice_of(cycle: CycleView, name_list: lists.NameList) -> public_notices.Pub
     return next(
         (
             notice
-            for notice in public_notices.of_ledger(cycle.connection, cycle.ledger.book)
+            for notice in cycle.find(public_notices.PublicNotice)
             if notice.slate == name_list.id
         ),
         None,
@@ -212,7 +212,7 @@ def objections(
             name=names[objection.subject],
             outcome=objection.outcome,  # type: ignore[arg-type]
         )
-        for objection in public_notices.objections(cycle.connection, cycle.ledger.book)
+        for objection in cycle.find(public_notices.Objection)
         if objection.public_notice == notice.id
     ]
 

@@ -41,7 +41,7 @@ def record(
     """
     cycle = change.cycle
     named = {holder.subject for holder in lineage.named(cycle)}
-    count = len(scores.findings(change.connection, change.ledger.book, kind=KIND))
+    count = len(change.find(scores.Finding, kind=KIND, is_current=True))
     for case in cycle.of_subjects(list(subjects)):
         if case.subject not in named:
             change.refuse(
@@ -74,7 +74,7 @@ def listing(cycle: CycleView) -> list[tuple[str, str, date | None, str]]:
     names = {case.subject: case.name for case in cycle.every_case}
     return [
         (names[finding.subject], finding.name, finding.effective_on, finding.value)
-        for finding in scores.findings(cycle.connection, cycle.ledger.book, kind=KIND)
+        for finding in cycle.find(scores.Finding, kind=KIND, is_current=True)
     ]
 
 
@@ -96,13 +96,13 @@ def stories(cycle: CycleView) -> list[Story]:
     ]
     accepted = {
         submission.id: submission
-        for submission in submissions.of_tasks(
-            cycle.connection, cycle.ledger.book, [task.id for task in experience_tasks]
+        for submission in cycle.find(
+            submissions.Submission, task=[task.id for task in experience_tasks]
         )
         if submission.state == "accepted"
     }
     files: dict[int, list[tuple[str, bytes]]] = {}
-    for attached in submissions.attachments(cycle.connection, cycle.ledger.book, list(accepted)):
+    for attached in cycle.find(submissions.Attachment, submission=list(accepted)):
         content = blobs.read(cycle.connection, cycle.ledger.book, attached.blob)
         files.setdefault(accepted[attached.submission].task, []).append((attached.name, content))
     names = {case.id: case.name for case in cycle.every_case}

@@ -41,13 +41,10 @@ def revoke(
     (case,) = cycle.of_subjects([subject])
     seats = [
         seat
-        for seat in award_seats.seats(change.connection, change.ledger.book)
+        for seat in change.find(award_seats.Seat)
         if seat.subject == subject and seat.revoked_on is None
     ]
-    begun = {
-        revocation.seat
-        for revocation in decisions.revocations(change.connection, change.ledger.book)
-    }
+    begun = {revocation.seat for revocation in change.find(decisions.Revocation)}
     if not seats or seats[0].id in begun:
         remark = "没有命名" if not seats else "已录入撤销，待复核"
         change.refuse(refusals.make("nothing_to_do", subject, name=case.name, what=remark))
@@ -92,14 +89,14 @@ def confirm(change: Change) -> None:
     cycle = change.cycle
     waiting = [
         revocation
-        for revocation in decisions.revocations(change.connection, change.ledger.book)
+        for revocation in change.find(decisions.Revocation)
         if not revocation.confirmed_by
     ]
     if not waiting:
         change.refuse(
             refusals.make("nothing_to_do", cycle.ledger.label, name="撤销命名", what="没有待复核的")
         )
-    seats = {seat.id: seat for seat in award_seats.seats(change.connection, change.ledger.book)}
+    seats = {seat.id: seat for seat in change.find(award_seats.Seat)}
     cases_by_subject = {case.subject: case for case in cycle.every_case}
     for revocation in waiting:
         if not change.may_confirm("naming.confirm", [revocation]):

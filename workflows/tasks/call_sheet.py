@@ -78,7 +78,7 @@ class Call:
 
 def sheet(cycle: CycleView) -> list[Line]:
     """Today's calls, the newest for each task and person, in the roster's order."""
-    waiting = notices.waiting(cycle.connection, cycle.ledger.book, mode="calls")
+    waiting = cycle.find(notices.Notice, mode="calls", state=notices.ALIVE, message=0)
     if not waiting:
         return []
     tasks_by_id = {task.id: task for task in cycle.every_task}
@@ -113,10 +113,8 @@ def record(change: Change, *, calls: Sequence[Call]) -> None:
     number that no call ever had.
     """
     cycle = change.cycle
-    waiting = notices.waiting(change.connection, change.ledger.book, mode="calls")
-    notices_by_id = notices.by_ids(
-        change.connection, change.ledger.book, [call.number for call in calls]
-    )
+    waiting = change.find(notices.Notice, mode="calls", state=notices.ALIVE, message=0)
+    notices_by_id = change.by_id(notices.Notice, [call.number for call in calls])
     if missing := [str(call.number) for call in calls if call.number not in notices_by_id]:
         raise errors.Misuse(
             f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。"
@@ -124,11 +122,7 @@ def record(change: Change, *, calls: Sequence[Call]) -> None:
     moving = lifecycle.Moving(
         change,
         cycle,
-        tasks.by_ids(
-            change.connection,
-            change.ledger.book,
-            [notice.task for notice in notices_by_id.values()],
-        ).values(),
+        change.by_id(tasks.Task, [notice.task for notice in notices_by_id.values()]).values(),
     )
     for call in calls:
         notice = notices_by_id[call.number]

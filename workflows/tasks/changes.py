@@ -194,7 +194,7 @@ def _newest_accepted(versions: Sequence[submissions.Submission]) -> submissions.
 
 def _load(change: UnitOfWork, ids: Sequence[int]) -> tuple[CycleView, lifecycle.Moving]:
     cycle = cycle_view.inside(change)
-    tasks_by_id = tasks.by_ids(change.connection, change.ledger.book, ids)
+    tasks_by_id = change.by_id(tasks.Task, ids)
     if missing := [str(id_) for id_ in ids if id_ not in tasks_by_id]:
         raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。")
     return cycle, lifecycle.Moving(change, cycle, [tasks_by_id[id_] for id_ in dict.fromkeys(ids)])

@@ -112,11 +112,7 @@ def raise_task(
     `facts` are added to what the journal says of it.
     """
     reckoned = task_dates.reckon(cycle, plan, entered=cycle.today, settled={})
-    before = [
-        task
-        for task in tasks.of_cases(change.connection, change.ledger.book, [case.id])
-        if task.kind == plan.key
-    ]
+    before = [task for task in change.find(tasks.Task, case_id=[case.id]) if task.kind == plan.key]
     pending = sum(
         1
         for line in change.lines
@@ -180,9 +176,7 @@ class Moving:
         """Every task of that case; what is missing is loaded for all cases at hand at once."""
         if case_id not in self._whole:
             self._whole |= {case_id, *self._ids}
-            self.load(
-                tasks.of_cases(self.change.connection, self.change.ledger.book, sorted(self._whole))
-            )
+            self.load(self.change.find(tasks.Task, case_id=sorted(self._whole)))
         return self.of_case(case_id)
 
     def move(self, line: work.Line, task: tasks.Task, trigger: str, **values: Any) -> tasks.Task:
@@ -250,9 +244,7 @@ class Moving:
         if not kinds:
             return
         if settled.track == cycle_view.CYCLE:
-            self.load(
-                tasks.of_kinds(self.change.connection, self.change.ledger.book, sorted(kinds))
-            )
+            self.load(self.change.find(tasks.Task, kind=sorted(kinds)))
             followers: Iterable[tasks.Task] = list(self.tasks.values())
         else:
             followers = self._all_of(settled.case_id)
@@ -295,9 +287,7 @@ class Moving:
         # Last, because it judges by where every task ended; flushed first, because notices that
         # this very change wrote are among the unsent only once they are in the database.
         self.change.flush()
-        fallen = stored_notices.of_tasks(
-            self.change.connection, self.change.ledger.book, sorted(self._fallen)
-        )
+        fallen = self.change.find(stored_notices.Notice, task=sorted(self._fallen))
         notices.let_fall(
             self.change,
             {notice.id: self._fallen[notice.task] for notice in fallen if self._has_fallen(notice)},

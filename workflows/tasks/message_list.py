@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import clock, errors
-from storage import messages
+from storage import messages, queries
 from workflows.directory import contacts
 from workflows.kernel.cycle_view import CycleView
 
@@ -52,15 +52,15 @@ def rows(cycle: CycleView, *, state: str = "", subject: str = "") -> list[Messag
     if wanted and wanted not in STATES:
         choices = "、".join(f"{key}（{name}）" for key, name in STATES.items())
         raise errors.Misuse(f"没有状态“{state}”：有 {choices}。")
-    stored = messages.of_ledger(
-        cycle.connection, cycle.ledger.book, states=[wanted] if wanted else (), subject=subject
+    stored = cycle.find(
+        messages.Message, state=wanted or queries.ANY, subject=subject or queries.ANY
     )
     return [row_of(cycle, message) for message in stored]
 
 
 def find(cycle: CycleView, id_: int) -> messages.Message:
     """The message of that number. Raises Misuse where there is none."""
-    message = messages.by_ids(cycle.connection, cycle.ledger.book, [id_]).get(id_)
+    message = cycle.by_id(messages.Message, [id_]).get(id_)
     if message is None:
         raise errors.Misuse(f"没有编号为 {id_} 的消息：用 mofan outbox list 查看。")
     return message

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import clock, ladder
-from storage import formats, messages, notices, requests, tasks
+from storage import formats, messages, notices, queries, requests, tasks
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.kernel.cycle_view import CycleView
@@ -52,7 +52,7 @@ def addressees(cycle: CycleView, task: tasks.Task, roles: Iterable[str]) -> list
 def owing(cycle: CycleView, consultation: str) -> list[str]:
     """The departments of a consultation that did not answer everything they were asked."""
     states: dict[str, list[str]] = {}
-    for request in requests.of_ledger(cycle.connection, cycle.ledger.book, consultation):
+    for request in cycle.find(requests.Request, consultation=consultation or queries.ANY):
         states.setdefault(request.department, []).append(request.state)
     plans = [plan for plan in cycle.scheme.consultations if plan.key == consultation]
     return [
@@ -135,18 +135,24 @@ def let_fall(change: UnitOfWork, falling: Mapping[int, work.Line]) -> None:
     connection, ledger = change.connection, change.ledger.book
     if not falling:
         return
-    notices_by_id = notices.by_ids(connection, ledger, sorted(falling))
+    notices_by_id = queries.Finder(connection, ledger).by_id(notices.Notice, sorted(falling))
     carriers = sorted({notice.message for notice in notices_by_id.values() if notice.message})
     stopped = messages.stop(connection, ledger, carriers)
     sent = {
         id_
-        for id_, message in messages.by_ids(connection, ledger, carriers).items()
+        for id_, message in queries.Finder(connection, ledger)
+        .by_id(messages.Message, carriers)
+        .items()
         if message.state == "sent"
     }
     for id_, notice in notices_by_id.items():
         if notice.message not in sent:
             falling[id_].change(notice, state="cancelled")
-    carried = notices.carried_by(connection, ledger, sorted(stopped)) if stopped else []
+    carried = (
+        queries.Finder(connection, ledger).find(notices.Notice, message=sorted(stopped))
+        if stopped
+        else []
+    )
     for notice in carried:
         if notice.id not in falling and notice.state in notices.ALIVE:
             next(iter(falling.values())).change(notice, message=0)
@@ -169,7 +175,7 @@ def answered(
         if plan.does == "opinions" and plan.concerns == consultation
     }
     ids = [task.id for task in cycle.cycle_tasks.values() if task.kind in kinds]
-    told_so_far = notices.of_tasks(change.connection, change.ledger.book, ids)
+    told_so_far = change.find(notices.Notice, task=ids)
     mine = [
         notice
         for notice in told_so_far
@@ -181,10 +187,7 @@ def answered(
 
 def told_before(change: UnitOfWork, ids: Iterable[int]) -> dict[str, notices.Notice]:
     """What was said of these tasks (`ids`) before, by the notice's key: for `tell`."""
-    return {
-        notice.key: notice
-        for notice in notices.of_tasks(change.connection, change.ledger.book, sorted(ids))
-    }
+    return {notice.key: notice for notice in change.find(notices.Notice, task=sorted(ids))}
 
 
 def tell(

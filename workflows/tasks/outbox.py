@@ -194,7 +194,7 @@ class _Batch:
         self, change: UnitOfWork, ids: Sequence[int], kind: str, *, before: Sequence[str], why: str
     ) -> None:
         self.change, self.kind, self.before, self.why = change, kind, before, why.strip()
-        self.messages = messages.by_ids(change.connection, change.ledger.book, ids)
+        self.messages = change.by_id(messages.Message, ids)
         if missing := [str(id_) for id_ in ids if id_ not in self.messages]:
             raise errors.Misuse(
                 f"没有编号为 {'、'.join(missing)} 的消息：用 mofan outbox list 查看。"
@@ -255,7 +255,7 @@ def _notices_by_message(
 ) -> dict[int, list[stored_notices.Notice]]:
     """What these messages carry as the newest."""
     by_message: dict[int, list[stored_notices.Notice]] = {}
-    for notice in stored_notices.carried_by(change.connection, change.ledger.book, ids):
+    for notice in change.find(stored_notices.Notice, message=ids):
         by_message.setdefault(notice.message, []).append(notice)
     return by_message
 

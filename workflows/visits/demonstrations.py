@@ -43,7 +43,7 @@ def nominate(change: Change, *, source: str, units: Sequence[str], basis: str = 
         raise errors.Misuse(f"没有来源“{source}”：有 {'、'.join(sources)}。")
     before = {
         (nomination.subject, nomination.name)
-        for nomination in scores.findings(change.connection, change.ledger.book, kind=NOMINATION)
+        for nomination in change.find(scores.Finding, kind=NOMINATION, is_current=True)
     }
     for case in cycle.of_subjects(list(units)):
         if (case.subject, source) in before:
@@ -89,11 +89,11 @@ def select(
         return
     proposed = {
         nomination.subject
-        for nomination in scores.findings(change.connection, change.ledger.book, kind=NOMINATION)
+        for nomination in change.find(scores.Finding, kind=NOMINATION, is_current=True)
     }
     selected = {
         selection.subject
-        for selection in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
+        for selection in change.find(scores.Finding, kind=SELECTION, is_current=True)
     }
     for case in cycle.of_subjects(list(units)):
         if case.subject not in proposed or case.subject in selected:
@@ -126,7 +126,7 @@ def confirm(change: Change) -> None:
     cycle = change.cycle
     waiting = [
         selection
-        for selection in scores.findings(change.connection, change.ledger.book, kind=SELECTION)
+        for selection in change.find(scores.Finding, kind=SELECTION, is_current=True)
         if not selection.confirmed_by
     ]
     if not waiting:
@@ -147,7 +147,7 @@ def confirm(change: Change) -> None:
 def listing(cycle: CycleView) -> list[DemonstrationRow]:
     """Everybody proposed, in the roster's order."""
     sources: dict[str, list[str]] = {}
-    for nomination in scores.findings(cycle.connection, cycle.ledger.book, kind=NOMINATION):
+    for nomination in cycle.find(scores.Finding, kind=NOMINATION, is_current=True):
         sources.setdefault(nomination.subject, []).append(
             nomination.name
             if nomination.value in ("", nomination.name)
@@ -155,7 +155,7 @@ def listing(cycle: CycleView) -> list[DemonstrationRow]:
         )
     selections = {
         selection.subject: selection
-        for selection in scores.findings(cycle.connection, cycle.ledger.book, kind=SELECTION)
+        for selection in cycle.find(scores.Finding, kind=SELECTION, is_current=True)
     }
     return [
         DemonstrationRow(

@@ -13,7 +13,7 @@ from datetime import date
 
 from documents import parser
 from engine import errors, fields, records
-from storage import problems, tasks
+from storage import problems, queries, tasks
 from storage.ledger.work import UnitOfWork
 from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
@@ -263,7 +263,7 @@ def listing(cycle: CycleView, *, subject: str = "", state: str = "") -> list[Pro
             state_name=STATES[problem.state],
             report=problem.report,
         )
-        for problem in problems.of_ledger(cycle.connection, cycle.ledger.book, subject=subject)
+        for problem in cycle.find(problems.Problem, subject=subject or queries.ANY)
         if wanted in ("", problem.state)
     ]
     return sorted(rows, key=lambda row: (row.due_on or date.max, row.id))
@@ -280,14 +280,10 @@ def _load(
 ) -> tuple[CycleView, problems.Problem, tasks.Task, lifecycle.Moving]:
     cycle = cycle_view.inside(change)
     problem = next(
-        (
-            each
-            for each in problems.of_ledger(change.connection, change.ledger.book)
-            if each.id == id_
-        ),
+        (each for each in change.find(problems.Problem) if each.id == id_),
         None,
     )
     if problem is None:
         raise errors.Misuse(f"没有编号为 {id_} 的问题：用 mofan problem list 查看。")
-    task = tasks.by_ids(change.connection, change.ledger.book, [problem.task])[problem.task]
+    task = change.by_id(tasks.Task, [problem.task])[problem.task]
     return cycle, problem, task, lifecycle.Moving(change, cycle, [task])

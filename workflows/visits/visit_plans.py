@@ -38,7 +38,7 @@ def suggest(
     free = [day for day in span if cycle.calendar.is_workday(day) and day.weekday() < days.SATURDAY]
     stops = [
         itinerary.Stop(unit=visit.subject, team=visit.team, day=visit.held_on)
-        for visit in stored_visits.of_ledger(cycle.connection, cycle.ledger.book)
+        for visit in cycle.find(stored_visits.Visit)
         if visit.kind == visit_task.key and visit.state != "cancelled"
     ]
     teams = [
@@ -71,11 +71,7 @@ def plan(change: Change, *, task: str, planned: Sequence[visits.Visit]) -> None:
     by_code = {
         case.subject: case for case in cycle.of_subjects([visit.subject for visit in planned])
     }
-    stored = [
-        visit
-        for visit in stored_visits.of_ledger(change.connection, change.ledger.book)
-        if visit.kind == visit_task.key
-    ]
+    stored = [visit for visit in change.find(stored_visits.Visit) if visit.kind == visit_task.key]
     live = [visit for visit in stored if visit.state in ("draft", "released")]
     by_identity = {visits.identity(visit): visit for visit in stored}
     units_of_team = {
@@ -134,7 +130,7 @@ def release(change: Change, *, task: str, subjects: Sequence[str] = ()) -> None:
     visit_task = visits.plan_of(cycle, task)
     drafts = [
         draft
-        for draft in stored_visits.of_ledger(change.connection, change.ledger.book, state="draft")
+        for draft in change.find(stored_visits.Visit, state="draft")
         if draft.kind == visit_task.key
     ]
     announced = [draft for draft in drafts if not subjects or draft.subject in subjects]
@@ -174,9 +170,7 @@ def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
     Misuse for an unknown id.
     """
     cycle = change.cycle
-    visits_by_id = {
-        visit.id: visit for visit in stored_visits.of_ledger(change.connection, change.ledger.book)
-    }
+    visits_by_id = {visit.id: visit for visit in change.find(stored_visits.Visit)}
     if missing := [str(id_) for id_ in ids if id_ not in visits_by_id]:
         raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的安排：用 mofan visit list 查看。")
     for visit in (visits_by_id[id_] for id_ in dict.fromkeys(ids)):

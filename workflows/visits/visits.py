@@ -8,6 +8,7 @@ from datetime import date
 
 from documents import parser
 from engine import errors, fields, records
+from storage import queries
 from storage import visits as stored_visits
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
@@ -86,11 +87,7 @@ def record(change: Change, *, task: str, held: Sequence[Visit]) -> None:
     moving = lifecycle.Moving(
         change, cycle, [each for owed in cycle.tasks_of(cases).values() for each in owed]
     )
-    stored = [
-        visit
-        for visit in stored_visits.of_ledger(change.connection, change.ledger.book)
-        if visit.kind == visit_task.key
-    ]
+    stored = [visit for visit in change.find(stored_visits.Visit) if visit.kind == visit_task.key]
     planned = {visit.subject: visit for visit in stored if visit.state in ("draft", "released")}
     by_identity = {identity(visit): visit for visit in stored}
     recorded_before = {identity(visit) for visit in stored if visit.state == "held"}
@@ -153,7 +150,7 @@ def recorded(cycle: CycleView, subject: str = "", *, state: str = "") -> list[st
     """What is planned and what took place (at one `subject`, in one `state`), by day."""
     rows = [
         visit
-        for visit in stored_visits.of_ledger(cycle.connection, cycle.ledger.book, state=state)
+        for visit in cycle.find(stored_visits.Visit, state=state or queries.ANY)
         if subject in ("", visit.subject)
     ]
     return sorted(rows, key=lambda visit: (visit.held_on, visit.subject))

@@ -40,7 +40,7 @@ def test_fifty_altered_cells_are_each_found(small: offices.Office) -> None:
 
 def test_a_rows_entry_taken_out_of_a_line_is_found(small: offices.Office) -> None:
     small.open()
-    of = journal.JournalTable.__table__  # type: ignore[attr-defined]
+    of = columns.table_of(journal.StoredLine)
     with small.store.engine.begin() as connection:
         where = (of.c.book == small.book, of.c.kind == "task.opened")
         seq, text = connection.execute(

@@ -47,7 +47,10 @@ def test_a_writer_waits_for_the_writer_before_and_goes_on_from_there(store: Data
             first.commit()
         assert waiting.result(10) == 3
     with store.reading() as connection:
-        assert [(one.code, one.id) for one in orgs.all_(connection)] == [("U01", 1), ("U02", 2)]
+        assert [(one.code, one.id) for one in ledgers.office(connection).find(orgs.Org)] == [
+            ("U01", 1),
+            ("U02", 2),
+        ]
     assert databases.findings(store) == []
 
 
@@ -60,7 +63,9 @@ def test_a_writer_that_gives_up_leaves_the_next_the_same_numbers(store: Database
             first.flush()
         assert waiting.result(10) == 2
     with store.reading() as connection:
-        assert [(one.code, one.id) for one in orgs.all_(connection)] == [("U02", 1)]
+        assert [(one.code, one.id) for one in ledgers.office(connection).find(orgs.Org)] == [
+            ("U02", 1)
+        ]
 
 
 def test_writers_of_two_books_do_not_wait_for_each_other_on_postgresql(postgres_url: str) -> None:
@@ -92,17 +97,21 @@ def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(store: Database)
     databases.opened_ledger(store)
     add(store, "U01")
     with store.reading() as connection:
-        before = [one.code for one in orgs.all_(connection)]
+        before = [one.code for one in ledgers.office(connection).find(orgs.Org)]
         assert add(store, "U02") == 3
         ledger = ledgers.get(connection, 1)
         assert ledger is not None
-        assert (before, [one.code for one in orgs.all_(connection)], ledger.head_seq) == (
+        assert (
+            before,
+            [one.code for one in ledgers.office(connection).find(orgs.Org)],
+            ledger.head_seq,
+        ) == (
             ["U01"],
             ["U01"],
             2,
         )
     with store.reading() as connection:
-        assert [one.code for one in orgs.all_(connection)] == ["U01", "U02"]
+        assert [one.code for one in ledgers.office(connection).find(orgs.Org)] == ["U01", "U02"]
 
 
 def test_what_is_written_in_a_reading_is_not_kept(store: Database) -> None:

@@ -51,7 +51,7 @@ def test_a_new_thing_stands_whole_in_its_line(store: Database) -> None:
         ),
     )
     with store.reading() as connection:
-        assert orgs.all_(connection) == [kept]
+        assert ledgers.office(connection).find(orgs.Org) == [kept]
     assert databases.findings(store) == []
 
 
@@ -66,7 +66,7 @@ def test_a_change_says_what_differs_and_nothing_else(store: Database) -> None:
     assert changed.name == "省财政厅"
     assert lines(store)[-1].rows == (("org", 1, {"name": "省财政厅"}),)
     with store.reading() as connection:
-        assert orgs.all_(connection) == [changed]
+        assert ledgers.office(connection).find(orgs.Org) == [changed]
     assert databases.findings(store) == []
 
 
@@ -87,7 +87,9 @@ def test_a_thing_added_and_changed_at_once_is_told_by_each_line_and_written_once
     ]
     assert [kind for kind in sent.kinds if "org" in kind] == ["INSERT org"]
     with store.reading() as connection:
-        assert [(one.name, one.sector) for one in orgs.all_(connection)] == [("乙", "经济")]
+        assert [(one.name, one.sector) for one in ledgers.office(connection).find(orgs.Org)] == [
+            ("乙", "经济")
+        ]
     assert databases.findings(store) == []
 
 
@@ -121,7 +123,7 @@ def test_an_address_is_touched_without_a_line(store: Database) -> None:
         assert change.touch(kept, phone="").phone == ""
         change.commit()
     with store.reading() as connection:
-        assert [one.phone for one in persons.all_(connection)] == [""]
+        assert [one.phone for one in ledgers.office(connection).find(persons.Person)] == [""]
         assert "139" not in "".join(text for text, _ in journal.texts(connection, 1))
     assert head(store) == before
     assert databases.findings(store) == []
@@ -145,9 +147,9 @@ def test_leaving_without_a_commit_keeps_nothing(store: Database) -> None:
     with databases.writing(store) as change:
         change.line("org.added", "U01").add(UNIT)
         change.flush()
-        assert [one.code for one in orgs.all_(change.connection)] == ["U01"]
+        assert [one.code for one in ledgers.office(change.connection).find(orgs.Org)] == ["U01"]
     with store.reading() as connection:
-        assert orgs.all_(connection) == []
+        assert ledgers.office(connection).find(orgs.Org) == []
     assert (head(store), databases.findings(store)) == ((1, 1), [])
 
 
@@ -161,7 +163,7 @@ def test_a_commit_that_fails_keeps_nothing(store: Database) -> None:
         with pytest.raises(sa.exc.IntegrityError):
             change.commit()
     with store.reading() as connection:
-        assert orgs.all_(connection) == []
+        assert ledgers.office(connection).find(orgs.Org) == []
     assert (head(store), databases.findings(store)) == ((1, 1), [])
 
 
@@ -257,7 +259,7 @@ def test_an_operation_that_did_something_cannot_do_it_again(store: Database) -> 
         with pytest.raises(sa.exc.IntegrityError):
             change.commit()
     with store.reading() as connection:
-        assert [one.code for one in orgs.all_(connection)] == ["U01"]
+        assert [one.code for one in ledgers.office(connection).find(orgs.Org)] == ["U01"]
         assert [line.subject for line, _ in journal.of_op(connection, 1, "op-1")] == ["U01"]
 
 

@@ -14,7 +14,7 @@ def told(
     office: offices.Office, subject: str, kind: str = "paper"
 ) -> list[tuple[str, str, str, str]]:
     task = office.task(subject, kind)
-    found = office.look(lambda seen: notices.of_tasks(seen.connection, office.book, [task.id]))
+    found = office.look(lambda seen: seen.find(notices.Notice, task=[task.id]))
     return [(one.step, one.recipient, one.mode, one.state) for one in found]
 
 

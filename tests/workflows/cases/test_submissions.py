@@ -102,7 +102,7 @@ def test_returned_paper_is_owed_again_and_its_owner_is_told(small: offices.Offic
 
 
 def _notices(office: offices.Office, task: int) -> list[notices.Notice]:
-    return office.look(lambda seen: notices.of_tasks(seen.connection, office.book, [task]))
+    return office.look(lambda seen: seen.find(notices.Notice, task=[task]))
 
 
 def test_withdrawn_paper_is_owed_again(small: offices.Office) -> None:

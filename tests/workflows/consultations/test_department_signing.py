@@ -224,9 +224,7 @@ def test_token_that_was_only_tried_is_given_to_nobody(asked: offices.Office) -> 
     ).was_repeated
     assert (given.sheet != b"", again) == (True, tokens.IssuedSecret())
     kept = asked.look(
-        lambda seen: stored_tokens.of_request(
-            seen.connection, asked.book, departments.watch(asked).id
-        )
+        lambda seen: seen.find(stored_tokens.Token, about=departments.watch(asked).id)
     )
     assert [one.hash for one in kept] == [tokens.hash_of(given.token)]
 

@@ -172,9 +172,7 @@ def test_later_letter_over_a_signed_one_needs_a_reason_and_raises_a_task(
         ),
     )
     kept = asked.look(
-        lambda seen: stored_requests.opinions(
-            seen.connection, asked.book, [departments.watch(asked).id]
-        )
+        lambda seen: seen.find(stored_requests.Opinion, request=[departments.watch(asked).id])
     )
     assert [
         (one.n, one.conclusion, one.is_current, one.why) for one in kept if one.subject == "U01"

@@ -9,6 +9,7 @@ import pytest
 
 from engine import errors
 from storage import persons
+from storage.ledger import ledgers
 from tests.support import offices
 from workflows.assessment import marks
 from workflows.directory import contacts, members, users
@@ -54,7 +55,10 @@ def test_who_stepped_down_before_leaving_keeps_the_day_of_that(small: offices.Of
     small.go("2020-06-01")
     users.assign(small.clerk, name="周一", active=False)
     with small.store.reading() as connection:
-        ends = [contact.ends_on for contact in persons.contacts(connection, ["team:一组"])]
+        ends = [
+            contact.ends_on
+            for contact in ledgers.office(connection).find(persons.Contact, org=["team:一组"])
+        ]
     assert ends == [date(2020, 5, 20), None]
 
 

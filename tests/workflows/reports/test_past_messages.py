@@ -37,7 +37,7 @@ def chased(post: delivery.OfficeWorker, day: date | None = None) -> date | None:
 def states(cycle: CycleView) -> list[tuple[int, str, int, datetime | None]]:
     return [
         (message.id, message.state, message.attempts, message.ended_at)
-        for message in messages.of_ledger(cycle.connection, cycle.ledger.book)
+        for message in cycle.find(messages.Message)
     ]
 
 

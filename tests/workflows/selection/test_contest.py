@@ -21,7 +21,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import clock, records
-from storage import award_seats, database
+from storage import award_seats, database, queries
 from storage.evidence import verification
 from storage.ledger import work
 from tests.support import offices, processes, schemes
@@ -167,7 +167,7 @@ def named(pool: ProcessPoolExecutor, url: str, ledger: int) -> None:
     }
     store = database.Database(url)
     with store.reading() as connection:
-        seats = award_seats.seats(connection, ledger)
+        seats = queries.Finder(connection, ledger).find(award_seats.Seat)
         assert (
             len(seats),
             len({seat.subject for seat in seats if seat.subject and not seat.revoked_on}),

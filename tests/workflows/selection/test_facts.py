@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from engine import errors
-from storage import award_seats
+from storage import award_seats, queries
 from tests.support import offices, schemes
 from workflows.assessment import findings
 from workflows.kernel.service import Outcome
@@ -114,7 +114,7 @@ def test_place_is_filled_once_more_where_the_scheme_says_so(small: offices.Offic
     with small.store.reading() as connection:
         seats = [
             (seat.n, seat.subject, seat.revoked_on)
-            for seat in award_seats.seats(connection, small.book)
+            for seat in queries.Finder(connection, small.book).find(award_seats.Seat)
         ]
     assert sorted(seats, key=str) == [
         (1, "U01", date(2020, 8, 20)),

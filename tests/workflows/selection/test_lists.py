@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine import canon, errors
-from storage import blobs
+from storage import blobs, queries
 from storage import decisions as stored_decisions
 from storage import requests as stored_requests
 from tests.support import offices, schemes
@@ -68,7 +68,7 @@ def propose(office: offices.Office, step: str) -> Outcome:
 def asked(office: offices.Office, doc: str) -> list[str]:
     """A letter to the department; whom it is about."""
     letters.send(office.clerk, ledger=office.book, consultation="round", doc=doc)
-    kept = office.look(lambda seen: stored_requests.of_ledger(seen.connection, office.book))
+    kept = office.look(lambda seen: seen.find(stored_requests.Request))
     return [one["code"] for one in kept[-1].subjects]
 
 
@@ -168,7 +168,7 @@ def test_decision_keeps_who_withdrew_for_whom_the_votes_and_the_scan(small: offi
         "scan": ("纪要.txt", "会议纪要".encode()),
     }
     decide(small, "initial", **said)
-    (one,) = small.look(lambda seen: stored_decisions.of_ledger(seen.connection, small.book))
+    (one,) = small.look(lambda seen: seen.find(stored_decisions.Decision))
     assert (one.present, one.recused, one.votes, bool(one.scan), one.confirmed_by) == (
         "王、李、赵",
         {"U01": ["王"]},
@@ -295,6 +295,7 @@ def test_scan_of_the_minutes_that_decided_two_awards_is_kept_once(small: offices
     digest = canon.digest(scan[1])
     with small.store.reading() as connection:
         assert [
-            decision.scan for decision in stored_decisions.of_ledger(connection, small.book)
+            decision.scan
+            for decision in queries.Finder(connection, small.book).find(stored_decisions.Decision)
         ] == [digest, digest]
         assert blobs.read(connection, small.book, digest) == scan[1]

@@ -12,7 +12,7 @@ import pytest
 
 from documents import uploads
 from engine import errors
-from storage import award_seats
+from storage import award_seats, queries
 from tests.support import offices, schemes
 from workflows.cases import submissions, transitions
 from workflows.consultations import letters, replies
@@ -202,7 +202,9 @@ def test_branches_go_from_the_units_order_to_the_name(office: offices.Office) ->
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
     awards.issue(office.clerk, ledger=office.book, number="发〔1〕", dated=date(2020, 7, 10))
     with office.store.reading() as connection:
-        assert [seat.subject for seat in award_seats.seats(connection, office.book)] == [
+        assert [
+            seat.subject for seat in queries.Finder(connection, office.book).find(award_seats.Seat)
+        ] == [
             "U01-1",
             "U02-1",
             "U04-2",

@@ -46,7 +46,7 @@ def test_request_freezes_whom_it_is_about_and_leaves_out_the_departments_own_uni
     office: offices.Office,
 ) -> None:
     offices.ranked(office)
-    (kept,) = office.look(lambda seen: stored_requests.of_ledger(seen.connection, office.book))
+    (kept,) = office.look(lambda seen: seen.find(stored_requests.Request))
     assert [one["code"] for one in kept.subjects] == ["U01", "U04", "U05", "U06"]
     assert (kept.state, kept.sent_on, kept.due_on) == ("sent", date(2020, 7, 1), date(2020, 7, 8))
     assert office.findings() == []
@@ -92,9 +92,7 @@ def test_opinion_text_is_not_kept_where_the_scheme_says_none(small: offices.Offi
             request=letter.id, conclusion="供参考", doc="复〔1〕", signer="赵", texts={"U01": text}
         ),
     )
-    kept = small.look(
-        lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id])
-    )
+    kept = small.look(lambda seen: seen.find(stored_requests.Opinion, request=[letter.id]))
     assert {one.text for one in kept} == {""}
 
 
@@ -108,9 +106,7 @@ def test_later_reply_supersedes_and_the_earlier_stays(small: offices.Office) -> 
             request=letter.id, conclusion="供参考", doc="复〔2〕", signer="赵", why="来函更正"
         ),
     )
-    kept = small.look(
-        lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id])
-    )
+    kept = small.look(lambda seen: seen.find(stored_requests.Opinion, request=[letter.id]))
     assert [(one.n, one.conclusion, one.is_current) for one in kept if one.subject == "U01"] == [
         (1, "无不同意见", False),
         (2, "供参考", True),
@@ -155,9 +151,7 @@ def test_signatory_who_names_no_conclusion_consents(small: offices.Office) -> No
         conclusion="",
         exceptions={"U04": "供参考"},
     )
-    kept = small.look(
-        lambda seen: stored_requests.opinions(seen.connection, small.book, [letter.id])
-    )
+    kept = small.look(lambda seen: seen.find(stored_requests.Opinion, request=[letter.id]))
     assert [(one.subject, one.conclusion) for one in kept] == [
         ("U01", "无不同意见"),
         ("U04", "供参考"),
@@ -197,7 +191,7 @@ def test_points_replace_and_must_be_confirmed_anew(small: offices.Office) -> Non
         subject="U01", assessor="考评员1", indicator="甲", value=Decimal("41.5"), reason="会议商定"
     )
     marks.import_marks(small.clerk, ledger=small.book, marks=[mark])
-    kept = small.look(lambda seen: scores.current(seen.connection, small.book, subjects=["U01"]))
+    kept = small.look(lambda seen: seen.find(scores.Score, subject=["U01"], is_current=True))
     (changed,) = [one for one in kept if (one.assessor, one.indicator) == ("考评员1", "甲")]
     assert (changed.n, changed.points, changed.confirmed_by) == (2, 4150, 0)
     assert small.findings() == []
@@ -287,7 +281,7 @@ def test_adjusted_list_is_a_new_version_with_the_basis(small: offices.Office) ->
 
 def test_window_of_the_notice_is_kept_with_the_calendar(small: offices.Office) -> None:
     offices.published(small)
-    (notice,) = small.look(lambda seen: public_notices.of_ledger(seen.connection, small.book))
+    (notice,) = small.look(lambda seen: seen.find(public_notices.PublicNotice))
     assert (notice.first_day, notice.last_day) == (date(2020, 7, 21), date(2020, 7, 27))
     assert notice.calendar == small.look(lambda seen: seen.calendar.digest)
 
@@ -299,7 +293,7 @@ def test_upheld_objection_takes_the_name_off_and_nobody_takes_its_place(
     objections.receive(
         small.clerk, ledger=small.book, subject="U01", source="named", text="反映数据不实"
     )
-    (one,) = small.look(lambda seen: public_notices.objections(seen.connection, small.book))
+    (one,) = small.look(lambda seen: seen.find(public_notices.Objection))
     objections.settle(
         small.clerk, ledger=small.book, objection=one.id, outcome="upheld", handling="经查属实"
     )

@@ -18,7 +18,7 @@ YAML = schemes.SMALL.replace(
 
 def unsent(office: offices.Office, subject: str, kind: str) -> list[tuple[str, int, str]]:
     task = office.task(subject, kind)
-    found = office.look(lambda seen: notices.of_tasks(seen.connection, office.book, [task.id]))
+    found = office.look(lambda seen: seen.find(notices.Notice, task=[task.id]))
     return [(one.step, one.due_version, one.state) for one in found]
 
 

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from engine import errors
-from storage import notices
+from storage import notices, queries
 from tests.support import offices, schemes
 from workflows.cases import submissions
 from workflows.kernel.cycle_view import CycleView
@@ -80,7 +80,7 @@ def test_every_return_is_told_to_the_unit(outing: offices.Office) -> None:
         own = [task.id for task in outing.look(lambda seen: seen.every_task) if task.kind == "fix"]
         told = [
             one.context["why"]
-            for one in notices.of_tasks(connection, outing.book, own)
+            for one in queries.Finder(connection, outing.book).find(notices.Notice, task=own)
             if one.kind == "returned"
         ]
     assert told == ["缺上半年", "缺签字"]

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from engine import errors, records
-from storage import notices
+from storage import notices, queries
 from tests.support import offices
 from workflows.directory import members
 from workflows.kernel.service import Outcome
@@ -55,7 +55,7 @@ def texts(office: offices.Office, subject: str) -> list[str]:
     with office.store.reading() as connection:
         return [
             one.context["text"]
-            for one in notices.of_tasks(connection, office.book, [0])
+            for one in queries.Finder(connection, office.book).find(notices.Notice, task=[0])
             if one.subject == subject
         ]
 
