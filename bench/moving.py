@@ -6,15 +6,17 @@ The baseline is one bare commit of the database.
 from __future__ import annotations
 
 import functools
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench import prepared, timing
+from bench import bare_move, prepared, timing
 from tests.support import offices, schemes
 from workflows.cases import cycles, transitions
 
-FEW, MANY, ALONE = 10, 1_000, 8
+FEW, MANY, ALONE, PAIRS = 10, 1_000, 8, 200
 
 
 def rows(*, is_large: bool) -> Iterator[timing.Row]:
@@ -26,6 +28,7 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
         )
         prepared.ready_to_advance(small)
         in_a_small_year = _alone(small)
+    yield from _against_bare_statements()
     with prepared.office(MANY) as large:
         prepared.ready_to_advance(large)
         in_a_large_year = _alone(large)
@@ -45,6 +48,40 @@ def rows(*, is_large: bool) -> Iterator[timing.Row]:
         "cycle open, per unit",
         "unit",
         [(f"{size:,} units", _open(size)) for size in (FEW * 10, MANY)],
+    )
+
+
+def _against_bare_statements() -> list[timing.Row]:
+    """CPU of a move and of its statements alone, each on a file of its own, in turns."""
+    with prepared.office(PAIRS) as office, tempfile.TemporaryDirectory() as folder:
+        prepared.ready_to_advance(office)
+        copy = Path(folder) / "bare.db"
+        with office.store.writing() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+            connection.exec_driver_sql("BEGIN")
+        bare = bare_move.opened(copy, office.book)
+        first = {
+            task.subject: task.id for task in office.look(lambda cycle: cycle.of_kind("numbers"))
+        }
+        cases = {
+            case.subject: case.id for case in office.look(lambda cycle: cycle.of_track("unit"))
+        }
+        rounds = [
+            (
+                functools.partial(
+                    timing.own_cpu,
+                    functools.partial(bare.move, code, cases[code], first[code], 10_000 + n),
+                ),
+                functools.partial(timing.own_cpu, functools.partial(office.advance, code)),
+            )
+            for n, code in enumerate(cases)
+        ]
+        alone, moved = timing.medians(rounds)
+    return timing.group(
+        f"CPU of a single move (share {alone / moved:.2f})",
+        "move",
+        [("its statements, bare", alone), ("the move", moved)],
     )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -29,6 +33,39 @@ def least(calls: Iterable[Callable[[], object]]) -> float:
         call()
         timings.append(time.perf_counter() - start)
     return min(timings)
+
+
+def medians(rounds: Iterable[Sequence[Callable[[], float]]]) -> list[float]:
+    """Median seconds of each of several things that are measured in turns, round by round.
+
+    A round calls all of them, one after the other, so that what else the machine does meets all
+    alike; each call gives its own seconds.
+    """
+    seconds = zip(*([call() for call in calls] for calls in rounds), strict=True)
+    return [statistics.median(measured) for measured in seconds]
+
+
+def own_cpu(call: Callable[[], object]) -> float:
+    """Seconds of processor that a call takes in this process."""
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def childs_cpu(arguments: Sequence[str], environment: Mapping[str, str]) -> float:
+    """Seconds of processor, its own and the system's, of Python with these `arguments`.
+
+    What it says is thrown away, and how it ends: a refusal costs what a permission does.
+    """
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return usage.ru_utime + usage.ru_stime
 
 
 def group(measurement: str, per: str, sizes: Iterable[tuple[str, float]]) -> list[Row]:

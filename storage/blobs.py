@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from engine import canon, errors
 from storage import columns, queries
 from storage.ledger import work
+from storage.statements import Statement
 
 
 class File(Protocol):
@@ -66,12 +67,12 @@ def known(connection: Connection, ledger: int, digests: Sequence[str]) -> set[st
     conditions, parameters = queries.parted({"book": ledger, "digest": digests})
     if parameters is None:
         return set()
-    return set(connection.execute(_digests(conditions), parameters).scalars())
+    return {digest for (digest,) in _digests(conditions).rows(connection, parameters)}
 
 
 @cache
-def _digests(conditions: queries.Conditions) -> sa.Select[Any]:
-    return sa.select(_T.c.digest).where(*queries.clauses_of(_T, conditions))
+def _digests(conditions: queries.Conditions) -> Statement:
+    return Statement(sa.select(_T.c.digest).where(*queries.clauses_of(_T, conditions)))
 
 
 def read(connection: Connection, ledger: int, digest: str) -> bytes:

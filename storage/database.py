@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection as Connection
 from sqlalchemy.engine import Engine
 
 from engine import errors
-from storage import formats
+from storage import formats, statements
 
 WAIT_SECONDS = 10.0
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -61,6 +61,7 @@ class Database:
         )
         with translated(), self.engine.connect() as connection:
             connection = connection.execution_options(**options)
+            connection.begin()
             try:
                 yield connection
             finally:
@@ -77,6 +78,7 @@ class Database:
         )
         with translated(), self.engine.connect() as connection:
             connection = connection.execution_options(**options)
+            connection.begin()
             try:
                 yield connection
             finally:
@@ -131,7 +133,7 @@ def _engine(url: str, wait_seconds: float, options: dict[str, Any]) -> Engine:
             writes = connection.get_execution_options().get("writes")
             # A writer takes the lock before it reads anything. A deferred transaction that has read
             # and then writes fails at once, without waiting, when another wrote in between.
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            statements.run(connection, "BEGIN IMMEDIATE" if writes else "BEGIN").close()
 
     return engine
 

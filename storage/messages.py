@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import columns, notices, queries
+from storage.statements import Statement
 
 UNSENT = ("queued", "held")
 ENDED = ("sent", "failed", "in_doubt", "expired")
@@ -143,7 +144,7 @@ _STOP = (
     .where(
         _SOME,
         sa.or_(
-            _T.c.state.in_(UNSENT),
+            queries.one_of(_T.c.state, UNSENT),
             sa.and_(_T.c.state == "claimed", _T.c.attempted_at.is_(None)),
         ),
     )
@@ -155,11 +156,12 @@ _STOP = (
 def carries(states: Collection[str]) -> sa.ColumnElement[bool]:
     """Whether a message is the newest carrier of a notice in one of these `states` (of notices)."""
     notice = columns.table_of(notices.Notice)
-    where = (notice.c.book == _T.c.book, notice.c.message == _T.c.id, notice.c.state.in_(states))
+    is_one = queries.one_of(notice.c.state, states)
+    where = (notice.c.book == _T.c.book, notice.c.message == _T.c.id, is_one)
     return sa.exists(sa.select(1).select_from(notice).where(*where))
 
 
-_SUPERSEDED = (
+_SUPERSEDED = Statement(
     sa.select(_T)
     .where(
         _OF_BOOK,
@@ -170,7 +172,7 @@ _SUPERSEDED = (
     )
     .order_by(queries.sought(_T.c.id))
 )
-_UNDELIVERED = (
+_UNDELIVERED = Statement(
     sa.select(_T)
     .where(_OF_BOOK, _T.c.state == "failed", carries(notices.ALIVE))
     .order_by(queries.sought(_T.c.id))
@@ -295,7 +297,7 @@ _END = (
     .where(
         _ONE,
         _T.c.attempts == sa.bindparam("attempt"),
-        _T.c.state.in_(("claimed", "queued", "in_doubt")),
+        queries.one_of(_T.c.state, ("claimed", "queued", "in_doubt")),
     )
     .values({name: sa.bindparam(f"b_{name}") for name in _ENDING} | _FREE)
 )

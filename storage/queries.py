@@ -6,7 +6,8 @@ statements anew was three quarters of what a move cost.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -17,8 +18,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from engine import canon, errors
+from engine import errors
 from storage import columns, formats
+from storage.statements import Statement
 
 R = TypeVar("R", bound=columns.Record)
 
@@ -103,8 +105,8 @@ class Finder:
         conditions, parameters = parted({"book": self.book, **where})
         if parameters is None:
             return 0
-        counted: int = self.connection.execute(_count(kind, conditions), parameters).scalar_one()
-        return counted
+        ((number,),) = _count(kind, conditions).rows(self.connection, parameters)
+        return int(number)
 
 
 Conditions = tuple[tuple[str, str], ...]
@@ -133,23 +135,19 @@ def fetch(
 
 
 def records(
-    connection: Connection,
-    kind: type[R],
-    statement: sa.Select[Any],
-    parameters: dict[str, Any],
+    connection: Connection, kind: type[R], statement: Statement, parameters: Mapping[str, Any]
 ) -> list[R]:
     """The records of that `kind` that a `statement` of their whole table finds with `parameters`.
 
     For a question of another shape. Raises as `fetch` does.
     """
     names, filled, frozen_names = _fields(kind)
-    rows = connection.execute(statement, parameters)
-    found_records = [columns.made(kind, dict(zip(names, row, strict=True)), filled) for row in rows]
+    rows = statement.records(connection, names, parameters)
     for name in frozen_names:
         lift = formats.used_by(connection).lift
-        for record in found_records:
-            record.__dict__[name] = lift("context", record.__dict__[name])
-    return found_records
+        for row in rows:
+            row[name] = lift("context", row[name])
+    return [columns.made(kind, row, filled) for row in rows]
 
 
 def _kept(wanted: object) -> object:
@@ -193,18 +191,24 @@ def parted(where: dict[str, object]) -> tuple[Conditions, dict[str, Any] | None]
 @cache
 def _select(
     kind: type[columns.Record], conditions: Conditions, order_by: tuple[str, ...], is_limited: bool
-) -> sa.Select[Any]:
+) -> Statement:
     table = columns.table_of(kind)
     names = order_by or table.info["order"]
     order = [sought(table.c.id)] if names == ("id",) else [_column(table, name) for name in names]
     statement = sa.select(table).where(*clauses_of(table, conditions)).order_by(*order)
-    return statement.limit(sa.bindparam("limit", type_=sa.Integer)) if is_limited else statement
+    return Statement(limited(statement) if is_limited else statement)
 
 
 @cache
-def _count(kind: type[columns.Record], conditions: Conditions) -> sa.Select[Any]:
+def _count(kind: type[columns.Record], conditions: Conditions) -> Statement:
     table = columns.table_of(kind)
-    return sa.select(sa.func.count()).select_from(table).where(*clauses_of(table, conditions))
+    counted = sa.select(sa.func.count()).select_from(table)
+    return Statement(counted.where(*clauses_of(table, conditions)))
+
+
+def limited(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The same, of at most as many rows as the parameter `limit` says."""
+    return statement.limit(sa.bindparam("limit", type_=sa.Integer))
 
 
 def clauses_of(table: sa.Table, conditions: Conditions) -> list[sa.ColumnElement[bool]]:
@@ -260,7 +264,7 @@ class Listed(TypeDecorator[Collection[Any]]):
 
     def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
         members = list(value or ())
-        return canon.dumps(members) if dialect.name == "sqlite" else members
+        return json.dumps(members, ensure_ascii=False) if dialect.name == "sqlite" else members
 
 
 class _Among(FunctionElement[bool]):
@@ -293,6 +297,11 @@ def among(column: sa.Column[Any], parameter: str) -> sa.ColumnElement[bool]:
     One parameter, however many they are: databases take a bounded number of parameters.
     """
     return _Among(column, sa.bindparam(parameter, type_=Listed(column.type)))
+
+
+def one_of(column: sa.Column[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether the column's value is one of a few that stand in the statement itself."""
+    return sa.or_(*(column == value for value in values))
 
 
 def sought(column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from engine import canon, errors
 from storage import columns, formats, queries
+from storage.statements import Statement
 
 
 @columns.table(
@@ -125,11 +126,11 @@ def texts(
     if through is not None:
         where["at"] = queries.up_to(through)
     conditions, parameters = queries.parted(where)
-    rows = connection.execute(_lines_of(conditions, "oldest", is_limited=False), parameters)
-    return [(line, hash_) for line, hash_ in rows]
+    lines_of = _lines_of(conditions, "oldest", is_limited=False)
+    return [(line, hash_) for line, hash_ in lines_of.rows(connection, parameters or {})]
 
 
-_OF_OP = (
+_OF_OP = Statement(
     sa.select(_T.c.line, _T.c.hash, _T.c.op_digest)
     .where(_T.c.book == sa.bindparam("book"), _T.c.op == sa.bindparam("op"))
     .order_by(_T.c.n)
@@ -143,7 +144,7 @@ def of_op(connection: Connection, ledger: int, op: str) -> list[tuple[Line, str]
 
     Empty if it did nothing yet: refusals leave it free.
     """
-    rows = connection.execute(_OF_OP, {"book": ledger, "op": op})
+    rows = _OF_OP.rows(connection, {"book": ledger, "op": op})
     reads = formats.used_by(connection)
     return [(parse(line, hash_, reads), digest) for line, hash_, digest in rows]
 
@@ -197,9 +198,9 @@ def _newest(
     is_limited = limit is not None
     if is_limited:
         parameters["limit"] = limit
-    rows = connection.execute(_lines_of(conditions, order, is_limited=is_limited), parameters)
+    rows = _lines_of(conditions, order, is_limited=is_limited).rows(connection, parameters)
     reads = formats.used_by(connection)
-    return [parse(line, hash_, reads) for line, hash_ in reversed(rows.all())]
+    return [parse(line, hash_, reads) for line, hash_ in reversed(rows)]
 
 
 _ORDERS: dict[str, sa.ColumnElement[int]] = {
@@ -210,10 +211,10 @@ _ORDERS: dict[str, sa.ColumnElement[int]] = {
 
 
 @cache
-def _lines_of(conditions: queries.Conditions, order: str, *, is_limited: bool) -> sa.Select[Any]:
+def _lines_of(conditions: queries.Conditions, order: str, *, is_limited: bool) -> Statement:
     statement = sa.select(_T.c.line, _T.c.hash).where(*queries.clauses_of(_T, conditions))
     statement = statement.order_by(_ORDERS[order])
-    return statement.limit(sa.bindparam("limit", type_=sa.Integer)) if is_limited else statement
+    return Statement(queries.limited(statement) if is_limited else statement)
 
 
 def lines(connection: Connection, ledger: int) -> list[Line]:
@@ -233,10 +234,10 @@ def columns_beside(connection: Connection, ledger: int) -> list[dict[str, Any]]:
     ]
 
 
-_APPEND = sa.insert(_T)
+_APPEND = Statement(sa.insert(_T))
 
 
 def append(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Keep these lines: one statement."""
     if rows:
-        connection.execute(_APPEND, list(rows))
+        _APPEND.write(connection, rows)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from storage import columns, queries
+from storage.statements import Statement
 
 OFFICE = 1
 
@@ -56,7 +57,7 @@ def get(connection: Connection, ledger: int) -> Ledger | None:
 
 
 _T = columns.table_of(Ledger)
-_LOCK = sa.select(_T).where(_T.c.book == sa.bindparam("book")).with_for_update()
+_LOCK = Statement(sa.select(_T).where(_T.c.book == sa.bindparam("book")).with_for_update())
 
 
 def create(connection: Connection, opened: Ledger) -> bool:

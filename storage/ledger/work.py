@@ -21,6 +21,7 @@ from engine import canon, errors, records
 from storage import columns, queries
 from storage.database import Database
 from storage.ledger import journal, ledgers
+from storage.statements import Statement
 
 R = TypeVar("R", bound=columns.Record)
 
@@ -153,12 +154,14 @@ class UnitOfWork(queries.Finder):
 
         Lines are sealed at the commit only.
         """
-        for (name, _), rows in _by_shape(self._new).items():
-            self.connection.execute(_insertion(name), [{"book": self.book, **row} for row in rows])
+        for (name, names), rows in _by_shape(self._new).items():
+            _insertion(name, names).write(
+                self.connection, [{"book": self.book, **row} for row in rows]
+            )
         changed = {key: values for key, values in self._changed.items() if values}
         for (name, names), rows in _by_shape(changed).items():
-            self.connection.execute(
-                _alteration(name, names),
+            _alteration(name, names).write(
+                self.connection,
                 [
                     {"b_book": self.book, **{f"b_{key}": cell for key, cell in row.items()}}
                     for row in rows
@@ -227,11 +230,11 @@ class UnitOfWork(queries.Finder):
         # The head moves in the transaction of its lines, under the ledger's lock: the next writer
         # numbers and chains from here, and a cut tail shows as a head without its line.
         head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
-        self.connection.execute(
-            _alteration("book", tuple(head)),
-            {"b_book": self.book, "b_id": 0, **{f"b_{name}": cell for name, cell in head.items()}},
+        values = {f"b_{name}": cell for name, cell in head.items()}
+        _alteration("book", tuple(head)).write(
+            self.connection, [{"b_book": self.book, "b_id": 0, **values}]
         )
-        self.ledger = self.ledger.model_copy(update=head)
+        self.ledger = columns.altered(self.ledger, head)
 
 
 def _by_shape(
@@ -242,18 +245,21 @@ def _by_shape(
 
 
 @cache
-def _insertion(name: str) -> sa.Insert:
-    return sa.insert(columns.metadata.tables[name])
+def _insertion(name: str, names: tuple[str, ...]) -> Statement:
+    """New rows of the table `name` with its key and the columns `names`."""
+    table = columns.metadata.tables[name]
+    values: dict[str, Any] = {column: sa.bindparam(column) for column in ("book", "id", *names)}
+    return Statement(sa.insert(table).values(values))
 
 
 @cache
-def _alteration(name: str, names: tuple[str, ...]) -> sa.Update:
+def _alteration(name: str, names: tuple[str, ...]) -> Statement:
     """New values of the columns `names` in rows of the table `name`."""
     table = columns.metadata.tables[name]
     statement = sa.update(table).where(
         table.c.book == sa.bindparam("b_book"), table.c.id == sa.bindparam("b_id")
     )
-    return statement.values({column: sa.bindparam(f"b_{column}") for column in names})
+    return Statement(statement.values({column: sa.bindparam(f"b_{column}") for column in names}))
 
 
 @contextlib.contextmanager

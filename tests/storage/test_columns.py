@@ -53,11 +53,10 @@ def test_a_column_refuses_a_value_of_another_type(name: str, value: object) -> N
 def test_a_naive_instant_is_refused_in_a_line_and_by_the_database(store: Database) -> None:
     with pytest.raises(errors.AuthorError):
         said(wake_at=datetime(2020, 5, 29, 1))
-    with store.reading() as connection, pytest.raises(sa.exc.StatementError) as caught:
+    with store.reading() as connection, pytest.raises(errors.AuthorError):
         queries.Finder(connection, 1).find(
             tasks.Task, wake_at=queries.up_to(datetime(2020, 5, 29, 1)), order_by=("wake_at", "id")
         )
-    assert isinstance(caught.value.orig, errors.AuthorError)
 
 
 def test_an_instant_comes_back_aware_and_in_utc(store: Database) -> None:

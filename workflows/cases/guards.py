@@ -48,7 +48,7 @@ class Condition:
     """One thing that must be so.
 
     `refusal` says why it is not; `carries` is the id of the task that is left behind by
-    permission (0: none); `days_left` counts working days.
+    permission (0: none); `days_left` counts working days of what is not met.
     """
 
     guard: str
@@ -131,9 +131,9 @@ def _tasks_discharged(facts: CaseFacts, request: MoveRequest, dest: str) -> tupl
 
 
 def _gates_passed(facts: CaseFacts, request: MoveRequest, dest: str) -> tuple[Condition, ...]:
-    cycle_tasks = facts.cycle.cycle_tasks
     return tuple(
-        _of_task(facts, cycle_tasks[kind], request, "gates_passed") for kind in facts.stage.gates
+        _of_task(facts, facts.cycle.cycle_tasks[kind], request, "gates_passed")
+        for kind in facts.stage.gates
     )
 
 
@@ -153,7 +153,7 @@ def _of_task(facts: CaseFacts, task: tasks.Task, request: MoveRequest, guard: st
         clause=task.clause,
         owner=owner,
         due_on=task.due_on,
-        days_left=cycle.days_left(task),
+        days_left=None if is_met else cycle.days_left(task),
         refusal=refusal,
         carries=carries,
     )
