@@ -1,66 +1,62 @@
 """The command line's door: settings from flags and environment, errors as exit codes.
 
-The module of a command is imported when the command is called.
+The option table of a command is imported when the command is named, its body when it is called.
 """
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import importlib
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
 from commands import chinese
-from engine import errors, texts
+from commands.options import entries
 
 VERSION = "0.1.0"
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("commands.setup:home_init", "建立数据目录"),
-    "today": ("commands.status:today_show", "今天要办的（不写命令即此）"),
-    "status": ("commands.status:status_show", "看板，或一个单位的全部事项"),
-    "explain": ("commands.status:case_explain", "为什么还不能往下走"),
-    "task": ("commands.task:task_group", "事项：列出、接收、退回、重办、免办、延期"),
-    "submit": ("commands.submit:paper_submit", "收件"),
-    "withdraw": ("commands.task:task_withdraw", "撤回已报未审的材料"),
-    "advance": ("commands.case:case_advance", "转入下一阶段"),
-    "revert": ("commands.case:case_revert", "退回上一阶段"),
-    "hold": ("commands.case:case_hold", "暂停办理"),
-    "resume": ("commands.case:case_resume", "恢复办理"),
-    "conclude": ("commands.case:case_conclude", "结束一案"),
-    "visit": ("commands.visit:visit_group", "学习调研：安排、通知、记录"),
-    "observation": ("commands.observation:observation_group", "示范单位：自荐推荐、研究确定"),
-    "problem": ("commands.problem:problem_group", "问题清单：登记、整改、销号"),
-    "consult": ("commands.consult:consult_group", "征求意见：发函、复函、签署、回执"),
-    "assess": ("commands.assess:assess_group", "考评：打分、结果、排序"),
-    "branch": ("commands.branch:branch_group", "党支部：推荐、抽查、核验"),
-    "naming": ("commands.naming:naming_group", "命名：名单、会议决定、公示、命名决定"),
-    "remind": ("commands.remind:remind_group", "提醒：预览、处理、放行、电话单、群通知"),
-    "outbox": ("commands.outbox:outbox_group", "消息：列出、查看、暂缓、重发、签收"),
-    "channel": ("commands.channel:channel_group", "发送渠道：列出、测试"),
-    "worker": ("commands.worker:worker_run", "常驻处理：到点提醒、发送"),
-    "unit": ("commands.unit:unit_group", "单位：联系人、更名、记事、历史"),
-    "person": ("commands.people:person_group", "办公室人员"),
-    "scheme": ("commands.scheme:scheme_group", "年度安排"),
-    "cycle": ("commands.cycle:cycle_group", "年度：开启、查看、结束"),
-    "table": ("commands.scheme:table_generate", "生成空白表"),
-    "calendar": ("commands.setup:calendar_group", "工作日历"),
-    "rehearse": ("commands.rehearse:year_rehearse", "演练一整年"),
-    "audit": ("commands.audit:audit_group", "日志：查看、核对、导出"),
-    "doctor": ("commands.audit:doctor_run", "体检"),
-    "db": ("commands.setup:db_group", "数据库：升级结构"),
+    "init": ("home_options:home_init", "建立数据目录"),
+    "today": ("case_options:today_show", "今天要办的（不写命令即此）"),
+    "status": ("case_options:status_show", "看板，或一个单位的全部事项"),
+    "explain": ("case_options:case_explain", "为什么还不能往下走"),
+    "task": ("task_options:task", "事项：列出、接收、退回、重办、免办、延期"),
+    "submit": ("task_options:paper_submit", "收件"),
+    "withdraw": ("task_options:task_withdraw", "撤回已报未审的材料"),
+    "advance": ("case_options:case_advance", "转入下一阶段"),
+    "revert": ("case_options:case_revert", "退回上一阶段"),
+    "hold": ("case_options:case_hold", "暂停办理"),
+    "resume": ("case_options:case_resume", "恢复办理"),
+    "conclude": ("case_options:case_conclude", "结束一案"),
+    "visit": ("visit_options:visit", "学习调研：安排、通知、记录"),
+    "observation": ("visit_options:observation", "示范单位：自荐推荐、研究确定"),
+    "problem": ("visit_options:problem", "问题清单：登记、整改、销号"),
+    "consult": ("consult_options:consult", "征求意见：发函、复函、签署、回执"),
+    "assess": ("assess_options:assess", "考评：打分、结果、排序"),
+    "branch": ("naming_options:branch", "党支部：推荐、抽查、核验"),
+    "naming": ("naming_options:naming", "命名：名单、会议决定、公示、命名决定"),
+    "remind": ("remind_options:remind", "提醒：预览、处理、放行、电话单、群通知"),
+    "outbox": ("remind_options:outbox", "消息：列出、查看、暂缓、重发、签收"),
+    "channel": ("remind_options:channel", "发送渠道：列出、测试"),
+    "worker": ("remind_options:worker_run", "常驻处理：到点提醒、发送"),
+    "unit": ("unit_options:unit", "单位：联系人、更名、记事、历史"),
+    "person": ("unit_options:person", "办公室人员"),
+    "scheme": ("scheme_options:scheme", "年度安排"),
+    "cycle": ("scheme_options:cycle", "年度：开启、查看、结束"),
+    "table": ("scheme_options:table_generate", "生成空白表"),
+    "calendar": ("home_options:calendar", "工作日历"),
+    "rehearse": ("scheme_options:year_rehearse", "演练一整年"),
+    "audit": ("home_options:audit", "日志：查看、核对、导出"),
+    "doctor": ("home_options:doctor_run", "体检"),
+    "db": ("home_options:db", "数据库：升级结构"),
 }
 
 
 class Lazy(chinese.Group):
     """Commands by name.
 
-    Their modules are imported when one is called, not when its name is listed or completed.
+    Their tables are imported when one is named, not when all are listed or completed.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -69,8 +65,7 @@ class Lazy(chinese.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
+        command: click.Command = entries.load(f"commands.options.{COMMANDS[cmd_name][0]}")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -141,22 +136,20 @@ def cli(
     ctx: click.Context, home: str, database: str, actor: str, cycle: str, now: str, wait: str
 ) -> None:
     """模范：创建模范机关年度工作，从方案、自查、调研、观摩、考评到命名。"""
-    from commands.session import Session, Settings
-
-    settings = Settings(
-        home=Path(home).expanduser(),
-        database=database,
-        actor=actor,
-        cycle=cycle,
-        now=now,
-        wait=wait,
-    )
-    ctx.obj = Session(settings) if ctx.obj is None else Session(settings, ctx.obj)
-    ctx.call_on_close(ctx.obj.close)
+    settings = {
+        "home": home,
+        "database": database,
+        "actor": actor,
+        "cycle": cycle,
+        "now": now,
+        "wait": wait,
+    }
+    ctx.obj = door = entries.Door(settings, ctx.obj)
+    ctx.call_on_close(lambda: door.close())
     if ctx.invoked_subcommand is None:
-        from commands import status
-
-        ctx.invoke(status.today_show)
+        today = cli.get_command(ctx, "today")
+        assert today is not None
+        ctx.invoke(today, json_=False)
 
 
 def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:
@@ -169,51 +162,11 @@ def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:
         code = cli.main(args=arguments, prog_name="mofan", standalone_mode=False, obj=reads)
         sys.stdout.flush()
         return code or 0
-    except (click.Abort, KeyboardInterrupt):
-        return _failed("已中断；已提交的改动保留，未提交的不保留。", errors.NotNow.exit_code)
-    except click.ClickException as error:
-        return _failed(chinese.fault(error), errors.Misuse.exit_code)
-    except errors.Refused as refused:
-        from commands import console
-
-        console.tell_refusals(refused.refusals)
-        return refused.exit_code
-    except errors.UserError as error:
-        return _failed(str(error), error.exit_code)
-    except BrokenPipeError:
-        _discard_output()
-    except SystemExit:
-        # Click leaves so after completion, and when nobody reads any more what it writes.
-        if "_MOFAN_COMPLETE" in os.environ:
-            raise
-        _discard_output()
-    except OSError as error:
-        if (
-            error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM)
-            and error.filename
-        ):
-            return _failed(
-                f"{os.fsdecode(error.filename)}：{errors.reason(error)}。", errors.Misuse.exit_code
-            )
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO):
-            raise
-        _discard_output()
-        return _failed(
-            f"写不出去（{errors.reason(error)}）；已提交的改动保留，未提交的不保留。",
-            errors.NotNow.exit_code,
-        )
-    return 0
-
-
-def _discard_output() -> None:
-    """Nobody takes what is still to be written: let it go, also at the end of the program."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _failed(text: str, code: int) -> int:
-    with contextlib.suppress(BrokenPipeError):
-        sys.stderr.write(texts.clean(text) + "\n")
-    return code
+    except (KeyboardInterrupt, SystemExit, Exception) as error:
+        if isinstance(error, SystemExit) and "_MOFAN_COMPLETE" in os.environ:
+            raise  # so Click ends a completion
+        told: int = entries.load("commands.failures:told")(error)
+        return told
 
 
 def main() -> None:

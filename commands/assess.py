@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import click
-
-from commands import chinese, console, options
+from commands import console, filing, lookup, parsing, running
 from commands.session import Session
 from documents import reader, uploads, writer
 from engine import errors
@@ -20,36 +18,16 @@ from workflows.scheme import catalog
 from workflows.selection import facts, proposals
 
 
-@chinese.group("assess")
-def assess_group() -> None:
-    """考评：打分、相关考核结果、排序。"""
-
-
-@assess_group.command("import")
-@click.argument("file", type=options.FILE, metavar="文件")
-@click.option("--form", "key", default="", metavar="表", help="打分表的键，默认打分事项所用的表。")
-@options.changes
-@options.pass_session
-def assess_import(session: Session, file: Path, key: str, run: options.Run) -> None:
-    """导入打分表（单位、考评员、来源、要点编号、得分）；须由另一人复核。
-    空表用 mofan table 生成。
-    """
+def assess_import(session: Session, file: Path, key: str, run: running.Run) -> None:
     with session.looking() as cycle:
         table = forms.table(cycle, key or forms.of_work(cycle, "scores"), uploads.read_bytes(file))
         entries = marks.marks_of(cycle, units.names(cycle.connection, cycle), table)
     run(marks.import_marks, marks=entries)
 
 
-@assess_group.command("results")
-@click.argument("result_name", metavar="项目")
-@click.argument("file", type=options.FILE, metavar="文件")
-@click.option("--form", "key", default="", metavar="表", help="结果表的键，默认该项结果所用的表。")
-@options.changes
-@options.pass_session
 def assess_results(
-    session: Session, result_name: str, file: Path, key: str, run: options.Run
+    session: Session, result_name: str, file: Path, key: str, run: running.Run
 ) -> None:
-    """导入一项相关考核结果（单位、结果、文号）；须由另一人复核。"""
     with session.looking() as cycle:
         rules = {rule.key: rule for rule in cycle.scheme.related_results}
         names = {key: rule.name for key, rule in rules.items()}
@@ -75,17 +53,6 @@ def _key_of(noun: str, names: Mapping[str, str], text: str) -> str:
     return keys[0]
 
 
-@assess_group.command("disqualify")
-@click.argument("name", metavar="单位")
-@click.argument("circumstance", metavar="情形")
-@click.option("--doc", required=True, metavar="文号", help="文号。")
-@click.option("--department", default="", metavar="来源部门", help="哪个部门提供的。")
-@click.option(
-    "--from", "effective_on", type=options.DAY, default=None, metavar="日期", help="生效日期。"
-)
-@click.option("--lifted", default="", metavar="说明", help="已解除的，写明依据。")
-@options.changes
-@options.pass_session
 def assess_disqualify(
     session: Session,
     name: str,
@@ -94,10 +61,9 @@ def assess_disqualify(
     department: str,
     effective_on: date | None,
     lifted: str,
-    run: options.Run,
+    run: running.Run,
 ) -> None:
-    """录入一项不予命名情形；须由另一人复核。"""
-    subject = options.subject_of(session, name)
+    subject = lookup.subject_of(session, name)
     with session.looking() as cycle:
         names = {rule.key: rule.name for rule in cycle.scheme.disqualifiers}
         key = _key_of("不予命名情形", names, circumstance)
@@ -114,33 +80,18 @@ def assess_disqualify(
     run(findings.record, facts=[fact])
 
 
-@assess_group.command("confirm")
-@click.argument("names", nargs=-1, metavar="[单位]…")
-@click.option(
-    "--facts", "of_facts", is_flag=True, help="复核相关考核结果和不予命名情形，而不是打分。"
-)
-@click.option("--result", "result_name", default="", metavar="项目", help="只复核这一项结果。")
-@options.changes
-@options.pass_session
 def assess_confirm(
-    session: Session, names: tuple[str, ...], of_facts: bool, result_name: str, run: options.Run
+    session: Session, names: tuple[str, ...], of_facts: bool, result_name: str, run: running.Run
 ) -> None:
-    """复核他人录入的打分（或结果）。"""
     if of_facts or result_name:
         kind = "result" if result_name else ""
         run(findings.confirm, kind=kind, name=result_name)
     else:
-        subjects = options.subjects_of(session, names)
+        subjects = lookup.subjects_of(session, names)
         run(mark_confirmation.confirm_marks, subjects=subjects)
 
 
-@assess_group.command("rank")
-@click.option("--award", "award_name", default="", metavar="奖项", help="默认要排序的奖项。")
-@click.option("--show", is_flag=True, help="只看现在的排序，不保存。")
-@options.changes
-@options.pass_session
-def assess_rank(session: Session, award_name: str, show: bool, run: options.Run) -> None:
-    """汇总并冻结排序表（内部）；缺什么一次列出。"""
+def assess_rank(session: Session, award_name: str, show: bool, run: running.Run) -> None:
     if not show:
         with session.looking() as cycle:
             ranked_keys = [award.key for award in cycle.scheme.awards if award.ranked]
@@ -180,14 +131,8 @@ def assess_rank(session: Session, award_name: str, show: bool, run: options.Run)
     )
 
 
-@assess_group.command("explain")
-@click.argument("name", metavar="单位")
-@click.option("--outward", is_flag=True, help="可以给单位看的那一面：只有它自己的得分和结果。")
-@options.reports
-@options.pass_session
 def assess_explain(session: Session, name: str, outward: bool, json_: bool) -> None:
-    """为什么是这个结果：每项打分、折算、合计、名次、意见、各份名单上的理由（内部）。"""
-    subject = options.subject_of(session, name)
+    subject = lookup.subject_of(session, name)
     with session.looking(inside=True) as cycle:
         outward_account = score_account.outward(cycle, subject) if outward else None
         account = None if outward else score_account.account(cycle, subject)
@@ -224,12 +169,7 @@ def _say_account(account: score_account.Account) -> None:
         console.table(("名单", "列入", "理由"), account.lists)
 
 
-@assess_group.command("what-if")
-@click.argument("scheme", metavar="安排")
-@options.reports
-@options.pass_session
 def assess_what_if(session: Session, scheme: str, json_: bool) -> None:
-    """换一份安排（权重、折算、名额等）会怎样：谁上谁下。只是试算，什么都不保存。"""
     other = catalog.load(scheme)
     with session.looking(inside=True) as cycle:
         comparisons = score_account.what_if(cycle, other)
@@ -257,65 +197,32 @@ def _change(unit: score_account.Change) -> str:
     return "入围" if unit.in_after else "落选"
 
 
-@assess_group.command("panel")
-@click.argument("group", metavar="片组")
-@click.argument("seats", nargs=-1, required=True, metavar="姓名=单位…")
-@options.changes
-@options.pass_session
-def assess_panel(session: Session, group: str, seats: tuple[str, ...], run: options.Run) -> None:
-    """明确一个片组的考评组成员和各人所在单位（不评本单位）；明确之后只收这些人的打分。"""
+def assess_panel(session: Session, group: str, seats: tuple[str, ...], run: running.Run) -> None:
     with session.looking() as cycle:
         if group not in {unit.group for unit in cycle.scheme.units}:
             groups = "、".join(dict.fromkeys(unit.group for unit in cycle.scheme.units))
             raise errors.Misuse(f"没有片组“{group}”：有 {groups}。")
     people = {
-        person: options.subject_of(session, unit_name)
-        for person, unit_name in options.pairs(seats, "成员", "单位")
+        person: lookup.subject_of(session, unit_name)
+        for person, unit_name in parsing.pairs(seats, "成员", "单位")
     }
     run(members.appoint, kind=members.PANEL, name=group, members=people)
 
 
-@assess_group.command("sheet")
-@click.argument("group", metavar="片组")
-@click.option("--assessor", required=True, metavar="姓名", help="给哪位考评员。")
-@click.option(
-    "-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。"
-)
-@options.pass_session
 def assess_sheet(session: Session, group: str, assessor: str, output: Path) -> None:
-    """生成一位考评员的打分表：单位、来源、要点已印好。
-
-    只有本片组的单位，本单位除外；填好得分和理由，用 assess import 读回。
-    """
     with session.looking() as cycle:
         workbook = scoresheets.blank(cycle, group=group, assessor=assessor)
-    options.save(output, workbook)
+    filing.save(output, workbook)
 
 
-@assess_group.command("figures")
-@click.argument("file", type=options.FILE, required=False, default=None, metavar="[文件]")
-@click.option("--doc", default="", metavar="文号", help="数据来源。")
-@click.option(
-    "-o",
-    "--output",
-    type=options.FILE,
-    default=None,
-    metavar="文件",
-    help="生成空白表，而不是导入。",
-)
-@options.changes
-@options.pass_session
 def assess_figures(
-    session: Session, file: Path | None, doc: str, output: Path | None, run: options.Run
+    session: Session, file: Path | None, doc: str, output: Path | None, run: running.Run
 ) -> None:
-    """导入基年数（会议、文件、检查、考核），与本年比只减不增；
-    须由另一人复核（assess confirm --facts）。
-    """
     with session.looking() as cycle:
         form = findings.figures_form(cycle)
         if output is not None:
             rows = [{"unit": enrolment.name} for enrolment in cycle.enrolments.values()]
-            options.save(output, writer.write_table(form, rows))
+            filing.save(output, writer.write_table(form, rows))
             return
         if file is None:
             raise errors.Misuse("请写文件；空表：mofan assess figures -o 基年数.xlsx。")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
-from commands import chinese, console, options, sending
+from commands import console, sending
 from commands.session import Session
 from engine import errors
 from storage.ledger import ledgers
@@ -12,25 +10,13 @@ from workflows.kernel import permissions
 from workflows.reports import health, history
 
 
-@chinese.group("audit")
-def audit_group() -> None:
-    """日志：查看、核对、导出。"""
-
-
 def _ledger_of(session: Session, office: bool) -> int:
     return ledgers.OFFICE if office else session.ledger
 
 
-@audit_group.command("log")
-@click.option("--office", is_flag=True, help="办公室的账簿（人员、单位、日历），而不是年度的。")
-@click.option("--limit", type=options.NUMBER, default=30, metavar="条数", help="最近多少条。")
-@click.option("--kind", "kinds", multiple=True, metavar="种类", help="只看这种，可写多个。")
-@options.reports
-@options.pass_session
 def audit_log(
     session: Session, office: bool, limit: int, kinds: tuple[str, ...], json_: bool
 ) -> None:
-    """最近的日志。"""
     with session.reading(inside=True) as connection:
         events = history.of_ledger(
             connection,
@@ -59,15 +45,7 @@ def audit_log(
     console.table(("序号", "时间", "对象", "事项", "经手", "系统用户", "理由", "摘要"), rows)
 
 
-@audit_group.command("verify")
-@click.option(
-    "--anchor", default="", metavar="锚点", help="另行保存的“序号:摘要”，核对末尾有没有被截去。"
-)
-@click.option("--office", is_flag=True, help="与 --anchor 同用：锚点是办公室账簿的。")
-@options.reports
-@options.pass_session
 def audit_verify(session: Session, anchor: str, office: bool, json_: bool) -> None:
-    """核对每本账：链条完整，数据逐格与日志相符。有不符则退出码为 5。"""
     findings: list[str] = []
     with session.reading() as connection:
         anchored = _ledger_of(session, office) if anchor else 0
@@ -96,22 +74,13 @@ def audit_verify(session: Session, anchor: str, office: bool, json_: bool) -> No
         console.say(f"{ledger.label}：{ledger.head_seq} 条，相符。锚点 {text}")
 
 
-@audit_group.command("export")
-@click.option("--office", is_flag=True, help="办公室的账簿。")
-@options.pass_session
 def audit_export(session: Session, office: bool) -> None:
-    """逐行输出日志原文（摘要、正文），供他处保存和独立核对。"""
     with session.reading(inside=True) as connection:
         for text, hash_ in history.raw(connection, _ledger_of(session, office)):
             console.exactly(f"{hash_} {text}")
 
 
-@chinese.command("doctor")
-@click.option("--policy", "show_policy", is_flag=True, help="列出权限表。")
-@options.reports
-@options.pass_session
 def doctor_run(session: Session, show_policy: bool, json_: bool) -> None:
-    """体检：账簿、磁盘、人员、日历、该处理而未处理的。"""
     if show_policy:
         rows = [
             (action, *(permissions.shown(role, action) for role in permissions.ROLES))

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import click
-
-from commands import chinese, console, options, sending
+from commands import console, sending
 from commands.session import Session
 from engine import errors
 from notifications import templates
 from notifications.channels import protocol, registry
 
 
-@chinese.group("channel")
-def channel_group() -> None:
-    """发送渠道：列出、测试。在数据目录的 config.toml 里设置。"""
-
-
-@channel_group.command("list")
-@options.reports
-@options.pass_session
 def channel_list(session: Session, json_: bool) -> None:
-    """列出已设置的渠道。"""
     registered = sending.channels_of(session)
     traits = [channel.traits for channel in registered.channels.values()]
     if json_:
@@ -45,18 +34,7 @@ def channel_list(session: Session, json_: bool) -> None:
     console.table(("名称", "种类", "用的地址", "每分钟", ""), rows)
 
 
-@channel_group.command("test")
-@click.argument("name", metavar="渠道")
-@click.option(
-    "--to",
-    default="",
-    metavar="地址",
-    help="发一条测试消息到这个地址（群机器人不用写）；不写则只试连接。",
-)
-@click.option("--send", is_flag=True, help="发一条测试消息。")
-@options.pass_session
 def channel_test(session: Session, name: str, to: str, send: bool) -> None:
-    """试一个渠道通不通。"""
     registered = sending.channels_of(session)
     channel = registered.channels.get(name)
     if channel is None:

@@ -6,11 +6,10 @@ Light, for `--help` and completion load nothing else.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import inspect
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -36,12 +35,6 @@ def wrapped(text: str, most: int) -> list[str]:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
     return [line.rstrip() for line in lines]
-
-
-def nearest(text: str, names: Iterable[str]) -> str:
-    """A hint: `，是不是 …？`, or nothing."""
-    near = difflib.get_close_matches(text, list(names), n=1)
-    return f"，是不是 {near[0]}？" if near else ""
 
 
 def without_breaks(text: str | None) -> str | None:
@@ -164,50 +157,3 @@ def _in_chinese(option: click.Option | None) -> click.Option | None:
     if option is not None:
         option.help = "显示这一页。"
     return option
-
-
-def command(name: str) -> Callable[[Callable[..., Any]], Command]:
-    """A command of the program."""
-    return click.command(name, cls=Command)
-
-
-def group(name: str) -> Callable[[Callable[..., Any]], Group]:
-    """A group of commands."""
-    return click.group(name, cls=Group)
-
-
-def fault(error: click.ClickException) -> str:
-    """What is wrong with the command line, and where to look it up."""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        return error.format_message()
-    ctx = getattr(error, "ctx", None)
-    usage = f"\n{ctx.get_usage()}\n详见 {ctx.command_path} --help" if ctx is not None else ""
-    return _sentence(error, ctx) + usage
-
-
-def _sentence(error: click.ClickException, ctx: click.Context | None) -> str:
-    params = ctx.command.get_params(ctx) if ctx is not None else []
-    match error:
-        case click.NoSuchOption():
-            flags = [flag for param in params for flag in param.opts]
-            hint = nearest(error.option_name, flags) or "。"
-            return f"没有选项 {error.option_name}{hint}"
-        case click.exceptions.NoSuchCommand():
-            names = (
-                ctx.command.list_commands(ctx)
-                if ctx is not None and isinstance(ctx.command, click.Group)
-                else []
-            )
-            return f"没有命令“{error.command_name}”{nearest(error.command_name, names) or '。'}"
-        case click.BadOptionUsage():
-            is_flag = any(
-                param.is_flag
-                for param in params
-                if isinstance(param, click.Option) and error.option_name in param.opts
-            )
-            return f"选项 {error.option_name} 后面{'不写' if is_flag else '要写'}内容。"
-        case click.MissingParameter() if error.param is not None:
-            is_option = isinstance(error.param, click.Option)
-            option = f"选项 {error.param.opts[0]} " if is_option else "："
-            return f"缺少{option}{error.param.metavar or ''}。"
-    return error.format_message()

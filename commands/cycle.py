@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
-from commands import chinese, console, options
+from commands import console, running
 from commands.session import Session
 from workflows.cases import cycles, scheduler
 from workflows.lists import lineage
@@ -14,18 +12,7 @@ from workflows.scheme import catalog
 STATES = {"open": "进行中", "closed": "已结束", "unfinished": "未开完（请重复 cycle open）"}
 
 
-@chinese.group("cycle")
-def cycle_group() -> None:
-    """年度：开启、列出、查看、结束。"""
-
-
-@cycle_group.command("open")
-@click.argument("scheme", default=catalog.default, metavar="[安排]")
-@click.option("--label", default="", metavar="标签", help="年度的简称，默认取年份。")
-@options.changes
-@options.pass_session
-def cycle_open(session: Session, scheme: str, label: str, run: options.Run) -> None:
-    """按一份安排开启年度：安排和日历随即固定，各单位各有一案。中断了再运行一次即可。"""
+def cycle_open(session: Session, scheme: str, label: str, run: running.Run) -> None:
     loaded = catalog.load(scheme)
     opening = cycles.open_(session.clerk, scheme=loaded, label=label, run_options=run.run_options)
     if not run.run_options.dry_run:
@@ -45,11 +32,7 @@ def cycle_open(session: Session, scheme: str, label: str, run: options.Run) -> N
         console.talk("下一步：mofan unit import 联系人表；mofan today 看今天要办的事。")
 
 
-@cycle_group.command("list")
-@options.reports
-@options.pass_session
 def cycle_list(session: Session, json_: bool) -> None:
-    """列出各年度。"""
     with session.store.reading() as connection:
         ledgers = cycles.listing(connection)
     if json_:
@@ -63,11 +46,7 @@ def cycle_list(session: Session, json_: bool) -> None:
     )
 
 
-@cycle_group.command("show")
-@options.reports
-@options.pass_session
 def cycle_show(session: Session, json_: bool) -> None:
-    """查看年度：固定的安排和日历、各类对象的分布、名单和命名。"""
     with session.looking(inside=json_) as cycle:
         boards = [
             board.board(cycle, board.Filter(track=track.key)) for track in cycle.scheme.tracks
@@ -116,9 +95,5 @@ def cycle_show(session: Session, json_: bool) -> None:
         console.say(f"已命名 {len(named)} 个。")
 
 
-@cycle_group.command("close")
-@options.changes
-@options.pass_session
-def cycle_close(session: Session, run: options.Run) -> None:
-    """结束年度：人人有结果、全局事项办结之后才能结束。"""
+def cycle_close(session: Session, run: running.Run) -> None:
     run(cycles.close)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import click
-
-from commands import chinese, console, naming_notice, naming_publicity, options
+from commands import console, filing, lookup, running
 from commands.session import Session
 from documents import writer
 from engine import errors
@@ -24,40 +22,12 @@ from workflows.selection import (
 )
 
 
-@chinese.group("naming")
-def naming_group() -> None:
-    """命名：名单、会议决定、公示、命名决定。"""
-
-
-for _command in (
-    naming_notice.naming_public_notice,
-    naming_notice.naming_objection,
-    naming_publicity.naming_publicity,
-    naming_publicity.naming_stories,
-):
-    naming_group.add_command(_command)
-
-
-@naming_group.command("propose")
-@click.argument("step", metavar="名单")
-@click.option("--award", default="", metavar="奖项", help="默认全部奖项。")
-@options.changes
-@options.pass_session
-def naming_propose(session: Session, step: str, award: str, run: options.Run) -> None:
-    """由上一份名单生成下一份，每个都有列入与否的理由。"""
+def naming_propose(session: Session, step: str, award: str, run: running.Run) -> None:
     with session.looking() as cycle:
         keys = [award] if award else [plan.key for plan in cycle.scheme.awards]
     run.several([run.bind(proposals.propose, award=key, step=step) for key in keys])
 
 
-@naming_group.command("adjust")
-@click.argument("step", metavar="名单")
-@click.option("--award", default="", metavar="奖项", help="哪一奖项。")
-@click.option("--add", multiple=True, metavar="单位", help="调入，可写多个。")
-@click.option("--remove", multiple=True, metavar="单位", help="调出，可写多个。")
-@click.option("--basis", required=True, metavar="依据", help="依据，写入每个的理由。")
-@options.changes
-@options.pass_session
 def naming_adjust(
     session: Session,
     step: str,
@@ -65,33 +35,14 @@ def naming_adjust(
     add: tuple[str, ...],
     remove: tuple[str, ...],
     basis: str,
-    run: options.Run,
+    run: running.Run,
 ) -> None:
-    """调整名单：调入、调出，写明依据；会议已定的不能再调。"""
     if not add and not remove:
         raise errors.Misuse("请用 --add 或 --remove 写明调入、调出的单位。")
-    added, removed = options.subjects_of(session, add), options.subjects_of(session, remove)
+    added, removed = lookup.subjects_of(session, add), lookup.subjects_of(session, remove)
     run(adjustments.adjust, award=award, step=step, add=added, remove=removed, basis=basis)
 
 
-@naming_group.command("decide")
-@click.argument("step", metavar="名单")
-@click.option("--award", "award_keys", multiple=True, metavar="奖项", help="默认全部奖项。")
-@click.option("--meeting", default="", metavar="会议", help="默认该名单规定的会议。")
-@click.option(
-    "--held", "held_on", type=options.DAY, required=True, metavar="日期", help="开会日期。"
-)
-@click.option("--minutes", required=True, metavar="编号", help="纪要编号。")
-@click.option("--present", default="", metavar="人员", help="到会人员。")
-@click.option(
-    "--recused", multiple=True, metavar="单位=姓名", help="某单位讨论时回避的人，可写多个。"
-)
-@click.option("--votes", default="", metavar="表决", help="表决情况。")
-@click.option(
-    "--scan", type=options.FILE, default=None, metavar="文件", help="纪要扫描件（不得有密级）。"
-)
-@options.changes
-@options.pass_session
 def naming_decide(
     session: Session,
     step: str,
@@ -103,13 +54,12 @@ def naming_decide(
     recused: tuple[str, ...],
     votes: str,
     scan: Path | None,
-    run: options.Run,
+    run: running.Run,
 ) -> None:
-    """录入会议对名单的决定；须由另一人复核（naming confirm）。"""
     recused_by_unit: dict[str, list[str]] = {}
-    for unit, person in options.subject_pairs(session, recused, "--recused", "姓名"):
+    for unit, person in lookup.subject_pairs(session, recused, "--recused", "姓名"):
         recused_by_unit.setdefault(unit, []).append(person)
-    upload = options.read_upload(scan) if scan else None
+    upload = filing.read_upload(scan) if scan else None
     run(
         decisions.decide,
         step=step,
@@ -124,13 +74,7 @@ def naming_decide(
     )
 
 
-@naming_group.command("confirm")
-@click.argument("step", default="", metavar="[名单]")
-@click.option("--revocation", is_flag=True, help="复核他人录入的撤销命名，而不是会议对名单的决定。")
-@options.changes
-@options.pass_session
-def naming_confirm(session: Session, step: str, revocation: bool, run: options.Run) -> None:
-    """复核他人录入的会议决定。"""
+def naming_confirm(session: Session, step: str, revocation: bool, run: running.Run) -> None:
     if revocation:
         run(revocations.confirm)
     elif step:
@@ -139,19 +83,11 @@ def naming_confirm(session: Session, step: str, revocation: bool, run: options.R
         raise errors.Misuse("请写名单；复核撤销命名用 --revocation。")
 
 
-@naming_group.command("agenda")
-@click.argument("step", metavar="名单")
-@click.option(
-    "-o", "--output", type=options.FILE, default=None, metavar="文件", help="存为（.xlsx）。"
-)
-@options.reports
-@options.pass_session
 def naming_agenda(session: Session, step: str, output: Path | None, json_: bool) -> None:
-    """会前一张表：名单、名次、总分、各部门意见、欠账、往年命名、列入理由，还差什么（内部）。"""
     with session.looking(inside=True) as cycle:
         pages = agenda.of_step(cycle, step)
     if output is not None:
-        options.save(
+        filing.save(
             output, writer.write_book([(agenda.form_of(page), page.cells()) for page in pages])
         )
         return
@@ -165,17 +101,6 @@ def naming_agenda(session: Session, step: str, output: Path | None, json_: bool)
             console.talk(f"还差：{console.shown(lack)}")
 
 
-@naming_group.command("revoke")
-@click.argument("name", metavar="单位")
-@click.option("--meeting", required=True, metavar="会议", help="最高一级会议。")
-@click.option(
-    "--held", "held_on", type=options.DAY, required=True, metavar="日期", help="开会日期。"
-)
-@click.option("--minutes", required=True, metavar="编号", help="纪要编号。")
-@click.option("--doc", default="", metavar="文号", help="撤销决定的发文字号。")
-@options.reasoned
-@options.changes
-@options.pass_session
 def naming_revoke(
     session: Session,
     name: str,
@@ -184,15 +109,11 @@ def naming_revoke(
     minutes: str,
     doc: str,
     why: str,
-    run: options.Run,
+    run: running.Run,
 ) -> None:
-    """录入撤销命名，须写理由，由另一人复核。
-
-    复核用 naming confirm --revocation。名额不递补，安排另有规定的除外。
-    """
     run(
         revocations.revoke,
-        subject=options.subject_of(session, name),
+        subject=lookup.subject_of(session, name),
         meeting=meeting,
         held_on=held_on,
         minutes=minutes,
@@ -201,24 +122,11 @@ def naming_revoke(
     )
 
 
-@naming_group.command("issue")
-@click.option("--doc", "number", required=True, metavar="发文字号", help="发文字号。")
-@click.option("--date", "dated", type=options.DAY, required=True, metavar="日期", help="成文日期。")
-@options.bulk
-@options.pass_session
-def naming_issue(session: Session, number: str, dated: date, run: options.Run) -> None:
-    """登记命名决定：公示无异议的即命名，占用名额，其余有结果，都随之结束。"""
+def naming_issue(session: Session, number: str, dated: date, run: running.Run) -> None:
     run.asking(True)(awards.issue, number=number, dated=dated)
 
 
-@naming_group.command("list")
-@click.argument("step", default="", metavar="[名单]")
-@click.option("--award", default="", metavar="奖项", help="哪一奖项。")
-@click.option("--all", "everyone", is_flag=True, help="连同未列入的和理由（内部）。")
-@options.reports
-@options.pass_session
 def naming_list(session: Session, step: str, award: str, everyone: bool, json_: bool) -> None:
-    """列出名单（默认最新的一份）；命名后列出命名结果。"""
     with session.looking(inside=everyone or json_) as cycle:
         newest = lineage.newest(cycle)
         plans = [lineage.award_of(cycle, award)] if award else list(cycle.scheme.awards)

@@ -6,9 +6,8 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
-import click
-
-from commands import chinese, console, options
+from commands import console
+from commands.session import Session
 from engine import clock, errors, records
 from notifications import pages, templates, worker
 from notifications.channels import registry
@@ -24,27 +23,15 @@ from workflows.scheme import catalog, model
 DATABASE = "数据"
 
 
-@chinese.command("rehearse")
-@click.argument("scheme", default=catalog.default, metavar="[安排]")
-@click.option("--seed", type=options.NUMBER, default=1, metavar="种子", help="同一种子，同一结果。")
-@click.option(
-    "--units",
-    "count",
-    type=options.Number(1, 10_000),
-    default=None,
-    metavar="个数",
-    help="单位个数，超出的虚构。",
-)
-@click.option(
-    "--out", type=options.FILE, default=Path("rehearsal"), metavar="文件夹", help="结果放在哪里。"
-)
-@click.option("--real-names", is_flag=True, help="用真实名称；每页标“虚构数据”。")
-@options.reports
 def year_rehearse(
-    scheme: str, seed: int, count: int | None, out: Path, real_names: bool, json_: bool
+    session: Session,
+    scheme: str,
+    seed: int,
+    count: int | None,
+    out: Path,
+    real_names: bool,
+    json_: bool,
 ) -> None:
-    """演练一整年：在单独的演练目录里，从开启走到命名和结束，留下看板、名单、日历等页面。
-    分数、名单都是虚构的。"""
     loaded = fiction.units(catalog.load(scheme), count, real_names=real_names)
     folder = _folder(out)
     sandbox = home.create(folder / DATABASE, is_sandbox=True)

@@ -6,9 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import click
-
-from commands import chinese, console, options
+from commands import console, filing
 from commands.session import Session
 from workflows.directory import calendars
 from workflows.kernel import forms
@@ -16,15 +14,7 @@ from workflows.reports import workload
 from workflows.scheme import catalog, checks, difference, model, sample
 
 
-@chinese.group("scheme")
-def scheme_group() -> None:
-    """年度安排：列出、查看、检查、新建、比较。"""
-
-
-@scheme_group.command("list")
-@options.reports
-def scheme_list(json_: bool) -> None:
-    """列出自带的安排。"""
+def scheme_list(session: Session, json_: bool) -> None:
     schemes = [(name, catalog.load(name)) for name in catalog.names()]
     if json_:
         console.as_json(
@@ -45,11 +35,7 @@ def scheme_list(json_: bool) -> None:
     )
 
 
-@scheme_group.command("show")
-@click.argument("name", metavar="安排")
-@options.reports
-def scheme_show(name: str, json_: bool) -> None:
-    """查看一份安排：阶段、事项、考评要点、名额、假定。"""
+def scheme_show(session: Session, name: str, json_: bool) -> None:
     scheme = catalog.load(name)
     if json_:
         console.as_json(scheme)
@@ -127,11 +113,7 @@ def _due(task: model.Task, names: Mapping[str, str]) -> str:
     return f"{start}后{due.count}{'个工作日' if due.unit == 'workdays' else '天'}"
 
 
-@scheme_group.command("check")
-@click.argument("name", metavar="安排")
-@options.reports
-def scheme_check(name: str, json_: bool) -> None:
-    """检查一份安排：全部错误一次列出（文件、行、列），并列出日期和提醒的样例、落在休息日的日期。"""
+def scheme_check(session: Session, name: str, json_: bool) -> None:
     scheme = catalog.load(name)
     calendar = calendars.announced()
     lines = sample.sample(scheme, calendar)
@@ -160,17 +142,7 @@ def scheme_check(name: str, json_: bool) -> None:
         console.talk(f"请留意：{sentence}")
 
 
-@scheme_group.command("new")
-@click.argument("folder", type=options.FILE, metavar="文件夹")
-@click.option(
-    "--from",
-    "base",
-    default=catalog.default,
-    metavar="安排",
-    help="以哪份安排为底稿，默认自带的一份。",
-)
-def scheme_new(folder: Path, base: str) -> None:
-    """在空文件夹里新建一份安排，供修改。"""
+def scheme_new(session: Session, folder: Path, base: str) -> None:
     for path in catalog.new(folder, base):
         console.say(str(path))
     console.talk(
@@ -178,12 +150,7 @@ def scheme_new(folder: Path, base: str) -> None:
     )
 
 
-@scheme_group.command("diff")
-@click.argument("before", metavar="安排")
-@click.argument("after", metavar="安排")
-@options.reports
-def scheme_diff(before: str, after: str, json_: bool) -> None:
-    """比较两份安排。"""
+def scheme_diff(session: Session, before: str, after: str, json_: bool) -> None:
     changes = difference.difference(catalog.load(before), catalog.load(after))
     if json_:
         console.as_json([{"part": part, "changes": sentences} for part, sentences in changes])
@@ -196,20 +163,11 @@ def scheme_diff(before: str, after: str, json_: bool) -> None:
         console.say("没有不同。")
 
 
-@scheme_group.command("schema")
-def scheme_schema() -> None:
-    """输出安排的 JSON Schema，供编辑器提示和检查。"""
+def scheme_schema(session: Session) -> None:
     console.say(json.dumps(model.Scheme.model_json_schema(), ensure_ascii=False, indent=2))
 
 
-@chinese.command("table")
-@click.argument("kind", metavar="表")
-@click.option(
-    "-o", "--output", type=options.FILE, required=True, metavar="文件", help="存为（.xlsx）。"
-)
-@options.pass_session
 def table_generate(session: Session, kind: str, output: Path) -> None:
-    """生成一张空白表（自评表、四项数、打分表、推荐名单……），供填写后读回。"""
     with session.looking() as cycle:
         workbook = forms.blank(cycle, kind)
-    options.save(output, workbook)
+    filing.save(output, workbook)

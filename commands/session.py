@@ -38,6 +38,15 @@ class Settings:
     wait: str = ""
 
 
+def opened(flags: Mapping[str, str], reads: formats.Formats | None) -> Session:
+    """The session of a run that was given these global `flags`, by name.
+
+    `reads`: other formats than the program's own.
+    """
+    settings = {**flags, "home": Path(flags["home"]).expanduser()}
+    return Session(Settings(**settings), reads or formats.PRESENT)  # type: ignore[arg-type]
+
+
 class Session:
     """One run of one command."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import click
-
-from commands import chinese, console, options
+from commands import console, running
 from commands.session import Session, os_user
 from documents import reader, uploads
 from engine import days, fields
@@ -25,20 +23,9 @@ HOLIDAYS = fields.Form(
         fields.Column(key="kind", title="类别", kind="choice", choices=("休", "班"), required=True),
     ),
 )
-YEAR = options.Number(2004, 2099)
 
 
-@chinese.command("init")
-@click.option(
-    "--name",
-    default="",
-    metavar="姓名",
-    help="第一位人员（管理员兼经办人）；默认取操作系统用户名。",
-)
-@click.option("--sandbox", is_flag=True, help="建演练目录：可用 --now 指定时间，一切标注“演练”。")
-@options.pass_session
 def home_init(session: Session, name: str, sandbox: bool) -> None:
-    """建立数据目录和数据库，登记第一位人员，列出待确认的假定。"""
     folder = home.create(session.settings.home, is_sandbox=sandbox).folder
     database.upgrade(
         session.url, wait_seconds=session.wait_seconds, only_if_empty=True, reads=session.reads
@@ -65,19 +52,7 @@ def home_init(session: Session, name: str, sandbox: bool) -> None:
     )
 
 
-@chinese.group("calendar")
-def calendar_group() -> None:
-    """工作日历：查看、导入放假安排。"""
-
-
-@calendar_group.command("import")
-@click.argument("year", type=YEAR, metavar="年份")
-@click.argument("file", type=options.FILE, metavar="文件")
-@click.option("--source", default="", metavar="文号", help="放假通知的文号。")
-@options.changes
-@options.pass_session
-def calendar_import(session: Session, year: int, file: Path, source: str, run: options.Run) -> None:
-    """导入一年的放假安排（两列：日期、类别“休”或“班”）。已开启的年度仍用开启时的日历。"""
+def calendar_import(session: Session, year: int, file: Path, source: str, run: running.Run) -> None:
     table = reader.read_table(uploads.read_bytes(file), HOLIDAYS, default_year=year)
     days_by_kind: dict[str, list[date]] = {"休": [], "班": []}
     for row in table.rows:
@@ -97,12 +72,7 @@ def calendar_import(session: Session, year: int, file: Path, source: str, run: o
     )
 
 
-@calendar_group.command("show")
-@click.argument("year", type=YEAR, metavar="年份")
-@options.reports
-@options.pass_session
 def calendar_show(session: Session, year: int, json_: bool) -> None:
-    """一年中工作日的放假和周末的上班。"""
     with session.store.reading() as connection:
         calendar = calendars.present(connection)
     off = sorted(day for day in calendar.holidays if day.year == year)
@@ -120,15 +90,7 @@ def calendar_show(session: Session, year: int, json_: bool) -> None:
     console.say(f"{year}年 周末上班：{worked_line or '（无）'}")
 
 
-@chinese.group("db")
-def db_group() -> None:
-    """数据库：升级结构。"""
-
-
-@db_group.command("upgrade")
-@options.pass_session
 def db_upgrade(session: Session) -> None:
-    """把数据库结构升级到本版本，并逐本打开账簿核对；已是本版本时不作改动。"""
     _ = session.home
     upgrade.upgrade(
         session.url, now=session.time.now(), wait_seconds=session.wait_seconds, reads=session.reads

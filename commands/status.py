@@ -5,19 +5,13 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
-import click
-
-from commands import chinese, console, options
+from commands import console, lookup
 from commands.session import Session
 from engine import days
 from workflows.reports import board, explain, task_overview, worklist
 
 
-@chinese.command("today")
-@options.reports
-@options.pass_session
 def today_show(session: Session, json_: bool) -> None:
-    """今天：等我办的、已逾期的、本周到期的、要打电话的、明天会发出的。"""
     clerk = session.clerk
     with session.reading() as connection:
         due_today = worklist.today(connection, clerk.actor, now=clerk.now())
@@ -51,14 +45,6 @@ def today_show(session: Session, json_: bool) -> None:
         console.say("今天没有要办的事。")
 
 
-@options.packs(
-    "row_filter",
-    click.option("--sector", default="", metavar="行业", help="只看某一行业。"),
-    click.option("--group", default="", metavar="片组", help="只看某一片组。"),
-    click.option("--stage", default="", metavar="阶段", help="只看某一阶段。"),
-    click.option("--colour", default="", metavar="颜色", help="正常、临期、逾期。"),
-    click.option("--caretaker", default="", metavar="联系部室", help="只看某一部室联系的。"),
-)
 def filtered(
     session: Session, sector: str, group: str, stage: str, colour: str, caretaker: str
 ) -> board.Filter:
@@ -66,23 +52,6 @@ def filtered(
     return board.Filter(sector=sector, group=group, stage=stage, colour=colour, caretaker=caretaker)
 
 
-@chinese.command("status")
-@click.argument("name", default="", metavar="[单位]")
-@click.option("--say", is_flag=True, help="一句话：应报、已报、未报（可用 --task 指定事项）。")
-@click.option("--task", default="", metavar="事项", help="与 --say 同用：哪一事项。")
-@click.option(
-    "--track", default="unit", metavar="类别", help="unit 单位、branch 党支部、cycle 全局。"
-)
-@filtered
-@click.option(
-    "--as-of",
-    type=options.DAY,
-    default=None,
-    metavar="日期",
-    help="过去某日日终的情况，由日志重建。",
-)
-@options.reports
-@options.pass_session
 def status_show(
     session: Session,
     name: str,
@@ -93,8 +62,7 @@ def status_show(
     as_of: date | None,
     json_: bool,
 ) -> None:
-    """全局看板，或一个单位的全部事项。"""
-    subject = options.subject_of(session, name)
+    subject = lookup.subject_of(session, name)
     with session.looking(as_of) as cycle:
         if say:
             summary = task_overview.say(cycle, task)
@@ -174,16 +142,8 @@ def _days_left(duty: task_overview.Duty) -> str:
     return f"{duty.days_left}{colour}"
 
 
-@chinese.command("explain")
-@click.argument("name", metavar="单位")
-@click.option(
-    "--as-of", type=options.DAY, default=None, metavar="日期", help="过去某日日终的情况。"
-)
-@options.reports
-@options.pass_session
 def case_explain(session: Session, name: str, as_of: date | None, json_: bool) -> None:
-    """为什么还不能往下走：下一步的每个条件，符合与否、条款、承办、期限、剩余工作日。"""
-    subject = options.subject_of(session, name)
+    subject = lookup.subject_of(session, name)
     with session.looking(as_of) as cycle:
         explanation = explain.explain(cycle, subject)
     if json_:

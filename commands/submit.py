@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-import click
-
-from commands import chinese, options
+from commands import lookup, running
 from commands.session import Session
 from documents import uploads
 from engine import errors, records
@@ -20,26 +18,7 @@ Arrival = Callable[..., submissions.Paper]
 BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 
 
-@options.packs(
-    "coming",
-    click.option(
-        "--received",
-        type=options.DAY,
-        default=None,
-        metavar="日期",
-        help="收到日期，默认今天；是否逾期以此为准。",
-    ),
-    click.option(
-        "--via",
-        type=options.Word("收件方式", submissions.VIA),
-        default="paper",
-        metavar="方式",
-        help="纸质、电话、邮件、系统。",
-    ),
-    click.option("--doc", default="", metavar="收文号", help="收文号。"),
-    click.option("--supplement", is_flag=True, help="补报：已接收的之外再补。"),
-)
-def _coming(
+def arrived(
     session: Session, received: date | None, via: str, doc: str, supplement: bool
 ) -> Arrival:
     """How papers came in."""
@@ -48,22 +27,6 @@ def _coming(
     )
 
 
-@chinese.command("submit")
-@click.argument("unit", default="", metavar="[单位]")
-@click.argument("task", default="", metavar="[事项]")
-@click.argument("files", nargs=-1, type=options.FILE, metavar="[文件]…")
-@click.option(
-    "--dir",
-    "folder",
-    type=options.FILE,
-    default=None,
-    metavar="文件夹",
-    help="成批：每个单位一个子文件夹；须用 --task。",
-)
-@click.option("--task", "kind", default="", metavar="事项", help="事项；与 --dir 同用。")
-@_coming
-@options.bulk
-@options.pass_session
 def paper_submit(
     session: Session,
     unit: str,
@@ -72,9 +35,8 @@ def paper_submit(
     folder: Path | None,
     kind: str,
     coming: Arrival,
-    run: options.Run,
+    run: running.Run,
 ) -> None:
-    """收件：mofan submit 单位 事项 文件…；或 mofan submit --dir 文件夹 --task 事项。"""
     if kind and folder is None:
         task, files = kind, [*([Path(task)] if task else []), *files]
     if folder is not None and unit:
@@ -82,7 +44,7 @@ def paper_submit(
     if folder is not None:
         papers = _folders(session, folder, kind, coming)
     elif unit and task:
-        papers = [coming(subject=options.subject_of(session, unit), task=task, files=_files(files))]
+        papers = [coming(subject=lookup.subject_of(session, unit), task=task, files=_files(files))]
     else:
         raise errors.Misuse("请写单位和事项：mofan submit 单位 事项 文件…；成批用 --dir。")
     run.asking(folder is not None)(submissions.submit, papers=papers)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import click
-
-from commands import chinese, console, options, status
+from commands import console, lookup, running, status
 from commands.session import Session
 from documents import reader, uploads
 from engine import errors, fields
@@ -31,22 +28,6 @@ ARRIVALS = fields.Form(
 )
 
 
-@chinese.group("task")
-def task_group() -> None:
-    """事项：列出、接收、退回、重办、免办、延期。"""
-
-
-@task_group.command("list")
-@click.option("--unit", "name", default="", metavar="单位", help="只列这个单位的。")
-@click.option("--task", "kind", default="", metavar="事项", help="只列这一事项，键或名称。")
-@click.option(
-    "--state", default="", metavar="状态", help="未开始、待报、已报待审、已接收、已免办、已取消。"
-)
-@click.option("--colour", default="", metavar="颜色", help="正常、临期、逾期。")
-@click.option("--owner", default="", metavar="承办", help="只列由其承办的。")
-@click.option("--due-by", type=options.DAY, default=None, metavar="日期", help="该日及以前到期的。")
-@options.reports
-@options.pass_session
 def task_list(
     session: Session,
     name: str,
@@ -57,8 +38,7 @@ def task_list(
     due_by: date | None,
     json_: bool,
 ) -> None:
-    """列出事项。"""
-    subjects = options.subjects_of(session, [name]) if name else []
+    subjects = lookup.subjects_of(session, [name]) if name else []
     with session.looking() as cycle:
         task_filter = task_overview.TaskFilter(
             kind=kind, state=state, subjects=subjects, colour=colour, owner=owner, due_by=due_by
@@ -95,7 +75,7 @@ class TaskChoice:
             raise errors.Misuse(
                 "请写事项编号（见 mofan task list），或用 --task（及 --unit）说明事项。"
             )
-        subject = options.subject_of(self.session, self.unit)
+        subject = lookup.subject_of(self.session, self.unit)
         with self.session.looking() as cycle:
             plan = cycle.pinned.task(self.task)
             tasks = [
@@ -111,40 +91,9 @@ class TaskChoice:
         return [task.id for task in tasks]
 
 
-def _tasks(*states: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """`IDS…`, `--unit`, `--task`."""
-
-    @options.packs(
-        "choice",
-        click.argument("numbers", nargs=-1, type=options.NUMBER, metavar="[编号]…"),
-        click.option(
-            "--unit", default="", metavar="单位", help="单位的编码、名称或不致混淆的一部分。"
-        ),
-        click.option("--task", default="", metavar="事项", help="事项的键或名称。"),
-    )
-    def choice(session: Session, numbers: Sequence[int], unit: str, task: str) -> TaskChoice:
-        return TaskChoice(session, numbers, unit, task, states)
-
-    return choice
-
-
-@task_group.command("accept")
-@_tasks("handed_in")
-@click.option(
-    "--from",
-    "file",
-    type=options.FILE,
-    default=None,
-    metavar="文件",
-    help="收件登记表（单位、收到日期、收文号）：收纸质件并接收。",
-)
-@click.option("--received", type=options.DAY, default=None, metavar="日期", help="实际办结日期。")
-@options.bulk
-@options.pass_session
 def task_accept(
-    session: Session, choice: TaskChoice, file: Path | None, received: date | None, run: options.Run
+    session: Session, choice: TaskChoice, file: Path | None, received: date | None, run: running.Run
 ) -> None:
-    """接收已报的材料，或办结无须报送的事项；成批时用 --task 或 --from。"""
     if file is not None:
         papers = _arrivals(session, file, choice.task)
         run.asking(True)(submissions.submit, papers=papers)
@@ -152,44 +101,18 @@ def task_accept(
     run.asking(len(choice.ids) > 1)(submissions.accept, ids=choice.ids, received_on=received)
 
 
-@task_group.command("return")
-@_tasks("handed_in")
-@options.reasoned
-@options.bulk
-@options.pass_session
-def task_return(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
-    """退回修改（须写理由）：事项重新待报，单位会得到通知。"""
+def task_return(session: Session, choice: TaskChoice, why: str, run: running.Run) -> None:
     run.asking(len(choice.ids) > 1)(submissions.give_back, ids=choice.ids, why=why)
 
 
-@task_group.command("reopen")
-@_tasks("accepted", "waived")
-@options.reasoned
-@options.bulk
-@options.pass_session
-def task_reopen(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
-    """已接收或已免办的重新办理（须写理由）。"""
+def task_reopen(session: Session, choice: TaskChoice, why: str, run: running.Run) -> None:
     run.asking(len(choice.ids) > 1)(changes.reopen, ids=choice.ids, why=why)
 
 
-@task_group.command("waive")
-@_tasks("waiting", "open")
-@options.reasoned
-@options.bulk
-@options.pass_session
-def task_waive(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
-    """免办（须写理由）；必办事项不能免。"""
+def task_waive(session: Session, choice: TaskChoice, why: str, run: running.Run) -> None:
     run.asking(len(choice.ids) > 1)(changes.waive, ids=choice.ids, why=why)
 
 
-@task_group.command("extend")
-@_tasks("waiting", "open")
-@click.option("--due", "due_on", type=options.DAY, required=True, metavar="日期", help="新期限。")
-@click.option("--agreed-by", default="", metavar="姓名", help="谁同意的。")
-@click.option("--oral", is_flag=True, help="口头同意。")
-@options.reasoned
-@options.bulk
-@options.pass_session
 def task_extend(
     session: Session,
     choice: TaskChoice,
@@ -197,21 +120,14 @@ def task_extend(
     agreed_by: str,
     oral: bool,
     why: str,
-    run: options.Run,
+    run: running.Run,
 ) -> None:
-    """延期：写明谁同意；旧期限的提醒随即作废。"""
     run.asking(len(choice.ids) > 1)(
         changes.extend, ids=choice.ids, due_on=due_on, agreed_by=agreed_by, oral=oral, why=why
     )
 
 
-@chinese.command("withdraw")
-@_tasks("handed_in")
-@options.reasoned
-@options.bulk
-@options.pass_session
-def task_withdraw(session: Session, choice: TaskChoice, why: str, run: options.Run) -> None:
-    """撤回已报未审的材料。"""
+def task_withdraw(session: Session, choice: TaskChoice, why: str, run: running.Run) -> None:
     run.asking(len(choice.ids) > 1)(submissions.withdraw, ids=choice.ids, why=why)
 
 

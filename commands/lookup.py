@@ -1,0 +1,67 @@
+"""Whom and what the words of a command mean: units, branches, departments, channels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands import console, parsing
+from commands.session import Session
+from engine import errors
+from workflows.directory import units
+from workflows.tasks import outbox
+
+
+def subjects_of(session: Session, names: Sequence[str]) -> list[str]:
+    """The codes of the subjects that `names` mean. Raises Misuse for a name that means no one.
+
+    Units are meant by code, full name or unambiguous part, branches by their code, the cycle
+    itself by its label or 全局.
+    """
+    with session.looking() as cycle:
+        roster = units.names(cycle.connection, cycle)
+        branches = (
+            {case.subject for case in cycle.every_case}
+            if any("-" in name for name in names)
+            else set()
+        )
+        return [name.upper() if name.upper() in branches else roster.find(name) for name in names]
+
+
+def subject_of(session: Session, name: str) -> str:
+    """The code of the subject that `name` means, as in `subjects_of`; "" where it is empty."""
+    return subjects_of(session, [name])[0] if name else ""
+
+
+def channel_names(session: Session) -> list[str]:
+    """The channels of the home by name: those that are always there, and those of its settings.
+
+    No channel is loaded for it.
+    """
+    return list(
+        dict.fromkeys(("folder", outbox.MANUAL, *session.home.settings.get("channels", {})))
+    )
+
+
+def department(session: Session, text: str) -> str:
+    """The key of a department of the cycle that is meant, by key, name or unambiguous part.
+
+    Raises Misuse, listing them.
+    """
+    with session.looking() as cycle:
+        names = {department.key: department.name for department in cycle.scheme.departments}
+    keys = [key for key, name in names.items() if text in (key, name)] or [
+        key for key, name in names.items() if text in name
+    ]
+    if len(keys) != 1:
+        choices = "、".join(f"{key}（{name}）" for key, name in names.items())
+        raise errors.Misuse(f"没有部门“{console.shown(text)}”：有 {choices}。")
+    return keys[0]
+
+
+def subject_pairs(
+    session: Session, words: Sequence[str], flag: str, noun: str
+) -> list[tuple[str, str]]:
+    """Subject's code and property from each of the `words`, read as `parsing.pairs` does."""
+    return [
+        (subject_of(session, name), content) for name, content in parsing.pairs(words, flag, noun)
+    ]

@@ -1,0 +1,83 @@
+"""What the words of a command line are: days, numbers, words; how they are read is found later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from commands.options import entries
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+def _is_left(value: Any, ctx: click.Context | None) -> bool:
+    """Whether a value is let be: a default that nobody typed, or words that are only completed."""
+    return not isinstance(value, str) or (ctx is not None and ctx.resilient_parsing)
+
+
+class Day(click.ParamType["date"]):
+    """A day as a clerk writes it: 2020-05-29, 5月29日 (of this year), 今天, 昨天."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """`value` as a day. Raises Misuse."""
+        if _is_left(value, ctx):
+            return cast("date", value)
+        day: date = entries.load("commands.parsing:day")(entries.session(), value)
+        return day
+
+
+class Number(click.ParamType[int]):
+    """A whole number within bounds; as they stand, of a size that a database holds."""
+
+    name = "数字"
+
+    def __init__(self, least: int = 1, most: int = 2**31 - 1) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """`value` as a number. Raises Misuse, naming the option that `param` is."""
+        if _is_left(value, ctx):
+            return cast("int", value)
+        option = f"{param.opts[0]} " if isinstance(param, click.Option) else ""
+        number: int = entries.load("commands.parsing:number")(value, self.least, self.most, option)
+        return number
+
+
+class Word(click.ParamType[str]):
+    """One of a few words, by its key or by its title; comes as the key.
+
+    `noun` is what a fault calls them; `titles` names the mapping of their titles by key.
+    """
+
+    def __init__(self, noun: str, titles: str) -> None:
+        self.name, self.titles = noun, titles
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The key that `value` means. Raises Misuse, listing all of them."""
+        if _is_left(value, ctx):
+            return cast("str", value)
+        key: str = entries.load("commands.parsing:word")(
+            value, self.name, entries.load(self.titles)
+        )
+        return key
+
+
+class File(click.Path):
+    """A path, which need not lead to anything."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """`value` as a path."""
+        if _is_left(value, ctx):
+            return cast("Path", value)
+        path: Path = entries.load("pathlib:Path")(super().convert(value, param, ctx))
+        return path
+
+
+DAY = Day()
+NUMBER = Number()
+FILE = File()

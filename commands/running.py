@@ -1,0 +1,120 @@
+"""How a change is run and told."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import ParamSpec
+
+from commands import console
+from commands.session import Session
+from engine import errors
+from workflows.kernel.service import Outcome, RunOptions
+from workflows.kernel.use_case import UseCase
+
+P = ParamSpec("P")
+Call = Callable[[RunOptions], Outcome]
+
+
+class Run:
+    """How a change is run and told.
+
+    Call it with a use-case and its arguments: `run(letters.cancel, ids=ids, why=why)`. With `asks`
+    it is tried first, shown and asked about, unless `yes` was said before. Where anything was
+    refused, what was done is told all the same, and the program ends with the exit code of a
+    refusal.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        run_options: RunOptions,
+        *,
+        json_: bool,
+        yes: bool = True,
+        asks: bool = False,
+    ) -> None:
+        self.session, self.run_options, self.json_ = session, run_options, json_
+        self.yes, self.asks = yes, asks
+
+    def __call__(self, use_case: UseCase[P], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run `use_case` on the cycle that is meant, by whoever acts, and tell what came of it."""
+        self.several([self.bind(use_case, *args, **kwargs)])
+
+    def bind(self, use_case: UseCase[P], *args: P.args, **kwargs: P.kwargs) -> Call:
+        """A call of `use_case` that waits only for its run options, for `several`."""
+        session = self.session
+
+        def call(run_options: RunOptions) -> Outcome:
+            ledger = session.ledger if use_case.ledger is None else None
+            return use_case.on(session.clerk, ledger, run_options)(*args, **kwargs)
+
+        return call
+
+    def asking(self, is_bulk: bool = True) -> Run:
+        """The same; where `is_bulk`, what would be done is shown first and asked about."""
+        return Run(self.session, self.run_options, json_=self.json_, yes=self.yes, asks=is_bulk)
+
+    def several(self, calls: Sequence[Call]) -> None:
+        """Run these one after the other, each under an operation number of its own."""
+        session = self.session
+        if self.asks and not self.run_options.dry_run and not self.yes:
+            tried = self._do(calls, dataclasses.replace(self.run_options, dry_run=True))
+            if tried.done and not tried.was_repeated:
+                console.agree(console.plan(self._in_words(tried), session.names, session.titles))
+        outcome = self._do(calls, self.run_options)
+        if self.json_:
+            console.tell_outcome(outcome, json_=True)
+        else:
+            console.tell_outcome(
+                self._in_words(outcome), names=session.names, titles=session.titles
+            )
+
+    def _in_words(self, outcome: Outcome) -> Outcome:
+        """The same with titles for subjects; who has a code of the roster keeps the code."""
+        titles, names = self.session.titles, self.session.names
+
+        def called(subject: str) -> str:
+            title = "" if subject in names else titles.get(subject, "")
+            return title or subject.partition(":")[2] or subject
+
+        return dataclasses.replace(
+            outcome,
+            done=tuple(
+                dataclasses.replace(change, subject=called(change.subject))
+                for change in outcome.done
+            ),
+            refused=tuple(
+                dataclasses.replace(refusal, subject=called(refusal.subject))
+                for refusal in outcome.refused
+            ),
+        )
+
+    def _do(self, calls: Sequence[Call], run_options: RunOptions) -> Outcome:
+        """One after the other; what one refuses does not keep the next from being done."""
+        outcomes = []
+        for number, call in enumerate(calls, 1):
+            try:
+                outcomes.append(call(run_options.part(number) if len(calls) > 1 else run_options))
+            except errors.Refused as refused:
+                outcomes.append(Outcome(refused=refused.refusals, was_dry=run_options.dry_run))
+        return Outcome(
+            done=tuple(change for outcome in outcomes for change in outcome.done),
+            refused=tuple(refusal for outcome in outcomes for refusal in outcome.refused),
+            was_repeated=bool(outcomes) and all(outcome.was_repeated for outcome in outcomes),
+            was_dry=run_options.dry_run,
+        )
+
+
+def changes(session: Session, op: str, dry_run: bool, json_: bool) -> Run:
+    """A change of one thing: `dry_run` keeps nothing, an `op` that was used before does nothing."""
+    return Run(session, RunOptions(op=op, dry_run=dry_run), json_=json_)
+
+
+def bulk(
+    session: Session, op: str, dry_run: bool, yes: bool, all_or_none: bool, json_: bool
+) -> Run:
+    """A change of many things: it asks, unless `yes`; `all_or_none`: one refusal refuses all."""
+    return Run(
+        session, RunOptions(op=op, dry_run=dry_run, all_or_none=all_or_none), json_=json_, yes=yes
+    )
