@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from storage import database
+from storage import database, schema
 from tests.support import offices, schemes
 from workflows.cases import submissions
 
@@ -17,7 +17,7 @@ def office(units: int) -> Iterator[offices.Office]:
     """An office whose year is open with that many units."""
     with tempfile.TemporaryDirectory() as folder:
         url = database.sqlite_url(Path(folder) / "mofan.db")
-        database.upgrade(url)
+        schema.upgrade(url)
         store = database.Database(url)
         try:
             yield offices.Office(store).open(schemes.small(units))

@@ -120,7 +120,7 @@ def assess_rank(session: Session, award_name: str, show: bool, run: running.Run)
                 refusals.make(reason.code, reason.subject, **reason.values)
                 for reason in ranking.reasons
             ],
-            run.session.names,
+            session.names_of({reason.subject for reason in ranking.reasons}),
         )
     console.table(
         ("名次", "编码", "单位", "总分"),

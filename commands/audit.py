@@ -28,7 +28,7 @@ def audit_log(
     if json_:
         console.as_json(events)
         return
-    names, titles = session.names, session.titles
+    names, titles = session.names_of({event.subject for event in events}), session.titles
     rows = [
         (
             event.seq,
@@ -88,8 +88,7 @@ def doctor_run(session: Session, show_policy: bool, json_: bool) -> None:
         ]
         console.table(("操作", *permissions.ROLES.values()), rows)
         return
-    with session.store.reading() as connection:
-        findings = health.examine(connection, now=session.time.now(), folder=session.home.folder)
+    findings = health.examine(session.snapshot, now=session.time.now(), folder=session.home.folder)
     findings += sending.faults(session)
     if json_:
         console.as_json(findings)

@@ -15,12 +15,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import click
-
 from commands import chinese
 from engine import errors, records, texts
-from workflows.kernel.service import Outcome
-from workflows.reports import history
 
 MOST_LISTED = 20
 NOBODY: Mapping[str, str] = {}
@@ -94,38 +90,6 @@ def in_one_line(names: Sequence[str], most: int = MOST_LISTED) -> str:
     return "、".join(cleaned) + (f" 等{len(names)}个" if len(names) > most else "")
 
 
-def tell_outcome(
-    outcome: Outcome,
-    *,
-    json_: bool = False,
-    names: Mapping[str, str] = NOBODY,
-    titles: Mapping[str, str] = NOBODY,
-) -> None:
-    """What came of a change.
-
-    Subjects are called by `names` (by code), keys by `titles`; the JSON has neither. Ends the
-    program with the exit code of a refusal when part of it was refused.
-    """
-    if json_:
-        as_json(outcome)
-    elif outcome.was_repeated:
-        talk("此前已办过，未重复办理。")
-    else:
-        dry = "（试办）" if outcome.was_dry else ""
-        for change in outcome.done[:MOST_LISTED]:
-            name = called(change.subject, names)
-            sentence = shown(history.sentence(change.kind, change.data, titles))
-            named = f" {name}" if name != change.subject and name not in sentence else ""
-            say(f"{dry}{shown(change.subject)}{named}：{sentence}")
-        if len(outcome.done) > MOST_LISTED:
-            say(f"…… 共 {len(outcome.done)} 项")
-        if not outcome.done and not outcome.refused:
-            talk("没有需要办理的。")
-    if outcome.refused:
-        tell_refusals(outcome.refused, names)
-        raise click.exceptions.Exit(errors.Refused.exit_code)
-
-
 def called(subject: str, names: Mapping[str, str]) -> str:
     """What a subject is called; its code where it has no name."""
     return shown(names.get(subject) or subject)
@@ -160,29 +124,6 @@ def tell_refusals(refusals: Sequence[records.Refusal], names: Mapping[str, str] 
             if any(subjects)
             else f"  {reason}"
         )
-
-
-def plan(outcome: Outcome, names: Mapping[str, str], titles: Mapping[str, str] = NOBODY) -> str:
-    """What a bulk command is about to do, as text: the steps, how many and who, and the refused.
-
-    `outcome` is that of a dry run; subjects are called by `names`, keys by `titles`.
-    """
-    subjects_by_step: dict[str, list[str]] = {}
-    for change in outcome.done:
-        before, after = change.data.get("before"), change.data.get("after")
-        step = history.sentence(change.kind, change.data, titles)
-        if before and after and f"{after}" not in step:
-            step = f"{step}（{before} → {after}）"
-        subjects_by_step.setdefault(shown(step), []).append(called(change.subject, names))
-    lines = [
-        f"{step}：{len(subjects)}个（{in_one_line(subjects, 8)}）"
-        for step, subjects in subjects_by_step.items()
-    ]
-    if refused := list(
-        dict.fromkeys(called(refusal.subject, names) for refusal in outcome.refused)
-    ):
-        lines.append(f"不能办：{len(refused)}个（{in_one_line(refused, 8)}）")
-    return "\n".join(lines)
 
 
 def agree(text: str) -> None:

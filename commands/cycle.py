@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands import console, running
 from commands.session import Session
 from workflows.cases import cycles, scheduler
+from workflows.kernel import known_cycles
 from workflows.lists import lineage
 from workflows.reports import board
 from workflows.scheme import catalog
@@ -33,8 +34,7 @@ def cycle_open(session: Session, scheme: str, label: str, run: running.Run) -> N
 
 
 def cycle_list(session: Session, json_: bool) -> None:
-    with session.store.reading() as connection:
-        ledgers = cycles.listing(connection)
+    ledgers = known_cycles.listing(session.snapshot)
     if json_:
         console.as_json(ledgers)
         return

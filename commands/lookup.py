@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 
 from commands import console, parsing
 from commands.session import Session
 from engine import errors
+from storage import cases
 from workflows.directory import units
-from workflows.tasks import outbox
+
+MOST_ONE_BY_ONE = 3
+"""Names that are looked for one by one: for more, all names are read once."""
 
 
 def subjects_of(session: Session, names: Sequence[str]) -> list[str]:
@@ -18,28 +22,20 @@ def subjects_of(session: Session, names: Sequence[str]) -> list[str]:
     itself by its label or 全局.
     """
     with session.looking() as cycle:
-        roster = units.names(cycle.connection, cycle)
-        branches = (
-            {case.subject for case in cycle.every_case}
-            if any("-" in name for name in names)
-            else set()
+        likely_branches = [name.upper() for name in names if "-" in name]
+        found_branches = cycle.find(cases.Case, subject=likely_branches, order_by=("id",))
+        branches = {case.subject for case in found_branches}
+        find: Callable[[str], str] = (
+            functools.partial(units.code_of, cycle.connection, cycle)
+            if len(names) <= MOST_ONE_BY_ONE
+            else units.names(cycle.connection, cycle).find
         )
-        return [name.upper() if name.upper() in branches else roster.find(name) for name in names]
+        return [name.upper() if name.upper() in branches else find(name) for name in names]
 
 
 def subject_of(session: Session, name: str) -> str:
     """The code of the subject that `name` means, as in `subjects_of`; "" where it is empty."""
     return subjects_of(session, [name])[0] if name else ""
-
-
-def channel_names(session: Session) -> list[str]:
-    """The channels of the home by name: those that are always there, and those of its settings.
-
-    No channel is loaded for it.
-    """
-    return list(
-        dict.fromkeys(("folder", outbox.MANUAL, *session.home.settings.get("channels", {})))
-    )
 
 
 def department(session: Session, text: str) -> str:

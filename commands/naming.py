@@ -173,9 +173,10 @@ def naming_list(session: Session, step: str, award: str, everyone: bool, json_: 
                 ("编码", "名称"), [(entry.subject, entry.name) for entry in name_list.on_list]
             )
     for notice in posted:
+        names = session.names_of({objection.subject for objection in notice.objections})
         for objection in notice.objections:
             outcome = objections.OUTCOMES.get(objection.outcome, "未办结")
             console.say(
-                f"异议{objection.id}：{console.called(objection.subject, session.names)}，"
+                f"异议{objection.id}：{console.called(objection.subject, names)}，"
                 f"{objections.SOURCES[objection.source]}，{objection.received_on}收，{outcome}"
             )

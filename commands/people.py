@@ -25,8 +25,7 @@ def person_role(
 
 
 def person_list(session: Session, json_: bool) -> None:
-    with session.store.reading() as connection:
-        people = users.everyone(connection)
+    people = users.everyone(session.snapshot)
     if json_:
         console.as_json(
             [

@@ -11,9 +11,9 @@ from commands.session import Session
 from engine import clock, errors, records
 from notifications import pages, templates, worker
 from notifications.channels import registry
-from storage import database, home
+from storage import database, home, schema
 from workflows.directory import users
-from workflows.kernel import cycle_view
+from workflows.kernel import cycle_view, past
 from workflows.kernel.service import Service, sign_in
 from workflows.lists import lineage
 from workflows.rehearsal import director, fiction
@@ -35,7 +35,7 @@ def year_rehearse(
     loaded = fiction.units(catalog.load(scheme), count, real_names=real_names)
     folder = _folder(out)
     sandbox = home.create(folder / DATABASE, is_sandbox=True)
-    database.upgrade(database.sqlite_url(sandbox.database))
+    schema.upgrade(database.sqlite_url(sandbox.database))
     store = database.Database(database.sqlite_url(sandbox.database))
     try:
         rehearsal, events = _run(store, loaded, seed, real_names, folder)
@@ -111,7 +111,7 @@ def _say(
 ) -> None:
     """What came of it, in a few lines."""
     evening = clock.at(rehearsal.last, "23:00", cycle_view.OFFICE_ZONE)
-    with cycle_view.looking(store, rehearsal.book, now=evening) as cycle:
+    with past.looking(store, rehearsal.book, now=evening) as cycle:
         named = lineage.named(cycle)
         awards = [
             {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ParamSpec
 
-from commands import console
+from commands import console, outcomes
 from commands.session import Session
 from engine import errors
 from workflows.kernel.service import Outcome, RunOptions
@@ -57,22 +57,40 @@ class Run:
 
     def several(self, calls: Sequence[Call]) -> None:
         """Run these one after the other, each under an operation number of its own."""
-        session = self.session
         if self.asks and not self.run_options.dry_run and not self.yes:
             tried = self._do(calls, dataclasses.replace(self.run_options, dry_run=True))
             if tried.done and not tried.was_repeated:
-                console.agree(console.plan(self._in_words(tried), session.names, session.titles))
+                names = self._names(tried)
+                text = outcomes.plan(self._in_words(tried, names), names, self.session.titles)
+                self.session.release()
+                console.agree(text)
         outcome = self._do(calls, self.run_options)
         if self.json_:
-            console.tell_outcome(outcome, json_=True)
+            self.session.release()
+            outcomes.tell_outcome(outcome, json_=True)
         else:
-            console.tell_outcome(
-                self._in_words(outcome), names=session.names, titles=session.titles
-            )
+            names = self._names(outcome)
+            told = self._in_words(outcome, names)
+            outcomes.tell_outcome(told, names=names, titles=self.session.titles)
 
-    def _in_words(self, outcome: Outcome) -> Outcome:
+    def _names(self, outcome: Outcome) -> Mapping[str, str]:
+        """Names by code of whom it is about: also of those that the change made.
+
+        From then on the session sees what was changed.
+        """
+        session = self.session
+        subjects = {change.subject for change in outcome.done}
+        subjects |= {refusal.subject for refusal in outcome.refused}
+        names = session.names_of(subjects)
+        if outcome.done and not outcome.was_dry:
+            unknown = subjects - names.keys() - session.titles.keys()
+            session.release()
+            names = {**names, **session.names_of(unknown)}
+        return names
+
+    def _in_words(self, outcome: Outcome, names: Mapping[str, str]) -> Outcome:
         """The same with titles for subjects; who has a code of the roster keeps the code."""
-        titles, names = self.session.titles, self.session.names
+        titles = self.session.titles
 
         def called(subject: str) -> str:
             title = "" if subject in names else titles.get(subject, "")
@@ -92,16 +110,16 @@ class Run:
 
     def _do(self, calls: Sequence[Call], run_options: RunOptions) -> Outcome:
         """One after the other; what one refuses does not keep the next from being done."""
-        outcomes = []
+        results = []
         for number, call in enumerate(calls, 1):
             try:
-                outcomes.append(call(run_options.part(number) if len(calls) > 1 else run_options))
+                results.append(call(run_options.part(number) if len(calls) > 1 else run_options))
             except errors.Refused as refused:
-                outcomes.append(Outcome(refused=refused.refusals, was_dry=run_options.dry_run))
+                results.append(Outcome(refused=refused.refusals, was_dry=run_options.dry_run))
         return Outcome(
-            done=tuple(change for outcome in outcomes for change in outcome.done),
-            refused=tuple(refusal for outcome in outcomes for refusal in outcome.refused),
-            was_repeated=bool(outcomes) and all(outcome.was_repeated for outcome in outcomes),
+            done=tuple(change for outcome in results for change in outcome.done),
+            refused=tuple(refusal for outcome in results for refusal in outcome.refused),
+            was_repeated=bool(results) and all(outcome.was_repeated for outcome in results),
             was_dry=run_options.dry_run,
         )
 

@@ -8,10 +8,14 @@ from pathlib import Path
 
 from commands import console, filing
 from commands.session import Session
+from documents import writer
 from workflows.directory import calendars
 from workflows.kernel import forms
 from workflows.reports import workload
 from workflows.scheme import catalog, checks, difference, model, sample
+
+EMPTY_ROWS = 30
+"""Of a blank table."""
 
 
 def scheme_list(session: Session, json_: bool) -> None:
@@ -169,5 +173,5 @@ def scheme_schema(session: Session) -> None:
 
 def table_generate(session: Session, kind: str, output: Path) -> None:
     with session.looking() as cycle:
-        workbook = forms.blank(cycle, kind)
+        workbook = writer.write_table(forms.of(cycle, kind), blank_rows=EMPTY_ROWS)
     filing.save(output, workbook)

@@ -8,20 +8,21 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from commands import console
+from commands.options import entries
 from engine import clock, errors, records
-from storage import database, formats, home
+from storage import cases, database, formats, home, queries
 from storage.database import Connection
-from workflows.cases import cycles
-from workflows.kernel import cycle_view
+from storage.ledger import ledgers
+from workflows.kernel import cycle_view, known_cycles
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import Service, sign_in
+from workflows.kernel.service import Service, actor_of
 
 MOST_WAIT = 3600
 
@@ -48,16 +49,28 @@ def opened(flags: Mapping[str, str], reads: formats.Formats | None) -> Session:
 
 
 class Session:
-    """One run of one command."""
+    """One run of one command: one request.
+
+    It reads one snapshot, once: who acts, the ledger that is meant, names and titles come out of
+    it. Whatever a change has made since is seen in a later one (`release`).
+    """
 
     def __init__(self, settings: Settings, reads: formats.Formats = formats.PRESENT) -> None:
         """`reads`: the formats in which the home is read."""
         self.settings, self.reads = settings, reads
-        self._close: Callable[[], None] = lambda: None
+        self._opened, self._reading = contextlib.ExitStack(), contextlib.ExitStack()
+        self._snapshot: Connection | None = None
+        self._cycle: CycleView | None = None
 
     def close(self) -> None:
         """Leave the database, if the command came to it."""
-        self._close()
+        self.release()
+        self._opened.close()
+
+    def release(self) -> None:
+        """Leave the snapshot: what is asked from now on is asked of the present."""
+        self._snapshot = self._cycle = self._entry = None
+        self._reading.close()
 
     @cached_property
     def home(self) -> home.Home:
@@ -91,13 +104,28 @@ class Session:
 
     @cached_property
     def store(self) -> database.Database:
-        """The database, of this version's schema."""
+        """The database. Whoever asks it anything goes through `snapshot`, which looks at it."""
         if not self.home.database.exists() and not self.settings.database:
             raise errors.Misuse(f"{self.home.folder} 里还没有数据库：请先运行 mofan init。")
         store = database.Database(self.url, wait_seconds=self.wait_seconds, reads=self.reads)
-        self._close = store.close
-        database.check_version(store)
+        self._opened.callback(store.close)
+        store.check_file()
         return store
+
+    @property
+    def snapshot(self) -> Connection:
+        """What the database holds at one instant, for the whole command.
+
+        Raises Misuse for a schema of another version than this program's.
+        """
+        if self._snapshot is None:
+            self._snapshot = self._reading.enter_context(self.store.reading())
+            if not self._is_checked:
+                database.check_version(self._snapshot)
+                self._is_checked = True
+        return self._snapshot
+
+    _is_checked = False
 
     @cached_property
     def time(self) -> clock.Clock:
@@ -111,11 +139,14 @@ class Session:
     @cached_property
     def clerk(self) -> Service:
         """The service as the person who acts calls it."""
-        return Service(self.store, self.time, sign_in(self.store, self.settings.actor, os_user()))
+        actor = actor_of(self.snapshot, self.settings.actor, os_user())
+        return Service(self.store, self.time, actor)
 
-    @property
+    @cached_property
     def system(self) -> Service:
-        """The service as the worker calls it."""
+        """The service as the worker calls it, which may go on for long: no snapshot is held."""
+        with self.store.reading() as connection:
+            database.check_version(connection)
         return Service(self.store, self.time, records.SYSTEM, via="worker")
 
     @cached_property
@@ -124,22 +155,38 @@ class Session:
 
         Raises Misuse with the list.
         """
-        with self.store.reading() as connection:
-            ledgers = cycles.listing(connection)
-        if self.settings.cycle:
-            meant = [
-                ledger for ledger in ledgers if self.settings.cycle in (ledger.label, ledger.title)
-            ]
-        else:
-            meant = [ledger for ledger in ledgers if ledger.state == "open"]
+        label = self.settings.cycle
+        meant = (
+            queries.fetch(self.snapshot, ledgers.Ledger, kind="cycle", label=label)
+            if label
+            else ledgers.open_cycles(self.snapshot)
+        )
         if len(meant) == 1:
+            self._entry = meant[0]
             return meant[0].book
-        choices = "、".join(f"{ledger.label}（{ledger.title}）" for ledger in (meant or ledgers))
-        if not ledgers:
+        listed = known_cycles.listing(self.snapshot)
+        titled = [cycle for cycle in listed if label and label == cycle.title]
+        if len(titled) == 1:
+            return titled[0].book
+        shown = titled or [cycle for cycle in listed if not label and cycle.state == "open"]
+        choices = "、".join(f"{cycle.label}（{cycle.title}）" for cycle in shown or listed)
+        if not listed:
             raise errors.Misuse("还没有开启任何年度：请先运行 mofan cycle open。")
-        if self.settings.cycle:
-            raise errors.Misuse(f"没有年度“{self.settings.cycle}”：有 {choices}。")
+        if label:
+            raise errors.Misuse(f"没有年度“{label}”：有 {choices}。")
         raise errors.Misuse(f"请用 --cycle 说明年度：{choices}。")
+
+    _entry: ledgers.Ledger | None = None
+
+    @property
+    def cycle(self) -> CycleView:
+        """The cycle that is meant, as the snapshot has it."""
+        if self._cycle is None:
+            ledger = self.ledger
+            # The entry that the ledger was found by is as the first snapshot has it, no later one.
+            entry, self._entry = self._entry, None
+            self._cycle = cycle_view.of(self.snapshot, entry or ledger, now=self.time.now())
+        return self._cycle
 
     @contextlib.contextmanager
     def looking(self, as_of: date | None = None, *, inside: bool = False) -> Iterator[CycleView]:
@@ -148,41 +195,41 @@ class Session:
         `inside`: at what never leaves the office. Raises Refused where that is not allowed.
         """
         self.clerk.look("look.inside" if inside else "look")
-        with cycle_view.looking(self.store, self.ledger, now=self.time.now(), as_of=as_of) as cycle:
+        if as_of is None:
+            yield self.cycle
+            return
+        # Few commands ask for the past, and what rebuilds it is half of the house.
+        with entries.load("workflows.kernel.past:looking_back")(self.cycle, as_of) as cycle:
             yield cycle
 
     @contextlib.contextmanager
     def reading(self, *, inside: bool = False) -> Iterator[Connection]:
         """Every ledger, for who may look; `inside`: at what never leaves the office."""
         self.clerk.look("look.inside" if inside else "look")
-        with self.store.reading() as connection:
-            yield connection
+        yield self.snapshot
 
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        """Names by code of the subjects of the cycle that is meant; none where no cycle is."""
-        try:
-            ledger = self.ledger
-        except errors.Misuse:
+    def names_of(self, subjects: Collection[str]) -> Mapping[str, str]:
+        """Names by code of those of these `subjects` that the cycle that is meant has."""
+        if not subjects or not self._has_cycle:
             return {}
-        with self.store.reading() as connection:
-            return {
-                case.subject: case.name
-                for case in cycle_view.of(connection, ledger, now=self.time.now()).every_case
-            }
+        wanted = list(dict.fromkeys(subjects))
+        cases_of_subjects = self.cycle.find(cases.Case, subject=wanted, order_by=("id",))
+        return {case.subject: case.name for case in cases_of_subjects}
 
-    @cached_property
+    @property
     def titles(self) -> Mapping[str, str]:
         """Titles by key of the cycle that is meant; none where no cycle is.
 
         The keys are those of awards, letters and of those addressed.
         """
+        return self.cycle.titles if self._has_cycle else {}
+
+    @property
+    def _has_cycle(self) -> bool:
         try:
-            ledger = self.ledger
+            return self.ledger > 0
         except errors.Misuse:
-            return {}
-        with self.store.reading() as connection:
-            return cycle_view.of(connection, ledger, now=self.time.now()).titles
+            return False
 
     @property
     def mark(self) -> str:

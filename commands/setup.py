@@ -9,7 +9,7 @@ from commands import console, running
 from commands.session import Session, os_user
 from documents import reader, uploads
 from engine import days, fields
-from storage import database, home
+from storage import home, schema
 from storage.ledger import ledgers
 from workflows.directory import calendars, users
 from workflows.kernel import upgrade
@@ -27,7 +27,7 @@ HOLIDAYS = fields.Form(
 
 def home_init(session: Session, name: str, sandbox: bool) -> None:
     folder = home.create(session.settings.home, is_sandbox=sandbox).folder
-    database.upgrade(
+    schema.upgrade(
         session.url, wait_seconds=session.wait_seconds, only_if_empty=True, reads=session.reads
     )
     person = name or os_user() or "管理员"
@@ -73,8 +73,7 @@ def calendar_import(session: Session, year: int, file: Path, source: str, run: r
 
 
 def calendar_show(session: Session, year: int, json_: bool) -> None:
-    with session.store.reading() as connection:
-        calendar = calendars.present(connection)
+    calendar = calendars.present(session.snapshot)
     off = sorted(day for day in calendar.holidays if day.year == year)
     worked = sorted(day for day in calendar.workdays if day.year == year)
     is_announced = year in calendar.announced
@@ -95,5 +94,4 @@ def db_upgrade(session: Session) -> None:
     upgrade.upgrade(
         session.url, now=session.time.now(), wait_seconds=session.wait_seconds, reads=session.reads
     )
-    with session.store.reading() as connection:
-        console.say(f"数据库结构已是本版本（{len(ledgers.all_(connection))} 本账）。")
+    console.say(f"数据库结构已是本版本（{len(ledgers.all_(session.snapshot))} 本账）。")

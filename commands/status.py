@@ -1,4 +1,4 @@
-"""`today`, `status`, `explain`: where everything stands."""
+"""`status`: the board, or one case in full."""
 
 from __future__ import annotations
 
@@ -7,42 +7,7 @@ from datetime import date
 
 from commands import console, lookup
 from commands.session import Session
-from engine import days
-from workflows.reports import board, explain, task_overview, worklist
-
-
-def today_show(session: Session, json_: bool) -> None:
-    clerk = session.clerk
-    with session.reading() as connection:
-        due_today = worklist.today(connection, clerk.actor, now=clerk.now())
-    if json_:
-        console.as_json(due_today)
-        return
-    console.say(
-        f"{session.mark}{due_today.day} {days.WEEKDAYS[due_today.day.weekday()]} {clerk.actor.name}"
-    )
-    if due_today.empty:
-        console.say(due_today.empty)
-        return
-    parts = {
-        "等我办的": due_today.waiting,
-        "已逾期": due_today.overdue,
-        "五个工作日内到期": due_today.red,
-        "要打电话的": due_today.calls,
-        "明天会发出的": due_today.tomorrow,
-    }
-    for title, entries in parts.items():
-        if entries:
-            console.say(f"\n{title}")
-            for entry in entries:
-                names = console.in_one_line(entry.names, 6)
-                command = f"  〔{entry.command}〕" if entry.command else ""
-                console.say(
-                    f"  [{entry.cycle}] {console.shown(entry.title)}："
-                    f"{entry.count}个（{names}）{command}"
-                )
-    if not any(parts.values()):
-        console.say("今天没有要办的事。")
+from workflows.reports import board, task_overview
 
 
 def filtered(
@@ -140,32 +105,3 @@ def _days_left(duty: task_overview.Duty) -> str:
         return ""
     colour = "" if duty.colour == "green" else f" {task_overview.COLOURS[duty.colour]}"
     return f"{duty.days_left}{colour}"
-
-
-def case_explain(session: Session, name: str, as_of: date | None, json_: bool) -> None:
-    subject = lookup.subject_of(session, name)
-    with session.looking(as_of) as cycle:
-        explanation = explain.explain(cycle, subject)
-    if json_:
-        console.as_json({**console.plain(explanation), "can_move": explanation.can_move})
-        return
-    case = explanation.case
-    if not explanation.conditions:
-        outcome = board.OUTCOMES.get(case.outcome, "")
-        console.say(f"{case.subject} {case.name}已经结束（{outcome}）。")
-        return
-    verdict = "可以转入" if explanation.can_move else "还不能转入"
-    console.say(f"{case.subject} {case.name}：{explanation.here} → {explanation.there}，{verdict}")
-    rows = [
-        (
-            "✓" if condition.is_met else "✗",
-            condition.refusal.sentence if condition.refusal else condition.sentence,
-            condition.clause,
-            condition.owner,
-            condition.due_on,
-            "" if condition.is_met else condition.days_left,
-            condition.refusal.mend if condition.refusal else "",
-        )
-        for condition in explanation.conditions
-    ]
-    console.table(("", "条件", "条款", "承办", "期限", "剩余工作日", "怎么办"), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from commands import console, lookup, running
+from commands import console, known_channels, lookup, running
 from commands.session import Session
 from documents import reader, uploads
 from engine import errors
@@ -113,7 +113,7 @@ def unit_import(session: Session, file: Path, run: running.Run) -> None:
         entries = contacts.of_table(
             units.answerable(cycle.connection, cycle),
             table,
-            channels=lookup.channel_names(session),
+            channels=known_channels.channel_names(session),
         )
     run(contacts.name_contacts, contacts=entries)
 
@@ -132,7 +132,7 @@ def unit_contact(
 ) -> None:
     with session.looking() as cycle:
         code = units.answerable(cycle.connection, cycle).find(name)
-    names = lookup.channel_names(session)
+    names = known_channels.channel_names(session)
     if unknown := [channel for channel in channels if channel not in names]:
         raise errors.Misuse(f"没有渠道“{'、'.join(unknown)}”：有 {'、'.join(names)}。")
     contact = contacts.NewContact(

@@ -13,7 +13,7 @@ from typing import Any
 from engine import canon, clock
 from notifications import invites, routing, templates, wording
 from notifications.channels import registry
-from storage import messages, queries, tasks
+from storage import deliveries, messages, queries, tasks
 from storage import notices as stored_notices
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view
@@ -82,7 +82,7 @@ class _Composing:
             for notice in change.find(stored_notices.Notice, state=stored_notices.ALIVE, message=0)
             if notice.mode == "auto" or notice.state == "released"
         ]
-        failed = messages.undelivered(change.connection, change.ledger.book)
+        failed = deliveries.undelivered(change.connection, change.ledger.book)
         carried = (
             change.find(stored_notices.Notice, message=[message.id for message in failed])
             if failed
@@ -128,8 +128,8 @@ class _Composing:
         expire with its message, waits again.
         """
         connection, ledger = self.change.connection, self.change.ledger.book
-        overtaken = {message.id: message for message in messages.superseded(connection, ledger)}
-        stopped = messages.stop(
+        overtaken = {message.id: message for message in deliveries.superseded(connection, ledger)}
+        stopped = deliveries.stop(
             connection,
             ledger,
             [id_ for id_, message in overtaken.items() if message.state == "queued"],

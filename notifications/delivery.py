@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from engine import clock, errors
 from notifications import retry, templates
 from notifications.channels import protocol
-from storage import database, messages, queries
+from storage import database, deliveries, messages, queries
 from storage.ledger.work import UnitOfWork
 from workflows.kernel.service import Service
 
@@ -100,8 +100,8 @@ class _Pass:
 
     def run(self) -> None:
         with self.store.writing() as connection:
-            messages.expire(connection, self.ledger, self.time.now())
-            messages.recover(connection, self.ledger, self.time.now(), most=retry.MOST_ATTEMPTS)
+            deliveries.expire(connection, self.ledger, self.time.now())
+            deliveries.recover(connection, self.ledger, self.time.now(), most=retry.MOST_ATTEMPTS)
             connection.commit()
         for name, channel in self.channels.items():
             self._run_channel(name, channel)
@@ -129,11 +129,11 @@ class _Pass:
             left = (
                 AT_ONCE
                 if rate is None
-                else min(AT_ONCE, rate - messages.attempted_since(connection, name, now - MINUTE))
+                else min(AT_ONCE, rate - deliveries.attempted_since(connection, name, now - MINUTE))
             )
             if left <= 0:
                 return []
-            claimed = messages.claim(
+            claimed = deliveries.claim(
                 connection,
                 self.ledger,
                 now=now,
@@ -153,7 +153,7 @@ class _Pass:
         None where the message may not be sent any more.
         """
         with self.store.writing() as connection:
-            attempt = messages.begin_attempt(
+            attempt = deliveries.begin_attempt(
                 connection, message, worker=self.by, now=self.time.now()
             )
             connection.commit()
@@ -189,7 +189,7 @@ class _Pass:
         self, message: messages.Message, attempt: int, after: retry.Next, now: datetime, reply: str
     ) -> None:
         with self.store.writing() as connection:
-            messages.end_attempt(
+            deliveries.end_attempt(
                 connection,
                 message,
                 attempt=attempt,
@@ -216,7 +216,7 @@ class _Pass:
 
     def _give_back(self, ids: list[int]) -> None:
         with self.store.writing() as connection:
-            messages.give_back(connection, self.ledger, worker=self.by, ids=ids)
+            deliveries.give_back(connection, self.ledger, worker=self.by, ids=ids)
             connection.commit()
 
 

@@ -16,7 +16,7 @@ from notifications import invites, templates
 from storage import database, messages
 from workflows.cases import guards
 from workflows.directory import contacts
-from workflows.kernel import cycle_view
+from workflows.kernel import cycle_view, past
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
 from workflows.rehearsal import director
@@ -48,7 +48,7 @@ def write_year(
     gives the same bytes; a second call writes over the first.
     """
     now = clock.at(rehearsal.last, "23:00", cycle_view.OFFICE_ZONE)
-    with cycle_view.looking(store, rehearsal.book, now=now) as cycle:
+    with past.looking(store, rehearsal.book, now=now) as cycle:
         common = {"mark": rehearsal.mark, "title": cycle.scheme.title, "pages": PAGES}
         awards = {award.key: award.name for award in cycle.scheme.awards}
         named = [
@@ -181,5 +181,5 @@ def heads(cycle: CycleView) -> list[tuple[str, int, list[tuple[str, int]]]]:
 def _past(
     store: database.Database, rehearsal: director.RehearsalResult, day: date, now: datetime
 ) -> board.Board:
-    with cycle_view.looking(store, rehearsal.book, now=now, as_of=day) as cycle:
+    with past.looking(store, rehearsal.book, now=now, as_of=day) as cycle:
         return board.board(cycle, board.Filter())

@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine import clock, errors
 from notifications import compose, delivery, templates
 from notifications.channels import registry
-from storage import database, messages, notices, queries, workers
+from storage import database, deliveries, messages, notices, queries, workers
 from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.cases import scheduler as task_scheduler
@@ -159,7 +159,7 @@ def _ledgers_at_work(service: Service) -> list[ledgers.Ledger]:
                 continue
             if ledger.state == "open" or any(
                 state in ("queued", "claimed")
-                for state in messages.count_by_state(connection, ledger.book)
+                for state in deliveries.count_by_state(connection, ledger.book)
             ):
                 due_ledgers.append(ledger)
         return due_ledgers

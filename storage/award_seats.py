@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import sqlalchemy as sa
-
 from storage import columns
 
-_STANDS = sa.text("revoked_on IS NULL")
+_STANDS = "revoked_on IS NULL"
 
 
 @columns.table(
     "seat",
-    sa.Index(
-        "ix_seat_place",
-        "book",
-        "award",
-        "n",
-        unique=True,
-        sqlite_where=_STANDS,
-        postgresql_where=_STANDS,
-    ),
-    sa.Index(
-        "ix_seat_subject",
-        "book",
-        "award",
-        "subject",
-        unique=True,
-        sqlite_where=_STANDS,
-        postgresql_where=_STANDS,
+    columns.PartialIndex("ix_seat_place", ("book", "award", "n"), _STANDS, _STANDS, unique=True),
+    columns.PartialIndex(
+        "ix_seat_subject", ("book", "award", "subject"), _STANDS, _STANDS, unique=True
     ),
     order=("award", "n"),
 )

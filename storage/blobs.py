@@ -45,9 +45,7 @@ class Blob(columns.Record):
 
 
 _T = columns.table_of(Blob)
-_OF_BOOK = _T.c.book == sa.bindparam("book")
-_DATA = sa.select(_T.c.data).where(_OF_BOOK, _T.c.digest == sa.bindparam("digest"))
-_ALL = sa.select(_T.c.digest, _T.c.data).where(_OF_BOOK).order_by(_T.c.id)
+_ALL = sa.select(_T.c.digest, _T.c.data).where(_T.c.book == sa.bindparam("book")).order_by(_T.c.id)
 
 
 def keep(line: work.Line, file: File, digests: set[str]) -> str:
@@ -80,10 +78,24 @@ def read(connection: Connection, ledger: int, digest: str) -> bytes:
 
     Raises Broken if it is missing or altered.
     """
-    content = connection.execute(_DATA, {"book": ledger, "digest": digest}).scalar()
-    if content is None or canon.digest(bytes(content)) != digest:
-        raise errors.Broken([f"附件 {digest[:12]}… 缺失或已被改动。"])
-    return bytes(content)
+    return read_all(connection, ledger, [digest])[digest]
+
+
+def read_all(connection: Connection, ledger: int, digests: Sequence[str]) -> dict[str, bytes]:
+    """The contents with these `digests`, each proved against its own. Raises as `read` does."""
+    conditions, parameters = queries.parted({"book": ledger, "digest": list(digests)})
+    rows = _contents(conditions).rows(connection, parameters) if parameters else []
+    contents = {digest: bytes(content) for digest, content in rows}
+    for digest in digests:
+        if canon.digest(contents.get(digest, b"")) != digest:
+            raise errors.Broken([f"附件 {digest[:12]}… 缺失或已被改动。"])
+    return contents
+
+
+@cache
+def _contents(conditions: queries.Conditions) -> Statement:
+    where = queries.clauses_of(_T, conditions)
+    return Statement(sa.select(_T.c.digest, _T.c.data).where(*where))
 
 
 def altered(connection: Connection, ledger: int) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 import sqlmodel
@@ -103,13 +103,37 @@ def frozen() -> Any:
     return sqlmodel.Field(sa_type=Json, sa_column_kwargs={"info": {"frozen": True}})
 
 
+class PartialIndex(NamedTuple):
+    """An index of the rows that fulfil a condition, said as each database would have it.
+
+    No question needs to know of it: it is made only where the schema is (`complete`), for to say
+    it SQLAlchemy loads all it knows of PostgreSQL.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    sqlite: str
+    postgresql: str
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class _Keeper:
+    """What a table is made of when it is first needed: its name, what it has, its order."""
+
+    name: str
+    rest: tuple[SchemaItem | PartialIndex, ...]
+    order: tuple[str, ...]
+
+
 K = TypeVar("K", bound=sqlmodel.SQLModel)
+_keepers: dict[type[sqlmodel.SQLModel], _Keeper] = {}
 TABLES: dict[type[sqlmodel.SQLModel], sa.Table] = {}
-"""The table of each kind of record, of the modules that are imported."""
+"""The table of each kind of record that was needed so far."""
 
 
 def table(
-    name: str, *rest: SchemaItem, order: tuple[str, ...] = ("id",)
+    name: str, *rest: SchemaItem | PartialIndex, order: tuple[str, ...] = ("id",)
 ) -> Callable[[type[K]], type[K]]:
     """Keep records of the decorated class in the table `name`; `rest` are its keys and indexes.
 
@@ -117,12 +141,7 @@ def table(
     """
 
     def keep(kind: type[K]) -> type[K]:
-        kept_columns = []
-        for field_name, field in kind.model_fields.items():
-            column = get_column_from_field(field)
-            column.name = column.key = field_name
-            kept_columns.append(column)
-        TABLES[kind] = sa.Table(name, metadata, *kept_columns, *rest, info={"order": order})
+        _keepers[kind] = _Keeper(name, rest, order)
         return kind
 
     return keep
@@ -130,7 +149,37 @@ def table(
 
 def table_of(kind: type[sqlmodel.SQLModel]) -> sa.Table:
     """The table that keeps records of this kind."""
+    if kind not in TABLES:
+        keeper = _keepers[kind]
+        kept_columns = []
+        for field_name, field in kind.model_fields.items():
+            column = get_column_from_field(field)
+            column.name = column.key = field_name
+            kept_columns.append(column)
+        items = [item for item in keeper.rest if not isinstance(item, PartialIndex)]
+        TABLES[kind] = sa.Table(
+            keeper.name, metadata, *kept_columns, *items, info={"order": keeper.order}
+        )
     return TABLES[kind]
+
+
+def complete() -> None:
+    """Make every table of the imported modules, with its partial indexes.
+
+    A second time does nothing.
+    """
+    for kind, keeper in _keepers.items():
+        kept = table_of(kind)
+        known = {index.name for index in kept.indexes}
+        for index in keeper.rest:
+            if isinstance(index, PartialIndex) and index.name not in known:
+                sa.Index(
+                    index.name,
+                    *(kept.c[name] for name in index.columns),
+                    unique=index.unique,
+                    sqlite_where=sa.text(index.sqlite),
+                    postgresql_where=sa.text(index.postgresql),
+                )
 
 
 KEY = ("book", "id")

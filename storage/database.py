@@ -6,12 +6,11 @@ Its address, its pragmas, who may write, and what its errors mean to the person 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command, config, migration, script
 from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection as Connection
 from sqlalchemy.engine import Engine
@@ -20,11 +19,8 @@ from engine import errors
 from storage import formats, statements
 
 WAIT_SECONDS = 10.0
-MIGRATIONS = Path(__file__).parent / "migrations"
 BEFORE_RELEASE = ("0001", "0002", "0003", "0004")
 """Schemas that were made before anything was released: they are never upgraded."""
-MIGRATING = 6_266_326
-"""PostgreSQL's lock for whoever migrates, so that a second program waits for the first."""
 
 
 class Database:
@@ -50,6 +46,13 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    def check_file(self) -> None:
+        """Raises Misuse for a file that is not there: to connect would make an empty one."""
+        path = self.engine.url.database or ""
+        is_file = self.is_sqlite and path and not path.startswith(("file:", ":memory:"))
+        if is_file and not Path(path).exists():
+            raise errors.Misuse(f"没有数据库 {path}：请先运行 mofan init。")
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -199,81 +202,36 @@ def _meaning(error: exc.DBAPIError) -> errors.UserError | None:
     return None
 
 
-def _alembic(connection: Connection, versions: Path) -> config.Config:
-    settings = config.Config()
-    for name, text in (
-        ("script_location", str(MIGRATIONS)),
-        ("version_locations", str(versions)),
-        ("path_separator", "newline"),
-    ):
-        settings.set_main_option(name, text.replace("%", "%%"))
-    settings.attributes["connection"] = connection
-    return settings
+UNKNOWN = "数据库没有记下结构的版本，不是本系统建立的，或已损坏；请从备份恢复。"
+_REVISIONS = sa.text("SELECT version_num FROM alembic_version")
 
 
-def upgrade(
-    url: str,
-    *,
-    wait_seconds: float = WAIT_SECONDS,
-    only_if_empty: bool = False,
-    reads: formats.Formats = formats.PRESENT,
-    finish: Callable[[Connection], None] = lambda connection: None,
-) -> None:
-    """Bring the schema to this version's, or (`only_if_empty`) make it where there is none yet.
-
-    `finish` runs in the same transaction, on the new schema: what it raises takes everything back.
-    A second time migrates nothing. A newer schema, or one from before the first release, is Misuse:
-    it is never touched.
-    """
-    database = Database(url, wait_seconds=wait_seconds, reads=reads)
-    with translated():
-        try:
-            with database.engine.connect() as connection:
-                # Looked at before the journal mode is set, for that alone writes to the file.
-                _revisions(connection, reads)
-                if database.is_sqlite:
-                    connection.exec_driver_sql("ROLLBACK")
-                    connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                else:
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
-                current, _ = _revisions(connection, reads)
-                if current is None or not only_if_empty:
-                    command.upgrade(_alembic(connection, reads.versions), "head")
-                    finish(connection)
-                connection.commit()
-        finally:
-            database.close()
-
-
-def check_version(database: Database) -> None:
+def check_version(connection: Connection) -> None:
     """Raises Misuse when the schema is older, newer than the program, or absent."""
-    path = database.engine.url.database or ""
-    if (
-        database.is_sqlite
-        and path
-        and not path.startswith(("file:", ":memory:"))
-        and not Path(path).exists()
-    ):
-        raise errors.Misuse(f"没有数据库 {path}：请先运行 mofan init。")
-    with database.reading() as connection:
-        current, head = _revisions(connection, database.reads)
-    if current is None:
-        raise errors.Misuse("数据库还是空的：请先运行 mofan init。")
-    if current != head:
+    try:
+        with translated():
+            current = list(connection.execute(_REVISIONS).scalars())
+    except errors.Misuse as error:
+        # The only thing a database without that table is, to whoever has not made one yet.
+        raise errors.Misuse("数据库还是空的：请先运行 mofan init。") from error
+    reads = formats.used_by(connection)
+    revision = revision_of(current, reads)
+    if revision is None:
+        raise errors.Broken([UNKNOWN])
+    if revision != reads.schema:
         raise errors.Misuse("数据由旧版本的 mofan 建立：请先备份，再运行 mofan db upgrade。")
 
 
-def _revisions(connection: Connection, reads: formats.Formats) -> tuple[str | None, str]:
-    """The revision of the schema as it is (None: there is none) and that of this version.
+def revision_of(current: Sequence[str], reads: formats.Formats) -> str | None:
+    """The revision of a schema that says it is at `current`; None where it says nothing.
 
-    Raises Misuse for one that this version does not know.
+    Raises Misuse for one that this version does not know, Broken where it says several.
     """
-    current = migration.MigrationContext.configure(connection).get_current_revision()
-    scripts = script.ScriptDirectory(str(MIGRATIONS), version_locations=[str(reads.versions)])
-    revisions = [revision.revision for revision in scripts.walk_revisions()]
-    if current in BEFORE_RELEASE:
+    if len(current) > 1:
+        raise errors.Broken([f"数据库结构的版本记了{len(current)}个：{'、'.join(current)}。"])
+    revision = next(iter(current), None)
+    if revision in BEFORE_RELEASE:
         raise errors.Misuse("数据是首次发布以前建立的，不能升级；请用 mofan init 另建数据目录。")
-    if current is not None and current not in revisions:
+    if revision is not None and revision not in reads.schemas:
         raise errors.Misuse(formats.NEWER)
-    return current, revisions[0]
+    return revision

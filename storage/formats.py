@@ -36,12 +36,19 @@ class Formats:
 
     `upcasts` take a plain JSON object of a kind from format n to n + 1, by (kind, n), and are pure.
     `turned` names the columns (table, column) that were operational in an earlier version and are
-    journalled now; `versions` is the folder of the schema's migrations.
+    journalled now; `versions` is the folder of the schema's migrations, `schemas` their revisions,
+    the oldest first.
     """
 
     upcasts: Mapping[tuple[Kind, int], Upcast] = field(default_factory=dict)
     turned: tuple[tuple[str, str], ...] = ()
     versions: Path = Path(__file__).parent / "migrations" / "versions"
+    schemas: tuple[str, ...] = ("r0001",)
+
+    @property
+    def schema(self) -> str:
+        """The revision of the schema that this version works on."""
+        return self.schemas[-1]
 
     def lift(self, kind: Kind, stored: Any) -> dict[str, Any]:
         """The stored object as it would be kept now, `v` included.

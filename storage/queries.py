@@ -52,6 +52,15 @@ def other_than(limit: Any) -> Bound:
     return Bound("not null" if limit is None else "!=", limit)
 
 
+def having(letters: str) -> Bound:
+    """Any text that has these letters in this order, whatever stands before, between and after.
+
+    Which of them is meant is for the asker to say: this only keeps the others away.
+    """
+    escaped = (f"\\{letter}" if letter in "\\%_" else letter for letter in letters)
+    return Bound("like", f"%{'%'.join(escaped)}%")
+
+
 class Finder:
     """Asks the ledger with the number `book` through one connection.
 
@@ -234,6 +243,8 @@ def _clause(column: sa.Column[Any], comparison: str) -> sa.ColumnElement[bool]:
             return column <= parameter
         case ">":
             return column > parameter
+        case "like":
+            return column.like(parameter, escape="\\")
         case "!=":
             return column != parameter
     return column == parameter

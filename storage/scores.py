@@ -15,16 +15,12 @@ from storage import columns
 @columns.table(
     "score",
     sa.UniqueConstraint("book", "subject", "indicator", "source", "assessor", "n"),
-    sa.Index(
+    columns.PartialIndex(
         "ix_score_current",
-        "book",
-        "subject",
-        "indicator",
-        "source",
-        "assessor",
+        ("book", "subject", "indicator", "source", "assessor"),
+        "is_current = 1",
+        "is_current",
         unique=True,
-        sqlite_where=sa.text("is_current = 1"),
-        postgresql_where=sa.text("is_current"),
     ),
 )
 class Score(columns.Record):

@@ -17,12 +17,8 @@ DISCHARGED = ("accepted", "waived", "cancelled")
 @columns.table(
     "task",
     sa.UniqueConstraint("book", "case_id", "kind", "round"),
-    sa.Index(
-        "ix_task_wake",
-        "book",
-        "wake_at",
-        sqlite_where=sa.text("wake_at IS NOT NULL"),
-        postgresql_where=sa.text("wake_at IS NOT NULL"),
+    columns.PartialIndex(
+        "ix_task_wake", ("book", "wake_at"), "wake_at IS NOT NULL", "wake_at IS NOT NULL"
     ),
 )
 class Task(columns.Record):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import database
+from storage import database, schema
 from tests.support import databases, offices, programs
 
 Stage = Callable[[str], programs.Program]
@@ -22,7 +22,7 @@ Stage = Callable[[str], programs.Program]
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "mofan.db"
-    database.upgrade(database.sqlite_url(path))
+    schema.upgrade(database.sqlite_url(path))
     return path
 
 
@@ -43,7 +43,7 @@ def postgres_urls() -> Iterator[Callable[[str], str]]:
             f'DROP DATABASE IF EXISTS "{databases.TEMPLATE}"',
             f'CREATE DATABASE "{databases.TEMPLATE}"',
         )
-        database.upgrade(url(databases.TEMPLATE))
+        schema.upgrade(url(databases.TEMPLATE))
         yield url
     finally:
         if server is not None:

@@ -64,7 +64,7 @@ today_show = entry(
     "today",
     "今天：等我办的、已逾期的、本周到期的、要打电话的、明天会发出的。",
     REPORTS,
-    body="commands.status:today_show",
+    body="commands.today:today_show",
 )
 
 status_show = entry(
@@ -94,5 +94,5 @@ case_explain = entry(
     argument("name", metavar="单位"),
     option("--as-of", type=DAY, default=None, metavar="日期", help="过去某日日终的情况。"),
     REPORTS,
-    body="commands.status:case_explain",
+    body="commands.explain:case_explain",
 )

@@ -194,7 +194,7 @@ outbox.entry(
     option("--by", "signed_by", required=True, metavar="姓名", help="谁签收的。"),
     option(
         "--via",
-        type=Word("方式", "workflows.cases.submissions:VIA"),
+        type=Word("方式", "workflows.cases.submission_versions:VIA"),
         default="phone",
         metavar="方式",
         help="纸质、电话、邮件、系统。",

@@ -57,7 +57,7 @@ ARRIVAL = Pack(
         ),
         option(
             "--via",
-            type=Word("收件方式", "workflows.cases.submissions:VIA"),
+            type=Word("收件方式", "workflows.cases.submission_versions:VIA"),
             default="paper",
             metavar="方式",
             help="纸质、电话、邮件、系统。",

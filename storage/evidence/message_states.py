@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import columns, messages, notices
+from storage import columns, deliveries, messages, notices
 from storage.ledger import journal
 
 DRAINED = "outbox.drained"
@@ -46,7 +46,7 @@ def fill(
         where = (table.c.book == ledger, table.c.id == id_)
         copy.execute(sa.update(table).where(*where).values(values))
     is_waiting = sa.and_(table.c.book == ledger, table.c.state.in_(messages.UNSENT))
-    is_overtaken = messages.carries(notices.FALLEN)
+    is_overtaken = deliveries.carries(notices.FALLEN)
     copy.execute(sa.update(table).where(is_waiting, is_overtaken).values(state="cancelled"))
 
 

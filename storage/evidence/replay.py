@@ -67,6 +67,7 @@ AGGREGATES = (
     workers,
 )
 """Every module that keeps something: importing this one makes the schema whole."""
+columns.complete()
 
 State = dict[tuple[str, int], dict[str, Any]]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from storage import columns, queries
@@ -57,7 +56,17 @@ def get(connection: Connection, ledger: int) -> Ledger | None:
 
 
 _T = columns.table_of(Ledger)
+COLUMNS = tuple(column.name for column in _T.columns)
 _LOCK = Statement(sa.select(_T).where(_T.c.book == sa.bindparam("book")).with_for_update())
+
+
+_CREATE = Statement(
+    sa.text(
+        f"INSERT INTO book ({', '.join(COLUMNS)}) VALUES (:{', :'.join(COLUMNS)})"
+        " ON CONFLICT DO NOTHING RETURNING book"
+    ).bindparams(*(sa.bindparam(name, type_=_T.c[name].type) for name in COLUMNS))
+)
+"""In SQL, for that is the same in both databases, and SQLAlchemy has a word for each."""
 
 
 def create(connection: Connection, opened: Ledger) -> bool:
@@ -66,13 +75,9 @@ def create(connection: Connection, opened: Ledger) -> bool:
     False when its number, or its label among its kind, is taken: if somebody else was making it
     meanwhile, we waited until they were done.
     """
-    statement = (
-        postgresql.insert(_T) if connection.dialect.name == "postgresql" else sqlite.insert(_T)
-    )
     # No index is named, so a conflict in any is no error. With (book, id) alone PostgreSQL raises
     # when two open the same ledger at once and the second is caught by (kind, label).
-    statement = statement.values(opened.model_dump()).on_conflict_do_nothing()
-    return connection.execute(statement.returning(_T.c.book)).first() is not None
+    return bool(_CREATE.rows(connection, opened.model_dump()))
 
 
 def lock(connection: Connection, ledger: int) -> Ledger | None:

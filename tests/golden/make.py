@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import canon
-from storage import database, formats
+from storage import database, formats, schema
 from tests.golden import zero
 from tests.support import offices, schemes
 from workflows.cases import cycles, transitions
@@ -56,7 +56,7 @@ def main() -> None:
 def _build(path: Path) -> None:
     """A year that is over, and one in which papers came in and a unit moved on."""
     url = database.sqlite_url(path)
-    database.upgrade(url)
+    schema.upgrade(url)
     store = database.Database(url)
     office = offices.Office(store).open(schemes.small(3, SPRING))
     ended = transitions.Selection(everyone=True)

@@ -36,4 +36,5 @@ FORMATS = formats.Formats(
     upcasts={(kind, 0): renamed(*names) for kind, names in RENAMED.items()},
     turned=(TURNED,),
     versions=FOLDER / "versions",
+    schemas=("zero", "one"),
 )

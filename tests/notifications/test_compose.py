@@ -11,7 +11,7 @@ from engine import clock
 from notifications import compose
 from notifications import delivery as message_delivery
 from notifications.channels import protocol
-from storage import messages
+from storage import deliveries, messages
 from tests.support import delivery as delivery_
 from tests.support import offices, schemes
 from workflows.cases import submissions
@@ -185,7 +185,7 @@ def claimed(post: delivery_.OfficeWorker, recipient: str) -> messages.Message:
     """The message to that recipient, taken by a worker that has begun to send it."""
     store, now = post.office.store, post.office.time.now()
     with store.writing() as connection:
-        found = messages.claim(
+        found = deliveries.claim(
             connection,
             post.office.book,
             now=now,
@@ -195,7 +195,7 @@ def claimed(post: delivery_.OfficeWorker, recipient: str) -> messages.Message:
             limit=100,
         )
         (mine,) = [one for one in found if one.recipient == recipient]
-        messages.give_back(
+        deliveries.give_back(
             connection,
             post.office.book,
             worker="w",
@@ -207,7 +207,7 @@ def claimed(post: delivery_.OfficeWorker, recipient: str) -> messages.Message:
 
 def begun(post: delivery_.OfficeWorker, one: messages.Message) -> int:
     with post.office.store.writing() as connection:
-        attempt = messages.begin_attempt(connection, one, worker="w", now=post.office.time.now())
+        attempt = deliveries.begin_attempt(connection, one, worker="w", now=post.office.time.now())
         connection.commit()
     return attempt
 
@@ -216,7 +216,7 @@ def ended(
     post: delivery_.OfficeWorker, one: messages.Message, state: str, attempt: int = 1
 ) -> None:
     with post.office.store.writing() as connection:
-        messages.end_attempt(
+        deliveries.end_attempt(
             connection,
             one,
             attempt=attempt,

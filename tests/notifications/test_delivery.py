@@ -18,7 +18,7 @@ from engine import clock, errors, records
 from notifications import compose
 from notifications import delivery as message_delivery
 from notifications.channels import protocol
-from storage import database, messages
+from storage import database, deliveries, messages
 from storage.ledger import journal
 from tests.support import delivery as delivery_
 from tests.support import offices, schemes
@@ -230,7 +230,7 @@ def queue(post: delivery_.OfficeWorker) -> None:
 def take(post: delivery_.OfficeWorker, by: str, limit: int = 100) -> list[messages.Message]:
     now = post.office.time.now()
     with post.office.store.writing() as connection:
-        found = messages.claim(
+        found = deliveries.claim(
             connection,
             post.office.book,
             now=now,
@@ -245,14 +245,14 @@ def take(post: delivery_.OfficeWorker, by: str, limit: int = 100) -> list[messag
 
 def begin(post: delivery_.OfficeWorker, one: messages.Message, by: str) -> int:
     with post.office.store.writing() as connection:
-        attempt = messages.begin_attempt(connection, one, worker=by, now=post.office.time.now())
+        attempt = deliveries.begin_attempt(connection, one, worker=by, now=post.office.time.now())
         connection.commit()
     return attempt
 
 
 def end(post: delivery_.OfficeWorker, one: messages.Message, *, attempt: int) -> bool:
     with post.office.store.writing() as connection:
-        kept = messages.end_attempt(
+        kept = deliveries.end_attempt(
             connection,
             one,
             attempt=attempt,
@@ -304,7 +304,7 @@ def test_acceptance_that_comes_after_the_lease_ran_out_counts(
     assert begin(both, first, "slow") == 1
     with both.office.store.writing() as connection:
         assert (
-            messages.recover(
+            deliveries.recover(
                 connection,
                 both.office.book,
                 later(both, message_delivery.LEASE).office.time.now(),
@@ -329,7 +329,7 @@ def test_message_that_never_ends_an_attempt_waits_for_a_person(
         (one,) = take(post, "dying", limit=1)
         assert begin(post, one, "dying") == n
         with post.office.store.writing() as connection:
-            messages.recover(
+            deliveries.recover(
                 connection,
                 post.office.book,
                 later(post, message_delivery.LEASE).office.time.now(),

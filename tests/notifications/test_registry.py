@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import options, session
+from commands import known_channels, session
 from commands.session import Session
 from engine import clock, errors
 from notifications.channels import http, registry, smtp
@@ -159,4 +159,4 @@ def test_names_of_channels_are_known_without_loading_them(tmp_path: Path) -> Non
         f"format = 1\nsandbox = true\n{text}", encoding="utf-8"
     )
     of = Session(session.Settings(home=made.folder))
-    assert options.channel_names(of) == list(load(text, made.folder).channels)
+    assert known_channels.channel_names(of) == list(load(text, made.folder).channels)

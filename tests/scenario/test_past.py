@@ -13,8 +13,7 @@ import pytest
 from engine import clock, errors
 from storage import database
 from tests.support import offices, schemes
-from workflows.cases import cycles
-from workflows.kernel import cycle_view
+from workflows.kernel import cycle_view, known_cycles
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
 from workflows.reports import board, explain, task_overview
@@ -51,7 +50,7 @@ def test_every_month_end_is_rebuilt_as_it_was_seen(sqlite_store: database.Databa
         for day in ends:
             if day < clock.local_date(now, scheme.zone) and day not in seen:
                 with office.store.reading() as connection:
-                    ledger = max(one.book for one in cycles.listing(connection))
+                    ledger = max(one.book for one in known_cycles.listing(connection))
                     seen[day] = shown(cycle_view.of(connection, ledger, today=day))
 
     offices.play(office, scheme, look=look)

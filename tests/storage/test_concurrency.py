@@ -18,7 +18,7 @@ from storage import columns, database, persons, queries, submissions
 from storage.database import Database
 from storage.ledger import journal, ledgers
 from tests.support import databases, offices, processes
-from workflows.cases import cycles
+from workflows.kernel import known_cycles
 
 EIGHT = 8
 Everybody = Callable[..., list[list[processes.Attempt]]]
@@ -152,7 +152,7 @@ def test_a_year_that_eight_open_is_open_once(
     kinds = Counter(kind for deeds in found for kind, _ in deeds)
     assert (kinds["done"], kinds["done"] + kinds["repeated"]) == (1, EIGHT)
     with office.store.reading() as connection:
-        ledger = cycles.listing(connection)
+        ledger = known_cycles.listing(connection)
     assert [one.label for one in ledger] == ["2020"]
     assert [whole(office.store, number) for number in (1, ledger[0].book)] == [[], []]
 
@@ -180,5 +180,6 @@ def test_a_database_that_eight_prepare_is_prepared_once(
         "done": 1,
         "repeated": EIGHT - 1,
     }
-    database.check_version(store)
+    with store.reading() as connection:
+        database.check_version(connection)
     assert whole(store, 1) == []

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from engine import errors
-from storage import database, orgs, queries, tasks
+from storage import database, orgs, queries, schema, tasks
 from storage.database import Database
 from storage.ledger import ledgers
 from tests.support import databases
@@ -37,7 +37,7 @@ def test_an_address_is_given_the_driver_we_use(given: str, used: str) -> None:
 def test_a_file_of_any_name_is_an_address(tmp_path: Path) -> None:
     path = tmp_path / "数据 目录" / "mofan.db"
     path.parent.mkdir()
-    database.upgrade(database.sqlite_url(path))
+    schema.upgrade(database.sqlite_url(path))
     store = Database(database.sqlite_url(path))
     databases.opened_ledger(store)
     store.close()

@@ -14,7 +14,7 @@ from alembic import autogenerate, migration
 from sqlalchemy import event
 
 from engine import errors
-from storage import columns, database
+from storage import columns, database, schema
 from storage.database import Database
 from storage.evidence import replay
 from tests.support import databases
@@ -61,10 +61,11 @@ def test_migrating_again_changes_nothing(store: Database, database_url: str) -> 
     databases.opened_ledger(store)
     before = catalogue(store)
     store.close()
-    database.upgrade(database_url)
+    schema.upgrade(database_url)
     assert catalogue(store) == before
     assert databases.findings(store) == []
-    database.check_version(store)
+    with store.reading() as connection:
+        database.check_version(connection)
 
 
 def test_an_interrupted_migration_leaves_nothing_and_is_done_by_the_next(tmp_path: Path) -> None:
@@ -78,12 +79,13 @@ def test_an_interrupted_migration_leaves_nothing_and_is_done_by_the_next(tmp_pat
     event.listen(sa.Engine, "before_cursor_execute", die)
     try:
         with pytest.raises(KeyboardInterrupt):
-            database.upgrade(url)
+            schema.upgrade(url)
     finally:
         event.remove(sa.Engine, "before_cursor_execute", die)
     assert sa.inspect(killed.engine).get_table_names() == []
-    database.upgrade(url)
-    database.check_version(killed)
+    schema.upgrade(url)
+    with killed.reading() as connection:
+        database.check_version(connection)
     databases.opened_ledger(killed)
     killed.close()
 
@@ -146,13 +148,31 @@ def test_a_schema_of_a_newer_version_is_neither_used_nor_touched(
 ) -> None:
     version(store, "9999")
     told = "数据由更新版本的 mofan 建立，请先升级本机程序。"
+    with pytest.raises(errors.Misuse, match=told), store.reading() as connection:
+        database.check_version(connection)
     with pytest.raises(errors.Misuse, match=told):
-        database.check_version(store)
-    with pytest.raises(errors.Misuse, match=told):
-        database.upgrade(database_url)
+        schema.upgrade(database_url)
 
 
 def test_a_database_without_a_schema_is_told(store: Database) -> None:
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    with (
+        store.reading() as connection,
+        pytest.raises(errors.Misuse, match="数据库还是空的：请先运行 mofan init。"),
+    ):
+        database.check_version(connection)
+
+
+@pytest.mark.parametrize("numbers", [(), ("r0001", "r0000")], ids=["none", "two"])
+def test_a_database_that_does_not_say_its_one_schema_is_broken_and_left_alone(
+    store: Database, database_url: str, numbers: tuple[str, ...]
+) -> None:
     version(store, None)
-    with pytest.raises(errors.Misuse, match="数据库还是空的：请先运行 mofan init。"):
-        database.check_version(store)
+    with store.engine.begin() as connection:
+        for number in numbers:
+            connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{number}')")
+    with store.reading() as connection, pytest.raises(errors.Broken):
+        database.check_version(connection)
+    with pytest.raises(errors.Broken):
+        schema.upgrade(database_url)

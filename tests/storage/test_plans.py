@@ -16,6 +16,7 @@ from storage import (
     blobs,
     cases,
     columns,
+    deliveries,
     lists,
     messages,
     notices,
@@ -35,7 +36,7 @@ Ask = Callable[[Connection, int], object]
 
 
 def claimed(connection: Connection, ledger: int) -> object:
-    return messages.claim(
+    return deliveries.claim(
         connection, ledger, now=NOON, worker="w", until=NOON, channels=["folder"], limit=10
     )
 

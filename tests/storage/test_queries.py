@@ -146,3 +146,26 @@ def test_every_question_of_the_product_names_columns_that_exist() -> None:
     ]
     assert len(asked) > 50
     assert [each for each in asked if each[2] not in tables[each[1]].c] == []
+
+
+@pytest.mark.usefixtures("finder")
+def test_letters_in_order_are_found_whatever_stands_between(store: Database) -> None:
+    with databases.writing(store) as change:
+        line = change.line("made", "x")
+        for name in ("省财政厅", "省 财政 厅", "财政局", "100%_\\厅", "政财厅"):
+            line.add(orgs.Org(code=name, kind="unit", name=name))
+        change.commit()
+    with store.reading() as connection:
+        office = Finder(connection, 1)
+        found = {
+            letters: sorted(org.name for org in office.find(orgs.Org, name=queries.having(letters)))
+            for letters in ("财政厅", "财政", "%", "_", "\\", "无")
+        }
+    assert found == {
+        "财政厅": ["省 财政 厅", "省财政厅"],
+        "财政": ["省 财政 厅", "省财政厅", "财政局"],
+        "%": ["100%_\\厅"],
+        "_": ["100%_\\厅"],
+        "\\": ["100%_\\厅"],
+        "无": [],
+    }

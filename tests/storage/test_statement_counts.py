@@ -20,6 +20,7 @@ from workflows.assessment import marks as assessor_marks
 from workflows.cases import cycles, submissions, transitions
 from workflows.consultations import letters, replies
 from workflows.directory import contacts
+from workflows.kernel import known_cycles
 from workflows.kernel.service import Outcome
 from workflows.reports import board, explain, opinion_matrix, task_overview, worklist
 from workflows.selection import (
@@ -266,7 +267,7 @@ def sent(store: Database, units: int) -> dict[str, Counter[str]]:
         cycles.open_(office.clerk, scheme=schemes.small(units, YAML))
     found["open"] = Counter(opening.kinds)
     with store.reading() as connection:
-        office.book = cycles.listing(connection)[-1].book
+        office.book = known_cycles.listing(connection)[-1].book
     for season in (spring, summer, autumn):
         for name, call in season(office):
             with databases.statements(store) as step:

@@ -25,7 +25,7 @@ from workflows.assessment import marks as assessor_marks
 from workflows.cases import cycles, scheduler, submissions, transitions
 from workflows.consultations import letters, replies
 from workflows.directory import users
-from workflows.kernel import cycle_view
+from workflows.kernel import cycle_view, known_cycles, past
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Outcome, Service, sign_in
 from workflows.lists import lineage
@@ -86,7 +86,7 @@ class Office:
         """A cycle of the small scheme (or another), its first tasks woken."""
         cycles.open_(self.clerk, scheme=plan or schemes.small())
         with self.store.reading() as connection:
-            self.book = cycles.listing(connection)[-1].book
+            self.book = known_cycles.listing(connection)[-1].book
         self.tick()
         return self
 
@@ -101,7 +101,7 @@ class Office:
 
     def look(self, ask: Callable[[CycleView], R], as_of: date | None = None) -> R:
         """An answer out of the cycle as it is."""
-        with cycle_view.looking(self.store, self.book, now=self.time.now(), as_of=as_of) as cycle:
+        with past.looking(self.store, self.book, now=self.time.now(), as_of=as_of) as cycle:
             return ask(cycle)
 
     def task(self, subject: str, kind: str) -> tasks.Task:
@@ -419,7 +419,7 @@ def play(
     with contextlib.suppress(_Curtain):
         played.run(step, mark="演练")
     with office.store.reading() as connection:
-        office.book = max(ledger.book for ledger in cycles.listing(connection))
+        office.book = max(ledger.book for ledger in known_cycles.listing(connection))
     return office
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
 from engine import clock, errors, records
-from storage import award_seats, database, queries
+from storage import award_seats, queries, schema
 from storage.database import Database
 from storage.ledger import work
 from tests.support import offices, schemes
@@ -143,7 +143,7 @@ def prepare(url: str) -> list[Attempt]:
     _together.wait(PATIENCE)
     for _ in range(100):
         try:
-            database.upgrade(url)
+            schema.upgrade(url)
             return begin(url)
         except errors.NotNow:
             continue

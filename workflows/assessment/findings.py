@@ -13,6 +13,7 @@ from datetime import date
 from documents import parser
 from engine import errors, fields, records
 from storage import cases, queries, scores
+from workflows.assessment.finding_kinds import KINDS
 from workflows.directory import units
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
@@ -20,15 +21,14 @@ from workflows.kernel.use_case import Change, use_case
 from workflows.selection import facts as selection_facts
 from workflows.tasks import lifecycle
 
-KINDS = {"result": "相关考核结果", "disqualifier": "不予命名情形", "figure": "基年数"}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
     """A finding about a subject: a related result, a disqualifier, or a figure of the base year.
 
-    `kind` is a key of `KINDS`, `name` the scheme's key of that result, disqualifier or figure,
-    `year` a figure's (0 for the others). `lifted` says why a disqualifier no longer holds.
+    `kind` is a key of `finding_kinds.KINDS`, `name` the scheme's key of that result, disqualifier
+    or figure, `year` a figure's (0 for the others). `lifted` says why a disqualifier no longer
+    holds.
     """
 
     subject: str

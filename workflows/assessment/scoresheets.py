@@ -13,6 +13,7 @@ from workflows.directory import members
 from workflows.kernel import forms
 from workflows.kernel.cycle_view import CycleView
 from workflows.rules import marking
+from workflows.selection import facts
 
 
 def blank(cycle: CycleView, *, group: str, assessor: str) -> bytes:
@@ -35,7 +36,7 @@ def blank(cycle: CycleView, *, group: str, assessor: str) -> bytes:
     panel = {person.name: person.org for person in appointed or ()}
     if appointed is not None and assessor not in panel:
         raise errors.Misuse(f"{assessor}不是{group}考评组成员：有 {'、'.join(panel) or '（无）'}。")
-    panelled_rules = [rule for rule in cycle.pinned.scoring.indicators if marking.is_panelled(rule)]
+    panelled_rules = [rule for rule in facts.scoring(cycle).indicators if marking.is_panelled(rule)]
     sources = [source.name for source in cycle.scheme.scoring.sources if source.percent] or [""]
     rows: list[dict[str, fields.Value]] = [
         {"unit": unit.name, "assessor": assessor, "source": source, "indicator": rule.key}

@@ -14,7 +14,7 @@ from storage import cases, tasks
 from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import compiler, model
-from workflows.tasks import lifecycle
+from workflows.tasks import task_states
 
 OUTCOMES = {
     "named": "命名",
@@ -146,7 +146,7 @@ def _of_task(facts: CaseFacts, task: tasks.Task, request: MoveRequest, guard: st
     refusal = None
     if not is_met and not carries:
         refusal = _why_open(facts, task, guard, name, owner, may_carry)
-    state = lifecycle.NAMES[task.state]
+    state = task_states.NAMES[task.state]
     return Condition(
         guard=guard,
         sentence=f"“{name}”{'带欠账结转' if carries or task.carried else state}",

@@ -13,7 +13,7 @@ from storage.ledger.work import UnitOfWork
 from workflows.cases import settlement
 from workflows.kernel import cycle_view, forms, refusals
 from workflows.scheme import model
-from workflows.tasks import lifecycle, notices, task_dates
+from workflows.tasks import lifecycle, notices, task_dates, task_states
 
 REOPENINGS = {
     "return": ("task.returned", "returned"),
@@ -54,7 +54,7 @@ class Review:
         if refusal := self._why_not_accepted(task, plan, received_on):
             self.change.refuse(refusal)
             return
-        step = lifecycle.decide(
+        step = task_states.decide(
             task, "accept" if task.state == "handed_in" else "settle", plan.name
         )
         if isinstance(step, records.Refusal):
@@ -110,7 +110,7 @@ class Review:
         if trigger == "return" and not why:
             self.change.refuse(refusals.make("reason_missing", task.subject, clause=task.clause))
             return
-        step = lifecycle.decide(task, trigger, plan.name)
+        step = task_states.decide(task, trigger, plan.name)
         if isinstance(step, records.Refusal):
             self.change.refuse(step)
             return

@@ -15,16 +15,13 @@ from engine import errors, records
 from storage import blobs, submissions, tasks
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
-from workflows.cases import settlement
+from workflows.cases import settlement, submission_versions
 from workflows.cases.reviews import Review
 from workflows.kernel import cycle_view, forms, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model
-from workflows.tasks import lifecycle
-
-VIA = {"paper": "纸质", "phone": "电话", "mail": "邮件", "system": "系统"}
-NATURES = {"first": "首报", "replacement": "替换件", "supplement": "补报"}
+from workflows.tasks import lifecycle, task_states
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +36,9 @@ class File:
 class Paper:
     """What came in for one task of one subject.
 
-    `received_on` is today where it is none; `via` a key of `VIA`; `doc` the number of the letter.
-    A `supplement` adds to what was accepted (补报); `accept` takes it over without a check.
+    `received_on` is today where it is none; `via` a key of `VIA`; `doc` the number of
+    the letter. A `supplement` adds to what was accepted (补报); `accept` takes it over without a
+    check.
     """
 
     subject: str
@@ -119,8 +117,8 @@ def _read(cycle: CycleView, papers: Sequence[Paper]) -> list[_ReadPaper]:
     faults: list[records.Fault] = []
     papers_read = []
     for paper in papers:
-        if paper.via not in VIA:
-            ways = "、".join(f"{key}（{name}）" for key, name in VIA.items())
+        if paper.via not in submission_versions.VIA:
+            ways = "、".join(f"{key}（{name}）" for key, name in submission_versions.VIA.items())
             raise errors.Misuse(f"“{paper.via}”不是收件方式：{ways}。")
         plan = cycle.pinned.task(paper.task)
         files: list[uploads.Upload] = []
@@ -204,7 +202,7 @@ class _Intake:
         if task.state == "accepted" and not paper.supplement:
             refuse("already_accepted")
         else:
-            step = lifecycle.decide(
+            step = task_states.decide(
                 task, "supplement" if paper.supplement else "hand_in", plan.name
             )
             if isinstance(step, records.Refusal):

@@ -8,7 +8,7 @@ from datetime import date
 
 from documents import parser
 from engine import errors, records, texts
-from storage import orgs
+from storage import orgs, queries
 from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.kernel.cycle_view import CycleView
@@ -68,6 +68,10 @@ class Names:
             )
         raise errors.Misuse(f"没有“{text}”这个单位{self.nearest(text) or '。'}")
 
+    def means(self, text: str) -> bool:
+        """Whether any name is `text` or holds it."""
+        return self.exactly(text) is not None or any(texts.fold(text) in name for name in self.full)
+
     def nearest(self, text: str) -> str:
         """A hint: `，是不是“…”？`, or nothing."""
         close = difflib.get_close_matches(texts.fold(text), list(self.full), n=3, cutoff=0.5)
@@ -110,9 +114,36 @@ def names(connection: Connection, cycle: CycleView | None = None) -> Names:
     earlier = [(row.org, row.name) for row in ledgers.office(connection).find(orgs.OrgName)]
     if cycle is None:
         return Names([*present, *earlier])
-    enrolled = [(enrolment.code, enrolment.name) for enrolment in cycle.enrolments.values()]
+    return _of_cycle(cycle, [*present, *earlier])
+
+
+def code_of(connection: Connection, cycle: CycleView, text: str) -> str:
+    """The code of the one whom `text` means, as `names` finds it, with as few rows as will do.
+
+    Raises Misuse with the candidates, or with the nearest names.
+    """
+    office = ledgers.office(connection)
+    # Only what is written in one way however it is typed can be looked for by the database: a
+    # letter or a sign may stand in a name in another width or case.
+    if text and all("一" <= char <= "鿿" for char in text):
+        holding = queries.having(text)
+        present = office.find(orgs.Org, kind="unit", name=holding)
+        earlier = office.find(orgs.OrgName, name=holding)
+        pairs = [(org.code, org.name) for org in present]
+        pairs += [(row.org, row.name) for row in earlier]
+        likely = _of_cycle(cycle, pairs)
+        if likely.means(text):
+            return likely.find(text)
+    elif (code := texts.fold(text).upper()) in cycle.pinned.enrolments:
+        return code
+    return names(connection, cycle).find(text)
+
+
+def _of_cycle(cycle: CycleView, pairs: Iterable[tuple[str, str]]) -> Names:
+    """The units of the cycle as enrolled, and what else they are or were called (`pairs`)."""
+    enrolled = [(unit.code, unit.name) for unit in cycle.scheme.units]
     whole = [(cycle.ledger.label, WHOLE)]
-    since = (pair for pair in (*present, *earlier) if pair[0] in cycle.enrolments)
+    since = (pair for pair in pairs if pair[0] in cycle.pinned.enrolments)
     return Names([*enrolled, *whole, *since])
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from engine import errors
-from storage import persons
+from storage import persons, queries
 from storage.database import Connection
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
@@ -105,11 +105,10 @@ def everyone(connection: Connection) -> list[persons.Person]:
     )
 
 
-def names(connection: Connection) -> dict[int, str]:
-    """Everybody's name by number; the system is 0."""
-    return {0: "系统"} | {
-        person.id: person.name for person in ledgers.office(connection).find(persons.Person)
-    }
+def names(connection: Connection, ids: Collection[int] = queries.ANY) -> dict[int, str]:
+    """The names of everybody, or of those with these `ids`, by number; the system is 0."""
+    people = ledgers.office(connection).find(persons.Person, id=ids)
+    return {0: "系统"} | {person.id: person.name for person in people}
 
 
 def known(connection: Connection, name: str) -> persons.Person:

@@ -5,17 +5,15 @@ It is the same inside a change, in a report, and on a past day.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 
 from engine import clock, colour, days, errors
-from storage import cases, database, queries, submissions, tasks
+from storage import cases, queries, submissions, tasks
 from storage import letters as stored_letters
 from storage.database import Connection
-from storage.evidence import replay
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import pinned_scheme
@@ -103,7 +101,7 @@ class CycleView(queries.Finder):
             consultation.key: consultation.name for consultation in scheme.consultations
         }
         awards = {award.key: award.name for award in scheme.awards}
-        units = {code: enrolment.name for code, enrolment in self.enrolments.items()}
+        units = {unit.code: unit.name for unit in scheme.units}
         return {
             **units,
             **{f"department:{key}": name for key, name in departments.items()},
@@ -216,14 +214,18 @@ def inside(change: UnitOfWork) -> CycleView:
 
 
 def of(
-    connection: Connection, ledger: int, *, today: date | None = None, now: datetime | None = None
+    connection: Connection,
+    ledger: int | ledgers.Ledger,
+    *,
+    today: date | None = None,
+    now: datetime | None = None,
 ) -> CycleView:
-    """The cycle with the number `ledger` as it stands in this connection.
+    """The cycle of a `ledger` (its number, or as it was read here) as it stands in this connection.
 
     `today` is the day to look from; without it, the day of the instant `now` in the scheme's zone.
     Raises Misuse for a ledger that is none of a cycle, AuthorError where neither is given.
     """
-    entry = ledgers.get(connection, ledger)
+    entry = ledgers.get(connection, ledger) if isinstance(ledger, int) else ledger
     if entry is None or entry.kind != CYCLE:
         raise errors.Misuse(f"没有编号为 {ledger} 的年度。")
     pinned = pinned_scheme.load(connection, entry)
@@ -237,32 +239,6 @@ def of(
     )
     cycle.remember()
     return cycle
-
-
-@contextlib.contextmanager
-def looking(
-    store: database.Database, ledger: int, *, now: datetime, as_of: date | None = None
-) -> Iterator[CycleView]:
-    """A cycle now, or as it was at the end of the past day `as_of`.
-
-    The past is rebuilt from the journal's text alone. Raises Misuse for a day to come, and for a
-    day on which the cycle had not begun.
-    """
-    with store.reading() as connection:
-        present = of(connection, ledger, now=now)
-        if as_of is None or as_of == present.today:
-            yield present
-            return
-        if as_of > present.today:
-            raise errors.Misuse(f"{as_of} 还没有到。")
-        end = clock.at(as_of + days.ONE, "00:00", present.scheme.zone)
-        with replay.materialise(
-            connection, ledger, through=end - timedelta(microseconds=1)
-        ) as past:
-            past_ledger = ledgers.get(past, ledger)
-            if past_ledger is None:
-                raise errors.Misuse(f"{as_of} 时“{present.ledger.label}”年度还没有开始。")
-            yield CycleView(past, past_ledger, present.pinned, as_of)
 
 
 def local_today(now: datetime) -> date:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from documents import csv, parser, reader, uploads, writer
+from documents import csv, parser, reader, uploads
 from engine import errors, fields
 from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import compiler, model
@@ -79,11 +79,6 @@ def table(cycle: CycleView, key: str, file: uploads.Upload) -> parser.Table:
     Raises Misuse with every fault.
     """
     return reader.read_table(file, of(cycle, key), default_year=cycle.scheme.year)
-
-
-def blank(cycle: CycleView, key: str, *, rows: int = 30) -> bytes:
-    """The form `key` to be filled in, as XLSX, with so many empty `rows`."""
-    return writer.write_table(of(cycle, key), blank_rows=rows)
 
 
 def filled_csv(cycle: CycleView, key: str, rows: Sequence[Mapping[str, fields.Value]]) -> bytes:

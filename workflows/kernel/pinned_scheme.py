@@ -12,7 +12,6 @@ from engine import canon, clock, days, errors, ladder, machine
 from storage import blobs, formats
 from storage.database import Connection
 from storage.ledger import ledgers
-from workflows.rules import indicators, marking, panels, related, totals
 from workflows.scheme import compiler, model, model_office
 
 
@@ -60,11 +59,6 @@ class PinnedScheme:
         return {unit.code: position for position, unit in enumerate(self.scheme.units, 1)}
 
     @cached_property
-    def scoring(self) -> totals.Scoring:
-        """The scheme's way to a total, as the rules take it."""
-        return _scoring(self.scheme)
-
-    @cached_property
     def machines(self) -> dict[str, machine.Compiled]:
         """The compiled machine of each track."""
         return {
@@ -80,7 +74,7 @@ class PinnedScheme:
     def compile(self) -> None:
         """Make everything that is made of the scheme. Raises Broken where the scheme is unsound."""
         try:
-            _ = self.machines, self.ladders, self.scoring
+            _ = self.machines, self.ladders
         except (KeyError, ValueError, errors.AuthorError) as error:
             raise errors.Broken([f"年度安排不成立：{error}"]) from error
 
@@ -148,7 +142,8 @@ def read(connection: Connection, ledger: ledgers.Ledger) -> PinnedScheme:
     """
     lift = formats.used_by(connection).lift
     digests = (ledger.scheme, ledger.calendar)
-    texts = [blobs.read(connection, ledger.book, digest).decode() for digest in digests]
+    contents = blobs.read_all(connection, ledger.book, digests)
+    texts = [contents[digest].decode() for digest in digests]
     try:
         scheme, calendar = (canon.loads(text) for text in texts)
         return PinnedScheme(
@@ -169,46 +164,3 @@ def unpinned(body: Mapping[str, Any]) -> model.Scheme:
     """The scheme out of what was pinned, in the present format. Raises ValueError for none."""
     fields = {name: part for name, part in body.items() if name != "v"}
     return model.Scheme.model_validate_json(canon.dumps(fields))
-
-
-def _scoring(scheme: model.Scheme) -> totals.Scoring:
-    plan = scheme.scoring
-    panel = plan.panel
-    return totals.Scoring(
-        places=plan.places,
-        assessment_percent=plan.assessment_percent,
-        related_percent=plan.related_percent,
-        sources=tuple(
-            marking.Source(key=source.key, name=source.name, percent=source.percent)
-            for source in plan.sources
-        ),
-        panel=panels.SINGLE
-        if panel is None
-        else panels.Rule(minimum=panel.minimum, drop_from=panel.drop_from, method=panel.rule),
-        groups=tuple(totals.Group(key=group.key, name=group.name) for group in scheme.groups),
-        indicators=tuple(
-            indicators.Rule(
-                key=indicator.key,
-                group=indicator.group,
-                kind=indicator.rule,
-                weight=indicator.weight,
-                floor=indicator.floor,
-                cap=indicator.cap,
-                grades=indicator.grades,
-                lower_is_better=indicator.lower_is_better,
-            )
-            for indicator in scheme.indicators
-        ),
-        related=tuple(
-            related.Rule(
-                key=result.key,
-                name=result.name,
-                weight=result.weight,
-                values=result.values,
-                not_applicable=result.not_applicable,
-                missing=result.missing,
-            )
-            for result in scheme.related_results
-        ),
-        ties=plan.ties,
-    )

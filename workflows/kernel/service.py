@@ -63,6 +63,8 @@ class RunOptions:
 
 
 DEFAULT_OPTIONS = RunOptions()
+MOST_DIGITS = 10
+"""Of a person's number: more are of no number that a database holds."""
 Body = Callable[[UnitOfWork], None]
 
 
@@ -149,7 +151,7 @@ class Service:
             # The roll-back took away whatever the body wrote, and would take a line about the
             # refusal with it: so it is journalled now, in a transaction of its own.
             if not dry_run:
-                self._remember(ledger, action, op, refused.refusals)
+                self._remember(ledger, action, op, refused.refusals, is_new=opening is not None)
             raise
 
     def _ask(self, action: str) -> None:
@@ -169,12 +171,19 @@ class Service:
             )
 
     def _remember(
-        self, ledger: int, action: str, op: str, refused: tuple[records.Refusal, ...]
+        self,
+        ledger: int,
+        action: str,
+        op: str,
+        refused: tuple[records.Refusal, ...],
+        *,
+        is_new: bool = False,
     ) -> None:
-        """Keep the refusals. A ledger that does not exist yet keeps none."""
-        with self.store.reading() as connection:
-            if ledgers.get(connection, ledger) is None:
-                return
+        """Keep the refusals. A ledger that was to be made (`is_new`) and was not keeps none."""
+        if is_new:
+            with self.store.reading() as connection:
+                if ledgers.get(connection, ledger) is None:
+                    return
         with work.begin(
             self.store, ledger, now=self.now(), actor=self.actor, via=self.via
         ) as change:
@@ -206,25 +215,24 @@ def _again(before: list[tuple[journal.Line, str]], digest: str, op: str) -> Outc
     return Outcome(done=done, was_repeated=True)
 
 
-def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
+def actor_of(connection: Connection, name: str, os_user: str) -> records.Actor:
     """The known person of that `name` (or number); without one, whoever is bound to `os_user`.
 
     Where nobody is bound to it, the only person there is. Raises Misuse when nobody or more than
     one fits.
     """
-    with store.reading() as connection:
-        people = [
-            person for person in ledgers.office(connection).find(persons.Person) if person.active
-        ]
+    office = ledgers.office(connection)
     if name:
-        candidates = [person for person in people if name in (person.name, str(person.id))]
+        candidates = office.find(persons.Person, name=name, active=True)
+        if not candidates and name.isdecimal() and len(name) < MOST_DIGITS:
+            candidates = office.find(persons.Person, id=int(name), active=True)
         if not candidates:
+            people = office.find(persons.Person, active=True)
             choices = "、".join(person.name for person in people) or "（无）"
             raise errors.Misuse(f"没有名为“{name}”的人员：已登记的有 {choices}。")
     else:
-        candidates = [
-            person for person in people if os_user and person.os_user == os_user
-        ] or people
+        bound = office.find(persons.Person, os_user=os_user, active=True) if os_user else []
+        candidates = bound or office.find(persons.Person, active=True)
     if len(candidates) != 1:
         choices = "、".join(f"{person.name}({person.id})" for person in candidates) or "尚无人员"
         raise errors.Misuse(f"请用 --as 或 MOFAN_ACTOR 说明是谁在操作：{choices}。")
@@ -236,3 +244,9 @@ def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
         org=person.org,
         os_user=os_user,
     )
+
+
+def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
+    """The same, asked in a snapshot of its own."""
+    with store.reading() as connection:
+        return actor_of(connection, name, os_user)

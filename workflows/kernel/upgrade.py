@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine import errors
-from storage import database, formats, letters, notices, queries
+from storage import database, formats, letters, notices, queries, schema
 from storage.database import Connection
 from storage.evidence import turned_columns, verification
 from storage.ledger import ledgers
@@ -42,7 +42,7 @@ def upgrade(
         if findings:
             raise errors.Broken([*findings, "本次未作任何改动。"])
 
-    database.upgrade(url, wait_seconds=wait_seconds, reads=reads, finish=finish)
+    schema.upgrade(url, wait_seconds=wait_seconds, reads=reads, finish=finish)
 
 
 def _faults(connection: Connection, ledger: ledgers.Ledger) -> tuple[str, ...]:

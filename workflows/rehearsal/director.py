@@ -9,7 +9,7 @@ from datetime import date, datetime
 from engine import clock, errors
 from workflows.cases import cycles, guards, scheduler, transitions
 from workflows.directory import calendars
-from workflows.kernel import cycle_view
+from workflows.kernel import cycle_view, known_cycles
 from workflows.kernel.service import Service
 from workflows.rehearsal import cast, fiction, planner, scene, timetable
 from workflows.scheme import model
@@ -83,7 +83,7 @@ class Director:
         opened = cycles.open_(self.clerk, scheme=self.scheme)
         label = next(done for done in opened.done if done.kind == "book.opened").data["book"]
         with self.clerk.reading() as connection:
-            return next(row.book for row in cycles.listing(connection) if row.label == label)
+            return next(row.book for row in known_cycles.listing(connection) if row.label == label)
 
     def _next(self, agenda: timetable.Timetable) -> datetime | None:
         moments = (scheduler.next_wake(self.clerk), agenda.next_moment())

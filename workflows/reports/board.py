@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from engine import colour, errors
-from storage import cases
+from storage import cases, tasks
 from workflows.cases import guards
-from workflows.directory import users
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.reports import task_overview
@@ -83,7 +83,9 @@ def board(cycle: CycleView, row_filter: Filter) -> Board:
     caretaker that nobody has.
     """
     plan = track_of(cycle, row_filter.track)
-    all_rows = [_row(cycle, case) for case in cycle.of_track(plan.key)]
+    all_rows = [
+        _row(cycle, case, cycle.by_case.get(case.id, [])) for case in cycle.of_track(plan.key)
+    ]
     order = [*(stage.key for stage in plan.stages), compiler.CONCLUDED]
     names = {key: cycle.pinned.stage_name(plan.key, key) for key in order}
     wanted = {
@@ -149,9 +151,8 @@ def stage_of(cycle: CycleView, track: str, text: str) -> str:
     return by_name.get(text, text)
 
 
-def _row(cycle: CycleView, case: cases.Case) -> Row:
-    case_tasks = cycle.by_case.get(case.id, [])
-    enrolment = cycle.enrolments.get(case.unit or case.subject)
+def _row(cycle: CycleView, case: cases.Case, case_tasks: Sequence[tasks.Task]) -> Row:
+    enrolment = cycle.pinned.enrolments.get(case.unit or case.subject)
     live = (
         ()
         if cycle_view.is_concluded(case)
@@ -165,7 +166,7 @@ def _row(cycle: CycleView, case: cases.Case) -> Row:
         code=case.subject,
         name=case.name,
         sector=enrolment.sector if enrolment else "",
-        group=enrolment.grp if enrolment else "",
+        group=enrolment.group if enrolment else "",
         caretaker=enrolment.caretaker if enrolment else "",
         stage=case.state,
         stage_name=cycle.state_name(case),
@@ -187,9 +188,6 @@ def of_subject(
     Misuse for a subject that has no case.
     """
     (case,) = cycle.of_subjects([subject])
-    # A view of a past day is rebuilt from the cycle's own ledger. It holds every task, version
-    # and message of that day, but neither people and contacts nor other cycles, whose lines
-    # stand in other ledgers: their tables are empty there, not a fault.
-    names = users.names(cycle.connection) if with_names else {}
-    case_tasks = cycle.by_case.get(case.id, [])
-    return _row(cycle, case), task_overview.duties(cycle, case_tasks, names=names)
+    case_tasks = cycle.tasks_of([case]).get(case.id, [])
+    duties = task_overview.duties(cycle, case_tasks, with_versions=True, with_names=with_names)
+    return _row(cycle, case, case_tasks), duties

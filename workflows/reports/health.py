@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine import access, canon, clock, errors
-from storage import home, messages, persons, queries, tasks, workers
+from storage import deliveries, home, messages, persons, queries, tasks, workers
 from storage.database import Connection
 from storage.evidence import verification
 from storage.ledger import journal, ledgers
@@ -129,7 +129,7 @@ def _journal(connection: Connection, ledger: ledgers.Ledger) -> list[Finding]:
 
 def _messages(connection: Connection, ledger: ledgers.Ledger, now: datetime) -> list[Finding]:
     """What did not leave as it should."""
-    counts = messages.count_by_state(connection, ledger.book)
+    counts = deliveries.count_by_state(connection, ledger.book)
     findings = []
     for state, mend in (
         ("failed", "看回音，改正后用 mofan outbox retry 重发"),

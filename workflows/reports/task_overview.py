@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine import clock, colour, errors
-from storage import messages, notices, tasks
-from storage import submissions as stored_submissions
-from workflows.cases import submissions
+from storage import cases, messages, notices, tasks
+from workflows.cases import submission_versions
+from workflows.directory import users
 from workflows.kernel.cycle_view import CycleView
-from workflows.tasks import lifecycle
+from workflows.tasks import task_states
 
 COLOURS: dict[colour.Colour, str] = {"green": "正常", "yellow": "临期", "red": "逾期"}
 OWED = ("open", "handed_in")
@@ -46,16 +46,26 @@ class Duty:
 
 
 def duties(
-    cycle: CycleView, tasks_shown: Iterable[tasks.Task], *, names: dict[int, str] | None = None
+    cycle: CycleView,
+    tasks_shown: Iterable[tasks.Task],
+    *,
+    with_versions: bool = False,
+    with_names: bool = True,
 ) -> list[Duty]:
     """Tasks as shown, in the order of `tasks_shown`.
 
-    With `names`, persons' names by id, each comes with the versions that came in for it; a
-    person who is not among them has no name there. Without `names` no versions are read.
+    `with_versions` each comes with what came in for it, and `with_names` with who entered it:
+    give false for a past day.
     """
     tasks_shown = list(tasks_shown)
-    versions = cycle.submissions_of(tasks_shown) if names is not None else {}
-    case_names = {case.id: case.name for case in cycle.every_case}
+    versions = cycle.submissions_of(tasks_shown) if with_versions else {}
+    # A view of a past day is rebuilt from the cycle's own ledger. It holds every task, version
+    # and message of that day, but neither people and contacts nor other cycles, whose lines
+    # stand in other ledgers: their tables are empty there, not a fault.
+    entering = {version.entered_by for of_task in versions.values() for version in of_task}
+    names = users.names(cycle.connection, entering) if with_names else {}
+    case_ids = dict.fromkeys(task.case_id for task in tasks_shown)
+    case_names = {id_: case.name for id_, case in cycle.by_id(cases.Case, list(case_ids)).items()}
     return [
         Duty(
             id=task.id,
@@ -66,7 +76,7 @@ def duties(
             stage_name=cycle.pinned.stage_name(task.track, task.stage),
             owner=cycle.pinned.owner_name(task.owner),
             state=task.state,
-            state_name=lifecycle.NAMES[task.state],
+            state_name=task_states.NAMES[task.state],
             clause=task.clause,
             opens_on=task.opens_on,
             due_on=task.due_on,
@@ -75,35 +85,12 @@ def duties(
             colour=cycle.colour_of(task),
             received_on=task.received_on,
             carried=task.carried if task.state not in tasks.DISCHARGED else "",
-            versions=tuple(_version(version, names or {}) for version in versions.get(task.id, [])),
+            versions=tuple(
+                submission_versions.shown(version, names) for version in versions.get(task.id, [])
+            ),
         )
         for task in tasks_shown
     ]
-
-
-STATES = {
-    "handed_in": "待审",
-    "accepted": "已接收",
-    "returned": "已退回",
-    "withdrawn": "已撤回",
-    "replaced": "已被替换",
-}
-
-
-def _version(version: stored_submissions.Submission, names: dict[int, str]) -> str:
-    phrases = [
-        f"第{version.n}版",
-        f"{version.received_on}收",
-        submissions.VIA.get(version.via, version.via),
-        STATES[version.state],
-    ]
-    phrases += [submissions.NATURES[version.nature]] if version.nature != "first" else []
-    phrases += ["逾期"] if version.late else []
-    phrases += [f"收文号{version.doc}"] if version.doc else []
-    phrases += (
-        [f"办公室代录（{names.get(version.entered_by, '')}）"] if version.source == "office" else []
-    )
-    return " ".join(phrases)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,11 +119,11 @@ def task_list(cycle: CycleView, task_filter: TaskFilter) -> list[Duty]:
     Raises Misuse for a kind or a state there is not.
     """
     kind = cycle.pinned.task(task_filter.kind).key if task_filter.kind else ""
-    state = {name: key for key, name in lifecycle.NAMES.items()}.get(
+    state = {name: key for key, name in task_states.NAMES.items()}.get(
         task_filter.state, task_filter.state
     )
-    if state and state not in lifecycle.NAMES:
-        states = "、".join(f"{key}（{name}）" for key, name in lifecycle.NAMES.items())
+    if state and state not in task_states.NAMES:
+        states = "、".join(f"{key}（{name}）" for key, name in task_states.NAMES.items())
         raise errors.Misuse(f"没有状态“{state}”：有 {states}。")
     wanted_colour = colour_key(task_filter.colour)
     fitting = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import clock, ladder
-from storage import tasks
+from storage import queries, tasks
 from workflows.kernel.cycle_view import CycleView
 
 OPENING = "开始办理"
@@ -63,7 +63,8 @@ def upcoming(
     """
     start = after or datetime.min.replace(tzinfo=until.tzinfo)
     subjects_by_event: dict[tuple[datetime, str, str, str], list[str]] = {}
-    for task in cycle.every_task:
+    # A task sleeps until its wake: before that nothing happens to it.
+    for task in cycle.find(tasks.Task, wake_at=queries.up_to(until), order_by=("id",)):
         for moment, step, mode in of_task(cycle, task, after=start, until=until):
             subjects_by_event.setdefault((moment, task.kind, step, mode), []).append(task.subject)
     zone = cycle.scheme.zone

@@ -15,7 +15,7 @@ from storage import decisions, messages, requests, scores, tasks
 from storage import notices as stored_notices
 from storage.database import Connection
 from storage.ledger import ledgers
-from workflows.assessment import findings
+from workflows.assessment import finding_kinds
 from workflows.cases import settlement
 from workflows.directory import contacts
 from workflows.kernel import cycle_view, permissions
@@ -192,11 +192,11 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
     facts = {
         finding.subject
         for finding in cycle.find(scores.Finding, is_current=True)
-        if finding.kind in findings.KINDS and awaits_me(finding)
+        if finding.kind in finding_kinds.KINDS and awaits_me(finding)
     }
     rows += _row(
         cycle,
-        f"待复核：{'、'.join(findings.KINDS.values())}",
+        f"待复核：{'、'.join(finding_kinds.KINDS.values())}",
         (names[subject] for subject in sorted(facts)),
         "mofan assess confirm --facts",
     )

@@ -15,11 +15,12 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage, nominee_facts
 from workflows.rules import eligibility, exact, figures, marking, quotas, ranking, totals
 from workflows.scheme import model_awards, model_office
+from workflows.selection import scoring_rules
 
 
 def scoring(cycle: CycleView) -> totals.Scoring:
     """The scheme's way to a total, for the rules."""
-    return cycle.pinned.scoring
+    return scoring_rules.of(cycle.scheme)
 
 
 def by_subject(current: Iterable[scores.Score]) -> dict[str, list[scores.Score]]:

@@ -11,7 +11,7 @@ from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.tasks import lifecycle, notices, task_dates
+from workflows.tasks import lifecycle, notices, task_dates, task_states
 
 
 @use_case("task.waive")
@@ -34,7 +34,7 @@ def waive(change: Change, *, ids: Sequence[int], why: str) -> None:
                     "reason_for_hard", task.subject, clause=task.clause, task=name, what="免办"
                 )
             )
-        if isinstance(step := lifecycle.decide(task, "waive", name), records.Refusal):
+        if isinstance(step := task_states.decide(task, "waive", name), records.Refusal):
             reasons.append(step)
         if reasons:
             change.refuse(*reasons)
@@ -98,7 +98,7 @@ def why_not_postpone(
                 "due_not_later", task.subject, clause=task.clause, day=due_on, due=task.due_on
             )
         )
-    if isinstance(step := lifecycle.decide(task, "extend", name), records.Refusal):
+    if isinstance(step := task_states.decide(task, "extend", name), records.Refusal):
         reasons.append(step)
     return reasons
 
@@ -169,7 +169,7 @@ def reopen(change: Change, *, ids: Sequence[int], why: str) -> None:
                     mend="请在相应工作中更正",
                 )
             )
-        if isinstance(step := lifecycle.decide(task, trigger, plan.name), records.Refusal):
+        if isinstance(step := task_states.decide(task, trigger, plan.name), records.Refusal):
             reasons.append(step)
         if reasons:
             change.refuse(*reasons)

@@ -1,4 +1,4 @@
-"""The life of a task, as one definition, and the one way to move tasks.
+"""The one way to move tasks.
 
 Dates, wakes and notices follow in the same transaction.
 """
@@ -9,91 +9,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from engine import errors, machine, records
-from engine.definition import Definition, Edge, State
+from engine import errors, records
 from storage import cases, tasks
 from storage import notices as stored_notices
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import model
-from workflows.tasks import notices, task_dates
+from workflows.tasks import notices, task_dates, task_states
 
-NAMES = {
-    "waiting": "未开始",
-    "open": "待报",
-    "handed_in": "已报待审",
-    "accepted": "已接收",
-    "waived": "已免办",
-    "cancelled": "已取消",
-}
-EDGES = {
-    "open": (("waiting",), "open"),
-    "hand_in": (("waiting", "open", "handed_in"), "handed_in"),
-    "supplement": (("accepted",), "accepted"),
-    "accept": (("handed_in",), "accepted"),
-    "settle": (("waiting", "open", "handed_in"), "accepted"),
-    "return": (("handed_in",), "open"),
-    "withdraw": (("handed_in",), "open"),
-    "reopen": (("accepted",), "handed_in"),
-    "unwaive": (("waived",), "open"),
-    "waive": (("waiting", "open", "handed_in"), "waived"),
-    "extend": (("waiting", "open"), "open"),
-    "cancel": (("waiting", "open"), "cancelled"),
-    "revive": (("cancelled",), "waiting"),
-}
-BACK = ("return", "withdraw", "reopen", "unwaive", "revive")
-WORDS = {
-    "hand_in": "报送",
-    "supplement": "补报",
-    "accept": "接收",
-    "settle": "办结",
-    "return": "退回",
-    "withdraw": "撤回",
-    "reopen": "重新办理",
-    "unwaive": "重新办理",
-    "waive": "免办",
-    "extend": "延期",
-    "open": "开始",
-    "cancel": "取消",
-    "revive": "恢复",
-}
 RAISED = "task.raised"
-
-
-def definition() -> Definition:
-    """A task's states and edges; `extend` keeps a waiting task waiting."""
-    states = tuple(State(name=name) for name in NAMES)
-    edges = tuple(
-        Edge(
-            trigger=trigger,
-            source=source,
-            dest=source if trigger == "extend" else dest,
-            reverse=trigger in BACK,
-        )
-        for trigger, (sources, dest) in EDGES.items()
-        for source in sources
-    )
-    return Definition(name="task", version="1", initial="waiting", states=states, edges=edges)
-
-
-_MACHINE = machine.compile(definition())
-
-
-def decide(task: tasks.Task, trigger: str, name: str) -> machine.Step | records.Refusal:
-    """The step of this `trigger`, or the refusal `not_from_here` with what the task is now."""
-    step = machine.decide(_MACHINE, state=task.state, trigger=trigger, evaluate=lambda _guard: ())
-    if isinstance(step, machine.Step):
-        return step
-    return refusals.make(
-        "not_from_here",
-        task.subject,
-        clause=task.clause,
-        name=f"“{name}”",
-        state=NAMES[task.state],
-        what=WORDS[trigger],
-    )
 
 
 def raise_task(
@@ -187,12 +113,12 @@ class Moving:
         asks `decide` first.
         """
         task = self.tasks.get(task.id, task)
-        step = decide(task, trigger, task.kind)
+        step = task_states.decide(task, trigger, task.kind)
         if isinstance(step, records.Refusal):
             raise errors.AuthorError([f"task {task.id} {task.kind} is {task.state}: {trigger}"])
         if line.data.get("id") == task.id:
-            line.data["before"] = line.data.get("before", NAMES[task.state])
-            line.data["after"] = NAMES[step.dest]
+            line.data["before"] = line.data.get("before", task_states.NAMES[task.state])
+            line.data["after"] = task_states.NAMES[step.dest]
         if step.dest in tasks.DISCHARGED and task.state not in tasks.DISCHARGED:
             values = {
                 "settled_on": self.cycle.today,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import clock, ladder
-from storage import formats, messages, notices, queries, requests, tasks
+from storage import deliveries, formats, messages, notices, queries, requests, tasks
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.kernel.cycle_view import CycleView
@@ -137,7 +137,7 @@ def let_fall(change: UnitOfWork, falling: Mapping[int, work.Line]) -> None:
         return
     notices_by_id = queries.Finder(connection, ledger).by_id(notices.Notice, sorted(falling))
     carriers = sorted({notice.message for notice in notices_by_id.values() if notice.message})
-    stopped = messages.stop(connection, ledger, carriers)
+    stopped = deliveries.stop(connection, ledger, carriers)
     sent = {
         id_
         for id_, message in queries.Finder(connection, ledger)

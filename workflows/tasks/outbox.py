@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine import canon, clock, errors, texts
-from storage import messages
+from storage import deliveries, messages
 from storage import notices as stored_notices
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, refusals
@@ -227,7 +227,7 @@ class _Batch:
     ) -> None:
         """Take these to the state `after`, each with its line, unless a worker came first."""
         ids = [message.id for message in selected]
-        switched = messages.switch(
+        switched = deliveries.switch(
             self.change.connection,
             self.change.ledger.book,
             ids,

@@ -20,7 +20,7 @@ from workflows.kernel import cycle_view, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model_office
-from workflows.tasks import lifecycle, notices
+from workflows.tasks import lifecycle, notices, task_states
 
 SOURCES = {"own": "自查", "visit": "调研", "observation": "观摩", "office": "办公室"}
 STATES = {"rectifying": "整改中", "reported": "已报整改情况", "closed": "已销号"}
@@ -142,7 +142,7 @@ def report(change: Change, *, id_: int, text: str, received_on: date | None = No
     if not text.strip():
         change.refuse(refusals.make("reason_missing", problem.subject))
     elif isinstance(
-        step := lifecycle.decide(task, "hand_in", cycle.task_name(task)), records.Refusal
+        step := task_states.decide(task, "hand_in", cycle.task_name(task)), records.Refusal
     ):
         change.refuse(step)
     else:
@@ -161,7 +161,7 @@ def close(change: Change, *, id_: int, why: str = "") -> None:
     """
     cycle, problem, task, moving = _load(change, id_)
     is_let_off = task.state == "waived" and problem.state != "closed"
-    step = lifecycle.decide(task, "accept", cycle.task_name(task))
+    step = task_states.decide(task, "accept", cycle.task_name(task))
     if isinstance(step, records.Refusal) and not is_let_off:
         change.refuse(step)
         return
@@ -181,7 +181,7 @@ def give_back(change: Change, *, id_: int, why: str) -> None:
     if not why.strip():
         change.refuse(refusals.make("reason_missing", problem.subject))
     elif isinstance(
-        step := lifecycle.decide(task, "return", cycle.task_name(task)), records.Refusal
+        step := task_states.decide(task, "return", cycle.task_name(task)), records.Refusal
     ):
         change.refuse(step)
     else:

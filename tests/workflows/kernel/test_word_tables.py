@@ -18,7 +18,7 @@ from workflows.consultations import requests
 from workflows.kernel import permissions, refusals
 from workflows.reports import history
 from workflows.rules import reasons
-from workflows.tasks import lifecycle, message_list
+from workflows.tasks import message_list, task_states
 
 KIND = re.compile(r"[a-z]+\.[a-z_]+")
 FILES = re.compile(r".*\.(html|ics|toml|xml|ini|csv|txt|yaml|db)|mofan\..*")
@@ -136,7 +136,7 @@ def test_every_action_is_asked_for_and_stands_in_the_table() -> None:
     assert permissions.ACTIONS - literals(but="workflows/kernel/permissions.py") == set()
 
 
-@pytest.mark.parametrize("module", [lifecycle, requests])
+@pytest.mark.parametrize("module", [task_states, requests])
 def test_every_step_of_a_life_has_its_word_and_every_state_its_name(module: ModuleType) -> None:
     assert set(module.WORDS) == set(module.EDGES)
     named = module.STATES if module is requests else module.NAMES

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import test_architecture as house
 from tests.support import schemes
 from workflows.scheme import catalog, model, model_office
 
@@ -89,6 +90,7 @@ TEXTS = {
         node.value
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value not in house.bodies()
     }
     for path, text in PRODUCT.items()
 }

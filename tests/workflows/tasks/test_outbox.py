@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine import clock, errors
-from storage import messages
+from storage import deliveries, messages
 from tests.support import delivery, offices, schemes
 from workflows.kernel.service import Outcome, Service
 from workflows.tasks import message_list, outbox
@@ -27,7 +27,7 @@ def post(small: offices.Office, tmp_path: Path) -> delivery.OfficeWorker:
 
 def put(post: delivery.OfficeWorker, one: messages.Message, state: str) -> None:
     with post.office.store.writing() as connection:
-        messages.switch(connection, post.office.book, [one.id], before=("queued",), after=state)
+        deliveries.switch(connection, post.office.book, [one.id], before=("queued",), after=state)
         connection.commit()
 
 
@@ -83,11 +83,13 @@ def test_act_is_allowed_from_these_states_only(name: str, post: delivery.OfficeW
             with pytest.raises(errors.Refused, match=f"消息{one.id}：现为“{now}”，不能这样办理"):
                 act(office.clerk, office.book, one.id)
             with office.store.writing() as connection:
-                messages.switch(connection, office.book, [one.id], before=(state,), after="queued")
+                deliveries.switch(
+                    connection, office.book, [one.id], before=(state,), after="queued"
+                )
                 connection.commit()
             continue
         with office.store.writing() as connection:
-            messages.switch(connection, office.book, [one.id], before=(after,), after="queued")
+            deliveries.switch(connection, office.book, [one.id], before=(after,), after="queued")
             connection.commit()
     assert post.office.findings() == []
 
@@ -146,7 +148,7 @@ def test_what_expired_is_sent_again_with_a_new_term(post: delivery.OfficeWorker)
     one = post.messages[0]
     post.office.time.tick(timedelta(days=9))
     with post.office.store.writing() as connection:
-        assert messages.expire(connection, post.office.book, post.office.time.now()) == 5
+        assert deliveries.expire(connection, post.office.book, post.office.time.now()) == 5
         connection.commit()
     post.passes()
     assert {each.state for each in post.notices("U01")} == {"expired"}
