@@ -69,8 +69,8 @@ def evaluate(
         whole = [_subject(cases[subject]) for subject in subjects]
     letters = [
         request
-        for request in cycle.find(stored_requests.Request, consultation=plan.key)
-        if request.state not in ("drafted", *requests.GONE)
+        for request in cycle.find(stored_requests.Request)
+        if request.consultation == plan.key and request.state not in ("drafted", *requests.GONE)
     ]
     counted = [request.id for request in letters if request.state != "returned"]
     opinions = cycle.find(stored_requests.Opinion, request=counted)

@@ -69,13 +69,15 @@ class CycleView(queries.Finder):
     @cached_property
     def cycle_case(self) -> cases.Case | None:
         """The case of the cycle itself, where the scheme has that track."""
-        return next(iter(self.find(cases.Case, track=CYCLE)), None)
+        if "every_case" in self.__dict__:
+            return next(iter(self.of_track(CYCLE)), None)
+        return self.first(cases.Case, track=CYCLE)
 
     @cached_property
     def cycle_tasks(self) -> dict[str, tasks.Task]:
         """The cycle's own tasks by kind; those raised meanwhile are under `kind#round`."""
-        case_ids = [self.cycle_case.id] if self.cycle_case is not None else []
-        cycle_tasks = self.find(tasks.Task, case_id=case_ids)
+        own_cases = [self.cycle_case] if self.cycle_case is not None else []
+        cycle_tasks = [task for of_case in self.tasks_of(own_cases).values() for task in of_case]
         return {
             task.kind
             if self.pinned.tasks[task.kind].of != "raised"
@@ -131,7 +133,11 @@ class CycleView(queries.Finder):
 
     def tasks_of(self, some_cases: Iterable[cases.Case]) -> dict[int, list[tasks.Task]]:
         """The tasks of these cases by case."""
-        return grouped(self.find(tasks.Task, case_id=[case.id for case in some_cases]))
+        ids = [case.id for case in some_cases]
+        # What was read whole is not asked for in part.
+        if "every_task" in self.__dict__:
+            return {id_: self.by_case[id_] for id_ in ids if id_ in self.by_case}
+        return grouped(self.find(tasks.Task, case_id=ids))
 
     def of_kind(self, kind: str) -> list[tasks.Task]:
         """The tasks of one kind, whosever they are."""

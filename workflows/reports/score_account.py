@@ -100,8 +100,10 @@ def account(cycle: CycleView, subject: str) -> Account:
     Raises Refused while its points are sealed, Misuse where it has no total yet.
     """
     results, score = _score_of(cycle, subject)
-    people = users.names(cycle.connection)
-    entries = cycle.find(scores.Score, subject=[subject], is_current=True)
+    current = cycle.find(scores.Score, is_current=True)
+    entries = [entry for entry in current if entry.subject == subject]
+    hands = {hand for entry in entries for hand in (entry.entered_by, entry.confirmed_by)}
+    people = users.names(cycle.connection, hands)
     entered: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         provenance = (

@@ -120,7 +120,7 @@ def _counted(cycle: CycleView) -> dict[str, list[scores.Finding]]:
         )
     }
     counted: dict[str, list[scores.Finding]] = {}
-    for finding in cycle.find(scores.Finding, kind="disqualifier", is_current=True):
+    for finding in facts.findings(cycle, "disqualifier"):
         of_subject = counted.setdefault(finding.subject, [])
         if finding.confirmed_by:
             of_subject.append(finding)

@@ -45,10 +45,17 @@ def marks(cycle: CycleView, current: Iterable[scores.Score]) -> tuple[marking.Ma
     )
 
 
+def findings(cycle: CycleView, kind: str) -> list[scores.Finding]:
+    """The facts of one `kind` that count now, confirmed or not."""
+    return [
+        finding for finding in cycle.find(scores.Finding, is_current=True) if finding.kind == kind
+    ]
+
+
 def results(cycle: CycleView) -> dict[str, dict[str, str]]:
     """Confirmed related results: value by key, by subject."""
     results_by_subject: dict[str, dict[str, str]] = {}
-    for finding in cycle.find(scores.Finding, kind="result", is_current=True):
+    for finding in findings(cycle, "result"):
         if finding.confirmed_by:
             results_by_subject.setdefault(finding.subject, {})[finding.name] = finding.value
     return results_by_subject
@@ -75,7 +82,7 @@ def compared_figures(
     versions_by_task = cycle.submissions_of(figure_tasks)
     names = {figure.name: figure.key for figure in rule.figures}
     imported: dict[tuple[str, str], int] = {}
-    for fact in cycle.find(scores.Finding, kind="figure", is_current=True):
+    for fact in findings(cycle, "figure"):
         if fact.year == rule.base_year and fact.confirmed_by:
             imported[fact.subject, fact.name] = int(fact.value)
     compared = tuple(
