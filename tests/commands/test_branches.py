@@ -63,7 +63,7 @@ def test_branches_are_recommended_listed_sampled_and_checked(
     drawn = cells("branch", "sample", "--json").json
     assert (len(drawn), cells("branch", "sample", "--json").json) == (3, drawn)
     code, said = told(cells("branch", "nominate", table))
-    assert (code, "第1党支部：已经推荐过" in said, "超过上限2个" in said) == (3, True, True)
+    assert (code, "第1党支部已经推荐过" in said, "超过上限2个" in said) == (3, True, True)
     code, said = told(cells("branch", "check", "U01-1", "--fail", "材料不实"))
     assert (code, "U01-1" in said) == (0, True)
     assert told(cells("branch", "check", "U01-1"))[0] == 3

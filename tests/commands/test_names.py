@@ -45,7 +45,7 @@ def test_a_refusal_about_a_letter_names_the_round_and_the_department(made_homes:
     told = program("consult", "confirm", letter["id"], "--dry-run")
     assert (told.code, told.err.splitlines()[1:]) == (
         3,
-        ["未予办理：", f"  征求意见 监督部门：函{letter['id']}：没有待复核的复函"],
+        ["未予办理：", f"  征求意见 监督部门：函{letter['id']}没有待复核的"],
     )
 
 

@@ -74,8 +74,8 @@ def named(published: programs.Program) -> programs.Program:
         ("naming adjust 建议名单 --add 单位01 --basis 会议", 3, "还没有“建议名单”"),
         ("naming decide 建议名单 --held 今天 --minutes 纪要〔1〕", 3, "还没有“建议名单”"),
         ("naming confirm", 2, "请写名单；复核撤销命名用 --revocation"),
-        ("naming confirm 建议名单", 3, "没有待复核的会议决定"),
-        ("naming confirm --revocation", 3, "撤销命名：没有待复核的"),
+        ("naming confirm 建议名单", 3, "会议决定没有待复核的"),
+        ("naming confirm --revocation", 3, "撤销命名没有待复核的"),
         ("naming agenda 建议名单", 2, "还没有“建议名单”：先用 mofan naming propose 生成"),
         ("naming public-notice", 3, "还没有“建议名单”"),
         ("naming public-notice --end 未收到异议", 3, "还没有公示"),
@@ -154,7 +154,7 @@ def test_base_years_figures_come_in_by_a_table_and_are_confirmed_by_another(
     ]
     assert answer(opened("assess", "figures", filled, "--doc", "统〔1〕")) == (
         3,
-        "未予办理：\n  2020 全局：录入：与已有的相同\n",
+        "未予办理：\n  2020 全局：录入与已有的相同\n",
     )
     assert opened("assess", "confirm", "--facts").code == 3
     assert len(done(opened.by("李审核")("assess", "confirm", "--facts"))) == 3
@@ -251,7 +251,7 @@ def test_objection_and_notice_on_the_command_line(published: programs.Program) -
     assert "异议办结：成立" in published(*settled).out
     assert answer(published(*settled)) == (
         3,
-        f"未予办理：\n  U01 单位01：异议{number}：已办结（成立）\n",
+        f"未予办理：\n  U01 单位01：异议{number}已办结（成立）\n",
     )
 
 

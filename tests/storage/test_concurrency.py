@@ -133,7 +133,7 @@ def test_holds_and_releases_alternate_whoever_does_them(
     done = Counter(kind for deeds in found for kind, _ in deeds)
     assert {
         code for deeds in found for kind, told in deeds if kind == "refused" for code, _ in told
-    } <= {"held", "nothing_to_do"}
+    } <= {"held", "not_held"}
     with office.store.reading() as connection:
         lines = journal.about(connection, office.book, ["U05"], kinds=["case.held", "case.resumed"])
     assert len(lines) == done["done"]

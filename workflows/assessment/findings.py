@@ -46,7 +46,7 @@ class Fact:
 def record(change: Change, *, facts: Sequence[Fact]) -> None:
     """Enter findings; a different one about the same thing replaces the former, unconfirmed.
 
-    Those of the `facts` that are recorded already are passed over (`nothing_to_do` where all
+    Those of the `facts` that are recorded already are passed over (`unchanged` where all
     are); a value that the scheme does not know for a result is refused with `result_unknown`.
     Raises Misuse for a kind or a name that there is not.
     """
@@ -87,9 +87,7 @@ def record(change: Change, *, facts: Sequence[Fact]) -> None:
             )
         )
     if not change.lines:
-        change.refuse(
-            refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="与已有的相同")
-        )
+        change.refuse(refusals.make("unchanged", cycle.ledger.label, name="录入"))
 
 
 @use_case("finding.confirm")
@@ -97,7 +95,7 @@ def confirm(change: Change, *, kind: str = "", name: str = "") -> None:
     """Confirm findings that somebody else keyed in: all that wait, or those of a `kind` or `name`.
 
     Where a related result is complete for everyone who is ranked, its task is settled. What the
-    actor keyed in is refused with `own_entry`; a second call finds `nothing_to_do`.
+    actor keyed in is refused with `own_entry`; a second call finds `nothing_to_confirm`.
     """
     cycle = change.cycle
     waiting = [
@@ -117,9 +115,7 @@ def confirm(change: Change, *, kind: str = "", name: str = "") -> None:
             )
             line.change(finding, confirmed_by=change.actor.person)
     if not waiting:
-        change.refuse(
-            refusals.make("nothing_to_do", cycle.ledger.label, name="录入", what="没有待复核的")
-        )
+        change.refuse(refusals.make("nothing_to_confirm", cycle.ledger.label, name="录入"))
     change.flush()
     results_by_subject = selection_facts.results(cycle)
     ranked = [

@@ -20,7 +20,7 @@ def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
     """Confirm points that somebody else keyed in: those of the `subjects`, or of everyone.
 
     Where a panel is complete its task is settled and the seal is off. What the actor keyed in is
-    refused with `own_entry`; a second call finds `nothing_to_do`. Raises Misuse for a subject
+    refused with `own_entry`; a second call finds `nothing_to_confirm`. Raises Misuse for a subject
     without points.
     """
     cycle = change.cycle
@@ -48,9 +48,7 @@ def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
             line.change(score, confirmed_by=change.actor.person)
         confirmed.append(case)
     if not confirmed and not change.refusals:
-        change.refuse(
-            refusals.make("nothing_to_do", cycle.ledger.label, name="打分", what="没有待复核的")
-        )
+        change.refuse(refusals.make("nothing_to_confirm", cycle.ledger.label, name="打分"))
     panels_by_group = members.every(change.connection, members.PANEL)
     complete = [
         case.id

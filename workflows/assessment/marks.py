@@ -41,7 +41,7 @@ def import_marks(change: Change, *, marks: Sequence[Mark]) -> None:
     """Enter points; a mark that differs from the current one replaces it, unconfirmed.
 
     Subjects are decided on one by one. One whose `marks` are all there already is refused with
-    `nothing_to_do`; one of whose marks is not admitted (`mark_unknown`, `points_invalid`,
+    `unchanged`; one of whose marks is not admitted (`mark_unknown`, `points_invalid`,
     `recused`, `not_on_panel`, `reason_missing`) is refused whole. Raises Misuse for a subject
     without a case.
     """
@@ -72,11 +72,7 @@ def import_marks(change: Change, *, marks: Sequence[Mark]) -> None:
         if reasons:
             change.refuse(*reasons)
         elif not new_marks:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do", case.subject, name=case.name, what="打分与已有的相同"
-                )
-            )
+            change.refuse(refusals.make("unchanged", case.subject, name=f"{case.name}的打分"))
         else:
             written.append((_replace(change, case, new_marks), new_marks))
     # One mark is current for each assessor, indicator and source: the replaced ones must
@@ -198,7 +194,7 @@ def _why_not_by(
             and not mark.reason.strip()
             and _stored(mark, places) != (replaced.points, replaced.grade)
         ):
-            reasons.append(refusals.make("reason_missing", case.subject))
+            reasons.append(refusals.make("mark_reason_missing", case.subject, name=case.name))
             break
     return reasons
 

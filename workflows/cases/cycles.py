@@ -92,14 +92,7 @@ def close(change: Change) -> None:
         if task.state not in tasks.DISCHARGED and task.blocking != "none"
     ]
     if change.ledger.state == "closed":
-        change.refuse(
-            refusals.make(
-                "nothing_to_do",
-                cycle.ledger.label,
-                name=f"{cycle.ledger.label}年度",
-                what="已经结束",
-            )
-        )
+        change.refuse(refusals.make("cycle_closed", cycle.ledger.label, name=cycle.ledger.label))
     elif waiting:
         names = "、".join(case.name for case in waiting[:5]) + ("等" if len(waiting) > 5 else "")
         change.refuse(

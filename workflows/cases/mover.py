@@ -40,9 +40,7 @@ class Mover:
         left = set()
         for case in self.cases:
             if cycle_view.is_concluded(case):
-                self.change.refuse(
-                    refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
-                )
+                self.change.refuse(refusals.make("concluded", case.subject, name=case.name))
             else:
                 step = self._decide(case, "advance", request, is_asked_for=is_asked_for)
                 if step is not None:
@@ -55,9 +53,7 @@ class Mover:
         left = set()
         for case in self.cases:
             if cycle_view.is_concluded(case):
-                self.change.refuse(
-                    refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
-                )
+                self.change.refuse(refusals.make("concluded", case.subject, name=case.name))
             elif self._decide(case, "conclude", request) is not None:
                 left.add((case.track, case.state))
                 line = self.change.line(
@@ -76,11 +72,7 @@ class Mover:
             if not request.why:
                 self.change.refuse(refusals.make("reason_missing", case.subject))
             elif case.state == first:
-                self.change.refuse(
-                    refusals.make(
-                        "nothing_to_do", case.subject, name=case.name, what="在第一个阶段，无可退回"
-                    )
-                )
+                self.change.refuse(refusals.make("in_first_stage", case.subject, name=case.name))
             else:
                 trigger = (
                     compiler.reopening(case.left) if cycle_view.is_concluded(case) else "revert"

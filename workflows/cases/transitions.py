@@ -88,9 +88,7 @@ def hold(change: Change, *, selection: Selection, why: str) -> None:
         elif case.held:
             change.refuse(refusals.make("held", case.subject, name=case.name, reason=case.held))
         elif cycle_view.is_concluded(case):
-            change.refuse(
-                refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
-            )
+            change.refuse(refusals.make("concluded", case.subject, name=case.name))
         else:
             line = change.line("case.held", case.subject, why=why.strip())
             line.change(case, held=why.strip(), version=case.version + 1)
@@ -106,9 +104,7 @@ def resume(change: Change, *, selection: Selection, why: str = "") -> None:
             )
             line.change(case, held="", version=case.version + 1)
         else:
-            change.refuse(
-                refusals.make("nothing_to_do", case.subject, name=case.name, what="没有暂停")
-            )
+            change.refuse(refusals.make("not_held", case.subject, name=case.name))
 
 
 def _current(change: UnitOfWork, cycle: CycleView, selection: Selection) -> list[cases.Case]:

@@ -55,16 +55,23 @@ def handle(change: Change, *, weighing: HandlingEntry) -> None:
         ),
         None,
     )
-    if opinion is None or not opinion.confirmed_by or opinion.conclusion in plan.consenting:
-        obstacle = "没有需要研究办理的意见，或意见尚未复核"
+    obstacle = (
+        "opinion_missing"
+        if opinion is None
+        else "opinion_unconfirmed"
+        if not opinion.confirmed_by
+        else "opinion_consents"
+        if opinion.conclusion in plan.consenting
+        else ""
+    )
+    if opinion is None or obstacle:
+        name = cycle.titles.get(weighing.subject, weighing.subject)
         change.refuse(
-            refusals.make(
-                "nothing_to_do", about, clause=plan.clause, name=f"函{request.id}", what=obstacle
-            )
+            refusals.make(obstacle, about, clause=plan.clause, request=request.id, name=name)
         )
         return
     if not weighing.basis.strip():
-        change.refuse(refusals.make("reason_missing", about, clause=plan.clause))
+        change.refuse(refusals.make("basis_missing", about, clause=plan.clause))
     highest = cycle.scheme.meetings[-1] if cycle.scheme.meetings else None
     keeps = weighing.outcome == "kept" and opinion.conclusion in plan.blocking_conclusions
     if (
@@ -116,9 +123,7 @@ def confirm(change: Change) -> None:
         if not handling.confirmed_by
     ]
     if not waiting:
-        change.refuse(
-            refusals.make("nothing_to_do", "consult", name="意见办理", what="没有待复核的")
-        )
+        change.refuse(refusals.make("nothing_to_confirm", "consult", name="意见办理"))
     for handling in waiting:
         if not change.may_confirm("consult.confirm", [handling]):
             change.refuse(refusals.make("own_entry", "consult", person=change.actor.name))

@@ -177,13 +177,7 @@ def send(
             )
     if not change.lines:
         change.refuse(
-            refusals.make(
-                "nothing_to_do",
-                plan.key,
-                clause=plan.clause,
-                name=plan.name,
-                what="没有新的对象需要征求意见",
-            )
+            refusals.make("nothing_to_send", plan.key, clause=plan.clause, name=plan.name)
         )
 
 

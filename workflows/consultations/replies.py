@@ -114,12 +114,7 @@ def confirm(change: Change, *, ids: Sequence[int]) -> None:
         ]
         if not waiting:
             change.refuse(
-                refusals.make(
-                    "nothing_to_do",
-                    requests.about(request),
-                    name=f"函{request.id}",
-                    what="没有待复核的复函",
-                )
+                refusals.make("nothing_to_confirm", requests.about(request), name=f"函{request.id}")
             )
         elif isinstance(step := requests.decide(request, "confirm"), records.Refusal):
             change.refuse(step)
@@ -296,7 +291,7 @@ def why_not(
             refusals.make("received_in_future", about, clause=plan.clause, day=reply.received_on)
         )
     if reply.medium in ("paper", "sheet") and not reply.doc.strip():
-        why.append(refusals.make("reason_missing", about, clause=plan.clause))
+        why.append(refusals.make("doc_missing", about, clause=plan.clause))
     is_changing = any(
         opinion.is_current and opinion.confirmed_by
         for opinion in cycle.find(stored_requests.Opinion, request=[request.id])

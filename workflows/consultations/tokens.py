@@ -77,14 +77,7 @@ def revoke(change: Change, *, request: int) -> None:
     letter = requests.request_of(change.connection, change.ledger.book, request)
     _void(change, letter, (SIGN, REPLY))
     if not change.lines:
-        change.refuse(
-            refusals.make(
-                "nothing_to_do",
-                requests.about(letter),
-                name=f"函{letter.id}",
-                what="没有未用的签署码或回执码",
-            )
-        )
+        change.refuse(refusals.make("no_tokens", requests.about(letter), request=letter.id))
 
 
 def sheet_form(plan: model_awards.Consultation) -> fields.Form:

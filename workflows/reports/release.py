@@ -88,7 +88,7 @@ def drafts(cycle: CycleView) -> list[Draft]:
 def release(change: Change, *, ids: Sequence[int], drop: Sequence[int] = (), why: str = "") -> None:
     """Let the drafts of these `ids` go out, and `drop` others for the reason `why`.
 
-    Whatever is no draft any more is refused with `nothing_to_do` (so a second call is), dropping
+    Whatever is no draft any more is refused with `released_already` (so a second call is), dropping
     without a reason with `reason_missing`. Raises Misuse for an id that there is not.
     """
     cycle = change.cycle
@@ -99,15 +99,10 @@ def release(change: Change, *, ids: Sequence[int], drop: Sequence[int] = (), why
         )
     for notice in (notices_by_id[id_] for id_ in dict.fromkeys([*ids, *drop])):
         is_dropped = notice.id in drop
-        if notice.mode != "release" or notice.state != "pending":
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do",
-                    notice.subject,
-                    name=f"提醒{notice.id}",
-                    what="不是待放行的提醒，或已放行、已作废",
-                )
-            )
+        if notice.mode != "release":
+            change.refuse(refusals.make("not_for_release", notice.subject, id=notice.id))
+        elif notice.state != "pending":
+            change.refuse(refusals.make("released_already", notice.subject, id=notice.id))
         elif is_dropped and not why.strip():
             change.refuse(refusals.make("reason_missing", notice.subject))
         else:
@@ -173,11 +168,7 @@ def write(change: Change, *, occasion: Occasion) -> None:
         recipient = f"{case.unit or case.subject}/{occasion.role}"
         key = f"0:{content}:{recipient}"
         if key in written_keys:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do", case.subject, name=case.name, what="今天已写过同样的通知"
-                )
-            )
+            change.refuse(refusals.make("told_today", case.subject, name=case.name))
             continue
         written_keys.add(key)
         details = {

@@ -43,7 +43,7 @@ def adjust(
         )
         return
     if not basis.strip():
-        change.refuse(refusals.make("reason_missing", plan.key, clause=plan.clause))
+        change.refuse(refusals.make("basis_missing", plan.key, clause=plan.clause))
     if lineage.standing_decision(cycle, name_list) is not None and not lineage.may_refill(
         cycle, plan
     ):
@@ -92,10 +92,7 @@ def _adjusted(
         ):
             change.refuse(
                 refusals.make(
-                    "nothing_to_do",
-                    subject,
-                    name=by_subject[subject].name,
-                    what=f"不在“{step.name}”上",
+                    "not_on_list", subject, name=by_subject[subject].name, slate=step.name
                 )
             )
         else:
@@ -108,7 +105,7 @@ def _adjusted(
             change.refuse(refusals.make("not_enrolled", subject, name=case.name))
         elif subject in on_list_before:
             change.refuse(
-                refusals.make("nothing_to_do", subject, name=case.name, what=f"已在“{step.name}”上")
+                refusals.make("on_list_already", subject, name=case.name, slate=step.name)
             )
         elif not judged[subject].is_eligible:
             reason = "；".join(judged[subject].exclusions)

@@ -149,7 +149,7 @@ def _wrong_letter(
             refusals.make("received_in_future", award.key, clause=award.clause, day=dated)
         )
     if not number.strip():
-        reasons.append(refusals.make("reason_missing", award.key, clause=award.clause))
+        reasons.append(refusals.make("number_missing", award.key, clause=award.clause))
     if any(letter.number == number.strip() for letter in cycle.letters):
         reasons.append(refusals.make("number_used", award.key, clause=award.clause, number=number))
     return reasons
@@ -184,15 +184,7 @@ def _wrong_count(
             refusals.make("not_refilled", award.key, clause=award.clause, award=award.name)
         )
     if seated and not new:
-        reasons.append(
-            refusals.make(
-                "nothing_to_do",
-                award.key,
-                clause=award.clause,
-                name=award.name,
-                what="公示的都已命名",
-            )
-        )
+        reasons.append(refusals.make("all_named", award.key, clause=award.clause, award=award.name))
     return reasons
 
 

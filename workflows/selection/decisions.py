@@ -119,9 +119,7 @@ def confirm(change: Change, *, step: str) -> None:
     ]
     if not waiting:
         change.refuse(
-            refusals.make(
-                "nothing_to_do", list_step.key, name=list_step.name, what="没有待复核的会议决定"
-            )
+            refusals.make("nothing_to_confirm", list_step.key, name=f"“{list_step.name}”的会议决定")
         )
     confirmed = set()
     for decision in waiting:
@@ -206,7 +204,7 @@ def _why_not(
             refusals.make("received_in_future", award.key, clause=award.clause, day=held_on)
         )
     if not minutes.strip():
-        reasons.append(refusals.make("reason_missing", award.key, clause=award.clause))
+        reasons.append(refusals.make("minutes_missing", award.key, clause=award.clause))
     entered = change.find(decisions.Decision)
     if any(decision.slate == name_list.id and decision.confirmed_by for decision in entered):
         reasons.append(

@@ -70,9 +70,7 @@ def nominate(change: Change, *, nominees: Sequence[Nominee], complete: bool = Fa
     if complete:
         lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="nominations")
     if not change.lines:
-        change.refuse(
-            refusals.make("nothing_to_do", cycle.ledger.label, name="推荐", what="没有新的内容")
-        )
+        change.refuse(refusals.make("unchanged", cycle.ledger.label, name="推荐"))
 
 
 @use_case("branch.check")
@@ -101,11 +99,7 @@ def check(change: Change, *, subjects: Sequence[str], fail: str = "") -> None:
             if task.stage == case.state and task.state in ("waiting", "open", "handed_in")
         ]
         if case.track != TRACK or not owed:
-            change.refuse(
-                refusals.make(
-                    "nothing_to_do", case.subject, name=case.name, what="本阶段没有待核验的事项"
-                )
-            )
+            change.refuse(refusals.make("nothing_to_check", case.subject, name=case.name))
             continue
         line = change.line(
             "branch.checked",
@@ -252,9 +246,7 @@ def _why_not(
             )
         if nominee.name in names:
             reasons.append(
-                refusals.make(
-                    "nothing_to_do", code, clause=award.clause, name=nominee.name, what="已经推荐过"
-                )
+                refusals.make("branch_nominated", code, clause=award.clause, name=nominee.name)
             )
         if nominee.published_on >= cycle.today:
             reasons.append(

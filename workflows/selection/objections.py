@@ -87,12 +87,14 @@ def settle(change: Change, *, objection: int, outcome: str, handling: str) -> No
     if received is None:
         raise errors.Misuse(f"没有编号为 {objection} 的异议：用 mofan naming list 查看。")
     if received.outcome:
-        remark = f"已办结（{OUTCOMES[received.outcome]}）"
+        outcome_name = OUTCOMES[received.outcome]
         change.refuse(
-            refusals.make("nothing_to_do", received.subject, name=f"异议{received.id}", what=remark)
+            refusals.make(
+                "objection_settled", received.subject, id=received.id, outcome=outcome_name
+            )
         )
     elif not handling.strip():
-        change.refuse(refusals.make("reason_missing", received.subject))
+        change.refuse(refusals.make("handling_missing", received.subject))
     else:
         line = change.line(
             "objection.settled",

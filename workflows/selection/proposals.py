@@ -121,13 +121,7 @@ def freeze(
     digest = lineage.digest_of(award.key, step.key, entries)
     if newest is not None and newest.digest == digest:
         change.refuse(
-            refusals.make(
-                "nothing_to_do",
-                award.key,
-                clause=award.clause,
-                name=step.name,
-                what="与现有的一份相同",
-            )
+            refusals.make("unchanged", award.key, clause=award.clause, name=f"“{step.name}”")
         )
         return None
     count = sum(1 for entry in entries if entry.standing in lineage.ON_LIST)

@@ -107,17 +107,11 @@ def end(change: Change, *, report: str) -> None:
         )
     if not report.strip():
         change.refuse(
-            refusals.make("reason_missing", published_step(cycle).key, clause=clause_of(cycle))
+            refusals.make("report_missing", published_step(cycle).key, clause=clause_of(cycle))
         )
     if posted_lists and all(notice.report for _, notice in posted_lists):
         change.refuse(
-            refusals.make(
-                "nothing_to_do",
-                published_step(cycle).key,
-                clause=clause_of(cycle),
-                name="公示",
-                what="已经结束",
-            )
+            refusals.make("notice_over", published_step(cycle).key, clause=clause_of(cycle))
         )
         return
     for name_list, notice in posted_lists:

@@ -44,9 +44,7 @@ def record(
     count = len(change.find(scores.Finding, kind=KIND, is_current=True))
     for case in cycle.of_subjects(list(subjects)):
         if case.subject not in named:
-            change.refuse(
-                refusals.make("nothing_to_do", case.subject, name=case.name, what="没有命名")
-            )
+            change.refuse(refusals.make("not_named", case.subject, name=case.name))
         elif on > cycle.today:
             change.refuse(refusals.make("received_in_future", case.subject, day=on))
         else:

@@ -46,14 +46,16 @@ def revoke(
     ]
     begun = {revocation.seat for revocation in change.find(decisions.Revocation)}
     if not seats or seats[0].id in begun:
-        remark = "没有命名" if not seats else "已录入撤销，待复核"
-        change.refuse(refusals.make("nothing_to_do", subject, name=case.name, what=remark))
+        code = "revocation_entered" if seats else "not_named"
+        change.refuse(refusals.make(code, subject, name=case.name))
         return
     if level.key != levels[-1].key:
         change.refuse(
             refusals.make("wrong_meeting", subject, slate="撤销命名", meeting=levels[-1].name)
         )
-    if not minutes.strip() or not why.strip():
+    if not minutes.strip():
+        change.refuse(refusals.make("minutes_missing", subject))
+    if not why.strip():
         change.refuse(refusals.make("reason_missing", subject))
     if held_on > cycle.today:
         change.refuse(refusals.make("received_in_future", subject, day=held_on))
@@ -93,9 +95,7 @@ def confirm(change: Change) -> None:
         if not revocation.confirmed_by
     ]
     if not waiting:
-        change.refuse(
-            refusals.make("nothing_to_do", cycle.ledger.label, name="撤销命名", what="没有待复核的")
-        )
+        change.refuse(refusals.make("nothing_to_confirm", cycle.ledger.label, name="撤销命名"))
     seats = {seat.id: seat for seat in change.find(award_seats.Seat)}
     cases_by_subject = {case.subject: case for case in cycle.every_case}
     for revocation in waiting:

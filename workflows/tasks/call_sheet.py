@@ -188,27 +188,15 @@ def _why_not(
     cycle: CycleView, notice: notices.Notice, task: tasks.Task | None, call: Call
 ) -> list[records.Refusal]:
     reasons = []
-    if notice.mode != "calls" or notice.state != "pending":
-        reasons.append(
-            refusals.make(
-                "nothing_to_do",
-                notice.subject,
-                name=f"电话{notice.id}",
-                what="已经录过，或该事项已报来",
-            )
-        )
+    if notice.mode != "calls":
+        reasons.append(refusals.make("not_a_call", notice.subject, id=notice.id))
+    elif notice.state != "pending":
+        reasons.append(refusals.make("call_settled", notice.subject, id=notice.id))
     if call.called_on > cycle.today:
         reasons.append(refusals.make("received_in_future", notice.subject, day=call.called_on))
     if call.extended_to is not None:
         if task is None:
-            reasons.append(
-                refusals.make(
-                    "nothing_to_do",
-                    notice.subject,
-                    name=f"电话{notice.id}",
-                    what="不是有期限的事项，不能延期",
-                )
-            )
+            reasons.append(refusals.make("no_due_date", notice.subject, id=notice.id))
         else:
             reasons += changes.why_not_postpone(
                 task, cycle.task_name(task), due_on=call.extended_to, reason=call.agreed_by

@@ -66,7 +66,7 @@ def retry(change: Change, *, ids: Sequence[int], why: str = "") -> None:
         carried_notices = by_message.get(message.id, [])
         true = [notice for notice in carried_notices if notice.state not in stored_notices.FALLEN]
         if not true:
-            batch.refuse(message, "所载事项已办结、已改期，或已另行发出")
+            batch.refuse(message, "message_untrue")
         elif len(true) < len(carried_notices):
             part.append(message)
             changes[message.id] = [(notice, {"message": 0}) for notice in true]
@@ -146,7 +146,7 @@ def done(change: Change, *, ids: Sequence[int], on: date | None = None) -> None:
         id_: [(notice, {"state": _again(notice)}) for notice in expired]
         for id_, expired in late.items()
     }
-    delivered = batch.allowed(not_after=on, event="送达")
+    delivered = batch.allowed(not_after=on)
     batch.switch(
         delivered,
         after="sent",
@@ -170,7 +170,7 @@ def acknowledge(
         raise errors.Misuse("请写明签收人。")
     today = change.today
     batch = _Batch(change, ids, "message.acknowledged", before=("sent",), why="签收")
-    acknowledged = batch.allowed(not_after=on, event="签收")
+    acknowledged = batch.allowed(not_after=on)
     receipt = {
         "acknowledged_on": on or today,
         "acknowledged_by": by.strip(),
@@ -200,21 +200,19 @@ class _Batch:
                 f"没有编号为 {'、'.join(missing)} 的消息：用 mofan outbox list 查看。"
             )
 
-    def allowed(self, *, not_after: date | None = None, event: str = "") -> list[messages.Message]:
+    def allowed(self, *, not_after: date | None = None) -> list[messages.Message]:
         """Those of which something may be done: none without a reason, none on a day to come."""
         today = cycle_view.inside(self.change).today
         for message in self.messages.values():
             if not self.why:
                 self.change.refuse(refusals.make("reason_missing", message.subject))
             elif not_after is not None and not_after > today:
-                self.refuse(message, f"{event}日期 {not_after} 晚于今天")
+                self.refuse(message, "received_in_future", day=not_after)
         return [] if self.change.refusals else list(self.messages.values())
 
-    def refuse(self, message: messages.Message, obstacle: str) -> None:
-        """Say why not."""
-        self.change.refuse(
-            refusals.make("nothing_to_do", message.subject, name=f"消息{message.id}", what=obstacle)
-        )
+    def refuse(self, message: messages.Message, code: str, **values: Any) -> None:
+        """Say why nothing is done about the `message`: the refusal's `code` and its `values`."""
+        self.change.refuse(refusals.make(code, message.subject, id=message.id, **values))
 
     def switch(
         self,
@@ -237,7 +235,7 @@ class _Batch:
         )
         for message in selected:
             if message.id not in switched:
-                self.refuse(message, f"现为“{message_list.STATES[message.state]}”，不能这样办理")
+                self.refuse(message, "message_state", state=message_list.STATES[message.state])
                 continue
             line_facts = {
                 "id": message.id,

@@ -48,9 +48,7 @@ def nominate(change: Change, *, source: str, units: Sequence[str], basis: str = 
     for case in cycle.of_subjects(list(units)):
         if (case.subject, source) in before:
             change.refuse(
-                refusals.make(
-                    "nothing_to_do", case.subject, name=case.name, what=f"{source}已登记过"
-                )
+                refusals.make("proposed_already", case.subject, name=case.name, source=source)
             )
             continue
         line = change.line(
@@ -97,8 +95,8 @@ def select(
     }
     for case in cycle.of_subjects(list(units)):
         if case.subject not in proposed or case.subject in selected:
-            reason = "已经研究确定" if case.subject in selected else "没有自荐或推荐"
-            change.refuse(refusals.make("nothing_to_do", case.subject, name=case.name, what=reason))
+            code = "selected_already" if case.subject in selected else "not_proposed"
+            change.refuse(refusals.make(code, case.subject, name=case.name))
             continue
         line = change.line(
             "demonstration.selected", case.subject, data={"name": case.name, "minutes": minutes}
@@ -130,9 +128,7 @@ def confirm(change: Change) -> None:
         if not selection.confirmed_by
     ]
     if not waiting:
-        change.refuse(
-            refusals.make("nothing_to_do", cycle.ledger.label, name="示范单位", what="没有待复核的")
-        )
+        change.refuse(refusals.make("nothing_to_confirm", cycle.ledger.label, name="示范单位"))
     elif not change.may_confirm("observation.confirm", waiting):
         change.refuse(refusals.make("own_entry", cycle.ledger.label, person=change.actor.name))
     else:

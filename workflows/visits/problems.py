@@ -103,9 +103,7 @@ def add(change: Change, *, entries: Sequence[Problem]) -> None:
             raise errors.Misuse(f"没有类型“{entry.kind}”：有 {'、'.join(plan.kinds)}。")
         case = case_of[entry.subject]
         if cycle_view.is_concluded(case):
-            change.refuse(
-                refusals.make("nothing_to_do", case.subject, name=case.name, what="已经结束")
-            )
+            change.refuse(refusals.make("concluded", case.subject, name=case.name))
             continue
         due = entry.due_on or cycle.calendar.add(cycle.today, plan.due_workdays)
         task_key = plan.grave_task if entry.is_grave and plan.grave_task else plan.task
@@ -140,7 +138,7 @@ def report(change: Change, *, id_: int, text: str, received_on: date | None = No
     """
     cycle, problem, task, moving = _load(change, id_)
     if not text.strip():
-        change.refuse(refusals.make("reason_missing", problem.subject))
+        change.refuse(refusals.make("text_missing", problem.subject))
     elif isinstance(
         step := task_states.decide(task, "hand_in", cycle.task_name(task)), records.Refusal
     ):

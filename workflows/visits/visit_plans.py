@@ -89,27 +89,25 @@ def plan(change: Change, *, task: str, planned: Sequence[visits.Visit]) -> None:
             not cycle.calendar.is_workday(stop.held_on) or stop.held_on.weekday() >= days.SATURDAY
         )
         earlier = by_identity.get(visits.identity(stop))
-        doubts = (
-            (stop.subject in arranged, "已有安排"),
-            (
-                earlier is not None and earlier.state == "held",
-                f"{stop.held_on} {stop.team}已经录过",
-            ),
-            (
-                stop.subject in units_of_team.get(stop.team, ()),
-                f"{stop.team}有该单位的人员，应回避",
-            ),
-            (is_off, f"{stop.held_on} 是休息日或调休上班日"),
-            (
-                count > per_day,
-                f"{stop.team} {stop.held_on} 已排{count - 1}个，每天不超过{per_day}个",
-            ),
-        )
-        if why := "；".join(sentence for is_so, sentence in doubts if is_so):
-            name = by_code[stop.subject].name
+        values = {
+            "name": by_code[stop.subject].name,
+            "team": stop.team,
+            "day": stop.held_on,
+            "count": count - 1,
+            "most": per_day,
+        }
+        doubts = {
+            "visit_planned": stop.subject in arranged,
+            "visit_recorded": earlier is not None and earlier.state == "held",
+            "team_recused": stop.subject in units_of_team.get(stop.team, ()),
+            "day_off": is_off,
+            "day_full": count > per_day,
+        }
+        if why := [code for code, is_so in doubts.items() if is_so]:
             change.refuse(
-                refusals.make(
-                    "nothing_to_do", stop.subject, clause=visit_task.clause, name=name, what=why
+                *(
+                    refusals.make(code, stop.subject, clause=visit_task.clause, **values)
+                    for code in why
                 )
             )
             continue
@@ -137,11 +135,10 @@ def release(change: Change, *, task: str, subjects: Sequence[str] = ()) -> None:
     if not announced:
         change.refuse(
             refusals.make(
-                "nothing_to_do",
+                "nothing_to_announce",
                 cycle.ledger.label,
                 clause=visit_task.clause,
                 name=visit_task.name,
-                what="没有待通知的安排",
             )
         )
     for draft in announced:
@@ -180,10 +177,7 @@ def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
         elif visit.state not in ("draft", "released"):
             change.refuse(
                 refusals.make(
-                    "nothing_to_do",
-                    visit.subject,
-                    name=f"安排{visit.id}",
-                    what=f"现为“{visits.STATES[visit.state]}”，不能取消",
+                    "visit_over", visit.subject, id=visit.id, state=visits.STATES[visit.state]
                 )
             )
         else:

@@ -164,9 +164,13 @@ def _why_not(
     recorded_before: set[Identity],
 ) -> records.Refusal | None:
     if identity(visit) in recorded_before:
-        sentence = f"{visit.held_on} {visit.team}已经录过"
         return refusals.make(
-            "nothing_to_do", visit.subject, clause=visit_task.clause, name=name, what=sentence
+            "visit_recorded",
+            visit.subject,
+            clause=visit_task.clause,
+            name=name,
+            day=visit.held_on,
+            team=visit.team,
         )
     if visit.held_on > cycle.today:
         return refusals.make(

@@ -90,7 +90,7 @@ def test_confirmed_mark_is_replaced_with_a_reason_only_and_the_reason_is_told(
     )
     with pytest.raises(errors.Refused) as caught:
         assessor_marks.import_marks(small.clerk, ledger=small.book, marks=[changed])
-    assert offices.refusals(caught) == [("reason_missing", "U01")]
+    assert offices.refusals(caught) == [("mark_reason_missing", "U01")]
     given(
         small,
         [

@@ -176,7 +176,7 @@ def test_revert_makes_a_carried_task_block_again(small: offices.Office) -> None:
 
 def test_revert_needs_a_reason_and_a_stage_before(small: offices.Office) -> None:
     small.open()
-    for why, code in (("", "reason_missing"), ("改", "nothing_to_do")):
+    for why, code in (("", "reason_missing"), ("改", "in_first_stage")):
         with pytest.raises(errors.Refused) as caught:
             transitions.revert(
                 small.clerk,

@@ -232,4 +232,4 @@ def test_token_that_was_only_tried_is_given_to_nobody(asked: offices.Office) -> 
 def test_revoking_where_nothing_is_open_is_refused(asked: offices.Office) -> None:
     with pytest.raises(errors.Refused) as caught:
         tokens.revoke(asked.clerk, ledger=asked.book, request=departments.watch(asked).id)
-    assert offices.refusal_codes(caught) == ["nothing_to_do"]
+    assert offices.refusal_codes(caught) == ["no_tokens"]

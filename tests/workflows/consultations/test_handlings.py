@@ -42,11 +42,11 @@ def test_negative_opinion_is_kept_by_the_highest_meeting_only_and_counts_when_co
     assert weigh("U04") == ["needs_meeting"]
     assert weigh("U04", meeting="bureau", minutes="纪要〔1〕") == ["needs_meeting"]
     assert weigh("U04", basis=" ", meeting="board", held_on=date(2020, 7, 2)) == [
-        "reason_missing",
+        "basis_missing",
         "needs_meeting",
         "received_in_future",
     ]
-    assert weigh("U01") == ["nothing_to_do"]
+    assert weigh("U01") == ["opinion_consents"]
     assert weigh("U04", meeting="board", minutes="纪要〔1〕", held_on=date(2020, 7, 1)) == []
     assert weigh("U06", "removed") == []
     rows = {
@@ -71,7 +71,7 @@ def test_negative_opinion_is_kept_by_the_highest_meeting_only_and_counts_when_co
     assert (states["U04"], states["U06"]) == ("kept", "negative")
     with pytest.raises(errors.Refused) as caught:
         handlings.confirm(asked.reviewer, ledger=asked.book)
-    assert offices.refusal_codes(caught) == ["nothing_to_do"]
+    assert offices.refusal_codes(caught) == ["nothing_to_confirm"]
 
 
 def test_raised_task_about_an_opinion_is_settled_by_the_office(asked: offices.Office) -> None:

@@ -114,7 +114,7 @@ def test_every_reason_against_a_letter_is_told_at_once(asked: offices.Office) ->
     assert offices.refusal_codes(caught) == [
         "list_changed",
         "received_in_future",
-        "reason_missing",
+        "doc_missing",
         "signed_already",
     ]
     assert departments.remembered(asked) == offices.refusal_codes(caught)

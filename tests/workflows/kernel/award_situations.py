@@ -299,7 +299,7 @@ def _taken_back_before_it_was_given(office: offices.Office) -> Outcome:
     )
 
 
-def _nominee(unit: str, star: str = "五星", name: str = "第一党支部") -> nominations.Nominee:
+def nominee(unit: str, star: str = "五星", name: str = "第一党支部") -> nominations.Nominee:
     return nominations.Nominee(
         unit=unit, name=name, star=star, published_on=date(2020, 4, 30), order=1
     )
@@ -308,7 +308,7 @@ def _nominee(unit: str, star: str = "五星", name: str = "第一党支部") -> 
 @AWARDS.occurs("caps_exceeded")
 def _three_branches(office: offices.Office) -> Outcome:
     office.open(schemes.province())
-    nominees = [_nominee("U001", name=f"第{n}党支部") for n in (1, 2, 3)]
+    nominees = [nominee("U001", name=f"第{n}党支部") for n in (1, 2, 3)]
     return nominations.nominate(office.clerk, ledger=office.book, nominees=nominees)
 
 
@@ -316,11 +316,11 @@ def _three_branches(office: offices.Office) -> Outcome:
 def _three_stars(office: offices.Office) -> Outcome:
     office.open(schemes.province())
     return nominations.nominate(
-        office.clerk, ledger=office.book, nominees=[_nominee("U001", star="三星")]
+        office.clerk, ledger=office.book, nominees=[nominee("U001", star="三星")]
     )
 
 
 @AWARDS.occurs("not_enrolled")
 def _of_the_host(office: offices.Office) -> Outcome:
     office.open(schemes.province())
-    return nominations.nominate(office.clerk, ledger=office.book, nominees=[_nominee("U016")])
+    return nominations.nominate(office.clerk, ledger=office.book, nominees=[nominee("U016")])

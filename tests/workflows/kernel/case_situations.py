@@ -221,14 +221,6 @@ def _close_early(office: offices.Office) -> Outcome:
     return cycles.close(office.open().clerk, ledger=office.book)
 
 
-@CASES.occurs("nothing_to_do")
-def _resume_what_runs(office: offices.Office) -> Outcome:
-    office.open()
-    return transitions.resume(
-        office.clerk, ledger=office.book, selection=transitions.Selection(subjects=("U01",))
-    )
-
-
 @CASES.occurs("look_first")
 def _after_a_week(office: offices.Office) -> Outcome:
     office.open(schemes.small(units=30))

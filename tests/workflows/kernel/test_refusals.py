@@ -8,10 +8,11 @@ from engine import errors
 from tests.support import offices
 from tests.workflows.kernel.award_situations import AWARDS
 from tests.workflows.kernel.case_situations import CASES
+from tests.workflows.kernel.entry_situations import ENTRIES
 from tests.workflows.kernel.situations import refused
 from workflows.kernel import refusals
 
-SITUATIONS = CASES | AWARDS
+SITUATIONS = CASES | AWARDS | ENTRIES
 
 
 @pytest.mark.parametrize("code", list(SITUATIONS))

@@ -100,7 +100,7 @@ def test_place_that_was_set_free_is_not_filled_by_another_paper(small: offices.O
     small.go("2020-08-31")
     with pytest.raises(errors.Refused) as caught:
         named_again(small)
-    assert (codes(caught), named(small)) == (["nothing_to_do"], ["U02"])
+    assert (codes(caught), named(small)) == (["all_named"], ["U02"])
     assert small.findings() == []
 
 
@@ -147,14 +147,14 @@ def test_name_falls_only_when_a_second_person_confirmed_the_revocation(
     assert (named(small), small.case("U01").outcome) == (["U02"], "revoked")
     with pytest.raises(errors.Refused) as caught:
         revocations.revoke(small.clerk, ledger=small.book, subject="U01", **said)  # type: ignore[arg-type]
-    assert codes(caught) == ["nothing_to_do"]
+    assert codes(caught) == ["not_named"]
 
 
 def test_notice_that_ended_is_not_ended_again(small: offices.Office) -> None:
     offices.ended(small)
     with pytest.raises(errors.Refused) as caught:
         public_notice.end(small.clerk, ledger=small.book, report="另一份报告")
-    assert codes(caught) == ["nothing_to_do"]
+    assert codes(caught) == ["notice_over"]
     assert [one.report for one in small.look(public_notice.posted)] == ["未收到异议"]
 
 

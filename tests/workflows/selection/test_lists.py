@@ -193,7 +193,7 @@ def test_list_changed_after_the_decision_was_keyed_in_is_decided_anew(
     adjust(small, "initial", add=("U04",), remove=("U02",))
     with pytest.raises(errors.Refused) as caught:
         decisions.confirm(small.reviewer, ledger=small.book, step="initial")
-    assert offices.refusals(caught) == [("nothing_to_do", "initial")]
+    assert offices.refusals(caught) == [("nothing_to_confirm", "initial")]
     decide(small, "initial")
     decisions.confirm(small.reviewer, ledger=small.book, step="initial")
     assert small.names("prize", "initial") == ["U01", "U04"]
@@ -221,7 +221,7 @@ def test_day_of_a_meeting_is_not_to_come(small: offices.Office) -> None:
         )
     assert offices.refusals(caught) == [
         ("received_in_future", "prize"),
-        ("reason_missing", "prize"),
+        ("minutes_missing", "prize"),
     ]
 
 

@@ -84,7 +84,7 @@ def propose(office: offices.Office, step: str) -> dict[str, tuple[str, str]]:
     [
         ([nominee("U01", n) for n in (1, 2, 3)], [("caps_exceeded", "U01")]),
         ([nominee("U01", 1, "三星")], [("star_low", "U01")]),
-        ([nominee("U01", 1), nominee("U01", 1)], [("nothing_to_do", "U01")]),
+        ([nominee("U01", 1), nominee("U01", 1)], [("branch_nominated", "U01")]),
         ([nominee("U01", 1, published_on=date(2020, 5, 6))], [("notice_running", "U01")]),
         ([nominee("U03", 1)], [("not_enrolled", "U03")]),
         ([nominee("U01", 1, "三星"), nominee("U02", 1)], [("star_low", "U01")]),
@@ -124,7 +124,7 @@ def test_collecting_is_settled_when_no_more_are_expected(small: offices.Office) 
     assert nominated(small).task("2020", "nominated").state == "accepted"
     with pytest.raises(errors.Refused) as caught:
         nominate(small, complete=True)
-    assert offices.refusals(caught) == [("nothing_to_do", "2020")]
+    assert offices.refusals(caught) == [("unchanged", "2020")]
 
 
 def test_table_of_nominations_is_read_with_faults_by_cell(

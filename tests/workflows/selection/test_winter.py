@@ -56,7 +56,7 @@ def test_request_sent_again_asks_about_new_names_only(small: offices.Office) -> 
     offices.ranked(small)
     with pytest.raises(errors.Refused) as caught:
         letters.send(small.clerk, ledger=small.book, consultation="round")
-    assert [one.code for one in caught.value.refusals] == ["nothing_to_do"]
+    assert [one.code for one in caught.value.refusals] == ["nothing_to_send"]
 
 
 def test_reply_covers_nobody_until_another_person_confirmed_it(small: offices.Office) -> None:
@@ -202,7 +202,7 @@ def test_same_points_again_change_nothing(small: offices.Office) -> None:
     mark = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(45))
     with pytest.raises(errors.Refused) as caught:
         marks.import_marks(small.clerk, ledger=small.book, marks=[mark])
-    assert [one.code for one in caught.value.refusals] == ["nothing_to_do"]
+    assert [one.code for one in caught.value.refusals] == ["unchanged"]
 
 
 def test_panel_task_is_settled_when_its_sheets_are_complete_and_confirmed(
@@ -259,7 +259,7 @@ def test_proposing_the_same_again_does_nothing(small: offices.Office) -> None:
     offices.proposed(small)
     with pytest.raises(errors.Refused) as caught:
         proposals.propose(small.clerk, ledger=small.book, award="prize", step="initial")
-    assert [one.code for one in caught.value.refusals] == ["nothing_to_do"]
+    assert [one.code for one in caught.value.refusals] == ["unchanged"]
 
 
 def test_adjusted_list_is_a_new_version_with_the_basis(small: offices.Office) -> None:

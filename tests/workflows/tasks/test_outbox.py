@@ -104,7 +104,7 @@ def test_unknown_number_missing_reason_and_days_to_come(post: delivery.OfficeWor
     ):
         with pytest.raises(errors.Refused, match="没有写明理由"):
             call()
-    with pytest.raises(errors.Refused, match="送达日期 2020-05-07 晚于今天"):
+    with pytest.raises(errors.Refused, match="日期 2020-05-07 晚于今天"):
         outbox.done(clerk, ledger=ledger, ids=[id_], on=date(2020, 5, 7))
     for words in ("", " \u200b\n"):
         with pytest.raises(errors.Misuse, match="正文不能为空"):

@@ -71,7 +71,7 @@ def test_meeting_chooses_among_the_proposed_and_another_person_confirms(
         (lambda: select(outing, "U01"), "单位01：已经研究确定"),
         (
             lambda: demonstrations.confirm(outing.reviewer, ledger=outing.book),
-            "示范单位：没有待复核的",
+            "示范单位没有待复核的",
         ),
     ):
         with pytest.raises(errors.Refused) as caught:

@@ -112,7 +112,7 @@ def test_report_and_return_say_something(outing: offices.Office) -> None:
     id_ = find(outing)
     with pytest.raises(errors.Refused) as caught:
         report(outing, id_, " ")
-    assert offices.refusal_codes(caught) == ["reason_missing"]
+    assert offices.refusal_codes(caught) == ["text_missing"]
     report(outing, id_)
     with pytest.raises(errors.Refused) as caught:
         give_back(outing, id_, "")

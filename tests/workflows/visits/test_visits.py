@@ -111,7 +111,7 @@ def test_plan_is_seen_by_nobody_until_it_is_released(outing: offices.Office) -> 
     release(outing)
     with pytest.raises(errors.Refused) as caught:
         release(outing)
-    assert [one.code for one in refused(caught)] == ["nothing_to_do"]
+    assert [one.code for one in refused(caught)] == ["nothing_to_announce"]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_same_visit_again_and_one_of_tomorrow_are_refused_and_another_is_kept_be
     with pytest.raises(errors.Refused) as caught:
         record(outing, visit("U01"), visit("U02", JUNE_24))
     assert [(one.subject, one.code) for one in refused(caught)] == [
-        ("U01", "nothing_to_do"),
+        ("U01", "visit_recorded"),
         ("U02", "received_in_future"),
     ]
     outing.go("2020-06-24")

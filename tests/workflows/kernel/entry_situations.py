@@ -1,0 +1,465 @@
+"""Whatever is refused because something was not written, or is done already."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from notifications import compose, templates
+from notifications.channels import registry
+from storage import messages, notices, public_notices
+from tests.support import departments, offices, schemes
+from tests.workflows.kernel.award_situations import nominee
+from tests.workflows.kernel.situations import Situations
+from workflows.assessment import mark_confirmation, marks
+from workflows.cases import cycles, transitions
+from workflows.consultations import handlings, letters, replies, tokens
+from workflows.directory import members
+from workflows.kernel.service import Outcome
+from workflows.reports import release
+from workflows.selection import (
+    adjustments,
+    awards,
+    decisions,
+    nominations,
+    objections,
+    public_notice,
+    publicity,
+    revocations,
+)
+from workflows.tasks import call_sheet, outbox
+from workflows.visits import demonstrations, problems, visit_plans, visits
+
+ENTRIES = Situations()
+FIRST = transitions.Selection(subjects=("U01",))
+JUNE_23 = date(2020, 6, 23)
+
+
+@ENTRIES.occurs("doc_missing")
+def _reply_without_a_number(office: offices.Office) -> Outcome:
+    offices.round_sent(office)
+    request = departments.watch(office).id
+    return replies.record(
+        office.clerk, ledger=office.book, reply=offices.reply(request, doc="", why="改")
+    )
+
+
+def _weighed(office: offices.Office, subject: str = "U01", basis: str = "已了解") -> Outcome:
+    (letter,) = offices.letters_to(office, "", "watch")
+    entry = handlings.HandlingEntry(
+        request=letter.id, subject=subject, outcome="removed", basis=basis
+    )
+    return handlings.handle(office.clerk, ledger=office.book, weighing=entry)
+
+
+@ENTRIES.occurs("basis_missing")
+def _weighed_without_a_basis(office: offices.Office) -> Outcome:
+    return _weighed(offices.answered(office, {"U01": "不宜命名"}), basis=" ")
+
+
+@ENTRIES.occurs("opinion_missing")
+def _weighed_before_the_answer(office: offices.Office) -> Outcome:
+    return _weighed(offices.ranked(office))
+
+
+@ENTRIES.occurs("opinion_unconfirmed")
+def _weighed_before_the_second_person(office: offices.Office) -> Outcome:
+    offices.ranked(office)
+    (letter,) = offices.letters_to(office, "", "watch")
+    replies.record(office.clerk, ledger=office.book, reply=offices.reply(letter.id, "不宜命名"))
+    return _weighed(office)
+
+
+@ENTRIES.occurs("opinion_consents")
+def _weighed_for_nothing(office: offices.Office) -> Outcome:
+    return _weighed(offices.answered(office))
+
+
+def _decided(office: offices.Office, minutes: str) -> Outcome:
+    return decisions.decide(
+        office.clerk,
+        ledger=office.book,
+        step="initial",
+        held_on=date(2020, 7, 20),
+        minutes=minutes,
+    )
+
+
+@ENTRIES.occurs("minutes_missing")
+def _decided_without_minutes(office: offices.Office) -> Outcome:
+    return _decided(offices.proposed(office), " ")
+
+
+@ENTRIES.occurs("report_missing")
+def _notice_ended_without_a_word(office: offices.Office) -> Outcome:
+    offices.published(office).go("2020-07-28")
+    return public_notice.end(office.clerk, ledger=office.book, report=" ")
+
+
+@ENTRIES.occurs("notice_over")
+def _notice_ended_twice(office: offices.Office) -> Outcome:
+    return public_notice.end(offices.ended(office).clerk, ledger=office.book, report="无")
+
+
+def _objected(office: offices.Office) -> int:
+    offices.published(office)
+    objections.receive(
+        office.clerk, ledger=office.book, subject="U01", source="letter", text="来信反映问题"
+    )
+    (received,) = office.look(lambda cycle: cycle.find(public_notices.Objection))
+    return int(received.id)
+
+
+def _settled(office: offices.Office, objection: int, handling: str) -> Outcome:
+    return objections.settle(
+        office.clerk,
+        ledger=office.book,
+        objection=objection,
+        outcome="dismissed",
+        handling=handling,
+    )
+
+
+@ENTRIES.occurs("handling_missing")
+def _objection_settled_without_a_word(office: offices.Office) -> Outcome:
+    return _settled(office, _objected(office), " ")
+
+
+@ENTRIES.occurs("objection_settled")
+def _objection_settled_twice(office: offices.Office) -> Outcome:
+    objection = _objected(office)
+    _settled(office, objection, "查不属实")
+    return _settled(office, objection, "查不属实")
+
+
+@ENTRIES.occurs("text_missing")
+def _problem_reported_without_a_word(office: offices.Office) -> Outcome:
+    offices.visiting(office)
+    entry = problems.Problem(subject="U01", what="台账不全")
+    added = problems.add(office.clerk, ledger=office.book, entries=[entry])
+    id_ = int(next(part.data["id"] for part in added.done if part.kind == "problem.found"))
+    return problems.report(office.clerk, ledger=office.book, id_=id_, text=" ")
+
+
+@ENTRIES.occurs("number_missing")
+def _paper_without_a_number(office: offices.Office) -> Outcome:
+    offices.ended(office).go("2020-08-10")
+    return awards.issue(office.clerk, ledger=office.book, number=" ", dated=date(2020, 8, 10))
+
+
+@ENTRIES.occurs("all_named")
+def _named_twice(office: offices.Office) -> Outcome:
+    offices.issued(office)
+    return awards.issue(office.clerk, ledger=office.book, number="二", dated=date(2020, 8, 10))
+
+
+def _marked(office: offices.Office, value: int) -> Outcome:
+    mark = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(value))
+    return marks.import_marks(office.clerk, ledger=office.book, marks=[mark])
+
+
+@ENTRIES.occurs("mark_reason_missing")
+def _mark_changed_without_a_reason(office: offices.Office) -> Outcome:
+    offices.entered(office)
+    _marked(office, 30)
+    mark_confirmation.confirm_marks(office.reviewer, ledger=office.book)
+    return _marked(office, 31)
+
+
+@ENTRIES.occurs("unchanged")
+def _mark_entered_twice(office: offices.Office) -> Outcome:
+    offices.entered(office)
+    _marked(office, 30)
+    return _marked(office, 30)
+
+
+@ENTRIES.occurs("nothing_to_confirm")
+def _nothing_waits(office: offices.Office) -> Outcome:
+    offices.entered(office)
+    return mark_confirmation.confirm_marks(office.reviewer, ledger=office.book)
+
+
+def _concluded(office: offices.Office) -> Outcome:
+    return transitions.conclude(
+        office.clerk, ledger=office.book, selection=FIRST, outcome="withdrawn", why="撤并"
+    )
+
+
+@ENTRIES.occurs("concluded")
+def _concluded_twice(office: offices.Office) -> Outcome:
+    _concluded(office.open())
+    return _concluded(office)
+
+
+@ENTRIES.occurs("in_first_stage")
+def _back_from_the_beginning(office: offices.Office) -> Outcome:
+    return transitions.revert(office.open().clerk, ledger=office.book, selection=FIRST, why="改")
+
+
+@ENTRIES.occurs("not_held")
+def _resume_what_runs(office: offices.Office) -> Outcome:
+    return transitions.resume(office.open().clerk, ledger=office.book, selection=FIRST)
+
+
+@ENTRIES.occurs("cycle_closed")
+def _closed_twice(office: offices.Office) -> Outcome:
+    offices.issued(office)
+    everyone = transitions.Selection(everyone=True)
+    transitions.conclude(
+        office.clerk, ledger=office.book, selection=everyone, outcome="unfinished", why="试"
+    )
+    cycles.close(office.clerk, ledger=office.book)
+    return cycles.close(office.clerk, ledger=office.book)
+
+
+@ENTRIES.occurs("nothing_to_send")
+def _sent_twice(office: offices.Office) -> Outcome:
+    offices.round_sent(office)
+    return letters.send(office.clerk, ledger=office.book, consultation="round", doc="函〔2〕")
+
+
+@ENTRIES.occurs("no_tokens")
+def _nothing_to_void(office: offices.Office) -> Outcome:
+    offices.round_sent(office)
+    return tokens.revoke(office.clerk, ledger=office.book, request=departments.watch(office).id)
+
+
+def _calls(office: offices.Office) -> list[int]:
+    office.open().go("2020-06-01")
+    return [line.number for line in office.look(call_sheet.sheet)]
+
+
+def _called(office: offices.Office, number: int, **more: date) -> Outcome:
+    call = call_sheet.Call(number=number, called_on=date(2020, 6, 1), said="已知", **more)
+    return call_sheet.record(office.clerk, ledger=office.book, calls=[call])
+
+
+@ENTRIES.occurs("call_settled")
+def _called_twice(office: offices.Office) -> Outcome:
+    number = _calls(office)[0]
+    _called(office, number)
+    return _called(office, number)
+
+
+@ENTRIES.occurs("not_a_call")
+def _called_about_a_message(office: offices.Office) -> Outcome:
+    _calls(office)
+    other = office.look(lambda cycle: cycle.find(notices.Notice, mode="auto"))[0]
+    return _called(office, other.id)
+
+
+def _told(office: offices.Office, role: str = "contact") -> Outcome:
+    occasion = release.Occasion(units=("U01", "U05"), title="通知", text="请阅。", role=role)
+    return release.write(office.clerk, ledger=office.book, occasion=occasion)
+
+
+@ENTRIES.occurs("told_today")
+def _told_twice(office: offices.Office) -> Outcome:
+    _told(office.open())
+    return _told(office)
+
+
+@ENTRIES.occurs("no_due_date")
+def _extended_what_has_none(office: offices.Office) -> Outcome:
+    _told(office.open())
+    (told,) = office.look(lambda cycle: cycle.find(notices.Notice, mode="calls", task=0))
+    return _called(office, told.id, extended_to=date(2020, 6, 5))
+
+
+def _released(office: offices.Office, mode: str, *, times: int = 1) -> Outcome:
+    _told(office.open(), "head")
+    ids = [notice.id for notice in office.look(lambda cycle: cycle.find(notices.Notice, mode=mode))]
+    for _ in range(times - 1):
+        release.release(office.reviewer, ledger=office.book, ids=ids)
+    return release.release(office.reviewer, ledger=office.book, ids=ids)
+
+
+@ENTRIES.occurs("not_for_release")
+def _released_what_goes_by_itself(office: offices.Office) -> Outcome:
+    return _released(office, "auto")
+
+
+@ENTRIES.occurs("released_already")
+def _released_twice(office: offices.Office) -> Outcome:
+    return _released(office, "release", times=2)
+
+
+def _message(office: offices.Office) -> int:
+    """A message that waits."""
+    office.open().go("2020-05-22")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        ways = registry.load({}, home, office.time)
+        compose.compose(office.system, ledger=office.book, texts=templates.Texts(home), ways=ways)
+    return int(office.look(lambda cycle: cycle.find(messages.Message))[0].id)
+
+
+@ENTRIES.occurs("message_state")
+def _cancelled_twice(office: offices.Office) -> Outcome:
+    id_ = _message(office)
+    outbox.cancel(office.clerk, ledger=office.book, ids=[id_], why="有误")
+    return outbox.cancel(office.clerk, ledger=office.book, ids=[id_], why="有误")
+
+
+@ENTRIES.occurs("message_untrue")
+def _sent_again_when_it_is_done(office: offices.Office) -> Outcome:
+    id_ = _message(office)
+    subject = office.look(lambda cycle: cycle.by_id(messages.Message, [id_])[id_].subject)
+    outbox.hold(office.clerk, ledger=office.book, ids=[id_], why="等一等")
+    office.hand_in(subject)
+    return outbox.retry(office.clerk, ledger=office.book, ids=[id_], why="再发")
+
+
+def _visit(subject: str = "U01", held_on: date = JUNE_23, team: str = "一组") -> visits.Visit:
+    return visits.Visit(subject=subject, held_on=held_on, team=team, form="实地")
+
+
+def _planned(office: offices.Office, *planned: visits.Visit) -> Outcome:
+    return visit_plans.plan(office.clerk, ledger=office.book, task="seen", planned=planned)
+
+
+def _held(office: offices.Office, *held: visits.Visit) -> Outcome:
+    return visits.record(office.clerk, ledger=office.book, task="seen", held=held)
+
+
+@ENTRIES.occurs("visit_recorded")
+def _visited_twice(office: offices.Office) -> Outcome:
+    offices.visiting(office).go("2020-06-23")
+    _held(office, _visit())
+    return _held(office, _visit())
+
+
+@ENTRIES.occurs("visit_planned")
+def _planned_twice(office: offices.Office) -> Outcome:
+    _planned(offices.visiting(office), _visit())
+    return _planned(office, _visit(held_on=date(2020, 6, 24)))
+
+
+@ENTRIES.occurs("visit_over")
+def _cancelled_what_was_held(office: offices.Office) -> Outcome:
+    offices.visiting(office).go("2020-06-23")
+    _held(office, _visit())
+    ids = [visit.id for visit in office.look(visits.recorded)]
+    return visit_plans.cancel(office.clerk, ledger=office.book, ids=ids, why="防汛")
+
+
+@ENTRIES.occurs("team_recused")
+def _visit_to_ones_own(office: offices.Office) -> Outcome:
+    offices.visiting(office)
+    members.appoint(office.clerk, kind=members.TEAM, name="二组", members={"周一": "U03"})
+    return _planned(office, _visit("U03", team="二组"))
+
+
+@ENTRIES.occurs("day_off")
+def _planned_on_a_day_off(office: offices.Office) -> Outcome:
+    return _planned(offices.visiting(office), _visit(held_on=date(2020, 6, 27)))
+
+
+@ENTRIES.occurs("day_full")
+def _three_on_a_day(office: offices.Office) -> Outcome:
+    planned = [_visit(subject) for subject in ("U01", "U02", "U04")]
+    return _planned(offices.visiting(office), *planned)
+
+
+@ENTRIES.occurs("nothing_to_announce")
+def _announced_without_a_plan(office: offices.Office) -> Outcome:
+    offices.visiting(office)
+    return visit_plans.release(office.clerk, ledger=office.book, task="seen", subjects=())
+
+
+def _proposed(office: offices.Office) -> Outcome:
+    return demonstrations.nominate(
+        office.clerk, ledger=office.book, source="单位自荐", units=["U01"]
+    )
+
+
+def _selected(office: offices.Office) -> Outcome:
+    return demonstrations.select(
+        office.clerk,
+        ledger=office.book,
+        units=["U01"],
+        meeting="委员会",
+        minutes="纪要〔3〕",
+        held_on=date(2020, 6, 22),
+    )
+
+
+@ENTRIES.occurs("proposed_already")
+def _proposed_twice(office: offices.Office) -> Outcome:
+    _proposed(offices.visiting(office))
+    return _proposed(office)
+
+
+@ENTRIES.occurs("not_proposed")
+def _selected_unproposed(office: offices.Office) -> Outcome:
+    return _selected(offices.visiting(office))
+
+
+@ENTRIES.occurs("selected_already")
+def _selected_twice(office: offices.Office) -> Outcome:
+    _proposed(offices.visiting(office))
+    _selected(office)
+    return _selected(office)
+
+
+def _nominated(office: offices.Office) -> Outcome:
+    return nominations.nominate(
+        office.clerk, ledger=office.book, nominees=[nominee("U001"), nominee("U001")]
+    )
+
+
+@ENTRIES.occurs("branch_nominated")
+def _branch_nominated_twice(office: offices.Office) -> Outcome:
+    return _nominated(office.open(schemes.province()))
+
+
+@ENTRIES.occurs("nothing_to_check")
+def _checked_a_unit(office: offices.Office) -> Outcome:
+    office.open(schemes.province())
+    return nominations.check(office.clerk, ledger=office.book, subjects=["U001"])
+
+
+def _adjusted(office: offices.Office, **more: list[str]) -> Outcome:
+    offices.proposed(office)
+    return adjustments.adjust(
+        office.clerk, ledger=office.book, award="prize", step="initial", basis="改", **more
+    )
+
+
+@ENTRIES.occurs("not_on_list")
+def _taken_off_what_is_not_on(office: offices.Office) -> Outcome:
+    return _adjusted(office, remove=["U06"])
+
+
+@ENTRIES.occurs("on_list_already")
+def _put_on_twice(office: offices.Office) -> Outcome:
+    return _adjusted(office, add=["U01"])
+
+
+@ENTRIES.occurs("not_named")
+def _made_known_unnamed(office: offices.Office) -> Outcome:
+    offices.issued(office)
+    return publicity.record(
+        office.clerk, ledger=office.book, subjects=["U06"], where="日报", on=date(2020, 8, 1)
+    )
+
+
+def _revoked(office: offices.Office) -> Outcome:
+    return revocations.revoke(
+        office.clerk,
+        ledger=office.book,
+        subject="U01",
+        meeting="board",
+        held_on=date(2020, 8, 10),
+        minutes="纪要〔8〕",
+        why="失实",
+    )
+
+
+@ENTRIES.occurs("revocation_entered")
+def _revoked_twice(office: offices.Office) -> Outcome:
+    offices.issued(office)
+    _revoked(office)
+    return _revoked(office)
