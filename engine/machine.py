@@ -15,7 +15,8 @@ import transitions
 from engine import errors, records
 from engine.definition import Definition, Edge
 
-Evaluate = Callable[[str], tuple[records.Refusal, ...]]
+Evaluate = Callable[[Edge, str], tuple[records.Refusal, ...]]
+"""What is against a guard of an edge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ def _condition(edge: Edge) -> Callable[[Any], bool]:
     def every_guard(event: Any) -> bool:
         subject: _Subject = event.kwargs["subject"]
         for guard in edge.guards:
-            subject.refusals.extend(subject.evaluate(guard))
+            subject.refusals.extend(subject.evaluate(edge, guard))
         return not subject.refusals
 
     return every_guard
@@ -81,14 +82,19 @@ def available(compiled: Compiled, state: str) -> tuple[Edge, ...]:
 
 
 def decide(
-    compiled: Compiled, *, state: str, trigger: str, evaluate: Evaluate
+    compiled: Compiled,
+    *,
+    state: str,
+    trigger: str,
+    evaluate: Evaluate = lambda edge, guard: (),
 ) -> Step | tuple[records.Refusal, ...]:
     """The step, or every reason against it.
 
     A trigger that does not leave this state is the refusal `not_from_here`.
 
-    `evaluate` is called once for each guard of the edge, all of them; what it raises passes through
-    and nothing is moved. Raises AuthorError for a trigger or a state the definition does not know.
+    `evaluate` is called once with the edge and each of its guards; what it raises passes through
+    and nothing is moved. Without it no guard is asked. Raises AuthorError for a trigger or a state
+    the definition does not know.
     """
     event = compiled.machine.events.get(trigger)
     if event is None or state not in compiled.machine.states:

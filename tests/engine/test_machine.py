@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -36,11 +36,11 @@ def refusal(code: str) -> records.Refusal:
 
 def asking(
     answers: Mapping[str, tuple[records.Refusal, ...]] | None = None,
-) -> tuple[list[str], Callable[[str], tuple[records.Refusal, ...]]]:
+) -> tuple[list[str], machine.Evaluate]:
     """Who was asked, in order, and an `evaluate` that gives these answers, else nothing."""
     asked: list[str] = []
 
-    def evaluate(guard: str) -> tuple[records.Refusal, ...]:
+    def evaluate(edge: Edge, guard: str) -> tuple[records.Refusal, ...]:
         asked.append(guard)
         return (answers or {}).get(guard, ())
 
@@ -144,7 +144,7 @@ class Away(Exception):
     "error", [Away("gone"), AttributeError("name"), errors.NotNow("locked"), KeyboardInterrupt()]
 )
 def test_error_of_a_guard_passes_through_and_nothing_is_moved(error: BaseException) -> None:
-    def evaluate(guard: str) -> tuple[records.Refusal, ...]:
+    def evaluate(edge: Edge, guard: str) -> tuple[records.Refusal, ...]:
         if guard == "checked":
             raise error
         return (refusal(guard),)
@@ -167,7 +167,7 @@ def test_machine_owns_no_case_and_remembers_no_answer() -> None:
 
 
 def test_guard_may_ask_the_same_machine_about_another_case() -> None:
-    def evaluate(guard: str) -> tuple[records.Refusal, ...]:
+    def evaluate(edge: Edge, guard: str) -> tuple[records.Refusal, ...]:
         return () if isinstance(decide("visit", "advance"), machine.Step) else (refusal(guard),)
 
     assert decide("plan", "advance", evaluate) == machine.Step(

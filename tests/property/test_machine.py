@@ -58,7 +58,9 @@ def test_every_question_is_answered_by_the_edge_it_is_about(
         for trigger in sorted({edge.trigger for edge in definition.edges}):
             asked: list[str] = []
 
-            def evaluate(guard: str, asked: list[str] = asked) -> tuple[records.Refusal, ...]:
+            def evaluate(
+                edge: Edge, guard: str, asked: list[str] = asked
+            ) -> tuple[records.Refusal, ...]:
                 asked.append(guard)
                 return answers[guard]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import machine, records
+from engine.definition import Edge
 from storage import cases, tasks
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
@@ -91,11 +92,8 @@ class Mover:
     ) -> machine.Step | None:
         compiled = self.cycle.pinned.machines[case.track]
         facts = guards.CaseFacts(cycle=self.cycle, case=case, tasks=self.moving.of_case(case.id))
-        edge = next(
-            edge for edge in machine.available(compiled, case.state) if edge.trigger == trigger
-        )
 
-        def evaluate(guard: str) -> tuple[records.Refusal, ...]:
+        def evaluate(edge: Edge, guard: str) -> tuple[records.Refusal, ...]:
             conditions = guards.conditions(facts, [guard], request, dest=edge.dest)
             return tuple(
                 condition.refusal for condition in conditions if condition.refusal is not None

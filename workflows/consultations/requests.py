@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import canon, errors, machine, records
-from engine.definition import Definition, Edge, State
 from storage import queries
 from storage import requests as stored_requests
 from storage.database import Connection
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
+from workflows.kernel.lives import Life, Step
 from workflows.scheme import model_awards
 
 STATES = {
@@ -28,58 +28,28 @@ STATES = {
     "cancelled": "已撤销",
 }
 MEDIA = {"paper": "书面复函", "phone": "电话", "sheet": "回执表", "token": "在线签署"}
-EDGES = {
-    "send": (("drafted",), "sent"),
-    "register": (("sent",), "registered"),
-    "answer": (("sent", "registered", "returned", "answered", "signed"), "answered"),
-    "sign": (("sent", "registered", "returned", "signed"), "signed"),
-    "confirm": (("answered",), "signed"),
-    "return": (("answered", "signed"), "returned"),
-    "supersede": (("drafted",), "superseded"),
-    "cancel": (("drafted", "sent", "registered", "returned"), "cancelled"),
-}
-WORDS = {
-    "send": "发出",
-    "register": "登记收文",
-    "answer": "录入复函",
-    "sign": "签署",
-    "confirm": "复核",
-    "return": "退请说明",
-    "supersede": "重拟",
-    "cancel": "撤销",
-}
-BACKWARD = ("return",)
 GONE = ("superseded", "cancelled")
-
-
-def definition() -> Definition:
-    """A request's states and edges."""
-    edges = tuple(
-        Edge(trigger=trigger, source=source, dest=dest, reverse=trigger in BACKWARD)
-        for trigger, (sources, dest) in EDGES.items()
-        for source in sources
-    )
-    states = tuple(State(name=name, is_final=name in GONE) for name in STATES)
-    return Definition(name="request", version="1", initial="drafted", states=states, edges=edges)
-
-
-_MACHINE = machine.compile(definition())
+UNANSWERED = ("sent", "registered", "returned")
+LIFE = Life(
+    "request",
+    STATES,
+    {
+        "send": Step("发出", ("drafted",), "sent"),
+        "register": Step("登记收文", ("sent",), "registered"),
+        "answer": Step("录入复函", (*UNANSWERED, "answered", "signed"), "answered"),
+        "sign": Step("签署", (*UNANSWERED, "signed"), "signed"),
+        "confirm": Step("复核", ("answered",), "signed"),
+        "return": Step("退请说明", ("answered", "signed"), "returned"),
+        "supersede": Step("重拟", ("drafted",), "superseded"),
+        "cancel": Step("撤销", ("drafted", *UNANSWERED), "cancelled"),
+    },
+    ends=GONE,
+)
 
 
 def decide(request: stored_requests.Request, trigger: str) -> machine.Step | records.Refusal:
     """The step, or the refusal `not_from_here` with what the request is now."""
-    step = machine.decide(
-        _MACHINE, state=request.state, trigger=trigger, evaluate=lambda _guard: ()
-    )
-    if isinstance(step, machine.Step):
-        return step
-    return refusals.make(
-        "not_from_here",
-        about(request),
-        name=f"函{request.id}",
-        state=STATES[request.state],
-        what=WORDS[trigger],
-    )
+    return LIFE.decide(request.state, trigger, subject=about(request), name=f"函{request.id}")
 
 
 def digest_of(consultation: str, department: str, shown: Sequence[dict[str, Any]]) -> str:

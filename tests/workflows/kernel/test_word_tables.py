@@ -8,14 +8,13 @@ import string
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from storage import messages
 from tests import test_architecture as house
 from workflows.consultations import requests
-from workflows.kernel import permissions, refusals
+from workflows.kernel import lives, permissions, refusals
 from workflows.reports import history
 from workflows.rules import reasons
 from workflows.tasks import message_list, task_states
@@ -136,12 +135,13 @@ def test_every_action_is_asked_for_and_stands_in_the_table() -> None:
     assert permissions.ACTIONS - literals(but="workflows/kernel/permissions.py") == set()
 
 
-@pytest.mark.parametrize("module", [task_states, requests])
-def test_every_step_of_a_life_has_its_word_and_every_state_its_name(module: ModuleType) -> None:
-    assert set(module.WORDS) == set(module.EDGES)
-    named = module.STATES if module is requests else module.NAMES
-    reached = {state for sources, dest in module.EDGES.values() for state in (*sources, dest)}
-    assert set(named) == reached
+@pytest.mark.parametrize("life", [task_states.LIFE, requests.LIFE])
+def test_every_state_of_a_life_is_reached_or_left_and_every_step_has_its_word(
+    life: lives.Life,
+) -> None:
+    reached = {state for edge in life.definition.edges for state in (edge.source, edge.dest)}
+    assert set(life.states) == reached
+    assert [trigger for trigger, step in life.steps.items() if not step.word] == []
 
 
 def test_every_state_of_a_message_has_its_name() -> None:
