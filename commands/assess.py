@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from documents import reader, uploads, writer
 from engine import errors
 from workflows.assessment import findings, mark_confirmation, marks, scoresheets
 from workflows.directory import members, units
-from workflows.kernel import cycle_view, forms, refusals
+from workflows.kernel import forms, meaning, refusals
 from workflows.reports import score_account
 from workflows.scheme import catalog
 from workflows.selection import facts, proposals
@@ -31,7 +30,7 @@ def assess_results(
     with session.looking() as cycle:
         rules = {rule.key: rule for rule in cycle.scheme.related_results}
         names = {key: rule.name for key, rule in rules.items()}
-        rule = rules[_key_of("相关考核结果", names, result_name)]
+        rule = rules[meaning.key_of("相关考核结果", names, result_name)]
         table = forms.table(
             cycle, key or forms.of_work(cycle, "results", rule.key), uploads.read_bytes(file)
         )
@@ -42,15 +41,6 @@ def assess_results(
             department=rule.department,
         )
     run(findings.record, facts=entries)
-
-
-def _key_of(noun: str, names: Mapping[str, str], text: str) -> str:
-    """The key that `text` means among `names` (by key). Raises Misuse, listing them."""
-    keys = cycle_view.meant(text, names)
-    if len(keys) != 1:
-        choices = "、".join(f"{key}（{name}）" for key, name in names.items()) or "（无）"
-        raise errors.Misuse(f"没有{noun}“{text}”：有 {choices}。")
-    return keys[0]
 
 
 def assess_disqualify(
@@ -66,7 +56,7 @@ def assess_disqualify(
     subject = lookup.subject_of(session, name)
     with session.looking() as cycle:
         names = {rule.key: rule.name for rule in cycle.scheme.disqualifiers}
-        key = _key_of("不予命名情形", names, circumstance)
+        key = meaning.key_of("不予命名情形", names, circumstance)
     fact = findings.Fact(
         subject=subject,
         kind="disqualifier",
@@ -84,8 +74,12 @@ def assess_confirm(
     session: Session, names: tuple[str, ...], of_facts: bool, result_name: str, run: running.Run
 ) -> None:
     if of_facts or result_name:
-        kind = "result" if result_name else ""
-        run(findings.confirm, kind=kind, name=result_name)
+        kind = name = ""
+        if result_name:
+            with session.looking() as cycle:
+                results = {rule.key: rule.name for rule in cycle.scheme.related_results}
+            kind, name = "result", meaning.key_of("相关考核结果", results, result_name)
+        run(findings.confirm, kind=kind, name=name)
     else:
         subjects = lookup.subjects_of(session, names)
         run(mark_confirmation.confirm_marks, subjects=subjects)
@@ -199,9 +193,8 @@ def _change(unit: score_account.Change) -> str:
 
 def assess_panel(session: Session, group: str, seats: tuple[str, ...], run: running.Run) -> None:
     with session.looking() as cycle:
-        if group not in {unit.group for unit in cycle.scheme.units}:
-            groups = "、".join(dict.fromkeys(unit.group for unit in cycle.scheme.units))
-            raise errors.Misuse(f"没有片组“{group}”：有 {groups}。")
+        titles = {unit.group: unit.group for unit in cycle.scheme.units}
+        group = meaning.key_of("片组", titles, group)
     people = {
         person: lookup.subject_of(session, unit_name)
         for person, unit_name in parsing.pairs(seats, "成员", "单位")

@@ -6,6 +6,7 @@ from commands import lookup, running
 from commands.session import Session
 from engine import errors
 from workflows.cases import guards, transitions
+from workflows.kernel import meaning
 from workflows.reports import board
 
 OUTCOMES = {key: guards.OUTCOMES[key] for key in (*guards.OUTCOMES_BY_HAND, "named")}
@@ -28,11 +29,10 @@ def selected(
     with session.looking() as cycle:
         if track or stage:
             plan = board.track_of(cycle, track or "unit")
-            track, stage = plan.key, board.stage_of(cycle, plan.key, stage)
-            names_by_key = {planned.key: planned.name for planned in plan.stages}
-            if stage and stage not in names_by_key:
-                choices = "、".join(f"{key}（{name}）" for key, name in names_by_key.items())
-                raise errors.Misuse(f"没有阶段“{stage}”：有 {choices}。")
+            track = plan.key
+            if stage:
+                titles = {planned.key: planned.name for planned in plan.stages}
+                stage = meaning.key_of("阶段", titles, stage)
         versions = transitions.versions(
             cycle.of_subjects(subjects) if subjects else cycle.every_case
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 
-from commands import console, parsing
+from commands import parsing
 from commands.session import Session
-from engine import errors
 from storage import cases
 from workflows.directory import units
+from workflows.kernel import meaning
 
 MOST_ONE_BY_ONE = 3
 """Names that are looked for one by one: for more, all names are read once."""
@@ -45,13 +45,7 @@ def department(session: Session, text: str) -> str:
     """
     with session.looking() as cycle:
         names = {department.key: department.name for department in cycle.scheme.departments}
-    keys = [key for key, name in names.items() if text in (key, name)] or [
-        key for key, name in names.items() if text in name
-    ]
-    if len(keys) != 1:
-        choices = "、".join(f"{key}（{name}）" for key, name in names.items())
-        raise errors.Misuse(f"没有部门“{console.shown(text)}”：有 {choices}。")
-    return keys[0]
+    return meaning.key_of("部门", names, text)
 
 
 def subject_pairs(

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from commands import console
 from commands.session import Session
 from documents import cells
-from engine import clock, errors, fields, texts
-from workflows.kernel import cycle_view
+from engine import clock, errors, fields
+from workflows.kernel import cycle_view, meaning
 
 DAYS = {"今天": 0, "昨天": -1}
 
@@ -40,11 +40,7 @@ def number(text: object, least: int, most: int, option: str = "") -> int:
 
 def word(text: str, noun: str, titles: Mapping[str, str]) -> str:
     """The key that `text` means among `titles` (by key). Raises Misuse, listing all of them."""
-    for key, title in titles.items():
-        if texts.fold(text) in (key, texts.fold(title)):
-            return key
-    choices = "、".join(f"{key}（{title}）" for key, title in titles.items())
-    raise errors.Misuse(f"没有{noun}“{console.shown(text)}”：有 {choices}。")
+    return meaning.key_of(noun, titles, text)
 
 
 def pairs(words: Sequence[str], flag: str, noun: str) -> list[tuple[str, str]]:

@@ -51,7 +51,6 @@ FAILING = {
     "F19a": "Does an entry that is cancelled name its ORGANIZER (RFC 5546)?",
     "F19b": "Do two homes share no UID?",
     "F20": "Is a held unit not chased?",
-    "F21": "Does confirm --result take the name that results takes?",
     "F22": "Is a row of signatures below the register no unit?",
     "F23": "Does a subject keep its spaces where it is folded?",
     "F26": "Are two branches in first place questioned?",

@@ -76,7 +76,7 @@ WRONG = {
     "scheme show henan": "没有名为“henan”的安排，是不是“henan-2020”？",
     "status --stage 第九阶段": "没有阶段“第九阶段”：有 concluded、first、second、third。",
     "status --colour 蓝": "没有颜色“蓝”：有 green、red、yellow。",
-    "status --track 部门": "没有“部门”这一类：有 unit（单位）、cycle（全局）。",
+    "status --track 部门": "没有类别“部门”：有 unit（单位）、cycle（全局）。",
     "advance": "请写单位，或用 --stage、--all（三者选一）。",
     "advance U01 --all": "请写单位，或用 --stage、--all（三者选一）。",
     "advance --stage 第九阶段": (
@@ -108,7 +108,7 @@ WRONG = {
     "consult record 7 --signer 王": "没有编号为 7 的征求意见函：用 mofan consult list 查看。",
     "branch nominate": "请写推荐名单文件；收齐后用 --complete。",
     "table numbers -o 表.doc": "表.doc 应以 .xlsx 结尾。",
-    "table nosuch -o 表.xlsx": "“试验年度”没有表“nosuch”",
+    "table nosuch -o 表.xlsx": "没有表“nosuch”",
     "audit verify --anchor abc": "锚点",
     "outbox show 99": "没有",
 }

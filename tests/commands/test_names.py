@@ -57,8 +57,7 @@ def test_a_refusal_about_a_letter_names_the_round_and_the_department(made_homes:
         (("naming", "list", "建议", "--award", "先进"), ""),
         (
             ("naming", "list", "名单"),
-            "没有名单“名单”：有 ranking（排序表）、initial（建议名单）、"
-            "published（公示名单）、named（命名名单）。",
+            "名单“名单”不止一个：initial（建议名单）、published（公示名单）、named（命名名单）。",
         ),
     ],
 )

@@ -123,7 +123,7 @@ def test_problem_from_its_finding_to_its_end(clerk: programs.Program, tmp_path: 
     programs.refused(
         clerk("problem", "list", "--state", "没了"),
         2,
-        "没有状态“没了”：有 整改中、已报整改情况、已销号",
+        "没有状态“没了”：有 rectifying（整改中）、reported（已报整改情况）、closed（已销号）",
     )
 
     blank = tmp_path / "问题.xlsx"

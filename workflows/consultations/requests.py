@@ -12,7 +12,7 @@ from engine import canon, errors, machine, records
 from storage import queries
 from storage import requests as stored_requests
 from storage.database import Connection
-from workflows.kernel import cycle_view
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.lives import Life, Step
 from workflows.scheme import model_awards
@@ -74,20 +74,10 @@ def plan_of(cycle: CycleView, key: str) -> model_awards.Consultation:
 
     Raises Misuse, listing them, if it is not clear.
     """
-    keys = cycle_view.meant(
-        key, {consultation.key: consultation.name for consultation in cycle.scheme.consultations}
-    )
-    if len(keys) != 1:
-        choices = (
-            "、".join(
-                f"{consultation.key}（{consultation.name}）"
-                for consultation in cycle.scheme.consultations
-            )
-            or "（无）"
-        )
-        raise errors.Misuse(f"没有征求意见“{key}”：有 {choices}。")
+    titles = {plan.key: plan.name for plan in cycle.scheme.consultations}
+    meant = meaning.key_of("征求意见", titles, key)
     return next(
-        consultation for consultation in cycle.scheme.consultations if consultation.key == keys[0]
+        consultation for consultation in cycle.scheme.consultations if consultation.key == meant
     )
 
 

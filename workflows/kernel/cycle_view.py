@@ -5,7 +5,7 @@ It is the same inside a change, in a report, and on a past day.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import cast
@@ -191,13 +191,6 @@ class CycleView(queries.Finder):
             if task.state != "waiting" or (task.opens_on or self.today) < self.today
         }
         return "red" if "red" in colours else "yellow" if "yellow" in colours else "green"
-
-
-def meant(key: str, called: Mapping[str, str]) -> list[str]:
-    """The keys that somebody means by a key, a name, or a part of a name: one when it is clear."""
-    return [candidate for candidate, name in called.items() if key in (candidate, name)] or [
-        candidate for candidate, name in called.items() if key and key in name
-    ]
 
 
 def grouped(some_tasks: Iterable[tasks.Task]) -> dict[int, list[tasks.Task]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from documents import csv, parser, reader, uploads
 from engine import errors, fields
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import compiler, model
 
@@ -97,8 +98,5 @@ def plain(content: fields.Value) -> Any:
 
 
 def _plan(cycle: CycleView, key: str) -> model.Form:
-    plan = next((form for form in cycle.scheme.forms if form.key == key), None)
-    if plan is None:
-        choices = "、".join(form.key for form in cycle.scheme.forms) or "（无）"
-        raise errors.Misuse(f"“{cycle.scheme.title}”没有表“{key}”：有 {choices}。")
-    return plan
+    forms = {form.key: form for form in cycle.scheme.forms}
+    return forms[meaning.key_of("表", {each: form.title for each, form in forms.items()}, key)]

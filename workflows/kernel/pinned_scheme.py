@@ -12,6 +12,7 @@ from engine import canon, clock, days, errors, ladder, machine
 from storage import blobs, formats
 from storage.database import Connection
 from storage.ledger import ledgers
+from workflows.kernel import meaning
 from workflows.scheme import compiler, model, model_office
 
 
@@ -103,19 +104,14 @@ class PinnedScheme:
         }.get(kind, owner)
 
     def task(self, key: str) -> model.Task:
-        """The scheme's task of that key or name.
+        """The scheme's task of that key, name or unambiguous part of one.
 
-        Raises Misuse, naming the nearest, if there is none.
+        Raises Misuse, naming the nearest, if it is not clear.
         """
         if key in self.tasks:
             return self.tasks[key]
-        candidates = [task for task in self.tasks.values() if key and key in task.name]
-        if len(candidates) == 1:
-            return candidates[0]
-        choices = "、".join(
-            f"{task.key}（{task.name}）" for task in (candidates or self.tasks.values())
-        )
-        raise errors.Misuse(f"事项“{key}”{'不止一个' if candidates else '不存在'}：{choices}")
+        titles = {task.key: task.name for task in self.tasks.values()}
+        return self.tasks[meaning.key_of("事项", titles, key)]
 
 
 # Keyed by digest, never by the ledger's number: what a digest says cannot change, while the same

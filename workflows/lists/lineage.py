@@ -11,10 +11,10 @@ from datetime import date
 
 from engine import canon, errors, records
 from storage import award_seats, decisions, lists
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.rules import exact
-from workflows.scheme import model_awards
+from workflows.scheme import model, model_awards
 
 ON_LIST = ("in", "on_the_line")
 STANDINGS = {
@@ -36,11 +36,16 @@ def step_of(cycle: CycleView, key: str) -> model_awards.ListStep:
 
     Raises Misuse, with the choices, if it is not clear.
     """
-    keys = cycle_view.meant(key, {step.key: step.name for step in cycle.scheme.slates})
-    if len(keys) != 1:
-        choices = "、".join(f"{step.key}（{step.name}）" for step in cycle.scheme.slates)
-        raise errors.Misuse(f"没有名单“{key}”：有 {choices or '（无）'}。")
-    return next(step for step in cycle.scheme.slates if step.key == keys[0])
+    titles = {step.key: step.name for step in cycle.scheme.slates}
+    meant = meaning.key_of("名单", titles, key)
+    return next(step for step in cycle.scheme.slates if step.key == meant)
+
+
+def meeting_of(cycle: CycleView, key: str) -> model.Meeting:
+    """The meeting of that `key`, name or unambiguous part of one. Raises Misuse, listing them."""
+    meetings = {meeting.key: meeting for meeting in cycle.scheme.meetings}
+    titles = {meeting.key: meeting.name for meeting in meetings.values()}
+    return meetings[meaning.key_of("会议", titles, key)]
 
 
 def award_of(cycle: CycleView, key: str) -> model_awards.Award:
@@ -48,16 +53,14 @@ def award_of(cycle: CycleView, key: str) -> model_awards.Award:
 
     Raises Misuse, with the choices, if it is not clear.
     """
-    named = {award.key: award.name for award in cycle.scheme.awards}
-    matching = [
-        award
-        for award in cycle.scheme.awards
-        if award.key in (cycle_view.meant(key, named) if key else named)
-    ]
-    if len(matching) != 1:
-        choices = "、".join(f"{award.key}（{award.name}）" for award in cycle.scheme.awards)
+    awards = {award.key: award for award in cycle.scheme.awards}
+    titles = {award.key: award.name for award in awards.values()}
+    if key:
+        return awards[meaning.key_of("奖项", titles, key)]
+    if len(awards) != 1:
+        choices = "、".join(f"{each}（{title}）" for each, title in titles.items())
         raise errors.Misuse(f"请说明奖项：{choices or '（无）'}。")
-    return matching[0]
+    return next(iter(awards.values()))
 
 
 def newest(cycle: CycleView) -> dict[tuple[str, str], lists.NameList]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from engine import colour, errors
 from storage import cases, tasks
 from workflows.cases import guards
-from workflows.kernel import cycle_view
+from workflows.kernel import cycle_view, meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.reports import task_overview
 from workflows.scheme import compiler, model
@@ -137,11 +137,8 @@ def board(cycle: CycleView, row_filter: Filter) -> Board:
 
 def track_of(cycle: CycleView, text: str) -> model.TrackPlan:
     """The track of which `text` is the key or the name. Raises Misuse, listing them."""
-    plan = next((track for track in cycle.scheme.tracks if text in (track.key, track.name)), None)
-    if plan is None:
-        tracks = "、".join(f"{track.key}（{track.name}）" for track in cycle.scheme.tracks)
-        raise errors.Misuse(f"没有“{text}”这一类：有 {tracks}。")
-    return plan
+    tracks: dict[str, model.TrackPlan] = {track.key: track for track in cycle.scheme.tracks}
+    return tracks[meaning.key_of("类别", {key: each.name for key, each in tracks.items()}, text)]
 
 
 def stage_of(cycle: CycleView, track: str, text: str) -> str:

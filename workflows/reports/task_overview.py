@@ -10,6 +10,7 @@ from engine import clock, colour, errors
 from storage import cases, messages, notices, tasks
 from workflows.cases import submission_versions
 from workflows.directory import users
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.tasks import task_states
 
@@ -119,12 +120,8 @@ def task_list(cycle: CycleView, task_filter: TaskFilter) -> list[Duty]:
     Raises Misuse for a kind or a state there is not.
     """
     kind = cycle.pinned.task(task_filter.kind).key if task_filter.kind else ""
-    state = {name: key for key, name in task_states.NAMES.items()}.get(
-        task_filter.state, task_filter.state
-    )
-    if state and state not in task_states.NAMES:
-        states = "、".join(f"{key}（{name}）" for key, name in task_states.NAMES.items())
-        raise errors.Misuse(f"没有状态“{state}”：有 {states}。")
+    wanted_state = task_filter.state
+    state = meaning.key_of("状态", task_states.NAMES, wanted_state) if wanted_state else ""
     wanted_colour = colour_key(task_filter.colour)
     fitting = [
         task

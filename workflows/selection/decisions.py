@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from documents import uploads
-from engine import errors, records
+from engine import records
 from storage import blobs, decisions
 from storage import lists as stored_lists
 from storage.ledger.work import UnitOfWork
@@ -53,7 +53,7 @@ def decide(
     picture = uploads.accept(*scan) if scan is not None else None
     cycle = change.cycle
     list_step = lineage.step_of(cycle, step)
-    level = _meeting(cycle, meeting or list_step.meeting)
+    level = lineage.meeting_of(cycle, meeting or list_step.meeting)
     scans = (
         blobs.known(change.connection, change.ledger.book, [picture.digest]) if picture else set()
     )
@@ -144,19 +144,6 @@ def confirm(change: Change, *, step: str) -> None:
         lifecycle.discharge(
             change, lifecycle.Moving(change, cycle, []), does="decision", concerns=list_step.key
         )
-
-
-def _meeting(cycle: CycleView, key: str) -> model.Meeting:
-    level = next(
-        (meeting for meeting in cycle.scheme.meetings if key in (meeting.key, meeting.name)), None
-    )
-    if level is None:
-        choices = (
-            "、".join(f"{meeting.key}（{meeting.name}）" for meeting in cycle.scheme.meetings)
-            or "（无）"
-        )
-        raise errors.Misuse(f"没有会议“{key}”：有 {choices}。")
-    return level
 
 
 def _unconfirmed(change: UnitOfWork, name_list: stored_lists.NameList) -> decisions.Decision | None:

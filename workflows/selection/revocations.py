@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine import errors
 from storage import award_seats, decisions
 from workflows.cases import guards
 from workflows.kernel import refusals
 from workflows.kernel.use_case import Change, use_case
+from workflows.lists import lineage
 
 
 @use_case("naming.revoke")
@@ -34,10 +34,7 @@ def revoke(
     """
     cycle = change.cycle
     levels = cycle.scheme.meetings
-    level = next((level for level in levels if meeting in (level.key, level.name)), None)
-    if level is None:
-        choices = "、".join(level.name for level in levels) or "（无）"
-        raise errors.Misuse(f"没有会议“{meeting}”：有 {choices}。")
+    level = lineage.meeting_of(cycle, meeting)
     (case,) = cycle.of_subjects([subject])
     seats = [
         seat

@@ -8,6 +8,7 @@ from datetime import datetime
 from engine import clock, errors
 from storage import messages, queries
 from workflows.directory import contacts
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 
 STATES = {
@@ -48,10 +49,7 @@ def rows(cycle: CycleView, *, state: str = "", subject: str = "") -> list[Messag
 
     Raises Misuse for a state there is not.
     """
-    wanted = {name: key for key, name in STATES.items()}.get(state, state)
-    if wanted and wanted not in STATES:
-        choices = "、".join(f"{key}（{name}）" for key, name in STATES.items())
-        raise errors.Misuse(f"没有状态“{state}”：有 {choices}。")
+    wanted = meaning.key_of("状态", STATES, state) if state else ""
     stored = cycle.find(
         messages.Message, state=wanted or queries.ANY, subject=subject or queries.ANY
     )

@@ -11,7 +11,7 @@ from datetime import date
 
 from engine import errors
 from storage import scores
-from workflows.kernel import refusals
+from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import lifecycle
@@ -78,10 +78,9 @@ def select(
     Misuse for a meeting that there is not.
     """
     cycle = change.cycle
-    level = next((each for each in cycle.scheme.meetings if meeting in (each.key, each.name)), None)
-    if level is None:
-        names = "、".join(each.name for each in cycle.scheme.meetings) or "（无）"
-        raise errors.Misuse(f"没有会议“{meeting}”：有 {names}。")
+    titles = {each.key: each.name for each in cycle.scheme.meetings}
+    key = meaning.key_of("会议", titles, meeting)
+    level = next(each for each in cycle.scheme.meetings if each.key == key)
     if held_on > cycle.today:
         change.refuse(refusals.make("received_in_future", cycle.ledger.label, day=held_on))
         return

@@ -16,7 +16,7 @@ from engine import errors, fields, records
 from storage import problems, queries, tasks
 from storage.ledger.work import UnitOfWork
 from workflows.directory import units
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view, meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model_office
@@ -236,9 +236,7 @@ def listing(cycle: CycleView, *, subject: str = "", state: str = "") -> list[Pro
 
     Raises Misuse for a state that there is not.
     """
-    wanted = {name: key for key, name in STATES.items()}.get(state, state)
-    if wanted and wanted not in STATES:
-        raise errors.Misuse(f"没有状态“{state}”：有 {'、'.join(STATES.values())}。")
+    wanted = meaning.key_of("状态", STATES, state) if state else ""
     names = {case.subject: case.name for case in cycle.every_case}
     tasks_by_id = {task.id: task for task in cycle.every_task}
     rows = [

@@ -13,7 +13,7 @@ from storage import visits as stored_visits
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import units
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model
@@ -114,7 +114,7 @@ def plan_of(cycle: CycleView, key: str) -> model.Task:
     Raises Misuse, naming them all, if it is not clear which.
     """
     asking = [each for each in cycle.pinned.tasks.values() if each.does == "visits"]
-    keys = cycle_view.meant(key, {each.key: each.name for each in asking})
+    keys = meaning.keys_of({each.key: each.name for each in asking}, key)
     meant = [each for each in asking if not key or key == each.brings or each.key in keys]
     if len(meant) != 1:
         names = "、".join(f"{each.key}（{each.name}）" for each in asking) or "（无）"

@@ -85,5 +85,7 @@ def test_meeting_of_tomorrow_or_of_another_name_chooses_nobody(outing: offices.O
     with pytest.raises(errors.Refused) as caught:
         select(outing, "U01", held_on=date(2020, 6, 23))
     assert [one.code for one in caught.value.refusals] == ["received_in_future"]
-    with pytest.raises(errors.Misuse, match="没有会议“党组会”：有 部务会、委员会"):
+    with pytest.raises(
+        errors.Misuse, match="没有会议“党组会”：有 bureau（部务会）、board（委员会）"
+    ):
         select(outing, "U01", meeting="党组会")
