@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settled_by_work": ("“{task}”由系统在相应工作完成时办结，不能直接接收", "{mend}"),
     "already_accepted": (
         "“{task}”已接收归档，不能直接替换",
-        "补报请用 --supplement；要替换先 mofan task reopen",
+        "补报请用 mofan submit --supplement；要替换先 mofan task reopen",
     ),
     "due_not_later": ("新期限 {day} 不晚于现期限 {due}", "延期应往后延"),
     "received_in_future": ("日期 {day} 晚于今天", "请核对日期"),
@@ -104,6 +104,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "token_refused": ("{what}{why}", "请向办公室索取新的"),
     "cases_open": ("还有{count}个没有结束：{names}", "逐一推进，或用 mofan conclude 注明结果"),
     "look_first": ("{why}", "核对后加 --after-gap 再运行"),
+    "agreement_missing": ("没有写明谁同意延期的", "在回填表“谁同意的”一栏写明"),
     "doc_missing": ("没有写明收文号", "请用 --doc 写明"),
     "basis_missing": ("没有写明依据", "请用 --basis 写明"),
     "minutes_missing": ("没有写明会议纪要编号", "请用 --minutes 写明"),

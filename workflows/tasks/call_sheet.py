@@ -198,8 +198,10 @@ def _why_not(
         if task is None:
             reasons.append(refusals.make("no_due_date", notice.subject, id=notice.id))
         else:
+            if not call.agreed_by.strip():
+                reasons.append(refusals.make("agreement_missing", task.subject, clause=task.clause))
             reasons += changes.why_not_postpone(
-                task, cycle.task_name(task), due_on=call.extended_to, reason=call.agreed_by
+                task, cycle.task_name(task), due_on=call.extended_to
             )
     return reasons
 

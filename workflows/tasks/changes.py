@@ -77,21 +77,21 @@ def extend(
     """
     cycle, moving = _load(change, ids)
     for task in list(moving.tasks.values()):
-        if reasons := why_not_postpone(
-            task, cycle.task_name(task), due_on=due_on, reason=why + agreed_by
-        ):
+        reasons = why_not_postpone(task, cycle.task_name(task), due_on=due_on)
+        if not (why + agreed_by).strip():
+            reasons = [
+                refusals.make("reason_missing", task.subject, clause=task.clause),
+                *reasons,
+            ]
+        if reasons:
             change.refuse(*reasons)
         else:
             postpone(change, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral)
 
 
-def why_not_postpone(
-    task: tasks.Task, name: str, *, due_on: date, reason: str
-) -> list[records.Refusal]:
-    """Every reason against moving a task's due date to `due_on`; `reason` is why, or who agreed."""
+def why_not_postpone(task: tasks.Task, name: str, *, due_on: date) -> list[records.Refusal]:
+    """Every reason against moving the due date of a task, called `name`, to `due_on`."""
     reasons = []
-    if not reason.strip():
-        reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
     if task.due_on is not None and due_on <= task.due_on:
         reasons.append(
             refusals.make(

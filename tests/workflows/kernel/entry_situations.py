@@ -250,6 +250,11 @@ def _called_about_a_message(office: offices.Office) -> Outcome:
     return _called(office, other.id)
 
 
+@ENTRIES.occurs("agreement_missing")
+def _extended_by_nobody(office: offices.Office) -> Outcome:
+    return _called(office, _calls(office)[0], extended_to=date(2020, 6, 5))
+
+
 def _told(office: offices.Office, role: str = "contact") -> Outcome:
     occasion = release.Occasion(units=("U01", "U05"), title="通知", text="请阅。", role=role)
     return release.write(office.clerk, ledger=office.book, occasion=occasion)

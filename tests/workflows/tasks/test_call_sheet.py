@@ -219,7 +219,7 @@ def test_number_that_is_none_and_days_to_come_and_dates_not_later_are_refused(
         call_sheet.record(late.clerk, ledger=late.book, calls=[wrong])
     assert [found.code for found in caught.value.refusals] == [
         "received_in_future",
-        "reason_missing",
+        "agreement_missing",
         "due_not_later",
     ]
 
