@@ -6,6 +6,7 @@ Persons are looked up when a message is composed, never before.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from notifications.channels import registry
 from storage import persons
@@ -48,8 +49,12 @@ class Directory:
     """Recipients of one cycle, as they are known now."""
 
     def __init__(self, connection: Connection, cycle: CycleView, ways: registry.Registry) -> None:
-        self.cycle, self.ways = cycle, ways
-        self.holders = contacts.holders(connection, cycle.today)
+        self.connection, self.cycle, self.ways = connection, cycle, ways
+
+    @cached_property
+    def holders(self) -> dict[tuple[str, str], persons.Person]:
+        """Who answers for each, as `contacts.holders` has them: asked when one is written to."""
+        return contacts.holders(self.connection, self.cycle.today)
 
     def route(self, recipient: str) -> Route:
         """The route of a recipient today.

@@ -256,6 +256,27 @@ def _column(table: sa.Table, name: str) -> sa.Column[Any]:
     return table.c[name]
 
 
+@cache
+def insertion(name: str, names: tuple[str, ...]) -> Statement:
+    """New rows of the table `name`: its key and the columns `names`, each a parameter."""
+    table = columns.metadata.tables[name]
+    values: dict[str, Any] = {column: sa.bindparam(column) for column in ("book", "id", *names)}
+    return Statement(sa.insert(table).values(values))
+
+
+@cache
+def alteration(name: str, names: tuple[str, ...]) -> Statement:
+    """New values of the columns `names` of a row of the table `name`.
+
+    Its parameters begin with `b_`: the row's `b_book` and `b_id`, and `b_` and the name of each.
+    """
+    table = columns.metadata.tables[name]
+    statement = sa.update(table).where(
+        table.c.book == sa.bindparam("b_book"), table.c.id == sa.bindparam("b_id")
+    )
+    return Statement(statement.values({column: sa.bindparam(f"b_{column}") for column in names}))
+
+
 class Listed(TypeDecorator[Collection[Any]]):
     """Values of one column as one parameter: an array, or the JSON text of one."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import columns, deliveries, messages, notices
+from storage import columns, deliveries, messages, notices, queries
 from storage.ledger import journal
 
 DRAINED = "outbox.drained"
@@ -43,8 +43,9 @@ def fill(
         if kind != REQUEUED or before["state"] in messages.UNSENT:
             became[id_] = before | values
     for id_, values in became.items():
-        where = (table.c.book == ledger, table.c.id == id_)
-        copy.execute(sa.update(table).where(*where).values(values))
+        changed = {f"b_{name}": cell for name, cell in values.items()}
+        statement = queries.alteration(table.name, tuple(values))
+        statement.write(copy, [{"b_book": ledger, "b_id": id_, **changed}])
     is_waiting = sa.and_(table.c.book == ledger, table.c.state.in_(messages.UNSENT))
     is_overtaken = deliveries.carries(notices.FALLEN)
     copy.execute(sa.update(table).where(is_waiting, is_overtaken).values(state="cancelled"))

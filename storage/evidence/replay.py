@@ -30,6 +30,7 @@ from storage import (
     persons,
     problems,
     public_notices,
+    queries,
     requests,
     scores,
     submissions,
@@ -145,9 +146,12 @@ def _fill(copy: Connection, ledger: int, rows_by_key: State) -> None:
         (tables[name], id_, columns.from_line(tables[name], values))
         for (name, id_), values in rows_by_key.items()
     )
-    for (name, _), rows in columns.groups(decoded).items():
+    for (name, names), rows in columns.groups(decoded).items():
         defaults = _operational_defaults(tables[name])
-        copy.execute(sa.insert(tables[name]), [{**defaults, "book": ledger, **row} for row in rows])
+        every = tuple({**dict.fromkeys(names), **defaults})
+        queries.insertion(name, every).write(
+            copy, [{**defaults, "book": ledger, **row} for row in rows]
+        )
 
 
 def _operational_defaults(table: sa.Table) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -21,7 +20,6 @@ from engine import canon, errors, records
 from storage import columns, queries
 from storage.database import Database
 from storage.ledger import journal, ledgers
-from storage.statements import Statement
 
 R = TypeVar("R", bound=columns.Record)
 
@@ -155,12 +153,12 @@ class UnitOfWork(queries.Finder):
         Lines are sealed at the commit only.
         """
         for (name, names), rows in _by_shape(self._new).items():
-            _insertion(name, names).write(
+            queries.insertion(name, names).write(
                 self.connection, [{"book": self.book, **row} for row in rows]
             )
         changed = {key: values for key, values in self._changed.items() if values}
         for (name, names), rows in _by_shape(changed).items():
-            _alteration(name, names).write(
+            queries.alteration(name, names).write(
                 self.connection,
                 [
                     {"b_book": self.book, **{f"b_{key}": cell for key, cell in row.items()}}
@@ -231,7 +229,7 @@ class UnitOfWork(queries.Finder):
         # numbers and chains from here, and a cut tail shows as a head without its line.
         head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
         values = {f"b_{name}": cell for name, cell in head.items()}
-        _alteration("book", tuple(head)).write(
+        queries.alteration("book", tuple(head)).write(
             self.connection, [{"b_book": self.book, "b_id": 0, **values}]
         )
         self.ledger = columns.altered(self.ledger, head)
@@ -242,24 +240,6 @@ def _by_shape(
 ) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:
     tables = columns.metadata.tables
     return columns.groups((tables[name], id_, values) for (name, id_), values in pending.items())
-
-
-@cache
-def _insertion(name: str, names: tuple[str, ...]) -> Statement:
-    """New rows of the table `name` with its key and the columns `names`."""
-    table = columns.metadata.tables[name]
-    values: dict[str, Any] = {column: sa.bindparam(column) for column in ("book", "id", *names)}
-    return Statement(sa.insert(table).values(values))
-
-
-@cache
-def _alteration(name: str, names: tuple[str, ...]) -> Statement:
-    """New values of the columns `names` in rows of the table `name`."""
-    table = columns.metadata.tables[name]
-    statement = sa.update(table).where(
-        table.c.book == sa.bindparam("b_book"), table.c.id == sa.bindparam("b_id")
-    )
-    return Statement(statement.values({column: sa.bindparam(f"b_{column}") for column in names}))
 
 
 @contextlib.contextmanager
