@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from engine import errors, records
+from engine import records
 from storage import notices as stored_notices
 from storage import tasks
 from storage.ledger.work import UnitOfWork
 from workflows.cases import settlement
-from workflows.kernel import cycle_view, forms, refusals
+from workflows.kernel import cycle_view, forms, meaning, refusals
 from workflows.scheme import model
 from workflows.tasks import lifecycle, notices, task_dates, task_states
 
@@ -31,11 +31,7 @@ class Review:
 
     def __init__(self, change: UnitOfWork, ids: Sequence[int]) -> None:
         self.change, self.cycle = change, cycle_view.inside(change)
-        loaded = change.by_id(tasks.Task, ids)
-        if missing := [str(id_) for id_ in ids if id_ not in loaded]:
-            raise errors.Misuse(
-                f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。"
-            )
+        loaded = meaning.numbered(change, tasks.Task, ids, noun="事项", listing="mofan task list")
         self.tasks = [loaded[id_] for id_ in dict.fromkeys(ids)]
         self.moving = lifecycle.Moving(change, self.cycle, loaded.values())
         self.versions = self.cycle.submissions_of(loaded.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine import canon, errors, machine, records
+from engine import canon, machine, records
 from storage import queries
 from storage import requests as stored_requests
 from storage.database import Connection
@@ -83,17 +83,10 @@ def plan_of(cycle: CycleView, key: str) -> model_awards.Consultation:
 
 def request_of(connection: Connection, ledger: int, id_: int) -> stored_requests.Request:
     """The request of that number in the `ledger` (its id). Raises Misuse where there is none."""
-    match = next(
-        (
-            request
-            for request in queries.Finder(connection, ledger).find(stored_requests.Request)
-            if request.id == id_
-        ),
-        None,
-    )
-    if match is None:
-        raise errors.Misuse(f"没有编号为 {id_} 的征求意见函：用 mofan consult list 查看。")
-    return match
+    finder = queries.Finder(connection, ledger)
+    return meaning.numbered(
+        finder, stored_requests.Request, [id_], noun="征求意见函", listing="mofan consult list"
+    )[id_]
 
 
 def default_conclusion(cycle: CycleView, request: int) -> str:

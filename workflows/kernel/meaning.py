@@ -1,12 +1,16 @@
-"""What somebody means by a key or a name: one way to find it, and to say that it is not clear."""
+"""What somebody means by a key, a name, a number: one way to find it, and to say what is wrong."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
 
 from engine import errors, texts
+from storage import columns
+from storage.queries import Finder
 
+R = TypeVar("R", bound=columns.Record)
 MOST_LISTED = 12
 """Choices that are all listed; of more, the nearest are."""
 
@@ -42,3 +46,18 @@ def _listed(titles: Mapping[str, str], keys: Collection[str], text: str) -> str:
         by_title, count = {title: by_title[title] for title in near}, f"等{len(keys)}个"
     choices = (title if key == title else f"{key}（{title}）" for title, key in by_title.items())
     return ("、".join(choices) or "（无）") + count
+
+
+def numbered(
+    finder: Finder, kind: type[R], ids: Iterable[int], *, noun: str, listing: str
+) -> dict[int, R]:
+    """The records with these numbers, by number, each once and in the order of `ids`.
+
+    `noun` is what people call them, `listing` the command that lists them. Raises Misuse with
+    every number that there is not.
+    """
+    wanted = list(dict.fromkeys(ids))
+    found_records = finder.by_id(kind, wanted)
+    if missing := [str(id_) for id_ in wanted if id_ not in found_records]:
+        raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的{noun}：用 {listing} 查看。")
+    return {id_: found_records[id_] for id_ in wanted}

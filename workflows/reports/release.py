@@ -12,7 +12,7 @@ from datetime import date
 from engine import canon, days, errors, texts
 from storage import notices as stored_notices
 from workflows.directory import contacts
-from workflows.kernel import refusals
+from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.reports import task_overview, workload
@@ -92,11 +92,13 @@ def release(change: Change, *, ids: Sequence[int], drop: Sequence[int] = (), why
     without a reason with `reason_missing`. Raises Misuse for an id that there is not.
     """
     cycle = change.cycle
-    notices_by_id = change.by_id(stored_notices.Notice, [*ids, *drop])
-    if missing := [str(id_) for id_ in (*ids, *drop) if id_ not in notices_by_id]:
-        raise errors.Misuse(
-            f"没有编号为 {'、'.join(missing)} 的待放行提醒：用 mofan remind release 查看。"
-        )
+    notices_by_id = meaning.numbered(
+        change,
+        stored_notices.Notice,
+        [*ids, *drop],
+        noun="待放行提醒",
+        listing="mofan remind release",
+    )
     for notice in (notices_by_id[id_] for id_ in dict.fromkeys([*ids, *drop])):
         is_dropped = notice.id in drop
         if notice.mode != "release":

@@ -6,7 +6,7 @@ from datetime import date
 
 from engine import errors
 from storage import public_notices
-from workflows.kernel import refusals
+from workflows.kernel import meaning, refusals
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.selection import public_notice
@@ -80,12 +80,13 @@ def settle(change: Change, *, objection: int, outcome: str, handling: str) -> No
     if outcome not in OUTCOMES:
         choices = "、".join(f"{key}（{name}）" for key, name in OUTCOMES.items())
         raise errors.Misuse(f"没有结果“{outcome}”：有 {choices}。")
-    received = next(
-        (against for against in change.find(public_notices.Objection) if against.id == objection),
-        None,
-    )
-    if received is None:
-        raise errors.Misuse(f"没有编号为 {objection} 的异议：用 mofan naming list 查看。")
+    received = meaning.numbered(
+        change,
+        public_notices.Objection,
+        [objection],
+        noun="异议",
+        listing="mofan naming list",
+    )[objection]
     if received.outcome:
         outcome_name = OUTCOMES[received.outcome]
         change.refuse(

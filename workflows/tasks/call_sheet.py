@@ -14,7 +14,7 @@ from engine import clock, errors, fields, records
 from storage import notices, tasks
 from storage.ledger import journal
 from workflows.directory import contacts
-from workflows.kernel import refusals
+from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import changes, lifecycle
@@ -114,11 +114,13 @@ def record(change: Change, *, calls: Sequence[Call]) -> None:
     """
     cycle = change.cycle
     waiting = change.find(notices.Notice, mode="calls", state=notices.ALIVE, message=0)
-    notices_by_id = change.by_id(notices.Notice, [call.number for call in calls])
-    if missing := [str(call.number) for call in calls if call.number not in notices_by_id]:
-        raise errors.Misuse(
-            f"没有编号为 {'、'.join(missing)} 的电话：请用 mofan remind calls 重新生成电话单。"
-        )
+    notices_by_id = meaning.numbered(
+        change,
+        notices.Notice,
+        [call.number for call in calls],
+        noun="电话",
+        listing="mofan remind calls",
+    )
     moving = lifecycle.Moving(
         change,
         cycle,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from engine import errors, records
+from engine import records
 from storage import submissions, tasks
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view, meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import lifecycle, notices, task_dates, task_states
@@ -194,9 +194,7 @@ def _newest_accepted(versions: Sequence[submissions.Submission]) -> submissions.
 
 def _load(change: UnitOfWork, ids: Sequence[int]) -> tuple[CycleView, lifecycle.Moving]:
     cycle = cycle_view.inside(change)
-    tasks_by_id = change.by_id(tasks.Task, ids)
-    if missing := [str(id_) for id_ in ids if id_ not in tasks_by_id]:
-        raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的事项：用 mofan task list 查看。")
+    tasks_by_id = meaning.numbered(change, tasks.Task, ids, noun="事项", listing="mofan task list")
     return cycle, lifecycle.Moving(change, cycle, [tasks_by_id[id_] for id_ in dict.fromkeys(ids)])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine import clock, errors
+from engine import clock
 from storage import messages, queries
 from workflows.directory import contacts
 from workflows.kernel import meaning
@@ -58,10 +58,9 @@ def rows(cycle: CycleView, *, state: str = "", subject: str = "") -> list[Messag
 
 def find(cycle: CycleView, id_: int) -> messages.Message:
     """The message of that number. Raises Misuse where there is none."""
-    message = cycle.by_id(messages.Message, [id_]).get(id_)
-    if message is None:
-        raise errors.Misuse(f"没有编号为 {id_} 的消息：用 mofan outbox list 查看。")
-    return message
+    return meaning.numbered(
+        cycle, messages.Message, [id_], noun="消息", listing="mofan outbox list"
+    )[id_]
 
 
 def row_of(cycle: CycleView, message: messages.Message) -> MessageRow:

@@ -10,7 +10,7 @@ from engine import canon, clock, errors, texts
 from storage import deliveries, messages
 from storage import notices as stored_notices
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view, meaning, refusals
 from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import message_list, notices
 
@@ -194,11 +194,9 @@ class _Batch:
         self, change: UnitOfWork, ids: Sequence[int], kind: str, *, before: Sequence[str], why: str
     ) -> None:
         self.change, self.kind, self.before, self.why = change, kind, before, why.strip()
-        self.messages = change.by_id(messages.Message, ids)
-        if missing := [str(id_) for id_ in ids if id_ not in self.messages]:
-            raise errors.Misuse(
-                f"没有编号为 {'、'.join(missing)} 的消息：用 mofan outbox list 查看。"
-            )
+        self.messages = meaning.numbered(
+            change, messages.Message, ids, noun="消息", listing="mofan outbox list"
+        )
 
     def allowed(self, *, not_after: date | None = None) -> list[messages.Message]:
         """Those of which something may be done: none without a reason, none on a day to come."""

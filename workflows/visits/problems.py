@@ -275,11 +275,8 @@ def _load(
     change: UnitOfWork, id_: int
 ) -> tuple[CycleView, problems.Problem, tasks.Task, lifecycle.Moving]:
     cycle = cycle_view.inside(change)
-    problem = next(
-        (each for each in change.find(problems.Problem) if each.id == id_),
-        None,
-    )
-    if problem is None:
-        raise errors.Misuse(f"没有编号为 {id_} 的问题：用 mofan problem list 查看。")
+    problem = meaning.numbered(
+        change, problems.Problem, [id_], noun="问题", listing="mofan problem list"
+    )[id_]
     task = change.by_id(tasks.Task, [problem.task])[problem.task]
     return cycle, problem, task, lifecycle.Moving(change, cycle, [task])

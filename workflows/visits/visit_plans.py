@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from engine import days, errors
+from engine import days
 from storage import visits as stored_visits
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import members
-from workflows.kernel import refusals
+from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.rules import itinerary
@@ -167,9 +167,9 @@ def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
     Misuse for an unknown id.
     """
     cycle = change.cycle
-    visits_by_id = {visit.id: visit for visit in change.find(stored_visits.Visit)}
-    if missing := [str(id_) for id_ in ids if id_ not in visits_by_id]:
-        raise errors.Misuse(f"没有编号为 {'、'.join(missing)} 的安排：用 mofan visit list 查看。")
+    visits_by_id = meaning.numbered(
+        change, stored_visits.Visit, ids, noun="安排", listing="mofan visit list"
+    )
     for visit in (visits_by_id[id_] for id_ in dict.fromkeys(ids)):
         name = cycle.pinned.tasks[visit.kind].name
         if not why.strip():
