@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import sqlmodel
 from sqlalchemy.engine import Connection
 
-from storage import columns
+from storage import columns, queries
 
 STOPPED = "stopped"
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -43,7 +43,9 @@ def beat(connection: Connection, name: str, *, now: datetime, last_pass: Any) ->
     values = {"seen_at": now, "told": last_pass}
     if not connection.execute(sa.update(_T).where(_T.c.name == name).values(values)).rowcount:
         connection.execute(sa.insert(_T).values(name=name, started_at=now, **values))
-    is_gone = sa.and_(_T.c.name.not_in((name, STOPPED)), _T.c.seen_at <= now - FORGOTTEN_AFTER)
+    is_gone = sa.and_(
+        _T.c.name != name, _T.c.name != STOPPED, _T.c.seen_at <= now - FORGOTTEN_AFTER
+    )
     for gone in connection.execute(sa.select(_T.c.name).where(is_gone)).scalars().all():
         leave(connection, gone)
 
@@ -55,11 +57,11 @@ def leave(connection: Connection, name: str) -> None:
     looked.
     """
     names = (name, STOPPED)
-    newest = sa.select(_T).where(_T.c.name.in_(names)).order_by(_T.c.seen_at.desc())
+    newest = sa.select(_T).where(queries.one_of(_T.c.name, names)).order_by(_T.c.seen_at.desc())
     row = connection.execute(newest).mappings().first()
     if row is None:
         return
-    connection.execute(sa.delete(_T).where(_T.c.name.in_(names)))
+    connection.execute(sa.delete(_T).where(queries.one_of(_T.c.name, names)))
     connection.execute(sa.insert(_T).values(**{**row, "name": STOPPED}))
 
 

@@ -46,7 +46,7 @@ def fill(
         changed = {f"b_{name}": cell for name, cell in values.items()}
         statement = queries.alteration(table.name, tuple(values))
         statement.write(copy, [{"b_book": ledger, "b_id": id_, **changed}])
-    is_waiting = sa.and_(table.c.book == ledger, table.c.state.in_(messages.UNSENT))
+    is_waiting = sa.and_(table.c.book == ledger, queries.one_of(table.c.state, messages.UNSENT))
     is_overtaken = deliveries.carries(notices.FALLEN)
     copy.execute(sa.update(table).where(is_waiting, is_overtaken).values(state="cancelled"))
 

@@ -16,6 +16,9 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import compiler, model_office
 from workflows.tasks import lifecycle, task_dates
 
+WORDS = {"advance": "转入下一阶段", "revert": "退回", "conclude": "结束"}
+"""What the steps of a case are called; any other takes it out of its conclusion."""
+
 
 class Mover:
     """Moves these cases in one change, by their track's machine and the one list of guards.
@@ -105,6 +108,13 @@ class Mover:
         step = machine.decide(compiled, state=case.state, trigger=trigger, evaluate=evaluate)
         if isinstance(step, machine.Step):
             return step
+        if step[0].code == "not_from_here":
+            state, what = self.cycle.state_name(case), WORDS.get(trigger, "恢复")
+            step = (
+                refusals.make(
+                    "not_from_here", case.subject, name=case.name, state=state, what=what
+                ),
+            )
         if is_asked_for:
             self.change.refuse(*step)
         return None
