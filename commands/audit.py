@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from commands import console, sending
 from commands.session import Session
 from engine import errors
@@ -30,19 +32,15 @@ def audit_log(
         return
     names, titles = session.names_of({event.subject for event in events}), session.titles
     rows = [
-        (
-            event.seq,
-            event.at,
-            event.subject if event.subject in names else titles.get(event.subject, event.subject),
-            event.sentence,
-            event.by,
-            event.also,
-            event.why,
-            event.hash[:12],
+        dataclasses.replace(
+            event,
+            subject=event.subject
+            if event.subject in names
+            else titles.get(event.subject, event.subject),
         )
         for event in events
     ]
-    console.table(("序号", "时间", "对象", "事项", "经手", "系统用户", "理由", "摘要"), rows)
+    console.listing(rows, apart=("book",))
 
 
 def audit_verify(session: Session, anchor: str, office: bool, json_: bool) -> None:
@@ -90,13 +88,6 @@ def doctor_run(session: Session, show_policy: bool, json_: bool) -> None:
         return
     findings = health.examine(session.snapshot, now=session.time.now(), folder=session.home.folder)
     findings += sending.faults(session)
-    if json_:
-        console.as_json(findings)
-    else:
-        marks = {"ok": "✓", "warning": "！", "bad": "✗"}
-        console.table(
-            ("", "情况", "怎么办"),
-            [(marks[finding.level], finding.sentence, finding.mend) for finding in findings],
-        )
+    console.listing(findings, json_=json_)
     if broken := [finding.sentence for finding in findings if finding.level == "bad"]:
         raise errors.Broken(broken)

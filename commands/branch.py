@@ -37,12 +37,10 @@ def branch_check(session: Session, names: tuple[str, ...], fail: str, run: runni
 def branch_sample(session: Session, json_: bool) -> None:
     with session.looking() as cycle:
         sampled = nominations.sample(cycle)
-    if json_:
-        console.as_json(sampled)
-        return
-    console.table(
-        ("编码", "党支部", "单位", "星级"),
-        [(branch.code, branch.name, branch.unit_name, branch.star) for branch in sampled],
+    console.listing(
+        sampled,
+        json_=json_,
+        apart=("order", "published_on", "stage_name", "outcome"),
         empty="没有要抽查的。",
     )
 
@@ -51,24 +49,9 @@ def branch_list(session: Session, name: str, json_: bool) -> None:
     code = lookup.subject_of(session, name)
     with session.looking() as cycle:
         branches = nominations.rows(cycle, code)
-    if json_:
-        console.as_json(branches)
-        return
-    rows = [
-        (
-            branch.code,
-            branch.name,
-            branch.unit_name,
-            branch.order,
-            branch.star,
-            branch.published_on,
-            branch.stage_name,
-            branch.outcome,
-        )
-        for branch in branches
-    ]
-    console.table(
-        ("编码", "党支部", "单位", "次序", "星级", "单位公示止", "阶段", "结果"),
-        rows,
+    console.listing(
+        branches,
+        json_=json_,
+        first=("code", "name", "unit_name", "order"),
         empty="还没有推荐的党支部。",
     )

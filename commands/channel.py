@@ -21,17 +21,8 @@ def channel_list(session: Session, json_: bool) -> None:
             }
         )
         return
-    rows = [
-        (
-            channel.name,
-            channel.kind,
-            channel.address,
-            channel.rate_per_minute,
-            "默认" if channel.name in registered.delivery.default else "",
-        )
-        for channel in traits
-    ]
-    console.table(("名称", "种类", "用的地址", "每分钟", ""), rows)
+    console.listing(traits)
+    console.say(f"默认：{'、'.join(registered.delivery.default)}")
 
 
 def channel_test(session: Session, name: str, to: str, send: bool) -> None:

@@ -9,16 +9,17 @@ import dataclasses
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from commands import chinese
-from engine import errors, records, texts
+from engine import described, errors, records, texts
 
 MOST_LISTED = 20
+SHORT_DIGEST = 12
 NOBODY: Mapping[str, str] = {}
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
@@ -69,6 +70,42 @@ def table(
                 for column, cell in enumerate(row)
             ).rstrip()
         )
+
+
+def listing(
+    rows: Sequence[Any],
+    *,
+    json_: bool = False,
+    first: Sequence[str] = (),
+    apart: Collection[str] = (),
+    empty: str = "（无）",
+) -> None:
+    """Described records of one kind, as a table or as JSON.
+
+    The columns are the kind's fields in their order, those of the keys `first` before the others,
+    those `apart` left out, and those in which nothing stands.
+    """
+    if json_:
+        as_json(rows)
+        return
+    fields = {
+        field.key: field
+        for field in (described.fields_of(type(rows[0])) if rows else ())
+        if field.cell.is_listed and field.key not in apart
+    }
+    columns = {
+        fields[key].cell.title: [_in_words(fields[key], getattr(row, key)) for row in rows]
+        for key in [*(key for key in first if key in fields), *fields]
+    }
+    columns = {title: cells for title, cells in columns.items() if any(map(shown, cells))}
+    table(list(columns), list(zip(*columns.values(), strict=True)), empty=empty)
+
+
+def _in_words(field: described.Field, content: object) -> object:
+    """What stands in a list: the title of a key, the beginning of a digest."""
+    if field.kind == "digest":
+        return str(content)[:SHORT_DIGEST]
+    return field.cell.words.get(str(content), content) if field.cell.words else content
 
 
 def shown(cell: object) -> str:
@@ -160,12 +197,10 @@ def end_progress() -> None:
 
 def plain(content: Any) -> Any:
     """Any value as JSON has it: names of fields as keys, days and numbers with places as text."""
-    if dataclasses.is_dataclass(content) and not isinstance(content, type):
-        return {
-            field.name: plain(getattr(content, field.name)) for field in dataclasses.fields(content)
-        }
     if hasattr(content, "model_dump"):
         return plain(content.model_dump())
+    if dataclasses.is_dataclass(content) and not isinstance(content, type):
+        return plain(described.contents(content))
     if hasattr(content, "_asdict"):
         return plain(content._asdict())
     if isinstance(content, Mapping):

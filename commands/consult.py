@@ -49,25 +49,7 @@ def consult_list(session: Session, consultation: str, json_: bool) -> None:
     if json_:
         console.as_json({"letters": letter_rows, "cells": cells, "matrix": matrix})
         return
-    rows = [
-        (
-            letter.id,
-            letter.consultation,
-            letter.department,
-            letter.count,
-            letter.state,
-            letter.sent_on,
-            letter.due_on,
-            letter.doc,
-            letter.digest[:12],
-        )
-        for letter in letter_rows
-    ]
-    console.table(
-        ("编号", "轮次", "部门", "对象数", "状态", "发出", "期限", "文号", "名单摘要"),
-        rows,
-        empty="还没有发函。",
-    )
+    console.listing(letter_rows, empty="还没有发函。")
     if matrix is not None and matrix.rows:
         console.say()
         console.table(
@@ -83,23 +65,4 @@ def consult_chase(session: Session, consultation: str, json_: bool) -> None:
         awaited = opinion_matrix.awaited(
             cycle, requests.plan_of(cycle, consultation).key if consultation else ""
         )
-    if json_:
-        console.as_json(awaited)
-        return
-    rows = [
-        (
-            letter.id,
-            letter.department,
-            letter.consultation,
-            letter.count,
-            letter.sent_on,
-            letter.due_on,
-            letter.days_late or "",
-        )
-        for letter in awaited
-    ]
-    console.table(
-        ("编号", "部门", "轮次", "对象数", "发出", "期限", "逾期工作日"),
-        rows,
-        empty="没有待答复的函。",
-    )
+    console.listing(awaited, json_=json_, empty="没有待答复的函。")

@@ -10,8 +10,6 @@ from workflows.lists import lineage
 from workflows.reports import board
 from workflows.scheme import catalog
 
-STATES = {"open": "进行中", "closed": "已结束", "unfinished": "未开完（请重复 cycle open）"}
-
 
 def cycle_open(session: Session, scheme: str, label: str, run: running.Run) -> None:
     loaded = catalog.load(scheme)
@@ -34,15 +32,10 @@ def cycle_open(session: Session, scheme: str, label: str, run: running.Run) -> N
 
 
 def cycle_list(session: Session, json_: bool) -> None:
-    ledgers = known_cycles.listing(session.snapshot)
-    if json_:
-        console.as_json(ledgers)
-        return
-    rows = [
-        (ledger.label, ledger.title, STATES[ledger.state], ledger.opened_on) for ledger in ledgers
-    ]
-    console.table(
-        ("标签", "标题", "状态", "开启"), rows, empty="还没有开启任何年度：mofan cycle open。"
+    console.listing(
+        known_cycles.listing(session.snapshot),
+        json_=json_,
+        empty="还没有开启任何年度：mofan cycle open。",
     )
 
 
@@ -70,7 +63,7 @@ def cycle_show(session: Session, json_: bool) -> None:
             }
         )
         return
-    console.say(f"{session.mark}{label} {title}（{STATES[state]}）")
+    console.say(f"{session.mark}{label} {title}（{known_cycles.STATES[state]}）")
     console.say(f"安排摘要 {digests['scheme'][:16]}… 日历摘要 {digests['calendar'][:16]}…")
     for track_board in boards:
         console.say(

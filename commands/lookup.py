@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from commands import parsing
 from commands.session import Session
@@ -11,6 +12,7 @@ from storage import cases
 from workflows.directory import units
 from workflows.kernel import meaning
 
+T = TypeVar("T")
 MOST_ONE_BY_ONE = 3
 """Names that are looked for one by one: for more, all names are read once."""
 
@@ -36,6 +38,11 @@ def subjects_of(session: Session, names: Sequence[str]) -> list[str]:
 def subject_of(session: Session, name: str) -> str:
     """The code of the subject that `name` means, as in `subjects_of`; "" where it is empty."""
     return subjects_of(session, [name])[0] if name else ""
+
+
+def entered(session: Session, record: type[T], **contents: Any) -> T:
+    """The described record that was written on a command line; its `subject` is looked up."""
+    return record(**{**contents, "subject": subject_of(session, contents["subject"])})
 
 
 def department(session: Session, text: str) -> str:

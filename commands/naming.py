@@ -154,24 +154,10 @@ def naming_list(session: Session, step: str, award: str, everyone: bool, json_: 
             f"（第{name_list.n}份，{count}个，据日志第{name_list.made_from}条）{name_list.decided}"
         )
         if everyone:
-            console.table(
-                ("编码", "名称", "列入", "名次", "总分", "理由"),
-                [
-                    (
-                        entry.subject,
-                        entry.name,
-                        entry.standing_name,
-                        entry.rank,
-                        entry.total,
-                        entry.reason,
-                    )
-                    for entry in name_list.entries
-                ],
-            )
+            console.listing(name_list.entries)
         else:
-            console.table(
-                ("编码", "名称"), [(entry.subject, entry.name) for entry in name_list.on_list]
-            )
+            apart = ("standing_name", "rank", "total", "reason")
+            console.listing(name_list.on_list, apart=apart)
     for notice in posted:
         names = session.names_of({objection.subject for objection in notice.objections})
         for objection in notice.objections:

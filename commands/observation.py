@@ -44,11 +44,4 @@ def observation_confirm(session: Session, run: running.Run) -> None:
 def observation_list(session: Session, json_: bool) -> None:
     with session.looking() as cycle:
         candidates = demonstrations.listing(cycle)
-    if json_:
-        console.as_json(candidates)
-        return
-    rows = [
-        (candidate.code, candidate.name, candidate.sector, candidate.sources, candidate.selected)
-        for candidate in candidates
-    ]
-    console.table(("编码", "单位", "行业", "来源", "研究结果"), rows, empty="还没有人选。")
+    console.listing(candidates, json_=json_, empty="还没有人选。")

@@ -15,29 +15,7 @@ def outbox_list(session: Session, state: str, name: str, json_: bool) -> None:
     subject = lookup.subject_of(session, name)
     with session.looking() as cycle:
         messages = message_list.rows(cycle, state=state, subject=subject)
-    if json_:
-        console.as_json(messages)
-        return
-    rows = [
-        (
-            message.id,
-            message.made_at,
-            message.addressee,
-            message.name,
-            message.channel,
-            message.title,
-            message.state_name,
-            message.ended_at,
-            message.reply,
-            message.acknowledged,
-        )
-        for message in messages
-    ]
-    console.table(
-        ("编号", "拟写", "发给", "姓名", "渠道", "标题", "状态", "时间", "回音", "签收"),
-        rows,
-        empty="没有消息。",
-    )
+    console.listing(messages, json_=json_, empty="没有消息。")
 
 
 def outbox_show(session: Session, id_: int, json_: bool) -> None:

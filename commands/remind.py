@@ -8,7 +8,7 @@ from pathlib import Path
 from commands import console, filing, lookup, running, sending
 from commands.session import Session
 from documents import reader, uploads, writer
-from engine import errors
+from engine import described, errors
 from workflows.reports import board, release, task_overview, upcoming, workload
 from workflows.tasks import call_sheet
 
@@ -16,13 +16,7 @@ from workflows.tasks import call_sheet
 def remind_preview(session: Session, days: int, json_: bool) -> None:
     with session.looking() as cycle:
         moments = upcoming.upcoming(cycle, until=session.time.now() + timedelta(days=days))
-    if json_:
-        console.as_json(moments)
-        return
-    rows = [
-        (moment.at, moment.step, moment.task, moment.count, moment.mode_name) for moment in moments
-    ]
-    console.table(("时间", "步骤", "事项", "对象数", "方式"), rows, empty=f"今后{days}天没有。")
+    console.listing(moments, json_=json_, empty=f"今后{days}天没有。")
 
 
 def remind_run(session: Session, after_gap: bool, json_: bool) -> None:
@@ -55,25 +49,7 @@ def remind_release(
     with session.looking() as cycle:
         drafts = release.drafts(cycle)
     if not ids and not everyone and not drop:
-        if run.json_:
-            console.as_json(drafts)
-            return
-        rows = [
-            (
-                draft.id,
-                draft.addressee,
-                draft.step,
-                draft.task,
-                draft.due_on,
-                draft.days_late,
-                draft.received_on,
-                draft.made_on,
-                "" if draft.addressee.startswith(draft.name) else draft.name,
-            )
-            for draft in drafts
-        ]
-        titles = ("编号", "发给", "步骤", "事项", "期限", "逾期工作日", "曾收到", "拟出", "关于")
-        console.table(titles, rows, empty="没有待放行的。")
+        console.listing(drafts, json_=run.json_, empty="没有待放行的。")
         return
     subjects = set(lookup.subjects_of(session, drop))
     dropped = [draft.id for draft in drafts if draft.subject in subjects]
@@ -96,20 +72,12 @@ def remind_calls(
     with session.looking() as cycle:
         lines = call_sheet.sheet(cycle)
     if output is not None:
-        filing.save(output, writer.write_table(call_sheet.FORM, [line.cells() for line in lines]))
+        filing.save(
+            output,
+            writer.write_table(call_sheet.FORM, [described.contents(line) for line in lines]),
+        )
         return
-    if run.json_:
-        console.as_json(lines)
-        return
-    rows = [
-        (line.number, line.unit, line.contact, line.phone, line.task, line.due_on, line.before)
-        for line in lines
-    ]
-    console.table(
-        ("编号", "单位", "联系人", "电话", "事项", "期限", "上次联系"),
-        rows,
-        empty="今天没有要打的电话。",
-    )
+    console.listing(lines, json_=run.json_, empty="今天没有要打的电话。")
 
 
 def remind_text(session: Session, task: str, names: bool, json_: bool) -> None:

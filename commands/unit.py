@@ -88,23 +88,7 @@ def unit_show(session: Session, name: str, json_: bool) -> None:
     console.say(f"{code} {present_name}{groups}")
     for line in (*names, *(honour.sentence for honour in honours)):
         console.say(f"  {console.shown(line)}")
-    rows = [
-        (
-            contacts.ROLES[contact.role] + ("（B角）" if contact.deputy else ""),
-            contact.name,
-            contact.phone,
-            contact.mail,
-            contact.channels,
-            contact.starts_on,
-            contact.ends_on,
-        )
-        for contact in people
-    ]
-    console.table(
-        ("职务", "姓名", "电话", "邮箱", "渠道", "起", "止"),
-        rows,
-        empty="还没有联系人：mofan unit contact 或 unit import。",
-    )
+    console.listing(people, empty="还没有联系人：mofan unit contact 或 unit import。")
 
 
 def unit_import(session: Session, file: Path, run: running.Run) -> None:
@@ -167,11 +151,10 @@ def unit_history(session: Session, name: str, outward: bool, json_: bool) -> Non
         events = history.of_subject(
             connection, code, outward=outward, titles=session.titles, zone=cycle_view.OFFICE_ZONE
         )
-    if json_:
-        console.as_json(events)
-        return
-    rows = [
-        (event.at, event.book, event.sentence, event.by, f"理由：{event.why}" if event.why else "")
-        for event in events
-    ]
-    console.table(("时间", "账簿", "事项", "经手", ""), rows, empty="还没有记录。")
+    console.listing(
+        events,
+        json_=json_,
+        first=("at", "book"),
+        apart=("seq", "subject", "also", "hash"),
+        empty="还没有记录。",
+    )

@@ -9,6 +9,7 @@ from commands import console, filing, lookup, parsing, running
 from commands.session import Session
 from documents import reader, uploads, writer
 from engine import fields
+from storage.entries.visit import VisitEntry
 from workflows.directory import members, units
 from workflows.kernel import forms
 from workflows.visits import visit_plans, visits
@@ -35,7 +36,7 @@ def visit_suggest(
         suggestion = visit_plans.suggest(cycle, task=task, first=first, last=last)
         names = {case.subject: case.name for case in cycle.every_case}
     rows: list[dict[str, fields.Value]] = [
-        {"unit": names[stop.unit], "held_on": stop.day, "team": stop.team, "form": form}
+        {"subject": names[stop.unit], "held_on": stop.day, "team": stop.team, "form": form}
         for stop in suggestion.stops
     ]
     if output is not None:
@@ -57,7 +58,7 @@ def visit_plan(session: Session, file: Path, task: str, run: running.Run) -> Non
     table = reader.read_table(uploads.read_bytes(file), visits.PLAN)
     with session.looking() as cycle:
         plan = visits.plan_of(cycle, task)
-        planned = visits.visits_of(units.names(cycle.connection, cycle), table)
+        planned = units.names(cycle.connection, cycle).entries_of(VisitEntry, table)
     run.asking(len(planned) > 1)(visit_plans.plan, task=plan.key, planned=planned)
 
 
@@ -73,38 +74,18 @@ def visit_cancel(session: Session, ids: tuple[int, ...], why: str, run: running.
 def visit_record(session: Session, file: Path, task: str, run: running.Run) -> None:
     with session.looking() as cycle:
         plan = visits.plan_of(cycle, task)
-        visits_held = visits.visits_of(
-            units.names(cycle.connection, cycle),
-            forms.table(cycle, plan.brings, uploads.read_bytes(file)),
-        )
-    run(visits.record, task=plan.key, held=visits_held)
+        table = forms.table(cycle, plan.brings, uploads.read_bytes(file))
+        held = units.names(cycle.connection, cycle).entries_of(VisitEntry, table)
+    run(visits.record, task=plan.key, held=held)
 
 
 def visit_list(session: Session, name: str, json_: bool) -> None:
     subject = lookup.subject_of(session, name)
     with session.looking() as cycle:
-        entries = visits.recorded(cycle, subject)
-        names = {case.subject: case.name for case in cycle.every_case}
-        kinds = {visit.kind: cycle.pinned.tasks[visit.kind].name for visit in entries}
-    if json_:
-        console.as_json(entries)
-        return
-    rows = [
-        (
-            visit.id,
-            visit.held_on,
-            visits.STATES[visit.state],
-            kinds[visit.kind],
-            names[visit.subject],
-            visit.form,
-            visit.team,
-            visit.strengths,
-            visit.findings,
-        )
-        for visit in entries
-    ]
-    console.table(
-        ("编号", "日期", "状态", "事项", "单位", "方式", "组别地点", "好的做法", "问题"),
+        rows = visits.listing(cycle, subject)
+    console.listing(
         rows,
+        json_=json_,
+        first=("id", "held_on", "state_name", "task", "name"),
         empty="还没有安排和记录。",
     )

@@ -7,20 +7,22 @@ no library of tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
-from engine import errors
+from engine import described, errors
 from engine.texts import fold
 
 Kind = Literal["text", "code", "integer", "decimal", "date", "choice", "flag"]
 Value = str | int | Decimal | date | bool | None
 
+T = TypeVar("T")
 MOST_ROWS = 20_000
+YES = "是"
 _BESIDE = re.compile(r"\([^()]*\)$|【[^】]*】$|\[[^\]]*\]$|[*★:]+$|^[*★]+")
 
 
@@ -198,3 +200,42 @@ def _bare(folded: str) -> str:
     while folded != (shorter := _BESIDE.sub("", folded, count=1)):
         folded = shorter
     return folded
+
+
+def columns_of(kind: type[Any], *, apart: Collection[str] = ()) -> tuple[Column, ...]:
+    """The columns that hold a described record, those of the fields `apart` left out."""
+    return tuple(
+        Column(
+            key=field.key,
+            title=field.cell.title,
+            kind=field.kind,  # type: ignore[arg-type]
+            required=field.default is described.REQUIRED,
+            aliases=field.cell.aliases,
+            limit=field.cell.limit,
+            choices=tuple(field.cell.words.values()),
+            spans=field.cell.spans,
+            note=field.cell.note,
+        )
+        for field in described.fields_of(kind)
+        if field.key not in apart
+    )
+
+
+def entry_of(kind: type[T], values: Mapping[str, Value], **more: Any) -> T:
+    """A described record out of a row that was read, by key; `more` are fields it does not hold.
+
+    What is not written is as the record has it by default.
+    """
+    contents: dict[str, Any] = {}
+    for field in described.fields_of(kind):
+        cell = values.get(field.key)
+        if cell is None:
+            continue
+        if field.cell.words:
+            keys = {title: key for key, title in field.cell.words.items()}
+            contents[field.key] = keys.get(str(cell), cell)
+        elif field.type is bool:
+            contents[field.key] = cell is True or cell == YES
+        else:
+            contents[field.key] = str(cell) if field.type is str else cell
+    return kind(**{**contents, **more})

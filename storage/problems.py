@@ -10,31 +10,18 @@ from datetime import date
 import sqlalchemy as sa
 
 from storage import columns
+from storage.entries.problem import ProblemEntry
 
 
 @columns.table("problem", sa.Index("ix_problem_subject", "book", "subject"))
-class Problem(columns.Record):
-    """One problem of one unit.
-
-    `source`: own (its own check), visit, observation, office. `task` is the raised task that
-    carries its due date.
+class Problem(columns.Record, ProblemEntry):
+    """One problem of one unit, as it was entered. `task` is the raised task that carries its due.
 
     States: rectifying, reported, closed. A problem that grew out of an opinion is written anew by
     the office: nothing here leads back.
     """
 
-    subject: str
-    source: str
-    what: str
-    cause: str = ""
-    kind: str = ""
-    clause: str = ""
-    measure: str = ""
-    leader: str = ""
-    person: str = ""
     found_on: date
-    due_on: date | None = None
-    is_grave: bool = False
     task: int = 0
     state: str = "rectifying"
     report: str = ""

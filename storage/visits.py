@@ -5,35 +5,19 @@ A plan is seen by nobody outside until it is released.
 
 from __future__ import annotations
 
-from datetime import date
-
 import sqlalchemy as sa
 
 from storage import columns
+from storage.entries.visit import VisitEntry
 
 
 @columns.table("visit", sa.UniqueConstraint("book", "kind", "subject", "held_on", "team"))
-class Visit(columns.Record):
-    """One visit to one unit.
+class Visit(columns.Record, VisitEntry):
+    """One visit to one unit, as it was entered; `kind` is the scheme's task.
 
-    `kind` is the scheme's task, `nature` 日常 or 专题, `team` who goes (or where it is held).
-
-    States: draft, released, held, cancelled. `documents` were seen, `points` checked against the
-    unit's own report.
+    States: draft, released, held, cancelled.
     """
 
     kind: str
-    subject: str
-    held_on: date
-    form: str
-    team: str
-    nature: str = ""
-    place: str = ""
-    people: str = ""
-    documents: str = ""
-    points: str = ""
-    strengths: str = ""
-    findings: str = ""
-    recommended: bool = False
     state: str = "held"
     entered_by: int

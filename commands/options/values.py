@@ -9,6 +9,7 @@ import click
 from commands.options import entries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -51,19 +52,24 @@ class Number(click.ParamType[int]):
 class Word(click.ParamType[str]):
     """One of a few words, by its key or by its title; comes as the key.
 
-    `noun` is what a fault calls them; `titles` names the mapping of their titles by key.
+    `noun` is what a fault calls them; `titles` are their titles by key, or the name of these.
     """
 
-    def __init__(self, noun: str, titles: str) -> None:
-        self.name, self.titles = noun, titles
+    def __init__(self, noun: str, titles: str | Mapping[str, str]) -> None:
+        self.name, self._titles = noun, titles
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Their titles by key."""
+        titles = self._titles
+        known: Mapping[str, str] = entries.load(titles) if isinstance(titles, str) else titles
+        return known
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The key that `value` means. Raises Misuse, listing all of them."""
         if _is_left(value, ctx):
             return cast("str", value)
-        key: str = entries.load("commands.parsing:word")(
-            value, self.name, entries.load(self.titles)
-        )
+        key: str = entries.load("commands.parsing:word")(value, self.name, self.titles)
         return key
 
 

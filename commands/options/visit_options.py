@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from commands.options.entries import argument, group, option
+from commands.options.record_options import entry_of, option_of
 from commands.options.shared_options import BULK, CHANGES, REASONED, REPORTS
-from commands.options.values import DAY, FILE, NUMBER, Word
+from commands.options.values import DAY, FILE, NUMBER
+from storage.entries.problem import ProblemEntry
 
 visit = group("visit", "学习调研：建议、安排、通知、记录、列出；观摩活动同此。")
 
@@ -139,25 +141,7 @@ observation.entry(
 problem.entry(
     "add",
     "登记一个问题：即成为该单位的事项，到期提醒。",
-    argument("name", metavar="单位"),
-    argument("sentence", metavar="问题"),
-    option(
-        "--source",
-        type=Word("来源", "workflows.visits.problems:SOURCES"),
-        default="office",
-        metavar="来源",
-        help="自查、调研、观摩、办公室。",
-    ),
-    option("--kind", default="", metavar="类型", help="灯下黑、两张皮、其他。"),
-    option("--cause", default="", metavar="原因", help="原因。"),
-    option("--measure", default="", metavar="措施", help="整改措施。"),
-    option("--leader", default="", metavar="姓名", help="责任领导。"),
-    option("--person", default="", metavar="姓名", help="责任人。"),
-    option("--clause", default="", metavar="条款", help="对应的考评要点。"),
-    option(
-        "--due", "due_on", type=DAY, default=None, metavar="日期", help="完成时限，默认按安排。"
-    ),
-    option("--grave", "is_grave", is_flag=True, help="重大问题：销号之前不能转入下一阶段。"),
+    entry_of(ProblemEntry, leading=("subject", "what")),
     CHANGES,
     body="commands.problem:problem_add",
 )
@@ -166,13 +150,7 @@ problem.entry(
     "import",
     "导入一份问题清单（例如单位自查报来的）；空表用 problem sheet 生成。",
     argument("file", type=FILE, metavar="文件"),
-    option(
-        "--source",
-        type=Word("来源", "workflows.visits.problems:SOURCES"),
-        default="own",
-        metavar="来源",
-        help="自查、调研、观摩、办公室。",
-    ),
+    option_of(ProblemEntry, "source", default="own"),
     BULK,
     body="commands.problem:problem_import",
 )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 from engine import texts
+from engine.described import Cell, described
 
 Verdict = Literal["accepted", "deferred", "refused", "doubtful"]
 Doubt = Literal["resend", "hold"]
@@ -50,7 +51,7 @@ class Receipt:
     is_away: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Traits:
     """What the rest of the house must know of a channel.
 
@@ -58,10 +59,10 @@ class Traits:
     may take (none: any number), `doubt` what becomes of a message that may have arrived.
     """
 
-    name: str
-    kind: str
-    address: Literal["", "mail", "phone"] = ""
-    rate_per_minute: int | None = None
+    name: Annotated[str, Cell("名称")]
+    kind: Annotated[str, Cell("种类")]
+    address: Annotated[Literal["", "mail", "phone"], Cell("用的地址")] = ""
+    rate_per_minute: Annotated[int | None, Cell("每分钟")] = None
     doubt: Doubt = "resend"
     does_send: bool = True
 

@@ -27,7 +27,8 @@ SLATE = "award award_name decided digest entries id made_from n step step_name"
 ENTRY = "name rank reason standing standing_name subject total"
 MESSAGE = """acknowledged addressee attempts channel ended_at fallback_of id made_at name recipient
     reply state state_name subject title"""
-PROBLEM = """code days_left due_on id is_grave kind leader measure name person report source state
+PROBLEM = """cause clause code subject days_left due_on id is_grave kind leader measure name
+    person report source state
     state_name what"""
 BRANCH = "code name order outcome published_on stage_name star unit unit_name version"
 OUTCOME = "data done refused was_dry was_repeated"
@@ -130,7 +131,7 @@ ENDED: Mapping[str, Mapping[str, str]] = {
     "status": {"outcomes[]": HEAD},
     "visit list": {
         "[]": """book documents entered_by findings form held_on id kind nature people place
-            points recommended state strengths subject team"""
+            name points recommended state state_name strengths subject task team"""
     },
     "branch list": {"[]": BRANCH},
     "visit suggest --task visit_record": {"": "stops unplaced"},

@@ -14,6 +14,7 @@ import pytest
 
 from engine import errors
 from storage.database import Database
+from storage.entries.visit import VisitEntry
 from tests.support import databases, offices, schemes
 from workflows.assessment import findings, mark_confirmation
 from workflows.assessment import marks as assessor_marks
@@ -132,7 +133,7 @@ def summer(office: offices.Office) -> Iterator[Step]:
     codes = tuple(offices.units(office))
     office.go("2020-06-30")
     visits = [
-        team_visits.Visit(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组")
+        VisitEntry(subject=one, held_on=date(2020, 6, 29), form="实地", team="一组")
         for one in codes
     ]
     yield "visits record", lambda: team_visits.record(at, ledger=ledger, task="seen", held=visits)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from documents import parser
 from engine import errors, fields
+from engine.described import Cell, described
 from storage import persons, queries
 from storage.database import Connection
 from storage.ledger import ledgers
@@ -69,19 +71,19 @@ class NewContact:
     starts_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class ContactRow:
     """One contact as shown: who, as what, since when; ended ones too."""
 
     unit: str
-    role: str
-    name: str
-    phone: str
-    mail: str
-    channels: tuple[str, ...]
-    deputy: bool
-    starts_on: date
-    ends_on: date | None
+    role: Annotated[str, Cell("职务", words=ROLES)]
+    name: Annotated[str, Cell("姓名")]
+    phone: Annotated[str, Cell("电话")]
+    mail: Annotated[str, Cell("邮箱")]
+    channels: Annotated[tuple[str, ...], Cell("渠道")]
+    deputy: Annotated[bool, Cell("B角")]
+    starts_on: Annotated[date, Cell("起")]
+    ends_on: Annotated[date | None, Cell("止")]
 
 
 @use_case("unit.contact", ledger=ledgers.OFFICE)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any, TypeVar
 
 from documents import parser
-from engine import errors, records, texts
+from engine import errors, fields, records, texts
 from storage import orgs, queries
 from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 
+T = TypeVar("T")
 WHOLE = "全局"
 DEPARTMENT = "department:"
 NOTES = {"phone": "电话记录", "instruction": "领导批示", "other": "备注"}
@@ -96,6 +98,21 @@ class Names:
             else:
                 codes_by_row[row.number] = code
         return codes_by_row, faults
+
+    def entries_of(self, kind: type[T], table: parser.Table, **more: Any) -> list[T]:
+        """Each row of a `table` as a described record whose `subject` is the unit it names.
+
+        `more` are fields that no row holds. Raises Misuse with a fault for every cell that names
+        no unit.
+        """
+        key = "subject" if "subject" in table.columns else "unit"
+        codes, faults = self.of_cells(table, key)
+        if faults:
+            raise errors.Misuse(faults)
+        return [
+            fields.entry_of(kind, row.values, **{**more, "subject": codes[row.number]})
+            for row in table.rows
+        ]
 
     def _titles(self, codes: Sequence[str]) -> str:
         return "、".join(f"{self.present[code]}（{code}）" for code in codes[:8]) + (

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from engine.described import Cell, described
 from storage.database import Connection
 from storage.ledger import ledgers
 
+STATES = {"open": "进行中", "closed": "已结束", "unfinished": "未开完（请重复 cycle open）"}
 
-@dataclass(frozen=True, kw_only=True)
+
+@described
 class CycleRow:
     """One cycle as shown: the number of its ledger, whether it is open, when it was opened."""
 
     book: int
-    label: str
-    title: str
-    state: str
-    opened_on: date
+    label: Annotated[str, Cell("标签")]
+    title: Annotated[str, Cell("标题")]
+    state: Annotated[str, Cell("状态", words=STATES)]
+    opened_on: Annotated[date, Cell("开启")]
 
 
 def listing(connection: Connection) -> list[CycleRow]:

@@ -214,6 +214,8 @@ def _is_apart(annotation: Any) -> bool:
 def _is_canonical(annotation: Any, above: tuple[Any, ...]) -> bool:
     """Whether values of that type can be made canonical; `above` are the records it stands in."""
     origin, members = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _is_canonical(members[0], above)
     if origin is typing.Literal or annotation in _LEAVES or annotation in above:
         return True
     if origin in (typing.Union, types.UnionType):

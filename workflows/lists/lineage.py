@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from engine import canon, errors, records
+from engine.described import Cell, described
 from storage import award_seats, decisions, lists
 from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
@@ -154,17 +156,17 @@ def digest_of(award: str, step: str, entries: Sequence[lists.ListEntry]) -> str:
     return canon.digest_of([award, step, content])
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class ListRow:
     """One name as shown. `total` is printed with the scheme's places; empty where there is none."""
 
-    subject: str
-    name: str
+    subject: Annotated[str, Cell("编码")]
+    name: Annotated[str, Cell("名称")]
     standing: str
-    standing_name: str
-    rank: int | None
-    total: str
-    reason: str
+    standing_name: Annotated[str, Cell("列入")]
+    rank: Annotated[int | None, Cell("名次")]
+    total: Annotated[str, Cell("总分")]
+    reason: Annotated[str, Cell("理由")]
 
 
 @dataclass(frozen=True, kw_only=True)

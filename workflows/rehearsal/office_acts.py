@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine import errors
+from storage.entries.problem import ProblemEntry
+from storage.entries.visit import VisitEntry
 from workflows.assessment import mark_confirmation
 from workflows.assessment import marks as assessor_marks
 from workflows.cases import submissions, transitions
@@ -125,7 +127,7 @@ class OfficeActs:
         )
         teams = self.scene.scheme.teams or ("工作组",)
         visits = [
-            team_visits.Visit(
+            VisitEntry(
                 subject=unit,
                 held_on=day,
                 form=choices[number % len(choices)] if choices else "实地",
@@ -149,7 +151,7 @@ class OfficeActs:
         if rectifying is None or not concerned:
             return False
         entries = [
-            problems.Problem(
+            ProblemEntry(
                 subject=unit,
                 what="支部工作台账不全（演练）",
                 source="visit",

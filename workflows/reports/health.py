@@ -5,12 +5,12 @@ What is wrong, how bad it is, how to mend it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from engine import access, canon, clock, errors
+from engine.described import Cell, described
 from storage import deliveries, home, messages, persons, queries, tasks, workers
 from storage.database import Connection
 from storage.evidence import verification
@@ -20,17 +20,18 @@ from workflows.kernel import cycle_view, permissions
 from workflows.tasks import message_list, outbox
 
 Level = Literal["ok", "warning", "bad"]
+MARKS = {"ok": "✓", "warning": "！", "bad": "✗"}
 LATE = timedelta(hours=1)
 STUCK = timedelta(days=2)
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Finding:
     """One thing looked at: whether it is well, and what to do where it is not."""
 
-    level: Level
-    sentence: str
-    mend: str = ""
+    level: Annotated[Level, Cell("", words=MARKS)]
+    sentence: Annotated[str, Cell("情况")]
+    mend: Annotated[str, Cell("怎么办")] = ""
 
 
 def examine(connection: Connection, *, now: datetime, folder: Path | None = None) -> list[Finding]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from engine import clock
+from engine.described import Cell, described
 from storage.database import Connection
 from storage.ledger import journal, ledgers
 from workflows.directory import contacts, units
@@ -144,23 +144,23 @@ WORDS = {
 """What keys are called, by the field of a line in which they stand."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Event:
     """One line as people read it.
 
     `by` is who, `also` the operating-system user beside the claimed person; `why` the reason.
     """
 
-    book: str
-    seq: int
-    at: datetime
+    book: Annotated[str, Cell("账簿")]
+    seq: Annotated[int, Cell("序号")]
+    at: Annotated[datetime, Cell("时间")]
     kind: str
-    subject: str
-    sentence: str
-    by: str
-    also: str
-    why: str
-    hash: str
+    subject: Annotated[str, Cell("对象")]
+    sentence: Annotated[str, Cell("事项")]
+    by: Annotated[str, Cell("经手")]
+    also: Annotated[str, Cell("系统用户")]
+    why: Annotated[str, Cell("理由")]
+    hash: Annotated[str, Cell("摘要", kind="digest")]
 
 
 def of_subject(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from engine.described import Cell, described
 from storage import queries
 from storage import requests as stored_requests
 from workflows.consultations import coverage, requests
@@ -16,19 +18,19 @@ from workflows.rules import opinions as rules
 from workflows.scheme import model_awards
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Letter:
     """One request as shown."""
 
-    id: int
-    consultation: str
-    department: str
-    count: int
-    state: str
-    sent_on: date | None
-    due_on: date | None
-    doc: str
-    digest: str
+    id: Annotated[int, Cell("编号")]
+    consultation: Annotated[str, Cell("轮次")]
+    department: Annotated[str, Cell("部门")]
+    count: Annotated[int, Cell("对象数")]
+    state: Annotated[str, Cell("状态")]
+    sent_on: Annotated[date | None, Cell("发出")]
+    due_on: Annotated[date | None, Cell("期限")]
+    doc: Annotated[str, Cell("文号")]
+    digest: Annotated[str, Cell("名单摘要", kind="digest")]
 
 
 def letters(cycle: CycleView, consultation: str = "") -> list[Letter]:
@@ -137,20 +139,20 @@ def to_weigh(cycle: CycleView, plan: model_awards.Consultation) -> list[tuple[in
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Awaited:
     """One letter that no answer has come to.
 
     `days_late` counts working days after its due date, and is 0 until then.
     """
 
-    id: int
-    department: str
-    consultation: str
-    count: int
-    sent_on: date | None
-    due_on: date | None
-    days_late: int
+    id: Annotated[int, Cell("编号")]
+    department: Annotated[str, Cell("部门")]
+    consultation: Annotated[str, Cell("轮次")]
+    count: Annotated[int, Cell("对象数")]
+    sent_on: Annotated[date | None, Cell("发出")]
+    due_on: Annotated[date | None, Cell("期限")]
+    days_late: Annotated[int, Cell("逾期工作日")]
 
 
 def awaited(cycle: CycleView, consultation: str = "") -> list[Awaited]:

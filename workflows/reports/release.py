@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from engine import canon, days, errors, texts
+from engine.described import Cell, described
 from storage import notices as stored_notices
 from workflows.directory import contacts
 from workflows.kernel import meaning, refusals
@@ -21,7 +23,7 @@ from workflows.tasks import notices
 MODES = {"auto": "", "release": "，待放行", "calls": "，列入电话单"}
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Draft:
     """One notice that waits for release, with what the reviewer must know about its task today.
 
@@ -29,17 +31,17 @@ class Draft:
     working days after the due date, and is 0 until then.
     """
 
-    id: int
+    id: Annotated[int, Cell("编号")]
     subject: str
-    name: str
+    name: Annotated[str, Cell("关于")]
     recipient: str
-    addressee: str
-    step: str
-    task: str
-    due_on: date | None
-    days_late: int
-    received_on: date | None
-    made_on: date
+    addressee: Annotated[str, Cell("发给")]
+    step: Annotated[str, Cell("步骤")]
+    task: Annotated[str, Cell("事项")]
+    due_on: Annotated[date | None, Cell("期限")]
+    days_late: Annotated[int, Cell("逾期工作日")]
+    received_on: Annotated[date | None, Cell("曾收到")]
+    made_on: Annotated[date, Cell("拟出")]
 
 
 def drafts(cycle: CycleView) -> list[Draft]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 from engine import errors, records
+from engine.described import Cell, described
 from storage import scores, tasks
 from workflows.consultations import coverage
 from workflows.directory import users
@@ -60,19 +62,19 @@ class Outward:
     outcome: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Change:
     """One subject under another scheme: rank and total before and after.
 
     `in_before` and `in_after` say whether it would be named.
     """
 
-    subject: str
-    name: str
-    rank_before: int | None
-    rank_after: int | None
-    total_before: str
-    total_after: str
+    subject: Annotated[str, Cell("编码")]
+    name: Annotated[str, Cell("单位")]
+    rank_before: Annotated[int | None, Cell("现名次")]
+    rank_after: Annotated[int | None, Cell("新名次")]
+    total_before: Annotated[str, Cell("现总分")]
+    total_after: Annotated[str, Cell("新总分")]
     in_before: bool
     in_after: bool
 

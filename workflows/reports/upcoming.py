@@ -5,10 +5,11 @@ Read only, by the same arithmetic as the scheduler.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from engine import clock, ladder
+from engine.described import Cell, described
 from storage import queries, tasks
 from workflows.kernel.cycle_view import CycleView
 
@@ -16,18 +17,18 @@ OPENING = "开始办理"
 MODES = {"auto": "自动", "release": "放行后发出", "calls": "电话", "": ""}
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class UpcomingMoment:
     """One moment of one kind of task: what happens, to how many, by which way."""
 
-    at: datetime
-    step: str
+    at: Annotated[datetime, Cell("时间")]
+    step: Annotated[str, Cell("步骤")]
     kind: str
-    task: str
-    count: int
+    task: Annotated[str, Cell("事项")]
+    count: Annotated[int, Cell("对象数")]
     subjects: tuple[str, ...]
     mode: str
-    mode_name: str
+    mode_name: Annotated[str, Cell("方式")]
 
 
 def of_task(

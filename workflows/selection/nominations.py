@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from documents import parser
 from engine import canon, errors, records
+from engine.described import Cell, described
 from storage import cases, scores
 from storage.ledger.work import UnitOfWork
 from workflows.cases import cycles, guards, transitions
@@ -143,19 +145,19 @@ def nominees_of(names: units.Names, table: parser.Table) -> list[Nominee]:
     return nominees
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class NomineeRow:
     """One nominee as shown."""
 
-    code: str
-    name: str
+    code: Annotated[str, Cell("编码")]
+    name: Annotated[str, Cell("党支部")]
     unit: str
-    unit_name: str
-    star: str
-    published_on: str
-    order: int
-    stage_name: str
-    outcome: str
+    unit_name: Annotated[str, Cell("单位")]
+    star: Annotated[str, Cell("星级")]
+    published_on: Annotated[str, Cell("单位公示止")]
+    order: Annotated[int, Cell("次序")]
+    stage_name: Annotated[str, Cell("阶段")]
+    outcome: Annotated[str, Cell("结果")]
     version: int
 
 

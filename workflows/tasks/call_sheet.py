@@ -5,12 +5,13 @@ It reads back as telephone records.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
 from documents import parser
 from engine import clock, errors, fields, records
+from engine.described import Cell, described
 from storage import notices, tasks
 from storage.ledger import journal
 from workflows.directory import contacts
@@ -20,60 +21,42 @@ from workflows.kernel.use_case import Change, use_case
 from workflows.tasks import changes, lifecycle
 
 NOBODY = "（未登记）"
-FORM = fields.Form(
-    key="calls",
-    title="电话单",
-    columns=(
-        fields.Column(key="number", title="编号", kind="integer", required=True, note="请勿改动"),
-        fields.Column(key="unit", title="单位"),
-        fields.Column(key="contact", title="联系人"),
-        fields.Column(key="phone", title="电话", kind="code"),
-        fields.Column(key="task", title="事项"),
-        fields.Column(key="due_on", title="期限", kind="date"),
-        fields.Column(key="before", title="上次联系"),
-        fields.Column(key="called_on", title="通话日期", kind="date", note="没有打的留空"),
-        fields.Column(key="said", title="通话情况", limit=200),
-        fields.Column(key="acknowledged", title="已签收", kind="flag"),
-        fields.Column(key="extended_to", title="同意延期至", kind="date"),
-        fields.Column(key="agreed_by", title="谁同意的"),
-    ),
-    notes=("打过的填“通话日期”和“通话情况”，其余留空；填好后用 mofan remind calls --from 读回。",),
-    unique=("number",),
-)
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Line:
     """One call to make. `number` is the notice's."""
 
-    number: int
+    number: Annotated[int, Cell("编号", note="请勿改动")]
     subject: str
-    unit: str
-    contact: str
-    phone: str
-    task: str
-    due_on: date | None
-    before: str
-
-    def cells(self) -> Mapping[str, fields.Value]:
-        """As the form prints it."""
-        return {
-            key: getattr(self, key)
-            for key in ("number", "unit", "contact", "phone", "task", "due_on", "before")
-        }
+    unit: Annotated[str, Cell("单位")] = ""
+    contact: Annotated[str, Cell("联系人")] = ""
+    phone: Annotated[str, Cell("电话", kind="code")] = ""
+    task: Annotated[str, Cell("事项")] = ""
+    due_on: Annotated[date | None, Cell("期限")] = None
+    before: Annotated[str, Cell("上次联系")] = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class Call:
-    """What came of one: when, with whom, what was said, to when who agreed to extend."""
+    """What came of one: when (none: today), with whom, what was said, to when who agreed to."""
 
     number: int
-    called_on: date
-    said: str
     contact: str = ""
-    acknowledged: bool = False
-    extended_to: date | None = None
-    agreed_by: str = ""
+    called_on: Annotated[date | None, Cell("通话日期", note="没有打的留空")] = None
+    said: Annotated[str, Cell("通话情况", limit=200)] = ""
+    acknowledged: Annotated[bool, Cell("已签收")] = False
+    extended_to: Annotated[date | None, Cell("同意延期至")] = None
+    agreed_by: Annotated[str, Cell("谁同意的")] = ""
+
+
+FORM = fields.Form(
+    key="calls",
+    title="电话单",
+    columns=(*fields.columns_of(Line), *fields.columns_of(Call)),
+    notes=("打过的填“通话日期”和“通话情况”，其余留空；填好后用 mofan remind calls --from 读回。",),
+    unique=("number",),
+)
 
 
 def sheet(cycle: CycleView) -> list[Line]:
@@ -136,11 +119,11 @@ def record(change: Change, *, calls: Sequence[Call]) -> None:
             "to": notice.recipient,
             "contact": call.contact,
             "said": call.said or "已通话",
-            "on": call.called_on,
+            "on": call.called_on or cycle.today,
             "acknowledged": call.acknowledged,
         }
         line = change.line("call.recorded", notice.subject, data=facts)
-        line.change(notice, state="called", settled_on=call.called_on)
+        line.change(notice, state="called", settled_on=call.called_on or cycle.today)
         for older in waiting:
             if _about(older) == _about(notice) and older.id < notice.id:
                 line.change(older, state="cancelled")
@@ -162,25 +145,14 @@ def calls_of(table: parser.Table) -> list[Call]:
     """
     calls, faults = [], []
     for row in table.rows:
-        values = row.values
-        day, later, number = values["called_on"], values["extended_to"], values["number"]
-        if not isinstance(day, date):
-            if any(values[key] for key in ("said", "acknowledged", "extended_to", "agreed_by")):
-                faults.append(
-                    table.fault(row, "called_on", "填了通话情况，没有填通话日期", "请补填通话日期")
-                )
-            continue
-        calls.append(
-            Call(
-                number=int(str(number)),
-                called_on=day,
-                contact=str(values["contact"] or "").removeprefix(NOBODY),
-                said=str(values["said"] or ""),
-                acknowledged=bool(values["acknowledged"]),
-                extended_to=later if isinstance(later, date) else None,
-                agreed_by=str(values["agreed_by"] or ""),
+        contact = str(row.values["contact"] or "").removeprefix(NOBODY)
+        call = fields.entry_of(Call, row.values, number=row.values["number"], contact=contact)
+        if call.called_on is not None:
+            calls.append(call)
+        elif call.said or call.acknowledged or call.extended_to or call.agreed_by:
+            faults.append(
+                table.fault(row, "called_on", "填了通话情况，没有填通话日期", "请补填通话日期")
             )
-        )
     if faults:
         raise errors.Misuse(faults)
     return calls
@@ -194,7 +166,7 @@ def _why_not(
         reasons.append(refusals.make("not_a_call", notice.subject, id=notice.id))
     elif notice.state != "pending":
         reasons.append(refusals.make("call_settled", notice.subject, id=notice.id))
-    if call.called_on > cycle.today:
+    if call.called_on is not None and call.called_on > cycle.today:
         reasons.append(refusals.make("received_in_future", notice.subject, day=call.called_on))
     if call.extended_to is not None:
         if task is None:

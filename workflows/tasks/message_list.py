@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from engine import clock
+from engine.described import Cell, described
 from storage import messages, queries
 from workflows.directory import contacts
 from workflows.kernel import meaning
@@ -23,24 +24,24 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class MessageRow:
     """One message as shown; `addressee` is the recipient as people say it."""
 
-    id: int
-    made_at: datetime
+    id: Annotated[int, Cell("编号")]
+    made_at: Annotated[datetime, Cell("拟写")]
     subject: str
     recipient: str
-    addressee: str
-    name: str
-    channel: str
-    title: str
+    addressee: Annotated[str, Cell("发给")]
+    name: Annotated[str, Cell("姓名")]
+    channel: Annotated[str, Cell("渠道")]
+    title: Annotated[str, Cell("标题")]
     state: str
-    state_name: str
+    state_name: Annotated[str, Cell("状态")]
     attempts: int
-    ended_at: datetime | None
-    reply: str
-    acknowledged: str
+    ended_at: Annotated[datetime | None, Cell("时间")]
+    reply: Annotated[str, Cell("回音")]
+    acknowledged: Annotated[str, Cell("签收")]
     fallback_of: int
 
 

@@ -6,10 +6,11 @@ Being one is no award and gives no place on any list.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from engine import errors
+from engine.described import Cell, described
 from storage import scores
 from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
@@ -19,15 +20,15 @@ from workflows.tasks import lifecycle
 NOMINATION, SELECTION = "demonstration_nomination", "demonstration"
 
 
-@dataclass(frozen=True, kw_only=True)
+@described
 class DemonstrationRow:
     """One unit that was proposed, with everybody who did, and what was decided."""
 
-    code: str
-    name: str
-    sector: str
-    sources: tuple[str, ...]
-    selected: str
+    code: Annotated[str, Cell("编码")]
+    name: Annotated[str, Cell("单位")]
+    sector: Annotated[str, Cell("行业")]
+    sources: Annotated[tuple[str, ...], Cell("来源")]
+    selected: Annotated[str, Cell("研究结果")]
 
 
 @use_case("observation.nominate")

@@ -8,83 +8,41 @@ says where it came from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from documents import parser
 from engine import errors, fields, records
+from engine.described import Cell, contents, described
 from storage import problems, queries, tasks
+from storage.entries.problem import SOURCES, ProblemEntry
 from storage.ledger.work import UnitOfWork
-from workflows.directory import units
 from workflows.kernel import cycle_view, meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.scheme import model_office
 from workflows.tasks import lifecycle, notices, task_states
 
-SOURCES = {"own": "自查", "visit": "调研", "observation": "观摩", "office": "办公室"}
 STATES = {"rectifying": "整改中", "reported": "已报整改情况", "closed": "已销号"}
 FORM = fields.Form(
-    key="problems",
-    title="问题清单",
-    columns=(
-        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
-        fields.Column(key="what", title="问题", required=True, limit=300),
-        fields.Column(key="cause", title="原因", limit=300),
-        fields.Column(key="kind", title="类型"),
-        fields.Column(key="clause", title="对应要点"),
-        fields.Column(key="measure", title="整改措施", limit=300),
-        fields.Column(key="leader", title="责任领导"),
-        fields.Column(key="person", title="责任人"),
-        fields.Column(key="due_on", title="完成时限", kind="date"),
-        fields.Column(key="grave", title="是否重大", kind="flag"),
-    ),
+    key="problems", title="问题清单", columns=fields.columns_of(ProblemEntry, apart=("source",))
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """One problem as it is entered: `source` a key of `SOURCES`, `kind` one of the scheme's kinds.
-
-    Without `due_on` it is due after the scheme's term in working days, counted from today.
-    """
-
-    subject: str
-    what: str
-    source: str = "office"
-    cause: str = ""
-    kind: str = ""
-    clause: str = ""
-    measure: str = ""
-    leader: str = ""
-    person: str = ""
-    due_on: date | None = None
-    is_grave: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProblemRow:
+@described
+class ProblemRow(ProblemEntry):
     """One problem as shown: working days left while it is open."""
 
-    id: int
+    id: Annotated[int, Cell("编号")]
     code: str
-    name: str
-    what: str
-    kind: str
-    source: str
-    measure: str
-    leader: str
-    person: str
-    due_on: date | None
-    days_left: int | None
-    is_grave: bool
+    name: Annotated[str, Cell("单位")]
+    days_left: Annotated[int | None, Cell("剩余工作日")]
     state: str
-    state_name: str
+    state_name: Annotated[str, Cell("状态")]
     report: str
 
 
 @use_case("problem.add")
-def add(change: Change, *, entries: Sequence[Problem]) -> None:
+def add(change: Change, *, entries: Sequence[ProblemEntry]) -> None:
     """Enter problems (`entries`); each is owed by its unit from now on.
 
     A grave one keeps the unit in its stage until it is struck off. A problem of a unit that is
@@ -115,15 +73,13 @@ def add(change: Change, *, entries: Sequence[Problem]) -> None:
             due_on=due,
             facts={"about": f"：{entry.what[:40]}"},
         )
-        columns = {key: content for key, content in entry.__dict__.items() if key != "due_on"}
         line = change.line("problem.found", entry.subject, data={"what": entry.what, "due_on": due})
         problem = line.add(
             problems.Problem(
+                **{**contents(entry), "due_on": due},
                 found_on=cycle.today,
-                due_on=due,
                 task=task.id,
                 entered_by=change.actor.person,
-                **columns,
             )
         )
         line.data["id"] = problem.id
@@ -204,33 +160,6 @@ def give_back(change: Change, *, id_: int, why: str) -> None:
         )
 
 
-def problems_of(names: units.Names, table: parser.Table, *, source: str) -> list[Problem]:
-    """The rows of a `table` of problems, all from one `source` (a key of `SOURCES`).
-
-    Raises Misuse with a fault for every cell that names no unit.
-    """
-    codes, faults = names.of_cells(table)
-    if faults:
-        raise errors.Misuse(faults)
-    entries = []
-    for row in table.rows:
-        due = row.values["due_on"]
-        texts = {
-            key: str(row.values.get(key) or "")
-            for key in ("what", "cause", "kind", "clause", "measure", "leader", "person")
-        }
-        entries.append(
-            Problem(
-                subject=codes[row.number],
-                source=source,
-                due_on=due if isinstance(due, date) else None,
-                is_grave=bool(row.values["grave"]),
-                **texts,
-            )
-        )
-    return entries
-
-
 def listing(cycle: CycleView, *, subject: str = "", state: str = "") -> list[ProblemRow]:
     """The problems (of a `subject`, in a `state` by key or name), by due date.
 
@@ -241,20 +170,17 @@ def listing(cycle: CycleView, *, subject: str = "", state: str = "") -> list[Pro
     tasks_by_id = {task.id: task for task in cycle.every_task}
     rows = [
         ProblemRow(
+            **{
+                **contents(problem),
+                "source": SOURCES[problem.source],
+                "due_on": tasks_by_id[problem.task].due_on,
+            },
             id=problem.id,
             code=problem.subject,
             name=names[problem.subject],
-            what=problem.what,
-            kind=problem.kind,
-            source=SOURCES[problem.source],
-            measure=problem.measure,
-            leader=problem.leader,
-            person=problem.person,
-            due_on=tasks_by_id[problem.task].due_on,
             days_left=cycle.days_left(tasks_by_id[problem.task])
             if problem.state != "closed"
             else None,
-            is_grave=problem.is_grave,
             state=problem.state,
             state_name=STATES[problem.state],
             report=problem.report,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from engine import days
 from storage import visits as stored_visits
+from storage.entries.visit import VisitEntry
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import members
@@ -59,7 +60,7 @@ def suggest(
 
 
 @use_case("visit.plan")
-def plan(change: Change, *, task: str, planned: Sequence[visits.Visit]) -> None:
+def plan(change: Change, *, task: str, planned: Sequence[VisitEntry]) -> None:
     """Keep the visits `planned` for a `task` (key, name or table) as drafts for the office alone.
 
     Refused are more visits of a team on a day than the scheme allows, a team at a unit of its own

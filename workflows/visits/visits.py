@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from documents import parser
 from engine import errors, fields, records
-from storage import queries
-from storage import visits as stored_visits
+from engine.described import Cell, contents, described
+from storage import queries, visits
+from storage.entries.visit import VisitEntry
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
-from workflows.directory import units
 from workflows.kernel import meaning, refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
@@ -23,57 +22,32 @@ STATES = {"draft": "拟定", "released": "已通知", "held": "已完成", "canc
 PLAN = fields.Form(
     key="itinerary",
     title="调研安排",
-    columns=(
-        fields.Column(key="unit", title="单位", required=True, aliases=("单位名称", "编码")),
-        fields.Column(key="held_on", title="日期", kind="date", required=True),
-        fields.Column(key="team", title="调研组", required=True, aliases=("组别", "观摩地点")),
-        fields.Column(key="form", title="方式", required=True),
-        fields.Column(key="nature", title="类别"),
-        fields.Column(key="place", title="地点"),
-        fields.Column(key="people", title="参加人员"),
+    columns=fields.columns_of(
+        VisitEntry, apart=("documents", "points", "strengths", "findings", "recommended")
     ),
-    unique=("unit", "held_on", "team"),
+    unique=("subject", "held_on", "team"),
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """One visit, planned or held.
+@described
+class VisitRow(VisitEntry):
+    """One visit as shown, planned or held."""
 
-    `form` is how (on site, in a group, in writing), `team` who or where, as the scheme's table
-    calls it.
-    """
-
-    subject: str
-    held_on: date
-    form: str
-    team: str
-    nature: str = ""
-    place: str = ""
-    people: str = ""
-    documents: str = ""
-    points: str = ""
-    strengths: str = ""
-    findings: str = ""
-    recommended: bool = False
+    id: Annotated[int, Cell("编号")]
+    name: Annotated[str, Cell("单位")]
+    kind: str
+    task: Annotated[str, Cell("事项")]
+    state: str
+    state_name: Annotated[str, Cell("状态")]
+    entered_by: int
+    book: int
 
 
 Identity = tuple[str, date, str]
-PARTS = (
-    "form",
-    "team",
-    "nature",
-    "place",
-    "people",
-    "documents",
-    "points",
-    "strengths",
-    "findings",
-)
 
 
 @use_case("visit.record")
-def record(change: Change, *, task: str, held: Sequence[Visit]) -> None:
+def record(change: Change, *, task: str, held: Sequence[VisitEntry]) -> None:
     """Keep visits that were `held` for a `task` of the scheme, by key, name or table.
 
     Each unit's task is settled as of the day of its visit; what was planned for the unit is
@@ -87,7 +61,7 @@ def record(change: Change, *, task: str, held: Sequence[Visit]) -> None:
     moving = lifecycle.Moving(
         change, cycle, [each for owed in cycle.tasks_of(cases).values() for each in owed]
     )
-    stored = [visit for visit in change.find(stored_visits.Visit) if visit.kind == visit_task.key]
+    stored = [visit for visit in change.find(visits.Visit) if visit.kind == visit_task.key]
     planned = {visit.subject: visit for visit in stored if visit.state in ("draft", "released")}
     by_identity = {identity(visit): visit for visit in stored}
     recorded_before = {identity(visit) for visit in stored if visit.state == "held"}
@@ -122,45 +96,33 @@ def plan_of(cycle: CycleView, key: str) -> model.Task:
     return meant[0]
 
 
-def visits_of(names: units.Names, table: parser.Table) -> list[Visit]:
-    """The rows of a `table` of visits, planned or held.
-
-    Raises Misuse with a fault for every cell that names no unit.
-    """
-    codes, faults = names.of_cells(table)
-    if faults:
-        raise errors.Misuse(faults)
-    entries = []
-    for row in table.rows:
-        day = row.values["held_on"]
-        if isinstance(day, date):
-            texts = {key: str(row.values.get(key) or "") for key in PARTS}
-            entries.append(
-                Visit(
-                    subject=codes[row.number],
-                    held_on=day,
-                    recommended=bool(row.values.get("recommended")),
-                    **texts,
-                )
-            )
-    return entries
-
-
-def recorded(cycle: CycleView, subject: str = "", *, state: str = "") -> list[stored_visits.Visit]:
+def listing(cycle: CycleView, subject: str = "", *, state: str = "") -> list[VisitRow]:
     """What is planned and what took place (at one `subject`, in one `state`), by day."""
+    names = {case.subject: case.name for case in cycle.every_case}
     rows = [
-        visit
-        for visit in cycle.find(stored_visits.Visit, state=state or queries.ANY)
-        if subject in ("", visit.subject)
+        VisitRow(
+            **contents(visit),
+            id=visit.id,
+            name=names[visit.subject],
+            kind=visit.kind,
+            task=cycle.pinned.tasks[visit.kind].name,
+            state=visit.state,
+            state_name=STATES[visit.state],
+            entered_by=visit.entered_by,
+            book=visit.book,
+        )
+        for visit in cycle.find(
+            visits.Visit, subject=subject or queries.ANY, state=state or queries.ANY
+        )
     ]
-    return sorted(rows, key=lambda visit: (visit.held_on, visit.subject))
+    return sorted(rows, key=lambda row: (row.held_on, row.subject))
 
 
 def _why_not(
     cycle: CycleView,
     visit_task: model.Task,
     name: str,
-    visit: Visit,
+    visit: VisitEntry,
     recorded_before: set[Identity],
 ) -> records.Refusal | None:
     if identity(visit) in recorded_before:
@@ -179,7 +141,7 @@ def _why_not(
     return None
 
 
-def identity(visit: Visit | stored_visits.Visit) -> Identity:
+def identity(visit: VisitEntry) -> Identity:
     """What a visit is known by: the unit, the day, the team."""
     return visit.subject, visit.held_on, visit.team
 
@@ -188,8 +150,8 @@ def store(
     line: work.Line,
     change: UnitOfWork,
     visit_task: model.Task,
-    visit: Visit,
-    earlier: stored_visits.Visit | None,
+    visit: VisitEntry,
+    earlier: visits.Visit | None,
     *,
     state: str,
 ) -> None:
@@ -197,16 +159,14 @@ def store(
 
     `state` is the one it has from now on, a key of `STATES`.
     """
-    columns = {**visit.__dict__, "state": state}
+    columns = {**contents(visit), "state": state}
     if earlier is None:
-        line.add(
-            stored_visits.Visit(kind=visit_task.key, entered_by=change.actor.person, **columns)
-        )
+        line.add(visits.Visit(kind=visit_task.key, entered_by=change.actor.person, **columns))
     else:
         line.change(earlier, entered_by=change.actor.person, **columns)
 
 
-def facts(visit_task: model.Task, visit: Visit) -> dict[str, object]:
+def facts(visit_task: model.Task, visit: VisitEntry) -> dict[str, object]:
     """What a line says of a visit."""
     return {
         "name": visit_task.name,
@@ -214,8 +174,3 @@ def facts(visit_task: model.Task, visit: Visit) -> dict[str, object]:
         "form": visit.form,
         "team": visit.team,
     }
-
-
-def arguments(visit: Visit) -> list[object]:
-    """A visit as an argument, for the digest of the call."""
-    return list(visit.__dict__.values())

@@ -10,6 +10,8 @@ from pathlib import Path
 from notifications import compose, templates
 from notifications.channels import registry
 from storage import messages, notices, public_notices
+from storage.entries.problem import ProblemEntry
+from storage.entries.visit import VisitEntry
 from tests.support import departments, offices, schemes
 from tests.workflows.kernel.award_situations import nominee
 from tests.workflows.kernel.situations import Situations
@@ -137,7 +139,7 @@ def _objection_settled_twice(office: offices.Office) -> Outcome:
 @ENTRIES.occurs("text_missing")
 def _problem_reported_without_a_word(office: offices.Office) -> Outcome:
     offices.visiting(office)
-    entry = problems.Problem(subject="U01", what="台账不全")
+    entry = ProblemEntry(subject="U01", what="台账不全")
     added = problems.add(office.clerk, ledger=office.book, entries=[entry])
     id_ = int(next(part.data["id"] for part in added.done if part.kind == "problem.found"))
     return problems.report(office.clerk, ledger=office.book, id_=id_, text=" ")
@@ -317,8 +319,8 @@ def _sent_again_when_it_is_done(office: offices.Office) -> Outcome:
     return outbox.retry(office.clerk, ledger=office.book, ids=[id_], why="再发")
 
 
-def _visit(subject: str = "U01", held_on: date = JUNE_23, team: str = "一组") -> visits.Visit:
-    return visits.Visit(subject=subject, held_on=held_on, team=team, form="实地")
+def _visit(subject: str = "U01", held_on: date = JUNE_23, team: str = "一组") -> VisitEntry:
+    return VisitEntry(subject=subject, held_on=held_on, team=team, form="实地")
 
 
 def _planned(office: offices.Office, *planned: visits.Visit) -> Outcome:
@@ -346,7 +348,7 @@ def _planned_twice(office: offices.Office) -> Outcome:
 def _cancelled_what_was_held(office: offices.Office) -> Outcome:
     offices.visiting(office).go("2020-06-23")
     _held(office, _visit())
-    ids = [visit.id for visit in office.look(visits.recorded)]
+    ids = [visit.id for visit in office.look(visits.listing)]
     return visit_plans.cancel(office.clerk, ledger=office.book, ids=ids, why="防汛")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.entries.visit import VisitEntry
 from tests.support import delivery, offices, programs, schemes
 from workflows.cases import submissions
 from workflows.directory import calendars
@@ -95,7 +96,7 @@ def test_visit_counts_in_its_month(small: offices.Office) -> None:
     small.accept("U01")
     small.go("2020-06-15").advance("U01")
     small.go("2020-06-18")
-    visit = visits.Visit(subject="U01", held_on=date(2020, 6, 18), form="实地", team="一组")
+    visit = VisitEntry(subject="U01", held_on=date(2020, 6, 18), form="实地", team="一组")
     visits.record(small.clerk, ledger=small.book, task="marks", held=[visit])
     assert counted(small, "U01")["2020-06"] == {"visits": 1}
 

@@ -12,6 +12,7 @@ import pytest
 
 from documents import reader, uploads, writer
 from engine import errors
+from engine.described import contents
 from storage.ledger import journal
 from tests.support import offices
 from workflows.directory import contacts
@@ -40,7 +41,7 @@ def printed(office: offices.Office) -> openpyxl.Workbook:
     return openpyxl.load_workbook(
         BytesIO(
             writer.write_table(
-                call_sheet.FORM, [one.cells() for one in office.look(call_sheet.sheet)]
+                call_sheet.FORM, [contents(one) for one in office.look(call_sheet.sheet)]
             )
         )
     )

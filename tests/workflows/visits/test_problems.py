@@ -11,6 +11,7 @@ import pytest
 
 from engine import errors
 from storage import notices, queries
+from storage.entries.problem import ProblemEntry
 from tests.support import offices, schemes
 from workflows.cases import submissions
 from workflows.kernel.cycle_view import CycleView
@@ -23,7 +24,7 @@ from workflows.visits import problems
 def find(
     office: offices.Office, subject: str = "U01", what: str = "台账不全", **more: object
 ) -> int:
-    problem = problems.Problem(subject=subject, what=what, **more)  # type: ignore[arg-type]
+    problem = ProblemEntry(subject=subject, what=what, **more)  # type: ignore[arg-type]
     made = problems.add(office.clerk, ledger=office.book, entries=[problem])
     return int(next(one.data["id"] for one in made.done if one.kind == "problem.found"))
 

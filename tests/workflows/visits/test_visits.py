@@ -11,6 +11,7 @@ import pytest
 
 from engine import errors, records
 from storage import notices, queries
+from storage.entries.visit import VisitEntry
 from tests.support import offices
 from workflows.directory import members
 from workflows.kernel.service import Outcome
@@ -23,7 +24,7 @@ JUNE_23, JUNE_24 = date(2020, 6, 23), date(2020, 6, 24)
 def visit(
     subject: str = "U01", held_on: date = JUNE_23, team: str = "一组", **more: str
 ) -> visits.Visit:
-    return visits.Visit(subject=subject, held_on=held_on, team=team, form="实地", **more)
+    return VisitEntry(subject=subject, held_on=held_on, team=team, form="实地", **more)
 
 
 def plan(office: offices.Office, *planned: visits.Visit) -> Outcome:
@@ -39,7 +40,7 @@ def release(office: offices.Office, *subjects: str) -> Outcome:
 
 
 def cancel(office: offices.Office, why: str = "防汛") -> Outcome:
-    ids = [one.id for one in office.look(visits.recorded) if one.state in ("draft", "released")]
+    ids = [one.id for one in office.look(visits.listing) if one.state in ("draft", "released")]
     return visit_plans.cancel(office.clerk, ledger=office.book, ids=ids, why=why)
 
 
@@ -48,7 +49,7 @@ def refused(caught: pytest.ExceptionInfo[errors.Refused]) -> list[records.Refusa
 
 
 def states(office: offices.Office) -> list[tuple[str, str]]:
-    return [(one.subject, one.state) for one in office.look(visits.recorded)]
+    return [(one.subject, one.state) for one in office.look(visits.listing)]
 
 
 def texts(office: offices.Office, subject: str) -> list[str]:
@@ -161,7 +162,7 @@ def test_cancelling_needs_a_reason_and_something_that_was_not_held(outing: offic
     assert [one.code for one in refused(caught)] == ["reason_missing"]
     outing.go("2020-06-23")
     record(outing, visit("U01"))
-    ids = [one.id for one in outing.look(visits.recorded)]
+    ids = [one.id for one in outing.look(visits.listing)]
     with pytest.raises(errors.Refused) as caught:
         visit_plans.cancel(outing.clerk, ledger=outing.book, ids=ids, why="防汛")
     assert [one.sentence for one in refused(caught)] == [f"安排{ids[0]}：现为“已完成”，不能取消"]
@@ -177,7 +178,7 @@ def test_record_holds_what_was_planned_and_settles_the_task_as_of_its_day(
     outing.go("2020-06-29")
     record(outing, visit("U01", JUNE_24, findings="台账不全"), visit("U04"))
     assert [
-        (one.subject, one.state, one.held_on, one.findings) for one in outing.look(visits.recorded)
+        (one.subject, one.state, one.held_on, one.findings) for one in outing.look(visits.listing)
     ] == [
         ("U02", "released", JUNE_23, ""),
         ("U04", "held", JUNE_23, ""),
@@ -194,7 +195,7 @@ def test_record_on_the_day_of_a_cancelled_plan_takes_its_place(outing: offices.O
     plan(outing, visit("U01", JUNE_24))
     outing.go("2020-06-24")
     record(outing, visit("U01"))
-    assert sorted((one.held_on, one.state) for one in outing.look(visits.recorded)) == [
+    assert sorted((one.held_on, one.state) for one in outing.look(visits.listing)) == [
         (JUNE_23, "held"),
         (JUNE_24, "cancelled"),
     ]
