@@ -11,7 +11,7 @@ from documents import reader, uploads, writer
 from engine import errors
 from workflows.assessment import findings, mark_confirmation, marks, scoresheets
 from workflows.directory import members, units
-from workflows.kernel import forms, meaning, refusals
+from workflows.kernel import forms, meaning
 from workflows.reports import score_account
 from workflows.scheme import catalog
 from workflows.selection import facts, proposals
@@ -110,10 +110,7 @@ def assess_rank(session: Session, award_name: str, show: bool, run: running.Run)
         return
     if ranking.reasons:
         console.tell_refusals(
-            [
-                refusals.make(reason.code, reason.subject, **reason.values)
-                for reason in ranking.reasons
-            ],
+            ranking.reasons,
             session.names_of({reason.subject for reason in ranking.reasons}),
         )
     console.table(

@@ -29,9 +29,10 @@ from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.cases import scheduler as task_scheduler
 from workflows.directory import calendars
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Service
+from workflows.rules import refusals
 from workflows.tasks import outbox
 
 LOG = logging.getLogger("mofan.worker")

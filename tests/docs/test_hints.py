@@ -15,7 +15,7 @@ import click
 import cli
 from commands.options import entries
 from tests import test_architecture as house
-from workflows.kernel import refusals
+from workflows.rules import refusals
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("engine", "documents", "storage", "workflows", "notifications", "commands")

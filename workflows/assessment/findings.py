@@ -15,9 +15,10 @@ from engine import errors, fields, records
 from storage import cases, queries, scores
 from workflows.assessment.finding_kinds import KINDS
 from workflows.directory import units
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.selection import facts as selection_facts
 from workflows.tasks import lifecycle
 

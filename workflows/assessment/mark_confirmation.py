@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from engine import errors
 from storage import cases, persons, queries, scores
 from workflows.directory import members
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.rules import marking, panels
+from workflows.rules import marking, panels, refusals
 from workflows.selection import facts
 from workflows.tasks import lifecycle
 

@@ -14,10 +14,9 @@ from storage.ledger import ledgers, work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import members
 from workflows.directory import units as unit_directory
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.rules import indicators, marking, totals
+from workflows.rules import indicators, marking, refusals, totals
 from workflows.selection import facts
 
 

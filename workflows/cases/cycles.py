@@ -10,11 +10,12 @@ from storage.database import Connection
 from storage.ledger import ledgers, work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import calendars
-from workflows.kernel import cycle_view, pinned_scheme, refusals
+from workflows.kernel import cycle_view, pinned_scheme
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.scheme import compiler, model, model_office
 from workflows.tasks import lifecycle, task_dates
 

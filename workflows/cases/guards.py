@@ -11,8 +11,8 @@ from datetime import date
 
 from engine import records
 from storage import cases, tasks
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
+from workflows.rules import refusals
 from workflows.scheme import compiler, model
 from workflows.tasks import task_states
 

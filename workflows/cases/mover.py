@@ -11,8 +11,9 @@ from storage import cases, tasks
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.cases import guards
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
+from workflows.rules import refusals
 from workflows.scheme import compiler, model_office
 from workflows.tasks import lifecycle, task_dates
 

@@ -11,7 +11,8 @@ from storage import notices as stored_notices
 from storage import tasks
 from storage.ledger.work import UnitOfWork
 from workflows.cases import settlement
-from workflows.kernel import cycle_view, forms, meaning, refusals
+from workflows.kernel import cycle_view, forms, meaning
+from workflows.rules import refusals
 from workflows.scheme import model
 from workflows.tasks import lifecycle, notices, task_dates, task_states
 

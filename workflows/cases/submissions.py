@@ -17,9 +17,10 @@ from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.cases import settlement, submission_versions
 from workflows.cases.reviews import Review
-from workflows.kernel import cycle_view, forms, refusals
+from workflows.kernel import cycle_view, forms
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.scheme import model
 from workflows.tasks import lifecycle, task_states
 

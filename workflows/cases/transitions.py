@@ -14,9 +14,10 @@ from storage.ledger import journal
 from storage.ledger.work import UnitOfWork
 from workflows.cases import guards
 from workflows.cases.mover import Mover
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Apart, Change, use_case
+from workflows.rules import refusals
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,9 @@ from storage import requests as stored_requests
 from storage import tokens as stored_tokens
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import replies, requests, tokens
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.scheme import model_awards
 from workflows.tasks import notices
 

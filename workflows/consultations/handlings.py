@@ -13,8 +13,8 @@ from datetime import date
 from engine import errors
 from storage import requests as stored_requests
 from workflows.consultations import requests
-from workflows.kernel import refusals
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 
 OUTCOMES = {"kept": "保留", "removed": "不列入"}
 

@@ -13,11 +13,11 @@ from engine import errors, records
 from storage import requests as stored_requests
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage, requests
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import opinions as rules
+from workflows.rules import refusals
 from workflows.scheme import compiler, model, model_awards
 
 

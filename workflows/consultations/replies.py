@@ -17,10 +17,10 @@ from storage import requests as stored_requests
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage, requests
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
+from workflows.rules import refusals
 from workflows.scheme import model_awards
 from workflows.tasks import lifecycle, notices
 

@@ -18,8 +18,9 @@ from storage import requests as stored_requests
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import requests
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.use_case import Apart, Change, use_case
+from workflows.rules import refusals
 from workflows.scheme import model_awards
 
 SIGN, REPLY = "sign", "reply"

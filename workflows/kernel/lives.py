@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine import machine, records, soundness
 from engine.definition import Definition, Edge, State
-from workflows.kernel import refusals
+from workflows.rules import refusals
 
 STAYS = ""
 """The destination of a step that leaves the state as it is."""

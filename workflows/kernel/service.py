@@ -18,7 +18,8 @@ from storage import database, persons
 from storage.database import Connection
 from storage.ledger import journal, ledgers, work
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import permissions, refusals
+from workflows.kernel import permissions
+from workflows.rules import refusals
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,9 @@ from typing import Annotated
 from engine import canon, errors, records
 from engine.described import Cell, described
 from storage import award_seats, decisions, lists
-from workflows.kernel import meaning, refusals
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
-from workflows.rules import exact
+from workflows.rules import exact, refusals
 from workflows.scheme import model, model_awards
 
 ON_LIST = ("in", "on_the_line")

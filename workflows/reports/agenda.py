@@ -95,10 +95,7 @@ def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPa
             opinions_by_subject.setdefault(cell.subject.code, []).append(
                 f"{cell.department.name}{conclusion}"
             )
-        missing = coverage.evaluate(
-            cycle, plan, on=cycle.today, subjects=listed_subjects
-        ).why_not_decide
-        lacking = tuple(refusal.values["missing"] for refusal in missing)
+        lacking = coverage.evaluate(cycle, plan, on=cycle.today, subjects=listed_subjects).lacking
     cases_by_subject = {case.subject: case for case in cycle.of_track(award.track)}
     earlier: dict[str, list[str]] = {}
     for honour in awards_held.all_(cycle.connection):

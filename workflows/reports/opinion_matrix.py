@@ -103,7 +103,7 @@ def matrix(cycle: CycleView, consultation: str) -> Matrix:
     return Matrix(
         departments=departments,
         rows=rows,
-        open=tuple(refusal.values["missing"] for refusal in covered.why_not_decide),
+        open=covered.lacking,
     )
 
 

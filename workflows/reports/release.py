@@ -14,10 +14,11 @@ from engine import canon, days, errors, texts
 from engine.described import Cell, described
 from storage import notices as stored_notices
 from workflows.directory import contacts
-from workflows.kernel import meaning, refusals
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.reports import task_overview, workload
+from workflows.rules import refusals
 from workflows.tasks import notices
 
 MODES = {"auto": "", "release": "，待放行", "calls": "，列入电话单"}

@@ -14,11 +14,10 @@ from engine.described import Cell, described
 from storage import scores, tasks
 from workflows.consultations import coverage
 from workflows.directory import users
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.lists import lineage
-from workflows.rules import allotting, exact, totals
+from workflows.rules import allotting, exact, refusals, totals
 from workflows.scheme import model
 from workflows.selection import exclusions, facts
 
@@ -226,12 +225,7 @@ def _placed(cycle: CycleView) -> Mapping[str, tuple[totals.TotalScore, bool]]:
     """Everyone ranked with whether the award by rank would name them, before any meeting."""
     ranking = facts.rank(cycle)
     if ranking.reasons:
-        raise errors.Refused(
-            [
-                refusals.make(refusal.code, refusal.subject, **refusal.values)
-                for refusal in ranking.reasons
-            ]
-        )
+        raise errors.Refused(ranking.reasons)
     award = next(award for award in cycle.scheme.awards if award.ranked)
     rule = facts.award_rule(cycle, award)
     judged = exclusions.verdicts(

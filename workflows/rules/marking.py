@@ -11,7 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from workflows.rules import exact, indicators, reasons
+from engine import records
+from workflows.rules import exact, indicators, refusals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,7 @@ class FilledMarks:
     """The sheets in the order of the assessors' codes, and what is wrong with the marks."""
 
     sheets: tuple[Sheet, ...]
-    faults: tuple[reasons.Reason, ...]
+    faults: tuple[records.Refusal, ...]
 
 
 def is_panelled(rule: indicators.Rule) -> bool:
@@ -142,7 +143,7 @@ def fill(
         by_place[mark_key] = mark.raw
     faults = (
         [
-            reasons.make(
+            refusals.make(
                 "mark_unknown", subject, name=name or subject, marks="、".join(sorted(unknown))
             )
         ]
@@ -169,7 +170,7 @@ def fill(
                 where = _where(assessor, rule.title, source.name)
                 if points is None:
                     faults.append(
-                        reasons.make("mark_missing", subject, name=name or subject, missing=where)
+                        refusals.make("mark_missing", subject, name=name or subject, missing=where)
                     )
                 else:
                     faults.append(invalid(points, where=where, subject=subject, name=name))
@@ -190,9 +191,9 @@ def fill(
     return FilledMarks(sheets=tuple(sheets), faults=tuple(faults))
 
 
-def invalid(points: indicators.Invalid, *, where: str, subject: str, name: str) -> reasons.Reason:
+def invalid(points: indicators.Invalid, *, where: str, subject: str, name: str) -> records.Refusal:
     """The reason why a raw figure was not taken; `where` names the assessor and the indicator."""
-    return reasons.make(
+    return refusals.make(
         "points_invalid",
         subject,
         name=name or subject,

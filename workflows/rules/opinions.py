@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from workflows.rules import reasons
+from engine import records
+from workflows.rules import refusals
 
 State = Literal[
     "consented",
@@ -145,22 +146,27 @@ class Coverage:
         return tuple(cell for cell in self.cells if not cell.is_consented)
 
     @property
+    def lacking(self) -> tuple[str, ...]:
+        """The same in words, a sentence for each subject."""
+        return tuple(_notes(self.unconsented).values())
+
+    @property
     def negative(self) -> tuple[Cell, ...]:
         """The blocking conclusions."""
         return tuple(cell for cell in self.cells if cell.state == "negative")
 
     @property
-    def why_not_close(self) -> tuple[reasons.Reason, ...]:
+    def why_not_close(self) -> tuple[records.Refusal, ...]:
         """`coverage_missing` for each subject with something still awaited."""
         return _missing(self.unanswered)
 
     @property
-    def why_not_issue(self) -> tuple[reasons.Reason, ...]:
+    def why_not_issue(self) -> tuple[records.Refusal, ...]:
         """The same, and for what rests on a telephone call."""
         return _missing([cell for cell in self.cells if not cell.is_consented or cell.is_oral])
 
     @property
-    def why_not_decide(self) -> tuple[reasons.Reason, ...]:
+    def why_not_decide(self) -> tuple[records.Refusal, ...]:
         """`coverage_missing` for each subject with something unconsented."""
         return _missing(self.unconsented)
 
@@ -302,12 +308,17 @@ def _is_expired(rule: Rule, opinion: Opinion, decided_on: date) -> bool:
     return (decided_on - opinion.received_on).days > rule.valid_days
 
 
-def _missing(cells: Sequence[Cell]) -> tuple[reasons.Reason, ...]:
+def _notes(cells: Sequence[Cell]) -> dict[str, str]:
+    """What the cells say of each subject, by its code."""
     notes: dict[str, list[str]] = {}
     names = {cell.subject.code: cell.subject.name for cell in cells}
     for cell in cells:
         notes.setdefault(cell.subject.code, []).append(cell.note)
+    return {code: f"{names[code]}：{'；'.join(sentences)}" for code, sentences in notes.items()}
+
+
+def _missing(cells: Sequence[Cell]) -> tuple[records.Refusal, ...]:
     return tuple(
-        reasons.make("coverage_missing", code, missing=f"{names[code]}：{'；'.join(sentences)}")
-        for code, sentences in notes.items()
+        refusals.make("coverage_missing", code, missing=note)
+        for code, note in _notes(cells).items()
     )

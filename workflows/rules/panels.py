@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from engine import errors
-from workflows.rules import exact, reasons
+from engine import errors, records
+from workflows.rules import exact, refusals
 
 Method = Literal["drop_extremes", "mean", "median"]
 
@@ -97,14 +97,14 @@ def settle(
     subject: str = "",
     name: str = "",
     places: int = 2,
-) -> PanelScore | reasons.Reason:
+) -> PanelScore | records.Refusal:
     """The panel's value, or `panel_small`; the order in which the numbers come does not matter.
 
     `numbers` are the assessors' totals by assessor; `places` are the decimals in which the note
     shows them; `name` is what the reason calls the subject (empty: by its code).
     """
     if len(numbers) < rule.minimum:
-        return reasons.make(
+        return refusals.make(
             "panel_small", subject, name=name or subject, count=len(numbers), minimum=rule.minimum
         )
     ordered = sorted((number, assessor) for assessor, number in numbers.items())

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from engine import days
-from workflows.rules import reasons
+from engine import days, records
+from workflows.rules import refusals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,18 +65,20 @@ def why_not_issue(
     objections: Sequence[Objection],
     *,
     on: date,
-) -> tuple[reasons.Reason, ...]:
+) -> tuple[records.Refusal, ...]:
     """Every reason why the paper may not go out on the day `on`; empty when it may.
 
     `notice_missing`; `notice_running` up to and on the last day; `objection_open`, even when the
     name has been taken off meanwhile. Names with an upheld one are the caller's to leave out.
     """
     if notice is None:
-        return (reasons.make("notice_missing"),)
+        return (refusals.make("notice_missing"),)
     obstacles = (
-        [reasons.make("notice_running", day=notice.last_day)] if on <= notice.last_day else []
+        [refusals.make("notice_running", day=notice.last_day)] if on <= notice.last_day else []
     )
     for objection in dict.fromkeys(objections):
         if not objection.outcome:
-            obstacles.append(reasons.make("objection_open", objection.subject, name=objection.name))
+            obstacles.append(
+                refusals.make("objection_open", objection.subject, name=objection.name)
+            )
     return tuple(obstacles)

@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from engine import errors
-from workflows.rules import reasons
+from engine import errors, records
+from workflows.rules import refusals
 
 Standing = Literal["in", "on_the_line", "open_tie", "out"]
 LINES = {"quota": "名额线", "surplus": "差额线", "cap": "限额"}
@@ -190,7 +190,7 @@ def why_not_list(
     name_list: str,
     ranked: int,
     does_quota_bind: bool,
-) -> tuple[reasons.Reason, ...]:
+) -> tuple[records.Refusal, ...]:
     """What is wrong with a list of `candidates` that people have changed.
 
     `over_quota` where it binds (`does_quota_bind`), `caps_exceeded`, `ineligible`. `ranked` is how
@@ -200,12 +200,12 @@ def why_not_list(
     faults = []
     if does_quota_bind and places is not None and len(candidates) > places:
         faults.append(
-            reasons.make("over_quota", slate=name_list, count=len(candidates), quota=places)
+            refusals.make("over_quota", slate=name_list, count=len(candidates), quota=places)
         )
     for candidate in candidates:
         if candidate.exclusions:
             faults.append(
-                reasons.make(
+                refusals.make(
                     "ineligible",
                     candidate.subject,
                     name=candidate.name,
@@ -218,7 +218,7 @@ def why_not_list(
     for caps in counts.values():
         if len(caps) > caps[0].limit:
             faults.append(
-                reasons.make(
+                refusals.make(
                     "caps_exceeded",
                     caps[0].key,
                     name=caps[0].name,

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from engine import errors
-from workflows.rules import exact, reasons, totals
+from engine import errors, records
+from workflows.rules import exact, totals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Ranking:
     """
 
     results: tuple[totals.TotalScore, ...] = ()
-    reasons: tuple[reasons.Reason, ...] = ()
+    reasons: tuple[records.Refusal, ...] = ()
 
 
 def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking:
@@ -38,7 +38,7 @@ def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking
         raise errors.AuthorError([f"参加排名的单位重复：{'、'.join(repeated)}"])
     among = totals.compared(scoring, entrants)
     results: list[totals.TotalScore] = []
-    faults: list[reasons.Reason] = []
+    faults: list[records.Refusal] = []
     for entrant in sorted(entrants, key=lambda candidate: (candidate.position, candidate.subject)):
         score = totals.of(scoring, entrant, among)
         if isinstance(score, totals.TotalScore):

@@ -11,7 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from workflows.rules import exact, reasons
+from engine import records
+from workflows.rules import exact, refusals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ def convert(
     subject: str = "",
     name: str = "",
     places: int = 2,
-) -> tuple[ConvertedResult, ...] | tuple[reasons.Reason, ...]:
+) -> tuple[ConvertedResult, ...] | tuple[records.Refusal, ...]:
     """Every result in points, in the scheme's order; or every reason why not.
 
     `values` are the results by the rule's key; `name` is what the reasons call the subject (empty:
@@ -59,11 +60,11 @@ def convert(
         if grade == rule.not_applicable or (not grade and rule.missing == "reweigh"):
             left_out.add(rule.key)
         elif not grade and rule.missing == "blocks":
-            faults.append(reasons.make("result_missing", subject, name=called, result=rule.name))
+            faults.append(refusals.make("result_missing", subject, name=called, result=rule.name))
         elif grade and grade not in dict(rule.values):
             expected = "、".join([*dict(rule.values), rule.not_applicable])
             faults.append(
-                reasons.make(
+                refusals.make(
                     "result_unknown",
                     subject,
                     name=called,
@@ -77,7 +78,7 @@ def convert(
         (Fraction(rule.weight) for rule in rules if rule.key not in left_out), Fraction(0)
     )
     if whole and not carrying:
-        faults.append(reasons.make("results_inapplicable", subject, name=called))
+        faults.append(refusals.make("results_inapplicable", subject, name=called))
     if faults:
         return tuple(faults)
     return tuple(

@@ -13,8 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from engine import errors
-from workflows.rules import exact, indicators, marking, panels, reasons, related
+from engine import errors, records
+from workflows.rules import exact, indicators, marking, panels, refusals, related
 
 RELATED = "related"
 
@@ -173,7 +173,7 @@ def compared(scoring: Scoring, entrants: Sequence[Entrant]) -> Compared:
 
 def of(
     scoring: Scoring, entrant: Entrant, among: Compared
-) -> TotalScore | tuple[reasons.Reason, ...]:
+) -> TotalScore | tuple[records.Refusal, ...]:
     """The total of one subject, or every reason why it cannot be made.
 
     `among` comes from `compared` for the whole field. Reasons: those of `marking.fill` and
@@ -225,10 +225,10 @@ Measured = list[tuple[indicators.Rule, indicators.Points]]
 
 def _measured(
     scoring: Scoring, entrant: Entrant, among: Compared
-) -> tuple[Measured, list[reasons.Reason]]:
+) -> tuple[Measured, list[records.Refusal]]:
     """What was given once, or is compared with others, in the scheme's order."""
     scored: Measured = []
-    faults: list[reasons.Reason] = []
+    faults: list[records.Refusal] = []
     for rule in scoring.indicators:
         points: indicators.Points | indicators.Invalid | None = None
         if rule.is_compared:
@@ -245,7 +245,9 @@ def _measured(
             )
         elif rule.kind in ("rank", "base_year"):
             faults.append(
-                reasons.make("mark_missing", entrant.subject, name=entrant.name, missing=rule.title)
+                refusals.make(
+                    "mark_missing", entrant.subject, name=entrant.name, missing=rule.title
+                )
             )
     return scored, faults
 

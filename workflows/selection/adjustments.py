@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from storage import lists
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
-from workflows.rules import quotas
+from workflows.rules import quotas, refusals
 from workflows.scheme import model_awards
 from workflows.selection import exclusions, facts, proposals
 
@@ -142,12 +141,7 @@ def _adjusted(
         does_quota_bind=step.quota_binds,
     )
     if violations:
-        change.refuse(
-            *(
-                refusals.make(reason.code, reason.subject, clause=award.clause, **reason.values)
-                for reason in violations
-            )
-        )
+        change.refuse(*refusals.under(award.clause, violations))
         return None
     return list(entries.values())
 

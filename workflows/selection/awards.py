@@ -14,11 +14,11 @@ from storage.ledger.work import UnitOfWork
 from workflows.cases import cycles, guards
 from workflows.cases.mover import Mover
 from workflows.consultations import coverage
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
-from workflows.rules import public_notice_days
+from workflows.rules import public_notice_days, refusals
 from workflows.scheme import model_awards
 from workflows.selection import exclusions, facts, proposals, public_notice
 from workflows.tasks import lifecycle
@@ -85,10 +85,8 @@ def _judge(
         window = public_notice.window_of(cycle, notice)
         # The paper may bear the date of any day after the notice, but it is not entered
         # before that day has come.
-        for reason in public_notice_days.why_not_issue(window, against, on=min(dated, cycle.today)):
-            reasons.append(
-                refusals.make(reason.code, reason.subject, clause=award.clause, **reason.values)
-            )
+        obstacles = public_notice_days.why_not_issue(window, against, on=min(dated, cycle.today))
+        reasons += refusals.under(award.clause, obstacles)
     reasons += _wrong_letter(cycle, award, number, dated)
     reasons += _wrong_count(change, cycle, award, step, new=len(entries), seated=len(seated))
     reasons += exclusions.why_not_stand(cycle, award, subjects, step=step.key, on=dated)
@@ -101,10 +99,7 @@ def _judge(
             decided_on=decision.held_on if decision is not None else cycle.today,
             subjects=subjects,
         )
-        reasons += [
-            refusals.make(reason.code, reason.subject, clause=plan.clause, **reason.values)
-            for reason in opinions.why_not_issue
-        ]
+        reasons += refusals.under(plan.clause, opinions.why_not_issue)
     owed = [
         task
         for task in cycle.cycle_tasks.values()

@@ -14,11 +14,10 @@ from storage import blobs, decisions
 from storage import lists as stored_lists
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
-from workflows.rules import quotas
+from workflows.rules import quotas, refusals
 from workflows.scheme import model, model_awards
 from workflows.selection import exclusions, facts
 from workflows.tasks import lifecycle
@@ -244,8 +243,5 @@ def _why_not(
             decided_on=held_on,
             subjects=[entry.subject for entry in entries],
         )
-        reasons += [
-            refusals.make(reason.code, reason.subject, clause=plan.clause, **reason.values)
-            for reason in covered.why_not_decide
-        ]
+        reasons += refusals.under(plan.clause, covered.why_not_decide)
     return reasons

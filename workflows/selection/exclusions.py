@@ -9,10 +9,10 @@ from engine import records
 from storage import cases, lists, queries, scores, tasks
 from workflows.cases import guards
 from workflows.consultations import coverage
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
-from workflows.rules import eligibility
+from workflows.rules import eligibility, refusals
 from workflows.scheme import model_awards
 from workflows.selection import facts
 

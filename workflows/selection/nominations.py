@@ -17,11 +17,11 @@ from storage import cases, scores
 from storage.ledger.work import UnitOfWork
 from workflows.cases import cycles, guards, transitions
 from workflows.directory import units
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import nominee_facts
-from workflows.rules import quotas
+from workflows.rules import quotas, refusals
 from workflows.scheme import model_awards
 from workflows.tasks import lifecycle
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from engine import errors
 from storage import public_notices
-from workflows.kernel import meaning, refusals
+from workflows.kernel import meaning
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
+from workflows.rules import refusals
 from workflows.selection import public_notice
 
 SOURCES = {

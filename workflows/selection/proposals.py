@@ -11,11 +11,11 @@ from engine import errors, records
 from storage import lists
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage
-from workflows.kernel import cycle_view, refusals
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
-from workflows.rules import allotting, quotas
+from workflows.rules import allotting, quotas, refusals
 from workflows.scheme import model_awards
 from workflows.selection import exclusions, facts
 from workflows.tasks import lifecycle
@@ -34,13 +34,7 @@ def rank(change: Change, *, award: str = "") -> None:
     step = lineage.steps(cycle)[0]
     ranking = facts.rank(cycle)
     if ranking.reasons:
-        clause = cycle.scheme.scoring.clause
-        change.refuse(
-            *(
-                refusals.make(reason.code, reason.subject, clause=clause, **reason.values)
-                for reason in ranking.reasons
-            )
-        )
+        change.refuse(*refusals.under(cycle.scheme.scoring.clause, ranking.reasons))
         return
     entries = [
         lists.ListEntry(
@@ -164,11 +158,8 @@ def _why_not_propose(
     if plan is None:
         return []
     subjects = [entry.subject for entry in lineage.on_list(cycle, prior)]
-    reasons = coverage.evaluate(cycle, plan, on=cycle.today, subjects=subjects).why_not_close
-    return [
-        refusals.make(reason.code, reason.subject, clause=plan.clause, **reason.values)
-        for reason in reasons
-    ]
+    covered = coverage.evaluate(cycle, plan, on=cycle.today, subjects=subjects)
+    return refusals.under(plan.clause, covered.why_not_close)
 
 
 def _entries(

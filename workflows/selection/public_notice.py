@@ -8,11 +8,10 @@ from datetime import date
 
 from engine import days, errors
 from storage import lists, public_notices
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
-from workflows.rules import public_notice_days
+from workflows.rules import public_notice_days, refusals
 from workflows.scheme import model_awards
 from workflows.selection import exclusions, proposals
 from workflows.tasks import lifecycle
@@ -116,12 +115,10 @@ def end(change: Change, *, report: str) -> None:
         return
     for name_list, notice in posted_lists:
         window = _window(cycle, notice)
-        for reason in public_notice_days.why_not_issue(
+        obstacles = public_notice_days.why_not_issue(
             window, objections(cycle, notice), on=cycle.today
-        ):
-            change.refuse(
-                refusals.make(reason.code, reason.subject, clause=clause_of(cycle), **reason.values)
-            )
+        )
+        change.refuse(*refusals.under(clause_of(cycle), obstacles))
         if not change.refusals:
             line = change.line(
                 "slate.notice_ended", name_list.award, data={"report": report.strip()}

@@ -11,10 +11,10 @@ from datetime import date
 
 from documents import uploads
 from storage import blobs, scores, submissions
-from workflows.kernel import refusals
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
+from workflows.rules import refusals
 
 KIND = "publicity"
 

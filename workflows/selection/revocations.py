@@ -9,9 +9,9 @@ from datetime import date
 
 from storage import award_seats, decisions
 from workflows.cases import guards
-from workflows.kernel import refusals
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
+from workflows.rules import refusals
 
 
 @use_case("naming.revoke")

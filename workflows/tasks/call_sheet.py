@@ -15,9 +15,10 @@ from engine.described import Cell, described
 from storage import notices, tasks
 from storage.ledger import journal
 from workflows.directory import contacts
-from workflows.kernel import meaning, refusals
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.tasks import changes, lifecycle
 
 NOBODY = "（未登记）"

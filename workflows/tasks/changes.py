@@ -8,9 +8,10 @@ from datetime import date
 from engine import records
 from storage import submissions, tasks
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, meaning, refusals
+from workflows.kernel import cycle_view, meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.tasks import lifecycle, notices, task_dates, task_states
 
 

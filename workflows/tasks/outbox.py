@@ -10,8 +10,9 @@ from engine import canon, clock, errors, texts
 from storage import deliveries, messages
 from storage import notices as stored_notices
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, meaning, refusals
+from workflows.kernel import cycle_view, meaning
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.tasks import message_list, notices
 
 MANUAL = "manual"

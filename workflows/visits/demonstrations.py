@@ -12,9 +12,10 @@ from typing import Annotated
 from engine import errors
 from engine.described import Cell, described
 from storage import scores
-from workflows.kernel import meaning, refusals
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.tasks import lifecycle
 
 NOMINATION, SELECTION = "demonstration_nomination", "demonstration"

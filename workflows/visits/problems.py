@@ -16,9 +16,10 @@ from engine.described import Cell, contents, described
 from storage import problems, queries, tasks
 from storage.entries.problem import SOURCES, ProblemEntry
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, meaning, refusals
+from workflows.kernel import cycle_view, meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.scheme import model_office
 from workflows.tasks import lifecycle, notices, task_states
 

@@ -11,10 +11,10 @@ from storage.entries.visit import VisitEntry
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.directory import members
-from workflows.kernel import meaning, refusals
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.rules import itinerary
+from workflows.rules import itinerary, refusals
 from workflows.tasks import notices
 from workflows.visits import visits
 

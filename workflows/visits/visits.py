@@ -12,9 +12,10 @@ from storage import queries, visits
 from storage.entries.visit import VisitEntry
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import meaning, refusals
+from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
+from workflows.rules import refusals
 from workflows.scheme import model
 from workflows.tasks import lifecycle
 

@@ -10,7 +10,7 @@ from tests.workflows.kernel.award_situations import AWARDS
 from tests.workflows.kernel.case_situations import CASES
 from tests.workflows.kernel.entry_situations import ENTRIES
 from tests.workflows.kernel.situations import refused
-from workflows.kernel import refusals
+from workflows.rules import refusals
 
 SITUATIONS = CASES | AWARDS | ENTRIES
 

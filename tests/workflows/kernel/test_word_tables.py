@@ -14,9 +14,9 @@ import pytest
 from storage import messages
 from tests import test_architecture as house
 from workflows.consultations import requests
-from workflows.kernel import lives, permissions, refusals
+from workflows.kernel import lives, permissions
 from workflows.reports import history
-from workflows.rules import reasons
+from workflows.rules import refusals
 from workflows.tasks import message_list, task_states
 
 KIND = re.compile(r"[a-z]+\.[a-z_]+")
@@ -79,7 +79,7 @@ def test_every_sentence_is_of_a_line_that_is_written() -> None:
 @cache
 def makers() -> set[str]:
     """Functions that make a refusal out of the code they are given first."""
-    found = {"refusals.make", "reasons.make"}
+    found = {"refusals.make"}
     for path in house.PRODUCT:
         for node in ast.walk(house.tree(path)):
             if isinstance(node, ast.FunctionDef) and "make(code" in ast.unparse(node):
@@ -99,11 +99,10 @@ def codes() -> Iterator[tuple[str, ast.Call, str]]:
 
 def test_every_refusal_that_is_made_has_a_sentence() -> None:
     assert {code for _, _, code in codes()} - set(refusals.TEXTS) == set()
-    assert set(reasons.VALUES) - set(refusals.TEXTS) == set()
 
 
 def test_every_sentence_of_a_refusal_is_of_one_that_is_made() -> None:
-    assert set(refusals.TEXTS) - literals(but="workflows/kernel/refusals.py") == set()
+    assert set(refusals.TEXTS) - literals(but="workflows/rules/refusals.py") == set()
 
 
 def test_every_refusal_is_made_with_what_its_sentence_needs() -> None:
@@ -116,11 +115,6 @@ def test_every_refusal_is_made_with_what_its_sentence_needs() -> None:
         if not needed <= filled
     }
     assert lacking == set()
-
-
-def test_every_reason_of_a_rule_fills_its_sentence() -> None:
-    filled = {code: set(values) for code, values in reasons.VALUES.items()}
-    assert {code: fields(*refusals.TEXTS[code]) for code in filled} == filled
 
 
 def test_every_action_is_asked_for_and_stands_in_the_table() -> None:

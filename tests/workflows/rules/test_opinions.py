@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from workflows.rules import opinions, reasons
+from workflows.rules import opinions, refusals
 
 RED = opinions.Department(key="red", name="甲部门", hosts="U005")
 BLUE = opinions.Department(key="blue", name="乙部门")
@@ -161,7 +161,7 @@ def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_co
     cover = opinions.cover(RULE, [ONE], ASKED, given, on=ON)
     assert (cover.why_not_close, cover.unanswered) == ((), ())
     assert cover.why_not_decide == (
-        reasons.make(
+        refusals.make(
             "coverage_missing",
             "U001",
             missing="一单位：甲部门2020-12-20反馈“建议暂缓”，待办公室研究办理",
@@ -173,12 +173,12 @@ def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_co
 def test_the_difference_is_listed_by_subject_with_every_department() -> None:
     found = opinions.cover(RULE, [ONE, HOST], (ASKED_RED,), [], on=ON).why_not_close
     assert found == (
-        reasons.make(
+        refusals.make(
             "coverage_missing",
             "U001",
             missing="一单位：甲部门逾期未复（2020-12-28到期），不视为同意；尚未征求乙部门意见",
         ),
-        reasons.make("coverage_missing", "U005", missing="五单位：尚未征求乙部门意见"),
+        refusals.make("coverage_missing", "U005", missing="五单位：尚未征求乙部门意见"),
     )
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import errors
-from workflows.rules import panels, reasons
+from workflows.rules import panels, refusals
 
 FIVE = panels.Rule(minimum=3, drop_from=5, method="drop_extremes")
 NUMBERS = st.dictionaries(
@@ -43,7 +43,7 @@ def test_fewer_than_the_minimum_are_refused() -> None:
     found = panels.settle(
         FIVE, {"甲": Fraction(90), "乙": Fraction(80)}, subject="U001", name="某单位"
     )
-    assert found == reasons.make("panel_small", "U001", name="某单位", count=2, minimum=3)
+    assert found == refusals.make("panel_small", "U001", name="某单位", count=2, minimum=3)
 
 
 def test_of_equal_extremes_the_code_decides_whose_is_dropped_and_the_note_says_so() -> None:

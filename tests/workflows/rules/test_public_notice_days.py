@@ -1,7 +1,7 @@
 from datetime import date
 
 from engine import days
-from workflows.rules import public_notice_days, reasons
+from workflows.rules import public_notice_days, refusals
 
 CALENDAR = days.WorkCalendar(
     holidays=frozenset(date(2021, 2, day) for day in (11, 12, 15, 16, 17)),
@@ -43,9 +43,9 @@ def test_days_of_a_year_that_was_not_announced_are_provisional() -> None:
 
 
 def test_nothing_goes_out_without_a_notice_or_while_it_runs() -> None:
-    running = (reasons.make("notice_running", day="2021-03-16"),)
+    running = (refusals.make("notice_running", day="2021-03-16"),)
     assert public_notice_days.why_not_issue(None, (), on=date(2021, 3, 26)) == (
-        reasons.make("notice_missing"),
+        refusals.make("notice_missing"),
     )
     assert public_notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 16)) == running
     assert public_notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 17)) == ()
@@ -56,6 +56,6 @@ def test_an_open_objection_holds_the_paper_and_a_settled_one_does_not() -> None:
     upheld = public_notice_days.Objection(subject="U002", name="乙单位", outcome="upheld")
     dismissed = public_notice_days.Objection(subject="U003", name="丙单位", outcome="dismissed")
     late = date(2021, 3, 18)
-    held = (reasons.make("objection_open", "U001", name="甲单位"),)
+    held = (refusals.make("objection_open", "U001", name="甲单位"),)
     assert public_notice_days.why_not_issue(NOTICE, (opened, upheld, dismissed), on=late) == held
     assert public_notice_days.why_not_issue(NOTICE, (upheld, dismissed), on=late) == ()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import errors
-from workflows.rules import allotting, quotas, reasons
+from workflows.rules import allotting, quotas, refusals
 
 TWO_OF_FOUR = quotas.Award(key="a", name="称号", quota=2, surplus=4)
 
@@ -253,9 +253,9 @@ def test_a_list_that_people_changed_is_held_to_quota_caps_and_eligibility() -> N
         TWO_OF_FOUR, listed, name_list="拟命名名单", ranked=9, does_quota_bind=True
     )
     assert wrong == (
-        reasons.make("over_quota", slate="拟命名名单", count=3, quota=2),
-        reasons.make("ineligible", "U7", name="单位7", reason="带欠账"),
-        reasons.make("caps_exceeded", "s", name="某行业", count=2, limit=1),
+        refusals.make("over_quota", slate="拟命名名单", count=3, quota=2),
+        refusals.make("ineligible", "U7", name="单位7", reason="带欠账"),
+        refusals.make("caps_exceeded", "s", name="某行业", count=2, limit=1),
     )
     assert (
         quotas.why_not_list(

@@ -44,7 +44,7 @@ from workflows.rules import (
     panels,
     quotas,
     ranking,
-    reasons,
+    refusals,
     related,
     totals,
 )
@@ -218,9 +218,9 @@ def test_with_one_gap_nobody_has_a_rank_and_every_gap_is_told() -> None:
     found = ranking.rank(SCORING, [U1, few, gappy])
     assert found == ranking.Ranking(
         reasons=(
-            reasons.make("mark_missing", "U2", name="单位2", missing="a 甲（资料）"),
-            reasons.make("result_missing", "U2", name="单位2", result="年考"),
-            reasons.make("panel_small", "U3", name="单位3", count=2, minimum=3),
+            refusals.make("mark_missing", "U2", name="单位2", missing="a 甲（资料）"),
+            refusals.make("result_missing", "U2", name="单位2", result="年考"),
+            refusals.make("panel_small", "U3", name="单位3", count=2, minimum=3),
         )
     )
 
@@ -233,7 +233,7 @@ def test_marks_that_are_out_of_place_are_refused() -> None:
     )
     high = marking.Mark(assessor="a", indicator="甲", source="documents", raw=Fraction(61))
     assert ranking.rank(SCORING, [dataclasses.replace(U2, marks=U2.marks + wrong)]).reasons == (
-        reasons.make(
+        refusals.make(
             "mark_unknown",
             "U2",
             name="单位2",
@@ -243,7 +243,7 @@ def test_marks_that_are_out_of_place_are_refused() -> None:
     assert ranking.rank(
         SCORING, [dataclasses.replace(U2, marks=(high, *U2.marks[1:]))]
     ).reasons == (
-        reasons.make(
+        refusals.make(
             "points_invalid", "U2", name="单位2", where="a 甲（资料）", value="61", expected="0至60"
         ),
     )
@@ -309,7 +309,7 @@ def test_scheme_without_panel_sources_or_related_results_takes_figures_as_measur
         county,
         [*field, totals.Entrant(subject="D", name="丁乡", position=4, measured={"p": Fraction(1)})],
     )
-    assert missing.reasons == (reasons.make("mark_missing", "D", name="丁乡", missing="排位"),)
+    assert missing.reasons == (refusals.make("mark_missing", "D", name="丁乡", missing="排位"),)
 
 
 def test_scoring_that_does_not_add_up_is_the_authors_fault() -> None:

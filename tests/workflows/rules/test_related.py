@@ -2,7 +2,7 @@ import dataclasses
 from decimal import Decimal
 from fractions import Fraction
 
-from workflows.rules import reasons, related
+from workflows.rules import refusals, related
 
 TABLE = (("好", Decimal(100)), ("较好", Decimal(80)), ("差", Decimal(0)))
 FOUR = related.Rule(key="a", name="甲项", weight=Decimal(4), values=TABLE)
@@ -39,7 +39,7 @@ def test_a_missing_result_blocks_is_zero_or_is_shared_out_as_the_scheme_says() -
     zero = dataclasses.replace(SIX, missing="zero")
     shared = dataclasses.replace(SIX, missing="reweigh")
     blocked = related.convert((FOUR, SIX), {"a": "好"}, subject="U007", name="某单位")
-    assert blocked == (reasons.make("result_missing", "U007", name="某单位", result="乙项"),)
+    assert blocked == (refusals.make("result_missing", "U007", name="某单位", result="乙项"),)
     assert points((FOUR, zero), a="好") == [4, 0]
     assert points((FOUR, shared), a="好") == [10, 0]
 
@@ -47,8 +47,8 @@ def test_a_missing_result_blocks_is_zero_or_is_shared_out_as_the_scheme_says() -
 def test_every_fault_is_told_at_once() -> None:
     found = related.convert((FOUR, SIX), {"b": "优"}, subject="U007", name="某单位")
     assert found == (
-        reasons.make("result_missing", "U007", name="某单位", result="甲项"),
-        reasons.make(
+        refusals.make("result_missing", "U007", name="某单位", result="甲项"),
+        refusals.make(
             "result_unknown",
             "U007",
             name="某单位",
@@ -63,7 +63,7 @@ def test_when_nothing_applies_there_is_nobody_to_share() -> None:
     found = related.convert(
         (FOUR, SIX), {"a": "不适用", "b": "不适用"}, subject="U007", name="某单位"
     )
-    assert found == (reasons.make("results_inapplicable", "U007", name="某单位"),)
+    assert found == (refusals.make("results_inapplicable", "U007", name="某单位"),)
     assert related.convert((), {}) == ()
 
 

@@ -5,6 +5,9 @@ The clause is the caller's, who knows what it is about.
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
+
 from engine import records
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -178,3 +181,8 @@ def make(code: str, subject: str = "", *, clause: str = "", **values: object) ->
         clause=clause,
         mend=mend.format(**shown),
     )
+
+
+def under(clause: str, refused: Iterable[records.Refusal]) -> list[records.Refusal]:
+    """The same refusals, resting on that `clause` of the scheme."""
+    return [dataclasses.replace(refusal, clause=clause) for refusal in refused]
