@@ -13,12 +13,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import days
-from tests.support import strategies
+from tests.support import rules, strategies
 from tests.support.strategies import MANY, STEADY
 from workflows.rules import (
     allotting,
@@ -30,49 +31,42 @@ from workflows.rules import (
     public_notice_days,
     quotas,
     ranking,
-    related,
     totals,
 )
+from workflows.scheme import model_awards
 
 # Small numbers without decimals, so that ties are common.
-SCORING = totals.Scoring(
+SCORING = rules.scored(
     places=0,
     assessment_percent=Decimal(80),
     related_percent=Decimal(20),
-    panel=panels.Rule(minimum=3, drop_from=5, method="drop_extremes"),
-    groups=(totals.Group(key="study", name="学"), totals.Group(key="work", name="干")),
+    panel=rules.panel(minimum=3, drop_from=5, method="drop_extremes"),
+    groups=(rules.group("study", "学"), rules.group("work", "干")),
     indicators=(
-        indicators.Rule(key="mark", group="study", weight=Decimal(40)),
-        indicators.Rule(
-            key="place", group="work", kind="rank", weight=Decimal(20), floor=Decimal(5)
+        rules.indicator("mark", group="study", weight=Decimal(40)),
+        rules.indicator("place", group="work", kind="rank", weight=Decimal(20), floor=Decimal(5)),
+        rules.indicator(
+            "late", group="work", kind="rank", weight=Decimal(10), lower_is_better=True
         ),
-        indicators.Rule(
-            key="late", group="work", kind="rank", weight=Decimal(10), lower_is_better=True
+        rules.indicator(
+            "taken", group="work", kind="deduction", weight=Decimal(10), floor=Decimal(2)
         ),
-        indicators.Rule(
-            key="taken", group="work", kind="deduction", weight=Decimal(10), floor=Decimal(2)
-        ),
-        indicators.Rule(key="added", kind="bonus", cap=Decimal(5)),
-        indicators.Rule(
-            key="level",
+        rules.indicator("added", kind="bonus", cap=Decimal(5)),
+        rules.indicator(
+            "level",
             kind="grade",
             weight=Decimal(10),
             grades=(("优", Decimal(10)), ("良", Decimal(6)), ("差", Decimal(0))),
         ),
     ),
     related=(
-        related.Rule(
-            key="peace",
-            name="平安",
-            weight=Decimal(12),
-            values=(("好", Decimal(100)), ("中", Decimal(50)), ("差", Decimal(0))),
+        rules.result(
+            "peace",
+            "平安",
+            Decimal(12),
+            (("好", Decimal(100)), ("中", Decimal(50)), ("差", Decimal(0))),
         ),
-        related.Rule(
-            key="style",
-            name="作风",
-            weight=Decimal(8),
-            values=(("好", Decimal(100)), ("差", Decimal(0))),
-        ),
+        rules.result("style", "作风", Decimal(8), (("好", Decimal(100)), ("差", Decimal(0)))),
     ),
     ties=("work", "related", "study"),
 )
@@ -154,7 +148,7 @@ def test_any_figure_grade_or_result_that_gets_better_never_lowers_a_rank(
 def test_rank_is_one_more_than_those_who_are_before(field: tuple[totals.Entrant, ...]) -> None:
     found = ranking.rank(SCORING, field)
     keys = {
-        one.subject: (one.total, *(one.value(key).units for key in SCORING.ties))
+        one.subject: (one.total, *(one.value(key).units for key in SCORING.scoring.ties))
         for one in found.results
     }
     for one in found.results:
@@ -190,18 +184,18 @@ def candidates(draw: st.DrawFn, *, is_ranked: bool) -> list[quotas.Candidate]:
 
 
 @st.composite
-def fields(draw: st.DrawFn) -> tuple[quotas.Award, list[quotas.Candidate]]:
+def fields(draw: st.DrawFn) -> tuple[model_awards.Award, list[quotas.Candidate]]:
     is_ranked, quota = draw(st.booleans()), draw(st.integers(0, 5))
     surplus = draw(st.none() | st.integers(quota, 8))
-    return quotas.Award(
-        key="a", name="称号", quota=quota, surplus=surplus, is_ranked=is_ranked
-    ), draw(candidates(is_ranked=is_ranked))
+    return rules.award(quota=quota, surplus=surplus, ranked=is_ranked), draw(
+        candidates(is_ranked=is_ranked)
+    )
 
 
 @MANY
 @given(fields(), st.randoms())
 def test_caps_of_two_kinds_and_the_quota_bind_whatever_order_they_come_in(
-    field: tuple[quotas.Award, list[quotas.Candidate]], random: object
+    field: tuple[model_awards.Award, list[quotas.Candidate]], random: object
 ) -> None:
     award, asked = field
     found = allotting.allot(award, asked)
@@ -231,10 +225,10 @@ def test_caps_of_two_kinds_and_the_quota_bind_whatever_order_they_come_in(
 @MANY
 @given(fields())
 def test_no_choice_of_a_meeting_among_open_ties_names_more_than_the_quota(
-    field: tuple[quotas.Award, list[quotas.Candidate]],
+    field: tuple[model_awards.Award, list[quotas.Candidate]],
 ) -> None:
     """Without a longer list of candidates: there a cap may be open for that list only."""
-    award, asked = dataclasses.replace(field[0], surplus=None), field[1]
+    award, asked = field[0].model_copy(update={"surplus": None}), field[1]
     found = allotting.allot(award, asked)
     by_subject = {one.subject: one for one in asked}
     tied = sorted({subject for tie in found.ties for subject in tie.subjects})
@@ -262,9 +256,9 @@ def test_no_choice_of_a_meeting_among_open_ties_names_more_than_the_quota(
     st.sampled_from(["drop_extremes", "mean", "median"]),
 )
 def test_value_of_a_panel_is_that_of_a_recomputation_and_never_outside_its_numbers(
-    numbers: dict[str, Fraction], method: panels.Method
+    numbers: dict[str, Fraction], method: Any
 ) -> None:
-    settled = panels.settle(panels.Rule(minimum=3, drop_from=5, method=method), numbers)
+    settled = panels.settle(rules.panel(minimum=3, drop_from=5, method=method), numbers)
     assert isinstance(settled, panels.PanelScore)
     given_ = sorted(numbers.values())
     middle = len(given_) // 2
@@ -318,13 +312,13 @@ def test_public_notice_is_up_for_its_working_days_and_ends_on_one(
 
 
 SUBJECTS = tuple(opinions.Subject(code=f"U{n}", name=f"单位{n}", unit=f"U{n}") for n in range(1, 4))
-ROUND = opinions.Rule(
-    departments=(
-        opinions.Department(key="red", name="甲部门", hosts="U1"),
-        opinions.Department(key="blue", name="乙部门"),
-    ),
+DEPARTMENTS = (
+    rules.department("red", "甲部门", hosts="U1"),
+    rules.department("blue", "乙部门"),
+)
+ROUND = rules.consultation(
     consenting=("无不同意见",),
-    blocking=("不宜命名",),
+    blocking_conclusions=("不宜命名",),
     valid_days=30,
 )
 COVERED = st.frozensets(st.sampled_from([one.code for one in SUBJECTS]))
@@ -363,11 +357,11 @@ def test_coverage_of_a_round_does_not_depend_on_order_and_silence_never_consents
     drawn: tuple[list[opinions.Request], list[opinions.Opinion]], on: date, random: object
 ) -> None:
     requests, said = drawn
-    found = opinions.cover(ROUND, SUBJECTS, requests, said, on=on)
+    found = opinions.cover(ROUND, DEPARTMENTS, SUBJECTS, requests, said, on=on)
     mixed = [list(requests), list(said)]
     for each in mixed:
         random.shuffle(each)  # type: ignore[attr-defined]
-    assert opinions.cover(ROUND, SUBJECTS, mixed[0], mixed[1], on=on) == found  # type: ignore[arg-type]
+    assert opinions.cover(ROUND, DEPARTMENTS, SUBJECTS, mixed[0], mixed[1], on=on) == found  # type: ignore[arg-type]
     consents = {
         (one.subject, one.conclusion) for one in said if one.is_confirmed and one.received_on <= on
     }

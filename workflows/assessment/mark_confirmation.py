@@ -73,13 +73,17 @@ def _is_panel_complete(
         for person in panels_by_group.get(cycle.pinned.enrolments[unit].group, ())
         if person.org != unit
     }
-    rules = facts.scoring(cycle)
+    scheme = cycle.scheme
     filled = marking.fill(
-        rules.indicators, facts.marks(cycle, current), sources=rules.sources, subject=case.subject
+        scheme.indicators,
+        facts.marks(cycle, current),
+        sources=scheme.scoring.sources,
+        subject=case.subject,
     )
+    panel = scheme.scoring.panel or panels.SINGLE
     totals = {sheet.assessor: sheet.total for sheet in filled.sheets}
     return (
         not filled.faults
         and awaited <= set(totals)
-        and isinstance(panels.settle(rules.panel, totals), panels.PanelScore)
+        and isinstance(panels.settle(panel, totals), panels.PanelScore)
     )

@@ -16,7 +16,8 @@ from workflows.directory import members
 from workflows.directory import units as unit_directory
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.rules import indicators, marking, refusals, totals
+from workflows.rules import indicators, marking, refusals
+from workflows.scheme import model_awards
 from workflows.selection import facts
 
 
@@ -134,9 +135,8 @@ def _why_not_mark(
 
     `belongs` are all (person, unit): nobody scores a unit that they belong to.
     """
-    rules = facts.scoring(cycle)
-    by_key = {rule.key: rule for rule in rules.indicators}
-    sources = _sources(rules)
+    by_key = {indicator.key: indicator for indicator in cycle.scheme.indicators}
+    sources = _sources(cycle.scheme.scoring)
     reasons = []
     positions = set()
     for mark in marks:
@@ -151,7 +151,7 @@ def _why_not_mark(
             reasons.append(refusals.make("recused", case.subject, name=case.name))
         score = (
             indicators.score(rule, _raw(mark.value))
-            if not rule.is_compared
+            if not indicators.is_compared(rule)
             else _figure(mark.value)
         )
         if isinstance(score, indicators.Invalid):
@@ -179,7 +179,7 @@ def _why_not_by(
                 "not_on_panel", case.subject, name=case.name, assessors="、".join(strangers)
             )
         )
-    sources = _sources(facts.scoring(cycle))
+    sources = _sources(cycle.scheme.scoring)
     places = cycle.scheme.scoring.places
     confirmed = {
         (score.indicator, score.source, score.assessor): score
@@ -214,10 +214,10 @@ def _raw(points: Decimal | str) -> Fraction | str:
     return Fraction(points) if isinstance(points, Decimal) else points
 
 
-def _sources(rules: totals.Scoring) -> dict[str, str]:
+def _sources(scoring: model_awards.Scoring) -> dict[str, str]:
     """Source keys by key and by name; the empty one where the scheme has none."""
     keys_by_name = {
-        name: source.key for source in rules.sources for name in (source.key, source.name)
+        name: source.key for source in scoring.sources for name in (source.key, source.name)
     }
     return keys_by_name or {"": marking.WHOLE.key}
 
@@ -240,7 +240,7 @@ def _new_marks(
     cycle: CycleView, marks: Sequence[Mark], current: Sequence[scores.Score]
 ) -> list[_NewMark]:
     """Those of the marks that say something else than the current ones, however confirmed."""
-    sources = _sources(facts.scoring(cycle))
+    sources = _sources(cycle.scheme.scoring)
     places = cycle.scheme.scoring.places
     scores_by_position = {
         (score.indicator, score.source, score.assessor): score for score in current

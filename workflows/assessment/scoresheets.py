@@ -13,7 +13,6 @@ from workflows.directory import members
 from workflows.kernel import forms
 from workflows.kernel.cycle_view import CycleView
 from workflows.rules import marking
-from workflows.selection import facts
 
 
 def blank(cycle: CycleView, *, group: str, assessor: str) -> bytes:
@@ -36,14 +35,14 @@ def blank(cycle: CycleView, *, group: str, assessor: str) -> bytes:
     panel = {person.name: person.org for person in appointed or ()}
     if appointed is not None and assessor not in panel:
         raise errors.Misuse(f"{assessor}不是{group}考评组成员：有 {'、'.join(panel) or '（无）'}。")
-    panelled_rules = [rule for rule in facts.scoring(cycle).indicators if marking.is_panelled(rule)]
+    panelled = [each for each in cycle.scheme.indicators if marking.is_panelled(each)]
     sources = [source.name for source in cycle.scheme.scoring.sources if source.percent] or [""]
     rows: list[dict[str, fields.Value]] = [
         {"unit": unit.name, "assessor": assessor, "source": source, "indicator": rule.key}
         for unit in units
         if unit.code != panel.get(assessor)
         for source in sources
-        for rule in panelled_rules
+        for rule in panelled
     ]
     form = forms.of(cycle, forms.of_work(cycle, "scores"))
     notes = tuple(

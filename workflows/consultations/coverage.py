@@ -12,7 +12,7 @@ from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
 from workflows.rules import opinions as rules
-from workflows.scheme import model_awards
+from workflows.scheme import model, model_awards
 
 EVERYONE = "everyone"
 
@@ -80,7 +80,8 @@ def evaluate(
         if handling.confirmed_by
     }
     return rules.cover(
-        rule_of(cycle, plan),
+        plan,
+        departments_of(cycle, plan),
         whole,
         [
             rules.Request(
@@ -118,19 +119,12 @@ def _outcome(handling: stored_requests.Handling | None) -> Literal["", "kept", "
     return "" if handling is None else "kept" if handling.outcome == "kept" else "removed"
 
 
-def rule_of(cycle: CycleView, plan: model_awards.Consultation) -> rules.Rule:
-    """The scheme's consultation as the rule that judges it."""
+def departments_of(
+    cycle: CycleView, plan: model_awards.Consultation
+) -> tuple[model.Department, ...]:
+    """The departments that the consultation asks."""
     named = {department.key: department for department in cycle.scheme.departments}
-    return rules.Rule(
-        departments=tuple(
-            rules.Department(key=key, name=named[key].name, hosts=named[key].hosts)
-            for key in plan.departments
-        ),
-        consenting=plan.consenting,
-        blocking=plan.blocking_conclusions,
-        silence_consents=plan.silence_consents,
-        valid_days=plan.valid_days,
-    )
+    return tuple(named[key] for key in plan.departments)
 
 
 def serving(cycle: CycleView, track: str, step: str) -> model_awards.Consultation | None:

@@ -99,7 +99,7 @@ def matrix(cycle: CycleView, consultation: str) -> Matrix:
         Row(code=code, name=cells[0].subject.name, said=tuple(_shown(cell) for cell in cells))
         for code, cells in cells_by_subject.items()
     )
-    departments = tuple(department.name for department in coverage.rule_of(cycle, plan).departments)
+    departments = tuple(department.name for department in coverage.departments_of(cycle, plan))
     return Matrix(
         departments=departments,
         rows=rows,

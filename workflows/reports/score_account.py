@@ -17,7 +17,7 @@ from workflows.directory import users
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.lists import lineage
-from workflows.rules import allotting, exact, refusals, totals
+from workflows.rules import exact, refusals, totals
 from workflows.scheme import model
 from workflows.selection import exclusions, facts
 
@@ -116,7 +116,9 @@ def account(cycle: CycleView, subject: str) -> Account:
     scored = []
     for sheet in score.sheets:
         for line in sheet.lines:
-            entered_by = dict.fromkeys(entered.get((sheet.assessor, line.rule.key), ["未录入"]))
+            entered_by = dict.fromkeys(
+                entered.get((sheet.assessor, line.indicator.key), ["未录入"])
+            )
             scored.append(f"{sheet.assessor} {line.note}（{'；'.join(entered_by)}）")
     award = next(award for award in cycle.scheme.awards if award.track == "unit")
     judged = exclusions.verdicts(
@@ -227,7 +229,6 @@ def _placed(cycle: CycleView) -> Mapping[str, tuple[totals.TotalScore, bool]]:
     if ranking.reasons:
         raise errors.Refused(ranking.reasons)
     award = next(award for award in cycle.scheme.awards if award.ranked)
-    rule = facts.award_rule(cycle, award)
     judged = exclusions.verdicts(
         cycle,
         award,
@@ -241,7 +242,7 @@ def _placed(cycle: CycleView) -> Mapping[str, tuple[totals.TotalScore, bool]]:
         {score.subject: (score.rank, score.total) for score in ranking.results},
         judged,
     )
-    named = set(allotting.allot(rule, candidates).named)
+    named = set(facts.allot(cycle, award, candidates).named)
     return {score.subject: (score, score.subject in named) for score in ranking.results}
 
 

@@ -14,20 +14,28 @@ from typing import Literal
 
 from engine import errors
 from workflows.rules import exact, quotas
+from workflows.scheme.model_awards import Award
 
 SHOWN = 5
+NO_TITLES: Mapping[str, str] = {}
 
 
 def allot(
-    award: quotas.Award, candidates: Sequence[quotas.Candidate], *, ranked: int | None = None
+    award: Award,
+    candidates: Sequence[quotas.Candidate],
+    *,
+    ranked: int | None = None,
+    titles: Mapping[str, str] = NO_TITLES,
+    places: int = 2,
 ) -> quotas.Allotment:
     """A standing and a reason for each of `candidates`, in whatever order they come.
 
     The award's share is of so many `ranked`: by default of all candidates that have a rank (of all,
     where the award is not ranked). Who is excluded keeps its rank and leaves its place to the next.
-    Raises AuthorError for a subject that comes twice.
+    `titles` are what the keys of prerequisites are called, `places` the decimals of totals. Raises
+    AuthorError for a subject that comes twice.
     """
-    work = _Allotting(award, candidates, ranked)
+    work = _Allotting(award, candidates, ranked, titles, places)
     for _, group in groupby(sorted(work.entitled, key=work.key), key=work.place):
         work.seat(list(group))
     ordered = sorted(candidates, key=work.key)
@@ -45,16 +53,21 @@ class _Allotting:
     """Places still free, while groups of equals come by in order."""
 
     def __init__(
-        self, award: quotas.Award, candidates: Sequence[quotas.Candidate], ranked: int | None
+        self,
+        award: Award,
+        candidates: Sequence[quotas.Candidate],
+        ranked: int | None,
+        titles: Mapping[str, str],
+        decimals: int,
     ) -> None:
         subjects = [candidate.subject for candidate in candidates]
         if len(set(subjects)) < len(subjects):
             raise errors.AuthorError(["候选名单有重复"])
-        self.award = award
+        self.award, self.titles, self.decimals = award, titles, decimals
         self.verdicts: dict[str, quotas.Verdict] = {}
         self.ties: list[quotas.OpenTie] = []
         comparable = sum(
-            1 for candidate in candidates if candidate.rank is not None or not award.is_ranked
+            1 for candidate in candidates if candidate.rank is not None or not award.ranked
         )
         self.places, self.surplus = quotas.lines_of(
             award, ranked=comparable if ranked is None else ranked
@@ -70,7 +83,7 @@ class _Allotting:
 
     def place(self, candidate: quotas.Candidate) -> tuple[bool, int]:
         """What puts one before another; who has no rank comes last."""
-        number = candidate.rank if self.award.is_ranked else candidate.order
+        number = candidate.rank if self.award.ranked else candidate.order
         return (number is None, number or 0)
 
     def key(self, candidate: quotas.Candidate) -> tuple[tuple[bool, int], int, str]:
@@ -199,7 +212,7 @@ class _Allotting:
     def _why_out(self, candidate: quotas.Candidate) -> str:
         if candidate.exclusions:
             return f"不列入：{'；'.join(candidate.exclusions)}"
-        if self.award.is_ranked and candidate.rank is None:
+        if self.award.ranked and candidate.rank is None:
             return "没有名次，不列入"
         for needed in self.award.prerequisites:
             points = candidate.values.get(needed.key)
@@ -208,24 +221,21 @@ class _Allotting:
                 points >= needed.minimum if needed.minimum is not None else points > 0
             )
             if not is_met:
-                had = (
-                    "没有得分" if points is None else f"得{exact.shown(points, self.award.places)}"
-                )
-                return f"{self._where(candidate)}，前提“{needed.name}”须{least}，{had}"
+                had = "没有得分" if points is None else f"得{exact.shown(points, self.decimals)}"
+                title = self.titles.get(needed.key, needed.key)
+                return f"{self._where(candidate)}，前提“{title}”须{least}，{had}"
         if self.award.threshold is not None:
             line = exact.plain(Fraction(self.award.threshold))
             if candidate.total is None:
                 return f"没有总分，不能与分数线{line}比较"
-            if exact.of_units(candidate.total, self.award.places) < self.award.threshold:
-                total = exact.text(candidate.total, self.award.places)
+            if exact.of_units(candidate.total, self.decimals) < self.award.threshold:
+                total = exact.text(candidate.total, self.decimals)
                 return f"{self._where(candidate)}，总分{total}，未达到分数线{line}"
         return ""
 
     def _where(self, candidate: quotas.Candidate) -> str:
         return (
-            f"第{candidate.rank}名"
-            if self.award.is_ranked
-            else f"本单位推荐次序第{candidate.order}"
+            f"第{candidate.rank}名" if self.award.ranked else f"本单位推荐次序第{candidate.order}"
         )
 
     def _within(self) -> str:

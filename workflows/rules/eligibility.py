@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from workflows.scheme.model_awards import Disqualifier
+
 Participation = Literal["full", "reference", "unranked"]
 Code = Literal[
     "reference",
@@ -23,26 +25,6 @@ Code = Literal[
     "blocking_conclusion",
     "arrears",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Disqualifier:
-    """One circumstance that excludes.
-
-    `look_back_days`: how long before the decision it still counts (none: always).
-    """
-
-    key: str
-    name: str
-    clause: str = ""
-    look_back_days: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rules:
-    """The scheme's disqualifiers. Open arrears never exclude, they are noted on the list."""
-
-    disqualifiers: tuple[Disqualifier, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,8 +114,10 @@ class Verdict:
         return tuple(ground.sentence for ground in self.grounds if not ground.excludes)
 
 
-def judge(rules: Rules, subjects: Sequence[Subject], *, on: date) -> tuple[Verdict, ...]:
-    """A verdict for each of `subjects`, in their order, as of the day `on`.
+def judge(
+    disqualifiers: Sequence[Disqualifier], subjects: Sequence[Subject], *, on: date
+) -> tuple[Verdict, ...]:
+    """A verdict for each of `subjects`, in their order, as of the day `on`, by the scheme's rules.
 
     A disqualified subject keeps its rank and takes no place.
     """
@@ -145,7 +129,7 @@ def judge(rules: Rules, subjects: Sequence[Subject], *, on: date) -> tuple[Verdi
             grounds=(
                 *_taking_part(subject),
                 *_standing(subject),
-                *_facts(rules, subject, on),
+                *_facts(disqualifiers, subject, on),
                 *_others(subject),
             ),
         )
@@ -172,8 +156,8 @@ def _standing(subject: Subject) -> list[Ground]:
     return grounds
 
 
-def _facts(rules: Rules, subject: Subject, on: date) -> list[Ground]:
-    rules_by_key = {rule.key: rule for rule in rules.disqualifiers}
+def _facts(disqualifiers: Sequence[Disqualifier], subject: Subject, on: date) -> list[Ground]:
+    rules_by_key = {rule.key: rule for rule in disqualifiers}
     return [
         _fact(
             rules_by_key.get(fact.disqualifier) or Disqualifier(key="", name=fact.disqualifier),

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """One number that is counted: its name and its measure (次、份)."""
-
-    key: str
-    name: str
-    measure: str = ""
+from workflows.scheme.model_awards import Figure
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,21 +13,7 @@ from functools import cached_property
 
 from engine import records
 from workflows.rules import exact, indicators, refusals
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where assessors' points come from, and its share in percent; 0 is information only."""
-
-    key: str
-    name: str
-    percent: Decimal
-
-    @cached_property
-    def share(self) -> Fraction:
-        """The percentage as a factor."""
-        return Fraction(self.percent) / 100
-
+from workflows.scheme.model_awards import Indicator, Source
 
 WHOLE = Source(key="", name="", percent=Decimal(100))
 
@@ -52,14 +38,14 @@ class MarkRow:
     @property
     def weighted(self) -> Fraction:
         """The points that it brings to the line."""
-        return self.points.points * self.source.share
+        return self.points.points * Fraction(self.source.percent) / 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One indicator on one assessor's sheet."""
 
-    rule: indicators.Rule
+    indicator: Indicator
     parts: tuple[MarkRow, ...]
     points: Fraction
 
@@ -71,7 +57,7 @@ class Line:
             why = f"（{part.points.note}）" if part.points.note else ""
             share = f"×{exact.plain(Fraction(part.source.percent))}%" if part.source.key else ""
             parts.append(f"{part.source.name}{exact.shown(part.points.points, 2)}{why}{share}")
-        return f"{self.rule.title}：{'＋'.join(parts)}，得{exact.shown(self.points, 2)}"
+        return f"{self.indicator.key}：{'＋'.join(parts)}，得{exact.shown(self.points, 2)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +74,7 @@ class Sheet:
 
     @cached_property
     def _by_key(self) -> dict[str, Fraction]:
-        return {line.rule.key: line.points for line in self.lines}
+        return {line.indicator.key: line.points for line in self.lines}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,16 +85,16 @@ class FilledMarks:
     faults: tuple[records.Refusal, ...]
 
 
-def is_panelled(rule: indicators.Rule) -> bool:
+def is_panelled(indicator: Indicator) -> bool:
     """Whether assessors' marks for it become points by themselves.
 
     Not where everybody's figures are compared, two years are, or nothing counts.
     """
-    return rule.kind not in ("rank", "base_year", "information")
+    return indicator.rule not in ("rank", "base_year", "information")
 
 
 def fill(
-    rules: Sequence[indicators.Rule],
+    scored: Sequence[Indicator],
     marks: Sequence[Mark],
     *,
     sources: Sequence[Source] = (),
@@ -129,9 +115,11 @@ def fill(
     source_keys = {source.key for source in counting}
     informing = {source.key for source in sources if not source.percent}
     by_key = {
-        rule.key: rule for rule in rules if rule.key not in measured and rule.kind != "base_year"
+        indicator.key: indicator
+        for indicator in scored
+        if indicator.key not in measured and indicator.rule != "base_year"
     }
-    panelled = tuple(rule for rule in by_key.values() if is_panelled(rule))
+    panelled = tuple(indicator for indicator in by_key.values() if is_panelled(indicator))
     by_place: dict[tuple[str, str, str], indicators.Raw] = {}
     unknown: set[str] = set()
     for mark in marks:
@@ -160,14 +148,14 @@ def fill(
     sheets = []
     for assessor in assessors:
         lines = []
-        for rule in panelled:
+        for indicator in panelled:
             parts = []
             for source in counting:
-                points = _points(rule, by_place.get((assessor, rule.key, source.key)))
+                points = _points(indicator, by_place.get((assessor, indicator.key, source.key)))
                 if isinstance(points, indicators.Points):
                     parts.append(MarkRow(source=source, points=points))
                     continue
-                where = _where(assessor, rule.title, source.name)
+                where = _where(assessor, indicator.key, source.name)
                 if points is None:
                     faults.append(
                         refusals.make("mark_missing", subject, name=name or subject, missing=where)
@@ -176,7 +164,7 @@ def fill(
                     faults.append(invalid(points, where=where, subject=subject, name=name))
             lines.append(
                 Line(
-                    rule=rule,
+                    indicator=indicator,
                     parts=tuple(parts),
                     points=sum((part.weighted for part in parts), Fraction(0)),
                 )
@@ -204,11 +192,11 @@ def invalid(points: indicators.Invalid, *, where: str, subject: str, name: str) 
 
 
 def _points(
-    rule: indicators.Rule, raw: indicators.Raw | None
+    indicator: Indicator, raw: indicators.Raw | None
 ) -> indicators.Points | indicators.Invalid | None:
     if raw is not None:
-        return indicators.score(rule, raw)
-    return indicators.nothing(rule) if rule.is_optional else None
+        return indicators.score(indicator, raw)
+    return indicators.nothing(indicator) if indicators.is_optional(indicator) else None
 
 
 def _where(assessor: str, indicator: str, source: str) -> str:

@@ -13,6 +13,8 @@ from typing import Literal
 
 from engine import records
 from workflows.rules import refusals
+from workflows.scheme.model import Department
+from workflows.scheme.model_awards import Consultation
 
 State = Literal[
     "consented",
@@ -28,36 +30,8 @@ State = Literal[
     "not_asked",
 ]
 ANSWERED: Collection[State] = ("consented", "recused", "silent", "kept", "negative", "conditional")
+RECUSING = ("回避",)
 CONSENTED: Collection[State] = ("consented", "recused", "silent", "kept")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Department:
-    """One that is asked.
-
-    `hosts` is the unit it belongs to: it recuses itself for that unit and the unit's branches.
-    """
-
-    key: str
-    name: str
-    hosts: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rule:
-    """A consultation: who is asked, which conclusions consent and which block.
-
-    `valid_days` is how many days an opinion serves a decision (none: always). Silence consents only
-    where the scheme (`silence_consents`) and the letter (`Request.says_silence_consents`) both say
-    so.
-    """
-
-    departments: tuple[Department, ...]
-    consenting: tuple[str, ...]
-    blocking: tuple[str, ...] = ()
-    recusing: tuple[str, ...] = ("回避",)
-    silence_consents: bool = False
-    valid_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +146,8 @@ class Coverage:
 
 
 def cover(
-    rule: Rule,
+    plan: Consultation,
+    departments: Sequence[Department],
     subjects: Sequence[Subject],
     requests: Sequence[Request],
     opinions: Sequence[Opinion],
@@ -180,12 +155,12 @@ def cover(
     on: date,
     decided_on: date | None = None,
 ) -> Coverage:
-    """Where each subject stands with each department on the day `on`.
+    """Where each subject stands with each of the `departments` that `plan` asks, on the day `on`.
 
     It is looked at for a decision on `decided_on` (else the same day). What arrives after `on` is
     not known yet. Of several `opinions` the last received is the one that stands; a newer one that
     nobody confirmed hides an older one. An opinion counts for the subjects of the letter it
-    answers, and for no others.
+    answers, and for no others. Silence consents only where the scheme and the letter both say so.
     """
     letters = {
         request.number: request
@@ -206,11 +181,11 @@ def cover(
             latest[letter.department, opinion.subject] = opinion
     cells = []
     for subject in subjects:
-        for department in rule.departments:
+        for department in departments:
             cell_key = (department.key, subject.code)
             cells.append(
                 _cell(
-                    rule,
+                    plan,
                     subject,
                     department,
                     latest_requests.get(cell_key),
@@ -223,7 +198,7 @@ def cover(
 
 
 def _cell(
-    rule: Rule,
+    plan: Consultation,
     subject: Subject,
     department: Department,
     request: Request | None,
@@ -238,17 +213,17 @@ def _cell(
             state="recused",
             note=f"{department.name}设在该单位，按规定回避",
         )
-    is_expired = opinion is not None and _is_expired(rule, opinion, decided_on)
+    is_expired = opinion is not None and _is_expired(plan, opinion, decided_on)
     if opinion is None or (is_expired and request is not None and request.number > opinion.request):
-        state, note = _unanswered(rule, department, request, on)
+        state, note = _unanswered(plan, department, request, on)
         return Cell(subject=subject, department=department, state=state, note=note)
     state, note = _answered(
-        rule, opinion, f"{department.name}{opinion.received_on}反馈“{opinion.conclusion}”"
+        plan, opinion, f"{department.name}{opinion.received_on}反馈“{opinion.conclusion}”"
     )
     if is_expired:
         state = "expired"
         age = (decided_on - opinion.received_on).days
-        note += f"；至{decided_on}已{age}天，超过有效期{rule.valid_days}天，须重新征求"
+        note += f"；至{decided_on}已{age}天，超过有效期{plan.valid_days}天，须重新征求"
     return Cell(
         subject=subject,
         department=department,
@@ -262,7 +237,7 @@ def _cell(
 
 
 def _unanswered(
-    rule: Rule, department: Department, request: Request | None, on: date
+    plan: Consultation, department: Department, request: Request | None, on: date
 ) -> tuple[State, str]:
     if request is None:
         return "not_asked", f"尚未征求{department.name}意见"
@@ -271,17 +246,17 @@ def _unanswered(
             "waiting",
             f"{department.name}尚未反馈{f'（{request.due_on}前）' if request.due_on else ''}",
         )
-    if rule.silence_consents and request.says_silence_consents:
+    if plan.silence_consents and request.says_silence_consents:
         return "silent", f"{department.name}逾期未复，按方案和去函约定视为无不同意见，记为逾期未复"
     return "overdue", f"{department.name}逾期未复（{request.due_on}到期），不视为同意"
 
 
-def _answered(rule: Rule, opinion: Opinion, reply: str) -> tuple[State, str]:
+def _answered(plan: Consultation, opinion: Opinion, reply: str) -> tuple[State, str]:
     if not opinion.is_confirmed:
         return "unconfirmed", f"{reply}，录入后尚未复核"
-    if opinion.conclusion in rule.recusing:
+    if opinion.conclusion in RECUSING:
         return "recused", reply
-    if opinion.conclusion in rule.consenting:
+    if opinion.conclusion in plan.consenting:
         return "consented", reply
     if opinion.handled == "kept":
         return "kept", f"{reply}；经研究保留（{opinion.handled_note}）"
@@ -289,23 +264,23 @@ def _answered(rule: Rule, opinion: Opinion, reply: str) -> tuple[State, str]:
         return "negative", f"{reply}；经研究不列入（{opinion.handled_note}）"
     return (
         ("negative", f"{reply}，不能列入")
-        if opinion.conclusion in rule.blocking
+        if opinion.conclusion in plan.blocking_conclusions
         else ("conditional", f"{reply}，待办公室研究办理")
     )
 
 
-def _is_expired(rule: Rule, opinion: Opinion, decided_on: date) -> bool:
+def _is_expired(plan: Consultation, opinion: Opinion, decided_on: date) -> bool:
     """Whether it is too old for the decision.
 
     What blocks does not expire, it has to be taken back; nor does a recusal.
     """
     if (
-        rule.valid_days is None
+        plan.valid_days is None
         or not opinion.is_confirmed
-        or opinion.conclusion in (*rule.blocking, *rule.recusing)
+        or opinion.conclusion in (*plan.blocking_conclusions, *RECUSING)
     ):
         return False
-    return (decided_on - opinion.received_on).days > rule.valid_days
+    return (decided_on - opinion.received_on).days > plan.valid_days
 
 
 def _notes(cells: Sequence[Cell]) -> dict[str, str]:

@@ -7,30 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from engine import errors, records
+from engine import records
 from workflows.rules import exact, refusals
+from workflows.scheme.model_awards import Panel
 
 Method = Literal["drop_extremes", "mean", "median"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rule:
-    """How many assessors are needed, and how their numbers become one.
-
-    `drop_extremes` drops one highest and one lowest where at least `drop_from` assessors scored;
-    fewer than `minimum` is refused.
-    """
-
-    minimum: int = 1
-    drop_from: int = 5
-    method: Method = "mean"
-
-    def __post_init__(self) -> None:
-        if self.minimum < 1 or (self.method == "drop_extremes" and self.drop_from < 3):
-            raise errors.AuthorError(["考评组至少1人；去掉最高最低至少要有3人"])
-
-
-SINGLE = Rule()
+SINGLE = Panel(size=1, minimum=1, drop_from=5, rule="mean")
+"""How the numbers of a scheme without a panel become one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +76,7 @@ class PanelScore:
 
 
 def settle(
-    rule: Rule,
+    panel: Panel,
     numbers: Mapping[str, Fraction],
     *,
     subject: str = "",
@@ -103,17 +88,17 @@ def settle(
     `numbers` are the assessors' totals by assessor; `places` are the decimals in which the note
     shows them; `name` is what the reason calls the subject (empty: by its code).
     """
-    if len(numbers) < rule.minimum:
+    if len(numbers) < panel.minimum:
         return refusals.make(
-            "panel_small", subject, name=name or subject, count=len(numbers), minimum=rule.minimum
+            "panel_small", subject, name=name or subject, count=len(numbers), minimum=panel.minimum
         )
     ordered = sorted((number, assessor) for assessor, number in numbers.items())
     highest = lowest = ""
     counted = [number for number, _ in ordered]
-    if rule.method == "drop_extremes" and len(ordered) >= rule.drop_from:
+    if panel.rule == "drop_extremes" and len(ordered) >= panel.drop_from:
         lowest, highest = ordered[0][1], ordered[-1][1]
         counted = counted[1:-1]
-    elif rule.method == "median":
+    elif panel.rule == "median":
         counted = counted[(len(counted) - 1) // 2 : len(counted) // 2 + 1]
     mean = sum(counted, Fraction(0)) / len(counted)
     return PanelScore(
@@ -121,6 +106,6 @@ def settle(
         numbers=tuple(sorted(numbers.items())),
         highest=highest,
         lowest=lowest,
-        method=rule.method,
+        method=panel.rule,
         places=places,
     )

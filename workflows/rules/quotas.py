@@ -7,66 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from engine import errors, records
+from engine import records
 from workflows.rules import refusals
+from workflows.scheme.model_awards import Award
 
 Standing = Literal["in", "on_the_line", "open_tie", "out"]
 LINES = {"quota": "名额线", "surplus": "差额线", "cap": "限额"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Prerequisite:
-    """Points that one indicator or group must have reached.
-
-    At least `minimum`; none given: more than nothing.
-    """
-
-    key: str
-    name: str
-    minimum: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Award:
-    """A title. Every stated limit holds.
-
-    At most `quota` places and `share` percent of the ranked (rounded down), and at least
-    `threshold` points. `surplus` is how long the list of candidates may be; where the share makes
-    fewer places than the quota, it shrinks by as many. Not `is_ranked`: candidates go by
-    `Candidate.order` alone. `places` are the decimals of totals.
-    """
-
-    key: str
-    name: str
-    quota: int | None = None
-    surplus: int | None = None
-    threshold: Decimal | None = None
-    share: Decimal | None = None
-    prerequisites: tuple[Prerequisite, ...] = ()
-    is_ranked: bool = True
-    places: int = 2
-
-    def __post_init__(self) -> None:
-        wrong = [
-            (
-                self.quota is None and self.share is None and self.threshold is None,
-                f"“{self.name}”没有名额、比例或分数线",
-            ),
-            (
-                self.surplus is not None and (self.quota is None or self.surplus < self.quota),
-                f"“{self.name}”的差额数少于名额",
-            ),
-            (
-                not self.is_ranked and self.threshold is not None,
-                f"“{self.name}”不排名，不能有分数线",
-            ),
-        ]
-        if faults := [text for is_wrong, text in wrong if is_wrong]:
-            raise errors.AuthorError(faults)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ class Ranking:
     reasons: tuple[records.Refusal, ...] = ()
 
 
-def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking:
+def rank(scheme: totals.Scored, entrants: Sequence[totals.Entrant]) -> Ranking:
     """Totals and ranks of those who are ranked, whatever order they come in.
 
     Raises AuthorError for a subject that comes twice.
@@ -36,18 +36,18 @@ def rank(scoring: totals.Scoring, entrants: Sequence[totals.Entrant]) -> Ranking
     if len(set(codes)) < len(codes):
         repeated = sorted({code for code in codes if codes.count(code) > 1})
         raise errors.AuthorError([f"参加排名的单位重复：{'、'.join(repeated)}"])
-    among = totals.compared(scoring, entrants)
+    among = totals.compared(scheme, entrants)
     results: list[totals.TotalScore] = []
     faults: list[records.Refusal] = []
     for entrant in sorted(entrants, key=lambda candidate: (candidate.position, candidate.subject)):
-        score = totals.of(scoring, entrant, among)
+        score = totals.of(scheme, entrant, among)
         if isinstance(score, totals.TotalScore):
             results.append(score)
         else:
             faults += score
     if faults:
         return Ranking(reasons=tuple(faults))
-    return Ranking(results=order(results, scoring.ties))
+    return Ranking(results=order(results, scheme.scoring.ties))
 
 
 def order(

@@ -9,69 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Protocol
 
-from engine import errors, records
+from engine import records
 from workflows.rules import exact, indicators, marking, panels, refusals, related
+from workflows.scheme import model_awards
 
 RELATED = "related"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """A category of indicators, whose points stand beside the total and may break a tie."""
+class Scored(Protocol):
+    """What of a scheme makes a total."""
 
-    key: str
-    name: str
+    @property
+    def scoring(self) -> model_awards.Scoring: ...
 
+    @property
+    def groups(self) -> tuple[model_awards.IndicatorGroup, ...]: ...
 
-@dataclass(frozen=True, kw_only=True)
-class Scoring:
-    """How totals are made.
+    @property
+    def indicators(self) -> tuple[model_awards.Indicator, ...]: ...
 
-    `places` decimals, rounded half up. `ties` are keys of groups, in order; `related` among them
-    means the related results.
-    """
-
-    places: int = 2
-    assessment_percent: Decimal = Decimal(100)
-    related_percent: Decimal = Decimal(0)
-    sources: tuple[marking.Source, ...] = ()
-    panel: panels.Rule = panels.SINGLE
-    groups: tuple[Group, ...] = ()
-    indicators: tuple[indicators.Rule, ...]
-    related: tuple[related.Rule, ...] = ()
-    ties: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        group_keys = [*(group.key for group in self.groups), RELATED]
-        wrong = [
-            (
-                self.assessment_percent + self.related_percent != 100,
-                "考评与相关考核结果所占比例合计不是100",
-            ),
-            (
-                bool(self.sources) and sum(source.percent for source in self.sources) != 100,
-                "各评分来源所占比例合计不是100",
-            ),
-            (
-                sum(rule.weight for rule in self.related) != self.related_percent,
-                "各项相关考核结果权重合计与所占比例不符",
-            ),
-            (any(key not in group_keys for key in self.ties), "同分比较项不在各类别之中"),
-            (
-                any(rule.group not in group_keys for rule in self.indicators if rule.group),
-                "考评要点的类别不存在",
-            ),
-            (
-                len({rule.key for rule in self.indicators}) < len(self.indicators),
-                "考评要点编号重复",
-            ),
-        ]
-        if faults := [text for is_wrong, text in wrong if is_wrong]:
-            raise errors.AuthorError(faults)
+    @property
+    def related_results(self) -> tuple[model_awards.RelatedResult, ...]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +70,8 @@ class ScorePart:
 class RawFigure:
     """Points of a group, of the related results or of one indicator, for ties and prerequisites.
 
-    Each is settled by the panel's rule on its own numbers, so that a higher mark never lowers it;
-    hence groups need not add up to the total. `units` is the same, rounded half up, in the smallest
-    unit.
+    Each is settled as the panel is, on its own numbers, so that a higher mark never lowers it; so
+    groups need not add up to the total. `units` is the same, rounded half up, in the smallest unit.
     """
 
     key: str
@@ -154,25 +114,25 @@ class TotalScore:
 Compared = Mapping[str, Mapping[str, indicators.Points]]
 
 
-def compared(scoring: Scoring, entrants: Sequence[Entrant]) -> Compared:
+def compared(scheme: Scored, entrants: Sequence[Entrant]) -> Compared:
     """The points of the indicators that depend on everybody's figures: by indicator, by subject.
 
     Who has no figure is left out.
     """
     points_by_indicator: dict[str, Mapping[str, indicators.Points]] = {}
-    for rule in scoring.indicators:
-        if rule.is_compared:
+    for indicator in scheme.indicators:
+        if indicators.is_compared(indicator):
             raws = {
                 entrant.subject: figure
                 for entrant in entrants
-                if (figure := _figure(scoring, entrant, rule)) is not None
+                if (figure := _figure(scheme, entrant, indicator)) is not None
             }
-            points_by_indicator[rule.key] = indicators.by_rank(rule, raws)
+            points_by_indicator[indicator.key] = indicators.by_rank(indicator, raws)
     return points_by_indicator
 
 
 def of(
-    scoring: Scoring, entrant: Entrant, among: Compared
+    scheme: Scored, entrant: Entrant, among: Compared
 ) -> TotalScore | tuple[records.Refusal, ...]:
     """The total of one subject, or every reason why it cannot be made.
 
@@ -181,33 +141,35 @@ def of(
     """
     called: dict[str, str] = {"subject": entrant.subject, "name": entrant.name}
     filled = marking.fill(
-        scoring.indicators,
+        scheme.indicators,
         entrant.marks,
-        sources=scoring.sources,
+        sources=scheme.scoring.sources,
         measured=entrant.measured,
         **called,
     )
     faults = list(filled.faults)
-    measured, missing = _measured(scoring, entrant, among)
+    measured, missing = _measured(scheme, entrant, among)
     faults += missing
     panelled = [
-        rule
-        for rule in scoring.indicators
-        if marking.is_panelled(rule) and rule.key not in entrant.measured
+        indicator
+        for indicator in scheme.indicators
+        if marking.is_panelled(indicator) and indicator.key not in entrant.measured
     ]
     panel: panels.PanelScore | None = None
-    if filled.sheets or any(not rule.is_optional for rule in panelled):
+    if filled.sheets or any(not indicators.is_optional(indicator) for indicator in panelled):
         numbers = {sheet.assessor: sheet.total for sheet in filled.sheets}
-        settled = panels.settle(scoring.panel, numbers, places=scoring.places, **called)
+        settled = panels.settle(
+            (scheme.scoring.panel or panels.SINGLE), numbers, places=scheme.scoring.places, **called
+        )
         if isinstance(settled, panels.PanelScore):
             panel = settled
         else:
             faults.append(settled)
     else:
-        measured += [(rule, indicators.nothing(rule)) for rule in panelled]
+        measured += [(indicator, indicators.nothing(indicator)) for indicator in panelled]
     results: list[related.ConvertedResult] = []
     for conversion in related.convert(
-        scoring.related, entrant.related, places=scoring.places, **called
+        scheme.related_results, entrant.related, places=scheme.scoring.places, **called
     ):
         if isinstance(conversion, related.ConvertedResult):
             results.append(conversion)
@@ -216,53 +178,58 @@ def of(
     return (
         tuple(faults)
         if faults
-        else _result(scoring, entrant, filled.sheets, panel, measured, results)
+        else _result(scheme, entrant, filled.sheets, panel, measured, results)
     )
 
 
-Measured = list[tuple[indicators.Rule, indicators.Points]]
+Measured = list[tuple[model_awards.Indicator, indicators.Points]]
 
 
 def _measured(
-    scoring: Scoring, entrant: Entrant, among: Compared
+    scheme: Scored, entrant: Entrant, among: Compared
 ) -> tuple[Measured, list[records.Refusal]]:
     """What was given once, or is compared with others, in the scheme's order."""
     scored: Measured = []
     faults: list[records.Refusal] = []
-    for rule in scoring.indicators:
+    for indicator in scheme.indicators:
         points: indicators.Points | indicators.Invalid | None = None
-        if rule.is_compared:
-            points = among.get(rule.key, {}).get(entrant.subject)
-        elif rule.key in entrant.measured:
-            points = indicators.score(rule, entrant.measured[rule.key])
+        if indicators.is_compared(indicator):
+            points = among.get(indicator.key, {}).get(entrant.subject)
+        elif indicator.key in entrant.measured:
+            points = indicators.score(indicator, entrant.measured[indicator.key])
         if isinstance(points, indicators.Points):
-            scored.append((rule, points))
+            scored.append((indicator, points))
         elif isinstance(points, indicators.Invalid):
             faults.append(
                 marking.invalid(
-                    points, where=rule.title, subject=entrant.subject, name=entrant.name
+                    points, where=indicator.key, subject=entrant.subject, name=entrant.name
                 )
             )
-        elif rule.kind in ("rank", "base_year"):
+        elif indicator.rule in ("rank", "base_year"):
             faults.append(
                 refusals.make(
-                    "mark_missing", entrant.subject, name=entrant.name, missing=rule.title
+                    "mark_missing", entrant.subject, name=entrant.name, missing=indicator.key
                 )
             )
     return scored, faults
 
 
-def _figure(scoring: Scoring, entrant: Entrant, rule: indicators.Rule) -> Fraction | None:
+def _figure(scheme: Scored, entrant: Entrant, indicator: model_awards.Indicator) -> Fraction | None:
     """The figure by which a subject is placed: measured once, or the mean of the assessors'."""
-    raw = entrant.measured.get(rule.key)
+    raw = entrant.measured.get(indicator.key)
     if isinstance(raw, Fraction):
         return raw
     shares = {
-        source.key: Fraction(source.percent) / 100 for source in scoring.sources or (marking.WHOLE,)
+        source.key: Fraction(source.percent) / 100
+        for source in scheme.scoring.sources or (marking.WHOLE,)
     }
     numbers: dict[str, Fraction] = {}
     for mark in entrant.marks:
-        if mark.indicator == rule.key and isinstance(mark.raw, Fraction) and mark.source in shares:
+        if (
+            mark.indicator == indicator.key
+            and isinstance(mark.raw, Fraction)
+            and mark.source in shares
+        ):
             numbers[mark.assessor] = (
                 numbers.get(mark.assessor, Fraction(0)) + mark.raw * shares[mark.source]
             )
@@ -270,14 +237,14 @@ def _figure(scoring: Scoring, entrant: Entrant, rule: indicators.Rule) -> Fracti
 
 
 def _result(
-    scoring: Scoring,
+    scheme: Scored,
     entrant: Entrant,
     filled: tuple[marking.Sheet, ...],
     panel: panels.PanelScore | None,
     measured: Measured,
     results: list[related.ConvertedResult],
 ) -> TotalScore:
-    places, share = scoring.places, Fraction(scoring.assessment_percent) / 100
+    places, share = scheme.scoring.places, Fraction(scheme.scoring.assessment_percent) / 100
     percent = f"；×{exact.plain(share * 100)}%" if share != 1 else ""
     parts: list[ScorePart] = []
     if panel:
@@ -290,15 +257,15 @@ def _result(
                 note=panel.note + percent,
             )
         )
-    for rule, points in measured:
+    for indicator, points in measured:
         note = points.note or f"得{exact.shown(points.points, places)}"
-        if rule.kind != "information":
+        if indicator.rule != "information":
             note += percent
         parts.append(
             ScorePart(
                 kind="measured",
-                key=rule.key,
-                name=rule.title,
+                key=indicator.key,
+                name=indicator.key,
                 points=points.points * share,
                 note=note,
             )
@@ -306,8 +273,8 @@ def _result(
     parts += [
         ScorePart(
             kind="related",
-            key=conversion.rule.key,
-            name=conversion.rule.name,
+            key=conversion.result.key,
+            name=conversion.result.name,
             points=conversion.points,
             note=conversion.note,
         )
@@ -331,7 +298,10 @@ def _result(
         exact=whole,
         parts=tuple(parts),
         values=_values(
-            scoring, filled, {rule.key: points.points for rule, points in measured}, results
+            scheme,
+            filled,
+            {indicator.key: points.points for indicator, points in measured},
+            results,
         ),
         sheets=filled,
         panel=panel,
@@ -340,7 +310,7 @@ def _result(
 
 
 def _values(
-    scoring: Scoring,
+    scheme: Scored,
     filled: tuple[marking.Sheet, ...],
     measured: Mapping[str, Fraction],
     results: list[related.ConvertedResult],
@@ -349,19 +319,22 @@ def _values(
         (
             group.key,
             group.name,
-            {rule.key for rule in scoring.indicators if rule.group == group.key},
+            {indicator.key for indicator in scheme.indicators if indicator.group == group.key},
         )
-        for group in scoring.groups
+        for group in scheme.groups
     ]
     wanted += [
-        (rule.key, rule.title, {rule.key})
-        for rule in scoring.indicators
-        if rule.kind != "information"
+        (indicator.key, indicator.key, {indicator.key})
+        for indicator in scheme.indicators
+        if indicator.rule != "information"
     ]
     figures = []
     for key, name, keys in wanted:
         settled = (
-            panels.settle(scoring.panel, {sheet.assessor: sheet.of(keys) for sheet in filled})
+            panels.settle(
+                (scheme.scoring.panel or panels.SINGLE),
+                {sheet.assessor: sheet.of(keys) for sheet in filled},
+            )
             if filled
             else None
         )
@@ -381,6 +354,8 @@ def _values(
         (RELATED, "相关考核结果", sum((conversion.points for conversion in results), Fraction(0)))
     )
     return tuple(
-        RawFigure(key=key, name=name, points=points, units=exact.to_units(points, scoring.places))
+        RawFigure(
+            key=key, name=name, points=points, units=exact.to_units(points, scheme.scoring.places)
+        )
         for key, name, points in figures
     )

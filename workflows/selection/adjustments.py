@@ -131,7 +131,7 @@ def _adjusted(
     }
     everyone = exclusions.verdicts(cycle, award, list(on_list), step=step.key, on=cycle.today)
     violations = quotas.why_not_list(
-        facts.award_rule(cycle, award),
+        award,
         [
             dataclasses.replace(candidate, exclusions=())
             for candidate in facts.candidates(cycle, award, proposals.placed(on_list), everyone)

@@ -32,14 +32,6 @@ def verdicts(
     related = facts.results(cycle)
     negatives = _negatives(cycle, award, subjects, step, on)
     owed = cycle.tasks_of(judged_cases)
-    rules = eligibility.Rules(
-        disqualifiers=tuple(
-            eligibility.Disqualifier(
-                key=rule.key, name=rule.name, clause=rule.clause, look_back_days=rule.look_back_days
-            )
-            for rule in cycle.scheme.disqualifiers
-        )
-    )
     described = []
     for case in judged_cases:
         unit = case.unit or case.subject
@@ -78,7 +70,8 @@ def verdicts(
                 ),
             )
         )
-    return {verdict.subject: verdict for verdict in eligibility.judge(rules, described, on=on)}
+    judged = eligibility.judge(cycle.scheme.disqualifiers, described, on=on)
+    return {verdict.subject: verdict for verdict in judged}
 
 
 def _ended(case: cases.Case, may_follow: set[str]) -> str:

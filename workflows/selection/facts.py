@@ -13,14 +13,8 @@ from storage import cases, lists, scores, submissions
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage, nominee_facts
-from workflows.rules import eligibility, exact, figures, marking, quotas, ranking, totals
+from workflows.rules import allotting, eligibility, exact, figures, marking, quotas, ranking, totals
 from workflows.scheme import model_awards, model_office
-from workflows.selection import scoring_rules
-
-
-def scoring(cycle: CycleView) -> totals.Scoring:
-    """The scheme's way to a total, for the rules."""
-    return scoring_rules.of(cycle.scheme)
 
 
 def by_subject(current: Iterable[scores.Score]) -> dict[str, list[scores.Score]]:
@@ -85,10 +79,6 @@ def compared_figures(
     for fact in findings(cycle, "figure"):
         if fact.year == rule.base_year and fact.confirmed_by:
             imported[fact.subject, fact.name] = int(fact.value)
-    compared = tuple(
-        figures.Figure(key=figure.key, name=figure.name, measure=figure.measure)
-        for figure in rule.figures
-    )
     comparisons = {}
     for task in figure_tasks:
         rows = _accepted(versions_by_task.get(task.id, []))
@@ -105,7 +95,7 @@ def compared_figures(
             for key in names.values()
         }
         comparisons[task.subject] = figures.compare(
-            compared,
+            rule.figures,
             year=cycle.scheme.year,
             against=rule.base_year,
             this_year=this_year,
@@ -130,7 +120,7 @@ def rank(cycle: CycleView) -> ranking.Ranking:
         if cycle.is_ranked(case)
         and (not cycle_view.is_concluded(case) or case.outcome in ("named", "not_named"))
     ]
-    return ranking.rank(scoring(cycle), entrants(cycle, ranked))
+    return ranking.rank(cycle.scheme, entrants(cycle, ranked))
 
 
 def entrants(cycle: CycleView, entering: Sequence[cases.Case]) -> list[totals.Entrant]:
@@ -161,27 +151,19 @@ def entrants(cycle: CycleView, entering: Sequence[cases.Case]) -> list[totals.En
     ]
 
 
-def award_rule(cycle: CycleView, award: model_awards.Award) -> quotas.Award:
-    """The scheme's award as the rule that allots it."""
-    named = {group.key: group.name for group in cycle.scheme.groups} | {
-        indicator.key: indicator.key for indicator in cycle.scheme.indicators
-    }
-    return quotas.Award(
-        key=award.key,
-        name=award.name,
-        quota=award.quota,
-        surplus=award.surplus,
-        threshold=award.threshold,
-        share=award.share,
-        prerequisites=tuple(
-            quotas.Prerequisite(
-                key=prerequisite.key,
-                name=named.get(prerequisite.key, prerequisite.key),
-                minimum=prerequisite.minimum,
-            )
-            for prerequisite in award.prerequisites
-        ),
-        is_ranked=award.ranked,
+def allot(
+    cycle: CycleView,
+    award: model_awards.Award,
+    described: Sequence[quotas.Candidate],
+    *,
+    ranked: int | None = None,
+) -> quotas.Allotment:
+    """A standing for each of the candidates, as `allotting.allot` gives it by the scheme."""
+    return allotting.allot(
+        award,
+        described,
+        ranked=ranked,
+        titles={group.key: group.name for group in cycle.scheme.groups},
         places=cycle.scheme.scoring.places,
     )
 
@@ -191,7 +173,7 @@ def lines(cycle: CycleView, award: model_awards.Award) -> tuple[int | None, int 
 
     None without a limit.
     """
-    return quotas.lines_of(award_rule(cycle, award), ranked=field_of(cycle, award))
+    return quotas.lines_of(award, ranked=field_of(cycle, award))
 
 
 def field_of(cycle: CycleView, award: model_awards.Award) -> int:
@@ -222,8 +204,7 @@ def candidates(
     `placed` are rank and total (in the scheme's smallest unit of points) by subject, `judged` the
     verdicts of `exclusions` by subject.
     """
-    rule = award_rule(cycle, award)
-    values = {score.subject: values_of(score) for score in _results(cycle, rule)}
+    values = {score.subject: values_of(score) for score in _results(cycle, award)}
     orders = nominee_facts.orders(cycle) if not award.ranked else {}
     cases_by_subject = {case.subject: case for case in cycle.of_track(award.track)}
     described = []
@@ -265,5 +246,5 @@ def _sector_cap(award: model_awards.Award, enrolment: model_office.Enrolment) ->
     )
 
 
-def _results(cycle: CycleView, rule: quotas.Award) -> Sequence[totals.TotalScore]:
-    return rank(cycle).results if rule.prerequisites else ()
+def _results(cycle: CycleView, award: model_awards.Award) -> Sequence[totals.TotalScore]:
+    return rank(cycle).results if award.prerequisites else ()

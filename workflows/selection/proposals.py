@@ -15,7 +15,7 @@ from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
-from workflows.rules import allotting, quotas, refusals
+from workflows.rules import quotas, refusals
 from workflows.scheme import model_awards
 from workflows.selection import exclusions, facts
 from workflows.tasks import lifecycle
@@ -174,11 +174,10 @@ def _entries(
     judged = exclusions.verdicts(cycle, award, list(starting), step=step.key, on=cycle.today)
     described = facts.candidates(cycle, award, placed(starting), judged)
     free = [candidate for candidate in described if not candidate.exclusions]
-    rule = facts.award_rule(cycle, award)
     places, _ = facts.lines(cycle, award)
     binds = step.quota_binds and places is not None and len(free) > places
     if is_first or binds:
-        allotment = allotting.allot(rule, described, ranked=facts.field_of(cycle, award))
+        allotment = facts.allot(cycle, award, described, ranked=facts.field_of(cycle, award))
         return [_of_verdict(verdict, step) for verdict in allotment.verdicts]
     carried = f"承上一份名单{'' if prior is None else f'（第{prior.n}份）'}"
     return [

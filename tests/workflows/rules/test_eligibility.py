@@ -1,19 +1,18 @@
 from datetime import date
 
 from workflows.rules import eligibility
+from workflows.scheme import model_awards
 
 ON = date(2021, 2, 19)
-RULES = eligibility.Rules(
-    disqualifiers=(
-        eligibility.Disqualifier(key="case", name="立案审查", clause="三（五）"),
-        eligibility.Disqualifier(key="accident", name="责任事故", look_back_days=365),
-    )
+RULES = (
+    model_awards.Disqualifier(key="case", name="立案审查", clause="三（五）"),
+    model_awards.Disqualifier(key="accident", name="责任事故", look_back_days=365),
 )
 
 
-def judge(rules: eligibility.Rules = RULES, **fields: object) -> eligibility.Verdict:
+def judge(**fields: object) -> eligibility.Verdict:
     subject = eligibility.Subject(code="U001", name="甲单位", **fields)  # type: ignore[arg-type]
-    return eligibility.judge(rules, [subject], on=ON)[0]
+    return eligibility.judge(RULES, [subject], on=ON)[0]
 
 
 def test_a_unit_with_nothing_against_it_is_ranked_and_eligible() -> None:

@@ -1,8 +1,9 @@
 from workflows.rules import figures
+from workflows.scheme import model_awards
 
 TWO = (
-    figures.Figure(key="m", name="会议", measure="次"),
-    figures.Figure(key="d", name="文件", measure="份"),
+    model_awards.Figure(key="m", name="会议", measure="次"),
+    model_awards.Figure(key="d", name="文件", measure="份"),
 )
 
 

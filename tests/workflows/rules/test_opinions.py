@@ -3,14 +3,16 @@ from datetime import date
 
 import pytest
 
+from tests.support import rules
 from workflows.rules import opinions, refusals
+from workflows.scheme import model_awards
 
-RED = opinions.Department(key="red", name="甲部门", hosts="U005")
-BLUE = opinions.Department(key="blue", name="乙部门")
-RULE = opinions.Rule(
-    departments=(RED, BLUE),
+RED = rules.department("red", "甲部门", hosts="U005")
+BLUE = rules.department("blue", "乙部门")
+BOTH = (RED, BLUE)
+PLAN = rules.consultation(
     consenting=("无不同意见", "提供情况供参考"),
-    blocking=("不宜命名",),
+    blocking_conclusions=("不宜命名",),
     valid_days=60,
 )
 ONE = opinions.Subject(code="U001", name="一单位", unit="U001")
@@ -40,12 +42,12 @@ def said(conclusion: str, request: int = 1, **fields: object) -> opinions.Opinio
 
 def red(
     *found: opinions.Opinion,
-    rule: opinions.Rule = RULE,
+    plan: model_awards.Consultation = PLAN,
     asked: tuple[opinions.Request, ...] = ASKED,
     on: date = ON,
     decided_on: date | None = None,
 ) -> opinions.Cell:
-    return opinions.cover(rule, [ONE], asked, found, on=on, decided_on=decided_on).cells[0]
+    return opinions.cover(plan, BOTH, [ONE], asked, found, on=on, decided_on=decided_on).cells[0]
 
 
 @pytest.mark.parametrize(
@@ -87,18 +89,20 @@ def test_silence_is_waited_for_then_overdue_and_never_consent() -> None:
 def test_silence_consents_only_when_scheme_and_letter_both_say_so_and_is_recorded_as_silence() -> (
     None
 ):
-    scheme = dataclasses.replace(RULE, silence_consents=True)
+    scheme = PLAN.model_copy(update={"silence_consents": True})
     letter = (dataclasses.replace(ASKED_RED, says_silence_consents=True),)
-    assert red(rule=scheme).state == "overdue"
+    assert red(plan=scheme).state == "overdue"
     assert red(asked=letter).state == "overdue"
-    assert red(rule=scheme, asked=letter, on=DUE).state == "waiting"
-    silent = red(rule=scheme, asked=letter)
+    assert red(plan=scheme, asked=letter, on=DUE).state == "waiting"
+    silent = red(plan=scheme, asked=letter)
     assert (silent.state, silent.is_consented, silent.conclusion) == ("silent", True, "")
     assert silent.note == "甲部门逾期未复，按方案和去函约定视为无不同意见，记为逾期未复"
 
 
 def test_a_department_recuses_itself_for_the_unit_that_hosts_it_and_that_units_branches() -> None:
-    cover = opinions.cover(RULE, [HOST, BRANCH], ASKED, [said("不宜命名", subject="U005")], on=ON)
+    cover = opinions.cover(
+        PLAN, BOTH, [HOST, BRANCH], ASKED, [said("不宜命名", subject="U005")], on=ON
+    )
     assert [(cell.subject.code, cell.department.key, cell.state) for cell in cover.cells] == [
         ("U005", "red", "recused"),
         ("U005", "blue", "overdue"),
@@ -158,7 +162,7 @@ def test_what_arrives_later_is_not_known_yet() -> None:
 
 def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_consent() -> None:
     given = [said("建议暂缓"), said("无不同意见", request=2)]
-    cover = opinions.cover(RULE, [ONE], ASKED, given, on=ON)
+    cover = opinions.cover(PLAN, BOTH, [ONE], ASKED, given, on=ON)
     assert (cover.why_not_close, cover.unanswered) == ((), ())
     assert cover.why_not_decide == (
         refusals.make(
@@ -171,7 +175,7 @@ def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_co
 
 
 def test_the_difference_is_listed_by_subject_with_every_department() -> None:
-    found = opinions.cover(RULE, [ONE, HOST], (ASKED_RED,), [], on=ON).why_not_close
+    found = opinions.cover(PLAN, BOTH, [ONE, HOST], (ASKED_RED,), [], on=ON).why_not_close
     assert found == (
         refusals.make(
             "coverage_missing",
@@ -184,7 +188,8 @@ def test_the_difference_is_listed_by_subject_with_every_department() -> None:
 
 def test_blocking_conclusions_are_told_apart() -> None:
     cover = opinions.cover(
-        RULE,
+        PLAN,
+        BOTH,
         [ONE],
         ASKED,
         [said("不宜命名", document="某函1号"), said("无不同意见", request=2)],

@@ -37,45 +37,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import errors
+from tests.support import rules
 from workflows.rules import (
     allotting,
-    indicators,
     marking,
-    panels,
     quotas,
     ranking,
     refusals,
-    related,
     totals,
 )
+from workflows.scheme import model_awards
 
-SCORING = totals.Scoring(
+SCORING = rules.scored(
     assessment_percent=Decimal(80),
     related_percent=Decimal(20),
     sources=(
-        marking.Source(key="documents", name="资料", percent=Decimal(60)),
-        marking.Source(key="onsite", name="现场", percent=Decimal(40)),
-        marking.Source(key="own", name="自评", percent=Decimal(0)),
+        model_awards.Source(key="documents", name="资料", percent=Decimal(60)),
+        model_awards.Source(key="onsite", name="现场", percent=Decimal(40)),
+        model_awards.Source(key="own", name="自评", percent=Decimal(0)),
     ),
-    panel=panels.Rule(minimum=3, drop_from=5, method="drop_extremes"),
-    groups=(totals.Group(key="g1", name="一类"), totals.Group(key="g2", name="二类")),
+    panel=rules.panel(minimum=3, drop_from=5, method="drop_extremes"),
+    groups=(rules.group("g1", "一类"), rules.group("g2", "二类")),
     indicators=(
-        indicators.Rule(key="甲", group="g1", weight=Decimal(60)),
-        indicators.Rule(key="乙", group="g2", weight=Decimal(40)),
+        rules.indicator("甲", group="g1", weight=Decimal(60)),
+        rules.indicator("乙", group="g2", weight=Decimal(40)),
     ),
     related=(
-        related.Rule(
-            key="r1",
-            name="述评",
-            weight=Decimal(12),
-            values=(("好", Decimal(100)), ("一般", Decimal(50))),
-        ),
-        related.Rule(
-            key="r2",
-            name="年考",
-            weight=Decimal(8),
-            values=(("优", Decimal(100)), ("良", Decimal(75))),
-        ),
+        rules.result("r1", "述评", Decimal(12), (("好", Decimal(100)), ("一般", Decimal(50)))),
+        rules.result("r2", "年考", Decimal(8), (("优", Decimal(100)), ("良", Decimal(75)))),
     ),
     ties=("g2", "g1", "related"),
 )
@@ -195,8 +184,8 @@ def test_what_the_keys_leave_tied_shares_a_rank_and_is_open_where_it_crosses_the
     assert result_of(RANKING, "U5").notes[-1] == (
         "总分与单位4相同，依次比较二类30.00、一类51.00、相关考核结果14.00，与单位4仍相同，并列第4名"
     )
-    crossing = allotting.allot(quotas.Award(key="a", name="称号", quota=4), candidates(RANKING))
-    inside = allotting.allot(quotas.Award(key="a", name="称号", quota=5), candidates(RANKING))
+    crossing = allotting.allot(rules.award(quota=4), candidates(RANKING))
+    inside = allotting.allot(rules.award(quota=5), candidates(RANKING))
     assert crossing.named == ("U1", "U2", "U3")
     assert crossing.ties == (
         quotas.OpenTie(line="quota", places=1, subjects=("U4", "U5"), names=("单位4", "单位5")),
@@ -259,20 +248,19 @@ def test_an_empty_field_has_an_empty_ranking() -> None:
 
 
 def test_scheme_without_panel_sources_or_related_results_takes_figures_as_measured() -> None:
-    county = totals.Scoring(
+    county = rules.scored(
         places=1,
-        groups=(totals.Group(key="work", name="工作"),),
+        groups=(rules.group("work", "工作"),),
         indicators=(
-            indicators.Rule(key="p", name="基础", group="work", weight=Decimal(80)),
-            indicators.Rule(
-                key="k",
-                name="排位",
+            rules.indicator("p", group="work", weight=Decimal(80)),
+            rules.indicator(
+                "k",
                 group="work",
                 kind="rank",
                 weight=Decimal(20),
                 floor=Decimal(10),
             ),
-            indicators.Rule(key="d", name="扣分", kind="deduction", floor=Decimal(-5)),
+            rules.indicator("d", kind="deduction", floor=Decimal(-5)),
         ),
     )
     field = [
@@ -302,28 +290,18 @@ def test_scheme_without_panel_sources_or_related_results_takes_figures_as_measur
         (3, "A", "75.0"),
     ]
     assert result_of(found, "A").notes[1:3] == (
-        "排位：3个中列第3，得10.00分，计入10.0",
-        "扣分：扣9，至下限-5，计入-5.0",
+        "k：3个中列第3，得10.00分，计入10.0",
+        "d：扣9，至下限-5，计入-5.0",
     )
     missing = ranking.rank(
         county,
         [*field, totals.Entrant(subject="D", name="丁乡", position=4, measured={"p": Fraction(1)})],
     )
-    assert missing.reasons == (refusals.make("mark_missing", "D", name="丁乡", missing="排位"),)
-
-
-def test_scoring_that_does_not_add_up_is_the_authors_fault() -> None:
-    with pytest.raises(errors.AuthorError) as caught:
-        dataclasses.replace(SCORING, related_percent=Decimal(10), ties=("g9",))
-    assert caught.value.faults == (
-        "考评与相关考核结果所占比例合计不是100",
-        "各项相关考核结果权重合计与所占比例不符",
-        "同分比较项不在各类别之中",
-    )
+    assert missing.reasons == (refusals.make("mark_missing", "D", name="丁乡", missing="k"),)
 
 
 # Small numbers and no decimals, so that ties are common.
-COARSE = dataclasses.replace(SCORING, places=0)
+COARSE = dataclasses.replace(SCORING, scoring=SCORING.scoring.model_copy(update={"places": 0}))
 POINTS = st.integers(0, 4).map(lambda n: n * 10)
 
 

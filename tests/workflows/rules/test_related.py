@@ -1,19 +1,20 @@
-import dataclasses
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+from tests.support import rules
 from workflows.rules import refusals, related
 
 TABLE = (("好", Decimal(100)), ("较好", Decimal(80)), ("差", Decimal(0)))
-FOUR = related.Rule(key="a", name="甲项", weight=Decimal(4), values=TABLE)
-SIX = related.Rule(key="b", name="乙项", weight=Decimal(6), values=TABLE)
-TEN = related.Rule(key="c", name="丙项", weight=Decimal(10), values=TABLE)
+FOUR = rules.result("a", "甲项", Decimal(4), TABLE)
+SIX = rules.result("b", "乙项", Decimal(6), TABLE)
+TEN = rules.result("c", "丙项", Decimal(10), TABLE)
 
 
-def points(rules: tuple[related.Rule, ...], **values: str) -> list[Fraction | str]:
+def points(results: tuple[Any, ...], **values: str) -> list[Fraction | str]:
     return [
         one.points if isinstance(one, related.ConvertedResult) else one.code
-        for one in related.convert(rules, values)
+        for one in related.convert(results, values)
     ]
 
 
@@ -36,8 +37,8 @@ def test_what_does_not_apply_is_shared_out_among_the_others_and_noted() -> None:
 
 
 def test_a_missing_result_blocks_is_zero_or_is_shared_out_as_the_scheme_says() -> None:
-    zero = dataclasses.replace(SIX, missing="zero")
-    shared = dataclasses.replace(SIX, missing="reweigh")
+    zero = SIX.model_copy(update={"missing": "zero"})
+    shared = SIX.model_copy(update={"missing": "reweigh"})
     blocked = related.convert((FOUR, SIX), {"a": "好"}, subject="U007", name="某单位")
     assert blocked == (refusals.make("result_missing", "U007", name="某单位", result="乙项"),)
     assert points((FOUR, zero), a="好") == [4, 0]
@@ -68,11 +69,11 @@ def test_when_nothing_applies_there_is_nobody_to_share() -> None:
 
 
 def test_results_without_weight_give_no_points() -> None:
-    found = related.convert((dataclasses.replace(FOUR, weight=Decimal(0)),), {"a": "差"})
+    found = related.convert((FOUR.model_copy(update={"weight": Decimal(0)}),), {"a": "差"})
     assert [
         (one.points, one.note) for one in found if isinstance(one, related.ConvertedResult)
     ] == [(0, "差，折算0%×权重0，得0.00")]
     good = related.convert(
-        (dataclasses.replace(FOUR, weight=Decimal(0)), SIX), {"a": "好", "b": "好"}
+        (FOUR.model_copy(update={"weight": Decimal(0)}), SIX), {"a": "好", "b": "好"}
     )
     assert [one.points for one in good if isinstance(one, related.ConvertedResult)] == [0, 6]
