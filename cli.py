@@ -13,6 +13,7 @@ import click
 
 from commands import chinese
 from commands.options import entries
+from engine import entry_points
 
 VERSION = "0.1.0"
 
@@ -65,7 +66,7 @@ class Lazy(chinese.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = entries.load(f"commands.options.{COMMANDS[cmd_name][0]}")
+        command: click.Command = entry_points.load(f"commands.options.{COMMANDS[cmd_name][0]}")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -165,7 +166,7 @@ def run(arguments: list[str] | None = None, *, reads: Any = None) -> int:
     except (KeyboardInterrupt, SystemExit, Exception) as error:
         if isinstance(error, SystemExit) and "_MOFAN_COMPLETE" in os.environ:
             raise  # so Click ends a completion
-        told: int = entries.load("commands.failures:told")(error)
+        told: int = entry_points.load("commands.failures:told")(error)
         return told
 
 

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 
 import click
 
-from commands.options import entries
-from engine import errors, texts
+from engine import entry_points, errors, texts
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 UNREACHABLE = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM)
@@ -30,7 +29,7 @@ def told(error: BaseException) -> int:
         case click.ClickException():
             return _failed(_fault(error), errors.Misuse.exit_code)
         case errors.Refused():
-            entries.load("commands.console:tell_refusals")(error.refusals)
+            entry_points.load("commands.console:tell_refusals")(error.refusals)
             return error.exit_code
         case errors.UserError():
             return _failed(str(error), error.exit_code)

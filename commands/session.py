@@ -15,8 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from commands import console
-from commands.options import entries
-from engine import clock, errors, records
+from engine import clock, entry_points, errors, records
 from storage import cases, database, formats, home, queries
 from storage.database import Connection
 from storage.ledger import ledgers
@@ -199,7 +198,7 @@ class Session:
             yield self.cycle
             return
         # Few commands ask for the past, and what rebuilds it is half of the house.
-        with entries.load("workflows.kernel.past:looking_back")(self.cycle, as_of) as cycle:
+        with entry_points.load("workflows.kernel.past:looking_back")(self.cycle, as_of) as cycle:
             yield cycle
 
     @contextlib.contextmanager

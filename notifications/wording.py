@@ -10,10 +10,10 @@ from engine import days
 from notifications import routing, templates
 from storage import notices, tasks
 from workflows.kernel.cycle_view import CycleView
+from workflows.scheme import work_kinds
 
 NAMED = 10
 """As many units are named in one sentence."""
-DONE = {"opinions": "反馈", "results": "提供"}
 
 
 def context(
@@ -68,7 +68,10 @@ def _verb(cycle: CycleView, task: tasks.Task | None) -> str:
     if task is None:
         return "办理"
     plan = cycle.pinned.tasks[task.kind]
-    return DONE.get(plan.does, "办理") if plan.does or plan.brings == "nothing" else "报送"
+    kind = work_kinds.of(plan)
+    if kind is not None:
+        return kind.verb
+    return "办理" if plan.brings == "nothing" else "报送"
 
 
 def _due(day: date, today: date) -> str:

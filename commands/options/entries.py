@@ -6,7 +6,6 @@ does, and what turns its options into what the body takes, is found by name when
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -15,12 +14,7 @@ from typing import Any, NamedTuple
 import click
 
 from commands import chinese
-
-
-def load(name: str) -> Any:
-    """What is called `module:attribute`. The only place beside `cli` that imports by name."""
-    module, _, attribute = name.partition(":")
-    return getattr(importlib.import_module(module), attribute)
+from engine import entry_points
 
 
 class Door:
@@ -36,7 +30,7 @@ class Door:
     @cached_property
     def session(self) -> Any:
         """What a body stands on (`commands.session.Session`), made when it is first needed."""
-        session = load("commands.session:opened")(self.settings, self.reads)
+        session = entry_points.load("commands.session:opened")(self.settings, self.reads)
         self.close = session.close
         return session
 
@@ -58,7 +52,7 @@ class Later(NamedTuple):
     def __call__(self) -> Any:
         if click.get_current_context().resilient_parsing:
             return None
-        known = load(self.name)
+        known = entry_points.load(self.name)
         return known() if callable(known) else known
 
 
@@ -98,8 +92,8 @@ class Entry(chinese.Command):
     def _call(self, **values: Any) -> Any:
         for pack in self.packs:
             own = {str(option.name): values.pop(str(option.name)) for option in pack.options}
-            values[pack.argument] = load(pack.made_by)(session(), **own, **pack.fixed)
-        return load(self.body)(session(), **values)
+            values[pack.argument] = entry_points.load(pack.made_by)(session(), **own, **pack.fixed)
+        return entry_points.load(self.body)(session(), **values)
 
 
 class Group(chinese.Group):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from commands.options import entries
+from engine import entry_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ class Day(click.ParamType["date"]):
         """`value` as a day. Raises Misuse."""
         if _is_left(value, ctx):
             return cast("date", value)
-        day: date = entries.load("commands.parsing:day")(entries.session(), value)
+        day: date = entry_points.load("commands.parsing:day")(entries.session(), value)
         return day
 
 
@@ -45,7 +46,9 @@ class Number(click.ParamType[int]):
         if _is_left(value, ctx):
             return cast("int", value)
         option = f"{param.opts[0]} " if isinstance(param, click.Option) else ""
-        number: int = entries.load("commands.parsing:number")(value, self.least, self.most, option)
+        number: int = entry_points.load("commands.parsing:number")(
+            value, self.least, self.most, option
+        )
         return number
 
 
@@ -62,14 +65,14 @@ class Word(click.ParamType[str]):
     def titles(self) -> Mapping[str, str]:
         """Their titles by key."""
         titles = self._titles
-        known: Mapping[str, str] = entries.load(titles) if isinstance(titles, str) else titles
+        known: Mapping[str, str] = entry_points.load(titles) if isinstance(titles, str) else titles
         return known
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The key that `value` means. Raises Misuse, listing all of them."""
         if _is_left(value, ctx):
             return cast("str", value)
-        key: str = entries.load("commands.parsing:word")(value, self.name, self.titles)
+        key: str = entry_points.load("commands.parsing:word")(value, self.name, self.titles)
         return key
 
 
@@ -80,7 +83,7 @@ class File(click.Path):
         """`value` as a path."""
         if _is_left(value, ctx):
             return cast("Path", value)
-        path: Path = entries.load("pathlib:Path")(super().convert(value, param, ctx))
+        path: Path = entry_points.load("pathlib:Path")(super().convert(value, param, ctx))
         return path
 
 

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from commands.options import entries, values
+from engine import entry_points
 from tests import test_architecture as house
 from tests.commands import test_contract
 
@@ -21,7 +22,7 @@ HOUSE = ("storage", "workflows", "documents", "notifications", "engine.fields", 
 
 
 def parameters_of(name: str) -> list[str]:
-    return list(inspect.signature(entries.load(name)).parameters)
+    return list(inspect.signature(entry_points.load(name)).parameters)
 
 
 def entry_of(path: str) -> entries.Entry:
@@ -41,7 +42,7 @@ def test_a_body_takes_the_session_and_what_its_table_gives_it(path: str) -> None
 def test_a_pack_is_made_of_its_options_and_a_word_of_words_that_there_are(path: str) -> None:
     entry = entry_of(path)
     for pack in entry.packs:
-        maker = inspect.signature(entries.load(pack.made_by))
+        maker = inspect.signature(entry_points.load(pack.made_by))
         maker.bind(None, **{str(option.name): None for option in pack.options}, **pack.fixed)
     for parameter in entry.params:
         if isinstance(parameter.type, values.Word):

@@ -16,7 +16,7 @@ from workflows.kernel.pinned_scheme import PinnedScheme
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 from workflows.kernel.use_case import Change, use_case
 from workflows.rules import refusals
-from workflows.scheme import compiler, model, model_office
+from workflows.scheme import compiler, model, model_office, work_kinds
 from workflows.tasks import lifecycle, task_dates
 
 FINISHED = "finished"
@@ -272,7 +272,8 @@ def add_tasks(
     is_ranked = case.track == cycle_view.CYCLE or cycle.pinned.is_ranked(case.unit or case.subject)
     for stage in cycle.scheme.track(case.track).stages:
         for plan in stage.tasks:
-            if plan.of != owed_by or (plan.does == "scores" and not is_ranked):
+            kind = work_kinds.of(plan)
+            if plan.of != owed_by or (kind is not None and kind.of_ranked and not is_ranked):
                 continue
             dates = task_dates.reckon(
                 cycle,

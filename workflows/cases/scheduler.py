@@ -5,33 +5,22 @@ Whatever the hour, the newest rung is taken; those that were skipped are named i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from engine import ladder
+from engine import entry_points, ladder
 from storage import notices as stored_notices
 from storage import queries, tasks
 from storage.database import Connection
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
-from workflows.consultations import letters, requests
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Done, Outcome, Service
-from workflows.scheme import model
+from workflows.scheme import work_kinds
 from workflows.tasks import lifecycle, notices, task_dates
 
 AT_ONCE = 1000
-
-
-def _draft_opinions(change: UnitOfWork, cycle: CycleView, plan: model.Task) -> None:
-    letters.draft(change, cycle, requests.plan_of(cycle, plan.concerns))
-
-
-OPENING: Mapping[str, Callable[[UnitOfWork, CycleView, model.Task], None]] = {
-    "opinions": _draft_opinions
-}
-"""What the opening of a task sets going by itself: drafts, which a person sends."""
 
 
 def run_due(service: Service, *, ledger: int) -> Outcome:
@@ -103,8 +92,9 @@ def _wake(
         due = ladder.due(
             rungs, timing, cycle.calendar, cycle.scheme.zone, since=since, now=change.now
         )
-    if task.state == "waiting" and plan.does in OPENING:
-        OPENING[plan.does](change, cycle, plan)
+    work = work_kinds.of(plan)
+    if task.state == "waiting" and work is not None and work.opens:
+        entry_points.load(work.opens)(change, cycle, plan)
     # The next wake is computed from this instant, not from the wake that was missed: a worker that
     # stood still for days takes the newest rung alone, and never runs through one wake after
     # another of the past.

@@ -21,6 +21,11 @@ from workflows.rules import refusals
 from workflows.scheme import compiler, model, model_awards
 
 
+def draft_round(change: UnitOfWork, cycle: CycleView, plan: model.Task) -> None:
+    """What a task that asks for opinions sets going when it opens: drafts, which a person sends."""
+    draft(change, cycle, requests.plan_of(cycle, plan.concerns))
+
+
 def draft(change: UnitOfWork, cycle: CycleView, plan: model_awards.Consultation) -> None:
     """Draft a request to each department of the `plan` about everyone it was not asked about yet.
 

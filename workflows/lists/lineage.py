@@ -82,18 +82,14 @@ def before(cycle: CycleView, award: model_awards.Award, step: str) -> model_awar
 
     An award that is not by rank has no ranking to start from: its first list has none before it.
     """
-    order = [
-        each
-        for each in cycle.scheme.slates
-        if award.ranked or each.key != cycle.scheme.slates[0].key
-    ]
+    order = [each for each in cycle.scheme.slates if award.ranked or each != cycle.scheme.ranking]
     position = next(n for n, each in enumerate(order) if each.key == step)
     return order[position - 1] if position else None
 
 
 def first_step(cycle: CycleView) -> model_awards.ListStep:
     """The first list of an award that is not the ranking itself."""
-    return cycle.scheme.slates[1]
+    return cycle.scheme.proposals[0]
 
 
 def on_list(cycle: CycleView, name_list: lists.NameList) -> list[lists.ListEntry]:
@@ -202,7 +198,7 @@ def show(cycle: CycleView, name_list: lists.NameList) -> ListPage:
     meetings = {meeting.key: meeting.name for meeting in cycle.scheme.meetings}
     places = cycle.scheme.scoring.places
     entries = cycle.find(lists.ListEntry, slate=[name_list.id])
-    if name_list.kind == cycle.scheme.slates[0].key:
+    if name_list.kind == cycle.scheme.ranking.key:
         entries = sorted(
             entries, key=lambda entry: (entry.rank is None, entry.rank or 0, entry.position)
         )

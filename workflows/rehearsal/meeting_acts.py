@@ -89,7 +89,7 @@ class MeetingActs:
         Where nothing is put up, the list before the names is made first.
         """
         if self.scene.scheme.public_notice is None:
-            self.propose(self.scene.scheme.slates[-2].key)
+            self.propose(self.scene.scheme.posted.key)
         today = self.scene.today()
         awards.issue.on(self.scene.clerk, self.scene.ledger)(
             number=f"演练发〔{today.year}〕1号", dated=today

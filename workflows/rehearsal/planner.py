@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from engine import days
+from engine import days, entry_points
 from workflows.kernel import cycle_view
 from workflows.rehearsal import fiction, timetable
 from workflows.rehearsal.cast import Cast
 from workflows.rehearsal.scene import Scene
-from workflows.scheme import compiler, model, model_office, sample
+from workflows.scheme import compiler, model, model_office, sample, work_kinds
 
 CARRY = "先转入下一阶段，欠账继续催办（演练）"
 AFTERNOON = "15:00"
-NAMED = "（命名）"
-"""On this hangs what only those named owe."""
 LATE = 3
 SILENT = 9
-RETURN_AFTER = 2
-"""Working days after the due date at which the late and the silent hand in, and until the office
-has looked at a paper."""
+"""Working days after the due date at which the late and the silent hand in."""
 LAGGARDS = 3
 """How often a stage's laggards are tried again."""
 EASY = 20
 """The working days of what has no due date."""
-RECTIFIED = 12
-"""The working days of putting right what a visit found."""
 
 Act = Callable[..., object]
 
@@ -62,19 +56,21 @@ class Planner:
                 anchor
                 and (track.key != cycle_view.CYCLE or plan.due is None or plan.due.on is None)
             ):
-                self.hanging.setdefault(NAMED if plan.of == "named" else anchor, []).append(plan)
+                self.hanging.setdefault(
+                    timetable.NAMED if plan.of == "named" else anchor, []
+                ).append(plan)
             else:
                 self._plan_task(track, stage, plan)
         if not any(plan.does == "issue" for _, _, plan in self.scheme.tasks()):
             last = self.scheme.track("unit").stages[-1].key
-            self._at(
+            self.at(
                 self.calendar.add(self.starts["unit", last], 1),
                 "排序、研究、命名",
                 self._go_on,
                 self._ending(),
             )
 
-    def _at(
+    def at(
         self,
         day: date,
         sentence: str,
@@ -95,7 +91,7 @@ class Planner:
 
     def _plan_moves(self, track: model.TrackPlan) -> None:
         for before, stage in zip(track.stages, track.stages[1:], strict=False):
-            self._at(
+            self.at(
                 self.starts[track.key, stage.key],
                 f"{track.name}：{before.name} → {stage.name}",
                 self._move_on,
@@ -109,46 +105,16 @@ class Planner:
         """Everybody goes on; who could not is tried again, a few times."""
         if self.cast.office.move_on(track, stage, carry_over=CARRY) and times:
             day = self.calendar.add(self.scene.today(), LATE)
-            self._at(day, "", self._move_on, track, stage, times - 1, hour=AFTERNOON)
+            self.at(day, "", self._move_on, track, stage, times - 1, hour=AFTERNOON)
 
     def _plan_task(self, track: model.TrackPlan, stage: model.Stage, plan: model.Task) -> None:
         opens, due = self._days(track, stage, plan)
-        units, departments = self.cast.units, self.cast.departments
-        office, meetings = self.cast.office, self.cast.meetings
-        match plan.does:
-            case "":
-                self._plan_plain(
-                    plan, opens, due, list(self.scene.units) if track.key == "unit" else []
-                )
-            case "visits":
-                self._plan_visits(plan, opens, due)
-            case "demonstrations":
-                self._at(opens, "自荐、推荐示范单位", units.nominate_demonstrations)
-                self._at(due, plan.name, meetings.choose_demonstrations, plan.owner, kind=plan.key)
-            case "nominations":
-                self._at(due - timedelta(days=6), "各单位推荐", units.nominate_branches)
-                self._at(due, plan.name, units.finish_nominations)
-            case "opinions":
-                self._at(opens, f"发出：{plan.name}", departments.ask_opinions, plan.concerns)
-                self._at(due - days.ONE, f"复函：{plan.name}", self._answer, plan.concerns)
-            case "scores":
-                if plan.key == next(
-                    task.key for _, _, task in self.scheme.tasks() if task.does == "scores"
-                ):
-                    self._at(due, plan.name, office.score, kind=plan.key)
-            case "results":
-                self._at(due, plan.name, departments.deliver_result, plan.concerns)
-            case "ranking":
-                self._at(due, plan.name, office.rank, plan.concerns)
-            case "slate":
-                self._at(due, plan.name, meetings.propose, plan.concerns)
-            case "decision":
-                self._at(due, plan.name, meetings.decide, plan.concerns)
-            case "public_notice":
-                self._at(opens, plan.name, meetings.publish)
-                self._at(due, f"{plan.name}结束", meetings.end_notice)
-            case "issue":
-                self._at(due, plan.name, meetings.issue, kind=NAMED)
+        kind = work_kinds.of(plan)
+        if kind is None:
+            units = list(self.scene.units) if track.key == "unit" else []
+            self._plan_plain(plan, opens, due, units)
+        elif kind.acts:
+            entry_points.load(kind.acts)(self, plan, opens, due)
 
     def _days(
         self, track: model.TrackPlan, stage: model.Stage, plan: model.Task
@@ -178,7 +144,7 @@ class Planner:
         kind = plan.key
         if plan.owner != "unit" or not units:
             sentence = "" if subjects else plan.name
-            self._at(due, sentence, self.cast.office.settle, kind, subjects, kind=kind)
+            self.at(due, sentence, self.cast.office.settle, kind, subjects, kind=kind)
             return
         units_by_shift: dict[tuple[int, fiction.Temper], list[str]] = {}
         for unit in (
@@ -195,13 +161,13 @@ class Planner:
         for (shift, temper), senders in units_by_shift.items():
             day = max(self.calendar.add(due, shift), opens)
             if plan.brings == "nothing":
-                self._at(day, "", self.cast.office.settle, kind, tuple(senders), kind=kind)
+                self.at(day, "", self.cast.office.settle, kind, tuple(senders), kind=kind)
                 continue
-            self._at(day, "", self.cast.units.hand_in, kind, tuple(senders), kind=kind)
+            self.at(day, "", self.cast.units.hand_in, kind, tuple(senders), kind=kind)
             if plan.review:
                 give_back = tuple(senders) if temper == "returned" else ()
-                checked_on = self.calendar.add(day, RETURN_AFTER)
-                self._at(checked_on, "", self._check, kind, give_back, kind=kind)
+                checked_on = self.calendar.add(day, timetable.CHECKED_AFTER)
+                self.at(checked_on, "", self._check, kind, give_back, kind=kind)
 
     def _plan_dated(self, plans: Sequence[model.Task]) -> None:
         """What hangs on something that was done just now has its dates: it is done by them."""
@@ -225,33 +191,12 @@ class Planner:
     def _check(self, kind: str, give_back: tuple[str, ...]) -> None:
         returned = self.cast.office.check(kind, give_back=give_back)
         if returned:
-            day = self.calendar.add(self.scene.today(), RETURN_AFTER)
-            self._at(day, "", self.cast.units.hand_in, kind, returned)
-            self._at(self.calendar.add(day, 1), "", self._check, kind, (), kind=kind)
+            day = self.calendar.add(self.scene.today(), timetable.CHECKED_AFTER)
+            self.at(day, "", self.cast.units.hand_in, kind, returned)
+            self.at(self.calendar.add(day, 1), "", self._check, kind, (), kind=kind)
 
-    def _plan_visits(self, plan: model.Task, opens: date, due: date) -> None:
-        units = list(self.scene.units)
-        workdays = [
-            day
-            for number in range((due - opens).days + 1)
-            if self.calendar.is_workday(day := opens + timedelta(days=number))
-        ]
-        per_day = -(-len(units) // max(len(workdays), 1))
-        for number, day in enumerate(workdays):
-            if visited := units[number * per_day : (number + 1) * per_day]:
-                self._at(day, "", self._visit, plan, tuple(visited), kind=plan.key)
-
-    def _visit(self, plan: model.Task, units: tuple[str, ...]) -> None:
-        self.cast.office.visit(plan, units, self.scene.today())
-        if self.cast.office.find_problems(plan, units):
-            self._at(self.calendar.add(self.scene.today(), RECTIFIED), "", self._rectify)
-
-    def _rectify(self) -> None:
-        self.cast.units.report_problems()
-        day = self.calendar.add(self.scene.today(), RETURN_AFTER)
-        self._at(day, "", self.cast.office.close_problems)
-
-    def _answer(self, key: str) -> None:
+    def answer(self, key: str) -> None:
+        """The departments answer a round; the office handles what does not consent."""
         self.cast.departments.answer(key, negative=self._doubted(key))
         self.cast.office.weigh(key)
 
@@ -266,7 +211,7 @@ class Planner:
     def _go_on(self, ending: Iterator[date]) -> None:
         day = next(ending, None)
         if day is not None:
-            self._at(day, "", self._go_on, ending, kind=NAMED)
+            self.at(day, "", self._go_on, ending, kind=timetable.NAMED)
 
     def _ending(self) -> Iterator[date]:
         """The end of a year of which a scheme makes no tasks, each step on its day.
@@ -282,7 +227,10 @@ class Planner:
             if award.ranked and ("ranking", award.key) not in owed:
                 self.cast.office.rank(award.key)
         notice = self.scheme.public_notice
-        for step in self.scheme.slates[1 : -1 if notice is None else -2]:
+        proposals = [
+            step for step in self.scheme.proposals if notice is None or step != self.scheme.posted
+        ]
+        for step in proposals:
             self.cast.meetings.propose(step.key)
             if step.meeting:
                 self.cast.meetings.decide(step.key)
@@ -305,7 +253,7 @@ class Planner:
                 self.cast.departments.ask_opinions(plan.key)
                 today = self.scene.today()
                 yield compiler.day_of(plan.term, today, self.calendar) or today
-                self._answer(plan.key)
+                self.answer(plan.key)
 
 
 def _hangs(when: model_office.When) -> bool:

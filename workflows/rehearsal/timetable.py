@@ -10,6 +10,10 @@ from typing import NamedTuple
 from engine import clock, days
 
 HOUR = "10:00"
+NAMED = "（命名）"
+"""On this hangs what only those named owe."""
+CHECKED_AFTER = 2
+"""Working days until the office has looked at a paper."""
 
 
 class Entry(NamedTuple):

@@ -122,7 +122,7 @@ def account(cycle: CycleView, subject: str) -> Account:
             scored.append(f"{sheet.assessor} {line.note}（{'；'.join(entered_by)}）")
     award = next(award for award in cycle.scheme.awards if award.track == "unit")
     judged = exclusions.verdicts(
-        cycle, award, [subject], step=cycle.scheme.slates[-1].key, on=cycle.today
+        cycle, award, [subject], step=cycle.scheme.naming.key, on=cycle.today
     )[subject]
     (case,) = cycle.of_subjects([subject])
     return Account(
@@ -233,7 +233,7 @@ def _placed(cycle: CycleView) -> Mapping[str, tuple[totals.TotalScore, bool]]:
         cycle,
         award,
         [score.subject for score in ranking.results],
-        step=cycle.scheme.slates[1].key,
+        step=lineage.first_step(cycle).key,
         on=cycle.today,
     )
     candidates = facts.candidates(

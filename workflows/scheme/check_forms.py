@@ -5,42 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine import texts
-from workflows.scheme import compiler, model
+from workflows.scheme import compiler, model, work_kinds
 from workflows.scheme.faults import FaultList
 
-NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "visits": {
-        "unit": ("text", "code"),
-        "held_on": ("date",),
-        "form": ("text", "choice"),
-        "team": ("text", "choice"),
-    },
-    "scores": {
-        "unit": ("text", "code"),
-        "assessor": ("text", "code"),
-        "indicator": ("text", "code", "choice"),
-        "points": ("decimal", "integer", "text"),
-    },
-    "results": {"unit": ("text", "code"), "value": ("text", "choice")},
-    "nominations": {
-        "unit": ("text", "code"),
-        "name": ("text",),
-        "star": ("text", "choice"),
-        "published_on": ("date",),
-        "order": ("integer",),
-    },
-}
 FIGURES: Mapping[str, tuple[str, ...]] = {"this_year": ("integer",), "base_year": ("integer",)}
 
 
 def check(scheme: model.Scheme, faults: FaultList) -> None:
     """Every fault of the forms."""
-    work = {task.brings: task.does for _, _, task in scheme.tasks() if task.does in NEEDED}
+    columns_by_form = {
+        task.brings: kind.columns(scheme)
+        for _, _, task in scheme.tasks()
+        if (kind := work_kinds.KINDS.get(task.does)) is not None
+    }
     for n, form in enumerate(scheme.forms):
         _columns(form, faults, "forms", n)
-        needed = dict(NEEDED.get(work.get(form.key, ""), {}))
-        if work.get(form.key) == "scores" and scheme.scoring.sources:
-            needed["source"] = ("text", "choice")
+        needed = dict(columns_by_form.get(form.key, {}))
         if form.rows == "figures":
             needed = dict(FIGURES)
             if scheme.figures is None:

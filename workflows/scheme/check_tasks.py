@@ -6,22 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, time
 
 from engine import ladder
-from workflows.scheme import compiler, model, model_office
+from workflows.scheme import compiler, model, model_office, work_kinds
 from workflows.scheme.faults import FaultList, Path
 
-OF_A_CASE = ("visits", "scores")
-OF_THE_CYCLE = (
-    "closing",
-    "opinions",
-    "results",
-    "ranking",
-    "slate",
-    "decision",
-    "public_notice",
-    "issue",
-    "nominations",
-    "demonstrations",
-)
 OWNERS = ("unit", "branch", "office", "team", "system")
 ANCHORS = ("stage_open", "entered")
 RECIPIENTS = ("contact", "deputy_secretary", "leader", "head", "caretaker", "office")
@@ -99,14 +86,6 @@ def _tasks(scheme: model.Scheme, faults: FaultList) -> None:
         ],
         "ladders": [ladder_plan.key for ladder_plan in scheme.ladders],
         "brings": ["nothing", "file", *(form.key for form in scheme.forms)],
-        "closing": [
-            f"{track.key}.{stage.key}" for track in scheme.tracks for stage in track.stages
-        ],
-        "opinions": [consultation.key for consultation in scheme.consultations],
-        "results": [result.key for result in scheme.related_results],
-        "ranking": [award.key for award in scheme.awards if award.ranked],
-        "slate": [name_list.key for name_list in scheme.slates[1:-1]],
-        "decision": [name_list.key for name_list in scheme.slates if name_list.meeting],
     }
     for t, track in enumerate(scheme.tracks):
         keys = {task.key for stage in track.stages for task in stage.tasks} | set(of_cycle)
@@ -120,7 +99,7 @@ def _tasks(scheme: model.Scheme, faults: FaultList) -> None:
                     faults.check_name("责任方", owner, names["owners"], *path, "owner")
                 faults.check_name("台阶", task.ladder, names["ladders"], *path, "ladder")
                 faults.check_name("报送内容", task.brings, names["brings"], *path, "brings")
-                _work(scheme, track, task, names, faults, *path)
+                _work(scheme, track, task, faults, *path)
                 if task.review and task.brings == "nothing":
                     faults.add(f"“{task.name}”没有要报送的材料，却要审核", *path, "review")
                 if task.of == "raised" and (task.does or task.opens is not None):
@@ -145,30 +124,30 @@ def _work(
     scheme: model.Scheme,
     track: model.TrackPlan,
     task: model.Task,
-    names: Mapping[str, Collection[str]],
     faults: FaultList,
     *path: str | int,
 ) -> None:
     """The work that a task names: on its own track, with its object, and with what it needs."""
-    faults.check_name("办法", task.does, (*OF_A_CASE, *OF_THE_CYCLE), *path, "does")
-    if task.does in OF_THE_CYCLE and track.key != "cycle":
+    faults.check_name("办法", task.does, work_kinds.KINDS, *path, "does")
+    kind = work_kinds.KINDS.get(task.does)
+    if kind is None:
+        return
+    if kind.track == "cycle" and track.key != "cycle":
         faults.add(
             f"“{task.name}”（{task.does}）是全局事项，应写在全局轨道（key: cycle）里", *path, "does"
         )
-    if task.does in OF_A_CASE and track.key != "unit":
+    if kind.track == "unit" and track.key != "unit":
         faults.add(
             f"“{task.name}”（{task.does}）由各单位分别办理，应写在单位轨道（key: unit）里",
             *path,
             "does",
         )
-    if task.does in names:
+    if kind.concerns is not None:
         faults.check_name(
-            "“concerns”所指", task.concerns or "（空）", names[task.does], *path, "concerns"
+            "“concerns”所指", task.concerns or "（空）", kind.concerns(scheme), *path, "concerns"
         )
-    if task.does == "public_notice" and scheme.public_notice is None:
-        faults.add(f"“{task.name}”是公示，安排里却没有写公示期（public_notice）", *path, "does")
-    if task.does == "nominations" and not any(award.track == "branch" for award in scheme.awards):
-        faults.add(f"“{task.name}”是推荐，安排里却没有可推荐的奖项", *path, "does")
+    if lacking := kind.lacks(scheme):
+        faults.add(f"“{task.name}”{lacking}", *path, "does")
 
 
 def _circles(scheme: model.Scheme, faults: FaultList) -> None:

@@ -26,10 +26,9 @@ class Task(model_office.Part):
     `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY` or `system`;
     `assists` (协办) are of the same form. `brings` says what is handed in: `nothing`, `file`, or
     the key of a form. `review`: handing in waits for the office's check; without it, what is handed
-    in is accepted at once. `does` names a handler of the office's own work: of each case (`visits`,
-    `scores`), or once for all, on the cycle's track (`closing`, `opinions`, `results`, `ranking`,
-    `slate`, `decision`, `public_notice`, `issue`, `nominations`, `demonstrations`); `concerns` its
-    object (a stage, a consultation, a related result, an award, a list). `of` limits who owes it:
+    in is accepted at once. `does` is a kind of
+    the office's own work (`work_kinds`), `concerns` its object (a stage, a consultation, a related
+    result, an award, a list). `of` limits who owes it:
     `everyone`, only those `named` at the end, or nobody until something raises it (`raised`, each
     time a new one).
     """
@@ -177,3 +176,25 @@ class Scheme(model_office.Part):
             for stage in track.stages
             for task in stage.tasks
         )
+
+    # A step's place in the file says what it is for, and is read nowhere but here.
+
+    @property
+    def ranking(self) -> model_awards.ListStep:
+        """The list by points alone."""
+        return self.slates[0]
+
+    @property
+    def proposals(self) -> tuple[model_awards.ListStep, ...]:
+        """The lists that are made one out of the other, in their order."""
+        return self.slates[1:-1]
+
+    @property
+    def posted(self) -> model_awards.ListStep:
+        """The list that is put up, or that the names are taken from: the last before them."""
+        return self.slates[-2]
+
+    @property
+    def naming(self) -> model_awards.ListStep:
+        """The list of those who were named."""
+        return self.slates[-1]

@@ -147,6 +147,6 @@ def _adjusted(
 
 
 def _ranks(cycle: CycleView, award: model_awards.Award) -> dict[str, lists.ListEntry]:
-    name_list = lineage.newest(cycle).get((award.key, lineage.steps(cycle)[0].key))
+    name_list = lineage.newest(cycle).get((award.key, cycle.scheme.ranking.key))
     ranked_entries = [] if name_list is None else cycle.find(lists.ListEntry, slate=[name_list.id])
     return {entry.subject: entry for entry in ranked_entries}

@@ -64,7 +64,7 @@ def _judge(
     change: UnitOfWork, cycle: CycleView, award: model_awards.Award, number: str, dated: date
 ) -> tuple[list[records.Refusal], list[lists.ListEntry]]:
     """Every reason against naming now, and who would be named."""
-    step = public_notice.published_step(cycle)
+    step = cycle.scheme.posted
     name_list = lineage.newest(cycle).get((award.key, step.key))
     if name_list is None:
         return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)], []
@@ -190,8 +190,8 @@ def _name(
     entries: Sequence[lists.ListEntry],
     letter: letters.Letter,
 ) -> None:
-    step = lineage.steps(cycle)[-1]
-    prior = lineage.newest(cycle)[award.key, public_notice.published_step(cycle).key]
+    step = cycle.scheme.naming
+    prior = lineage.newest(cycle)[award.key, cycle.scheme.posted.key]
     line = change.line(
         "naming.issued",
         award.key,

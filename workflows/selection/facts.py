@@ -182,7 +182,7 @@ def field_of(cycle: CycleView, award: model_awards.Award) -> int:
     Those on the frozen ranking, or, where there is none, those who were nominated.
     """
     newest = lineage.newest(cycle)
-    ranking = newest.get((award.key, lineage.steps(cycle)[0].key)) if award.ranked else None
+    ranking = newest.get((award.key, cycle.scheme.ranking.key)) if award.ranked else None
     if ranking is not None:
         return len(cycle.find(lists.ListEntry, slate=[ranking.id]))
     return sum(1 for case in cycle.of_track(award.track) if cycle.is_ranked(case))

@@ -31,7 +31,7 @@ def rank(change: Change, *, award: str = "") -> None:
     """
     cycle = change.cycle
     plan = lineage.award_of(cycle, award)
-    step = lineage.steps(cycle)[0]
+    step = cycle.scheme.ranking
     ranking = facts.rank(cycle)
     if ranking.reasons:
         change.refuse(*refusals.under(cycle.scheme.scoring.clause, ranking.reasons))
@@ -67,7 +67,7 @@ def propose(change: Change, *, award: str, step: str) -> None:
     """
     cycle = change.cycle
     plan, list_step = lineage.award_of(cycle, award), lineage.step_of(cycle, step)
-    if list_step.key in (lineage.steps(cycle)[0].key, lineage.steps(cycle)[-1].key):
+    if list_step in (cycle.scheme.ranking, cycle.scheme.naming):
         raise errors.Misuse(
             f"“{list_step.name}”不由 propose 生成："
             "排序表用 mofan assess rank，命名名单用 mofan naming issue。"

@@ -12,7 +12,6 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import public_notice_days, refusals
-from workflows.scheme import model_awards
 from workflows.selection import exclusions, proposals
 from workflows.tasks import lifecycle
 
@@ -29,7 +28,7 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
     """
     cycle = change.cycle
     term = _term(cycle)
-    step = published_step(cycle)
+    step = cycle.scheme.posted
     day = posted_on or cycle.today
     if day > cycle.today:
         change.refuse(
@@ -102,15 +101,15 @@ def end(change: Change, *, report: str) -> None:
     posted_lists = running(cycle)
     if not posted_lists:
         change.refuse(
-            refusals.make("notice_missing", published_step(cycle).key, clause=clause_of(cycle))
+            refusals.make("notice_missing", cycle.scheme.posted.key, clause=clause_of(cycle))
         )
     if not report.strip():
         change.refuse(
-            refusals.make("report_missing", published_step(cycle).key, clause=clause_of(cycle))
+            refusals.make("report_missing", cycle.scheme.posted.key, clause=clause_of(cycle))
         )
     if posted_lists and all(notice.report for _, notice in posted_lists):
         change.refuse(
-            refusals.make("notice_over", published_step(cycle).key, clause=clause_of(cycle))
+            refusals.make("notice_over", cycle.scheme.posted.key, clause=clause_of(cycle))
         )
         return
     for name_list, notice in posted_lists:
@@ -159,14 +158,9 @@ def posted(cycle: CycleView) -> list[NoticePosting]:
     ]
 
 
-def published_step(cycle: CycleView) -> model_awards.ListStep:
-    """The list that is put up: the last before the names."""
-    return lineage.steps(cycle)[-2]
-
-
 def running(cycle: CycleView) -> list[tuple[lists.NameList, public_notices.PublicNotice]]:
     """The newest published list of each award with its notice."""
-    step = published_step(cycle)
+    step = cycle.scheme.posted
     newest = lineage.newest(cycle)
     name_lists = [
         newest[award.key, step.key]

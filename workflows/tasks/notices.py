@@ -15,6 +15,7 @@ from storage import deliveries, formats, messages, notices, queries, requests, t
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.kernel.cycle_view import CycleView
+from workflows.scheme import work_kinds
 
 LADDER = ("opening", "reminder", "overdue")
 ANSWERS = ("returned", "extended", "waived")
@@ -37,7 +38,8 @@ def addressees(cycle: CycleView, task: tasks.Task, roles: Iterable[str]) -> list
     the departments are meant, each until it has answered.
     """
     plan = cycle.pinned.tasks[task.kind]
-    if plan.does != "opinions":
+    kind = work_kinds.of(plan)
+    if kind is None or not kind.asks_departments:
         return [_addressee(cycle, task, role) for role in roles]
     departments = owing(cycle, plan.concerns)
     return [
@@ -172,7 +174,9 @@ def answered(
     kinds = {
         plan.key
         for plan in cycle.pinned.tasks.values()
-        if plan.does == "opinions" and plan.concerns == consultation
+        if plan.concerns == consultation
+        and (kind := work_kinds.of(plan)) is not None
+        and kind.asks_departments
     }
     ids = [task.id for task in cycle.cycle_tasks.values() if task.kind in kinds]
     told_so_far = change.find(notices.Notice, task=ids)

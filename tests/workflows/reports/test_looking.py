@@ -12,10 +12,9 @@ import pytest
 from engine import errors
 from tests.support import offices, schemes
 from workflows.assessment import findings
-from workflows.cases import settlement
 from workflows.directory import calendars, units
 from workflows.reports import awards_held, board, worklist
-from workflows.scheme import difference, sample
+from workflows.scheme import difference, sample, work_kinds
 
 
 def test_board_is_asked_for_by_the_tracks_key_or_its_name(small: offices.Office) -> None:
@@ -55,7 +54,7 @@ def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(
         waiting = worklist.today(connection, small.clerk.actor, now=small.time.now()).waiting
     ready = small.task("2020", "ready").id
     assert [(one.title, one.command) for one in waiting] == [
-        ("待办：第一阶段收口，2020-06-15到期", settlement.INSTRUCTIONS["closing"]),
+        ("待办：第一阶段收口，2020-06-15到期", work_kinds.KINDS["closing"].settled_by),
         ("待办：准备，2020-06-20到期", f"mofan task accept {ready}"),
     ]
 
