@@ -79,10 +79,10 @@ def assess_confirm(
             with session.looking() as cycle:
                 results = {rule.key: rule.name for rule in cycle.scheme.related_results}
             kind, name = "result", meaning.key_of("相关考核结果", results, result_name)
-        run(findings.confirm, kind=kind, name=name)
+        run.confirming(findings.confirm, kind=kind, name=name)
     else:
         subjects = lookup.subjects_of(session, names)
-        run(mark_confirmation.confirm_marks, subjects=subjects)
+        run.confirming(mark_confirmation.confirm_marks, subjects=subjects)
 
 
 def assess_rank(session: Session, award_name: str, show: bool, run: running.Run) -> None:

@@ -94,18 +94,18 @@ def listing(
         if field.cell.is_listed and field.key not in apart
     }
     columns = {
-        fields[key].cell.title: [_in_words(fields[key], getattr(row, key)) for row in rows]
+        fields[key].cell.title: [in_words(fields[key], getattr(row, key)) for row in rows]
         for key in [*(key for key in first if key in fields), *fields]
     }
-    columns = {title: cells for title, cells in columns.items() if any(map(shown, cells))}
+    columns = {title: cells for title, cells in columns.items() if any(cells)}
     table(list(columns), list(zip(*columns.values(), strict=True)), empty=empty)
 
 
-def _in_words(field: described.Field, content: object) -> object:
+def in_words(field: described.Field, content: object) -> str:
     """What stands in a list: the title of a key, the beginning of a digest."""
     if field.kind == "digest":
         return str(content)[:SHORT_DIGEST]
-    return field.cell.words.get(str(content), content) if field.cell.words else content
+    return shown(field.cell.words.get(str(content), content) if field.cell.words else content)
 
 
 def shown(cell: object) -> str:

@@ -81,9 +81,9 @@ def consult_confirm(
     session: Session, ids: tuple[int, ...], handling: bool, run: running.Run
 ) -> None:
     if handling:
-        run(handlings.confirm)
+        run.confirming(handlings.confirm)
     elif ids:
-        run(replies.confirm, ids=ids)
+        run.confirming(replies.confirm, ids=ids)
     else:
         raise errors.Misuse("请写函编号；复核研究办理情况用 --handling。")
 

@@ -76,9 +76,9 @@ def naming_decide(
 
 def naming_confirm(session: Session, step: str, revocation: bool, run: running.Run) -> None:
     if revocation:
-        run(revocations.confirm)
+        run.confirming(revocations.confirm)
     elif step:
-        run(decisions.confirm, step=step)
+        run.confirming(decisions.confirm, step=step)
     else:
         raise errors.Misuse("请写名单；复核撤销命名用 --revocation。")
 

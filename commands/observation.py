@@ -38,7 +38,7 @@ def observation_select(
 
 
 def observation_confirm(session: Session, run: running.Run) -> None:
-    run(demonstrations.confirm)
+    run.confirming(demonstrations.confirm)
 
 
 def observation_list(session: Session, json_: bool) -> None:

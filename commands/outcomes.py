@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
 from commands import console
-from engine import errors
+from engine import described, errors
 from workflows.kernel.service import Outcome
+from workflows.kernel.use_case import Confirmed
 from workflows.reports import history
+from workflows.rules import exact
 
 
 def tell_outcome(
@@ -69,3 +72,37 @@ def plan(
     ):
         lines.append(f"不能办：{len(refused)}个（{console.in_one_line(refused, 8)}）")
     return "\n".join(lines)
+
+
+def show_confirmed(confirmed: Sequence[Confirmed], *, places: int) -> None:
+    """What somebody is about to confirm, each kind as a table; what stood before in brackets.
+
+    `places` are the decimals of points.
+    """
+    kinds: dict[type[Any], list[Confirmed]] = {}
+    for each in confirmed:
+        kinds.setdefault(type(each.entry), []).append(each)
+    for kind, entries in kinds.items():
+        fields = [field for field in described.fields_of(kind) if field.key != "subject"]
+        columns = {"对象": [each.name for each in entries]}
+        for field in fields:
+            cells = [_beside(field, each, places) for each in entries]
+            if any(cells):
+                columns[field.cell.title] = cells
+        console.table(list(columns), list(zip(*columns.values(), strict=True)))
+
+
+def _beside(field: described.Field, confirmed: Confirmed, places: int) -> str:
+    """What a field says now, and what it said before where that was something else."""
+    present = _said(field, confirmed.entry, places)
+    if confirmed.former is None:
+        return present
+    former = _said(field, confirmed.former, places)
+    return present if present == former else f"{present}（原：{former or '空'}）"
+
+
+def _said(field: described.Field, entry: object, places: int) -> str:
+    content = getattr(entry, field.key)
+    if field.kind == "points":
+        return exact.text(content, places)
+    return console.in_words(field, content)

@@ -13,6 +13,7 @@ from workflows.kernel.service import Outcome, RunOptions
 from workflows.kernel.use_case import UseCase
 
 P = ParamSpec("P")
+SHORT = 12
 Call = Callable[[RunOptions], Outcome]
 
 
@@ -54,6 +55,27 @@ class Run:
     def asking(self, is_bulk: bool = True) -> Run:
         """The same; where `is_bulk`, what would be done is shown first and asked about."""
         return Run(self.session, self.run_options, json_=self.json_, yes=self.yes, asks=is_bulk)
+
+    def confirming(self, use_case: UseCase[P], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run a `use_case` that confirms what somebody else entered.
+
+        What that is is shown first, and asked about; the yes is to exactly that.
+        """
+        call, options = self.bind(use_case, *args, **kwargs), self.run_options
+        if not self.yes and not options.seen and not self.json_:
+            tried = self._do([call], dataclasses.replace(options, dry_run=True))
+            if tried.data and not tried.was_repeated:
+                entries, seen = tried.data["confirmed"], tried.data["seen"]
+                self.session.release()
+                places = self.session.cycle.scheme.scoring.places
+                outcomes.show_confirmed(entries, places=places)
+                sentence = f"复核以上{len(entries)}项，校验码 {seen[:SHORT]}。"
+                if options.dry_run:
+                    console.say(sentence)
+                    return
+                console.agree(sentence)
+                self.run_options = dataclasses.replace(options, seen=seen)
+        self.several([call])
 
     def several(self, calls: Sequence[Call]) -> None:
         """Run these one after the other, each under an operation number of its own."""
@@ -121,7 +143,15 @@ class Run:
             refused=tuple(refusal for outcome in results for refusal in outcome.refused),
             was_repeated=bool(results) and all(outcome.was_repeated for outcome in results),
             was_dry=run_options.dry_run,
+            data=results[0].data if len(results) == 1 else {},
         )
+
+
+def confirmation(
+    session: Session, op: str, dry_run: bool, yes: bool, seen: str, json_: bool
+) -> Run:
+    """A confirmation: what is confirmed is shown and asked about, unless `yes` or `seen`."""
+    return Run(session, RunOptions(op=op, dry_run=dry_run, seen=seen), json_=json_, yes=yes)
 
 
 def changes(session: Session, op: str, dry_run: bool, json_: bool) -> Run:

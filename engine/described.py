@@ -81,7 +81,8 @@ def fields_of(kind: type[Any]) -> tuple[Field, ...]:
 
 def _read(kind: type[Any]) -> Iterator[Field]:
     hints = typing.get_type_hints(kind, include_extras=True)
-    defaults = {field.name: field.default for field in dataclasses.fields(kind)}
+    described_fields = getattr(kind, "model_fields", None) or kind.__dataclass_fields__
+    defaults = {name: field.default for name, field in described_fields.items()}
     for key, hint in hints.items():
         for cell in getattr(hint, "__metadata__", ()):
             if isinstance(cell, Cell) and key in defaults:

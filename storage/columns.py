@@ -73,6 +73,13 @@ class Record(sqlmodel.SQLModel):
     id: int = sqlmodel.Field(default=0, primary_key=True)
 
 
+class Entered(Record):
+    """What one person enters and another confirms: until then it counts for nothing."""
+
+    entered_by: int
+    confirmed_by: int = 0
+
+
 R = TypeVar("R", bound=Record)
 
 

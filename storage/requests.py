@@ -6,10 +6,11 @@ Each subject gets an opinion, and the office says what it does about it.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 
+from engine.described import Cell
 from storage import columns
 
 
@@ -37,7 +38,7 @@ class Request(columns.Record):
 
 
 @columns.table("opinion", sa.UniqueConstraint("book", "request", "subject", "n"))
-class Opinion(columns.Record):
+class Opinion(columns.Entered):
     """One department's conclusion about one subject.
 
     Superseded, never edited: the newest `n` is current.
@@ -48,36 +49,32 @@ class Opinion(columns.Record):
     """
 
     request: int
-    subject: str
+    subject: Annotated[str, Cell("对象")]
     n: int
-    conclusion: str
+    conclusion: Annotated[str, Cell("意见")]
     text: str = ""
     medium: str = "paper"
-    doc: str = ""
-    signer: str = ""
-    received_on: date
+    doc: Annotated[str, Cell("收文号")] = ""
+    signer: Annotated[str, Cell("签批人")] = ""
+    received_on: Annotated[date, Cell("收到日期")]
     is_current: bool = True
-    entered_by: int
-    confirmed_by: int = 0
-    place: str = ""
+    place: Annotated[str, Cell("存放处")] = ""
     scan: str = ""
-    why: str = ""
+    why: Annotated[str, Cell("更改理由")] = ""
 
 
 @columns.table("handling", sa.Index("ix_handling_opinion", "book", "opinion"))
-class Handling(columns.Record):
+class Handling(columns.Entered):
     """What the office does about an opinion that does not simply consent.
 
     `kept` on the list or `removed`, on what basis, by which meeting.
     """
 
     opinion: int
-    subject: str
+    subject: Annotated[str, Cell("对象")]
     outcome: str
-    basis: str
-    meeting: str = ""
-    minutes: str = ""
-    held_on: date | None = None
+    basis: Annotated[str, Cell("依据")]
+    meeting: Annotated[str, Cell("会议")] = ""
+    minutes: Annotated[str, Cell("纪要编号")] = ""
+    held_on: Annotated[date | None, Cell("开会日期")] = None
     is_current: bool = True
-    entered_by: int
-    confirmed_by: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.options.entries import argument, group, option
-from commands.options.shared_options import CHANGES, REPORTS
+from commands.options.shared_options import CHANGES, CONFIRMS, REPORTS
 from commands.options.values import DAY, FILE
 
 assess = group("assess", "考评：打分、相关考核结果、排序。")
@@ -48,7 +48,7 @@ assess.entry(
         "--facts", "of_facts", is_flag=True, help="复核相关考核结果和不予命名情形，而不是打分。"
     ),
     option("--result", "result_name", default="", metavar="项目", help="只复核这一项结果。"),
-    CHANGES,
+    CONFIRMS,
     body="commands.assess:assess_confirm",
 )
 

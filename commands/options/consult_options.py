@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.options.entries import Later, argument, group, option
-from commands.options.shared_options import CHANGES, REASONED, REPORTS
+from commands.options.shared_options import CHANGES, CONFIRMS, REASONED, REPORTS
 from commands.options.values import DAY, FILE, NUMBER, Word
 
 consult = group("consult", "征求意见：发函、收文、复函、签署、研究办理、回执、列出。")
@@ -131,7 +131,7 @@ consult.entry(
     "复核他人录入的复函（对照原件）。",
     argument("ids", nargs=-1, type=NUMBER, metavar="[函编号]…"),
     option("--handling", is_flag=True, help="复核他人录入的研究办理情况，而不是复函。"),
-    CHANGES,
+    CONFIRMS,
     body="commands.consult_replies:consult_confirm",
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.options.entries import argument, group, option
-from commands.options.shared_options import BULK, CHANGES, REASONED, REPORTS
+from commands.options.shared_options import BULK, CHANGES, CONFIRMS, REASONED, REPORTS
 from commands.options.values import DAY, FILE, NUMBER, Word
 
 naming = group("naming", "命名：名单、会议决定、公示、命名决定。")
@@ -54,7 +54,7 @@ naming.entry(
     "复核他人录入的会议决定。",
     argument("step", default="", metavar="[名单]"),
     option("--revocation", is_flag=True, help="复核他人录入的撤销命名，而不是会议对名单的决定。"),
-    CHANGES,
+    CONFIRMS,
     body="commands.naming:naming_confirm",
 )
 

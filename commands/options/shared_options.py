@@ -16,6 +16,17 @@ CHANGES = Pack(argument="run", options=(_OP, _DRY, REPORTS), made_by="commands.r
 BULK = Pack(
     argument="run", options=(_OP, _DRY, _YES, _ALL, REPORTS), made_by="commands.running:bulk"
 )
+CONFIRMS = Pack(
+    argument="run",
+    options=(
+        _OP,
+        _DRY,
+        _YES,
+        option("--seen", default="", metavar="校验码", help="看过的内容的校验码：已变则不办。"),
+        REPORTS,
+    ),
+    made_by="commands.running:confirmation",
+)
 SELECTION = Pack(
     argument="selection",
     options=(

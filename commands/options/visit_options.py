@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.options.entries import argument, group, option
 from commands.options.record_options import entry_of, option_of
-from commands.options.shared_options import BULK, CHANGES, REASONED, REPORTS
+from commands.options.shared_options import BULK, CHANGES, CONFIRMS, REASONED, REPORTS
 from commands.options.values import DAY, FILE, NUMBER
 from storage.entries.problem import ProblemEntry
 
@@ -127,7 +127,7 @@ observation.entry(
 observation.entry(
     "confirm",
     "复核他人录入的示范单位。",
-    CHANGES,
+    CONFIRMS,
     body="commands.observation:observation_confirm",
 )
 

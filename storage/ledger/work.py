@@ -73,6 +73,7 @@ class UnitOfWork(queries.Finder):
         self._changed: dict[tuple[str, int], dict[str, Any]] = {}
         self._is_sealed = False
         self.refusals: list[records.Refusal] = []
+        self.result: Mapping[str, Any] = {}
         self._last: list[Callable[[], None]] = []
 
     @property

@@ -312,7 +312,7 @@ def test_results_are_confirmed_by_the_name_they_came_in_under(
     january = year.at("2021-01-20")
     debriefings = written(tmp_path / "debriefings.csv", "单位,结果,文号", "演练南厅,较好,述评1")
     do(january, "assess", "results", "党建述职评议", debriefings)
-    confirm = ("assess", "confirm", "--result")
+    confirm = ("assess", "confirm", "--yes", "--result")
     do(january.by("李审核"), *confirm, "debriefing", "--dry-run")
     return january.by("李审核")(*confirm, "党建述职评议").code == 0
 

@@ -115,8 +115,8 @@ def test_sheet_goes_out_to_an_assessor_and_comes_back_filled(
         "U01 单位01：录入打分2项\nU04 单位04：录入打分2项\n",
     )
     assert told(scored("assess", "import", path))[0] == 3
-    assert told(scored("assess", "confirm", "单位01"))[0] == 3
-    assert told(scored.by("李审核")("assess", "confirm", "单位01")) == (
+    assert told(scored("assess", "confirm", "单位01", "--yes"))[0] == 3
+    assert told(scored.by("李审核")("assess", "confirm", "单位01", "--yes")) == (
         0,
         "U01 单位01：复核打分2项\n",
     )

@@ -51,8 +51,8 @@ def test_letter_from_the_register_to_the_receipt(clerk: programs.Program, tmp_pa
         ),
         "录入复函（签发人赵主任），收文号监复〔1〕",
     )
-    programs.refused(clerk("consult", "confirm", watch), 3, "张经办录入的内容须由他人复核")
-    programs.done(reviewer("consult", "confirm", watch), "复核复函，5条")
+    programs.refused(clerk("consult", "confirm", watch, "--yes"), 3, "张经办录入的内容须由他人复核")
+    programs.done(reviewer("consult", "confirm", watch, "--yes"), "复核复函，5条")
     programs.done(
         clerk("consult", "list", "第一轮征求意见"),
         "省公安厅",
@@ -72,7 +72,7 @@ def test_letter_from_the_register_to_the_receipt(clerk: programs.Program, tmp_pa
         clerk("consult", "handle", watch, "省水利厅", "--outcome", "不列入", "--basis", "已核实"),
         "研究意见：不列入（已核实）",
     )
-    programs.done(reviewer("consult", "confirm", "--handling"), "复核研究办理")
+    programs.done(reviewer("consult", "confirm", "--handling", "--yes"), "复核研究办理")
 
     programs.done(
         clerk("consult", "record", inspect, "--medium", "电话", "--signer", "孙组长"),
@@ -81,7 +81,7 @@ def test_letter_from_the_register_to_the_receipt(clerk: programs.Program, tmp_pa
     programs.done(
         clerk("consult", "return", inspect, "--why", "请书面答复"), f"函{inspect}退请说明"
     )
-    programs.refused(reviewer("consult", "confirm", inspect), 3, "不能复核")
+    programs.refused(reviewer("consult", "confirm", inspect, "--yes"), 3, "不能复核")
     programs.done(clerk("consult", "cancel", inspect, "--why", "另行发函"), f"撤销函{inspect}")
     programs.done(clerk("consult", "send", "round", "--doc", "函〔2〕"), "巡视巡察机构：发函，5个")
     programs.refused(clerk("consult", "send", "round"), 3, "没有新的对象需要征求意见")
@@ -209,7 +209,7 @@ def test_before_anything_was_sent_lists_are_empty(opened: programs.Program) -> N
 
 def test_round_waits_for_its_list(clerk: programs.Program) -> None:
     programs.refused(clerk("consult", "send", "round2"), 3, "还没有“建议名单”")
-    programs.refused(clerk("consult", "confirm", "--handling"), 3, "没有待复核的")
+    programs.refused(clerk("consult", "confirm", "--handling", "--yes"), 3, "没有待复核的")
 
 
 def test_table_of_rights_says_who_confirms_what_others_entered(fresh: programs.Program) -> None:

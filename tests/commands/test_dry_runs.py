@@ -111,9 +111,9 @@ STORIES: Mapping[str, Story] = {
         (
             "assess panel 片组2 考评员1=单位06",
             "assess import 打分.csv --form scores",
-            "+李审核 assess confirm 单位01",
+            "+李审核 assess confirm 单位01 --yes",
             "assess figures 基年.csv --doc 统〔1〕",
-            "+李审核 assess confirm --facts",
+            "+李审核 assess confirm --facts --yes",
             "assess results 平安 结果.csv --form results",
             "assess disqualify 单位01 弄虚作假 --doc 监〔9〕",
         ),
@@ -130,11 +130,11 @@ STORIES: Mapping[str, Story] = {
             "+赵主任 consult sign {token} --except U04=供参考",
             "consult handle {consult list round.letters.id} 省公安厅 "
             "--outcome 不列入 --basis 已核实",
-            "+李审核 consult confirm --handling",
+            "+李审核 consult confirm --handling --yes",
             "consult return {consult list round.letters.id} --why 请说明",
             "consult record {consult list round.letters.id} "
             "--signer 赵主任 --doc 复〔2〕 --why 更正",
-            "+李审核 consult confirm {consult list round.letters.id}",
+            "+李审核 consult confirm {consult list round.letters.id} --yes",
             "consult return {consult list round.letters.id} --why 再请说明",
             "consult cancel {consult list round.letters.id} --why 另行发函",
             "consult send round --doc 函〔2〕",
@@ -150,7 +150,7 @@ STORIES: Mapping[str, Story] = {
             "visit record 记录.csv",
             "observation nominate 单位自荐 单位01 --basis 来函",
             "observation select 单位01 --meeting 委员会 --held 2020-06-24 --minutes 纪要〔3〕",
-            "+李审核 observation confirm",
+            "+李审核 observation confirm --yes",
             "problem add 单位01 台账不全 --kind 灯下黑 --due 2020-07-10",
             "problem report {problem list.id} 已补齐",
             "problem return {problem list.id} --why 缺签字",
@@ -175,7 +175,7 @@ STORIES: Mapping[str, Story] = {
             "naming adjust 建议名单 --remove 单位02 --basis 会议",
             "naming propose 建议名单",
             "naming decide 建议名单 --held 2020-07-20 --minutes 纪要〔1〕",
-            "+李审核 naming confirm 建议名单",
+            "+李审核 naming confirm 建议名单 --yes",
             "@2020-07-21T11:00 naming public-notice --place 公告栏",
             "@2020-07-21T11:00 naming objection 单位01 --text 反映",
             "@2020-07-21T11:00 naming objection "
@@ -185,7 +185,7 @@ STORIES: Mapping[str, Story] = {
             "@2020-08-10T10:00 naming publicity 单位01 --where 官网",
             "@2020-08-10T10:00 naming revoke 单位01 --meeting 委员会 --held 2020-08-10 "
             "--minutes 纪要〔9〕 --why 失实",
-            "@2020-08-10T10:00 +李审核 naming confirm --revocation",
+            "@2020-08-10T10:00 +李审核 naming confirm --revocation --yes",
         ),
     ),
 }

@@ -42,7 +42,7 @@ def test_a_message_is_shown_as_one_to_a_persons_place(opened: programs.Program) 
 def test_a_refusal_about_a_letter_names_the_round_and_the_department(made_homes: Stage) -> None:
     program = made_homes("decided")
     (letter,) = program("consult", "list", "--json").json["letters"]
-    told = program("consult", "confirm", letter["id"], "--dry-run")
+    told = program("consult", "confirm", letter["id"], "--dry-run", "--yes")
     assert (told.code, told.err.splitlines()[1:]) == (
         3,
         ["未予办理：", f"  征求意见 监督部门：函{letter['id']}没有待复核的"],

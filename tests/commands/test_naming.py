@@ -156,8 +156,8 @@ def test_base_years_figures_come_in_by_a_table_and_are_confirmed_by_another(
         3,
         "未予办理：\n  2020 全局：录入与已有的相同\n",
     )
-    assert opened("assess", "confirm", "--facts").code == 3
-    assert len(done(opened.by("李审核")("assess", "confirm", "--facts"))) == 3
+    assert opened("assess", "confirm", "--facts", "--yes").code == 3
+    assert len(done(opened.by("李审核")("assess", "confirm", "--facts", "--yes"))) == 3
 
 
 def test_circumstance_is_recorded_lifted_and_confirmed(published: programs.Program) -> None:
@@ -166,8 +166,8 @@ def test_circumstance_is_recorded_lifted_and_confirmed(published: programs.Progr
             "assess", "disqualify", "单位01", "弄虚作假", "--doc", "查〔3〕", "--from", "7月1日"
         )
     ) == ["U01 单位01：录入弄虚作假（查〔3〕）"]
-    assert published("assess", "confirm", "--facts").code == 3
-    assert done(published.by("李审核")("assess", "confirm", "--facts")) == [
+    assert published("assess", "confirm", "--facts", "--yes").code == 3
+    assert done(published.by("李审核")("assess", "confirm", "--facts", "--yes")) == [
         "U01 单位01：复核弄虚作假"
     ]
     told = published("assess", "explain", "单位01")
@@ -271,8 +271,8 @@ def test_revocation_is_entered_and_confirmed_by_two(named: programs.Program) -> 
     assert done(named(*revoke, "--meeting", "委员会")) == [
         "U01 单位01：录入撤销命名：委员会 2020-08-10 纪要〔9〕"
     ]
-    assert answer(named("naming", "confirm", "--revocation"))[0] == 3
-    assert "撤销" in done(named.by("李审核")("naming", "confirm", "--revocation"))[0]
+    assert answer(named("naming", "confirm", "--revocation", "--yes"))[0] == 3
+    assert "撤销" in done(named.by("李审核")("naming", "confirm", "--revocation", "--yes"))[0]
     assert answer(named(*revoke, "--meeting", "委员会"))[0] == 3
 
 

@@ -85,9 +85,9 @@ def test_demonstration_units_from_the_nomination_to_the_confirmation(
     )
     programs.refused(clerk(*select, "党组会"), 2, "没有会议“党组会”")
     programs.done(clerk(*select, "委员会"), "研究确定为示范单位（纪要〔3〕）")
-    programs.refused(clerk("observation", "confirm"), 3, "须由他人复核")
+    programs.refused(clerk("observation", "confirm", "--yes"), 3, "须由他人复核")
     programs.done(
-        clerk.by("李审核")("observation", "confirm"),
+        clerk.by("李审核")("observation", "confirm", "--yes"),
         "复核示范单位（纪要〔3〕）",
         "“研究确定示范单位”办结",
     )

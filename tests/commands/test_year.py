@@ -93,7 +93,9 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
         ),
         "U01 单位01：录入打分6项",
     )
-    programs.done_quietly(reviewer.at(clerk.now)("assess", "confirm"), "U06 单位06：复核打分6项")
+    programs.done_quietly(
+        reviewer.at(clerk.now)("assess", "confirm", "--yes"), "U06 单位06：复核打分6项"
+    )
     results = programs.written(
         tmp_path / "平安.csv", "单位,结果,文号", *(f"{unit},好,监〔1〕" for unit in RANKED)
     )
@@ -102,7 +104,7 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
         "U01 单位01：录入平安（监〔1〕）",
     )
     programs.done_quietly(
-        reviewer.at(clerk.now)("assess", "confirm", "--facts"), "U01 单位01：复核平安"
+        reviewer.at(clerk.now)("assess", "confirm", "--facts", "--yes"), "U01 单位01：复核平安"
     )
 
     # The ranking, opinions, the meeting.
@@ -130,7 +132,7 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
         ),
         "录入复函",
     )
-    programs.done_quietly(reviewer("consult", "confirm", letter["id"]), "复核复函，4条")
+    programs.done_quietly(reviewer("consult", "confirm", letter["id"], "--yes"), "复核复函，4条")
     clerk, reviewer = clerk.at("2020-07-20"), reviewer.at("2020-07-20")
     programs.done_quietly(clerk("remind", "run"), "处理")
     programs.done_quietly(clerk("naming", "propose", "建议名单"), "生成“建议名单”第1份，2个")
@@ -138,7 +140,9 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
         clerk("naming", "decide", "建议名单", "--held", "2020-07-20", "--minutes", "纪要〔1〕"),
         "录入会议决定：部务会",
     )
-    programs.done_quietly(reviewer("naming", "confirm", "建议名单"), "复核会议决定：纪要〔1〕")
+    programs.done_quietly(
+        reviewer("naming", "confirm", "建议名单", "--yes"), "复核会议决定：纪要〔1〕"
+    )
 
     # The public notice, the paper, the end.
     clerk = clerk.at("2020-07-21")

@@ -192,7 +192,7 @@ def worked_until_the_ranking(county: County) -> None:
         if one not in told.err
     ] == []
     county("assess", "import", rows(folder / "记分.csv", header, marks))
-    county("assess", "confirm", by="李审核")
+    county("assess", "confirm", "--yes", by="李审核")
     county.on("2023-11-06")
     county("advance", "--stage", "入户考评", "--yes")
 
@@ -215,7 +215,7 @@ def test_county_names_by_threshold_share_and_prerequisite_at_the_hands_of_two_pe
     county(
         "naming", "decide", "shortlisted", "--held", "2023-11-06", "--minutes", "青碰〔2023〕7号"
     )
-    county("naming", "confirm", "shortlisted", by="李审核")
+    county("naming", "confirm", "shortlisted", "--yes", by="李审核")
     county("consult", "send", "county_word", "--doc", "青函〔2023〕9号")
     county.on("2023-11-13")
     letters = county("consult", "list", "--json").json["letters"]
@@ -237,10 +237,10 @@ def test_county_names_by_threshold_share_and_prerequisite_at_the_hands_of_two_pe
     county(
         "consult", "record", letters[1]["id"], "--doc", "青信复〔2023〕5号", "--signer", "钱主任"
     )
-    county("consult", "confirm", *(one["id"] for one in letters), by="李审核")
+    county("consult", "confirm", *(one["id"] for one in letters), "--yes", by="李审核")
     county("naming", "propose", "endorsed")
     county("naming", "decide", "endorsed", "--held", "2023-11-13", "--minutes", "青常〔2023〕31号")
-    county("naming", "confirm", "endorsed", by="李审核")
+    county("naming", "confirm", "endorsed", "--yes", by="李审核")
     county("naming", "public-notice", "--posted", "2023-11-13", "--place", "县政府门口")
     county.on("2023-11-20")
     assert county.clerk("naming", "public-notice", "--end", "没有人说什么").code == 3

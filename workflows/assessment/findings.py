@@ -105,18 +105,24 @@ def confirm(change: Change, *, kind: str = "", name: str = "") -> None:
         if not finding.confirmed_by and finding.kind in KINDS and name in ("", finding.name)
     ]
     moving = lifecycle.Moving(change, cycle, [])
-    for finding in waiting:
-        if not change.may_confirm("finding.confirm", [finding]):
-            change.refuse(refusals.make("own_entry", finding.subject, person=change.actor.name))
-        else:
-            line = change.line(
-                "finding.confirmed",
-                finding.subject,
-                data={"finding": finding.kind, "name": _title(cycle, finding)},
-            )
-            line.change(finding, confirmed_by=change.actor.person)
-    if not waiting:
-        change.refuse(refusals.make("nothing_to_confirm", cycle.ledger.label, name="录入"))
+    replaced = {
+        (each.subject, each.kind, each.name, each.year): each
+        for each in change.find(scores.Finding, is_current=False)
+    }
+    formers = {
+        each.id: replaced[key]
+        for each in waiting
+        if (key := (each.subject, each.kind, each.name, each.year)) in replaced
+    }
+    for finding in change.confirm(
+        waiting, noun="录入", subject=cycle.ledger.label, formers=formers
+    ):
+        line = change.line(
+            "finding.confirmed",
+            finding.subject,
+            data={"finding": finding.kind, "name": _title(cycle, finding)},
+        )
+        line.change(finding, confirmed_by=change.actor.person)
     change.flush()
     results_by_subject = selection_facts.results(cycle)
     ranked = [

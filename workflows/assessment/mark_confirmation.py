@@ -9,7 +9,7 @@ from storage import cases, persons, queries, scores
 from workflows.directory import members
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.rules import marking, panels, refusals
+from workflows.rules import marking, panels
 from workflows.selection import facts
 from workflows.tasks import lifecycle
 
@@ -32,22 +32,26 @@ def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
     moving = lifecycle.Moving(
         change, cycle, [task for case_tasks in tasks_by_case.values() for task in case_tasks]
     )
-    confirmed = []
-    for case in scored_cases:
-        waiting = [score for score in current[case.subject] if not score.confirmed_by]
-        if not waiting:
-            continue
-        if not change.may_confirm("assess.confirm", waiting):
-            change.refuse(refusals.make("own_entry", case.subject, person=change.actor.name))
-            continue
-        line = change.line(
-            "assess.confirmed", case.subject, data={"name": case.name, "count": len(waiting)}
+    waiting = [
+        score for case in scored_cases for score in current[case.subject] if not score.confirmed_by
+    ]
+    may_confirm = facts.by_subject(
+        change.confirm(
+            waiting,
+            noun="打分",
+            subject=cycle.ledger.label,
+            whole=lambda score: score.subject,
+            formers=_formers(change, waiting),
         )
-        for score in waiting:
+    )
+    confirmed = [case for case in scored_cases if case.subject in may_confirm]
+    for case in confirmed:
+        scored = may_confirm[case.subject]
+        line = change.line(
+            "assess.confirmed", case.subject, data={"name": case.name, "count": len(scored)}
+        )
+        for score in scored:
             line.change(score, confirmed_by=change.actor.person)
-        confirmed.append(case)
-    if not confirmed and not change.refusals:
-        change.refuse(refusals.make("nothing_to_confirm", cycle.ledger.label, name="打分"))
     panels_by_group = members.every(change.connection, members.PANEL)
     complete = [
         case.id
@@ -55,6 +59,24 @@ def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
         if _is_panel_complete(cycle, case, current[case.subject], panels_by_group)
     ]
     lifecycle.discharge(change, moving, does="scores", case_ids=complete)
+
+
+def _formers(change: Change, waiting: Sequence[scores.Score]) -> dict[int, scores.Score]:
+    """What each of these marks replaces, by its id."""
+    replacing = [score for score in waiting if score.n > 1]
+    if not replacing:
+        return {}
+    subjects = sorted({score.subject for score in replacing})
+    replaced = {
+        (score.subject, score.indicator, score.source, score.assessor, score.n): score
+        for score in change.find(scores.Score, subject=subjects, is_current=False)
+    }
+    formers = {}
+    for score in replacing:
+        key = (score.subject, score.indicator, score.source, score.assessor, score.n - 1)
+        if key in replaced:
+            formers[score.id] = replaced[key]
+    return formers
 
 
 def _is_panel_complete(

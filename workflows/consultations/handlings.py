@@ -117,19 +117,11 @@ def confirm(change: Change) -> None:
 
     Refused for what one recorded oneself, and where nothing waits, so also a second time.
     """
-    waiting = [
-        handling
-        for handling in change.find(stored_requests.Handling, is_current=True)
-        if not handling.confirmed_by
-    ]
-    if not waiting:
-        change.refuse(refusals.make("nothing_to_confirm", "consult", name="意见办理"))
-    for handling in waiting:
-        if not change.may_confirm("consult.confirm", [handling]):
-            change.refuse(refusals.make("own_entry", "consult", person=change.actor.name))
-        else:
-            change.line(
-                "consult.handling_confirmed",
-                "consult",
-                data={"outcome": OUTCOMES[handling.outcome]},
-            ).change(handling, confirmed_by=change.actor.person)
+    waiting = change.find(stored_requests.Handling, is_current=True, confirmed_by=0)
+    for handling in change.confirm(
+        waiting, noun="意见办理", subject="consult", about=lambda handling: "consult"
+    ):
+        line = change.line(
+            "consult.handling_confirmed", "consult", data={"outcome": OUTCOMES[handling.outcome]}
+        )
+        line.change(handling, confirmed_by=change.actor.person)

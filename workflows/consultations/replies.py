@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from documents import uploads
-from engine import errors, fields, records
+from engine import errors, fields, machine, records
 from storage import blobs
 from storage import requests as stored_requests
 from storage.ledger import work
@@ -107,31 +107,30 @@ def confirm(change: Change, *, ids: Sequence[int]) -> None:
     touched = []
     for id_ in dict.fromkeys(ids):
         request = requests.request_of(change.connection, change.ledger.book, id_)
-        waiting = [
-            opinion
-            for opinion in change.find(stored_requests.Opinion, request=[id_])
-            if opinion.is_current and not opinion.confirmed_by
-        ]
-        if not waiting:
-            change.refuse(
-                refusals.make("nothing_to_confirm", requests.about(request), name=f"函{request.id}")
-            )
-        elif isinstance(step := requests.decide(request, "confirm"), records.Refusal):
+        about = requests.about(request)
+        opinions = change.find(stored_requests.Opinion, request=[id_])
+        current = [each for each in opinions if each.is_current and not each.confirmed_by]
+        latest = {each.subject: each for each in opinions if not each.is_current}
+        step = requests.decide(request, "confirm")
+        if current and isinstance(step, records.Refusal):
             change.refuse(step)
-        elif not change.may_confirm("consult.confirm", waiting):
-            change.refuse(
-                refusals.make("own_entry", requests.about(request), person=change.actor.name)
-            )
-        else:
+            continue
+        confirmed = change.confirm(
+            current,
+            noun=f"函{request.id}",
+            subject=about,
+            about=lambda opinion, about=about: about,  # type: ignore[misc]
+            whole=lambda opinion: opinion.request,
+            formers={each.id: latest[each.subject] for each in current if each.subject in latest},
+        )
+        if confirmed and isinstance(step, machine.Step):
             line = change.line(
-                "consult.confirmed",
-                requests.about(request),
-                data={"request": request.id, "count": len(waiting)},
+                "consult.confirmed", about, data={"request": request.id, "count": len(confirmed)}
             )
-            for opinion in waiting:
+            for opinion in confirmed:
                 line.change(opinion, confirmed_by=change.actor.person)
             line.change(request, state=step.dest)
-            touched.append((request, waiting))
+            touched.append((request, confirmed))
     settle(change, cycle, touched)
 
 

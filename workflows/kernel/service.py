@@ -36,7 +36,7 @@ class Outcome:
     """What came of a use-case: what was done and what was refused.
 
     `was_repeated`: it had been done before under the same `op`; `was_dry`: it was only tried.
-    `data` is empty; it stands in what `--json` prints.
+    `data` is what else the use-case tells: what it confirms, and the digest of that (`seen`).
     """
 
     done: tuple[Done, ...] = ()
@@ -50,6 +50,8 @@ class Outcome:
 class RunOptions:
     """How a use-case is to be run: under an operation number, only tried, all or nothing.
 
+    `seen` is the digest of what its author has seen and confirms; with another it is refused.
+
     Another is derived from it (`part`, `dataclasses.replace`), never built anew:
     what it says would be lost.
     """
@@ -57,6 +59,7 @@ class RunOptions:
     op: str = ""
     dry_run: bool = False
     all_or_none: bool = False
+    seen: str = ""
 
     def part(self, name: object) -> RunOptions:
         """The same for one of several changes, each with a number of its own under this one."""
@@ -206,7 +209,7 @@ def _outcome(change: UnitOfWork, *, dry_run: bool) -> Outcome:
         for line in change.lines
         if line.did
     )
-    return Outcome(done=done, refused=tuple(change.refusals), was_dry=dry_run)
+    return Outcome(done=done, refused=tuple(change.refusals), was_dry=dry_run, data=change.result)
 
 
 def _again(before: list[tuple[journal.Line, str]], digest: str, op: str) -> Outcome:

@@ -18,19 +18,26 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from engine import canon, errors
+from storage import columns
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, permissions
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
+from workflows.rules import refusals
 
 P = ParamSpec("P")
 T = TypeVar("T")
+E = TypeVar("E", bound=columns.Entered)
+NO_FORMERS: Mapping[int, Any] = {}
+LEAST_SEEN = 12
+"""Characters of a digest that tell what was seen."""
 Apart = typing.Annotated[T, "apart from the digest"]
 """The annotation of a parameter or a record's field that is no content: what a use-case gives back
 through it, what its author has seen.
@@ -39,11 +46,27 @@ _LEAVES = (str, int, bool, date, datetime, Decimal, bytes, type(None))
 _CONTAINERS = (list, tuple, dict, set, frozenset, Sequence, Mapping)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Confirmed:
+    """One entry that is confirmed: what people call it, and what stood before it, if anything."""
+
+    name: str
+    entry: columns.Entered
+    former: columns.Entered | None = None
+
+
 class Change(UnitOfWork):
     """A unit of work of a use-case, with the cycle as it stands in it."""
 
     prepared: Any = None
     """What the use-case's `prepare` made before the ledger was locked."""
+    action: str = ""
+    """The row of the policy under which it acts."""
+
+    @cached_property
+    def confirmed(self) -> list[Confirmed]:
+        """What is confirmed, as it was entered."""
+        return []
 
     @cached_property
     def cycle(self) -> CycleView:
@@ -55,9 +78,50 @@ class Change(UnitOfWork):
         """The day in the zone of the cycle's scheme."""
         return self.cycle.today
 
-    def may_confirm(self, action: str, entries: Iterable[Any]) -> bool:
-        """Whether who acts may confirm these entries (`entered_by` of each): never their own."""
-        return permissions.may_confirm(self.actor, action, entries)
+    def confirm(
+        self,
+        waiting: Iterable[E],
+        *,
+        noun: str,
+        subject: str,
+        about: Callable[[E], str] | None = None,
+        called: Callable[[E], str] | None = None,
+        whole: Callable[[E], object] | None = None,
+        formers: Mapping[int, E] = NO_FORMERS,
+    ) -> list[E]:
+        """Those of the entries that wait which this person may confirm: never their own.
+
+        Entries with one `whole` (none: each by itself) are confirmed together or not at all.
+        Refused for every other, `about` whom it is (none: the entry's subject); where nothing
+        waits, about the `subject`: that there is no such `noun`. What is shown of an entry before
+        somebody says yes is what people call it (`called`; none: the name of its subject) and, by
+        its id, what stood before it (`formers`).
+        """
+        entries = list(waiting)
+        if not entries:
+            self.refuse(refusals.make("nothing_to_confirm", subject, name=noun))
+        wholes: dict[object, list[E]] = {}
+        for entry in entries:
+            wholes.setdefault(whole(entry) if whole else entry.id, []).append(entry)
+        may = [
+            entry
+            for together in wholes.values()
+            if permissions.may_confirm(self.actor, self.action, together)
+            for entry in together
+        ]
+        named = about or (lambda entry: getattr(entry, "subject", subject))
+        for own in dict.fromkeys(named(entry) for entry in entries if entry not in may):
+            self.refuse(refusals.make("own_entry", own, person=self.actor.name))
+        names = {case.subject: case.name for case in self.cycle.every_case} if not called else {}
+        for entry in may:
+            name = called(entry) if called else names.get(getattr(entry, "subject", ""), "")
+            self.confirmed.append(Confirmed(name=name, entry=entry, former=formers.get(entry.id)))
+        return may
+
+    @property
+    def seen(self) -> str:
+        """The digest of what is confirmed, as it stands: who says yes says yes to that."""
+        return canon.digest_of([canonical(each.entry) for each in self.confirmed])
 
 
 class UseCase(Generic[P]):
@@ -103,8 +167,10 @@ class UseCase(Generic[P]):
 
             def body(change: UnitOfWork) -> None:
                 change = typing.cast("Change", change)
-                change.prepared = prepared
+                change.prepared, change.action = prepared, self.action
                 self.function(change, *args, **kwargs)
+                if change.confirmed:
+                    _check_seen(change, run_options.seen)
 
             return service.act(
                 ledger=number,
@@ -144,6 +210,13 @@ class UseCase(Generic[P]):
         }
 
 
+def _check_seen(change: Change, seen: str) -> None:
+    """Tell what is confirmed. Raises Refused where it is not what was `seen` (none: unseen)."""
+    if seen and (len(seen) < LEAST_SEEN or not change.seen.startswith(seen)):
+        raise errors.Refused([refusals.make("seen_otherwise", change.cycle.ledger.label)])
+    change.result = {"confirmed": tuple(change.confirmed), "seen": change.seen}
+
+
 def use_case(
     action: str, *, ledger: int | None = None, prepare: Callable[..., Any] | None = None
 ) -> Callable[[Callable[Concatenate[Change, P], None]], UseCase[P]]:
@@ -167,6 +240,8 @@ def canonical(argument: Any) -> Any:
     """An argument as its digest takes it: records by their fields, files by their digest."""
     if isinstance(argument, bytes):
         return canon.digest(argument)
+    if isinstance(argument, columns.Record):
+        return columns.to_line(columns.table_of(type(argument)), argument.__dict__)
     if dataclasses.is_dataclass(argument):
         record: Any = type(argument)
         hints = _hints(record)

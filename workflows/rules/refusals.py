@@ -43,6 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "due_not_later": ("新期限 {day} 不晚于现期限 {due}", "延期应往后延"),
     "received_in_future": ("日期 {day} 晚于今天", "请核对日期"),
     "own_entry": ("{person}录入的内容须由他人复核", "请另一位经办人或审核人确认"),
+    "seen_otherwise": ("待复核的内容与看到的不同", "请重新核对后再复核"),
     "coverage_missing": ("征求意见尚未齐：{missing}", "收齐并复核后再办"),
     "panel_small": ("{name}只有{count}名考评员打分，不足{minimum}人", "补齐打分"),
     "result_missing": ("{name}缺“{result}”结果", "请部门提供，或按“不适用”录入"),

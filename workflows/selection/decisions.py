@@ -113,19 +113,18 @@ def confirm(change: Change, *, step: str) -> None:
     }
     waiting = [
         decision
-        for decision in change.find(decisions.Decision)
-        if decision.slate in newest and not decision.confirmed_by
+        for decision in change.find(decisions.Decision, confirmed_by=0)
+        if decision.slate in newest
     ]
-    if not waiting:
-        change.refuse(
-            refusals.make("nothing_to_confirm", list_step.key, name=f"“{list_step.name}”的会议决定")
-        )
     confirmed = set()
-    for decision in waiting:
+    for decision in change.confirm(
+        waiting,
+        noun=f"“{list_step.name}”的会议决定",
+        subject=list_step.key,
+        about=lambda decision: newest[decision.slate].award,
+        called=lambda decision: _called(cycle, newest[decision.slate]),
+    ):
         name_list = newest[decision.slate]
-        if not change.may_confirm("naming.confirm", [decision]):
-            change.refuse(refusals.make("own_entry", name_list.award, person=change.actor.name))
-            continue
         line = change.line(
             "slate.confirmed",
             name_list.award,
@@ -143,6 +142,14 @@ def confirm(change: Change, *, step: str) -> None:
         lifecycle.discharge(
             change, lifecycle.Moving(change, cycle, []), does="decision", concerns=list_step.key
         )
+
+
+def _called(cycle: CycleView, name_list: stored_lists.NameList) -> str:
+    page = lineage.show(cycle, name_list)
+    return (
+        f"{page.award_name}{page.step_name}（第{page.n}份，{len(page.on_list)}个，"
+        f"校验码{page.digest[:12]}）"
+    )
 
 
 def _unconfirmed(change: UnitOfWork, name_list: stored_lists.NameList) -> decisions.Decision | None:

@@ -86,19 +86,10 @@ def confirm(change: Change) -> None:
     unless the scheme says so. Refused when none waits, so a second call is refused too.
     """
     cycle = change.cycle
-    waiting = [
-        revocation
-        for revocation in change.find(decisions.Revocation)
-        if not revocation.confirmed_by
-    ]
-    if not waiting:
-        change.refuse(refusals.make("nothing_to_confirm", cycle.ledger.label, name="撤销命名"))
+    waiting = change.find(decisions.Revocation, confirmed_by=0)
     seats = {seat.id: seat for seat in change.find(award_seats.Seat)}
     cases_by_subject = {case.subject: case for case in cycle.every_case}
-    for revocation in waiting:
-        if not change.may_confirm("naming.confirm", [revocation]):
-            change.refuse(refusals.make("own_entry", revocation.subject, person=change.actor.name))
-            continue
+    for revocation in change.confirm(waiting, noun="撤销命名", subject=cycle.ledger.label):
         line = change.line(
             "naming.revocation_confirmed",
             revocation.subject,

@@ -123,21 +123,20 @@ def confirm(change: Change) -> None:
     Refused where nothing waits for it, and to whoever entered it.
     """
     cycle = change.cycle
-    waiting = [
-        selection
-        for selection in change.find(scores.Finding, kind=SELECTION, is_current=True)
-        if not selection.confirmed_by
-    ]
-    if not waiting:
-        change.refuse(refusals.make("nothing_to_confirm", cycle.ledger.label, name="示范单位"))
-    elif not change.may_confirm("observation.confirm", waiting):
-        change.refuse(refusals.make("own_entry", cycle.ledger.label, person=change.actor.name))
-    else:
-        for selection in waiting:
-            line = change.line(
-                "demonstration.confirmed", selection.subject, data={"minutes": selection.document}
-            )
-            line.change(selection, confirmed_by=change.actor.person)
+    selections = change.find(scores.Finding, kind=SELECTION, is_current=True, confirmed_by=0)
+    confirmed = change.confirm(
+        selections,
+        noun="示范单位",
+        subject=cycle.ledger.label,
+        about=lambda selection: cycle.ledger.label,
+        whole=lambda selection: SELECTION,
+    )
+    for selection in confirmed:
+        line = change.line(
+            "demonstration.confirmed", selection.subject, data={"minutes": selection.document}
+        )
+        line.change(selection, confirmed_by=change.actor.person)
+    if confirmed:
         lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="demonstrations")
 
 

@@ -19,7 +19,7 @@ from workflows.assessment import mark_confirmation, marks
 from workflows.cases import cycles, transitions
 from workflows.consultations import handlings, letters, replies, tokens
 from workflows.directory import members
-from workflows.kernel.service import Outcome
+from workflows.kernel.service import Outcome, RunOptions
 from workflows.reports import release
 from workflows.selection import (
     adjustments,
@@ -175,6 +175,15 @@ def _mark_entered_twice(office: offices.Office) -> Outcome:
     offices.entered(office)
     _marked(office, 30)
     return _marked(office, 30)
+
+
+@ENTRIES.occurs("seen_otherwise")
+def _something_else_was_seen(office: offices.Office) -> Outcome:
+    offices.entered(office)
+    _marked(office, 30)
+    return mark_confirmation.confirm_marks(
+        office.reviewer, ledger=office.book, run_options=RunOptions(seen="0" * 64)
+    )
 
 
 @ENTRIES.occurs("nothing_to_confirm")
