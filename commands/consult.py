@@ -19,10 +19,16 @@ def consult_send(
     doc: str,
     sent_on: date | None,
     says_silence: bool,
+    signed_off: str,
     run: running.Run,
 ) -> None:
     run(
-        letters.send, consultation=consultation, doc=doc, sent_on=sent_on, says_silence=says_silence
+        letters.send,
+        consultation=consultation,
+        doc=doc,
+        sent_on=sent_on,
+        says_silence=says_silence,
+        signed_off=signed_off,
     )
 
 

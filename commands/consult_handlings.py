@@ -10,6 +10,7 @@ from commands import console, filing, lookup, running
 from commands.session import Session
 from engine import errors
 from workflows.consultations import handlings, receipts
+from workflows.kernel import past
 
 
 def consult_handle(
@@ -50,8 +51,22 @@ def consult_verify(session: Session, file: Path) -> None:
     if faults := receipts.faults(receipt if isinstance(receipt, dict) else {}):
         raise errors.Broken(faults)
     signed = receipt["signed"]
-    console.say(
+    said = (
         f"{receipt['department']}对{len(receipt['subjects'])}个的意见，"
-        f"{signed['received_on']} {signed['signer']}签署，"
-        f"未被改动。锚点 {receipt['anchor']}"
+        f"{signed['received_on']} {signed['signer']}签署"
     )
+    if not session.has_home:
+        console.say(
+            f"{said}：回执自身前后一致。是否由办公室出具、内容是否如此，"
+            "须在办公室的数据目录里核对（--home）。"
+        )
+        return
+    with session.looking(inside=True) as cycle:
+        if receipt["cycle"] != cycle.ledger.label:
+            raise errors.Misuse(f"回执是“{receipt['cycle']}”年度的：请用 --cycle 说明年度。")
+        with past.at_line(cycle, receipts.line_of(receipt)) as then:
+            differing = receipts.differences(receipt, then)
+        if differing:
+            raise errors.Broken(differing)
+        later = "；其后已有新的意见取代" if receipts.is_superseded(receipt, cycle) else ""
+    console.say(f"{said}，与账簿相符{later}。锚点 {receipt['anchor']}")

@@ -62,19 +62,24 @@ def consult_record(
 
 
 def _exceptions(session: Session, texts: tuple[str, ...]) -> dict[str, str]:
-    """Exceptions one by one, or a table of them."""
-    conclusions: dict[str, str] = {}
+    """Exceptions one by one, or a table of them; each subject once, however it is called."""
+    said: list[tuple[str, str, str]] = []
     for text in texts:
         if "=" in text or "＝" in text:
-            conclusions |= dict(lookup.subject_pairs(session, [text], "--except", "结论"))
+            ((name, conclusion),) = parsing.pairs([text], "--except", "结论")
+            said.append((name, lookup.subject_of(session, name), conclusion))
             continue
         table = reader.read_table(uploads.read_bytes(Path(text)), replies.EXCEPTIONS)
         with session.looking() as cycle:
             codes, faults = units.names(cycle.connection, cycle).of_cells(table)
         if faults:
             raise errors.Misuse(faults)
-        conclusions |= {codes[row.number]: str(row.values["conclusion"]) for row in table.rows}
-    return conclusions
+        said += [
+            (table.where(row, "unit"), codes[row.number], str(row.values["conclusion"]))
+            for row in table.rows
+        ]
+    lookup.distinct([name for name, _, _ in said], [code for _, code, _ in said])
+    return {code: conclusion for _, code, conclusion in said}
 
 
 def consult_confirm(
@@ -124,7 +129,13 @@ def consult_sign(
         department_signing.sign,
         token=token,
         conclusion=conclusion,
-        exceptions=dict(parsing.pairs(exceptions, "--except", "结论")),
+        exceptions=_exceptions_by_code(exceptions),
         doc=doc,
         why=why,
     )
+
+
+def _exceptions_by_code(words: tuple[str, ...]) -> dict[str, str]:
+    pairs = parsing.pairs(words, "--except", "结论")
+    lookup.distinct([name for name, _ in pairs], [name.upper() for name, _ in pairs])
+    return {name.upper(): conclusion for name, conclusion in pairs}

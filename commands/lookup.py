@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from commands import parsing
 from commands.session import Session
+from engine import errors, records
 from storage import cases
 from workflows.directory import units
 from workflows.kernel import meaning
@@ -18,7 +19,9 @@ MOST_ONE_BY_ONE = 3
 
 
 def subjects_of(session: Session, names: Sequence[str]) -> list[str]:
-    """The codes of the subjects that `names` mean. Raises Misuse for a name that means no one.
+    """The codes of the subjects that `names` mean.
+
+    Raises Misuse for a name that means no one, and for two that mean the same.
 
     Units are meant by code, full name or unambiguous part, branches by their code, the cycle
     itself by its label or 全局.
@@ -32,7 +35,22 @@ def subjects_of(session: Session, names: Sequence[str]) -> list[str]:
             if len(names) <= MOST_ONE_BY_ONE
             else units.names(cycle.connection, cycle).find
         )
-        return [name.upper() if name.upper() in branches else find(name) for name in names]
+        codes = [name.upper() if name.upper() in branches else find(name) for name in names]
+    distinct(names, codes)
+    return codes
+
+
+def distinct(names: Sequence[str], codes: Sequence[str]) -> None:
+    """Raises Misuse where two of the `names` mean the same of the `codes`, naming both."""
+    first: dict[str, str] = {}
+    faults = []
+    for name, code in zip(names, codes, strict=True):
+        if code in first:
+            message = f"“{name}”与“{first[code]}”是同一个（{code}）"
+            faults.append(records.Fault(message=message, expected="每个只写一次"))
+        first.setdefault(code, name)
+    if faults:
+        raise errors.Misuse(faults)
 
 
 def subject_of(session: Session, name: str) -> str:

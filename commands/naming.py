@@ -74,13 +74,17 @@ def naming_decide(
     )
 
 
-def naming_confirm(session: Session, step: str, revocation: bool, run: running.Run) -> None:
-    if revocation:
+def naming_confirm(
+    session: Session, step: str, revocation: bool, objection: bool, run: running.Run
+) -> None:
+    if objection:
+        run.confirming(objections.confirm)
+    elif revocation:
         run.confirming(revocations.confirm)
     elif step:
         run.confirming(decisions.confirm, step=step)
     else:
-        raise errors.Misuse("请写名单；复核撤销命名用 --revocation。")
+        raise errors.Misuse("请写名单；复核撤销命名用 --revocation，复核异议办理用 --objection。")
 
 
 def naming_agenda(session: Session, step: str, output: Path | None, json_: bool) -> None:

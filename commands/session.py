@@ -6,8 +6,9 @@ Everything is looked up when it is first needed.
 from __future__ import annotations
 
 import contextlib
-import getpass
+import ctypes
 import os
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,9 @@ from storage.ledger import ledgers
 from workflows.kernel import cycle_view, known_cycles
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Service, actor_of
+
+if sys.platform != "win32":
+    import pwd
 
 MOST_WAIT = 3600
 
@@ -81,6 +85,11 @@ class Session:
         if opened_home.is_sandbox:
             console.talk("【演练】")
         return opened_home
+
+    @property
+    def has_home(self) -> bool:
+        """Whether there is a home, or a database that was named."""
+        return bool(self.settings.database) or home.exists(self.settings.home)
 
     @property
     def url(self) -> str:
@@ -237,11 +246,20 @@ class Session:
 
 
 def os_user() -> str:
-    """The operating system's user."""
+    """The operating system's user of this process: of its effective uid, or of its token.
+
+    Nothing that the environment says counts.
+    """
+    if sys.platform == "win32":
+        # What the environment calls the user anybody may set: the token is the system's word.
+        length = ctypes.c_ulong(257)
+        name = ctypes.create_unicode_buffer(length.value)
+        known = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(length))
+        return name.value if known else ""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return str(os.getuid()) if hasattr(os, "getuid") else ""
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 def instant(text: str) -> datetime:

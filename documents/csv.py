@@ -7,6 +7,7 @@ written.
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,12 +41,8 @@ def read(
     table = parser.read(form, rows, location=source.name, default_year=default_year)
     shifted = _shifted(source.name, rows, headers.find_header(form, rows))
     remarks = () if encoding.startswith("UTF-8") else (f"{source.name}：按{encoding}编码读取",)
-    return parser.Table(
-        location=table.location,
-        columns=table.columns,
-        rows=table.rows,
-        faults=(*shifted, *table.faults),
-        remarks=(*remarks, *table.remarks),
+    return dataclasses.replace(
+        table, faults=(*shifted, *table.faults), remarks=(*remarks, *table.remarks)
     )
 
 

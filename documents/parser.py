@@ -41,7 +41,8 @@ class Row:
 class Table:
     """What a sheet held.
 
-    `location` names file and sheet, `columns` the index from 0 of each column found.
+    `location` names file and sheet, `columns` the index from 0 of each column found, `unique` the
+    columns that together tell rows apart.
 
     `rows` leaves out what `faults` names; in a form with fixed rows they come in the form's order.
     `remarks` tell what was tolerated.
@@ -49,6 +50,7 @@ class Table:
 
     location: str
     columns: Mapping[str, int] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     faults: tuple[records.Fault, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ def read(
     return Table(
         location=location,
         columns=header.columns,
+        unique=form.unique,
         rows=tuple(reading.accepted),
         faults=faults,
         remarks=tuple(reading.remarks),

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_INTERPUNCTS = str.maketrans(dict.fromkeys("・•‧∙⋅･˙᛫●．", "·"))
 _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 
 
@@ -26,6 +27,16 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """The text for comparing: widths and case made equal, white space dropped."""
     return "".join(unicodedata.normalize("NFKC", clean(text)).split()).casefold()
+
+
+def with_one_interpunct(text: str) -> str:
+    """The text with every sign that parts the words of a foreign name written as one (·)."""
+    return text.translate(_INTERPUNCTS)
+
+
+def fold_name(name: str) -> str:
+    """A person's name for comparing: as `fold`, and its interpuncts made one."""
+    return fold(with_one_interpunct(name))
 
 
 def count_words(text: str) -> int:

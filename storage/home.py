@@ -71,6 +71,11 @@ def create(folder: Path, *, is_sandbox: bool) -> Home:
     return Home(folder=folder, is_sandbox=is_sandbox)
 
 
+def exists(folder: Path) -> bool:
+    """Whether there is a home in that folder."""
+    return (folder / SETTINGS).exists()
+
+
 def open_(folder: Path) -> Home:
     """The home in that folder. Raises Misuse when there is none, or a newer version's."""
     path = folder / SETTINGS

@@ -32,6 +32,9 @@ class NameList(columns.Record):
 class ListEntry(columns.Record):
     """One subject on a list (or left out of it: `standing`), with its reason.
 
+    `is_added`: people put it on, by no argument from rank; once their meeting decided so, it stands
+    on every later list.
+
     `total` is in the scheme's smallest unit; none when unranked.
     """
 
@@ -42,3 +45,4 @@ class ListEntry(columns.Record):
     rank: int | None = None
     total: int | None = None
     reason: str = ""
+    is_added: bool = False

@@ -27,7 +27,7 @@ class Person(columns.Record):
     org: str
     roles: Any = columns.json()
     active: bool = True
-    os_user: str = columns.operational("")
+    os_user: str = ""
     phone: str = columns.operational("")
     mail: str = columns.operational("")
     channels: Any = columns.operational([], type_=columns.Json)

@@ -44,8 +44,9 @@ class Opinion(columns.Entered):
     Superseded, never edited: the newest `n` is current.
 
     `entered_by` keyed the letter in; until another person confirms it (`confirmed_by`), it covers
-    nobody. `medium`: paper, phone, sheet, token. `place` is where the letter is filed, `scan` the
-    digest of its picture, `why` the reason why it supersedes an earlier one.
+    nobody. `issued_by` gave out the code that it came with (0: none): they do not confirm it.
+    `medium`: paper, phone, sheet, token. `place` is where the letter is filed, `scan` the digest of
+    its picture, `why` the reason why it supersedes an earlier one.
     """
 
     request: int
@@ -60,6 +61,7 @@ class Opinion(columns.Entered):
     is_current: bool = True
     place: Annotated[str, Cell("存放处")] = ""
     scan: str = ""
+    issued_by: int = 0
     why: Annotated[str, Cell("更改理由")] = ""
 
 

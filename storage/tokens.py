@@ -16,7 +16,8 @@ from storage import columns
 class Token(columns.Record):
     """One token.
 
-    `purpose` is what it is for (sign, reply), `about` the request it opens, `person` whose it is.
+    `purpose` is what it is for (sign, reply), `about` the request it opens, `person` whose it is,
+    `issued_by` who gave it out.
     """
 
     hash: str
@@ -26,3 +27,4 @@ class Token(columns.Record):
     expires_at: datetime = columns.instant()
     used_at: datetime | None = columns.instant()
     revoked_at: datetime | None = columns.instant()
+    issued_by: int = 0

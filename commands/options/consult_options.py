@@ -22,6 +22,12 @@ consult.entry(
         is_flag=True,
         help="函中写明逾期未复视为无不同意见（须安排允许）。",
     ),
+    option(
+        "--signed-off",
+        default="",
+        metavar="签批",
+        help="名单还没有会议决定，而领导已签批函稿的，写明签批人和日期。",
+    ),
     CHANGES,
     body="commands.consult:consult_send",
 )

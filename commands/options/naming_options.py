@@ -54,6 +54,7 @@ naming.entry(
     "复核他人录入的会议决定。",
     argument("step", default="", metavar="[名单]"),
     option("--revocation", is_flag=True, help="复核他人录入的撤销命名，而不是会议对名单的决定。"),
+    option("--objection", is_flag=True, help="复核他人录入的异议办理情况。"),
     CONFIRMS,
     body="commands.naming:naming_confirm",
 )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import clock, errors, records
-from notifications.channels import folder, http, mail, manual, protocol, smtp
+from notifications.channels import discreet, folder, http, mail, manual, protocol, smtp
 
 PRESETS = Path(__file__).parent / "presets"
 FOLDER, MANUAL = "folder", "manual"
@@ -98,7 +98,8 @@ def load(settings: Mapping[str, Any], home: Path, time: clock.Clock) -> Registry
     for name, section in settings.get("channels", {}).items():
         plan = reading.channel(name, section)
         if plan is not None:
-            channels[name] = _make(name, plan, delivery, home, time)
+            made = _make(name, plan, delivery, home, time)
+            channels[name] = discreet.Discreet(made, discreet.secrets_of(plan))
     box = folder.Folder(
         FOLDER, home / "outbox", sender=delivery.sender, sender_name=delivery.sender_name
     )

@@ -94,9 +94,10 @@ def test_letter_from_the_register_to_the_receipt(clerk: programs.Program, tmp_pa
     )
     programs.done(clerk("consult", "receipt", watch, "-o", receipt), str(receipt))
     programs.done(
-        programs.run("consult", "verify", str(receipt)),
-        f"{schemes.WATCH}对5个的意见，2020-07-07 赵主任签署，未被改动",
+        programs.run("--home", str(tmp_path / "无"), "consult", "verify", str(receipt)),
+        f"{schemes.WATCH}对5个的意见，2020-07-07 赵主任签署：回执自身前后一致。是否由办公室出具",
     )
+    programs.done(clerk("consult", "verify", receipt), "赵主任签署，与账簿相符。锚点")
     said = json.loads(receipt.read_text(encoding="utf-8"))
     said["subjects"][0]["conclusion"] = "不宜命名"
     receipt.write_text(json.dumps(said), encoding="utf-8")

@@ -77,7 +77,8 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     "naming list": {
         "": "public_notices slates",
         "public_notices[]": "award_name first_day last_day objections place report",
-        "public_notices[].objections[]": """book handling id outcome public_notice received_on
+        "public_notices[].objections[]": """book confirmed_by entered_by handling id outcome
+            public_notice received_on
             source subject text""",
         "slates[]": SLATE,
         "slates[].entries[]": ENTRY,

@@ -128,6 +128,7 @@ STORIES: Mapping[str, Story] = {
             "person add 赵主任 --role 部门签批人 --org inspect",
             "consult invite {consult list round.letters.id} 赵主任",
             "+赵主任 consult sign {token} --except U04=供参考",
+            "+李审核 consult confirm {consult list round.letters.id} --yes",
             "consult handle {consult list round.letters.id} 省公安厅 "
             "--outcome 不列入 --basis 已核实",
             "+李审核 consult confirm --handling --yes",
@@ -180,6 +181,7 @@ STORIES: Mapping[str, Story] = {
             "@2020-07-21T11:00 naming objection 单位01 --text 反映",
             "@2020-07-21T11:00 naming objection "
             "--settle {naming list.public_notices.objections.id} --outcome 不成立 --handling 查否",
+            "@2020-07-21T11:00 +李审核 naming confirm --objection --yes",
             "@2020-07-28T10:00 naming public-notice --end 未收到异议",
             "@2020-08-10T10:00 naming issue --doc 发〔2020〕1号 --date 2020-08-10 --yes",
             "@2020-08-10T10:00 naming publicity 单位01 --where 官网",

@@ -73,7 +73,7 @@ def named(published: programs.Program) -> programs.Program:
         ("naming adjust 建议名单 --basis 会议", 2, "请用 --add 或 --remove 写明调入、调出的单位"),
         ("naming adjust 建议名单 --add 单位01 --basis 会议", 3, "还没有“建议名单”"),
         ("naming decide 建议名单 --held 今天 --minutes 纪要〔1〕", 3, "还没有“建议名单”"),
-        ("naming confirm", 2, "请写名单；复核撤销命名用 --revocation"),
+        ("naming confirm", 2, "请写名单；复核撤销命名用 --revocation，复核异议办理用 --objection"),
         ("naming confirm 建议名单", 3, "会议决定没有待复核的"),
         ("naming confirm --revocation", 3, "撤销命名没有待复核的"),
         ("naming agenda 建议名单", 2, "还没有“建议名单”：先用 mofan naming propose 生成"),
@@ -248,7 +248,10 @@ def test_objection_and_notice_on_the_command_line(published: programs.Program) -
         "没有结果“”：有 upheld（成立）、dismissed（不成立）。\n",
     )
     settled = ("naming", "objection", "--settle", number, "--outcome", "成立", "--handling", "查实")
-    assert "异议办结：成立" in published(*settled).out
+    assert "录入异议办理：成立" in published(*settled).out
+    assert answer(published("naming", "confirm", "--objection", "--yes"))[0] == 3
+    confirmed = published.by("李审核")("naming", "confirm", "--objection", "--yes")
+    assert f"复核异议{number}：成立" in confirmed.out
     assert answer(published(*settled)) == (
         3,
         f"未予办理：\n  U01 单位01：异议{number}已办结（成立）\n",

@@ -59,7 +59,7 @@ def test_nobody_acts_as_a_stranger_or_as_one_of_several(fresh: programs.Program)
     told = fresh.by("赵六")("today")
     assert (told.code, told.err) == (
         2,
-        MARK + "没有名为“赵六”的人员：已登记的有 张经办、李审核。\n",
+        MARK + "没有名为“赵六”的人员：能办理的有 张经办、李审核。\n",
     )
     told = fresh.by("")("today")
     assert (told.code, told.err) == (

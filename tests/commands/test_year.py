@@ -165,7 +165,10 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
             "--handling",
             "查无此事",
         ),
-        "异议办结：不成立",
+        "录入异议办理：不成立",
+    )
+    programs.done_quietly(
+        reviewer.at(clerk.now)("naming", "confirm", "--objection", "--yes"), "不成立"
     )
     clerk = clerk.at("2020-07-28")
     programs.done_quietly(

@@ -62,6 +62,7 @@ def test_rows_come_typed_with_every_key_and_their_number_in_the_sheet() -> None:
     assert table == parser.Table(
         location="表",
         columns={"sector": 0, "unit": 1, "score": 2, "day": 3},
+        unique=FORM.unique,
         rows=(
             parser.Row(
                 number=2,

@@ -14,7 +14,7 @@ from engine import canon
 from storage import columns
 from storage.ledger import journal
 from tests.support import databases, offices
-from workflows.consultations import department_signing, handlings, letters, tokens
+from workflows.consultations import department_signing, handlings, letters, replies, tokens
 from workflows.directory import users
 
 TABLES = ("request", "opinion", "handling", "token")
@@ -40,6 +40,7 @@ def signed_in_every_way(office: offices.Office) -> offices.Office:
         conclusion="",
         exceptions={"U04": offices.AGAINST},
     )
+    replies.confirm(office.reviewer, ledger=office.book, ids=[watch.id])
     tokens.reply_sheet(office.clerk, ledger=office.book, request=inspect.id, issued=given)
     letters.register(office.clerk, ledger=office.book, request=inspect.id, doc="收〔1〕")
     offices.answer(office, offices.reply(inspect.id, medium="phone", doc=""))

@@ -13,11 +13,16 @@ import pytest
 from commands import known_channels, session
 from commands.session import Session
 from engine import clock, errors
-from notifications.channels import http, registry, smtp
+from notifications.channels import discreet, http, protocol, registry, smtp
 from storage import home
 from tests.support import delivery
 
 TIME = clock.VirtualClock(delivery.NOON)
+
+
+def inner(channel: protocol.Channel) -> protocol.Channel:
+    assert isinstance(channel, discreet.Discreet)
+    return channel.channel
 
 
 def load(text: str, folder: Path) -> registry.Registry:
@@ -63,7 +68,7 @@ def test_mail_and_robot_are_set_up_with_secrets_out_of_files(tmp_path: Path) -> 
         """,
         tmp_path,
     )
-    mail, robot = found.channels["mail"], found.channels["robot"]
+    mail, robot = (inner(found.channels[name]) for name in ("mail", "robot"))
     assert isinstance(mail, smtp.Smtp)
     assert (mail.settings.port, mail.settings.security, mail.settings.password) == (
         587,

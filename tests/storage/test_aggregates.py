@@ -529,7 +529,12 @@ def test_decisions_notices_objections_and_papers_come_as_recorded(kept: Database
         ),
         public_notices.PublicNotice(slate=1, first_day=DAY, last_day=DAY, calendar="d"),
         public_notices.Objection(
-            public_notice=2, subject="U01", source="named", received_on=DAY, text="不实"
+            public_notice=2,
+            subject="U01",
+            source="named",
+            received_on=DAY,
+            text="不实",
+            entered_by=1,
         ),
         letters.Letter(kind="naming", number="发1", dated=DAY, context={"v": 1, "prize": 2}),
     )

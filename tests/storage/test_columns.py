@@ -146,14 +146,14 @@ def test_addresses_heads_and_what_became_of_a_message_are_the_only_operational_c
             "reply",
             "reported",
         },
-        "person": {"os_user", "phone", "mail", "channels"},
+        "person": {"phone", "mail", "channels"},
     }
 
 
 def test_an_operational_value_never_stands_in_a_line() -> None:
     assert columns.to_line(
         columns.table_of(persons.Person),
-        {"name": "张", "phone": "139", "mail": "a@b", "os_user": "z"},
+        {"name": "张", "phone": "139", "mail": "a@b"},
     ) == {"name": "张"}
 
 

@@ -31,6 +31,7 @@ from pathlib import Path
 import openpyxl
 
 import cli
+from commands import session
 
 MORE = "…"
 MARK = "【演练】"
@@ -40,8 +41,19 @@ NUMBER = re.compile(
     r"(?<![A-Za-z\d-])\d{3,}(?![A-Za-z\d-])"
 )  # of a thing: neither a day's nor a code's
 BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
-PLAIN = {"LOGNAME": "wang", "COLUMNS": "200", "NO_COLOR": "1"}
+PLAIN = {"COLUMNS": "200", "NO_COLOR": "1"}
 OURS = "MOFAN_"
+WANG = "wang"
+
+
+def _as_wang(printed: str) -> str:
+    """What was printed, with wang in the column of the system's users: nobody else reads a page."""
+    user = session.os_user()
+
+    def named(column: re.Match[str]) -> str:
+        return WANG.ljust(len(column[0]))
+
+    return re.sub(rf"(?<=  ){re.escape(user)} *(?=  )", named, printed)
 
 
 class Transcripts:
@@ -163,7 +175,7 @@ class Transcripts:
                     code = cli.run(arguments)
                 if target:
                     Path(target).write_text(out.getvalue(), encoding="utf-8")
-                printed = err.getvalue() if target else out.getvalue()
+                printed = _as_wang(err.getvalue() if target else out.getvalue())
                 self._printed += printed
                 return [
                     *(line for line in printed.splitlines() if line != MARK),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from documents import cells, parser
-from engine import errors, fields, records
+from engine import errors, fields, records, texts
 from storage import cases, persons, scores
-from storage.ledger import ledgers, work
+from storage.ledger import work
 from storage.ledger.work import UnitOfWork
-from workflows.directory import members
+from workflows.directory import members, person_names
 from workflows.directory import units as unit_directory
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
@@ -48,17 +49,14 @@ def import_marks(change: Change, *, marks: Sequence[Mark]) -> None:
 
     cycle = change.cycle
     by_subject: dict[str, list[Mark]] = {}
-    for mark in marks:
+    panels_by_group = members.every(change.connection, members.PANEL)
+    for mark in _properly_named(marks, panels_by_group):
         by_subject.setdefault(mark.subject, []).append(mark)
     scored_cases = cycle.of_subjects(list(by_subject))
     current = facts.by_subject(change.find(scores.Score, subject=list(by_subject), is_current=True))
-    belongs = {
-        (person.name, person.org)
-        for person in ledgers.office(change.connection).find(persons.Person)
-    }
+    belongs = members.belonging(change.connection)
     assessors_by_group = {
-        group: {person.name for person in panel}
-        for group, panel in members.every(change.connection, members.PANEL).items()
+        group: {person.name for person in panel} for group, panel in panels_by_group.items()
     }
     written: list[tuple[work.Line, list[_NewMark]]] = []
     for case in scored_cases:
@@ -81,6 +79,25 @@ def import_marks(change: Change, *, marks: Sequence[Mark]) -> None:
     for line, new_marks in written:
         for new_mark in new_marks:
             line.add(_score(change, new_mark))
+
+
+def _properly_named(
+    marks: Sequence[Mark], panels_by_group: Mapping[str, Sequence[persons.Person]]
+) -> list[Mark]:
+    """The marks with each assessor's name as it is kept: one person, however it was typed.
+
+    Raises Misuse for what is no name.
+    """
+    kept = {
+        texts.fold_name(person.name): person.name
+        for panel in panels_by_group.values()
+        for person in panel
+    }
+    names: dict[str, str] = {}
+    for typed in dict.fromkeys(mark.assessor for mark in marks):
+        known = kept.get(texts.fold_name(typed))
+        names[typed] = known or person_names.proper(typed, "考评员")
+    return [dataclasses.replace(mark, assessor=names[mark.assessor]) for mark in marks]
 
 
 def marks_of(cycle: CycleView, names: unit_directory.Names, table: parser.Table) -> list[Mark]:
@@ -129,11 +146,11 @@ def marks_of(cycle: CycleView, names: unit_directory.Names, table: parser.Table)
 
 
 def _why_not_mark(
-    cycle: CycleView, case: cases.Case, marks: Sequence[Mark], belongs: set[tuple[str, str]]
+    cycle: CycleView, case: cases.Case, marks: Sequence[Mark], belongs: Mapping[str, set[str]]
 ) -> list[records.Refusal]:
     """Marks that name nothing there is, twice the same, or that their indicator cannot take.
 
-    `belongs` are all (person, unit): nobody scores a unit that they belong to.
+    `belongs` are the units of everybody by folded name: nobody scores one that they belong to.
     """
     by_key = {indicator.key: indicator for indicator in cycle.scheme.indicators}
     sources = _sources(cycle.scheme.scoring)
@@ -147,7 +164,7 @@ def _why_not_mark(
             reasons.append(refusals.make("mark_unknown", case.subject, name=case.name, marks=label))
             continue
         positions.add(position)
-        if (mark.assessor, case.unit or case.subject) in belongs:
+        if (case.unit or case.subject) in belongs.get(texts.fold_name(mark.assessor), ()):
             reasons.append(refusals.make("recused", case.subject, name=case.name))
         score = (
             indicators.score(rule, _raw(mark.value))

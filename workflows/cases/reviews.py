@@ -11,7 +11,7 @@ from storage import notices as stored_notices
 from storage import tasks
 from storage.ledger.work import UnitOfWork
 from workflows.cases import settlement
-from workflows.kernel import cycle_view, forms, meaning
+from workflows.kernel import cycle_view, fact_days, forms, meaning
 from workflows.rules import refusals
 from workflows.scheme import model
 from workflows.tasks import lifecycle, notices, task_dates, task_states
@@ -77,8 +77,10 @@ class Review:
 
         if mend := settlement.instruction(self.cycle, plan):
             return refusal("settled_by_work", mend=mend)
-        if received_on is not None and received_on > self.cycle.today:
-            return refusal("received_in_future", day=received_on)
+        if impossible := fact_days.why_not(
+            self.cycle, received_on, task.subject, clause=task.clause
+        ):
+            return impossible[0]
         if (
             task.state == "waiting"
             and task.opens_on is None

@@ -17,7 +17,7 @@ from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.cases import settlement, submission_versions
 from workflows.cases.reviews import Review
-from workflows.kernel import cycle_view, forms
+from workflows.kernel import cycle_view, fact_days, forms
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.rules import refusals
@@ -213,8 +213,9 @@ class _Intake:
             plan.brings == "file" and not read.files and not paper.doc
         ):
             refuse("nothing_brought", what=forms.title(self.cycle, plan.brings))
-        if paper.received_on is not None and paper.received_on > self.cycle.today:
-            refuse("received_in_future", day=paper.received_on)
+        reasons += fact_days.why_not(
+            self.cycle, paper.received_on, task.subject, clause=task.clause
+        )
         return reasons
 
     def _keep(self, read: _ReadPaper, task: tasks.Task, plan: model.Task) -> None:

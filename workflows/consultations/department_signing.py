@@ -1,6 +1,9 @@
-"""A department signs by itself: with its signatory's token, or with the code on its reply sheet.
+"""A department answers with a code: that of its signatory, or that on its reply sheet.
 
-What it signs is the list whose digest went out with the request; anything else is refused.
+What it answers is the list whose digest went out with the request; anything else is refused. A
+code that the office could read proves who held it, not a department: what comes with one passed
+through the office's hands, and counts once somebody confirmed it who neither gave the code out
+nor keyed the answer in.
 """
 
 from __future__ import annotations
@@ -20,9 +23,6 @@ from workflows.rules import refusals
 from workflows.scheme import model_awards
 from workflows.tasks import notices
 
-DEPARTMENT = -1
-"""Who confirmed what came back with a department's own code: itself, not a person of ours."""
-
 
 @use_case("consult.sign")
 def sign(
@@ -35,7 +35,7 @@ def sign(
     doc: str = "",
     why: str = "",
 ) -> None:
-    """Sign a request by the `token` of the person who acts: signed at once, nobody keys it in.
+    """Answer a request by the `token` of the person who acts; it waits for a confirmation.
 
     `conclusion` (empty: the consultation's first that consents) is for everybody but the
     `exceptions`, conclusions by code; `texts` are explanations by code. Refused, and kept in the
@@ -59,7 +59,7 @@ def sign(
         why=why,
     )
     replies.check_conclusions(plan, [reply.conclusion, *reply.exceptions.values()])
-    _sign_at_once(change, cycle, stored, request, plan, reply)
+    _keep(change, cycle, stored, request, plan, reply)
 
 
 def _read_sheet(
@@ -121,10 +121,10 @@ def record_sheet(
         medium="sheet",
         why=why,
     )
-    _sign_at_once(change, cycle, opened[0], letter, opened[2], reply)
+    _keep(change, cycle, opened[0], letter, opened[2], reply)
 
 
-def _sign_at_once(
+def _keep(
     change: UnitOfWork,
     cycle: CycleView,
     token: stored_tokens.Token,
@@ -132,8 +132,8 @@ def _sign_at_once(
     plan: model_awards.Consultation,
     reply: replies.Reply,
 ) -> None:
-    """What came by a token is signed at once: the department itself stands for it."""
-    if why := replies.why_not(cycle, request, plan, reply, trigger="sign"):
+    """Keep what came with a code: as entered, until another confirms it."""
+    if why := replies.why_not(cycle, request, plan, reply):
         change.refuse(*why)
         return
     facts = {
@@ -142,15 +142,14 @@ def _sign_at_once(
         "count": len(request.subjects),
     }
     line = change.line("consult.signed", requests.about(request), data=facts, why=reply.why)
-    opinions = replies.write_opinions(
-        change, cycle, line, request, plan, reply, scan="", confirmed_by=token.person or DEPARTMENT
+    replies.write_opinions(
+        change, cycle, line, request, plan, reply, scan="", issued_by=token.issued_by
     )
-    line.change(request, state="signed")
+    line.change(request, state="answered")
     line.change(token, used_at=change.now)
     notices.answered(
         change, cycle, line, consultation=request.consultation, department=request.department
     )
-    replies.settle(change, cycle, [(request, opinions)])
 
 
 def _difference(request: stored_requests.Request, subjects: Sequence[Mapping[str, str]]) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from engine import errors
 from storage import requests as stored_requests
 from workflows.consultations import requests
+from workflows.kernel import fact_days
 from workflows.kernel.use_case import Change, use_case
 from workflows.rules import refusals
 
@@ -81,10 +82,7 @@ def handle(change: Change, *, weighing: HandlingEntry) -> None:
     ):
         values = {"conclusion": opinion.conclusion, "meeting": highest.name}
         change.refuse(refusals.make("needs_meeting", about, clause=plan.clause, **values))
-    if weighing.held_on is not None and weighing.held_on > cycle.today:
-        change.refuse(
-            refusals.make("received_in_future", about, clause=plan.clause, day=weighing.held_on)
-        )
+    change.refuse(*fact_days.why_not(cycle, weighing.held_on, about, clause=plan.clause))
     if change.refusals:
         return
     facts = {

@@ -13,6 +13,7 @@ from engine import errors, records
 from storage import requests as stored_requests
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage, requests
+from workflows.kernel import fact_days
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
@@ -134,12 +135,15 @@ def send(
     doc: str = "",
     sent_on: date | None = None,
     says_silence: bool = False,
+    signed_off: str = "",
 ) -> None:
     """Send what is drafted, after drafting what still is not: a second time only new names go out.
 
     `consultation` is its key, name or part of one, `sent_on` a day up to today (default: today),
     from which the term runs. `says_silence`: the letter says that silence is taken as consent.
-    Refused when nobody new is to be asked, or the list to be covered is not made yet. Raises
+    A round about a list rests on the decision about it, or on a leader's 签批 of the letter
+    (`signed_off`: who, which day). Refused when nobody new is to be asked, or the list to be
+    covered is not made yet or not decided. Raises
     Misuse for an unknown consultation, and for `says_silence` where the scheme does not allow it.
     """
     cycle = change.cycle
@@ -147,8 +151,8 @@ def send(
     day = sent_on or cycle.today
     if says_silence and not plan.silence_consents:
         raise errors.Misuse(f"“{plan.name}”按安排逾期未复不视为同意，函中不能这样写。")
-    if day > cycle.today:
-        change.refuse(refusals.make("received_in_future", plan.key, clause=plan.clause, day=day))
+    if impossible := fact_days.why_not(cycle, day, plan.key, clause=plan.clause):
+        change.refuse(*impossible)
         return
     if coverage.to_cover(cycle, plan) is None:
         change.refuse(
@@ -159,6 +163,9 @@ def send(
                 slate=lineage.step_of(cycle, plan.covers).name,
             )
         )
+        return
+    if undecided := [] if signed_off.strip() else _undecided(cycle, plan):
+        change.refuse(*undecided)
         return
     draft(change, cycle, plan)
     change.flush()
@@ -173,6 +180,7 @@ def send(
                 "due_on": due,
                 "doc": doc,
                 "n": request.n,
+                **({"signed_off": signed_off.strip()} if signed_off.strip() else {}),
             }
             line = change.line(
                 "consult.sent", requests.about(request), data={**facts, "request": request.id}
@@ -184,6 +192,27 @@ def send(
         change.refuse(
             refusals.make("nothing_to_send", plan.key, clause=plan.clause, name=plan.name)
         )
+
+
+def _undecided(cycle: CycleView, plan: model_awards.Consultation) -> list[records.Refusal]:
+    """The refusals of awards on whose list nobody decided yet: no name leaves for such a list."""
+    if plan.covers == coverage.EVERYONE:
+        return []
+    newest = lineage.newest(cycle)
+    why_not = []
+    for award in cycle.scheme.awards:
+        name_list = newest.get((award.key, plan.covers))
+        if award.track != plan.track or name_list is None:
+            continue
+        deciding = lineage.deciding(cycle, name_list)
+        if deciding is None or lineage.standing_decision(cycle, deciding) is None:
+            step = lineage.step_of(cycle, deciding.kind if deciding else plan.covers)
+            why_not.append(
+                refusals.make(
+                    "sent_undecided", award.key, clause=plan.clause, slate=step.name, name=plan.name
+                )
+            )
+    return why_not
 
 
 @use_case("consult.register")
@@ -198,8 +227,10 @@ def register(change: Change, *, request: int, doc: str, on: date | None = None) 
     day = on or cycle.today
     if isinstance(step := requests.decide(letter, "register"), records.Refusal):
         change.refuse(step)
-    elif day > cycle.today:
-        change.refuse(refusals.make("received_in_future", requests.about(letter), day=day))
+    elif impossible := fact_days.why_not(
+        cycle, day, requests.about(letter), after=letter.sent_on, what="发函"
+    ):
+        change.refuse(*impossible)
     else:
         line = change.line(
             "consult.registered", requests.about(letter), data={"request": letter.id, "doc": doc}

@@ -1,6 +1,7 @@
-"""A receipt for a signed list, which verifies anywhere.
+"""A receipt for a signed list.
 
-It carries the digest of each subject as shown, of the list, and of itself.
+It carries the digest of each subject as shown, of the list, and of itself: so it can be seen
+anywhere whether it is consistent in itself. Whether it says what was signed only the home knows.
 """
 
 from __future__ import annotations
@@ -64,6 +65,51 @@ def faults(receipt: Mapping[str, Any]) -> list[str]:
     except (KeyError, TypeError, ValueError):
         return ["不是完整的回执"]
     return contradictions
+
+
+SAID = {
+    "subjects": "名单或意见",
+    "signed": "签批人、收文号、日期或方式",
+    "list": "名单的校验码",
+    "department": "部门",
+    "consultation": "征求意见的轮次",
+    "sent_on": "发函日期",
+    "doc": "发函文号",
+    "cycle": "年度",
+    "request": "函的编号",
+    "anchor": "锚点",
+    DIGEST: "回执的校验码",
+}
+"""What the parts of a receipt are called."""
+
+
+def line_of(receipt: Mapping[str, Any]) -> int:
+    """The line of the journal that a receipt was issued at. Raises Broken for no anchor."""
+    try:
+        return int(str(receipt["anchor"]).partition(":")[0])
+    except ValueError as error:
+        raise errors.Broken(["回执的锚点读不出来"]) from error
+
+
+def differences(receipt: Mapping[str, Any], past: CycleView) -> list[str]:
+    """What a receipt says that the home never held; empty where it is the home's own.
+
+    `past` is the cycle as it stood at the receipt's line.
+    """
+    try:
+        issued = issue(past, int(receipt["request"]))
+    except (errors.Misuse, ValueError):
+        return [f"那时没有可出具回执的函{receipt['request']}"]
+    return [f"{SAID[part]}与账簿不符" for part in SAID if issued[part] != receipt[part]]
+
+
+def is_superseded(receipt: Mapping[str, Any], present: CycleView) -> bool:
+    """Whether other opinions stand in the place of those that a receipt is about."""
+    try:
+        issued = issue(present, int(receipt["request"]))
+    except errors.Misuse:
+        return True
+    return any(issued[part] != receipt[part] for part in ("subjects", "signed"))
 
 
 def issue(cycle: CycleView, request: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from storage import requests as stored_requests
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage, requests
+from workflows.kernel import fact_days
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
@@ -88,7 +89,7 @@ def record(change: Change, *, reply: Reply, scan: tuple[str, bytes] | None = Non
     if picture is not None:
         scans = blobs.known(change.connection, change.ledger.book, [picture.digest])
         digest = blobs.keep(line, picture, scans)
-    write_opinions(change, cycle, line, request, plan, reply, scan=digest, confirmed_by=0)
+    write_opinions(change, cycle, line, request, plan, reply, scan=digest)
     line.change(request, state="answered")
     notices.answered(
         change, cycle, line, consultation=request.consultation, department=request.department
@@ -151,44 +152,40 @@ def write_opinions(
     reply: Reply,
     *,
     scan: str,
-    confirmed_by: int,
-) -> list[stored_requests.Opinion]:
-    """Add one opinion a subject of the list, each in the place of the one before it; comes back so.
+    issued_by: int = 0,
+) -> None:
+    """Add one opinion a subject of the list, each in the place of the one before it.
 
-    `scan` is the digest of a kept picture (empty: none), `confirmed_by` a person's id, 0 while
-    nobody confirmed it.
+    `scan` is the digest of a kept picture (empty: none), `issued_by` who gave out the code that the
+    answer came with (a person's id).
     """
     current = {
         opinion.subject: opinion
         for opinion in change.find(stored_requests.Opinion, request=[request.id])
         if opinion.is_current
     }
-    opinions = []
     for subject in requests.codes(request):
         previous = current.get(subject)
         if previous is not None:
             line.change(previous, is_current=False)
-        opinions.append(
-            line.add(
-                stored_requests.Opinion(
-                    request=request.id,
-                    subject=subject,
-                    n=1 if previous is None else previous.n + 1,
-                    conclusion=reply.exceptions.get(subject, reply.conclusion),
-                    text=reply.texts.get(subject, "") if plan.opinion_text == "kept" else "",
-                    medium=reply.medium,
-                    doc=reply.doc,
-                    signer=reply.signer,
-                    received_on=reply.received_on or cycle.today,
-                    entered_by=change.actor.person,
-                    confirmed_by=confirmed_by,
-                    place=reply.place,
-                    scan=scan,
-                    why=reply.why,
-                )
+        line.add(
+            stored_requests.Opinion(
+                request=request.id,
+                subject=subject,
+                n=1 if previous is None else previous.n + 1,
+                conclusion=reply.exceptions.get(subject, reply.conclusion),
+                text=reply.texts.get(subject, "") if plan.opinion_text == "kept" else "",
+                medium=reply.medium,
+                doc=reply.doc,
+                signer=reply.signer,
+                received_on=reply.received_on or cycle.today,
+                entered_by=change.actor.person,
+                issued_by=issued_by,
+                place=reply.place,
+                scan=scan,
+                why=reply.why,
             )
         )
-    return opinions
 
 
 def settle(
@@ -268,16 +265,11 @@ def why_not(
     request: stored_requests.Request,
     plan: model_awards.Consultation,
     reply: Reply,
-    *,
-    trigger: str = "answer",
 ) -> list[records.Refusal]:
-    """Every reason against taking a `reply` to the request; empty where it may be taken.
-
-    `trigger` is the step it would make: `answer` (keyed in) or `sign` (by the department itself).
-    """
+    """Every reason against taking a `reply` to the request; empty where it may be taken."""
     about = requests.about(request)
     why: list[records.Refusal] = []
-    if isinstance(step := requests.decide(request, trigger), records.Refusal):
+    if isinstance(step := requests.decide(request, "answer"), records.Refusal):
         why.append(step)
     if strangers := [
         subject for subject in reply.exceptions if subject not in requests.codes(request)
@@ -285,10 +277,9 @@ def why_not(
         why.append(
             refusals.make("list_changed", about, clause=plan.clause, missing="、".join(strangers))
         )
-    if reply.received_on is not None and reply.received_on > cycle.today:
-        why.append(
-            refusals.make("received_in_future", about, clause=plan.clause, day=reply.received_on)
-        )
+    why += fact_days.why_not(
+        cycle, reply.received_on, about, clause=plan.clause, after=request.sent_on, what="发函"
+    )
     if reply.medium in ("paper", "sheet") and not reply.doc.strip():
         why.append(refusals.make("doc_missing", about, clause=plan.clause))
     is_changing = any(

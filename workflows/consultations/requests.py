@@ -37,7 +37,6 @@ LIFE = Life(
         "send": Step("发出", ("drafted",), "sent"),
         "register": Step("登记收文", ("sent",), "registered"),
         "answer": Step("录入复函", (*UNANSWERED, "answered", "signed"), "answered"),
-        "sign": Step("签署", (*UNANSWERED, "signed"), "signed"),
         "confirm": Step("复核", ("answered",), "signed"),
         "return": Step("退请说明", ("answered", "signed"), "returned"),
         "supersede": Step("重拟", ("drafted",), "superseded"),

@@ -110,7 +110,7 @@ def _issue(
     cycle = change.cycle
     letter = requests.request_of(change.connection, change.ledger.book, request)
     plan = requests.plan_of(cycle, letter.consultation)
-    if isinstance(step := requests.decide(letter, "sign"), records.Refusal):
+    if isinstance(step := requests.decide(letter, "answer"), records.Refusal):
         change.refuse(step)
         return
     name = "部门"
@@ -133,6 +133,7 @@ def _issue(
             about=letter.id,
             person=person,
             expires_at=expires_at,
+            issued_by=change.actor.person,
         )
     )
     rows = [{**subject, "receipt": token} for subject in letter.subjects]

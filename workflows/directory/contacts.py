@@ -9,11 +9,12 @@ from datetime import date
 from typing import Annotated
 
 from documents import parser
-from engine import errors, fields
+from engine import errors, fields, texts
 from engine.described import Cell, described
 from storage import persons, queries
 from storage.database import Connection
 from storage.ledger import ledgers
+from workflows.directory import person_names
 from workflows.directory.units import Names
 from workflows.kernel import cycle_view
 from workflows.kernel.use_case import Change, use_case
@@ -99,7 +100,7 @@ def name_contacts(change: Change, *, contacts: Sequence[NewContact]) -> None:
         raise errors.Misuse(f"没有职务“{'、'.join(unknown)}”：有 {titles}。")
     today = cycle_view.local_today(change.now)
     people = {
-        (person.org, person.name): person
+        (person.org, texts.fold_name(person.name)): person
         for person in ledgers.office(change.connection).find(persons.Person)
         if person.active
     }
@@ -113,11 +114,11 @@ def name_contacts(change: Change, *, contacts: Sequence[NewContact]) -> None:
             new.unit,
             data={"role": new.role, "name": new.name, "deputy": new.deputy, "starts_on": starts_on},
         )
-        person = people.get((new.unit, new.name))
+        person = people.get((new.unit, texts.fold_name(new.name)))
         if person is None:
             person = line.add(
                 persons.Person(
-                    name=new.name,
+                    name=person_names.proper(new.name, new.unit),
                     org=new.unit,
                     roles=[],
                     phone=new.phone,
@@ -132,7 +133,7 @@ def name_contacts(change: Change, *, contacts: Sequence[NewContact]) -> None:
                 mail=new.mail or person.mail,
                 channels=list(new.channels) or person.channels,
             )
-        people[new.unit, new.name] = person
+        people[new.unit, texts.fold_name(new.name)] = person
         before = [
             contact
             for contact in held

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import errors
+from engine import errors, texts
 from storage import persons
 from storage.database import Connection
 from storage.ledger import ledgers
+from workflows.directory import person_names
 from workflows.kernel import cycle_view
 from workflows.kernel.use_case import Change, use_case
 
@@ -27,8 +28,14 @@ def appoint(change: Change, *, kind: str, name: str, members: Mapping[str, str])
         raise errors.Misuse("没有写成员。")
     org = f"{kind}:{name}"
     today = cycle_view.local_today(change.now)
+    known_as: dict[str, str] = {}
+    for called in members:
+        proper = person_names.proper(called, "成员")
+        if texts.fold_name(proper) in known_as:
+            raise errors.Misuse(f"“{called}”写了两次。")
+        known_as[texts.fold_name(proper)] = called
     people = {
-        (person.name, person.org): person
+        (texts.fold_name(person.name), person.org): person
         for person in ledgers.office(change.connection).find(persons.Person)
         if person.active
     }
@@ -44,8 +51,9 @@ def appoint(change: Change, *, kind: str, name: str, members: Mapping[str, str])
     )
     staying = set()
     for called, belongs in members.items():
-        person = people.get((called, belongs)) or line.add(
-            persons.Person(name=called, org=belongs, roles=[])
+        name_kept = person_names.proper(called, "成员")
+        person = people.get((texts.fold_name(called), belongs)) or line.add(
+            persons.Person(name=name_kept, org=belongs, roles=[])
         )
         staying.add(person.id)
         if person.id not in sitting:
@@ -81,3 +89,14 @@ def every(connection: Connection, kind: str) -> dict[str, list[persons.Person]]:
             if seat.ends_on is None and seat.person in present:
                 members.append(present[seat.person])
     return sitting
+
+
+def belonging(connection: Connection) -> dict[str, set[str]]:
+    """The codes of the organisations of everybody known, by their folded names.
+
+    Whoever belongs to a unit, as contact, member or assessor, does not judge it.
+    """
+    organisations: dict[str, set[str]] = {}
+    for person in ledgers.office(connection).find(persons.Person, active=True):
+        organisations.setdefault(texts.fold_name(person.name), set()).add(person.org)
+    return organisations

@@ -85,9 +85,11 @@ class Names:
     ) -> tuple[dict[int, str], list[records.Fault]]:
         """The codes of the units in the column `key` by row number, and the faults.
 
-        A fault for each cell that names no unit.
+        A fault for each cell that names no unit, and for each row that says what another said
+        already of the same unit, though by another of its names.
         """
         codes_by_row: dict[int, str] = {}
+        rows_by_identity: dict[tuple[str, ...], parser.Row] = {}
         faults = []
         for row in table.rows:
             text = str(row.values[key])
@@ -95,8 +97,13 @@ class Names:
             if code is None:
                 hint = self.nearest(text).lstrip("，") or "请写全称或编码"
                 faults.append(table.fault(row, key, f"没有“{text}”这个单位", hint))
-            else:
-                codes_by_row[row.number] = code
+                continue
+            codes_by_row[row.number] = code
+            identity = (code, *(str(row.values[name]) for name in table.unique if name != key))
+            before = rows_by_identity.setdefault(identity, row)
+            if key in table.unique and before is not row:
+                message = f"“{text}”与第{before.number}行“{before.values[key]}”是同一单位"
+                faults.append(table.fault(row, key, message, "每个单位只写一次"))
         return codes_by_row, faults
 
     def entries_of(self, kind: type[T], table: parser.Table, **more: Any) -> list[T]:

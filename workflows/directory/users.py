@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from engine import errors
+from engine import errors, texts
 from storage import persons, queries
 from storage.database import Connection
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
+from workflows.directory import person_names
 from workflows.kernel import cycle_view, permissions
 from workflows.kernel.service import Outcome, Service
 from workflows.kernel.use_case import Change, use_case
@@ -22,6 +23,7 @@ def begin(service: Service, *, name: str, os_user: str = "") -> Outcome:
     `name` is theirs, `os_user` the operating-system user they are signed in by. A second time
     nothing happens.
     """
+    name = person_names.proper(name, "姓名")
     with service.reading() as connection:
         if ledgers.get(connection, ledgers.OFFICE) is not None:
             return Outcome(was_repeated=True)
@@ -50,21 +52,26 @@ def add(
 ) -> None:
     """Make somebody known by `name`, with `roles` given by key or title, in the organisation `org`.
 
-    Raises Misuse for an unknown role, an empty name, or a name that is taken in the same
-    organisation (so a second call).
+    Whoever left and comes back is the same person again. Raises Misuse for an unknown role, what
+    is no name, or a name that is taken in the same organisation (so a second call).
     """
-    wanted, called = _roles(roles), name.strip()
-    if not called:
-        raise errors.Misuse("没有写姓名。")
-    if any(
-        person.name == called and person.org == org and person.active
-        for person in ledgers.office(change.connection).find(persons.Person)
-    ):
+    wanted, called = _roles(roles), person_names.proper(name, "姓名")
+    same = [
+        person
+        for person in ledgers.office(change.connection).find(persons.Person, org=[org])
+        if texts.fold_name(person.name) == texts.fold_name(called)
+    ]
+    if any(person.active for person in same):
         raise errors.Misuse(
             f"已有“{called}”；改角色用 mofan person role，同名的请在姓名后加注以区别。"
         )
-    line = change.line("person.added", called, data={"name": called, "roles": wanted})
-    line.add(persons.Person(name=called, org=org, roles=wanted, os_user=os_user))
+    line = change.line(
+        "person.added", called, data={"name": called, "roles": wanted, "os_user": os_user}
+    )
+    if same:
+        line.change(same[-1], roles=wanted, active=True, os_user=os_user or same[-1].os_user)
+    else:
+        line.add(persons.Person(name=called, org=org, roles=wanted, os_user=os_user))
 
 
 @use_case("person.role", ledger=ledgers.OFFICE)
@@ -122,11 +129,16 @@ def find(people: Sequence[persons.Person], name: str) -> persons.Person:
     Raises Misuse where there is none, or more than one.
     """
     candidates = [
-        person for person in people if name in (person.name, str(person.id)) and person.active
+        person
+        for person in people
+        if (name == str(person.id) or texts.fold_name(person.name) == texts.fold_name(name))
+        and person.active
     ]
     if len(candidates) != 1:
         choices = "、".join(
-            f"{person.name}（{person.id}）" for person in (candidates or people) if person.active
+            f"{person.name}（{person.id}）"
+            for person in (candidates or people)
+            if person.active and (person.roles or candidates)
         )
         raise errors.Misuse(f"“{name}”{'不止一位' if candidates else '没有登记'}：{choices}。")
     return candidates[0]

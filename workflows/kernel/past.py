@@ -48,3 +48,16 @@ def looking_back(present: CycleView, as_of: date | None) -> Iterator[CycleView]:
         if past_ledger is None:
             raise errors.Misuse(f"{as_of} 时“{present.ledger.label}”年度还没有开始。")
         yield CycleView(past, past_ledger, present.pinned, as_of)
+
+
+@contextlib.contextmanager
+def at_line(present: CycleView, seq: int) -> Iterator[CycleView]:
+    """The cycle as it stood when line `seq` was its last, rebuilt from the journal's text alone.
+
+    Raises Misuse where there is no such line.
+    """
+    with replay.materialise(present.connection, present.book, until=seq) as past:
+        past_ledger = ledgers.get(past, present.book)
+        if past_ledger is None or past_ledger.head_seq != seq:
+            raise errors.Misuse(f"“{present.ledger.label}”的日志没有第{seq}条。")
+        yield CycleView(past, past_ledger, present.pinned, present.today)

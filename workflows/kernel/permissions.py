@@ -114,9 +114,13 @@ POLICY = access.Policy(
 def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bool:
     """Whether `actor` may do `action`, a confirmation, to these `entries`.
 
-    It depends on who entered them (`entered_by` of each): nobody confirms their own.
+    It depends on whose hands they went through: nobody confirms what they entered (`entered_by`
+    of each), nor what came by a code that they gave out (`issued_by`).
     """
-    relation = OTHERS if all(entry.entered_by != actor.person for entry in entries) else OWN
+    hands = {
+        person for entry in entries for person in (entry.entered_by, getattr(entry, "issued_by", 0))
+    }
+    relation = OWN if actor.person in hands else OTHERS
     return access.is_allowed(POLICY, roles=actor.roles, relations={relation}, action=action)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine import access, canon, clock, errors, records
+from engine import access, canon, clock, errors, records, texts
 from storage import database, persons
 from storage.database import Connection
 from storage.ledger import journal, ledgers, work
@@ -232,11 +232,18 @@ def actor_of(connection: Connection, name: str, os_user: str) -> records.Actor:
             candidates = office.find(persons.Person, id=int(name), active=True)
         if not candidates:
             people = office.find(persons.Person, active=True)
-            choices = "、".join(person.name for person in people) or "（无）"
-            raise errors.Misuse(f"没有名为“{name}”的人员：已登记的有 {choices}。")
+            folded = texts.fold_name(name)
+            candidates = [each for each in people if texts.fold_name(each.name) == folded]
+        if not candidates:
+            acting = [person for person in people if person.roles]
+            choices = "、".join(person.name for person in acting) or "（无）"
+            raise errors.Misuse(f"没有名为“{name}”的人员：能办理的有 {choices}。")
+        if len(candidates) > 1:
+            candidates = [person for person in candidates if person.roles] or candidates
     else:
         bound = office.find(persons.Person, os_user=os_user, active=True) if os_user else []
-        candidates = bound or office.find(persons.Person, active=True)
+        everyone = bound or office.find(persons.Person, active=True)
+        candidates = [person for person in everyone if person.roles]
     if len(candidates) != 1:
         choices = "、".join(f"{person.name}({person.id})" for person in candidates) or "尚无人员"
         raise errors.Misuse(f"请用 --as 或 MOFAN_ACTOR 说明是谁在操作：{choices}。")

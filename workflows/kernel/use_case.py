@@ -25,7 +25,8 @@ from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from engine import canon, errors
-from storage import columns
+from storage import columns, persons
+from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, permissions
 from workflows.kernel.cycle_view import CycleView
@@ -103,20 +104,46 @@ class Change(UnitOfWork):
         wholes: dict[object, list[E]] = {}
         for entry in entries:
             wholes.setdefault(whole(entry) if whole else entry.id, []).append(entry)
-        may = [
-            entry
-            for together in wholes.values()
-            if permissions.may_confirm(self.actor, self.action, together)
-            for entry in together
-        ]
         named = about or (lambda entry: getattr(entry, "subject", subject))
-        for own in dict.fromkeys(named(entry) for entry in entries if entry not in may):
-            self.refuse(refusals.make("own_entry", own, person=self.actor.name))
+        twins = self._twins(entries)
+        may = []
+        for together in wholes.values():
+            twin = next(
+                (twins[id_] for id_ in (each.entered_by for each in together) if id_ in twins), None
+            )
+            own = not permissions.may_confirm(self.actor, self.action, together)
+            if not own and twin is None:
+                may += together
+                continue
+            why_not = (
+                refusals.make("own_entry", named(together[0]), person=self.actor.name)
+                if own or twin is None
+                else refusals.make(
+                    "own_account", named(together[0]), person=self.actor.name, other=twin
+                )
+            )
+            if why_not not in self.refusals:
+                self.refuse(why_not)
         names = {case.subject: case.name for case in self.cycle.every_case} if not called else {}
         for entry in may:
             name = called(entry) if called else names.get(getattr(entry, "subject", ""), "")
             self.confirmed.append(Confirmed(name=name, entry=entry, former=formers.get(entry.id)))
         return may
+
+    def _twins(self, entries: Iterable[columns.Entered]) -> dict[int, str]:
+        """The names, by id, of those who entered under the OS account that this person is bound to.
+
+        Two names with one account behind them are one pair of hands.
+        """
+        ids = {self.actor.person, *(entry.entered_by for entry in entries)}
+        people = ledgers.office(self.connection).find(persons.Person, id=sorted(ids))
+        bound = {person.id: person.os_user for person in people}
+        own = bound.get(self.actor.person)
+        return {
+            person.id: person.name
+            for person in people
+            if own and person.os_user == own and person.id != self.actor.person
+        }
 
     @property
     def seen(self) -> str:

@@ -128,6 +128,15 @@ def standing_decision(cycle: CycleView, name_list: lists.NameList) -> decisions.
     return confirmed[-1] if confirmed else None
 
 
+def deciding(cycle: CycleView, name_list: lists.NameList) -> lists.NameList | None:
+    """The list that a meeting decides and this one rests on: itself, or the nearest before it."""
+    by_id = {each.id: each for each in cycle.find(lists.NameList, award=name_list.award)}
+    origin: lists.NameList | None = name_list
+    while origin is not None and not step_of(cycle, origin.kind).meeting:
+        origin = by_id.get(origin.prior)
+    return origin
+
+
 def undecided(
     cycle: CycleView, award: model_awards.Award, step: model_awards.ListStep
 ) -> records.Refusal:

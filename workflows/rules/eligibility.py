@@ -20,6 +20,8 @@ Code = Literal[
     "host",
     "concluded",
     "owing",
+    "objection",
+    "pending",
     "disqualifier",
     "bad_result",
     "blocking_conclusion",
@@ -63,8 +65,9 @@ class Subject:
     """A subject and everything recorded against it.
 
     A branch has the participation of its unit. `ended`: how its case ended, if it did without an
-    award. `owing`: names of what must be done before it may stand on a list and is not. `arrears`:
-    names of tasks carried over and open.
+    award. `owing`: names of what must be done before it may stand on a list and is not. `lacking`:
+    names of what it has not handed in itself although the scheme says that it weighs. `upheld`:
+    whether an objection against it was. `arrears`: names of tasks carried over and open.
     """
 
     code: str
@@ -73,6 +76,8 @@ class Subject:
     is_host: bool = False
     ended: str = ""
     owing: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    upheld: bool = False
     facts: tuple[Fact, ...] = ()
     bad_results: tuple[BadResult, ...] = ()
     negatives: tuple[Negative, ...] = ()
@@ -81,12 +86,16 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """One reason against (`excludes`), or one remark."""
+    """One reason against (`excludes`), or one remark.
+
+    `is_pending`: it keeps the subject off unless a meeting decides otherwise.
+    """
 
     code: Code
     sentence: str
     clause: str = ""
     excludes: bool = True
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +115,15 @@ class Verdict:
     @property
     def exclusions(self) -> tuple[str, ...]:
         """The sentences of what excludes it."""
-        return tuple(ground.sentence for ground in self.grounds if ground.excludes)
+        return self.against(is_kept=False)
+
+    def against(self, *, is_kept: bool) -> tuple[str, ...]:
+        """The same; `is_kept`: people put it on all the same, and what it lacks is no matter."""
+        return tuple(
+            ground.sentence
+            for ground in self.grounds
+            if ground.excludes and not (is_kept and ground.is_pending)
+        )
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -153,6 +170,11 @@ def _standing(subject: Subject) -> list[Ground]:
     )
     if subject.owing and not subject.ended:
         grounds.append(Ground(code="owing", sentence=f"尚未办结：{'、'.join(subject.owing)}"))
+    if subject.upheld:
+        grounds.append(Ground(code="objection", sentence="公示期间的异议成立，不予命名"))
+    if subject.lacking:
+        sentence = f"待研究：尚未报送{'、'.join(subject.lacking)}"
+        grounds.append(Ground(code="pending", sentence=sentence, is_pending=True))
     return grounds
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from workflows.scheme import check_tasks, model, model_awards
 from workflows.scheme.faults import FaultList
 
+MOST_PLACES, MOST_DAYS, MOST_POINTS = 10_000, 1000, 10_000
+"""More than any office has: a number beyond is a slip of the finger."""
 LEAST_LISTS = 3
 """The ranking, at least one list that is studied or put up, and the names."""
 
@@ -21,8 +23,20 @@ def check(scheme: model.Scheme, faults: FaultList) -> None:
         _award(scheme, award, faults, "awards", n)
     _slates(scheme, faults)
     _problems(scheme, faults)
+    if scheme.public_notice is not None:
+        _bound(faults, scheme.public_notice.count, 1, MOST_DAYS, "public_notice", "count")
+    for n, result in enumerate(scheme.related_results):
+        _bound(faults, result.weight, 0, MOST_POINTS, "related_results", n, "weight")
     for n, consultation in enumerate(scheme.consultations):
         _consultation(scheme, consultation, faults, "consultations", n)
+
+
+def _bound(
+    faults: FaultList, number: Decimal | int | None, least: int, most: int, *path: str | int
+) -> None:
+    """A fault for a number that nobody can mean."""
+    if number is not None and not least <= number <= most:
+        faults.add(f"{number} 不在 {least} 至 {most} 之间", *path)
 
 
 def _indicator(
@@ -31,6 +45,7 @@ def _indicator(
     faults.check_name(
         "类别", indicator.group, [group.key for group in scheme.groups], *path, "group"
     )
+    _bound(faults, indicator.weight, 0, MOST_POINTS, *path, "weight")
     if indicator.floor is not None and indicator.floor > indicator.weight:
         faults.add(
             f"“{indicator.key}”的下限 {indicator.floor} 高于权重 {indicator.weight}", *path, "floor"
@@ -132,6 +147,11 @@ def _award(
     scheme: model.Scheme, award: model_awards.Award, faults: FaultList, *path: str | int
 ) -> None:
     faults.check_name("轨道", award.track, [track.key for track in scheme.tracks], *path, "track")
+    for name in ("quota", "surplus", "per_unit", "per_large_unit", "large_from", "per_sector"):
+        _bound(faults, getattr(award, name), 0, MOST_PLACES, *path, name)
+    for name in ("share", "sample_percent"):
+        _bound(faults, getattr(award, name), 0, 100, *path, name)
+    _bound(faults, award.valid_years, 1, 100, *path, "valid_years")
     if award.quota is None and award.threshold is None and award.share is None:
         faults.add(f"“{award.name}”没有写名额、分数线或比例", *path)
     if award.surplus is not None and (award.quota is None or award.surplus < award.quota):
@@ -219,4 +239,5 @@ def _consultation(
     )
     for conclusion in (*consultation.blocking_conclusions, *consultation.consenting):
         faults.check_name("意见", conclusion, consultation.conclusions, *path, "conclusions")
+    _bound(faults, consultation.valid_days, 0, MOST_DAYS, *path, "valid_days")
     check_tasks.check_when(consultation.term, (), None, scheme.year, faults, *path, "term")

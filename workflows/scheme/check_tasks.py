@@ -9,6 +9,7 @@ from engine import ladder
 from workflows.scheme import compiler, model, model_office, work_kinds
 from workflows.scheme.faults import FaultList, Path
 
+MOST_DAYS = 1000
 OWNERS = ("unit", "branch", "office", "team", "system")
 ANCHORS = ("stage_open", "entered")
 RECIPIENTS = ("contact", "deputy_secretary", "leader", "head", "caretaker", "office")
@@ -47,6 +48,8 @@ def check_when(
         faults.add("所在阶段没有写开始日（opens），不能从它起算", *path, "after")
     if when.count < 0:
         faults.add(f"天数 {when.count} 小于0", *path, "count")
+    if when.count > MOST_DAYS:
+        faults.add(f"天数 {when.count} 超过{MOST_DAYS}", *path, "count")
     _in_years(when.on, year, faults, *path, "on")
 
 

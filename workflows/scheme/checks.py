@@ -8,7 +8,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 
-from engine import days, records, soundness
+from engine import days, records, soundness, texts
 from workflows.scheme import check_awards, check_forms, check_tasks, compiler, model
 from workflows.scheme.faults import FaultList, Path, Place
 
@@ -89,6 +89,10 @@ def _keys(scheme: model.Scheme, faults: FaultList) -> None:
         faults.check_unique((entry.key, (part, n)) for n, entry in enumerate(getattr(scheme, part)))
     faults.check_unique((unit.code, ("units", n, "code")) for n, unit in enumerate(scheme.units))
     faults.check_unique((unit.name, ("units", n, "name")) for n, unit in enumerate(scheme.units))
+    codes = {texts.fold(unit.code): unit.code for unit in scheme.units}
+    for n, unit in enumerate(scheme.units):
+        if texts.fold(unit.name) in codes:
+            faults.add(f"“{unit.name}”也是一个单位的编码", "units", n, "name")
 
 
 def _general(scheme: model.Scheme, faults: FaultList) -> None:

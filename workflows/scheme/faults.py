@@ -10,7 +10,7 @@ from typing import Any
 import pydantic
 from pydantic_core import ErrorDetails
 
-from engine import records
+from engine import records, texts
 
 Path = tuple[str | int, ...]
 
@@ -64,12 +64,14 @@ class FaultList:
             )
 
     def check_unique(self, keys: Iterable[tuple[str, Path]]) -> None:
-        """A fault for each key that came before, at its own path."""
-        earlier: set[str] = set()
+        """A fault for each key that came before, as it is looked up, at its own path."""
+        earlier: dict[str, str] = {}
         for key, path in keys:
-            if key in earlier:
-                self.add(f"“{key}”重复", *path)
-            earlier.add(key)
+            folded = texts.fold(key)
+            if folded in earlier:
+                other = earlier[folded]
+                self.add(f"“{key}”{'' if other == key else f'与“{other}”读来相同，'}重复", *path)
+            earlier.setdefault(folded, key)
 
 
 def of_validation(

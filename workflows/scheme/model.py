@@ -30,7 +30,8 @@ class Task(model_office.Part):
     the office's own work (`work_kinds`), `concerns` its object (a stage, a consultation, a related
     result, an award, a list). `of` limits who owes it:
     `everyone`, only those `named` at the end, or nobody until something raises it (`raised`, each
-    time a new one).
+    time a new one). `weighs`: while its unit has not handed it in, a meeting has to say so
+    before the unit stands on a list (影响评选).
     """
 
     key: str
@@ -46,6 +47,7 @@ class Task(model_office.Part):
     of: Literal["everyone", "named", "raised"] = "everyone"
     opens: model_office.When | None = None
     due: model_office.When | None = None
+    weighs: bool = False
     ladder: str = ""
     note: str = ""
 

@@ -29,12 +29,19 @@ def adjust(
 
     `award` and `step` are keys or names, `add` and `remove` subjects, `basis` the reason that is
     written to each of them; no argument from rank is needed. Refused, whole, without a list or
-    a basis, for a list that was decided (unless a place is to be filled again), for a name added
-    that may not stand or stands there already (a second call), and over the quota or a cap.
-    Raises Misuse for an unknown award, step or subject.
+    a basis, for the ranking and what was put up or named, for a list that was decided (unless a
+    place is to be filled again), for a name added that may not stand or stands there already (a
+    second call), and over the quota or a cap. Raises Misuse for an unknown award, step or subject.
     """
     cycle = change.cycle
     plan, list_step = lineage.award_of(cycle, award), lineage.step_of(cycle, step)
+    if mend := _why_fixed(cycle, list_step):
+        change.refuse(
+            refusals.make(
+                "list_fixed", plan.key, clause=plan.clause, slate=list_step.name, mend=mend
+            )
+        )
+        return
     name_list = lineage.newest(cycle).get((plan.key, list_step.key))
     if name_list is None:
         change.refuse(
@@ -63,6 +70,19 @@ def adjust(
             kind="slate.adjusted",
             why=basis.strip(),
         )
+
+
+def _why_fixed(cycle: CycleView, step: model_awards.ListStep) -> str:
+    """What to do instead of changing a list that nobody changes; empty where it may be changed.
+
+    The ranking goes by points alone; what was put up or named rests on what a meeting decided.
+    """
+    if step == cycle.scheme.ranking:
+        return "更正打分或结果后用 mofan assess rank 重新生成"
+    is_posted = step == cycle.scheme.posted and cycle.scheme.public_notice is not None
+    if is_posted or step == cycle.scheme.naming:
+        return "退回会议研究的名单，由会议再定；公示中的问题登记为异议；命名后按撤销程序办理"
+    return ""
 
 
 def _adjusted(
@@ -96,7 +116,7 @@ def _adjusted(
             )
         else:
             entries[subject] = entries[subject].model_copy(
-                update={"standing": "removed", "reason": f"调出：{basis}"}
+                update={"standing": "removed", "reason": f"调出：{basis}", "is_added": False}
             )
     for subject in add:
         case = by_subject[subject]
@@ -106,8 +126,8 @@ def _adjusted(
             change.refuse(
                 refusals.make("on_list_already", subject, name=case.name, slate=step.name)
             )
-        elif not judged[subject].is_eligible:
-            reason = "；".join(judged[subject].exclusions)
+        elif against := judged[subject].against(is_kept=True):
+            reason = "；".join(against)
             change.refuse(
                 refusals.make(
                     "ineligible", subject, clause=award.clause, name=case.name, reason=reason
@@ -123,6 +143,7 @@ def _adjusted(
                 rank=earlier.rank if earlier else None,
                 total=earlier.total if earlier else None,
                 reason=f"调入：{basis}",
+                is_added=True,
             )
     if change.refusals:
         return None

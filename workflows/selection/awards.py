@@ -31,8 +31,9 @@ def issue(change: Change, *, number: str, dated: date) -> None:
     """Enter the naming paper: whoever was on the notice and withstood it is named.
 
     `number` is its 发文字号 (never used before), `dated` its 成文日期 (not after today).
-    Refused, whole, before the notice ended or with an open objection, over the quota, without
-    the consent of the departments asked, or when everybody on the notice is named already.
+    Refused, whole, before the notice ended, over the quota, or when everybody on the notice is
+    named already; alone, whoever an objection is open against, whom a department asked does not
+    consent to, who is on hold or may not stand: the others are named, these are named later.
     Whoever owes nothing that blocks is concluded at once; the others have their outcome and
     wait for `advance` or `conclude`.
     """
@@ -42,11 +43,13 @@ def issue(change: Change, *, number: str, dated: date) -> None:
     # out of one award may be named with the next.
     cycle = change.cycle
     entries_by_award: dict[str, list[lists.ListEntry]] = {}
+    is_refused = False
     for award in cycle.scheme.awards:
         why_not, entries = _judge(change, cycle, award, number, dated)
         change.refuse(*why_not)
+        is_refused = is_refused or bool(why_not)
         entries_by_award[award.key] = entries
-    if change.refusals:
+    if is_refused or (change.refusals and not any(entries_by_award.values())):
         return
     line = change.line("letter.issued", LETTER, data={"number": number.strip(), "dated": dated})
     counts = {award: len(entries) for award, entries in entries_by_award.items()}
@@ -57,7 +60,8 @@ def issue(change: Change, *, number: str, dated: date) -> None:
     for award in cycle.scheme.awards:
         _name(change, cycle, award, entries_by_award[award.key], letter)
     subjects = {entry.subject for entries in entries_by_award.values() for entry in entries}
-    _finish(change, cycle, subjects)
+    kept_back = {refusal.subject for refusal in change.refusals}
+    _finish(change, cycle, subjects, kept_back)
 
 
 def _judge(
@@ -68,38 +72,27 @@ def _judge(
     name_list = lineage.newest(cycle).get((award.key, step.key))
     if name_list is None:
         return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)], []
-    decided = _decided(cycle, award, name_list)
+    decided = lineage.deciding(cycle, name_list)
     decision = lineage.standing_decision(cycle, decided) if decided is not None else None
     if decided is not None and decision is None:
         return [lineage.undecided(cycle, award, lineage.step_of(cycle, decided.kind))], []
     notice = public_notice.notice_of(cycle, name_list)
-    against = public_notice.objections(cycle, notice) if notice is not None else []
-    upheld = {objection.subject for objection in against if objection.outcome == "upheld"}
     seated = {holder.subject for holder in lineage.named(cycle) if holder.award == award.key}
-    entries = [
-        entry for entry in lineage.on_list(cycle, name_list) if entry.subject not in upheld | seated
-    ]
-    subjects = [entry.subject for entry in entries]
+    standing = [entry for entry in lineage.on_list(cycle, name_list) if entry.subject not in seated]
     reasons: list[records.Refusal] = []
     if cycle.scheme.public_notice is not None:
         window = public_notice.window_of(cycle, notice)
         # The paper may bear the date of any day after the notice, but it is not entered
         # before that day has come.
-        obstacles = public_notice_days.why_not_issue(window, against, on=min(dated, cycle.today))
+        obstacles = public_notice_days.why_not_issue(window, (), on=min(dated, cycle.today))
         reasons += refusals.under(award.clause, obstacles)
     reasons += _wrong_letter(cycle, award, number, dated)
-    reasons += _wrong_count(change, cycle, award, step, new=len(entries), seated=len(seated))
-    reasons += exclusions.why_not_stand(cycle, award, subjects, step=step.key, on=dated)
-    plan = coverage.serving(cycle, award.track, step.key)
-    if plan is not None:
-        opinions = coverage.evaluate(
-            cycle,
-            plan,
-            on=cycle.today,
-            decided_on=decision.held_on if decision is not None else cycle.today,
-            subjects=subjects,
-        )
-        reasons += refusals.under(plan.clause, opinions.why_not_issue)
+    held_on = decision.held_on if decision is not None else cycle.today
+    against = _against(cycle, award, step, standing, dated=dated, held_on=held_on)
+    kept_back = {refusal.subject for refusal in against}
+    entries = [entry for entry in standing if entry.subject not in kept_back]
+    reasons += _wrong_count(change, cycle, award, name_list, new=len(entries), seated=len(seated))
+    change.refuse(*against)
     owed = [
         task
         for task in cycle.cycle_tasks.values()
@@ -119,20 +112,44 @@ def _judge(
     return reasons, entries
 
 
-def _decided(
-    cycle: CycleView, award: model_awards.Award, name_list: lists.NameList
-) -> lists.NameList | None:
-    """The list that a meeting decides and the names come from.
+def _against(
+    cycle: CycleView,
+    award: model_awards.Award,
+    step: model_awards.ListStep,
+    standing: Sequence[lists.ListEntry],
+    *,
+    dated: date,
+    held_on: date,
+) -> list[records.Refusal]:
+    """What keeps somebody who stands on the list from being named, subject by subject.
 
-    It is this one, or the nearest before it in its lineage.
+    What is open against one (an objection, a reply not yet in, a case on hold) keeps that one only:
+    the others are named, it is named later or not at all. `dated` is the day of the paper,
+    `held_on` that of the meeting that decided.
     """
-    by_id = {
-        award_list.id: award_list for award_list in cycle.find(lists.NameList, award=award.key)
-    }
-    origin: lists.NameList | None = name_list
-    while origin is not None and not lineage.step_of(cycle, origin.kind).meeting:
-        origin = by_id.get(origin.prior)
-    return origin
+    subjects = [entry.subject for entry in standing]
+    cases_by_subject = {case.subject: case for case in cycle.of_subjects(subjects)}
+    open_against = public_notice.open_objections(cycle)
+    against = [
+        refusals.make(
+            "objection_open", subject, clause=award.clause, name=cases_by_subject[subject].name
+        )
+        for subject in subjects
+        if subject in open_against
+    ]
+    against += [
+        refusals.make("held", subject, clause=award.clause, name=case.name, reason=case.held)
+        for subject, case in cases_by_subject.items()
+        if case.held
+    ]
+    against += exclusions.why_not_stand(cycle, award, standing, step=step.key, on=dated)
+    plan = coverage.serving(cycle, award.track, step.key)
+    if plan is not None and subjects:
+        opinions = coverage.evaluate(
+            cycle, plan, on=cycle.today, decided_on=held_on, subjects=subjects
+        )
+        against += refusals.under(plan.clause, opinions.why_not_issue)
+    return against
 
 
 def _wrong_letter(
@@ -154,12 +171,12 @@ def _wrong_count(
     change: UnitOfWork,
     cycle: CycleView,
     award: model_awards.Award,
-    step: model_awards.ListStep,
+    name_list: lists.NameList,
     *,
     new: int,
     seated: int,
 ) -> list[records.Refusal]:
-    """What is wrong with naming `new` more where `seated` hold the award."""
+    """What is wrong with naming `new` more off that list where `seated` hold the award."""
     reasons = []
     places, _ = facts.lines(cycle, award)
     if places is not None and new + seated > places:
@@ -168,13 +185,18 @@ def _wrong_count(
                 "over_quota",
                 award.key,
                 clause=award.clause,
-                slate=step.name,
+                slate=cycle.scheme.posted.name,
                 count=new + seated,
                 quota=places,
             )
         )
     seats = change.find(award_seats.Seat, award=award.key)
-    if new and not lineage.may_refill(cycle, award) and any(seat.subject for seat in seats):
+    issued = lineage.newest(cycle).get((award.key, cycle.scheme.naming.key))
+    # Who was kept back when the others of the same list were named follows later: no place is
+    # filled anew by that.
+    is_later = issued is not None and issued.prior == name_list.id
+    is_named = any(seat.subject for seat in seats)
+    if new and is_named and not is_later and not lineage.may_refill(cycle, award):
         reasons.append(
             refusals.make("not_refilled", award.key, clause=award.clause, award=award.name)
         )
@@ -242,13 +264,19 @@ def _years_on(day: date, years: int) -> date:
     )
 
 
-def _finish(change: UnitOfWork, cycle: CycleView, named: set[str]) -> None:
-    """Outcomes for everybody on an awarded track, then on they go by the same guards as ever."""
+def _finish(change: UnitOfWork, cycle: CycleView, named: set[str], kept_back: set[str]) -> None:
+    """Outcomes for everybody on an awarded track, then on they go by the same guards as ever.
+
+    Who is `kept_back` has none yet.
+    """
     awarded = {award.track for award in cycle.scheme.awards}
     open_cases = [
         case
         for case in cycle.every_case
-        if case.track in awarded and not cycle_view.is_concluded(case)
+        if case.track in awarded
+        and not cycle_view.is_concluded(case)
+        and case.subject not in kept_back
+        and case.outcome in ("", "not_named")
     ]
     # The office's own task is settled first and put back into the cycle view: the due dates of
     # what the named owe count from it, and the guards of the last stage wait for it.

@@ -14,6 +14,7 @@ from storage import blobs, decisions
 from storage import lists as stored_lists
 from storage.ledger.work import UnitOfWork
 from workflows.consultations import coverage
+from workflows.kernel import fact_days
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
@@ -192,10 +193,7 @@ def _why_not(
                 "wrong_meeting", award.key, clause=award.clause, slate=step.name, meeting=needed
             )
         )
-    if held_on > cycle.today:
-        reasons.append(
-            refusals.make("received_in_future", award.key, clause=award.clause, day=held_on)
-        )
+    reasons += fact_days.why_not(cycle, held_on, award.key, clause=award.clause)
     if not minutes.strip():
         reasons.append(refusals.make("minutes_missing", award.key, clause=award.clause))
     entered = change.find(decisions.Decision)
@@ -238,9 +236,7 @@ def _why_not(
                 quota=limit,
             )
         )
-    reasons += exclusions.why_not_stand(
-        cycle, award, [entry.subject for entry in entries], step=step.key, on=held_on
-    )
+    reasons += exclusions.why_not_stand(cycle, award, entries, step=step.key, on=held_on)
     plan = coverage.serving(cycle, award.track, step.key)
     if plan is not None:
         covered = coverage.evaluate(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine import records
-from storage import cases, lists, queries, scores, tasks
+from storage import cases, lists, public_notices, queries, scores, tasks
 from workflows.cases import guards
 from workflows.consultations import coverage
 from workflows.kernel import cycle_view
@@ -32,6 +32,11 @@ def verdicts(
     related = facts.results(cycle)
     negatives = _negatives(cycle, award, subjects, step, on)
     owed = cycle.tasks_of(judged_cases)
+    upheld = {
+        objection.subject
+        for objection in cycle.find(public_notices.Objection, outcome="upheld")
+        if objection.confirmed_by
+    }
     described = []
     for case in judged_cases:
         unit = case.unit or case.subject
@@ -44,6 +49,8 @@ def verdicts(
                 is_host=unit == cycle.scheme.organiser.unit,
                 ended=_ended(case, may_follow),
                 owing=() if award.ranked else _owing(cycle, owed.get(case.id, [])),
+                lacking=_lacking(cycle, owed.get(case.id, [])),
+                upheld=case.subject in upheld,
                 facts=tuple(
                     eligibility.Fact(
                         disqualifier=finding.name,
@@ -126,12 +133,20 @@ def _counted(cycle: CycleView) -> dict[str, list[scores.Finding]]:
 
 
 def why_not_stand(
-    cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], *, step: str, on: date
+    cycle: CycleView,
+    award: model_awards.Award,
+    entries: Sequence[lists.ListEntry],
+    *,
+    step: str,
+    on: date,
 ) -> list[records.Refusal]:
-    """One refusal for each of the `subjects` on a list of that `step` who may not stand there.
+    """One refusal for each of the `entries` on a list of that `step` that may not stand there.
 
-    Judged by what is recorded now, as of the day of the decision.
+    Judged by what is recorded now, as of the day of the decision. What a unit lacks is no matter
+    where people put it on the list all the same.
     """
+    kept = {entry.subject for entry in entries if entry.is_added}
+    subjects = [entry.subject for entry in entries]
     judged = verdicts(cycle, award, subjects, step=step, on=on).values()
     return [
         refusals.make(
@@ -139,10 +154,10 @@ def why_not_stand(
             verdict.subject,
             clause=award.clause,
             name=verdict.name,
-            reason="；".join(verdict.exclusions),
+            reason="；".join(against),
         )
         for verdict in judged
-        if not verdict.is_eligible
+        if (against := verdict.against(is_kept=verdict.subject in kept))
     ]
 
 
@@ -151,6 +166,18 @@ def _owing(cycle: CycleView, case_tasks: Sequence[tasks.Task]) -> tuple[str, ...
         cycle.task_name(task)
         for task in case_tasks
         if task.blocking == "hard" and task.state not in tasks.DISCHARGED
+    )
+
+
+def _lacking(cycle: CycleView, case_tasks: Sequence[tasks.Task]) -> tuple[str, ...]:
+    """What the unit itself has not handed in although it weighs.
+
+    What is handed in, however late, waits for the office, and is no longer the unit's.
+    """
+    return tuple(
+        cycle.task_name(task)
+        for task in case_tasks
+        if cycle.pinned.tasks[task.kind].weighs and task.owner == "unit" and task.state == "open"
     )
 
 

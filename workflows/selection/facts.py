@@ -5,7 +5,7 @@ Nothing here decides; it only carries.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -198,8 +198,12 @@ def candidates(
     award: model_awards.Award,
     placed: Mapping[str, tuple[int | None, int | None]],
     judged: Mapping[str, eligibility.Verdict],
+    *,
+    kept: Collection[str] = (),
 ) -> list[quotas.Candidate]:
     """Everyone who may be named, with what the rules of the award look at.
+
+    `kept` are those whom people put on the list: what they lack does not keep them off.
 
     `placed` are rank and total (in the scheme's smallest unit of points) by subject, `judged` the
     verdicts of `exclusions` by subject.
@@ -228,7 +232,9 @@ def candidates(
                 rank=rank_no,
                 total=total,
                 order=orders.get(subject, 0),
-                exclusions=judged[subject].exclusions if subject in judged else (),
+                exclusions=judged[subject].against(is_kept=subject in kept)
+                if subject in judged
+                else (),
                 caps=tuple(
                     limit for limit in (cap, _sector_cap(award, enrolment)) if limit is not None
                 ),

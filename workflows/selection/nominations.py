@@ -5,7 +5,7 @@ Each has its own case on its own track.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -60,8 +60,9 @@ def nominate(change: Change, *, nominees: Sequence[Nominee], complete: bool = Fa
     before: dict[str, list[cases.Case]] = {}
     for case in cycle.of_track(TRACK):
         before.setdefault(case.unit, []).append(case)
+    orders = nominee_facts.orders(cycle)
     for code, recommended in by_unit.items():
-        why = _why_not(cycle, award, code, recommended, before.get(code, []))
+        why = _why_not(cycle, award, code, recommended, before.get(code, []), orders)
         if why:
             change.refuse(*why)
         else:
@@ -206,6 +207,7 @@ def _why_not(
     code: str,
     recommended: Sequence[Nominee],
     before: Sequence[cases.Case],
+    orders: Mapping[str, int],
 ) -> list[records.Refusal]:
     enrolment = cycle.pinned.enrolments[code]
     if not cycle.pinned.is_ranked(code):
@@ -233,7 +235,20 @@ def _why_not(
             )
         )
     names = {case.name for case in before}
+    taken = {orders[case.subject]: case.name for case in live if case.subject in orders}
     for nominee in recommended:
+        if nominee.order in taken and nominee.name not in names:
+            reasons.append(
+                refusals.make(
+                    "order_taken",
+                    code,
+                    clause=award.clause,
+                    name=nominee.name,
+                    order=nominee.order,
+                    other=taken[nominee.order],
+                )
+            )
+        taken.setdefault(nominee.order, nominee.name)
         if award.accepts and nominee.star not in award.accepts:
             needed = "、".join(award.accepts)
             reasons.append(

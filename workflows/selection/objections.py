@@ -6,7 +6,7 @@ from datetime import date
 
 from engine import errors
 from storage import public_notices
-from workflows.kernel import meaning
+from workflows.kernel import fact_days, meaning
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import refusals
@@ -19,7 +19,7 @@ SOURCES = {
     "phone": "来电",
     "visit": "来访",
 }
-OUTCOMES = {"upheld": "成立", "dismissed": "不成立"}
+OUTCOMES = public_notices.OBJECTION_OUTCOMES
 
 
 @use_case("naming.object")
@@ -36,15 +36,9 @@ def receive(
         choices = "、".join(f"{key}（{name}）" for key, name in SOURCES.items())
         raise errors.Misuse(f"没有来源“{source}”：有 {choices}。")
     cycle = change.cycle
-    if received_on is not None and received_on > cycle.today:
-        change.refuse(
-            refusals.make(
-                "received_in_future",
-                subject,
-                clause=public_notice.clause_of(cycle),
-                day=received_on,
-            )
-        )
+    clause = public_notice.clause_of(cycle)
+    if impossible := fact_days.why_not(cycle, received_on, subject, clause=clause):
+        change.refuse(*impossible)
         return
     notice_up = next(
         (
@@ -66,17 +60,42 @@ def receive(
         source=source,
         received_on=received_on or cycle.today,
         text=text,
+        entered_by=change.actor.person,
     )
     line.data["objection"] = line.add(against).id
+
+
+@use_case("naming.confirm")
+def confirm(change: Change) -> None:
+    """Confirm how objections were settled, which somebody else entered: all that wait.
+
+    Only then does one count as settled. Refused for what one entered oneself, and where nothing
+    waits, so also a second time.
+    """
+    waiting = [each for each in change.find(public_notices.Objection) if is_waiting(each)]
+    for objection in change.confirm(waiting, noun="异议办理", subject=change.cycle.ledger.label):
+        line = change.line(
+            "objection.confirmed",
+            objection.subject,
+            data={"objection": objection.id, "outcome": OUTCOMES[objection.outcome]},
+        )
+        line.change(objection, confirmed_by=change.actor.person)
+
+
+def is_waiting(objection: public_notices.Objection) -> bool:
+    """Whether it was settled by one person and not confirmed by another."""
+    return bool(objection.outcome) and not objection.confirmed_by
 
 
 @use_case("naming.object")
 def settle(change: Change, *, objection: int, outcome: str, handling: str) -> None:
     """Close an objection: dismissed, or upheld, which takes the name off what is named.
 
+    It counts once somebody else confirmed it; until then a second call says it anew.
+
     `objection` is its number, `outcome` a key of `OUTCOMES`, `handling` what was done about it.
-    The place of a name taken off is not filled again. Refused without `handling` and the second
-    time. Raises Misuse for an unknown number or outcome.
+    The place of a name taken off is not filled again. Refused without `handling`, and where it was
+    settled and confirmed. Raises Misuse for an unknown number or outcome.
     """
     if outcome not in OUTCOMES:
         choices = "、".join(f"{key}（{name}）" for key, name in OUTCOMES.items())
@@ -88,7 +107,7 @@ def settle(change: Change, *, objection: int, outcome: str, handling: str) -> No
         noun="异议",
         listing="mofan naming list",
     )[objection]
-    if received.outcome:
+    if received.outcome and received.confirmed_by:
         outcome_name = OUTCOMES[received.outcome]
         change.refuse(
             refusals.make(
@@ -104,4 +123,9 @@ def settle(change: Change, *, objection: int, outcome: str, handling: str) -> No
             data={"outcome": OUTCOMES[outcome]},
             why=handling.strip(),
         )
-        line.change(received, outcome=outcome, handling=handling.strip())
+        line.change(
+            received,
+            outcome=outcome,
+            handling=handling.strip(),
+            entered_by=change.actor.person,
+        )

@@ -172,13 +172,27 @@ def _entries(
     before = _nominated(cycle, award) if prior is None else lineage.on_list(cycle, prior)
     starting = {entry.subject: entry for entry in before}
     judged = exclusions.verdicts(cycle, award, list(starting), step=step.key, on=cycle.today)
-    described = facts.candidates(cycle, award, placed(starting), judged)
+    kept = {entry.subject for entry in before if entry.is_added}
+    described = facts.candidates(cycle, award, placed(starting), judged, kept=kept)
     free = [candidate for candidate in described if not candidate.exclusions]
     places, _ = facts.lines(cycle, award)
     binds = step.quota_binds and places is not None and len(free) > places
+    gone = [] if prior is None else _gone(cycle, prior)
     if is_first or binds:
-        allotment = facts.allot(cycle, award, described, ranked=facts.field_of(cycle, award))
-        return [_of_verdict(verdict, step) for verdict in allotment.verdicts]
+        # Whom a meeting put on, or whose tie it broke, stands before all that rank says: else the
+        # list after the meeting would undo what it decided.
+        decided = set() if prior is None else _decided(cycle, prior)
+        first = [candidate for candidate in free if candidate.subject in decided]
+        others = [candidate for candidate in described if candidate not in first]
+        allotment = facts.allot(
+            cycle,
+            _with_fewer(award, places, len(first)),
+            others,
+            ranked=facts.field_of(cycle, award),
+        )
+        entries = [_of_verdict(verdict, step) for verdict in allotment.verdicts]
+        entries += [_carried(candidate, starting[candidate.subject]) for candidate in first]
+        return [*entries, *gone]
     carried = f"承上一份名单{'' if prior is None else f'（第{prior.n}份）'}"
     return [
         lists.ListEntry(
@@ -195,8 +209,59 @@ def _entries(
             reason=f"不列入：{'；'.join(candidate.exclusions)}"
             if candidate.exclusions
             else starting[candidate.subject].reason or carried,
+            is_added=starting[candidate.subject].is_added and not candidate.exclusions,
         )
         for candidate in described
+    ] + gone
+
+
+def _decided(cycle: CycleView, prior: lists.NameList) -> set[str]:
+    """Whom people put on the list that a meeting decided last, and that `prior` rests on."""
+    deciding = lineage.deciding(cycle, prior)
+    if deciding is None or lineage.standing_decision(cycle, deciding) is None:
+        return set()
+    return {
+        entry.subject
+        for entry in cycle.find(lists.ListEntry, slate=[deciding.id])
+        if entry.is_added
+    }
+
+
+def _carried(candidate: quotas.Candidate, entry: lists.ListEntry) -> lists.ListEntry:
+    return lists.ListEntry(
+        slate=0,
+        subject=candidate.subject,
+        position=candidate.position,
+        standing="in",
+        rank=candidate.rank,
+        total=candidate.total,
+        reason=entry.reason,
+        is_added=True,
+    )
+
+
+def _with_fewer(award: model_awards.Award, places: int | None, taken: int) -> model_awards.Award:
+    """The award with so many places less: what is left after those who stand first."""
+    if not taken or places is None:
+        return award
+    left = max(places - taken, 0)
+    surplus = None if award.surplus is None else max(award.surplus - taken, left)
+    return award.model_copy(update={"quota": left, "surplus": surplus, "share": None})
+
+
+def _gone(cycle: CycleView, prior: lists.NameList) -> list[lists.ListEntry]:
+    """Who stood on a list and was taken off, or fell behind the line, on the way to this one.
+
+    They stand on every later list with their reason: nobody disappears from one without a word.
+    The list before the first, the ranking, names everybody; who never stood on more is not told of.
+    """
+    step = lineage.step_of(cycle, prior.kind)
+    is_first = step == lineage.first_step(cycle)
+    return [
+        entry.model_copy(update={"id": 0, "slate": 0})
+        for entry in cycle.find(lists.ListEntry, slate=[prior.id])
+        if step != cycle.scheme.ranking
+        and (entry.standing == "removed" or (entry.standing == "out" and not is_first))
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from engine import days, errors
 from storage import lists, public_notices
+from workflows.kernel import fact_days
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
@@ -30,10 +30,10 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
     term = _term(cycle)
     step = cycle.scheme.posted
     day = posted_on or cycle.today
-    if day > cycle.today:
-        change.refuse(
-            refusals.make("received_in_future", step.key, clause=clause_of(cycle), day=day)
-        )
+    change.refuse(*fact_days.why_not(cycle, day, step.key, clause=clause_of(cycle)))
+    if day < cycle.today and not posted_at.strip():
+        change.refuse(refusals.make("place_missing", step.key, clause=clause_of(cycle)))
+    if change.refusals:
         return
     window = public_notice_days.window(term, day, cycle.calendar)
     for award in cycle.scheme.awards:
@@ -71,10 +71,21 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
                 entry.model_copy(update={"standing": "in"})
                 for entry in lineage.on_list(cycle, prior)
             ]
-            if ineligible := exclusions.why_not_stand(
-                cycle, award, [entry.subject for entry in entries], step=step.key, on=cycle.today
-            ):
-                change.refuse(*ineligible)
+            decided = lineage.deciding(cycle, prior)
+            decision = lineage.standing_decision(cycle, decided) if decided else None
+            obstacles = fact_days.why_not(
+                cycle,
+                day,
+                award.key,
+                clause=award.clause,
+                after=decision.held_on if decision else None,
+                what="会议决定",
+            )
+            obstacles += exclusions.why_not_stand(
+                cycle, award, entries, step=step.key, on=cycle.today
+            )
+            if obstacles:
+                change.refuse(*obstacles)
                 continue
             name_list = proposals.freeze(
                 change, cycle, award, step, entries, prior=prior.id, kind="slate.published"
@@ -95,7 +106,8 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
 def end(change: Change, *, report: str) -> None:
     """End the notice of every award with its `report` (公示情况).
 
-    Refused, whole, before its last day is over, with an open objection, and the second time.
+    It ends by the calendar: an objection that is open keeps its subject, not the notice. Refused,
+    whole, before its last day is over, and the second time.
     """
     cycle = change.cycle
     posted_lists = running(cycle)
@@ -114,9 +126,7 @@ def end(change: Change, *, report: str) -> None:
         return
     for name_list, notice in posted_lists:
         window = _window(cycle, notice)
-        obstacles = public_notice_days.why_not_issue(
-            window, objections(cycle, notice), on=cycle.today
-        )
+        obstacles = public_notice_days.why_not_issue(window, (), on=cycle.today)
         change.refuse(*refusals.under(clause_of(cycle), obstacles))
         if not change.refusals:
             line = change.line(
@@ -142,6 +152,10 @@ class NoticePosting:
 def posted(cycle: CycleView) -> list[NoticePosting]:
     """Every notice, with what was said against the names on it."""
     every_objection = cycle.find(public_notices.Objection)
+    awards = {name_list.id: name_list.award for name_list in cycle.find(lists.NameList)}
+    awards_by_notice = {
+        notice.id: awards[notice.slate] for notice in cycle.find(public_notices.PublicNotice)
+    }
     named = {award.key: award.name for award in cycle.scheme.awards}
     return [
         NoticePosting(
@@ -151,7 +165,9 @@ def posted(cycle: CycleView) -> list[NoticePosting]:
             place=notice.place,
             report=notice.report,
             objections=tuple(
-                objection for objection in every_objection if objection.public_notice == notice.id
+                objection
+                for objection in every_objection
+                if awards_by_notice.get(objection.public_notice) == name_list.award
             ),
         )
         for name_list, notice in running(cycle)
@@ -186,20 +202,16 @@ def notice_of(cycle: CycleView, name_list: lists.NameList) -> public_notices.Pub
     )
 
 
-def objections(
-    cycle: CycleView, notice: public_notices.PublicNotice
-) -> Sequence[public_notice_days.Objection]:
-    """What was said against names on the notice, for the rule that looks whether it is settled."""
-    names = {case.subject: case.name for case in cycle.every_case}
-    return [
-        public_notice_days.Objection(
-            subject=objection.subject,
-            name=names[objection.subject],
-            outcome=objection.outcome,  # type: ignore[arg-type]
-        )
+def open_objections(cycle: CycleView) -> set[str]:
+    """The subjects that an objection is open against: whichever notice they stood on.
+
+    One is open until two persons stand for how it was settled.
+    """
+    return {
+        objection.subject
         for objection in cycle.find(public_notices.Objection)
-        if objection.public_notice == notice.id
-    ]
+        if not objection.outcome or not objection.confirmed_by
+    }
 
 
 def _window(cycle: CycleView, notice: public_notices.PublicNotice) -> public_notice_days.Window:

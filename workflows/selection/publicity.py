@@ -11,6 +11,7 @@ from datetime import date
 
 from documents import uploads
 from storage import blobs, scores, submissions
+from workflows.kernel import fact_days
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
@@ -45,8 +46,8 @@ def record(
     for case in cycle.of_subjects(list(subjects)):
         if case.subject not in named:
             change.refuse(refusals.make("not_named", case.subject, name=case.name))
-        elif on > cycle.today:
-            change.refuse(refusals.make("received_in_future", case.subject, day=on))
+        elif impossible := fact_days.why_not(cycle, on, case.subject):
+            change.refuse(*impossible)
         else:
             count += 1
             line = change.line(

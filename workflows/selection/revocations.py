@@ -9,6 +9,7 @@ from datetime import date
 
 from storage import award_seats, decisions
 from workflows.cases import guards
+from workflows.kernel import fact_days
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import refusals
@@ -54,8 +55,7 @@ def revoke(
         change.refuse(refusals.make("minutes_missing", subject))
     if not why.strip():
         change.refuse(refusals.make("reason_missing", subject))
-    if held_on > cycle.today:
-        change.refuse(refusals.make("received_in_future", subject, day=held_on))
+    change.refuse(*fact_days.why_not(cycle, held_on, subject))
     if seats[0].named_on is not None and held_on < seats[0].named_on:
         change.refuse(
             refusals.make("before_naming", subject, name=case.name, day=seats[0].named_on)

@@ -15,7 +15,7 @@ from engine.described import Cell, described
 from storage import notices, tasks
 from storage.ledger import journal
 from workflows.directory import contacts
-from workflows.kernel import meaning
+from workflows.kernel import fact_days, meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.rules import refusals
@@ -167,8 +167,7 @@ def _why_not(
         reasons.append(refusals.make("not_a_call", notice.subject, id=notice.id))
     elif notice.state != "pending":
         reasons.append(refusals.make("call_settled", notice.subject, id=notice.id))
-    if call.called_on is not None and call.called_on > cycle.today:
-        reasons.append(refusals.make("received_in_future", notice.subject, day=call.called_on))
+    reasons += fact_days.why_not(cycle, call.called_on, notice.subject)
     if call.extended_to is not None:
         if task is None:
             reasons.append(refusals.make("no_due_date", notice.subject, id=notice.id))

@@ -12,7 +12,7 @@ from typing import Annotated
 from engine import errors
 from engine.described import Cell, described
 from storage import scores
-from workflows.kernel import meaning
+from workflows.kernel import fact_days, meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.rules import refusals
@@ -83,8 +83,8 @@ def select(
     titles = {each.key: each.name for each in cycle.scheme.meetings}
     key = meaning.key_of("会议", titles, meeting)
     level = next(each for each in cycle.scheme.meetings if each.key == key)
-    if held_on > cycle.today:
-        change.refuse(refusals.make("received_in_future", cycle.ledger.label, day=held_on))
+    if impossible := fact_days.why_not(cycle, held_on, cycle.ledger.label):
+        change.refuse(*impossible)
         return
     proposed = {
         nomination.subject

@@ -12,7 +12,7 @@ from storage import queries, visits
 from storage.entries.visit import VisitEntry
 from storage.ledger import work
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import meaning
+from workflows.kernel import fact_days, meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.rules import refusals
@@ -135,11 +135,8 @@ def _why_not(
             day=visit.held_on,
             team=visit.team,
         )
-    if visit.held_on > cycle.today:
-        return refusals.make(
-            "received_in_future", visit.subject, clause=visit_task.clause, day=visit.held_on
-        )
-    return None
+    impossible = fact_days.why_not(cycle, visit.held_on, visit.subject, clause=visit_task.clause)
+    return impossible[0] if impossible else None
 
 
 def identity(visit: VisitEntry) -> Identity:

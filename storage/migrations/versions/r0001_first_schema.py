@@ -287,6 +287,8 @@ def upgrade() -> None:
         sa.Column("text", sqlmodel.AutoString(), nullable=False),
         sa.Column("outcome", sqlmodel.AutoString(), nullable=False),
         sa.Column("handling", sqlmodel.AutoString(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_objection")),
     )
     op.create_index(
@@ -311,6 +313,7 @@ def upgrade() -> None:
         sa.Column("place", sqlmodel.AutoString(), nullable=False),
         sa.Column("scan", sqlmodel.AutoString(), nullable=False),
         sa.Column("why", sqlmodel.AutoString(), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_opinion")),
         sa.UniqueConstraint(
             "book", "request", "subject", "n", name=op.f("uq_opinion_book_request_subject_n")
@@ -521,6 +524,7 @@ def upgrade() -> None:
         sa.Column("rank", sa.Integer(), nullable=True),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("reason", sqlmodel.AutoString(), nullable=False),
+        sa.Column("is_added", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_slate_entry")),
         sa.UniqueConstraint(
             "book", "slate", "subject", name=op.f("uq_slate_entry_book_slate_subject")
@@ -592,6 +596,7 @@ def upgrade() -> None:
         sa.Column("expires_at", storage.columns.Instant(), nullable=False),
         sa.Column("used_at", storage.columns.Instant(), nullable=True),
         sa.Column("revoked_at", storage.columns.Instant(), nullable=True),
+        sa.Column("issued_by", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_token")),
         sa.UniqueConstraint("book", "hash", name=op.f("uq_token_book_hash")),
     )

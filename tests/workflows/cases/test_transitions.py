@@ -255,21 +255,25 @@ def test_last_step_asks_for_tasks_gates_and_outcome(small: offices.Office) -> No
     ]
 
 
-def test_case_held_when_the_paper_goes_out_is_concluded_when_it_is_resumed(
+def test_case_held_when_the_paper_goes_out_is_named_by_the_next_one(
     small: offices.Office,
 ) -> None:
     offices.ended(small).go("2020-08-10")
     submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
     small.advance(*offices.units(small))
     transitions.hold(small.clerk, ledger=small.book, selection=ONE, why="核查")
-    awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
-    assert (small.case("U01").state, small.case("U02").state) == ("third", "concluded")
-    assert codes(lambda: small.advance("U01")) == ["held"]
+    issued = awards.issue(
+        small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
+    )
+    assert [(one.code, one.subject) for one in issued.refused] == [("held", "U01")]
+    assert small.names("prize", "named") == ["U02"]
+    assert (small.case("U01").outcome, small.case("U02").outcome) == ("", "named")
+    assert codes(lambda: small.advance("U01")) == ["held", "outcome_unknown"]
     transitions.resume(small.clerk, ledger=small.book, selection=ONE)
     assert codes(
         lambda: transitions.revert(small.clerk, ledger=small.book, selection=ONE, why="重来")
     ) == ["issued"]
-    small.advance("U01")
+    awards.issue(small.clerk, ledger=small.book, number="发〔2020〕2号", dated=date(2020, 8, 10))
     assert (small.case("U01").state, small.case("U01").outcome) == ("concluded", "named")
     assert small.findings() == []
 

@@ -14,14 +14,16 @@ from workflows.consultations import department_signing, requests, tokens
 from workflows.kernel.service import RunOptions, Service
 
 
-def test_reply_sheet_read_back_whole_is_signed_by_the_department(asked: offices.Office) -> None:
+def test_reply_sheet_read_back_whole_waits_for_somebody_who_did_not_give_it_out(
+    asked: offices.Office,
+) -> None:
     request = departments.watch(asked).id
     departments.read_back(
         asked,
         request,
         spreadsheets.filled_reply(departments.sheet(asked, request), {"U04": offices.AGAINST}),
     )
-    assert departments.watch(asked).state == "signed"
+    assert departments.watch(asked).state == "answered"
     assert {
         (one.subject, one.conclusion, one.medium, one.confirmed_by)
         for one in offices.current_opinions(asked, request)
@@ -30,7 +32,7 @@ def test_reply_sheet_read_back_whole_is_signed_by_the_department(asked: offices.
             code,
             offices.AGAINST if code == "U04" else offices.FINE,
             "sheet",
-            department_signing.DEPARTMENT,
+            0,
         )
         for code in requests.codes(departments.watch(asked))
     }
@@ -120,7 +122,7 @@ def test_reply_sheet_over_a_signed_opinion_needs_a_reason(asked: offices.Office)
     }
 
 
-def test_token_signs_once_for_its_person_and_without_anybody_keying_it_in(
+def test_token_answers_once_for_its_person_without_anybody_keying_it_in_and_waits(
     asked: offices.Office,
 ) -> None:
     who, request = departments.signer(asked), departments.watch(asked).id
@@ -129,10 +131,10 @@ def test_token_signs_once_for_its_person_and_without_anybody_keying_it_in(
     department_signing.sign(
         who, ledger=asked.book, token=token, conclusion="", exceptions={"U04": offices.AGAINST}
     )
-    assert departments.watch(asked).state == "signed"
+    assert departments.watch(asked).state == "answered"
     kept = offices.current_opinions(asked, request)
     assert {(one.signer, one.entered_by, one.confirmed_by, one.medium) for one in kept} == {
-        ("赵主任", who.actor.person, who.actor.person, "token")
+        ("赵主任", who.actor.person, 0, "token")
     }
     assert {one.conclusion for one in kept if one.subject != "U04"} == {offices.FINE}
     with asked.store.reading() as connection:

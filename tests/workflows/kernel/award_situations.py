@@ -194,7 +194,11 @@ def _objection(office: offices.Office) -> Outcome:
         office.clerk, ledger=office.book, subject="U01", source="letter", text="来信反映问题"
     )
     office.go("2020-07-28")
-    return public_notice.end(office.clerk, ledger=office.book, report="收到一件")
+    public_notice.end(office.clerk, ledger=office.book, report="收到一件")
+    office.go("2020-08-10")
+    return awards.issue(
+        office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
+    )
 
 
 @AWARDS.occurs("number_used")
@@ -299,16 +303,18 @@ def _taken_back_before_it_was_given(office: offices.Office) -> Outcome:
     )
 
 
-def nominee(unit: str, star: str = "五星", name: str = "第一党支部") -> nominations.Nominee:
+def nominee(
+    unit: str, star: str = "五星", name: str = "第一党支部", order: int = 1
+) -> nominations.Nominee:
     return nominations.Nominee(
-        unit=unit, name=name, star=star, published_on=date(2020, 4, 30), order=1
+        unit=unit, name=name, star=star, published_on=date(2020, 4, 30), order=order
     )
 
 
 @AWARDS.occurs("caps_exceeded")
 def _three_branches(office: offices.Office) -> Outcome:
     office.open(schemes.province())
-    nominees = [nominee("U001", name=f"第{n}党支部") for n in (1, 2, 3)]
+    nominees = [nominee("U001", name=f"第{n}党支部", order=n) for n in (1, 2, 3)]
     return nominations.nominate(office.clerk, ledger=office.book, nominees=nominees)
 
 

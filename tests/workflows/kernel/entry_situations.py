@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from datetime import date
 from decimal import Decimal
@@ -16,9 +17,9 @@ from tests.support import departments, offices, schemes
 from tests.workflows.kernel.award_situations import nominee
 from tests.workflows.kernel.situations import Situations
 from workflows.assessment import mark_confirmation, marks
-from workflows.cases import cycles, transitions
+from workflows.cases import cycles, submissions, transitions
 from workflows.consultations import handlings, letters, replies, tokens
-from workflows.directory import members
+from workflows.directory import members, users
 from workflows.kernel.service import Outcome, RunOptions
 from workflows.reports import release
 from workflows.selection import (
@@ -27,6 +28,7 @@ from workflows.selection import (
     decisions,
     nominations,
     objections,
+    proposals,
     public_notice,
     publicity,
     revocations,
@@ -133,7 +135,47 @@ def _objection_settled_without_a_word(office: offices.Office) -> Outcome:
 def _objection_settled_twice(office: offices.Office) -> Outcome:
     objection = _objected(office)
     _settled(office, objection, "查不属实")
+    objections.confirm(office.reviewer, ledger=office.book)
     return _settled(office, objection, "查不属实")
+
+
+@ENTRIES.occurs("before_the_year")
+def _a_call_of_another_century(office: offices.Office) -> Outcome:
+    paper = submissions.Paper(
+        subject="U01", task="paper", doc="收〔1〕", received_on=date(2002, 4, 24)
+    )
+    return submissions.submit(office.open().clerk, ledger=office.book, papers=[paper])
+
+
+@ENTRIES.occurs("before_that")
+def _a_reply_before_its_letter(office: offices.Office) -> Outcome:
+    offices.round_sent(office)
+    (letter,) = offices.letters_to(office, "round", "watch")
+    reply = offices.reply(letter.id, received_on=date(2020, 6, 1))
+    return replies.record(office.clerk, ledger=office.book, reply=reply)
+
+
+@ENTRIES.occurs("place_missing")
+def _a_notice_keyed_in_afterwards_without_its_place(office: offices.Office) -> Outcome:
+    offices.decided(office).go("2020-07-22")
+    return public_notice.publish(office.clerk, ledger=office.book, posted_on=date(2020, 7, 21))
+
+
+@ENTRIES.occurs("list_fixed")
+def _adjusting_the_ranking(office: offices.Office) -> Outcome:
+    offices.ranked(office)
+    return adjustments.adjust(
+        office.clerk, ledger=office.book, award="prize", step="ranking", remove=["U01"], basis="改"
+    )
+
+
+@ENTRIES.occurs("sent_undecided")
+def _a_list_that_nobody_decided_leaves(office: offices.Office) -> Outcome:
+    yaml = schemes.SMALL.replace("covers: everyone", "covers: initial")
+    offices.marked(office.open(schemes.small(yaml=yaml)))
+    proposals.rank(office.clerk, ledger=office.book, award="prize")
+    proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
+    return letters.send(office.clerk, ledger=office.book, consultation="round")
 
 
 @ENTRIES.occurs("text_missing")
@@ -429,6 +471,23 @@ def _nominated(office: offices.Office) -> Outcome:
 @ENTRIES.occurs("branch_nominated")
 def _branch_nominated_twice(office: offices.Office) -> Outcome:
     return _nominated(office.open(schemes.province()))
+
+
+@ENTRIES.occurs("order_taken")
+def _two_branches_on_one_place(office: offices.Office) -> Outcome:
+    office.open(schemes.province())
+    both = [nominee("U001"), dataclasses.replace(nominee("U001"), name="机关二支部")]
+    return nominations.nominate(office.clerk, ledger=office.book, nominees=both)
+
+
+@ENTRIES.occurs("own_account")
+def _two_names_under_one_account(office: offices.Office) -> Outcome:
+    offices.entered(office)
+    for name in ("王经办", "王经办二"):
+        users.add(office.clerk, name=name, roles=["经办人"], os_user="wang")
+    mark = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30))
+    marks.import_marks(office.sit("王经办"), ledger=office.book, marks=[mark])
+    return mark_confirmation.confirm_marks(office.sit("王经办二"), ledger=office.book)
 
 
 @ENTRIES.occurs("nothing_to_check")

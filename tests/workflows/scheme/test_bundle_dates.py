@@ -105,6 +105,7 @@ ASSUMED = {
     "round1_term": "10个工作日",
     "branch_due": "12月18日",
     "report_due": "1月8日",
+    "weighs": "待研究",
     "panel_days": "01-22",
     "related_due": "2月5日",
     "summary_day": "2月10日",

@@ -247,6 +247,20 @@ def test_units_that_share_a_code_or_a_name_are_told_by_their_cell() -> None:
     ]
 
 
+def test_units_whose_codes_or_names_read_alike_are_told_too() -> None:
+    rows = "编码,单位名称\nU02,东　厅\nu02,西厅\nU03,东厅\nU04,Ｕ０２\n"
+    with pytest.raises(errors.Misuse) as caught:
+        reader.read({"scheme.yaml": schemes.SMALL, "units.csv": rows})
+    assert [(fault.message, fault.where) for fault in caught.value.faults] == ALIKE
+
+
+ALIKE = [
+    ("“u02”与“U02”读来相同，重复", "units.csv 第3行第1列"),
+    ("“东厅”与“东　厅”读来相同，重复", "units.csv 第4行第2列"),
+    ("“Ｕ０２”也是一个单位的编码", "units.csv 第5行第2列"),
+]
+
+
 def test_faults_of_sense_come_all_at_once_and_say_what_would_be_right() -> None:
     yaml = (
         schemes.SMALL.replace("usual,\n", "unusual,\n")
@@ -267,6 +281,10 @@ def test_every_sentence_of_the_checks_has_a_mutation() -> None:
         message for _, _, messages in (*GENERAL, *COURSE, *TABLES, *MERITS) for message in messages
     ]
     said += [message for yaml in (NO_FIGURES, NO_UNITS) for message, _ in faults(yaml)]
+    said += [message for message, _ in ALIKE]
+    absurd = schemes.SMALL.replace("quota: 2, surplus: 3", "quota: -1")
+    absurd = absurd.replace("after: entered, count: 10", "after: entered, count: 99999")
+    said += [message for message, _ in faults(absurd)]
     patterns = [
         pattern
         for module in (checks, check_tasks, check_forms, check_awards)

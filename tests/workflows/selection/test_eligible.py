@@ -64,10 +64,6 @@ def test_list_with_a_unit_that_left_is_not_decided_until_it_is_taken_off(
 def test_unit_disqualified_during_the_notice_is_not_named(small: offices.Office) -> None:
     offices.ended(small).go("2020-08-10")
     findings.record(small.clerk, ledger=small.book, facts=[FRAUD])
-    issue = {"number": "发〔2020〕1号", "dated": date(2020, 8, 10)}
-    assert refusals(lambda: awards.issue(small.clerk, ledger=small.book, **issue)) == [
-        ("ineligible", "U02")
-    ]  # type: ignore[arg-type]
     objections.receive(
         small.clerk, ledger=small.book, subject="U02", source="letter", text="弄虚作假"
     )
@@ -75,7 +71,11 @@ def test_unit_disqualified_during_the_notice_is_not_named(small: offices.Office)
     objections.settle(
         small.clerk, ledger=small.book, objection=against.id, outcome="upheld", handling="查实"
     )
-    awards.issue(small.clerk, ledger=small.book, **issue)  # type: ignore[arg-type]
+    objections.confirm(small.reviewer, ledger=small.book)
+    issued = awards.issue(
+        small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
+    )
+    assert [(one.code, one.subject) for one in issued.refused] == [("ineligible", "U02")]
     assert small.names("prize", "named") == ["U01"]
 
 

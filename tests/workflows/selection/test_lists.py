@@ -66,8 +66,10 @@ def propose(office: offices.Office, step: str) -> Outcome:
 
 
 def asked(office: offices.Office, doc: str) -> list[str]:
-    """A letter to the department; whom it is about."""
-    letters.send(office.clerk, ledger=office.book, consultation="round", doc=doc)
+    """A letter to the department that a leader signed off; whom it is about."""
+    letters.send(
+        office.clerk, ledger=office.book, consultation="round", doc=doc, signed_off="赵主任 7月1日"
+    )
     kept = office.look(lambda seen: seen.find(stored_requests.Request))
     return [one["code"] for one in kept[-1].subjects]
 

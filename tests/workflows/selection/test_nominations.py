@@ -170,7 +170,13 @@ def test_branches_go_from_the_units_order_to_the_name(office: offices.Office) ->
         "U04-1": ("in", "本单位推荐次序第1，在名额3个之内"),
         "U04-2": ("on_the_line", "本单位推荐次序第2，差额人选（名额3个，差额到4个）"),
     }
-    letters.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
+    letters.send(
+        office.clerk,
+        ledger=office.book,
+        consultation="round",
+        doc="函〔1〕",
+        signed_off="赵主任 7月1日",
+    )
     (letter,) = office.look(lambda seen: opinion_matrix.letters(seen))
     reply = replies.Reply(
         request=letter.id,
