@@ -62,19 +62,20 @@ class Run:
         What that is is shown first, and asked about; the yes is to exactly that.
         """
         call, options = self.bind(use_case, *args, **kwargs), self.run_options
-        if not self.yes and not options.seen and not self.json_:
+        if not self.yes and not options.seen:
             tried = self._do([call], dataclasses.replace(options, dry_run=True))
             if tried.data and not tried.was_repeated:
                 entries, seen = tried.data["confirmed"], tried.data["seen"]
-                self.session.release()
-                places = self.session.cycle.scheme.scoring.places
-                outcomes.show_confirmed(entries, places=places)
                 sentence = f"复核以上{len(entries)}项，校验码 {seen[:SHORT]}。"
-                if options.dry_run:
+                self.session.release()
+                if not self.json_:
+                    places = self.session.cycle.scheme.scoring.places
+                    outcomes.show_confirmed(entries, places=places)
+                if not options.dry_run:
+                    console.agree(sentence)
+                    self.run_options = dataclasses.replace(options, seen=seen)
+                elif not self.json_:
                     console.say(sentence)
-                    return
-                console.agree(sentence)
-                self.run_options = dataclasses.replace(options, seen=seen)
         self.several([call])
 
     def several(self, calls: Sequence[Call]) -> None:

@@ -6,7 +6,6 @@ Everything is looked up when it is first needed.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import sys
 from collections.abc import Collection, Iterator, Mapping
@@ -24,7 +23,9 @@ from workflows.kernel import cycle_view, known_cycles
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Service, actor_of
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import ctypes
+else:
     import pwd
 
 MOST_WAIT = 3600

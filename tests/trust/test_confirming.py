@@ -30,7 +30,7 @@ def letter(clerk: programs.Program) -> int:
 def digest(reviewer: programs.Program) -> str:
     told = reviewer("consult", "confirm", letter(reviewer), "--dry-run")
     assert told.code == 0
-    return told.out.rpartition("校验码 ")[2].rstrip("。\n")
+    return told.out.rpartition("校验码 ")[2].partition("。")[0]
 
 
 def test_without_a_terminal_and_without_a_yes_nothing_is_confirmed_but_all_is_shown(
@@ -41,6 +41,14 @@ def test_without_a_terminal_and_without_a_yes_nothing_is_confirmed_but_all_is_sh
     rows = [line.split() for line in told.out.splitlines()]
     assert rows[0] == ["对象", "意见", "收文号", "签批人", "收到日期"]
     assert ["省公安厅", "不宜命名", "监复〔1〕", "赵主任", "2020-07-07"] in rows
+    assert clerk("consult", "list", "--json").json["letters"][0]["state"] != "已复核"
+
+
+def test_json_is_no_yes(clerk: programs.Program) -> None:
+    told = clerk.by("李审核")("consult", "confirm", letter(clerk), "--json")
+    assert (told.code, "加 --yes" in told.said) == (2, True)
+    tried = clerk.by("李审核")("consult", "confirm", letter(clerk), "--json", "--dry-run").json
+    assert len(tried["data"]["confirmed"]) == 5
     assert clerk("consult", "list", "--json").json["letters"][0]["state"] != "已复核"
 
 
