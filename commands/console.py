@@ -93,12 +93,18 @@ def listing(
         for field in (described.fields_of(type(rows[0])) if rows else ())
         if field.cell.is_listed and field.key not in apart
     }
-    columns = {
-        fields[key].cell.title: [in_words(fields[key], getattr(row, key)) for row in rows]
-        for key in [*(key for key in first if key in fields), *fields]
-    }
-    columns = {title: cells for title, cells in columns.items() if any(cells)}
-    table(list(columns), list(zip(*columns.values(), strict=True)), empty=empty)
+    columns = [
+        (fields[key].cell.title, [in_words(fields[key], getattr(row, key)) for row in rows])
+        for key in dict.fromkeys([*(key for key in first if key in fields), *fields])
+    ]
+    side_by_side(columns, empty=empty)
+
+
+def side_by_side(columns: Sequence[tuple[str, Sequence[str]]], *, empty: str = "（无）") -> None:
+    """A table of columns, each a title and its cells; one in which nothing stands is left out."""
+    filled = [(title, cells) for title, cells in columns if any(cells)]
+    rows = list(zip(*(cells for _, cells in filled), strict=True))
+    table([title for title, _ in filled], rows, empty=empty)
 
 
 def in_words(field: described.Field, content: object) -> str:

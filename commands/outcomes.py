@@ -84,12 +84,12 @@ def show_confirmed(confirmed: Sequence[Confirmed], *, places: int) -> None:
         kinds.setdefault(type(each.entry), []).append(each)
     for kind, entries in kinds.items():
         fields = [field for field in described.fields_of(kind) if field.key != "subject"]
-        columns = {"对象": [each.name for each in entries]}
-        for field in fields:
-            cells = [_beside(field, each, places) for each in entries]
-            if any(cells):
-                columns[field.cell.title] = cells
-        console.table(list(columns), list(zip(*columns.values(), strict=True)))
+        columns = [("对象", [each.name for each in entries])]
+        columns += [
+            (field.cell.title, [_beside(field, each, places) for each in entries])
+            for field in fields
+        ]
+        console.side_by_side(columns)
 
 
 def _beside(field: described.Field, confirmed: Confirmed, places: int) -> str:

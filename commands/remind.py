@@ -49,7 +49,12 @@ def remind_release(
     with session.looking() as cycle:
         drafts = release.drafts(cycle)
     if not ids and not everyone and not drop:
-        console.listing(drafts, json_=run.json_, empty="没有待放行的。")
+        console.listing(
+            drafts,
+            json_=run.json_,
+            first=("id", "addressee", "step", "task"),
+            empty="没有待放行的。",
+        )
         return
     subjects = set(lookup.subjects_of(session, drop))
     dropped = [draft.id for draft in drafts if draft.subject in subjects]

@@ -144,6 +144,7 @@ def test_an_upheld_objection_excludes_from_every_list(office: offices.Office) ->
     office.go("2020-08-10")
     assert refused(issue(office)) == [("ineligible", "U01")]
     assert office.names("prize", "named") == ["U02"]
+    assert office.case("U01").outcome == "not_named"
 
 
 def test_one_clerk_settles_no_objection(office: offices.Office) -> None:

@@ -105,15 +105,7 @@ def confirm(change: Change, *, kind: str = "", name: str = "") -> None:
         if not finding.confirmed_by and finding.kind in KINDS and name in ("", finding.name)
     ]
     moving = lifecycle.Moving(change, cycle, [])
-    replaced = {
-        (each.subject, each.kind, each.name, each.year): each
-        for each in change.find(scores.Finding, is_current=False)
-    }
-    formers = {
-        each.id: replaced[key]
-        for each in waiting
-        if (key := (each.subject, each.kind, each.name, each.year)) in replaced
-    }
+    formers = change.formers(waiting, "subject", "kind", "name", "year")
     for finding in change.confirm(
         waiting, noun="录入", subject=cycle.ledger.label, formers=formers
     ):

@@ -41,7 +41,7 @@ def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
             noun="打分",
             subject=cycle.ledger.label,
             whole=lambda score: score.subject,
-            formers=_formers(change, waiting),
+            formers=change.formers(waiting, "subject", "indicator", "source", "assessor"),
         )
     )
     confirmed = [case for case in scored_cases if case.subject in may_confirm]
@@ -59,24 +59,6 @@ def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
         if _is_panel_complete(cycle, case, current[case.subject], panels_by_group)
     ]
     lifecycle.discharge(change, moving, does="scores", case_ids=complete)
-
-
-def _formers(change: Change, waiting: Sequence[scores.Score]) -> dict[int, scores.Score]:
-    """What each of these marks replaces, by its id."""
-    replacing = [score for score in waiting if score.n > 1]
-    if not replacing:
-        return {}
-    subjects = sorted({score.subject for score in replacing})
-    replaced = {
-        (score.subject, score.indicator, score.source, score.assessor, score.n): score
-        for score in change.find(scores.Score, subject=subjects, is_current=False)
-    }
-    formers = {}
-    for score in replacing:
-        key = (score.subject, score.indicator, score.source, score.assessor, score.n - 1)
-        if key in replaced:
-            formers[score.id] = replaced[key]
-    return formers
 
 
 def _is_panel_complete(

@@ -111,7 +111,6 @@ def confirm(change: Change, *, ids: Sequence[int]) -> None:
         about = requests.about(request)
         opinions = change.find(stored_requests.Opinion, request=[id_])
         current = [each for each in opinions if each.is_current and not each.confirmed_by]
-        latest = {each.subject: each for each in opinions if not each.is_current}
         step = requests.decide(request, "confirm")
         if current and isinstance(step, records.Refusal):
             change.refuse(step)
@@ -122,7 +121,7 @@ def confirm(change: Change, *, ids: Sequence[int]) -> None:
             subject=about,
             about=lambda opinion, about=about: about,  # type: ignore[misc]
             whole=lambda opinion: opinion.request,
-            formers={each.id: latest[each.subject] for each in current if each.subject in latest},
+            formers=change.formers(current, "request", "subject"),
         )
         if confirmed and isinstance(step, machine.Step):
             line = change.line(

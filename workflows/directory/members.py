@@ -28,12 +28,12 @@ def appoint(change: Change, *, kind: str, name: str, members: Mapping[str, str])
         raise errors.Misuse("没有写成员。")
     org = f"{kind}:{name}"
     today = cycle_view.local_today(change.now)
-    known_as: dict[str, str] = {}
-    for called in members:
-        proper = person_names.proper(called, "成员")
-        if texts.fold_name(proper) in known_as:
-            raise errors.Misuse(f"“{called}”写了两次。")
-        known_as[texts.fold_name(proper)] = called
+    belonging_by_name: dict[str, str] = {}
+    for typed, belongs in members.items():
+        proper = person_names.proper(typed, "成员")
+        if proper in belonging_by_name:
+            raise errors.Misuse(f"“{typed}”写了两次。")
+        belonging_by_name[proper] = belongs
     people = {
         (texts.fold_name(person.name), person.org): person
         for person in ledgers.office(change.connection).find(persons.Person)
@@ -50,10 +50,9 @@ def appoint(change: Change, *, kind: str, name: str, members: Mapping[str, str])
         data={"name": name, "what": WORDS[kind], "members": list(members)},
     )
     staying = set()
-    for called, belongs in members.items():
-        name_kept = person_names.proper(called, "成员")
+    for called, belongs in belonging_by_name.items():
         person = people.get((texts.fold_name(called), belongs)) or line.add(
-            persons.Person(name=name_kept, org=belongs, roles=[])
+            persons.Person(name=called, org=belongs, roles=[])
         )
         staying.add(person.id)
         if person.id not in sitting:

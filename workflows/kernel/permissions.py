@@ -124,6 +124,16 @@ def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bo
     return access.is_allowed(POLICY, roles=actor.roles, relations={relation}, action=action)
 
 
+def hands(entries: Iterable[Any]) -> set[int]:
+    """Whose hands these entries went through, as ids of persons: who entered, who gave a code."""
+    return {
+        person
+        for entry in entries
+        for person in (entry.entered_by, getattr(entry, "issued_by", 0))
+        if person
+    }
+
+
 def titles(roles: object) -> str:
     """Role keys as the words people use."""
     return "、".join(

@@ -25,7 +25,7 @@ from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from engine import canon, errors
-from storage import columns, persons
+from storage import cases, columns, persons
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, permissions
@@ -108,37 +108,51 @@ class Change(UnitOfWork):
         twins = self._twins(entries)
         may = []
         for together in wholes.values():
-            twin = next(
-                (twins[id_] for id_ in (each.entered_by for each in together) if id_ in twins), None
-            )
-            own = not permissions.may_confirm(self.actor, self.action, together)
-            if not own and twin is None:
+            hands = permissions.hands(together)
+            code, values = "", {"person": self.actor.name}
+            if not permissions.may_confirm(self.actor, self.action, together):
+                code = "own_entry"
+            elif twin := next((twins[person] for person in hands if person in twins), ""):
+                code, values["other"] = "own_account", twin
+            if not code:
                 may += together
-                continue
-            why_not = (
-                refusals.make("own_entry", named(together[0]), person=self.actor.name)
-                if own or twin is None
-                else refusals.make(
-                    "own_account", named(together[0]), person=self.actor.name, other=twin
-                )
-            )
-            if why_not not in self.refusals:
+            elif (why_not := refusals.make(code, named(together[0]), **values)) not in (
+                self.refusals
+            ):
                 self.refuse(why_not)
-        names = {case.subject: case.name for case in self.cycle.every_case} if not called else {}
+        names = {} if called else self._names(may)
         for entry in may:
             name = called(entry) if called else names.get(getattr(entry, "subject", ""), "")
             self.confirmed.append(Confirmed(name=name, entry=entry, former=formers.get(entry.id)))
         return may
 
+    def formers(self, entries: Sequence[E], *key: str) -> dict[int, E]:
+        """What each of these entries took the place of, by its id: the last one of its `key`.
+
+        `key` are the columns that say what an entry is about, its subject among them.
+        """
+        if not entries:
+            return {}
+        keys = {entry.id: tuple(getattr(entry, name) for name in key) for entry in entries}
+        subjects = sorted({about[key.index("subject")] for about in keys.values()})
+        replaced = {
+            tuple(getattr(each, name) for name in key): each
+            for each in self.find(type(entries[0]), subject=subjects, is_current=False)
+        }
+        return {id_: replaced[about] for id_, about in keys.items() if about in replaced}
+
+    def _names(self, entries: Iterable[columns.Entered]) -> dict[str, str]:
+        subjects = sorted({getattr(entry, "subject", "") for entry in entries})
+        return {case.subject: case.name for case in self.find(cases.Case, subject=subjects)}
+
     def _twins(self, entries: Iterable[columns.Entered]) -> dict[int, str]:
-        """The names, by id, of those who entered under the OS account that this person is bound to.
+        """The names, by id, of those whose hands they went through, bound to this person's account.
 
         Two names with one account behind them are one pair of hands.
         """
-        ids = {self.actor.person, *(entry.entered_by for entry in entries)}
+        ids = {self.actor.person, *permissions.hands(entries)}
         people = ledgers.office(self.connection).find(persons.Person, id=sorted(ids))
-        bound = {person.id: person.os_user for person in people}
-        own = bound.get(self.actor.person)
+        own = next((each.os_user for each in people if each.id == self.actor.person), "")
         return {
             person.id: person.name
             for person in people

@@ -60,7 +60,9 @@ def issue(change: Change, *, number: str, dated: date) -> None:
     for award in cycle.scheme.awards:
         _name(change, cycle, award, entries_by_award[award.key], letter)
     subjects = {entry.subject for entries in entries_by_award.values() for entry in entries}
+    # What was upheld is decided; whoever else is kept back may still be named.
     kept_back = {refusal.subject for refusal in change.refusals}
+    kept_back -= exclusions.upheld_against(cycle)
     _finish(change, cycle, subjects, kept_back)
 
 

@@ -32,11 +32,7 @@ def verdicts(
     related = facts.results(cycle)
     negatives = _negatives(cycle, award, subjects, step, on)
     owed = cycle.tasks_of(judged_cases)
-    upheld = {
-        objection.subject
-        for objection in cycle.find(public_notices.Objection, outcome="upheld")
-        if objection.confirmed_by
-    }
+    upheld = upheld_against(cycle)
     described = []
     for case in judged_cases:
         unit = case.unit or case.subject
@@ -130,6 +126,15 @@ def _counted(cycle: CycleView) -> dict[str, list[scores.Finding]]:
         if not finding.lifted or confirmed is None:
             of_subject.append(finding.model_copy(update={"lifted": ""}))
     return counted
+
+
+def upheld_against(cycle: CycleView) -> set[str]:
+    """The subjects that an objection was upheld against, for which two persons stand."""
+    return {
+        objection.subject
+        for objection in cycle.find(public_notices.Objection, outcome="upheld")
+        if objection.confirmed_by
+    }
 
 
 def why_not_stand(
