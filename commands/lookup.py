@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from commands import parsing
 from commands.session import Session
-from engine import errors, records
+from engine import described, errors, records, texts
 from storage import cases
 from workflows.directory import units
 from workflows.kernel import meaning
@@ -59,7 +59,20 @@ def subject_of(session: Session, name: str) -> str:
 
 
 def entered(session: Session, record: type[T], **contents: Any) -> T:
-    """The described record that was written on a command line; its `subject` is looked up."""
+    """The described record that was written on a command line; its `subject` is looked up.
+
+    Raises Misuse with a fault for each text that is missing or too long, as a form would.
+    """
+    faults = []
+    for field in described.fields_of(record):
+        content = contents[field.key]
+        if field.type is str and field.default is described.REQUIRED and not content.strip():
+            faults.append(records.Fault(message=f"没有写{field.cell.title}"))
+        elif field.cell.limit and (count := texts.count_words(content)) > field.cell.limit:
+            message = f"{field.cell.title}有{count}字"
+            faults.append(records.Fault(message=message, expected=f"不超过{field.cell.limit}字"))
+    if faults:
+        raise errors.Misuse(faults)
     return record(**{**contents, "subject": subject_of(session, contents["subject"])})
 
 

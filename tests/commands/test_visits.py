@@ -170,3 +170,12 @@ def test_empty_office_says_so(opened: programs.Program, command: str, told: str)
 def test_scheme_without_visits_or_problems_says_so(opened: programs.Program) -> None:
     programs.refused(opened("visit", "suggest"), 2, "请说明是哪一项：（无）")
     programs.refused(opened("problem", "add", "单位01", "台账不全"), 2, "没有安排问题整改")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [(" ", "没有写问题"), ("长" * 301, "问题有301字（不超过300字）")]
+)
+def test_a_problem_from_the_command_line_is_held_to_what_its_form_wants(
+    clerk: programs.Program, text: str, told: str
+) -> None:
+    programs.refused(clerk("problem", "add", "U01", text), 2, told)

@@ -305,10 +305,10 @@ def test_public_notice_is_up_for_its_working_days_and_ends_on_one(
     assert calendar.between(before, window.last_day) == count
     assert calendar.is_workday(window.last_day)
     assert window.first_day >= posted_on
-    assert [
-        one.code for one in public_notice_days.why_not_issue(window, (), on=window.last_day)
-    ] == ["notice_running"]
-    assert public_notice_days.why_not_issue(window, (), on=window.last_day + days.ONE) == ()
+    assert [one.code for one in public_notice_days.why_not_issue(window, on=window.last_day)] == [
+        "notice_running"
+    ]
+    assert public_notice_days.why_not_issue(window, on=window.last_day + days.ONE) == ()
 
 
 SUBJECTS = tuple(opinions.Subject(code=f"U{n}", name=f"单位{n}", unit=f"U{n}") for n in range(1, 4))

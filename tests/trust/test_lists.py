@@ -127,7 +127,7 @@ def test_an_open_objection_goes_with_its_unit_and_keeps_that_one_only(
     settle(office, number, "dismissed")
     with pytest.raises(errors.Refused) as caught:
         issue(office, "发〔2020〕2号")
-    assert offices.refusals(caught)[0] == ("objection_open", "U01")
+    assert offices.refusals(caught) == [("objection_open", "U01")]
     objections.confirm(office.reviewer, ledger=office.book)
     issue(office, "发〔2020〕2号")
     assert office.case("U01").outcome == "named"

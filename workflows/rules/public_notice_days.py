@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from engine import days, records
 from workflows.rules import refusals
@@ -24,15 +22,6 @@ class Window:
     calendar: str
     is_provisional: bool
     note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Objection:
-    """Something said against a name; open until `outcome` is `upheld` or `dismissed`."""
-
-    subject: str
-    name: str
-    outcome: Literal["", "upheld", "dismissed"] = ""
 
 
 def window(term: days.Term, posted_on: date, calendar: days.WorkCalendar) -> Window:
@@ -60,25 +49,12 @@ def window(term: days.Term, posted_on: date, calendar: days.WorkCalendar) -> Win
     )
 
 
-def why_not_issue(
-    notice: Window | None,
-    objections: Sequence[Objection],
-    *,
-    on: date,
-) -> tuple[records.Refusal, ...]:
-    """Every reason why the paper may not go out on the day `on`; empty when it may.
+def why_not_issue(notice: Window | None, *, on: date) -> tuple[records.Refusal, ...]:
+    """Every reason why no paper may go out on the day `on`; empty when it may.
 
-    `notice_missing`; `notice_running` up to and on the last day; `objection_open`, even when the
-    name has been taken off meanwhile. Names with an upheld one are the caller's to leave out.
+    `notice_missing`; `notice_running` up to and on the last day. What is open against somebody
+    keeps that one, not the paper.
     """
     if notice is None:
         return (refusals.make("notice_missing"),)
-    obstacles = (
-        [refusals.make("notice_running", day=notice.last_day)] if on <= notice.last_day else []
-    )
-    for objection in dict.fromkeys(objections):
-        if not objection.outcome:
-            obstacles.append(
-                refusals.make("objection_open", objection.subject, name=objection.name)
-            )
-    return tuple(obstacles)
+    return (refusals.make("notice_running", day=notice.last_day),) if on <= notice.last_day else ()

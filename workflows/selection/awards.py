@@ -45,8 +45,8 @@ def issue(change: Change, *, number: str, dated: date) -> None:
     entries_by_award: dict[str, list[lists.ListEntry]] = {}
     is_refused = False
     for award in cycle.scheme.awards:
-        why_not, entries = _judge(change, cycle, award, number, dated)
-        change.refuse(*why_not)
+        why_not, against, entries = _judge(change, cycle, award, number, dated)
+        change.refuse(*why_not, *against)
         is_refused = is_refused or bool(why_not)
         entries_by_award[award.key] = entries
     if is_refused or (change.refusals and not any(entries_by_award.values())):
@@ -68,16 +68,20 @@ def issue(change: Change, *, number: str, dated: date) -> None:
 
 def _judge(
     change: UnitOfWork, cycle: CycleView, award: model_awards.Award, number: str, dated: date
-) -> tuple[list[records.Refusal], list[lists.ListEntry]]:
-    """Every reason against naming now, and who would be named."""
+) -> tuple[list[records.Refusal], list[records.Refusal], list[lists.ListEntry]]:
+    """Every reason against the paper, every one against somebody on it, and who would be named."""
     step = cycle.scheme.posted
     name_list = lineage.newest(cycle).get((award.key, step.key))
     if name_list is None:
-        return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)], []
+        return (
+            [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)],
+            [],
+            [],
+        )
     decided = lineage.deciding(cycle, name_list)
     decision = lineage.standing_decision(cycle, decided) if decided is not None else None
     if decided is not None and decision is None:
-        return [lineage.undecided(cycle, award, lineage.step_of(cycle, decided.kind))], []
+        return [lineage.undecided(cycle, award, lineage.step_of(cycle, decided.kind))], [], []
     notice = public_notice.notice_of(cycle, name_list)
     seated = {holder.subject for holder in lineage.named(cycle) if holder.award == award.key}
     standing = [entry for entry in lineage.on_list(cycle, name_list) if entry.subject not in seated]
@@ -86,7 +90,7 @@ def _judge(
         window = public_notice.window_of(cycle, notice)
         # The paper may bear the date of any day after the notice, but it is not entered
         # before that day has come.
-        obstacles = public_notice_days.why_not_issue(window, (), on=min(dated, cycle.today))
+        obstacles = public_notice_days.why_not_issue(window, on=min(dated, cycle.today))
         reasons += refusals.under(award.clause, obstacles)
     reasons += _wrong_letter(cycle, award, number, dated)
     held_on = decision.held_on if decision is not None else cycle.today
@@ -94,7 +98,8 @@ def _judge(
     kept_back = {refusal.subject for refusal in against}
     entries = [entry for entry in standing if entry.subject not in kept_back]
     reasons += _wrong_count(change, cycle, award, name_list, new=len(entries), seated=len(seated))
-    change.refuse(*against)
+    if seated and not standing:
+        reasons.append(refusals.make("all_named", award.key, clause=award.clause, award=award.name))
     owed = [
         task
         for task in cycle.cycle_tasks.values()
@@ -111,7 +116,7 @@ def _judge(
                 due=owed[0].due_on or "未定期限",
             )
         )
-    return reasons, entries
+    return reasons, against, entries
 
 
 def _against(
@@ -202,8 +207,6 @@ def _wrong_count(
         reasons.append(
             refusals.make("not_refilled", award.key, clause=award.clause, award=award.name)
         )
-    if seated and not new:
-        reasons.append(refusals.make("all_named", award.key, clause=award.clause, award=award.name))
     return reasons
 
 

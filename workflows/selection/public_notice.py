@@ -126,7 +126,7 @@ def end(change: Change, *, report: str) -> None:
         return
     for name_list, notice in posted_lists:
         window = _window(cycle, notice)
-        obstacles = public_notice_days.why_not_issue(window, (), on=cycle.today)
+        obstacles = public_notice_days.why_not_issue(window, on=cycle.today)
         change.refuse(*refusals.under(clause_of(cycle), obstacles))
         if not change.refusals:
             line = change.line(

@@ -44,18 +44,8 @@ def test_days_of_a_year_that_was_not_announced_are_provisional() -> None:
 
 def test_nothing_goes_out_without_a_notice_or_while_it_runs() -> None:
     running = (refusals.make("notice_running", day="2021-03-16"),)
-    assert public_notice_days.why_not_issue(None, (), on=date(2021, 3, 26)) == (
+    assert public_notice_days.why_not_issue(None, on=date(2021, 3, 26)) == (
         refusals.make("notice_missing"),
     )
-    assert public_notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 16)) == running
-    assert public_notice_days.why_not_issue(NOTICE, (), on=date(2021, 3, 17)) == ()
-
-
-def test_an_open_objection_holds_the_paper_and_a_settled_one_does_not() -> None:
-    opened = public_notice_days.Objection(subject="U001", name="甲单位")
-    upheld = public_notice_days.Objection(subject="U002", name="乙单位", outcome="upheld")
-    dismissed = public_notice_days.Objection(subject="U003", name="丙单位", outcome="dismissed")
-    late = date(2021, 3, 18)
-    held = (refusals.make("objection_open", "U001", name="甲单位"),)
-    assert public_notice_days.why_not_issue(NOTICE, (opened, upheld, dismissed), on=late) == held
-    assert public_notice_days.why_not_issue(NOTICE, (upheld, dismissed), on=late) == ()
+    assert public_notice_days.why_not_issue(NOTICE, on=date(2021, 3, 16)) == running
+    assert public_notice_days.why_not_issue(NOTICE, on=date(2021, 3, 17)) == ()
