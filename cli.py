@@ -131,10 +131,24 @@ class Lazy(chinese.Group):
     metavar="秒",
     help="数据库被占用时最多等几秒（MOFAN_BUSY_SECONDS），默认 10。",
 )
+@click.option(
+    "--passphrase-fd",
+    envvar="MOFAN_PASSPHRASE_FD",
+    default="",
+    metavar="描述符",
+    help="从这个描述符逐行读口令（MOFAN_PASSPHRASE_FD），不在终端上问。",
+)
 @click.version_option(VERSION, message="mofan %(version)s", help="显示版本。")
 @click.pass_context
 def cli(
-    ctx: click.Context, home: str, database: str, actor: str, cycle: str, now: str, wait: str
+    ctx: click.Context,
+    home: str,
+    database: str,
+    actor: str,
+    cycle: str,
+    now: str,
+    wait: str,
+    passphrase_fd: str,
 ) -> None:
     """模范：创建模范机关年度工作，从方案、自查、调研、观摩、考评到命名。"""
     settings = {
@@ -144,6 +158,7 @@ def cli(
         "cycle": cycle,
         "now": now,
         "wait": wait,
+        "passphrase_fd": passphrase_fd,
     }
     ctx.obj = door = entries.Door(settings, ctx.obj)
     ctx.call_on_close(lambda: door.close())

@@ -7,9 +7,10 @@ import dataclasses
 from commands import console, sending
 from commands.session import Session
 from engine import errors
+from storage import home
 from storage.ledger import ledgers
 from workflows.kernel import permissions
-from workflows.reports import health, history
+from workflows.reports import health, history, people_account
 
 
 def _ledger_of(session: Session, office: bool) -> int:
@@ -72,6 +73,18 @@ def audit_verify(session: Session, anchor: str, office: bool, json_: bool) -> No
         console.say(f"{ledger.label}：{ledger.head_seq} 条，相符。锚点 {text}")
 
 
+def audit_people(session: Session, json_: bool) -> None:
+    with session.reading(inside=True) as connection:
+        people, pairs = people_account.people(connection), people_account.pairs(connection)
+    if json_:
+        console.as_json({"people": people, "pairs": pairs})
+        return
+    console.listing(people, empty="还没有人员。")
+    console.say("")
+    console.say("同一本机登录名下录入又复核的：")
+    console.listing(pairs, empty="（没有）")
+
+
 def audit_export(session: Session, office: bool) -> None:
     with session.reading(inside=True) as connection:
         for text, hash_ in history.raw(connection, _ledger_of(session, office)):
@@ -86,7 +99,15 @@ def doctor_run(session: Session, show_policy: bool, json_: bool) -> None:
         ]
         console.table(("操作", *permissions.ROLES.values()), rows)
         return
+    session.clerk.look("look")
     findings = health.examine(session.snapshot, now=session.time.now(), folder=session.home.folder)
+    findings += [
+        health.Finding(level="warning", sentence=fault, mend="多人共用见 mofan init --group")
+        for fault in home.faults_of_access(session.home)
+    ]
+    if session.is_sandbox != session.home.is_sandbox:
+        sentence = "config.toml 里 sandbox 与账簿首条所记的不符：以账簿为准"
+        findings.append(health.Finding(level="bad", sentence=sentence, mend="请改回 config.toml"))
     findings += sending.faults(session)
     console.listing(findings, json_=json_)
     if broken := [finding.sentence for finding in findings if finding.level == "bad"]:

@@ -55,21 +55,25 @@ def table(
 
     `empty` is said instead where `rows` are none.
     """
+    for line in in_lines(titles, rows) or [empty]:
+        say(line)
+
+
+def in_lines(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """The same table as lines of text; none where there are no rows."""
     cells = [[shown(cell) for cell in row] for row in rows]
     if not cells:
-        say(empty)
-        return
+        return []
     widths = [
         max(chinese.width(line) for line in [title, *(row[column] for row in cells)])
         for column, title in enumerate(titles)
     ]
-    for row in [list(titles), *cells]:
-        say(
-            "  ".join(
-                cell + " " * (widths[column] - chinese.width(cell))
-                for column, cell in enumerate(row)
-            ).rstrip()
-        )
+    return [
+        "  ".join(
+            cell + " " * (widths[column] - chinese.width(cell)) for column, cell in enumerate(row)
+        ).rstrip()
+        for row in [list(titles), *cells]
+    ]
 
 
 def listing(
@@ -102,9 +106,15 @@ def listing(
 
 def side_by_side(columns: Sequence[tuple[str, Sequence[str]]], *, empty: str = "（无）") -> None:
     """A table of columns, each a title and its cells; one in which nothing stands is left out."""
-    filled = [(title, cells) for title, cells in columns if any(cells)]
-    rows = list(zip(*(cells for _, cells in filled), strict=True))
-    table([title for title, _ in filled], rows, empty=empty)
+    table(*filled(columns), empty=empty)
+
+
+def filled(
+    columns: Sequence[tuple[str, Sequence[str]]],
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The titles and rows of those columns in which anything stands."""
+    written = [(title, cells) for title, cells in columns if any(cells)]
+    return [title for title, _ in written], list(zip(*(cells for _, cells in written), strict=True))
 
 
 def in_words(field: described.Field, content: object) -> str:

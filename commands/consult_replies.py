@@ -6,6 +6,7 @@ or signed with a code. All of it stays inside the office.
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -125,6 +126,7 @@ def consult_sign(
     why: str,
     run: running.Run,
 ) -> None:
+    session.proof = dataclasses.replace(session.proof, by_token=True)
     run(
         department_signing.sign,
         token=token,

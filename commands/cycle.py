@@ -32,6 +32,7 @@ def cycle_open(session: Session, scheme: str, label: str, run: running.Run) -> N
 
 
 def cycle_list(session: Session, json_: bool) -> None:
+    session.clerk.look("look")
     console.listing(
         known_cycles.listing(session.snapshot),
         json_=json_,

@@ -74,11 +74,12 @@ def plan(
     return "\n".join(lines)
 
 
-def show_confirmed(confirmed: Sequence[Confirmed], *, places: int) -> None:
+def confirmed_in_lines(confirmed: Sequence[Confirmed], *, places: int) -> list[str]:
     """What somebody is about to confirm, each kind as a table; what stood before in brackets.
 
     `places` are the decimals of points.
     """
+    lines: list[str] = []
     kinds: dict[type[Any], list[Confirmed]] = {}
     for each in confirmed:
         kinds.setdefault(type(each.entry), []).append(each)
@@ -89,7 +90,8 @@ def show_confirmed(confirmed: Sequence[Confirmed], *, places: int) -> None:
             (field.cell.title, [_beside(field, each, places) for each in entries])
             for field in fields
         ]
-        console.side_by_side(columns)
+        lines += console.in_lines(*console.filled(columns))
+    return lines
 
 
 def _beside(field: described.Field, confirmed: Confirmed, places: int) -> str:

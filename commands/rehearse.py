@@ -14,7 +14,8 @@ from notifications.channels import registry
 from storage import database, home, schema
 from workflows.directory import users
 from workflows.kernel import cycle_view, past
-from workflows.kernel.service import Service, sign_in
+from workflows.kernel.service import Service
+from workflows.kernel.sign_in import sign_in
 from workflows.lists import lineage
 from workflows.rehearsal import director, fiction
 from workflows.reports import health
@@ -67,10 +68,10 @@ def _run(
 ) -> tuple[director.RehearsalResult, list[tuple[date, str]]]:
     time = clock.VirtualClock(clock.at(scheme.opens_on, "08:00", scheme.zone))
     system = Service(store, time, records.SYSTEM, via="rehearsal")
-    users.begin(system, name="演练经办人")
-    clerk = system.on_behalf_of(sign_in(store, "演练经办人", ""))
+    users.begin(system, name="演练经办人", is_sandbox=True, asks_proof=False)
+    clerk = system.on_behalf_of(sign_in(store, "演练经办人", "", now=system.now()))
     users.add.on(clerk)(name="演练审核人", roles=["reviewer"])
-    reviewer = system.on_behalf_of(sign_in(store, "演练审核人", ""))
+    reviewer = system.on_behalf_of(sign_in(store, "演练审核人", "", now=system.now()))
     events: list[tuple[date, str]] = []
 
     def say(day: date, event: str) -> None:

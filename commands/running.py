@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import ParamSpec
 
-from commands import console, outcomes
+from commands import console, filing, outcomes
 from commands.session import Session
 from engine import errors
 from workflows.kernel.service import Outcome, RunOptions
@@ -21,7 +22,8 @@ class Run:
     """How a change is run and told.
 
     Call it with a use-case and its arguments: `run(letters.cancel, ids=ids, why=why)`. With `asks`
-    it is tried first, shown and asked about, unless `yes` was said before. Where anything was
+    it is tried first, shown and asked about, unless `yes` was said before; with a `sheet` it is
+    written there, to be signed, and nothing is done. Where anything was
     refused, what was done is told all the same, and the program ends with the exit code of a
     refusal.
     """
@@ -34,9 +36,10 @@ class Run:
         json_: bool,
         yes: bool = True,
         asks: bool = False,
+        sheet: Path | None = None,
     ) -> None:
         self.session, self.run_options, self.json_ = session, run_options, json_
-        self.yes, self.asks = yes, asks
+        self.yes, self.asks, self.sheet = yes, asks, sheet
 
     def __call__(self, use_case: UseCase[P], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run `use_case` on the cycle that is meant, by whoever acts, and tell what came of it."""
@@ -62,21 +65,44 @@ class Run:
         What that is is shown first, and asked about; the yes is to exactly that.
         """
         call, options = self.bind(use_case, *args, **kwargs), self.run_options
-        if not self.yes and not options.seen:
+        if self.sheet is not None or (not self.yes and not options.seen):
             tried = self._do([call], dataclasses.replace(options, dry_run=True))
             if tried.data and not tried.was_repeated:
                 entries, seen = tried.data["confirmed"], tried.data["seen"]
                 sentence = f"复核以上{len(entries)}项，校验码 {seen[:SHORT]}。"
                 self.session.release()
-                if not self.json_:
-                    places = self.session.cycle.scheme.scoring.places
-                    outcomes.show_confirmed(entries, places=places)
+                lines = outcomes.confirmed_in_lines(entries, places=self._places())
+                if self.sheet is not None:
+                    self._save_sheet(self.sheet, [*lines, "", sentence])
+                    return
+                for line in [] if self.json_ else lines:
+                    console.say(line)
                 if not options.dry_run:
                     console.agree(sentence)
                     self.run_options = dataclasses.replace(options, seen=seen)
                 elif not self.json_:
                     console.say(sentence)
         self.several([call])
+
+    def _places(self) -> int:
+        """The decimals of points in the cycle that is meant; none where no cycle is."""
+        try:
+            return self.session.cycle.scheme.scoring.places
+        except errors.Misuse:
+            return 0
+
+    def _save_sheet(self, file: Path, lines: Sequence[str]) -> None:
+        """Leave a sheet that a reviewer signs by hand, and that is filed."""
+        session = self.session
+        head = [f"{session.mark}复 核 单", f"复核人：{session.clerk.actor.name}", ""]
+        foot = [
+            "",
+            "复核单编号：              存放处：",
+            "复核人签字：              日期：",
+            "",
+            "录入：mofan --as 复核人 原命令 --paper 编号 --filed 存放处 --seen 校验码",
+        ]
+        filing.save(file, "\n".join([*head, *lines, *foot, ""]).encode(), suffix=".txt")
 
     def several(self, calls: Sequence[Call]) -> None:
         """Run these one after the other, each under an operation number of its own."""
@@ -149,10 +175,33 @@ class Run:
 
 
 def confirmation(
-    session: Session, op: str, dry_run: bool, yes: bool, seen: str, json_: bool
+    session: Session,
+    op: str,
+    dry_run: bool,
+    yes: bool,
+    seen: str,
+    sheet: Path | None,
+    paper: str,
+    filed: str,
+    json_: bool,
 ) -> Run:
-    """A confirmation: what is confirmed is shown and asked about, unless `yes` or `seen`."""
-    return Run(session, RunOptions(op=op, dry_run=dry_run, seen=seen), json_=json_, yes=yes)
+    """A confirmation: what is confirmed is shown and asked about, unless `yes` or `seen`.
+
+    `sheet` is where it is written for somebody to sign by hand; `paper` and `filed` say the number
+    of the sheet that was signed and where it is kept: whoever keys it in gives its digest (`seen`).
+    Raises Misuse where one is given without the others.
+    """
+    if bool(paper) != bool(filed) or (paper and not seen):
+        raise errors.Misuse(
+            "录入签过字的复核单，要写明 --paper 编号、--filed 存放处、--seen 校验码。"
+        )
+    if sheet is not None and paper:
+        raise errors.Misuse("--sheet 是打印待签的复核单，--paper 是录入签过字的：只写一个。")
+    if paper or sheet is not None:
+        signed = f"复核单{paper}号，存{filed}" if paper else "复核单（待签）"
+        session.proof = dataclasses.replace(session.proof, paper=signed)
+    options = RunOptions(op=op, dry_run=dry_run or sheet is not None, seen=seen)
+    return Run(session, options, json_=json_, yes=yes, sheet=sheet)
 
 
 def changes(session: Session, op: str, dry_run: bool, json_: bool) -> Run:

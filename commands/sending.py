@@ -8,7 +8,7 @@ from __future__ import annotations
 from commands.session import Session
 from engine import errors
 from notifications import compose, delivery, samples, templates, worker
-from notifications.channels import registry
+from notifications.channels import discreet, registry
 from workflows.reports import health
 
 
@@ -52,6 +52,24 @@ def drain(
         )
 
 
+def _telling(session: Session) -> list[health.Finding]:
+    """What in the settings must stay secret, and what goes out readable by everybody on the way."""
+    findings = []
+    for name, section in session.home.settings.get("channels", {}).items():
+        if not isinstance(section, dict):
+            continue
+        secrets = [key for key in discreet.TELLING if isinstance(section.get(key), str)]
+        if secrets:
+            sentence = f"config.toml 的 channels.{name} 里写着密钥：{'、'.join(secrets)}"
+            mend = "可改用 password_file 等，把密钥放在另一个文件里"
+            findings.append(health.Finding(level="warning", sentence=sentence, mend=mend))
+        if section.get("user") and section.get("security") == "none":
+            sentence = f"config.toml 的 channels.{name} 明文登录：口令在途中人人可见"
+            mend = "请把 security 改为 starttls 或 tls"
+            findings.append(health.Finding(level="warning", sentence=sentence, mend=mend))
+    return findings
+
+
 def faults(session: Session) -> list[health.Finding]:
     """What is wrong with the channels' settings and the office's own templates, for `doctor`."""
     findings = []
@@ -62,6 +80,7 @@ def faults(session: Session) -> list[health.Finding]:
             health.Finding(level="bad", sentence=fault.sentence, mend="请改 config.toml")
             for fault in error.faults
         ]
+    findings += _telling(session)
     sentences = samples.faults(texts(session))
     return [
         *findings,

@@ -8,20 +8,20 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from commands import console
+from commands import console, passphrases
 from engine import clock, entry_points, errors, records
-from storage import cases, database, formats, home, queries
+from storage import cases, database, formats, home
 from storage.database import Connection
 from storage.ledger import ledgers
-from workflows.kernel import cycle_view, known_cycles
+from workflows.kernel import cycle_view, known_cycles, sign_in
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import Service, actor_of
+from workflows.kernel.service import Service
 
 if sys.platform == "win32":
     import ctypes
@@ -41,6 +41,7 @@ class Settings:
     cycle: str = ""
     now: str = ""
     wait: str = ""
+    passphrase_fd: str = ""
 
 
 def opened(flags: Mapping[str, str], reads: formats.Formats | None) -> Session:
@@ -65,6 +66,13 @@ class Session:
         self._opened, self._reading = contextlib.ExitStack(), contextlib.ExitStack()
         self._snapshot: Connection | None = None
         self._cycle: CycleView | None = None
+        self.proof = sign_in.Proof(ask=self.passphrases.asked)
+        """What the command shows of who acts; to be said before anybody asks for the clerk."""
+
+    @cached_property
+    def passphrases(self) -> passphrases.Passphrases:
+        """Where those who act give theirs."""
+        return passphrases.Passphrases(self.settings.passphrase_fd)
 
     def close(self) -> None:
         """Leave the database, if the command came to it."""
@@ -85,7 +93,19 @@ class Session:
         opened_home = home.open_(self.settings.home)
         if opened_home.is_sandbox:
             console.talk("【演练】")
+        if opened_home.group:
+            # What this run leaves in a shared home the others of the group have to write too.
+            os.umask(os.umask(0o077) & ~0o070)
         return opened_home
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether this is a rehearsal: the first line of the office's ledger says so for good.
+
+        What the settings say counts only until there is one.
+        """
+        office = self._office
+        return office.is_sandbox if office is not None else self.home.is_sandbox
 
     @property
     def has_home(self) -> bool:
@@ -130,32 +150,66 @@ class Session:
         if self._snapshot is None:
             self._snapshot = self._reading.enter_context(self.store.reading())
             if not self._is_checked:
-                database.check_version(self._snapshot)
-                self._is_checked = True
+                self._check(self._snapshot)
         return self._snapshot
 
+    def _check(self, connection: Connection) -> None:
+        """Look at the database before anything else is asked of it."""
+        database.check_version(connection)
+        self._is_checked = True
+        self._at_hand = ledgers.at_hand(connection, self.settings.cycle)
+        if self.is_sandbox and not self.home.is_sandbox:
+            console.talk("【演练】")
+
     _is_checked = False
+    _at_hand: Sequence[ledgers.Ledger] = ()
+    """The office's ledger and the cycles that are meant, as the first snapshot has them."""
+
+    @property
+    def _office(self) -> ledgers.Ledger | None:
+        """The office's ledger; None until the database was looked at, and where it is empty."""
+        return next((each for each in self._at_hand if each.book == ledgers.OFFICE), None)
 
     @cached_property
     def time(self) -> clock.Clock:
         """The clock. A sandbox may be told the time; a real home refuses."""
+        if self.settings.now and (self.settings.database or self.home.database.exists()):
+            _ = self.snapshot  # the ledger says what this is, not the settings file
+        return self.time_before_upgrade
+
+    @property
+    def time_before_upgrade(self) -> clock.Clock:
+        """The same where the database cannot be asked yet what it is: the settings are believed."""
         if not self.settings.now:
             return clock.SystemClock()
-        if not self.home.is_sandbox:
+        if not self.is_sandbox:
             raise errors.Misuse("--now 只能用于演练目录（mofan init --sandbox）。")
         return clock.VirtualClock(instant(self.settings.now))
 
     @cached_property
     def clerk(self) -> Service:
-        """The service as the person who acts calls it."""
-        actor = actor_of(self.snapshot, self.settings.actor, os_user())
+        """The service as the person who acts calls it.
+
+        Raises Refused, and keeps it in the office's journal, where they do not prove to be them.
+        """
+        connection, now, name = self.snapshot, self.time.now(), self.settings.actor
+        asks_proof = self._office is not None and self._office.asks_proof
+        try:
+            actor = sign_in.actor_of(
+                connection, name, os_user(), now=now, asks_proof=asks_proof, proof=self.proof
+            )
+        except errors.Refused as refused:
+            stranger = records.Actor(person=0, name=name, os_user=os_user())
+            Service(self.store, self.time, stranger).remember("sign_in", refused.refusals)
+            raise
         return Service(self.store, self.time, actor)
 
     @cached_property
     def system(self) -> Service:
         """The service as the worker calls it, which may go on for long: no snapshot is held."""
-        with self.store.reading() as connection:
-            database.check_version(connection)
+        if not self._is_checked:
+            with self.store.reading() as connection:
+                self._check(connection)
         return Service(self.store, self.time, records.SYSTEM, via="worker")
 
     @cached_property
@@ -164,12 +218,8 @@ class Session:
 
         Raises Misuse with the list.
         """
-        label = self.settings.cycle
-        meant = (
-            queries.fetch(self.snapshot, ledgers.Ledger, kind="cycle", label=label)
-            if label
-            else ledgers.open_cycles(self.snapshot)
-        )
+        label, _ = self.settings.cycle, self.snapshot
+        meant = [each for each in self._at_hand if each.book != ledgers.OFFICE]
         if len(meant) == 1:
             self._entry = meant[0]
             return meant[0].book
@@ -243,7 +293,7 @@ class Session:
     @property
     def mark(self) -> str:
         """演练, on everything that a sandbox shows."""
-        return "【演练】" if self.home.is_sandbox else ""
+        return "【演练】" if self.is_sandbox else ""
 
 
 def os_user() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from commands import console, running
 from commands.session import Session, os_user
 from documents import reader, uploads
-from engine import days, fields
+from engine import days, errors, fields
 from storage import home, schema
 from storage.ledger import ledgers
 from workflows.directory import calendars, users
@@ -25,13 +25,24 @@ HOLIDAYS = fields.Form(
 )
 
 
-def home_init(session: Session, name: str, sandbox: bool) -> None:
-    folder = home.create(session.settings.home, is_sandbox=sandbox).folder
+def home_init(session: Session, name: str, sandbox: bool, proof: bool, group: str) -> None:
+    if proof and not sandbox:
+        raise errors.Misuse("--proof 只用于演练目录：正式目录总是要求证明是本人。")
+    made = home.create(session.settings.home, is_sandbox=sandbox, group=group)
+    folder = made.folder
+    if not session.settings.database:
+        home.make_database(made)
     schema.upgrade(
         session.url, wait_seconds=session.wait_seconds, only_if_empty=True, reads=session.reads
     )
     person = name or os_user() or "管理员"
-    beginning = users.begin(session.system, name=person, os_user=os_user())
+    beginning = users.begin(
+        session.system,
+        name=person,
+        os_user=os_user(),
+        is_sandbox=sandbox,
+        asks_proof=proof or not sandbox,
+    )
     if beginning.was_repeated:
         console.say(f"{folder} 已经建好，未作改动。")
         return
@@ -92,6 +103,9 @@ def calendar_show(session: Session, year: int, json_: bool) -> None:
 def db_upgrade(session: Session) -> None:
     _ = session.home
     upgrade.upgrade(
-        session.url, now=session.time.now(), wait_seconds=session.wait_seconds, reads=session.reads
+        session.url,
+        now=session.time_before_upgrade.now(),
+        wait_seconds=session.wait_seconds,
+        reads=session.reads,
     )
     console.say(f"数据库结构已是本版本（{len(ledgers.all_(session.snapshot))} 本账）。")

@@ -40,9 +40,11 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts: the person claimed, and the operating system's user beside it.
+    """Who acts, the operating system's user beside it, and how it was shown to be them.
 
-    `person` is its id in the office ledger, 0 for the system.
+    `person` is its id in the office ledger, 0 for the system. `proof` is a key of the kernel's
+    `permissions.PROOFS`, empty where none was given; `paper` names the signed sheet where that is
+    the proof: its number, where it is filed, who keyed it in.
     """
 
     person: int
@@ -50,6 +52,8 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     org: str = ""
     os_user: str = ""
+    proof: str = ""
+    paper: str = ""
 
 
 SYSTEM = Actor(person=0, name="系统", roles=frozenset({"system"}))

@@ -19,6 +19,7 @@ from engine import errors
 from storage import formats, statements
 
 WAIT_SECONDS = 10.0
+SQLITE = "sqlite:///"
 BEFORE_RELEASE = ("0001", "0002", "0003", "0004")
 """Schemas that were made before anything was released: they are never upgraded."""
 
@@ -102,16 +103,17 @@ def normalised(url: str) -> str:
 
 def sqlite_url(path: Path) -> str:
     """The address of a database file."""
-    return f"sqlite:///{path}"
+    return f"{SQLITE}{path}"
 
 
 def _engine(url: str, wait_seconds: float, options: dict[str, Any]) -> Engine:
-    kind, wait = _kind(url), max(1, int(wait_seconds * 1000))
+    address, wait = _address(url), max(1, int(wait_seconds * 1000))
+    kind = address.get_backend_name()
     if kind == "postgresql":
-        engine = sa.create_engine(url, pool_pre_ping=True, execution_options=options)
+        engine = sa.create_engine(address, pool_pre_ping=True, execution_options=options)
         preparing = [f"SET lock_timeout = {wait}"]
     else:
-        engine = sa.create_engine(url, execution_options=options)
+        engine = sa.create_engine(address, execution_options=options)
         preparing = [
             f"PRAGMA busy_timeout={wait}",
             "PRAGMA foreign_keys=ON",
@@ -141,11 +143,15 @@ def _engine(url: str, wait_seconds: float, options: dict[str, Any]) -> Engine:
     return engine
 
 
-def _kind(url: str) -> str:
+def _address(url: str) -> sa.URL:
+    path = url.removeprefix(SQLITE)
+    if path not in (url, "") and not path.startswith(("file:", ":memory:")):
+        # A path is no address: a question mark in it begins no options.
+        return sa.URL.create("sqlite", database=path)
     try:
         address = sa.make_url(url)
-        if (kind := address.get_backend_name()) in ("sqlite", "postgresql"):
-            return kind
+        if address.get_backend_name() in ("sqlite", "postgresql"):
+            return address
     except (exc.ArgumentError, ValueError):
         pass
     raise errors.Misuse(

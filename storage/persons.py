@@ -6,10 +6,11 @@ Telephone numbers and addresses are operational: no line tells of them, they can
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 
+from engine.described import Cell
 from storage import columns
 
 
@@ -21,6 +22,9 @@ class Person(columns.Record):
     code).
 
     `channels` are the ways they prefer to be told by, in order; empty: as the office is set up.
+    `passphrase` is what argon2 made of it, carried by backups and told by no line; its sha256 and
+    the operating-system user under which it was set are. `deputises` says for whom this person
+    stands in, from which day to which, both included: `[[person, "2021-03-01", "2021-03-14"], …]`.
     """
 
     name: str
@@ -28,9 +32,28 @@ class Person(columns.Record):
     roles: Any = columns.json()
     active: bool = True
     os_user: str = ""
+    passphrase_digest: str = ""
+    passphrase_set_by: str = ""
+    deputises: Any = columns.json([])
+    passphrase: str = columns.operational("")
     phone: str = columns.operational("")
     mail: str = columns.operational("")
     channels: Any = columns.operational([], type_=columns.Json)
+
+
+@columns.table("person_change", sa.Index("ix_person_change_subject", "book", "subject"))
+class PersonChange(columns.Entered):
+    """What somebody is to be given, and has not until another confirmed it.
+
+    Who may act (`roles`, keys of the policy, added to what they have), from which operating-system
+    user (`os_user`), a new passphrase (`is_reset`: the one they have is void).
+    """
+
+    subject: Annotated[str, Cell("姓名")]
+    person: int
+    roles: Any = columns.json([])
+    os_user: Annotated[str, Cell("本机登录名")] = ""
+    is_reset: Annotated[bool, Cell("口令作废重设")] = False
 
 
 @columns.table("contact", sa.Index("ix_contact_org", "book", "org"))

@@ -311,6 +311,7 @@ def test_every_dependency_is_pinned_by_the_lock() -> None:
 
 def test_every_dependency_is_used() -> None:
     called = {
+        "argon2-cffi": "argon2",
         "chinesecalendar": "chinese_calendar",
         "python-calamine": "python_calamine",
         "pyyaml": "yaml",

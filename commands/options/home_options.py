@@ -22,6 +22,8 @@ home_init = entry(
         help="第一位人员（管理员兼经办人）；默认取操作系统用户名。",
     ),
     option("--sandbox", is_flag=True, help="建演练目录：可用 --now 指定时间，一切标注“演练”。"),
+    option("--proof", is_flag=True, help="演练目录也要求证明是本人（正式目录总是要求）。"),
+    option("--group", default="", metavar="组名", help="几位人员用各自的登录名共用：其所在的组。"),
     body="commands.setup:home_init",
 )
 
@@ -68,6 +70,13 @@ audit.entry(
     option("--office", is_flag=True, help="与 --anchor 同用：锚点是办公室账簿的。"),
     REPORTS,
     body="commands.audit:audit_verify",
+)
+
+audit.entry(
+    "people",
+    "谁怎样证明是本人；同一本机登录名下录入又复核的。",
+    REPORTS,
+    body="commands.audit:audit_people",
 )
 
 audit.entry(

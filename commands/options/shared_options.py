@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.options.entries import Pack, argument, option
-from commands.options.values import DAY, NUMBER, Word
+from commands.options.values import DAY, FILE, NUMBER, Word
 
 _OP = option("--op", default="", metavar="编号", help="操作编号：同一编号只办一次。")
 _DRY = option("--dry-run", is_flag=True, help="只试办，不保存。")
@@ -23,6 +23,9 @@ CONFIRMS = Pack(
         _DRY,
         _YES,
         option("--seen", default="", metavar="校验码", help="看过的内容的校验码：已变则不办。"),
+        option("--sheet", type=FILE, default=None, metavar="文件", help="打印复核单，供其签字。"),
+        option("--paper", default="", metavar="编号", help="录入签过字的复核单：其编号。"),
+        option("--filed", default="", metavar="存放处", help="签过字的复核单存在哪里。"),
         REPORTS,
     ),
     made_by="commands.running:confirmation",

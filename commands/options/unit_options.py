@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.options.entries import argument, group, option
-from commands.options.shared_options import CHANGES, REPORTS
+from commands.options.shared_options import CHANGES, CONFIRMS, REPORTS
 from commands.options.values import DAY, FILE, Word
 
 unit = group("unit", "单位：列出、联系人、更名、记事、历史。")
@@ -136,6 +136,48 @@ person.entry(
     option("--leave", is_flag=True, help="离岗：不再能办理。"),
     CHANGES,
     body="commands.people:person_role",
+)
+
+person.entry(
+    "bind",
+    "把一位人员与其本机登录名绑定：在那个登录名下运行，即证明是本人。",
+    argument("name", metavar="姓名"),
+    option("--os-user", required=True, metavar="用户名", help="其在本机的用户名；空为解除。"),
+    CHANGES,
+    body="commands.people:person_bind",
+)
+
+person.entry(
+    "passphrase",
+    "设定或更换自己的口令（在终端上输入，或用 mofan --passphrase-fd 读）。",
+    CHANGES,
+    body="commands.people:person_passphrase",
+)
+
+person.entry(
+    "reset",
+    "一位人员忘记了口令：作废，由其本人重设。",
+    argument("name", metavar="姓名"),
+    CHANGES,
+    body="commands.people:person_reset",
+)
+
+person.entry(
+    "deputy",
+    "审核人事先指定代理人（AB角）：代理期内由其复核。",
+    argument("name", metavar="代理人"),
+    option("--from", "starts_on", type=DAY, default=None, metavar="日期", help="默认今天。"),
+    option("--to", "ends_on", type=DAY, required=True, metavar="日期", help="最后一天。"),
+    CHANGES,
+    body="commands.people:person_deputy",
+)
+
+person.entry(
+    "confirm",
+    "复核他人录入的人员、角色、登录名绑定、口令重设；不写姓名即全部。",
+    argument("names", nargs=-1, metavar="[姓名]…"),
+    CONFIRMS,
+    body="commands.people:person_confirm",
 )
 
 person.entry(

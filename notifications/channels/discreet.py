@@ -15,7 +15,7 @@ LEAST = 4
 """Shorter words hide nothing, and stand in every answer."""
 _CREDENTIALS = re.compile(r"(?i)\b(bearer|basic|digest)\s+[^\s,;\"']+")
 _QUERY = re.compile(r"([?&][\w.~-]+=)[^\s&\"'<>]+")
-_TELLING = ("password", "secret", "url", "headers")
+TELLING = ("password", "secret", "url", "headers")
 
 
 class Discreet:
@@ -51,7 +51,7 @@ def secrets_of(settings: Mapping[str, Any]) -> Iterator[str]:
 
     Its passwords and secrets, what its headers say, what its address says behind the host.
     """
-    for name in _TELLING:
+    for name in TELLING:
         content = settings.get(name, "")
         for text in content.values() if isinstance(content, Mapping) else [content]:
             yield from _words(str(text), is_address=name == "url")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import canon
-from storage import blobs, columns, formats
+from storage import blobs, columns, formats, persons, queries
 from storage.evidence import replay
 from storage.ledger import journal, ledgers
 
@@ -33,6 +33,12 @@ def verify(connection: Connection, ledger: int) -> list[str]:
         findings += _beside(connection, ledger, lines)
         findings += _head(opened, texts)
         findings += _rows(connection, ledger, replay.applied(lines))
+    findings += [
+        f"表 person 第 {person.id} 行 passphrase 列：与日志所记的摘要不符。"
+        for person in queries.Finder(connection, ledger).find(persons.Person)
+        if person.passphrase_digest
+        != (canon.digest(person.passphrase.encode()) if person.passphrase else "")
+    ]
     findings += [
         f"附件 {digest[:12]}… 的内容与登记的摘要不符。"
         for digest in blobs.altered(connection, ledger)

@@ -21,7 +21,8 @@ class Ledger(columns.Record):
     """One ledger: `book` is its number, `kind` office or cycle, `label` how people call it.
 
     `head_seq`, `head_hash` and `next_id` follow from its lines; `scheme` and `calendar` are the
-    digests of the pinned blobs.
+    digests of the pinned blobs. Its first line says for good whether it `is_sandbox`, and whether
+    who acts in it proves to be themselves (`asks_proof`).
     """
 
     kind: str
@@ -30,6 +31,8 @@ class Ledger(columns.Record):
     scheme: str = ""
     calendar: str = ""
     state: str = "open"
+    is_sandbox: bool = False
+    asks_proof: bool = True
     head_seq: int = columns.operational(0)
     head_hash: str = columns.operational("")
     next_id: int = columns.operational(1)
@@ -96,6 +99,32 @@ def all_(connection: Connection) -> list[Ledger]:
 def cycles(connection: Connection) -> list[Cycle]:
     """Every cycle the office has entered, in the order they were opened."""
     return office(connection).find(Cycle)
+
+
+_AT_HAND = Statement(
+    sa.select(_T)
+    .where(
+        sa.or_(
+            _T.c.book == OFFICE,
+            sa.and_(
+                _T.c.kind == "cycle",
+                sa.case(
+                    (sa.bindparam("label", type_=sa.String) == "", _T.c.state == "open"),
+                    else_=_T.c.label == sa.bindparam("label", type_=sa.String),
+                ),
+            ),
+        )
+    )
+    .order_by(_T.c.book)
+)
+
+
+def at_hand(connection: Connection, label: str = "") -> list[Ledger]:
+    """What one command may be about: the office's ledger and the cycle called `label`.
+
+    Without a label, every cycle that is open.
+    """
+    return queries.records(connection, Ledger, _AT_HAND, {"label": label})
 
 
 def open_cycles(connection: Connection) -> list[Ledger]:

@@ -191,6 +191,8 @@ class UnitOfWork(queries.Finder):
             "person": self.actor.person,
             "name": self.actor.name,
             "os_user": self.actor.os_user,
+            "proof": self.actor.proof,
+            **({"paper": self.actor.paper} if self.actor.paper else {}),
         }
         for n, line in enumerate(self._lines):
             seq += 1
@@ -281,6 +283,8 @@ def begin(
                 "kind": opened.kind,
                 "scheme": opened.scheme,
                 "algorithm": opened.algorithm,
+                "sandbox": opened.is_sandbox,
+                "proof": opened.asks_proof,
             }
             first = work.line("book.opened", opened.label, data=named)
             table = columns.table_of(ledgers.Ledger)

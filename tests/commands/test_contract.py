@@ -20,7 +20,7 @@ ROW = "arrears caretaker code colour group held name outcome owed sector stage s
 HEAD = "key name number"
 TASK = """carried clause colour days_left due_on id kind name opens_on owner provisional
     received_on stage_name state state_name subject subject_name versions"""
-EVENT = "also at book by hash kind sentence seq subject why"
+EVENT = "also at book by hash kind proof sentence seq subject why"
 REFUSAL = "clause code mend sentence subject"
 ITEM = "command count cycle names title"
 SLATE = "award award_name decided digest entries id made_from n step step_name"
@@ -89,7 +89,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "contacts[]": "channels deputy ends_on mail name phone role starts_on unit",
     },
     "unit history U01": {"[]": EVENT},
-    "person list": {"[]": "active id name roles"},
+    "person list": {"[]": "active id name notes os_user passphrase roles"},
     "scheme list": {"[]": "name title units year"},
     "scheme show henan-2020": {"": " ".join(model.Scheme.model_fields)},
     "scheme check henan-2020": {
@@ -109,6 +109,10 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "slates[].entries[]": ENTRY,
     },
     "calendar show 2020": {"": "announced off worked year"},
+    "audit people": {
+        "": "pairs people",
+        "people[]": "alone name os_user proofs roles",
+    },
     "audit log": {"[]": EVENT},
     "audit verify": {"": "anchors sound", "anchors[]": "anchor book lines"},
     "doctor": {"[]": "level mend sentence"},

@@ -145,7 +145,10 @@ def test_a_database_elsewhere_is_named_by_flag_or_environment(
         len(started(*at, "status", "--json", cwd=tmp_path, MOFAN_DATABASE_URL=plain).json["rows"])
         == 6
     )
-    assert [one["name"] for one in started(*at, "person", "list", "--json", cwd=tmp_path).json] == [
+    assert [
+        one["name"]
+        for one in started(*at, "--as", "张经办", "person", "list", "--json", cwd=tmp_path).json
+    ] == [
         "张经办",
         "李审核",
     ]

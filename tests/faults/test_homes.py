@@ -88,8 +88,8 @@ def test_a_file_or_a_folder_with_other_things_is_not_made_a_home(tmp_path: Path)
         (
             "",
             (
-                "{folder}/config.toml 里 format 应为整数、sandbox 应为 true 或 false："
-                "请改正，或从备份恢复。"
+                "{folder}/config.toml 里 format 应为整数、sandbox 应为 true 或 false、"
+                "group 应为组名：请改正，或从备份恢复。"
             ),
         ),
         ("\udcff", "{folder}/config.toml 不是 UTF-8 文本：请另存为 UTF-8，或从备份恢复。"),

@@ -22,7 +22,8 @@ from storage import database, workers
 from tests.support import delivery, offices, programs, schemes
 from workflows.cases import cycles
 from workflows.directory import contacts
-from workflows.kernel.service import Service, sign_in
+from workflows.kernel.service import Service
+from workflows.kernel.sign_in import sign_in
 
 AT = date
 
@@ -179,9 +180,8 @@ def mailing(tmp_path: Path, sqlite_template: Path) -> Callable[[int], programs.P
     def make(port: int) -> programs.Program:
         program = programs.make_home(tmp_path / "home", sqlite_template, "fresh")
         store = database.Database(database.sqlite_url(program.database))
-        clerk = Service(
-            store, clock.VirtualClock(moment("2020-05-06", "09:00")), sign_in(store, "张经办", "")
-        )
+        start = moment("2020-05-06", "09:00")
+        clerk = Service(store, clock.VirtualClock(start), sign_in(store, "张经办", "", now=start))
         cycles.open_(clerk, scheme=schemes.small(12))
         new = [
             contacts.NewContact(

@@ -146,7 +146,7 @@ def test_addresses_heads_and_what_became_of_a_message_are_the_only_operational_c
             "reply",
             "reported",
         },
-        "person": {"phone", "mail", "channels"},
+        "person": {"passphrase", "phone", "mail", "channels"},
     }
 
 

@@ -97,11 +97,13 @@ def test_a_home_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     [
         (
             b"sandbox = false\n",
-            "F/config.toml 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。",
+            "F/config.toml 里 format 应为整数、sandbox 应为 true 或 false、group 应为组名："
+            "请改正，或从备份恢复。",
         ),
         (
             b'format = 1\nsandbox = "no"\n',
-            "F/config.toml 里 format 应为整数、sandbox 应为 true 或 false：请改正，或从备份恢复。",
+            "F/config.toml 里 format 应为整数、sandbox 应为 true 或 false、group 应为组名："
+            "请改正，或从备份恢复。",
         ),
         (b"format = 1\nformat = 1\n", "F/config.toml 第2行写法不对：请改正，或从备份恢复。"),
         (b"\xff\xfe", "F/config.toml 不是 UTF-8 文本：请另存为 UTF-8，或从备份恢复。"),

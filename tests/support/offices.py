@@ -27,7 +27,8 @@ from workflows.consultations import letters, replies
 from workflows.directory import users
 from workflows.kernel import cycle_view, known_cycles, past
 from workflows.kernel.cycle_view import CycleView
-from workflows.kernel.service import Outcome, Service, sign_in
+from workflows.kernel.service import Outcome, Service
+from workflows.kernel.sign_in import sign_in
 from workflows.lists import lineage
 from workflows.rehearsal import director
 from workflows.reports import board, explain, opinion_matrix
@@ -64,7 +65,7 @@ class Office:
         self.store = store
         self.time = clock.VirtualClock(start)
         self.system = Service(store, self.time, records.SYSTEM)
-        users.begin(self.system, name="张经办")
+        users.begin(self.system, name="张经办", is_sandbox=True, asks_proof=False)
         self.clerk = self.sit("张经办")
         users.add(self.clerk, name="李审核", roles=["审核人"])
         self.reviewer = self.sit("李审核")
@@ -80,7 +81,7 @@ class Office:
 
     def sit(self, name: str) -> Service:
         """The services as that person uses them."""
-        return self.system.on_behalf_of(sign_in(self.store, name, ""))
+        return self.system.on_behalf_of(sign_in(self.store, name, "", now=self.time.now()))
 
     def open(self, plan: model.Scheme | None = None) -> Office:
         """A cycle of the small scheme (or another), its first tasks woken."""

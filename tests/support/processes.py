@@ -19,7 +19,8 @@ from tests.support import offices, schemes
 from workflows.assessment import findings
 from workflows.cases import cycles, submissions, transitions
 from workflows.directory import users
-from workflows.kernel.service import Outcome, RunOptions, Service, sign_in
+from workflows.kernel.service import Outcome, RunOptions, Service
+from workflows.kernel.sign_in import sign_in
 from workflows.selection import awards, decisions, proposals
 
 PATIENCE = 120  # seconds until whoever waits for the others gives up
@@ -58,7 +59,7 @@ def at_once(
     """Act as that person when everybody is ready."""
     store = Database(url)
     try:
-        somebody = sign_in(store, name, "") if name else records.SYSTEM
+        somebody = sign_in(store, name, "", now=day) if name else records.SYSTEM
         at = Service(store, clock.VirtualClock(day), somebody)
         _together.wait(PATIENCE)
         return act(at)
@@ -209,7 +210,7 @@ def carry_to_paper(url: str, now: datetime, ledger: int, n: int) -> list[str]:
     store = Database(url, wait_seconds=PATIENCE)
     try:
         clerk, reviewer = (
-            Service(store, clock.VirtualClock(now), sign_in(store, who, ""))
+            Service(store, clock.VirtualClock(now), sign_in(store, who, "", now=now))
             for who in ("张经办", "李审核")
         )
         fact = findings.Fact(

@@ -41,10 +41,16 @@ def open_(
         calendar = calendars.present(connection)
         before = _entered(connection, label, digest)
         begun = before is not None and ledgers.get(connection, before.id) is not None
+        office = ledgers.get(connection, ledgers.OFFICE)
     if begun:
         return Outcome(was_repeated=True, was_dry=run_options.dry_run)
     opening = ledgers.Ledger(
-        kind=cycle_view.CYCLE, label=label, scheme=digest, calendar=calendar.digest
+        kind=cycle_view.CYCLE,
+        label=label,
+        scheme=digest,
+        calendar=calendar.digest,
+        is_sandbox=office is not None and office.is_sandbox,
+        asks_proof=office is None or office.asks_proof,
     )
     # Two ledgers, two transactions. The office's entry comes first because its row is the number
     # of the cycle's ledger and says which scheme it is to have: if we die in between, the cycle

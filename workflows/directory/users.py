@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
-from engine import errors, texts
+from engine import canon, errors, texts
 from storage import persons, queries
 from storage.database import Connection
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
-from workflows.directory import person_names
+from workflows.directory import person_names, vouching
 from workflows.kernel import cycle_view, permissions
 from workflows.kernel.service import Outcome, Service
-from workflows.kernel.use_case import Change, use_case
+from workflows.kernel.use_case import Apart, Change, use_case
+from workflows.rules import refusals
 
 OFFICE = "office"
 
 
-def begin(service: Service, *, name: str, os_user: str = "") -> Outcome:
+def begin(
+    service: Service,
+    *,
+    name: str,
+    os_user: str = "",
+    is_sandbox: bool = False,
+    asks_proof: bool = True,
+) -> Outcome:
     """Open the office's ledger with its first person, who administers people and handles the work.
 
-    `name` is theirs, `os_user` the operating-system user they are signed in by. A second time
-    nothing happens.
+    `name` is theirs, `os_user` the operating-system user they are signed in by. Its first line says
+    for good whether it `is_sandbox` and `asks_proof` of who acts. A second time nothing happens.
     """
     name = person_names.proper(name, "姓名")
     with service.reading() as connection:
@@ -39,7 +48,9 @@ def begin(service: Service, *, name: str, os_user: str = "") -> Outcome:
                 )
             )
 
-    opening = ledgers.Ledger(kind="office", label="办公室")
+    opening = ledgers.Ledger(
+        kind="office", label="办公室", is_sandbox=is_sandbox, asks_proof=asks_proof
+    )
     outcome = service.act(
         ledger=ledgers.OFFICE, action="init", body=body, arguments={"name": name}, opening=opening
     )
@@ -69,17 +80,23 @@ def add(
         "person.added", called, data={"name": called, "roles": wanted, "os_user": os_user}
     )
     if same:
-        line.change(same[-1], roles=wanted, active=True, os_user=os_user or same[-1].os_user)
+        person = line.change(same[-1], roles=[], active=True, os_user="")
     else:
-        line.add(persons.Person(name=called, org=org, roles=wanted, os_user=os_user))
+        person = line.add(persons.Person(name=called, org=org, roles=[]))
+    vouching.give(change, line, person, roles=wanted, os_user=os_user or _bound_before(same))
+
+
+def _bound_before(same: Sequence[persons.Person]) -> str:
+    return same[-1].os_user if same else ""
 
 
 @use_case("person.role", ledger=ledgers.OFFICE)
 def assign(change: Change, *, name: str, roles: Sequence[str] = (), active: bool = True) -> None:
     """Give the person `name` exactly these `roles`, or let them go (`active` false).
 
-    Whoever goes answers for nobody and sits on no panel or team from that day on. A second call
-    says the same again. Raises Misuse where nobody would administer any more.
+    What they lose they lose at once; what they gain may have to be vouched for
+    (`vouching.give`). Whoever goes answers for nobody and sits on no panel or team from that day
+    on. A second call says the same again. Raises Misuse where nobody would administer any more.
     """
     wanted = _roles(roles)
     people = ledgers.office(change.connection).find(persons.Person)
@@ -94,10 +111,86 @@ def assign(change: Change, *, name: str, roles: Sequence[str] = (), active: bool
         person.name,
         data={"before": list(person.roles), "after": wanted, "active": active},
     )
-    line.change(person, roles=wanted, active=active)
+    gained = sorted(set(wanted) - set(person.roles))
+    person = line.change(person, roles=sorted(set(wanted) & set(person.roles)), active=active)
+    vouching.give(change, line, person, roles=gained)
     for part in [] if active else ledgers.office(change.connection).find(persons.Contact):
         if part.person == person.id and part.ends_on is None:
             line.change(part, ends_on=cycle_view.local_today(change.now))
+
+
+@use_case("person.bind", ledger=ledgers.OFFICE)
+def bind(change: Change, *, name: str, os_user: str) -> None:
+    """Bind the person `name` to the operating-system user `os_user`, from which they then act.
+
+    It may have to be vouched for (`vouching.give`). Empty unbinds at once. Refused where it is so
+    already.
+    """
+    person = find(ledgers.office(change.connection).find(persons.Person), name)
+    if person.os_user == os_user:
+        change.refuse(refusals.make("unchanged", person.name, name=person.name))
+        return
+    line = change.line("person.bound", person.name, data={"os_user": os_user})
+    if os_user:
+        vouching.give(change, line, person, os_user=os_user)
+    else:
+        line.change(person, os_user="")
+
+
+@use_case("person.passphrase", ledger=ledgers.OFFICE)
+def set_passphrase(change: Change, *, kept: Apart[str]) -> None:
+    """Set the passphrase of the person who acts, to what argon2 made of it (`kept`).
+
+    A second call replaces it. Refused where who acts did not prove to be them although they have
+    a passphrase or an operating-system user already.
+    """
+    person = change.find(persons.Person, id=change.actor.person)[0]
+    is_first = not person.passphrase_digest and not person.os_user
+    if change.ledger.asks_proof and not change.actor.proof and not is_first:
+        change.refuse(refusals.make("not_proven", person.name, person=person.name))
+        return
+    line = change.line("person.passphrase", person.name)
+    digest = canon.digest(kept.encode())
+    person = line.change(person, passphrase_digest=digest, passphrase_set_by=change.actor.os_user)
+    change.touch(person, passphrase=kept)
+
+
+@use_case("person.reset", ledger=ledgers.OFFICE)
+def reset_passphrase(change: Change, *, name: str) -> None:
+    """Make the passphrase of the person `name` void, so that they set another.
+
+    It may have to be vouched for (`vouching.give`). Refused where they have none.
+    """
+    person = find(ledgers.office(change.connection).find(persons.Person), name)
+    if not person.passphrase_digest:
+        change.refuse(refusals.make("no_passphrase", person.name, person=person.name))
+        return
+    line = change.line("person.reset", person.name)
+    vouching.give(change, line, person, is_reset=True)
+
+
+@use_case("person.deputy", ledger=ledgers.OFFICE)
+def name_deputy(change: Change, *, name: str, starts_on: date, ends_on: date) -> None:
+    """Let the person `name` confirm for who acts, a reviewer, from one day to another (both in).
+
+    It is named beforehand: not for days that are over. A second call adds another time. Raises
+    Misuse for days in the wrong order, who acts themselves, or one who is not of the office.
+    """
+    today = cycle_view.local_today(change.now)
+    deputy = find(ledgers.office(change.connection).find(persons.Person), name)
+    if deputy.id == change.actor.person or deputy.org != OFFICE:
+        raise errors.Misuse(f"{deputy.name}不能作代理人：应是本办公室的另一位人员。")
+    if not today <= starts_on <= ends_on:
+        raise errors.Misuse(
+            f"代理期 {starts_on} 至 {ends_on} 应事先指定：起于今天或以后，止日不早于起日。"
+        )
+    line = change.line(
+        "person.deputised",
+        deputy.name,
+        data={"for": change.actor.name, "from": starts_on, "to": ends_on},
+    )
+    until = [change.actor.person, starts_on.isoformat(), ends_on.isoformat()]
+    line.change(deputy, deputises=[*deputy.deputises, until])
 
 
 def everyone(connection: Connection) -> list[persons.Person]:

@@ -82,15 +82,34 @@ CONFIRMING = frozenset(
         "finding.confirm",
     }
 )
+VOUCHING = frozenset({"person.confirm"})
+"""Confirmations of who may act at all."""
 OPENING = frozenset({"cycle.open", "cycle.close"})
-PEOPLE = frozenset({"person.add", "person.role"})
+PEOPLE = frozenset({"person.add", "person.role", "person.bind", "person.reset"})
+DEPUTING = frozenset({"person.deputy"})
+OWN_PASSPHRASE = "person.passphrase"
 RELEASING = frozenset({"remind.release"})
 SIGNING = frozenset({"consult.sign"})
 LOOKING = frozenset({"look"})
 INSIDE = frozenset({"look.inside"})
 """Rankings, scores, opinions, objections, the journal: what never leaves the office."""
 TIME = frozenset({"init", "tick", "compose", "drain"})
-ACTIONS = ENTERING | CONFIRMING | OPENING | RELEASING | SIGNING | LOOKING | INSIDE | PEOPLE | TIME
+ACTIONS = (
+    ENTERING | CONFIRMING | VOUCHING | OPENING | RELEASING | SIGNING | LOOKING | INSIDE | PEOPLE
+) | (DEPUTING | TIME | frozenset({OWN_PASSPHRASE}))
+WEIGHTY = frozenset(
+    CONFIRMING | VOUCHING | RELEASING | DEPUTING | {"naming.object", "naming.publish"}
+) | frozenset({"naming.issue"})
+"""What has a second person's weight: a passphrase set under another's login carries none of it."""
+PROOFS = {
+    "os": "本机登录名",
+    "passphrase": "口令",
+    "lent": "他人登录名下所设的口令",
+    "page": "网页",
+    "token": "签署码",
+    "paper": "复核单",
+}
+"""How it was shown that a person is the one who acts."""
 
 OTHERS, OWN = "others", "own"
 """Whether somebody else entered what is to be confirmed: nobody confirms their own entries."""
@@ -101,11 +120,18 @@ POLICY = access.Policy(
         access.Rule(role="handler", actions=CONFIRMING, relation=OTHERS),
         access.Rule(role="reviewer", actions=ENTERING | OPENING | RELEASING | LOOKING | INSIDE),
         access.Rule(role="reviewer", actions=CONFIRMING, relation=OTHERS),
+        access.Rule(role="reviewer", actions=DEPUTING),
+        access.Rule(role="reviewer", actions=VOUCHING, relation=OTHERS),
+        access.Rule(role="administrator", actions=VOUCHING, relation=OTHERS),
         access.Rule(
             role="administrator", actions=PEOPLE | LOOKING | frozenset({"holidays.import"})
         ),
         access.Rule(role="observer", actions=LOOKING | INSIDE),
         access.Rule(role="signer", actions=SIGNING),
+        *(
+            access.Rule(role=role, actions=frozenset({OWN_PASSPHRASE}))
+            for role in ("handler", "reviewer", "administrator", "observer", "signer")
+        ),
         access.Rule(role="system", actions=TIME),
     )
 )
@@ -117,10 +143,7 @@ def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bo
     It depends on whose hands they went through: nobody confirms what they entered (`entered_by`
     of each), nor what came by a code that they gave out (`issued_by`).
     """
-    hands = {
-        person for entry in entries for person in (entry.entered_by, getattr(entry, "issued_by", 0))
-    }
-    relation = OWN if actor.person in hands else OTHERS
+    relation = OWN if actor.person in hands(entries) else OTHERS
     return access.is_allowed(POLICY, roles=actor.roles, relations={relation}, action=action)
 
 
@@ -132,6 +155,26 @@ def hands(entries: Iterable[Any]) -> set[int]:
         for person in (entry.entered_by, getattr(entry, "issued_by", 0))
         if person
     }
+
+
+def why_unproven(actor: records.Actor, action: str) -> str:
+    """Why what `actor` gave as a proof does not do for `action`: a refusal's code, or nothing.
+
+    For homes that ask for proof. The system proves nothing, nor does who sets their passphrase for
+    the first time: that use-case looks itself whether it is the first.
+    """
+    if not actor.person or action == OWN_PASSPHRASE:
+        return ""
+    match actor.proof:
+        case "":
+            return "not_proven"
+        case "lent" if action in WEIGHTY:
+            return "proof_lent"
+        case "token" if action not in SIGNING:
+            return "not_proven"
+        case "paper" if action not in CONFIRMING | VOUCHING:
+            return "paper_confirms"
+    return ""
 
 
 def titles(roles: object) -> str:

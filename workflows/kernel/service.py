@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine import access, canon, clock, errors, records, texts
-from storage import database, persons
+from engine import access, canon, clock, errors, records
+from storage import database
 from storage.database import Connection
 from storage.ledger import journal, ledgers, work
 from storage.ledger.work import UnitOfWork
@@ -67,8 +67,6 @@ class RunOptions:
 
 
 DEFAULT_OPTIONS = RunOptions()
-MOST_DIGITS = 10
-"""Of a person's number: more are of no number that a database holds."""
 Body = Callable[[UnitOfWork], None]
 
 
@@ -142,6 +140,7 @@ class Service:
                 if op and (before := journal.of_op(change.connection, ledger, op)):
                     return _again(before, digest, op)
                 self._ask(action)
+                self._ask_proof(action, change.ledger)
                 body(change)
                 outcome = _outcome(change, dry_run=dry_run)
                 if not outcome.done or (run_options.all_or_none and outcome.refused):
@@ -173,6 +172,16 @@ class Service:
                     )
                 ]
             )
+
+    def _ask_proof(self, action: str, ledger: ledgers.Ledger) -> None:
+        code = permissions.why_unproven(self.actor, action) if ledger.asks_proof else ""
+        if code:
+            name = self.actor.name
+            raise errors.Refused([refusals.make(code, name, person=name)])
+
+    def remember(self, action: str, refused: tuple[records.Refusal, ...]) -> None:
+        """Keep in the office's journal that somebody was refused before any use-case began."""
+        self._remember(ledgers.OFFICE, action, "", refused)
 
     def _remember(
         self,
@@ -217,47 +226,3 @@ def _again(before: list[tuple[journal.Line, str]], digest: str, op: str) -> Outc
         raise errors.Refused([refusals.make("op_reused", op, op=op)])
     done = tuple(Done(kind=line.kind, subject=line.subject, data=line.data) for line, _ in before)
     return Outcome(done=done, was_repeated=True)
-
-
-def actor_of(connection: Connection, name: str, os_user: str) -> records.Actor:
-    """The known person of that `name` (or number); without one, whoever is bound to `os_user`.
-
-    Where nobody is bound to it, the only person there is. Raises Misuse when nobody or more than
-    one fits.
-    """
-    office = ledgers.office(connection)
-    if name:
-        candidates = office.find(persons.Person, name=name, active=True)
-        if not candidates and name.isdecimal() and len(name) < MOST_DIGITS:
-            candidates = office.find(persons.Person, id=int(name), active=True)
-        if not candidates:
-            people = office.find(persons.Person, active=True)
-            folded = texts.fold_name(name)
-            candidates = [each for each in people if texts.fold_name(each.name) == folded]
-        if not candidates:
-            acting = [person for person in people if person.roles]
-            choices = "、".join(person.name for person in acting) or "（无）"
-            raise errors.Misuse(f"没有名为“{name}”的人员：能办理的有 {choices}。")
-        if len(candidates) > 1:
-            candidates = [person for person in candidates if person.roles] or candidates
-    else:
-        bound = office.find(persons.Person, os_user=os_user, active=True) if os_user else []
-        everyone = bound or office.find(persons.Person, active=True)
-        candidates = [person for person in everyone if person.roles]
-    if len(candidates) != 1:
-        choices = "、".join(f"{person.name}({person.id})" for person in candidates) or "尚无人员"
-        raise errors.Misuse(f"请用 --as 或 MOFAN_ACTOR 说明是谁在操作：{choices}。")
-    person = candidates[0]
-    return records.Actor(
-        person=person.id,
-        name=person.name,
-        roles=frozenset(person.roles),
-        org=person.org,
-        os_user=os_user,
-    )
-
-
-def sign_in(store: database.Database, name: str, os_user: str) -> records.Actor:
-    """The same, asked in a snapshot of its own."""
-    with store.reading() as connection:
-        return actor_of(connection, name, os_user)

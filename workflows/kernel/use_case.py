@@ -254,7 +254,7 @@ class UseCase(Generic[P]):
 def _check_seen(change: Change, seen: str) -> None:
     """Tell what is confirmed. Raises Refused where it is not what was `seen` (none: unseen)."""
     if seen and (len(seen) < LEAST_SEEN or not change.seen.startswith(seen)):
-        raise errors.Refused([refusals.make("seen_otherwise", change.cycle.ledger.label)])
+        raise errors.Refused([refusals.make("seen_otherwise", change.ledger.label)])
     change.result = {"confirmed": tuple(change.confirmed), "seen": change.seen}
 
 

@@ -41,6 +41,11 @@ DRAINED = "outbox.drained"
 SENTENCES = {
     "book.opened": "账簿“{book}”开启",
     "person.added": "登记为{roles}",
+    "person.bound": "绑定本机登录名“{os_user}”",
+    "person.passphrase": "设定口令",
+    "person.reset": "口令作废，待重设",
+    "person.deputised": "自{from}至{to}代理{for}",
+    "person.confirmed": "人员变更已复核：{roles}{os_user}",
     "person.assigned": "角色由{before}改为{after}",
     "members.appointed": "明确成员：{members}",
     "org.added": "登记单位“{name}”",
@@ -149,7 +154,8 @@ WORDS = {
 class Event:
     """One line as people read it.
 
-    `by` is who, `also` the operating-system user beside the claimed person; `why` the reason.
+    `by` is who, `also` the operating-system user beside them, `proof` how it was shown to be them,
+    or the signed sheet; `why` the reason.
     """
 
     book: Annotated[str, Cell("账簿")]
@@ -160,6 +166,7 @@ class Event:
     sentence: Annotated[str, Cell("事项")]
     by: Annotated[str, Cell("经手")]
     also: Annotated[str, Cell("系统用户")]
+    proof: Annotated[str, Cell("证明")]
     why: Annotated[str, Cell("理由")]
     hash: Annotated[str, Cell("摘要", kind="digest")]
 
@@ -306,6 +313,7 @@ def _event(label: str, line: journal.Line, titles: Mapping[str, str], zone: str)
         sentence=sentence(line.kind, line.data, titles),
         by=line.actor["name"],
         also=line.actor.get("os_user", ""),
+        proof=line.actor.get("paper") or permissions.PROOFS.get(line.actor.get("proof", ""), ""),
         why=line.why,
         hash=line.hash,
     )

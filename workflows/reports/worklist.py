@@ -17,7 +17,7 @@ from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.assessment import finding_kinds
 from workflows.cases import settlement
-from workflows.directory import contacts
+from workflows.directory import contacts, vouching
 from workflows.kernel import cycle_view, permissions
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
@@ -80,12 +80,26 @@ def today(connection: Connection, actor: records.Actor, *, now: datetime) -> Wor
         parts["red"] += _due(cycle, is_overdue=False)
         parts["calls"] += _calls(cycle)
         parts["tomorrow"] += _tomorrow(cycle, now)
+    parts["waiting"] += _people(connection)
     empty = "" if cycles else "目前没有开启的年度：用 mofan cycle open 开启。"
     return Worklist(
         day=cycle_view.local_today(now),
         empty=empty,
         **{key: tuple(rows) for key, rows in parts.items()},
     )
+
+
+def _people(connection: Connection) -> list[WorklistRow]:
+    """Who is to be given what, and waits for another to vouch for it: shown to everybody."""
+    names = tuple(dict.fromkeys(each.subject for each in vouching.waiting(connection)))
+    office = WorklistRow(
+        cycle="办公室",
+        title="待复核：人员、角色、登录名",
+        count=len(names),
+        names=names,
+        command="mofan person confirm",
+    )
+    return [office] if names else []
 
 
 def _row(

@@ -97,6 +97,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "place_missing": ("补录的公示没有写明地点", "请用 --place 写明在哪里公示"),
     "list_fixed": ("“{slate}”不能直接调整", "{mend}"),
     "already_published": ("“{slate}”已公示（{first}至{last}）", ""),
+    "not_proven": (
+        "没有证明是{person}本人",
+        "请在本人的本机登录名下运行，或用本人的口令（本人先用 mofan person passphrase 设定）",
+    ),
+    "passphrase_wrong": ("{person}的口令不对", "忘记了请管理员用 mofan person reset 重设"),
+    "passphrase_paused": ("{person}的口令已错{count}次", "请{minutes}分钟后再试"),
+    "proof_lent": (
+        "{person}的口令是在他人登录名下设的，不能用来复核、签发",
+        "请在本人的本机登录名下用 mofan person passphrase 重设",
+    ),
+    "paper_confirms": ("复核单只能用来复核", "请本人办理"),
+    "paper_unkeyed": ("复核单由谁录入没有证明", "录入的人请在自己的本机登录名下运行"),
+    "no_passphrase": ("{person}没有设口令", ""),
+    "own_gain": ("给{person}本人的角色不能由本人复核", "请另一位管理员或审核人复核"),
     "objection_open": ("对{name}的异议尚未办结", "用 mofan naming objection --outcome 办结"),
     "number_used": ("编号“{number}”已经用过", "请核对"),
     "not_refilled": (

@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("scheme", sqlmodel.AutoString(), nullable=False),
         sa.Column("calendar", sqlmodel.AutoString(), nullable=False),
         sa.Column("state", sqlmodel.AutoString(), nullable=False),
+        sa.Column("is_sandbox", sa.Boolean(), nullable=False),
+        sa.Column("asks_proof", sa.Boolean(), nullable=False),
         sa.Column("head_seq", sa.Integer(), nullable=False),
         sa.Column("head_hash", sqlmodel.AutoString(), nullable=False),
         sa.Column("next_id", sa.Integer(), nullable=False),
@@ -353,12 +355,30 @@ def upgrade() -> None:
         sa.Column("roles", storage.columns.Json(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("os_user", sqlmodel.AutoString(), nullable=False),
+        sa.Column("passphrase_digest", sqlmodel.AutoString(), nullable=False),
+        sa.Column("passphrase_set_by", sqlmodel.AutoString(), nullable=False),
+        sa.Column("deputises", storage.columns.Json(), nullable=False),
+        sa.Column("passphrase", sqlmodel.AutoString(), nullable=False),
         sa.Column("phone", sqlmodel.AutoString(), nullable=False),
         sa.Column("mail", sqlmodel.AutoString(), nullable=False),
         sa.Column("channels", storage.columns.Json(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_person")),
     )
     op.create_index("ix_person_name", "person", ["book", "name"], unique=False)
+    op.create_table(
+        "person_change",
+        sa.Column("book", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
+        sa.Column("subject", sqlmodel.AutoString(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("roles", storage.columns.Json(), nullable=False),
+        sa.Column("os_user", sqlmodel.AutoString(), nullable=False),
+        sa.Column("is_reset", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_person_change")),
+    )
+    op.create_index("ix_person_change_subject", "person_change", ["book", "subject"], unique=False)
     op.create_table(
         "problem",
         sa.Column("book", sa.Integer(), nullable=False),

@@ -40,7 +40,7 @@ def test_a_new_thing_stands_whole_in_its_line(store: Database) -> None:
         at=databases.NOW,
         kind="org.added",
         subject="U01",
-        actor={"person": 7, "name": "张经办", "os_user": "zhang"},
+        actor={"person": 7, "name": "张经办", "os_user": "zhang", "proof": ""},
         via="cli",
         op="op-1",
         why="新设",
@@ -273,6 +273,8 @@ def test_a_book_is_opened_with_a_line_that_names_it(store: Database, algorithm: 
         "kind": "office",
         "scheme": "s" * 64,
         "algorithm": algorithm,
+        "sandbox": False,
+        "proof": True,
     }
     assert (
         first.hash

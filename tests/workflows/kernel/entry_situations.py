@@ -13,13 +13,13 @@ from notifications.channels import registry
 from storage import messages, notices, public_notices
 from storage.entries.problem import ProblemEntry
 from storage.entries.visit import VisitEntry
-from tests.support import departments, offices, schemes
+from tests.support import departments, guarded, offices, schemes
 from tests.workflows.kernel.award_situations import nominee
 from tests.workflows.kernel.situations import Situations
 from workflows.assessment import mark_confirmation, marks
 from workflows.cases import cycles, submissions, transitions
 from workflows.consultations import handlings, letters, replies, tokens
-from workflows.directory import members, users
+from workflows.directory import members, users, vouching
 from workflows.kernel.service import Outcome, RunOptions
 from workflows.reports import release
 from workflows.selection import (
@@ -538,3 +538,62 @@ def _revoked_twice(office: offices.Office) -> Outcome:
     offices.issued(office)
     _revoked(office)
     return _revoked(office)
+
+
+@ENTRIES.occurs("not_proven")
+def _said_to_be_another(office: offices.Office) -> Outcome:
+    return guarded.elsewhere().confirm(guarded.elsewhere().at("root", "李审核"))
+
+
+@ENTRIES.occurs("passphrase_wrong")
+def _guessed(office: offices.Office) -> Outcome:
+    home = guarded.elsewhere()
+    home.set_passphrase("li", "李审核")
+    return home.confirm(home.at("wang", "李审核", secret="猜的口令"))
+
+
+@ENTRIES.occurs("passphrase_paused")
+def _guessed_often(office: offices.Office) -> Outcome:
+    home = guarded.elsewhere()
+    home.set_passphrase("li", "李审核")
+    for _ in range(5):
+        home.guess("wang", "李审核")
+    return home.confirm(home.at("wang", "李审核", secret=guarded.SECRETS["李审核"]))
+
+
+@ENTRIES.occurs("proof_lent")
+def _passphrase_of_anothers_making(office: offices.Office) -> Outcome:
+    home = guarded.elsewhere()
+    users.bind(home.at("wang"), name="李审核", os_user="")
+    home.set_passphrase("wang", "李审核")
+    home.enter_mark()
+    return home.confirm(home.at("wang", "李审核", secret=guarded.SECRETS["李审核"]))
+
+
+@ENTRIES.occurs("paper_confirms")
+def _entered_by_a_sheet(office: offices.Office) -> Outcome:
+    home = guarded.elsewhere()
+    by_sheet = home.at("wang", "李审核", paper="复核单3号，存2号柜")
+    return users.name_deputy(
+        by_sheet, name="王经办", starts_on=date(2020, 7, 1), ends_on=date(2020, 7, 2)
+    )
+
+
+@ENTRIES.occurs("paper_unkeyed")
+def _sheet_keyed_in_by_nobody(office: offices.Office) -> Outcome:
+    home = guarded.elsewhere()
+    return home.confirm(home.at("root", "李审核", paper="复核单3号，存2号柜"))
+
+
+@ENTRIES.occurs("no_passphrase")
+def _nothing_to_reset(office: offices.Office) -> Outcome:
+    return users.reset_passphrase(office.clerk, name="李审核")
+
+
+@ENTRIES.occurs("own_gain")
+def _vouched_for_oneself(office: offices.Office) -> Outcome:
+    home = guarded.elsewhere()
+    users.add(home.at("wang"), name="周管理", roles=["管理员"])
+    vouching.confirm(home.at("li"))
+    users.assign(home.at("wang"), name="李审核", roles=["审核人", "管理员"])
+    return vouching.confirm(home.at("li"))

@@ -71,6 +71,11 @@ outbox.done           any     any     -   -   - - - -   -
 outbox.edit           any     any     -   -   - - - -   -
 outbox.hold           any     any     -   -   - - - -   -
 outbox.retry          any     any     -   -   - - - -   -
+person.bind           -       -       any -   - - - -   -
+person.confirm        -       others  others - - - - -   -
+person.deputy         -       any     -   -   - - - -   -
+person.passphrase     any     any     any any - - - any -
+person.reset          -       -       any -   - - - -   -
 person.add            -       -       any -   - - - -   -
 person.role           -       -       any -   - - - -   -
 problem.add           any     any     -   -   - - - -   -
