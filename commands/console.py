@@ -44,8 +44,17 @@ def exactly(text: str) -> None:
 
 def as_json(document: Any) -> None:
     """One document. What would steer a terminal is escaped in it, and means the same."""
-    text = json.dumps(plain(document), ensure_ascii=False, indent=2)
-    exactly(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+    exactly(_harmless(json.dumps(plain(document), ensure_ascii=False, indent=2)))
+
+
+def journal_line(hash_: str, text: str) -> None:
+    """A line of the journal: to the byte where it is kept, harmless where somebody looks at it."""
+    exactly(f"{hash_} {_harmless(text) if sys.stdout.isatty() else text}")
+
+
+def _harmless(text: str) -> str:
+    """JSON that means the same and steers no terminal."""
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ class Run:
     ) -> None:
         self.session, self.run_options, self.json_ = session, run_options, json_
         self.yes, self.asks, self.sheet = yes, asks, sheet
+        self._ledger: int | None = None
 
     def __call__(self, use_case: UseCase[P], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run `use_case` on the cycle that is meant, by whoever acts, and tell what came of it."""
@@ -50,14 +52,22 @@ class Run:
         session = self.session
 
         def call(run_options: RunOptions) -> Outcome:
-            ledger = session.ledger if use_case.ledger is None else None
+            ledger = None if use_case.ledger is not None else self._ledger or session.ledger
             return use_case.on(session.clerk, ledger, run_options)(*args, **kwargs)
 
         return call
 
+    def on(self, ledger: int) -> Run:
+        """The same on the ledger with that number, whichever cycle is meant."""
+        other = copy.copy(self)
+        other._ledger = ledger
+        return other
+
     def asking(self, is_bulk: bool = True) -> Run:
         """The same; where `is_bulk`, what would be done is shown first and asked about."""
-        return Run(self.session, self.run_options, json_=self.json_, yes=self.yes, asks=is_bulk)
+        other = copy.copy(self)
+        other.asks = is_bulk
+        return other
 
     def confirming(self, use_case: UseCase[P], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run a `use_case` that confirms what somebody else entered.

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine import clock, errors
+from engine import canon, clock, errors
 from notifications import retry, templates
 from notifications.channels import protocol
 from storage import database, deliveries, messages, queries
@@ -26,6 +26,8 @@ from workflows.kernel.service import Service
 LEASE = timedelta(minutes=10)
 AT_ONCE = 10
 MINUTE = timedelta(minutes=1)
+ADDRESS = 16
+"""Characters of the digest of an address, by which a line tells where a message went."""
 ERASED = "〔地址〕"
 _MAIL = re.compile(r"[^\s<>()\"':]+@[^\s<>()\"':]+")
 MARKINGS = 6
@@ -240,14 +242,12 @@ def outgoing_of(message: messages.Message) -> protocol.OutgoingMessage:
 def _report(service: Service, ledger: int) -> Mapping[str, int]:
     """One line for everything that ended and no line has told of, if there is anything."""
     with service.reading() as connection:
-        if not queries.Finder(connection, ledger).find(
-            messages.Message, state=messages.ENDED, reported=False
-        ):
+        if not _untold(queries.Finder(connection, ledger)):
             return {}
     counts: Counter[str] = Counter()
 
     def body(change: UnitOfWork) -> None:
-        ended = change.find(messages.Message, state=messages.ENDED, reported=False)
+        ended = _untold(change)
         if not ended:
             return
         counts.update(message.state for message in ended)
@@ -269,6 +269,11 @@ def _report(service: Service, ledger: int) -> Mapping[str, int]:
             "failed": counts["failed"] + counts["expired"],
             "doubtful": counts["in_doubt"],
             "messages": outcomes,
+            "addresses": {
+                str(message.id): canon.digest(message.address.encode())[:ADDRESS]
+                for message in ended
+                if message.address
+            },
         }
         change.line("outbox.drained", change.ledger.label, data=summary)
         for message in ended:
@@ -276,6 +281,15 @@ def _report(service: Service, ledger: int) -> Mapping[str, int]:
 
     service.act(ledger=ledger, action="drain", body=body)
     return dict(counts)
+
+
+def _untold(finder: queries.Finder) -> list[messages.Message]:
+    """What ended and no line has told of: what is said to be sent only with an attempt behind it.
+
+    One that was not attempted was marked past the program; `doctor` names it.
+    """
+    ended = finder.find(messages.Message, state=messages.ENDED, reported=False)
+    return [message for message in ended if not messages.is_unfounded(message)]
 
 
 def _erased(message: messages.Message) -> str:

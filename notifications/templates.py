@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import jinja2
-from jinja2 import sandbox
 
 from engine import texts
+from notifications import bounded
 
 W = TypeVar("W")
 BLOCKS = ("subject", "body", "short")
@@ -106,8 +106,8 @@ class Texts:
         overrides = home / OVERRIDES if home is not None else None
         self.mark = mark
         if overrides is not None:
-            loaders.insert(0, jinja2.FileSystemLoader(overrides))
-        self._environment = sandbox.SandboxedEnvironment(
+            loaders.insert(0, bounded.Loader(overrides))
+        self._environment = bounded.Environment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=False,
             undefined=jinja2.StrictUndefined,
@@ -170,7 +170,8 @@ def _tried(name: str, fill: Callable[[], W]) -> W:
     any way.
     """
     try:
-        return fill()
+        with bounded.counted():
+            return fill()
     except RenderFailure:
         raise
     except Exception as error:

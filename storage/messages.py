@@ -61,3 +61,8 @@ class Message(columns.Record):
     ended_at: datetime | None = columns.operational(None, type_=columns.Instant)
     reply: str = columns.operational("")
     reported: bool = columns.operational(False)
+
+
+def is_unfounded(message: Message) -> bool:
+    """Whether it is said to have been sent or refused, and nobody ever tried: not by us."""
+    return message.state in ("sent", "failed") and not message.attempts

@@ -7,12 +7,15 @@ statements anew, and of the rest half was looking up that they were made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exc
 from sqlalchemy.engine import Connection, Dialect
+
+from engine import errors
 
 Convert = Callable[[Any], Any]
 
@@ -57,7 +60,10 @@ class Statement:
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         cursor.close()
         for position, convert in made.converted:
-            rows = [(*row[:position], convert(row[position]), *row[position + 1 :]) for row in rows]
+            with readable(f"第{position + 1}列"):
+                rows = [
+                    (*row[:position], convert(row[position]), *row[position + 1 :]) for row in rows
+                ]
         return rows
 
     def records(
@@ -70,8 +76,9 @@ class Statement:
         cursor.close()
         for position, convert in made.converted:
             name = names[position]
-            for record in records:
-                record[name] = convert(record[name])
+            with readable(f" {name} 列"):
+                for record in records:
+                    record[name] = convert(record[name])
         return records
 
     def write(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> int:
@@ -110,6 +117,21 @@ def _compiled(clause: Any, dialect: Dialect) -> _Made:
         converters=tuple((place, convert) for place, convert in enumerate(taking) if convert),
         converted=tuple((place, convert) for place, convert in enumerate(giving) if convert),
     )
+
+
+UNREADABLE = (ValueError, TypeError, AttributeError, errors.AuthorError)
+"""What a converter raises for a cell that holds nothing of its kind."""
+
+
+@contextlib.contextmanager
+def readable(where: str) -> Iterator[None]:
+    """Raises Broken where a cell cannot be read: somebody wrote past the program."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise errors.Broken(
+            [f"数据库里{where}有读不出的内容：请用 mofan audit verify 查明是哪一行，从备份恢复。"]
+        ) from error
 
 
 def _run(connection: Connection, text: str, parameters: Any, *, is_many: bool = False) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.options.entries import argument, entry, group, option
-from commands.options.shared_options import CHANGES, REPORTS
+from commands.options.shared_options import CHANGES, CONFIRMS, REASONED, REPORTS
 from commands.options.values import FILE, NUMBER, Number
 
 calendar = group("calendar", "工作日历：查看、导入放假安排。")
@@ -65,11 +65,32 @@ audit.entry(
     "verify",
     "核对每本账：链条完整，数据逐格与日志相符。有不符则退出码为 5。",
     option(
-        "--anchor", default="", metavar="锚点", help="另行保存的“序号:摘要”，核对末尾有没有被截去。"
+        "--anchor",
+        default="",
+        metavar="锚点",
+        help="另行保存的锚点（audit anchor 的一行，或一本账的“序号:摘要”）：末尾有没有被截去。",
     ),
     option("--office", is_flag=True, help="与 --anchor 同用：锚点是办公室账簿的。"),
+    option("--explain", is_flag=True, help="说明日志证明什么、不证明什么。"),
     REPORTS,
     body="commands.audit:audit_verify",
+)
+
+audit.entry(
+    "anchor",
+    "各账簿现在的末条，一行：抄在别处，以后用 audit verify --anchor 核对。",
+    REPORTS,
+    body="commands.audit:audit_anchor",
+)
+
+audit.entry(
+    "clock",
+    "时钟快了以后更正：写明理由录入，另一人用 --confirm 复核；其后的时间重新算起。",
+    option("--office", is_flag=True, help="办公室的账簿，而不是年度的。"),
+    REASONED,
+    option("--confirm", is_flag=True, help="复核他人录入的。"),
+    CONFIRMS,
+    body="commands.audit:audit_clock",
 )
 
 audit.entry(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import itertools
+import json
 import ssl
 import urllib.parse
 from collections.abc import Mapping
@@ -23,6 +25,8 @@ from engine import clock
 from notifications.channels import protocol
 
 Signing = Literal["", "header", "dingtalk"]
+MOST_READ, MOST_CHUNKS = 64 * 1024, 256
+"""Bytes and pieces that are read of an answer: whoever drips or floods it holds up nobody."""
 _NOT_THERE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, OSError)
 
 
@@ -69,13 +73,12 @@ class Http:
         body = self._body.render(**outgoing.__dict__).encode()
         headers = {
             "Content-Type": "application/json; charset=utf-8",
+            "Accept-Encoding": "identity",
             "Idempotency-Key": outgoing.wire_id,
             **self.settings.headers,
         }
         try:
-            answer = self._http().request(
-                self.settings.method, self._signed(body, headers), content=body, headers=headers
-            )
+            answer, text = self._asked(self._signed(body, headers), body, headers)
         except _NOT_THERE as error:
             return protocol.Receipt(
                 verdict="deferred",
@@ -93,7 +96,21 @@ class Http:
                 verdict="doubtful",
                 reply=protocol.one_line(f"发出后未得到回音：{error or type(error).__name__}"),
             )
-        return self._read(answer)
+        return self._read(answer, text)
+
+    def _asked(
+        self, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[httpx.Response, str]:
+        """What is answered, and its text as far as it is read."""
+        with self._http().stream(
+            self.settings.method, url, content=body, headers=headers
+        ) as answer:
+            read = bytearray()
+            for chunk in itertools.islice(answer.iter_raw(), MOST_CHUNKS):
+                read += chunk
+                if len(read) >= MOST_READ:
+                    break
+            return answer, bytes(read[:MOST_READ]).decode(errors="replace")
 
     def check(self) -> protocol.Receipt:
         """Only whether somebody listens there: asking would send."""
@@ -145,9 +162,9 @@ class Http:
         )
         return f"{settings.url}{'&' if '?' in settings.url else '?'}{query}"
 
-    def _read(self, answer: httpx.Response) -> protocol.Receipt:
-        """What an answer says of the message."""
-        reply = protocol.one_line(f"{answer.status_code} {answer.text[:150]}")
+    def _read(self, answer: httpx.Response, text: str) -> protocol.Receipt:
+        """What an answer with that `text` says of the message."""
+        reply = protocol.one_line(f"{answer.status_code} {text[:150]}")
         # A gateway that got no sound answer from behind it does not know either whether the
         # message arrived: to call that deferred would send it a second time.
         if answer.status_code in (502, 504):
@@ -158,7 +175,9 @@ class Http:
             return protocol.Receipt(verdict="refused", reply=reply)
         if not self.settings.path:
             return protocol.Receipt(verdict="accepted", reply=reply)
-        reported = _json_at(answer, self.settings.path)
+        if len(text) >= MOST_READ:
+            return protocol.Receipt(verdict="doubtful", reply=f"{reply}（回音太长，没有读完）")
+        reported = _json_at(text, self.settings.path)
         if reported == self.settings.equals:
             return protocol.Receipt(verdict="accepted", reply=reply)
         return protocol.Receipt(
@@ -201,11 +220,11 @@ def faults(settings: Settings) -> list[str]:
     return sentences
 
 
-def _json_at(answer: httpx.Response, path: str) -> Any:
-    """The value at a dotted path in the answer's JSON; none where there is no such thing."""
+def _json_at(text: str, path: str) -> Any:
+    """The value at a dotted path in an answer's JSON; none where there is no such thing."""
     try:
-        node: Any = answer.json()
-    except ValueError:
+        node: Any = json.loads(text)
+    except (ValueError, RecursionError):
         return None
     for key in path.split("."):
         node = node.get(key) if isinstance(node, dict) else None

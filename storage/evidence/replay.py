@@ -18,6 +18,7 @@ from storage import (
     award_seats,
     blobs,
     cases,
+    clocks,
     columns,
     decisions,
     formats,
@@ -46,6 +47,7 @@ from storage.ledger import journal, ledgers
 AGGREGATES = (
     blobs,
     ledgers,
+    clocks,
     cases,
     holidays,
     journal,
@@ -133,7 +135,12 @@ def materialise(
         _fill(copy, ledger, rows)
         if lines:
             last_id = max(id_ for _, id_ in rows)
-            head = {"head_seq": len(texts), "head_hash": texts[-1][1], "next_id": last_id + 1}
+            head = {
+                "head_seq": len(texts),
+                "head_hash": texts[-1][1],
+                "head_at": lines[-1].at,
+                "next_id": last_id + 1,
+            }
             copy.execute(sa.update(columns.table_of(ledgers.Ledger)).values(head))
             message_states.fill(copy, ledger, lines, late, through or lines[-1].at)
         yield copy

@@ -48,7 +48,9 @@ class StoredLine(sqlmodel.SQLModel):
 class Line:
     """One line as read back from its text.
 
-    `rows` is what it wrote: (table, id, {column: value}). `data` is for people.
+    `rows` is what it wrote: (table, id, {column: value}). `data` is for people. `n` is its place
+    in its unit of work, `op_digest` that of what the operation `op` was called with. `beside` is
+    the anchor of the office's ledger as this one's line was written, where the line says it.
     """
 
     seq: int
@@ -58,6 +60,9 @@ class Line:
     actor: dict[str, Any]
     via: str = ""
     op: str = ""
+    op_digest: str = ""
+    n: int = 0
+    beside: str = ""
     why: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     rows: tuple[tuple[str, int, dict[str, Any]], ...] = ()
@@ -77,6 +82,9 @@ def text(line: Line) -> str:
         "actor": line.actor,
         "via": line.via,
         "op": line.op,
+        "op_digest": line.op_digest,
+        "n": line.n,
+        **({"beside": line.beside} if line.beside else {}),
         "why": line.why,
         "data": line.data,
         "rows": [list(row) for row in line.rows],
@@ -100,6 +108,9 @@ def parse(line: str, hash_: str = "", reads: formats.Formats = formats.PRESENT) 
             actor=raw["actor"],
             via=raw["via"],
             op=raw["op"],
+            op_digest=raw["op_digest"],
+            n=raw["n"],
+            beside=raw.get("beside", ""),
             why=raw["why"],
             data=raw["data"],
             rows=tuple((name, id_, values) for name, id_, values in raw["rows"]),
@@ -107,6 +118,13 @@ def parse(line: str, hash_: str = "", reads: formats.Formats = formats.PRESENT) 
         )
     except (KeyError, ValueError, TypeError, errors.AuthorError) as error:
         raise errors.Broken([f"日志中有一条不可读：{line[:80]}"]) from error
+
+
+_FIRST_LATER = Statement(
+    sa.select(sa.func.min(_T.c.seq)).where(
+        _T.c.book == sa.bindparam("book"), _T.c.at > sa.bindparam("through", type_=_T.c.at.type)
+    )
+)
 
 
 def texts(
@@ -118,13 +136,16 @@ def texts(
 ) -> list[tuple[str, str]]:
     """(text, hash) of the ledger's lines in order.
 
-    Up to the seq `until` or the instant `through` (both inclusive) if named.
+    Up to the seq `until` (inclusive), or up to the last line before the first that was written
+    after the instant `through`: a prefix of the sequence in either case, never a choice by clock.
     """
     where: dict[str, object] = {"book": ledger}
     if until is not None:
         where["seq"] = queries.up_to(until)
     if through is not None:
-        where["at"] = queries.up_to(through)
+        first_later = _FIRST_LATER.rows(connection, {"book": ledger, "through": through})[0][0]
+        if first_later is not None:
+            where["seq"] = queries.up_to(first_later - 1)
     conditions, parameters = queries.parted(where)
     lines_of = _lines_of(conditions, "oldest", is_limited=False)
     return [(line, hash_) for line, hash_ in lines_of.rows(connection, parameters or {})]
@@ -221,17 +242,6 @@ def lines(connection: Connection, ledger: int) -> list[Line]:
     """Every line of the ledger in order."""
     reads = formats.used_by(connection)
     return [parse(line, hash_, reads) for line, hash_ in texts(connection, ledger)]
-
-
-def columns_beside(connection: Connection, ledger: int) -> list[dict[str, Any]]:
-    """What the columns beside the texts say, in order, for verification."""
-    names = (_T.c.seq, _T.c.at, _T.c.kind, _T.c.subject, _T.c.actor, _T.c.op)
-    return [
-        dict(row)
-        for row in connection.execute(
-            sa.select(*names).where(_T.c.book == ledger).order_by(_T.c.seq)
-        ).mappings()
-    ]
 
 
 _APPEND = Statement(sa.insert(_T))

@@ -5,7 +5,7 @@ Ledger 1 is the office's; a cycle's number comes from there.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,9 +20,9 @@ OFFICE = 1
 class Ledger(columns.Record):
     """One ledger: `book` is its number, `kind` office or cycle, `label` how people call it.
 
-    `head_seq`, `head_hash` and `next_id` follow from its lines; `scheme` and `calendar` are the
-    digests of the pinned blobs. Its first line says for good whether it `is_sandbox`, and whether
-    who acts in it proves to be themselves (`asks_proof`).
+    `head_seq`, `head_hash`, `head_at` (the instant of the last line) and `next_id` follow from its
+    lines; `scheme` and `calendar` are the digests of the pinned blobs. Its first line says for good
+    whether it `is_sandbox`, and whether who acts in it proves to be themselves (`asks_proof`).
     """
 
     kind: str
@@ -35,6 +35,7 @@ class Ledger(columns.Record):
     asks_proof: bool = True
     head_seq: int = columns.operational(0)
     head_hash: str = columns.operational("")
+    head_at: datetime | None = columns.operational(None, type_=columns.Instant)
     next_id: int = columns.operational(1)
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,6 +22,13 @@ from storage.database import Database
 from storage.ledger import journal, ledgers
 
 R = TypeVar("R", bound=columns.Record)
+BINDING = frozenset(
+    {"book.opened", "slate.decided", "slate.confirmed", "letter.issued", "cycle.closed"}
+)
+"""Kinds of lines that say where the office's ledger stood: whoever cuts that one is found out."""
+SKEW = timedelta(minutes=2)
+"""How far a clock may be behind the last line of a ledger and still take that line's instant."""
+Clock = Literal["strict", "waits", "turns"]
 
 
 class Line:
@@ -194,6 +201,7 @@ class UnitOfWork(queries.Finder):
             "proof": self.actor.proof,
             **({"paper": self.actor.paper} if self.actor.paper else {}),
         }
+        beside = self._beside() if any(line.kind in BINDING for line in self._lines) else ""
         for n, line in enumerate(self._lines):
             seq += 1
             op = self._op if line.did else ""
@@ -206,6 +214,9 @@ class UnitOfWork(queries.Finder):
                     actor=actor,
                     via=self._via,
                     op=op,
+                    op_digest=self._op_digest if op else "",
+                    n=n,
+                    beside=beside if line.kind in BINDING else "",
                     why=line.why,
                     data=line.data,
                     rows=tuple((name, id_, values) for (name, id_), values in line.rows.items()),
@@ -230,12 +241,24 @@ class UnitOfWork(queries.Finder):
         journal.append(self.connection, rows)
         # The head moves in the transaction of its lines, under the ledger's lock: the next writer
         # numbers and chains from here, and a cut tail shows as a head without its line.
-        head = {"head_seq": seq, "head_hash": previous, "next_id": self._next_id}
+        head = {
+            "head_seq": seq,
+            "head_hash": previous,
+            "head_at": self.now if self._lines else self.ledger.head_at,
+            "next_id": self._next_id,
+        }
         values = {f"b_{name}": cell for name, cell in head.items()}
         queries.alteration("book", tuple(head)).write(
             self.connection, [{"b_book": self.book, "b_id": 0, **values}]
         )
         self.ledger = columns.altered(self.ledger, head)
+
+    def _beside(self) -> str:
+        """The anchor of the office's ledger as it stands now; empty in the office's own."""
+        if self.book == ledgers.OFFICE:
+            return ""
+        office = ledgers.get(self.connection, ledgers.OFFICE)
+        return canon.anchor(office.head_seq, office.head_hash) if office is not None else ""
 
 
 def _by_shape(
@@ -257,8 +280,14 @@ def begin(
     op_digest: str = "",
     opening: ledgers.Ledger | None = None,
     kind: Callable[..., UnitOfWork] | None = None,
+    clock: Clock = "strict",
 ) -> Iterator[UnitOfWork]:
     """A unit of work on a locked ledger; `kind` is its class (`UnitOfWork`).
+
+    The instants of a ledger never run backwards: its last is looked at under the lock, and taken
+    where `now` is no more than `SKEW` behind it; NotNow where it is further behind. A `clock` that
+    "waits" takes the last instant however far it is; one that "turns" takes `now` as it is: that
+    is how a clock that ran ahead is put right.
 
     `opening` makes the ledger if it does not exist yet, and its first line names it, its scheme and
     algorithm.
@@ -303,4 +332,33 @@ def begin(
             raise errors.Misuse(
                 f"没有编号为 {ledger} 的账簿：请先运行 mofan init 或 mofan cycle open。"
             )
+        if clock != "turns" and not _is_rehearsal_begun_late(connection, locked, now):
+            now = _instant(locked.head_at, now, waits=clock == "waits")
         yield make(connection, locked, now=now, actor=actor, via=via, op=op, op_digest=op_digest)
+
+
+def _is_rehearsal_begun_late(connection: Connection, locked: ledgers.Ledger, now: datetime) -> bool:
+    """Whether a sandbox is told its time for the first time: made today, it plays another year.
+
+    Until a year is opened in it its clock may be set anywhere.
+    """
+    return (
+        locked.is_sandbox
+        and locked.book == ledgers.OFFICE
+        and locked.head_at is not None
+        and now < locked.head_at
+        and not ledgers.cycles(connection)
+    )
+
+
+def _instant(last: datetime | None, now: datetime, *, waits: bool) -> datetime:
+    """The instant of what is written now, after the one that was written last."""
+    if last is None or now >= last:
+        return now
+    if waits or last - now <= SKEW:
+        return last
+    ours, theirs = (f"{each.astimezone():%Y-%m-%d %H:%M:%S}" for each in (now, last))
+    raise errors.NotNow(
+        f"本机时钟是 {ours}，账簿最后一条记于 {theirs}：请先对时；"
+        "若是那一条的时钟快了，用 mofan audit clock 更正。"
+    )

@@ -168,7 +168,7 @@ def test_who_has_no_right_is_refused(opened: programs.Program, command: str) -> 
 
 
 def test_nobody_confirms_their_own_entry(published: programs.Program) -> None:
-    program = published.at("2020-07-21")
+    program = published.at("2020-07-21T12:00")
     program("assess", "disqualify", "单位01", "弄虚作假", "--doc", "监〔9〕")
     told = program("assess", "confirm", "--facts", "--yes")
     assert (told.code, "张经办录入的内容须由他人复核" in told.err) == (3, True)

@@ -109,6 +109,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "slates[].entries[]": ENTRY,
     },
     "calendar show 2020": {"": "announced off worked year"},
+    "audit anchor": {"": "anchor"},
     "audit people": {
         "": "pairs people",
         "people[]": "alone name os_user proofs roles",

@@ -262,8 +262,8 @@ def test_a_dry_run_leaves_the_database_as_it_was_and_the_run_itself_does_not(
         token = told.out.splitlines()[-1] if "consult invite" in command else token
 
 
-PROVEN = ("person passphrase", "person reset 李审核", "person confirm")
-"""What there is only where a home asks for proof: tried in tests/trust/test_identity.py."""
+PROVEN = ("person passphrase", "person reset 李审核", "person confirm", "audit clock --why 快了")
+"""What needs a home of its own: tried in tests/trust/test_identity.py and test_evidence.py."""
 
 
 def test_every_command_that_may_be_tried_stands_in_a_story() -> None:

@@ -112,13 +112,20 @@ class _Earlier:
 
     def _lines(self) -> None:
         previous, number = canon.GENESIS, 0
+        office: dict[int, str] = {}
         for rowid, ledger, text in self._run(
             "SELECT rowid, book, line FROM journal ORDER BY book, seq"
         ):
             previous = previous if ledger == number else canon.GENESIS
             number = ledger
-            line = _former("line", self._line(json.loads(text)))
+            body = json.loads(text)
+            if beside := body.get("beside", ""):
+                seq = canon.parse_anchor(beside)[0]
+                body["beside"] = canon.anchor(seq, office[seq])
+            line = _former("line", self._line(body))
             previous = canon.line_hash(previous, line)
+            if ledger == 1:
+                office[body["seq"]] = previous
             self._run(
                 "UPDATE journal SET line = ?, hash = ? WHERE rowid = ?", line, previous, rowid
             )

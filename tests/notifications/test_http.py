@@ -57,6 +57,8 @@ def preset(name: str, url: str, home: Path, **more: Any) -> protocol.Channel:
         ((504, "gateway time-out"), "doubtful", False),
         ((404, "no such page"), "refused", False),
         ((302, ""), "refused", False),
+        ((200, '{"errcode": 0, "more": "' + "x" * 200_000 + '"}'), "doubtful", False),
+        ((200, "[" * 60_000), "refused", False),
         (delivery.DROP, "doubtful", False),
         ("half", "doubtful", False),
         (delivery.SILENCE, "doubtful", False),

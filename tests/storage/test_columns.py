@@ -133,7 +133,7 @@ def test_addresses_heads_and_what_became_of_a_message_are_the_only_operational_c
                 found.setdefault(of.name, set()).add(column.name)
     assert found == {
         "blob": {"data"},
-        "book": {"head_seq", "head_hash", "next_id"},
+        "book": {"head_seq", "head_hash", "head_at", "next_id"},
         "message": {
             "address",
             "state",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine import canon, errors
+from engine import canon, errors, records, texts
 from storage import award_seats, blobs, cases, orgs, tasks
 from storage.database import Connection
 from storage.ledger import ledgers, work
@@ -38,6 +38,7 @@ def open_(
     text = pinned_scheme.pinned_text(scheme)
     digest = canon.digest(text.encode())
     with service.reading() as connection:
+        _check_register(connection, scheme)
         calendar = calendars.present(connection)
         before = _entered(connection, label, digest)
         begun = before is not None and ledgers.get(connection, before.id) is not None
@@ -138,6 +139,33 @@ def _close(change: UnitOfWork, cycle: CycleView) -> None:
             version=case.version + 1,
         )
     line.change(change.ledger, state="closed")
+
+
+def _check_register(connection: Connection, scheme: model.Scheme) -> None:
+    """Raises Misuse where a code of the roster is another unit's in the office's register.
+
+    A roster whose codes slipped by a row would give each unit another's contacts and history.
+    """
+    office = ledgers.office(connection)
+    codes = [enrolment.code for enrolment in scheme.units]
+    registered = {org.code: org.name for org in office.find(orgs.Org, code=codes)}
+    earlier: dict[str, set[str]] = {}
+    for known in office.find(orgs.OrgName, org=list(registered)):
+        earlier.setdefault(known.org, set()).add(texts.fold_name(known.name))
+    faults = [
+        records.Fault(
+            message=f"编码 {enrolment.code} 登记的是“{registered[enrolment.code]}”，"
+            f"名单里是“{enrolment.name}”",
+            where="单位名单",
+            expected="编码写错的请改名单；确是更名的，先用 mofan unit rename",
+        )
+        for enrolment in scheme.units
+        if enrolment.code in registered
+        and texts.fold_name(enrolment.name)
+        not in {texts.fold_name(registered[enrolment.code]), *earlier.get(enrolment.code, ())}
+    ]
+    if faults:
+        raise errors.Misuse(faults)
 
 
 def _entered(connection: Connection, label: str, digest: str) -> ledgers.Cycle | None:

@@ -71,6 +71,7 @@ ENTERING = frozenset(
         "outbox.retry",
         "outbox.done",
         "outbox.acknowledge",
+        "clock.correct",
     }
 )
 CONFIRMING = frozenset(
@@ -80,6 +81,7 @@ CONFIRMING = frozenset(
         "assess.confirm",
         "naming.confirm",
         "finding.confirm",
+        "clock.confirm",
     }
 )
 VOUCHING = frozenset({"person.confirm"})

@@ -113,11 +113,13 @@ class Service:
         run_options: RunOptions = DEFAULT_OPTIONS,
         opening: ledgers.Ledger | None = None,
         kind: type[UnitOfWork] = UnitOfWork,
+        clock: work.Clock = "strict",
     ) -> Outcome:
         """Run `body` in one transaction on the ledger with the number `ledger`.
 
         `arguments` is what the use-case was called with: its digest tells a repetition from another
         content under the same `op`. `opening` is the ledger to be made where there is none yet.
+        `kind` is the class of the unit of work, `clock` what becomes of one that is behind.
 
         Raises Refused when nothing was done (or, with `all_or_none`, when anything was refused).
         The second time under the same `op` the stored outcome comes back and nothing happens;
@@ -136,6 +138,7 @@ class Service:
                 op_digest=digest,
                 opening=opening,
                 kind=kind,
+                clock=clock,
             ) as change:
                 if op and (before := journal.of_op(change.connection, ledger, op)):
                     return _again(before, digest, op)
@@ -197,8 +200,9 @@ class Service:
             with self.store.reading() as connection:
                 if ledgers.get(connection, ledger) is None:
                     return
+        # A clock that is behind keeps nobody from being refused, nor from that being known.
         with work.begin(
-            self.store, ledger, now=self.now(), actor=self.actor, via=self.via
+            self.store, ledger, now=self.now(), actor=self.actor, via=self.via, clock="waits"
         ) as change:
             for subject in dict.fromkeys(refusal.subject for refusal in refused):
                 reasons = [

@@ -26,7 +26,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from engine import canon, errors
 from storage import cases, columns, persons
-from storage.ledger import ledgers
+from storage.ledger import ledgers, work
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, permissions
 from workflows.kernel.cycle_view import CycleView
@@ -177,11 +177,12 @@ class UseCase(Generic[P]):
         function: Callable[Concatenate[Change, P], None],
         ledger: int | None,
         prepare: Callable[..., Any] | None,
+        clock: work.Clock,
     ) -> None:
         if action not in permissions.ACTIONS:
             raise errors.AuthorError([f"{function.__name__}: unknown action {action!r}"])
         self.action, self.function, self.ledger = action, function, ledger
-        self.prepare = prepare
+        self.prepare, self.clock = prepare, clock
         self.signature = _signature(function)
         functools.update_wrapper(self, function)
 
@@ -220,6 +221,7 @@ class UseCase(Generic[P]):
                 arguments=self.content(*args, **kwargs) if run_options.op else None,
                 run_options=run_options,
                 kind=Change,
+                clock=self.clock,
             )
 
         return run
@@ -259,20 +261,25 @@ def _check_seen(change: Change, seen: str) -> None:
 
 
 def use_case(
-    action: str, *, ledger: int | None = None, prepare: Callable[..., Any] | None = None
+    action: str,
+    *,
+    ledger: int | None = None,
+    prepare: Callable[..., Any] | None = None,
+    clock: work.Clock = "strict",
 ) -> Callable[[Callable[Concatenate[Change, P], None]], UseCase[P]]:
     """Make a use-case of a function. `action` is a row of the policy.
 
     `prepare` does with the cycle and the same arguments, before the ledger is locked, what takes
     long and writes nothing, such as reading files; the function finds what it returns in
-    `change.prepared`.
+    `change.prepared`. `clock` says what becomes of one that is behind the ledger's last line
+    (`work.begin`).
 
     Raises AuthorError for an unknown action, and for a parameter whose type cannot be made
     canonical: both when the module is imported.
     """
 
     def decorate(function: Callable[Concatenate[Change, P], None]) -> UseCase[P]:
-        return UseCase(action, function, ledger, prepare)
+        return UseCase(action, function, ledger, prepare, clock)
 
     return decorate
 

@@ -13,7 +13,7 @@ from engine import access, canon, clock, errors
 from engine.described import Cell, described
 from storage import deliveries, home, messages, persons, queries, tasks, workers
 from storage.database import Connection
-from storage.evidence import verification
+from storage.evidence import completeness, verification
 from storage.ledger import journal, ledgers
 from workflows.directory import calendars, contacts
 from workflows.kernel import cycle_view, permissions
@@ -22,6 +22,7 @@ from workflows.tasks import message_list, outbox
 Level = Literal["ok", "warning", "bad"]
 MARKS = {"ok": "✓", "warning": "！", "bad": "✗"}
 LATE = timedelta(hours=1)
+RESTORE = "立即停用，从备份恢复，并查明原因"
 STUCK = timedelta(days=2)
 
 
@@ -41,10 +42,27 @@ def examine(connection: Connection, *, now: datetime, folder: Path | None = None
     damaged journal is a finding and raises nothing.
     """
     findings = [*_room(folder), *_people(connection), *_policy(), *_workers(connection, now)]
-    for ledger in ledgers.all_(connection):
+    unsound = completeness.own_check(connection)
+    findings += [
+        Finding(level="bad", sentence=fault, mend=RESTORE)
+        for fault in unsound or completeness.findings(connection)
+    ]
+    for ledger in [] if unsound else ledgers.all_(connection):
         findings += _journal(connection, ledger)
         if ledger.kind == cycle_view.CYCLE and ledger.state == "open":
             findings += _cycle(connection, ledger, now)
+    return findings
+
+
+def soundness(connection: Connection) -> list[str]:
+    """What is wrong with the database as a whole and with every ledger, in sentences."""
+    if unsound := completeness.own_check(connection):
+        return unsound
+    findings = completeness.findings(connection)
+    for ledger in ledgers.all_(connection):
+        findings += [
+            f"{ledger.label}：{each}" for each in verification.verify(connection, ledger.book)
+        ]
     return findings
 
 
@@ -63,7 +81,7 @@ def verify(connection: Connection, ledger: int, *, anchor: str = "") -> list[str
             findings.append(
                 f"日志只有 {len(lines)} 条，锚点是第 {seq} 条：末尾被截去，或恢复了旧文件。"
             )
-        elif lines[-1][1] != hash_:
+        elif not seq or lines[-1][1] != hash_:
             findings.append(f"日志第 {seq} 条的摘要与锚点不符：不是同一本账。")
     return findings
 
@@ -120,10 +138,7 @@ def _journal(connection: Connection, ledger: ledgers.Ledger) -> list[Finding]:
     name = f"账簿“{ledger.label}”"
     if faults:
         return [
-            Finding(
-                level="bad", sentence=f"{name}：{fault}", mend="立即停用，从备份恢复，并查明原因"
-            )
-            for fault in faults[:10]
+            Finding(level="bad", sentence=f"{name}：{fault}", mend=RESTORE) for fault in faults[:10]
         ]
     return [Finding(level="ok", sentence=f"{name}日志 {ledger.head_seq} 条，链条与数据相符")]
 
@@ -139,11 +154,19 @@ def _messages(connection: Connection, ledger: ledgers.Ledger, now: datetime) -> 
         if counts.get(state):
             sentence = f"“{ledger.label}”有{counts[state]}条消息{message_list.STATES[state]}"
             findings.append(Finding(level="warning", sentence=sentence, mend=mend))
+    finder = queries.Finder(connection, ledger.book)
+    unfounded = [
+        message
+        for message in finder.find(messages.Message, state=("sent", "failed"), reported=False)
+        if messages.is_unfounded(message)
+    ]
+    if unfounded:
+        numbers = "、".join(str(message.id) for message in unfounded[:5])
+        sentence = f"“{ledger.label}”有{len(unfounded)}条消息标为已发出，却没有发过：{numbers}"
+        findings.append(Finding(level="bad", sentence=sentence, mend="有人改过数据库：请查明"))
     stuck = [
         message
-        for message in queries.Finder(connection, ledger.book).find(
-            messages.Message, state=("queued", "claimed")
-        )
+        for message in finder.find(messages.Message, state=("queued", "claimed"))
         if now - message.made_at > STUCK
     ]
     stuck = [message for message in stuck if message.channel != outbox.MANUAL]

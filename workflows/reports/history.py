@@ -52,6 +52,8 @@ SENTENCES = {
     "cycle.entered": "登记年度：{title}",
     "cycle.opened": "开启年度：{title}",
     "cycle.closed": "年度结束",
+    "clock.entered": "末条的时钟快了，录入更正",
+    "clock.corrected": "时钟更正已复核：其后的时间重新算起",
     "holidays.imported": "导入放假安排（休{off}，班{worked}）",
     "unit.contact": "联系人变更：{name}（{role}{deputy}），自{starts_on}起",
     "unit.renamed": "由“{before}”更名为“{after}”，自{starts_on}起",

@@ -109,6 +109,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "paper_confirms": ("复核单只能用来复核", "请本人办理"),
     "paper_unkeyed": ("复核单由谁录入没有证明", "录入的人请在自己的本机登录名下运行"),
+    "clock_right": ("{name}账簿的末条不在本机时钟之后，没有要更正的", ""),
+    "clock_waits": (
+        "{name}账簿已有待复核的时钟更正",
+        "请另一人用 mofan audit clock --confirm 复核",
+    ),
     "no_passphrase": ("{person}没有设口令", ""),
     "own_gain": ("给{person}本人的角色不能由本人复核", "请另一位管理员或审核人复核"),
     "objection_open": ("对{name}的异议尚未办结", "用 mofan naming objection --outcome 办结"),

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("asks_proof", sa.Boolean(), nullable=False),
         sa.Column("head_seq", sa.Integer(), nullable=False),
         sa.Column("head_hash", sqlmodel.AutoString(), nullable=False),
+        sa.Column("head_at", storage.columns.Instant(), nullable=True),
         sa.Column("next_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_book")),
         sa.UniqueConstraint("kind", "label", name=op.f("uq_book_kind_label")),
@@ -345,6 +346,17 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "book", "org", "name", "starts_on", name=op.f("uq_org_name_book_org_name_starts_on")
         ),
+    )
+    op.create_table(
+        "clock_correction",
+        sa.Column("book", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
+        sa.Column("ahead_at", storage.columns.Instant(), nullable=False),
+        sa.Column("right_at", storage.columns.Instant(), nullable=False),
+        sa.Column("why", sqlmodel.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_clock_correction")),
     )
     op.create_table(
         "person",

@@ -110,6 +110,7 @@ def test_materialised_rows_are_those_of_the_lines_until_then(
 def test_a_column_that_no_table_has_is_told_and_not_applied() -> None:
     line = {"v": 1, "seq": 7, "at": "2020-05-06T01:00:00Z", "kind": "org.added", "subject": "U01"}
     more = {"actor": {"person": 1, "name": "甲", "os_user": ""}, "via": "", "op": "", "why": ""}
+    more |= {"op_digest": "", "n": 0}
     text = canon.dumps(
         {**line, **more, "data": {}, "rows": [["org", 3, {"code": "U01", "odd": 1}]]}
     )

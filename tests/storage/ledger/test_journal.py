@@ -27,8 +27,8 @@ LINE = journal.Line(
 )
 TEXT = (
     '{"actor":{"name":"张","os_user":"","person":7},"at":"2020-05-06T01:30:00Z",'
-    '"data":{"a":null,"b":"1.50"},"kind":"task.opened","op":"o",'
-    '"rows":[["task",9,{"state":"open"}]],"seq":3,"subject":"U01","v":1,"via":"cli","why":"因“故”"}'
+    '"data":{"a":null,"b":"1.50"},"kind":"task.opened","n":0,"op":"o",'
+    '"op_digest":"","rows":[["task",9,{"state":"open"}]],"seq":3,"subject":"U01","v":1,"via":"cli","why":"因“故”"}'
 )
 
 
@@ -132,12 +132,16 @@ def test_an_operation_is_found_whole_and_in_order_with_its_digest(store: Databas
             "日志第 3 条的摘要不符：正文或其前一条被改动过。",
         ),
         ("DELETE FROM journal WHERE seq = 3", "日志第 3 条缺失、错位或不可读。"),
-        ("UPDATE journal SET subject = 'U03' WHERE seq = 3", "日志第 3 条的索引列与正文不符。"),
-        ("UPDATE journal SET actor = 8 WHERE seq = 3", "日志第 3 条的索引列与正文不符。"),
-        ("UPDATE journal SET op = 'other' WHERE seq = 4", "日志第 4 条的索引列与正文不符。"),
+        (
+            "UPDATE journal SET subject = 'U03' WHERE seq = 3",
+            "日志第 3 条的索引列 subject 与正文不符。",
+        ),
+        ("UPDATE journal SET actor = 8 WHERE seq = 3", "日志第 3 条的索引列 actor 与正文不符。"),
+        ("UPDATE journal SET op = 'other' WHERE seq = 4", "日志第 4 条的索引列 op 与正文不符。"),
         (
             "DELETE FROM journal WHERE seq = 5",
-            "账簿“办公室”记的末条是第 5 条，日志实有 4 条，或末条摘要不符。",
+            "账簿“办公室”记的末条是第 5 条，日志实有 4 条，或末条的摘要、时间、编号不符"
+            "（head_seq、head_hash）。",
         ),
     ],
 )

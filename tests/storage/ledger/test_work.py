@@ -43,6 +43,7 @@ def test_a_new_thing_stands_whole_in_its_line(store: Database) -> None:
         actor={"person": 7, "name": "张经办", "os_user": "zhang", "proof": ""},
         via="cli",
         op="op-1",
+        op_digest="d",
         why="新设",
         data={"name": "财政厅"},
         hash=line.hash,

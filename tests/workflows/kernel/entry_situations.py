@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from workflows.assessment import mark_confirmation, marks
 from workflows.cases import cycles, submissions, transitions
 from workflows.consultations import handlings, letters, replies, tokens
 from workflows.directory import members, users, vouching
+from workflows.kernel import clock_correction
 from workflows.kernel.service import Outcome, RunOptions
 from workflows.reports import release
 from workflows.selection import (
@@ -597,3 +598,21 @@ def _vouched_for_oneself(office: offices.Office) -> Outcome:
     vouching.confirm(home.at("li"))
     users.assign(home.at("wang"), name="李审核", roles=["审核人", "管理员"])
     return vouching.confirm(home.at("li"))
+
+
+@ENTRIES.occurs("clock_right")
+def _no_clock_to_put_right(office: offices.Office) -> Outcome:
+    office.open()
+    now = office.time.now()
+    return clock_correction.enter(office.clerk, ledger=office.book, right_at=now, why="快了")
+
+
+@ENTRIES.occurs("clock_waits")
+def _clock_put_right_twice(office: offices.Office) -> Outcome:
+    office.open()
+    right_at = office.time.now() - timedelta(days=1)
+    for _ in range(2):
+        outcome = clock_correction.enter(
+            office.clerk, ledger=office.book, right_at=right_at, why="快了"
+        )
+    return outcome

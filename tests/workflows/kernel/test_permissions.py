@@ -32,6 +32,8 @@ assess.rank           any     any     -   -   - - - -   -
 branch.check          any     any     -   -   - - - -   -
 branch.nominate       any     any     -   -   - - - -   -
 call.record           any     any     -   -   - - - -   -
+clock.confirm         others  others  -   -   - - - -   -
+clock.correct         any     any     -   -   - - - -   -
 compose               -       -       -   -   - - - -   any
 conclude              any     any     -   -   - - - -   -
 consult.cancel        any     any     -   -   - - - -   -
