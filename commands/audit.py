@@ -6,7 +6,7 @@ import dataclasses
 
 from commands import console, running, sending
 from commands.session import Session
-from engine import errors
+from engine import canon, errors
 from storage import home
 from storage.evidence import completeness
 from storage.ledger import ledgers
@@ -80,9 +80,12 @@ def _unmet(session: Session, anchor: str, office: bool) -> list[str]:
     """What does not meet an `anchor`: of one ledger (`seq:hash`), or of all (`audit anchor`)."""
     if "@" in anchor:
         return completeness.unmet(session.snapshot, anchor)
+    canon.parse_anchor(anchor)
     try:
         ledger = _ledger_of(session, office)
     except errors.Misuse as missing:
+        if not session.settings.cycle:
+            raise
         # An anchor names a ledger: one that is not there is no slip of the keyboard.
         return [f"锚点说的账簿不在：{missing}"]
     return health.verify(session.snapshot, ledger, anchor=anchor)

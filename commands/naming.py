@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,16 +10,19 @@ from commands import console, filing, lookup, running
 from commands.session import Session
 from documents import writer
 from engine import errors
+from workflows.consultations import general_review
 from workflows.lists import lineage
 from workflows.reports import agenda
 from workflows.selection import (
     adjustments,
     awards,
+    corrections,
     decisions,
     objections,
     proposals,
     public_notice,
     revocations,
+    withholdings,
 )
 
 
@@ -45,7 +49,7 @@ def naming_adjust(
 
 def naming_decide(
     session: Session,
-    step: str,
+    steps: tuple[str, ...],
     award_keys: tuple[str, ...],
     meeting: str,
     held_on: date,
@@ -54,37 +58,98 @@ def naming_decide(
     recused: tuple[str, ...],
     votes: str,
     scan: Path | None,
+    circulated: bool,
     run: running.Run,
 ) -> None:
+    if circulated and len(steps) > 1:
+        raise errors.Misuse("传阅签批的一次录一份名单。")
     recused_by_unit: dict[str, list[str]] = {}
     for unit, person in lookup.subject_pairs(session, recused, "--recused", "姓名"):
         recused_by_unit.setdefault(unit, []).append(person)
     upload = filing.read_upload(scan) if scan else None
-    run(
-        decisions.decide,
-        step=step,
-        awards=award_keys,
-        meeting=meeting,
-        held_on=held_on,
-        minutes=minutes,
-        present=present,
-        recused=recused_by_unit,
-        votes=votes,
-        scan=upload,
-    )
+    form = decisions.CIRCULATED if circulated else ("meeting", decisions.TOGETHER)[len(steps) > 1]
+    calls: list[running.Call] = []
+    for step in steps:
+        if calls:
+            calls += _proposing(session, run, step, award_keys)
+        calls.append(
+            run.bind(
+                decisions.decide,
+                step=step,
+                awards=award_keys,
+                meeting=meeting,
+                held_on=held_on,
+                minutes=minutes,
+                present=present,
+                recused=recused_by_unit,
+                votes=votes,
+                scan=upload,
+                form=form,
+            )
+        )
+    run.several(calls)
+
+
+def _proposing(
+    session: Session, run: running.Run, step: str, awards: Sequence[str]
+) -> list[running.Call]:
+    """Calls that make the list of a step for these awards (none: all), where it is not made yet."""
+    with session.looking() as cycle:
+        key = lineage.step_of(cycle, step).key
+        made = {award for award, kind in lineage.newest(cycle) if kind == key}
+        wanted = [lineage.award_of(cycle, award).key for award in awards] or [
+            plan.key for plan in cycle.scheme.awards
+        ]
+    return [
+        run.bind(proposals.propose, award=award, step=step) for award in wanted if award not in made
+    ]
+
+
+def naming_minutes(session: Session, step: str, minutes: str, run: running.Run) -> None:
+    run(decisions.number, step=step, minutes=minutes)
+
+
+def naming_withhold(
+    session: Session, name: str, basis: str, release: bool, run: running.Run
+) -> None:
+    subject = lookup.subject_of(session, name)
+    run(withholdings.withhold, subject=subject, basis=basis, is_released=release)
+
+
+def naming_correct(
+    session: Session, what: str, before: str, after: str, why: str, run: running.Run
+) -> None:
+    run(corrections.correct, what=what, before=before, after=after, why=why)
 
 
 def naming_confirm(
-    session: Session, step: str, revocation: bool, objection: bool, run: running.Run
+    session: Session,
+    step: str,
+    revocation: bool,
+    objection: bool,
+    withholding: bool,
+    correction: bool,
+    run: running.Run,
 ) -> None:
-    if objection:
+    if withholding:
+        run.confirming(withholdings.confirm)
+    elif correction:
+        run.confirming(corrections.confirm)
+    elif objection:
         run.confirming(objections.confirm)
     elif revocation:
         run.confirming(revocations.confirm)
     elif step:
         run.confirming(decisions.confirm, step=step)
     else:
-        raise errors.Misuse("请写名单；复核撤销命名用 --revocation，复核异议办理用 --objection。")
+        raise errors.Misuse(
+            "请写名单；复核撤销命名用 --revocation，异议办理用 --objection，"
+            "暂缓命名用 --withholding，更正用 --correction。"
+        )
+
+
+def naming_review(session: Session, act: str, consultation: str, run: running.Run) -> None:
+    run.confirming(general_review.review, act=act, consultation=consultation)
 
 
 def naming_agenda(session: Session, step: str, output: Path | None, json_: bool) -> None:

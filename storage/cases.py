@@ -8,6 +8,18 @@ import sqlalchemy as sa
 
 from storage import columns
 
+OUTCOMES = {
+    "named": "命名",
+    "not_named": "未命名",
+    "withdrawn": "退出",
+    "merged": "撤并",
+    "exempt": "不参加排名",
+    "unfinished": "未完成",
+    "finished": "办结",
+    "revoked": "撤销命名",
+}
+"""How cases end."""
+
 
 @columns.table("enrolment", sa.UniqueConstraint("book", "code"), order=("position",))
 class Enrolment(columns.Record):

@@ -33,20 +33,57 @@ naming.entry(
 
 naming.entry(
     "decide",
-    "录入会议对名单的决定；须由另一人复核（naming confirm）。",
-    argument("step", metavar="名单"),
+    """录入会议对名单的决定；须由另一人复核（naming confirm）。
+
+    几级会议合并召开、一个编号的，依次写几份名单；后一份还没有的，先由前一份生成。""",
+    argument("steps", nargs=-1, required=True, metavar="名单…"),
     option("--award", "award_keys", multiple=True, metavar="奖项", help="默认全部奖项。"),
     option("--meeting", default="", metavar="会议", help="默认该名单规定的会议。"),
     option("--held", "held_on", type=DAY, required=True, metavar="日期", help="开会日期。"),
-    option("--minutes", required=True, metavar="编号", help="纪要编号。"),
-    option("--present", default="", metavar="人员", help="到会人员。"),
+    option("--minutes", required=True, metavar="编号", help="纪要编号；还没有的写“待发”。"),
+    option("--present", default="", metavar="人员", help="到会人员；传阅的写谁、哪天签。"),
     option(
         "--recused", multiple=True, metavar="单位=姓名", help="某单位讨论时回避的人，可写多个。"
     ),
     option("--votes", default="", metavar="表决", help="表决情况。"),
     option("--scan", type=FILE, default=None, metavar="文件", help="纪要扫描件（不得有密级）。"),
+    option("--circulated", is_flag=True, help="没有开会，传阅签批。"),
     CHANGES,
     body="commands.naming:naming_decide",
+)
+
+naming.entry(
+    "minutes",
+    "补上录入时写作“待发”的纪要编号。",
+    argument("step", metavar="名单"),
+    argument("minutes", metavar="编号"),
+    CHANGES,
+    body="commands.naming:naming_minutes",
+)
+
+naming.entry(
+    "withhold",
+    "暂缓命名一个（领导签批，不必开会，须另一人复核）：其余照常印发，以后另文命名。",
+    argument("name", metavar="单位"),
+    option("--basis", required=True, metavar="依据", help="签批人、日期、原话。"),
+    option("--release", is_flag=True, help="解除暂缓。"),
+    CHANGES,
+    body="commands.naming:naming_withhold",
+)
+
+naming.entry(
+    "correct",
+    "更正录错的编号、文号、公示地方、党支部名称：新旧并存，须另一人复核。",
+    argument(
+        "what",
+        type=Word("更正的事项", "workflows.selection.corrections:TITLES"),
+        metavar="事项",
+    ),
+    argument("before", metavar="原为"),
+    argument("after", metavar="应为"),
+    REASONED,
+    CHANGES,
+    body="commands.naming:naming_correct",
 )
 
 naming.entry(
@@ -55,8 +92,21 @@ naming.entry(
     argument("step", default="", metavar="[名单]"),
     option("--revocation", is_flag=True, help="复核他人录入的撤销命名，而不是会议对名单的决定。"),
     option("--objection", is_flag=True, help="复核他人录入的异议办理情况。"),
+    option("--withholding", is_flag=True, help="复核他人录入的暂缓命名。"),
+    option("--correction", is_flag=True, help="复核他人录入的更正。"),
     CONFIRMS,
     body="commands.naming:naming_confirm",
+)
+
+naming.entry(
+    "review",
+    "总复核：发函、公示、印发以前，由另一人把名单从头到尾看一遍；其后有变须再看。",
+    argument(
+        "act", type=Word("事项", "workflows.consultations.general_review:ACTS"), metavar="事项"
+    ),
+    argument("consultation", default="", metavar="[征求意见]"),
+    CONFIRMS,
+    body="commands.naming:naming_review",
 )
 
 naming.entry(

@@ -164,7 +164,7 @@ def test_what_the_rules_refuse_ends_with_3_and_says_why(
 def test_who_has_no_right_is_refused(opened: programs.Program, command: str) -> None:
     opened("person", "add", "孙查阅", "--role", "监督查阅")
     told = opened.by("孙查阅")(*command.split())
-    assert (told.code, "孙查阅（监督查阅）无权办理此事" in told.err) == (3, True)
+    assert (told.code, "孙查阅：无权办理此事（监督查阅）" in told.err) == (3, True)
 
 
 def test_nobody_confirms_their_own_entry(published: programs.Program) -> None:

@@ -32,6 +32,7 @@ def named(published: programs.Program) -> programs.Program:
     at = published.at("2020-07-28T10:00")
     assert at("naming", "public-notice", "--end", "未收到异议").code == 0
     at = published.at("2020-08-10T10:00")
+    assert at.by("李审核")("naming", "review", "印发", "--yes").code == 0
     assert (
         at("naming", "issue", "--doc", "发〔2020〕1号", "--date", "2020-08-10", "--yes").code == 0
     )
@@ -73,7 +74,7 @@ def named(published: programs.Program) -> programs.Program:
         ("naming adjust 建议名单 --basis 会议", 2, "请用 --add 或 --remove 写明调入、调出的单位"),
         ("naming adjust 建议名单 --add 单位01 --basis 会议", 3, "还没有“建议名单”"),
         ("naming decide 建议名单 --held 今天 --minutes 纪要〔1〕", 3, "还没有“建议名单”"),
-        ("naming confirm", 2, "请写名单；复核撤销命名用 --revocation，复核异议办理用 --objection"),
+        ("naming confirm", 2, "复核撤销命名用 --revocation，异议办理用 --objection"),
         ("naming confirm 建议名单", 3, "会议决定没有待复核的"),
         ("naming confirm --revocation", 3, "撤销命名没有待复核的"),
         ("naming agenda 建议名单", 2, "还没有“建议名单”：先用 mofan naming propose 生成"),

@@ -147,6 +147,9 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
     # The public notice, the paper, the end.
     clerk = clerk.at("2020-07-21")
     programs.done_quietly(
+        reviewer.at(clerk.now)("naming", "review", "公示", "--yes"), "公示前总复核"
+    )
+    programs.done_quietly(
         clerk("naming", "public-notice", "--place", "公告栏"), "先进单位：2020-07-21 至 2020-07-27"
     )
     programs.done_quietly(
@@ -177,6 +180,9 @@ def test_a_year_is_run_from_init_to_the_last_name(tmp_path: Path) -> None:
     clerk = clerk.at("2020-08-10")
     programs.done_quietly(clerk("task", "accept", "--task", "准备", "--unit", "全局"), "“准备”办结")
     programs.done_quietly(clerk("advance", "--all", "--yes"), "由“第二阶段”转入“第三阶段”")
+    programs.done_quietly(
+        reviewer.at(clerk.now)("naming", "review", "印发", "--yes"), "印发前总复核"
+    )
     programs.done_quietly(
         clerk("naming", "issue", "--doc", "发〔2020〕1号", "--date", "2020-08-10", "--yes"),
         "命名“先进单位”2个，发〔2020〕1号",

@@ -77,6 +77,18 @@ CREATE TABLE contact (
 	ends_on DATE, 
 	CONSTRAINT pk_contact PRIMARY KEY (book, id)
 );
+CREATE TABLE correction (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	what VARCHAR NOT NULL, 
+	"before" VARCHAR NOT NULL, 
+	"after" VARCHAR NOT NULL, 
+	why VARCHAR NOT NULL, 
+	CONSTRAINT pk_correction PRIMARY KEY (book, id)
+);
 CREATE TABLE cycle (
 	book INTEGER NOT NULL, 
 	id INTEGER NOT NULL, 
@@ -100,6 +112,8 @@ CREATE TABLE decision (
 	entered_by INTEGER NOT NULL, 
 	confirmed_by INTEGER NOT NULL, 
 	scan VARCHAR NOT NULL, 
+	form VARCHAR NOT NULL, 
+	awaits VARCHAR NOT NULL, 
 	CONSTRAINT pk_decision PRIMARY KEY (book, id), 
 	CONSTRAINT uq_decision_book_minutes_slate UNIQUE (book, minutes, slate)
 );
@@ -377,6 +391,15 @@ CREATE TABLE request (
 	CONSTRAINT pk_request PRIMARY KEY (book, id), 
 	CONSTRAINT uq_request_book_consultation_department_n UNIQUE (book, consultation, department, n)
 );
+CREATE TABLE review (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	act VARCHAR NOT NULL, 
+	about VARCHAR NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	reviewed_by INTEGER NOT NULL, 
+	CONSTRAINT pk_review PRIMARY KEY (book, id)
+);
 CREATE TABLE revocation (
 	book INTEGER NOT NULL, 
 	id INTEGER NOT NULL, 
@@ -526,6 +549,16 @@ CREATE TABLE visit (
 	CONSTRAINT pk_visit PRIMARY KEY (book, id), 
 	CONSTRAINT uq_visit_book_kind_subject_held_on_team UNIQUE (book, kind, subject, held_on, team)
 );
+CREATE TABLE withholding (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	basis VARCHAR NOT NULL, 
+	is_released BOOLEAN NOT NULL, 
+	CONSTRAINT pk_withholding PRIMARY KEY (book, id)
+);
 CREATE TABLE worker (
 	name VARCHAR NOT NULL, 
 	started_at DATETIME NOT NULL, 
@@ -547,10 +580,12 @@ CREATE INDEX ix_objection_public_notice ON objection (book, public_notice);
 CREATE INDEX ix_person_change_subject ON person_change (book, subject);
 CREATE INDEX ix_person_name ON person (book, name);
 CREATE INDEX ix_problem_subject ON problem (book, subject);
+CREATE INDEX ix_review_act ON review (book, act, about);
 CREATE UNIQUE INDEX ix_score_current ON score (book, subject, indicator, source, assessor) WHERE is_current = 1;
 CREATE UNIQUE INDEX ix_seat_place ON seat (book, award, n) WHERE revoked_on IS NULL;
 CREATE UNIQUE INDEX ix_seat_subject ON seat (book, award, subject) WHERE revoked_on IS NULL;
 CREATE INDEX ix_task_wake ON task (book, wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX ix_withholding_subject ON withholding (book, subject);
 INSERT INTO alembic_version VALUES ('zero');
 INSERT INTO attachment VALUES (7, 36, 34, '6370df34e4cd569f8a529a4b53c5cf4852e4eb0ebbfffbd8ba1ba9651c5e0dab', '方案.txt');
 INSERT INTO attachment VALUES (7, 38, 37, '6370df34e4cd569f8a529a4b53c5cf4852e4eb0ebbfffbd8ba1ba9651c5e0dab', '方案.txt');

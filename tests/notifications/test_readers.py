@@ -107,6 +107,7 @@ def test_opinions_are_asked_of_the_departments_until_each_has_answered(
         ("监督部门联络员", "请予支持", "征求意见"),
         ("审计部门联络员", "请予支持", "征求意见"),
     ]
+    offices.reviewed(small, "send", "round")
     letters.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
     small.go("2020-07-13")
     assert [one for one in calls(post) if one[1] == "征求意见"] == [
@@ -125,6 +126,7 @@ def test_letter_to_a_department_names_no_candidate(small: offices.Office, tmp_pa
     post = delivery.OfficeWorker(small, tmp_path)
     offices.opened(small, schemes.WITH_LADDERS_FOR_ALL)
     post.go("2020-07-01")
+    offices.reviewed(small, "send", "round")
     letters.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
     release(post)
     post.passes()

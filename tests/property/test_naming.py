@@ -172,6 +172,7 @@ class Naming(RuleBasedStateMachine):
 
     @rule()
     def publish(self) -> None:
+        offices.reviewed(self.office, "publish")
         self.tried(lambda: public_notice.publish(self.office.clerk, ledger=self.office.book))
 
     @rule()
@@ -282,6 +283,7 @@ class Naming(RuleBasedStateMachine):
         before = self.seated()
         today = clock.local_date(self.office.time.now(), "Asia/Shanghai")
         number = f"发〔{next(self.numbers)}〕"
+        offices.reviewed(self.office, "issue")
         if (
             self.tried(
                 lambda: awards.issue(

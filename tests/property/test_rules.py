@@ -370,5 +370,5 @@ def test_coverage_of_a_round_does_not_depend_on_order_and_silence_never_consents
         has_said = {(cell.subject.code, "无不同意见"), (cell.subject.code, "回避")} & consents
         assert not cell.is_consented or is_host or has_said
     assert {cell.subject.code for cell in found.unconsented} == {
-        one.subject for one in found.why_not_decide
+        one.subject for one in found.why_not_publish
     }

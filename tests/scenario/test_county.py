@@ -216,6 +216,7 @@ def test_county_names_by_threshold_share_and_prerequisite_at_the_hands_of_two_pe
         "naming", "decide", "shortlisted", "--held", "2023-11-06", "--minutes", "青碰〔2023〕7号"
     )
     county("naming", "confirm", "shortlisted", "--yes", by="李审核")
+    county("naming", "review", "发函", "county_word", "--yes", by="李审核")
     county("consult", "send", "county_word", "--doc", "青函〔2023〕9号")
     county.on("2023-11-13")
     letters = county("consult", "list", "--json").json["letters"]
@@ -241,11 +242,13 @@ def test_county_names_by_threshold_share_and_prerequisite_at_the_hands_of_two_pe
     county("naming", "propose", "endorsed")
     county("naming", "decide", "endorsed", "--held", "2023-11-13", "--minutes", "青常〔2023〕31号")
     county("naming", "confirm", "endorsed", "--yes", by="李审核")
+    county("naming", "review", "公示", "--yes", by="李审核")
     county("naming", "public-notice", "--posted", "2023-11-13", "--place", "县政府门口")
     county.on("2023-11-20")
     assert county.clerk("naming", "public-notice", "--end", "没有人说什么").code == 3
     county.on("2023-11-21")
     county("naming", "public-notice", "--end", "没有人说什么")
+    county("naming", "review", "印发", "--yes", by="李审核")
     county("naming", "issue", "--doc", "青发〔2023〕18号", "--date", "2023-11-21", "--yes")
 
     found = {

@@ -110,6 +110,9 @@ def test_spring_is_worked_in_both_years(spring: programs.Program, tmp_path: Path
         assert told.code == 0, told.err
         return told
 
+    reviewing = programs.Program(home=program.home, now=program.now, person="李审核")
+    review = ("--cycle", "2020", *reviewing.arguments("naming", "review", "印发", "--yes"))
+    programs.done(programs.run(*review))
     of("2020", "naming", "issue", "--doc", "豫直发〔2021〕3号", "--date", "2021-03-26", "--yes")
     of("2021", "task", "accept", "--task", "plan_notice", "--unit", "全局")
     assert items(program, "red") == set()

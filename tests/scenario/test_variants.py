@@ -132,6 +132,7 @@ def test_names_need_the_meeting_also_where_no_notice_is_due(
     ]
     offices.decide(office)
     decisions.confirm(office.reviewer, ledger=office.book, step="initial")
+    offices.reviewed(office, "issue")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 2, 29))
     with office.store.reading() as connection:
         seats = queries.Finder(connection, office.book).find(award_seats.Seat)

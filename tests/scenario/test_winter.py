@@ -67,6 +67,7 @@ def second_round(office: offices.Office) -> offices.Office:
         ]
     )
     assert drafted == [(schemes.WATCH, 2, "待发出"), (schemes.INSPECT, 2, "待发出")]
+    offices.reviewed(office, "send", "round2")
     letters.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔2〕")
     (watch,) = offices.letters_to(office, "round2", "watch")
     (inspect,) = offices.letters_to(office, "round2", "inspect")
@@ -124,6 +125,7 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     assert [one.sentence for one in caught.value.refusals] == [
         "征求意见尚未齐：省水利厅：尚未征求纪检监察机关意见；尚未征求巡视巡察机构意见"
     ]
+    offices.reviewed(office, "send", "round2")
     letters.send(office.clerk, ledger=office.book, consultation="round2", doc="函〔3〕")
     supplements = [offices.letters_to(office, "round2", one)[-1] for one in ("watch", "inspect")]
     assert [(requests.codes(one), one.n) for one in supplements] == [(["U06"], 2), (["U06"], 2)]
@@ -143,15 +145,18 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     assert office.names("prize", "final") == ["U01", "U02"]
     decide(office, "final", "2020-07-28", "委员会〔1〕")
     office.go("2020-07-31")
+    offices.reviewed(office, "publish")
     public_notice.publish(office.clerk, ledger=office.book, posted_at="公告栏")
     office.go("2020-08-07")
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
+    offices.reviewed(office, "issue")
     issued = awards.issue(
         office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7)
     )
     assert [(one.code, one.subject) for one in issued.refused] == [("coverage_missing", "U01")]
     (watch, _) = offices.letters_to(office, "round2", "watch")
     offices.answer(office, offices.reply(watch.id, received_on=date(2020, 8, 6)))
+    offices.reviewed(office, "issue")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕2号", dated=date(2020, 8, 7))
     assert office.look(lambda seen: [one.subject for one in lineage.named(seen)]) == ["U02", "U01"]
     assert "书面待补" not in offices.matrix_text(office, "round2")

@@ -19,7 +19,7 @@ from tests.support import databases, offices, schemes
 from workflows.assessment import findings, mark_confirmation
 from workflows.assessment import marks as assessor_marks
 from workflows.cases import cycles, submissions, transitions
-from workflows.consultations import letters, replies
+from workflows.consultations import general_review, letters, replies
 from workflows.directory import contacts
 from workflows.kernel import known_cycles
 from workflows.kernel.service import Outcome
@@ -230,12 +230,14 @@ def autumn(office: offices.Office) -> Iterator[Step]:
     yield "task list", lambda: office.look(lambda seen: task_overview.task_list(seen, every_task))
     yield "worklist", lambda: morning(office)
     office.go("2020-07-21")
+    yield "review", lambda: reviewing(office, "publish")
     yield "publish", lambda: public_notice.publish(at, ledger=ledger, posted_at="公告栏")
     office.go("2020-07-28")
     yield "end notice", lambda: public_notice.end(at, ledger=ledger, report="未收到异议")
     office.go("2020-08-10")
     submissions.accept(at, ledger=ledger, ids=[office.task("2020", "ready").id])
     transitions.advance(at, ledger=ledger, selection=everyone(office))
+    reviewing(office, "issue")
     yield (
         "issue",
         lambda: awards.issue(at, ledger=ledger, number="发〔2020〕1号", dated=date(2020, 8, 10)),
@@ -253,6 +255,10 @@ def refused(call: Callable[[], Outcome]) -> None:
     with pytest.raises(errors.Refused) as caught:
         call()
     assert {one.code for one in caught.value.refusals} == {"stale_version"}
+
+
+def reviewing(office: offices.Office, act: str) -> Outcome:
+    return general_review.review(office.reviewer, ledger=office.book, act=act)
 
 
 def morning(office: offices.Office) -> worklist.Worklist:

@@ -23,7 +23,7 @@ from workflows.assessment import findings as findings_
 from workflows.assessment import mark_confirmation
 from workflows.assessment import marks as assessor_marks
 from workflows.cases import cycles, scheduler, submissions, transitions
-from workflows.consultations import letters, replies
+from workflows.consultations import coverage, general_review, letters, replies, requests
 from workflows.directory import users
 from workflows.kernel import cycle_view, known_cycles, past
 from workflows.kernel.cycle_view import CycleView
@@ -247,6 +247,7 @@ def ranked(office: Office, points: Mapping[str, tuple[int, int]] = POINTS) -> Of
     """The ranking is frozen, the opinions are asked (1 July)."""
     marked(office, points)
     proposals.rank(office.clerk, ledger=office.book, award="prize")
+    reviewed(office, "send", "round")
     letters.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
     return office
 
@@ -304,6 +305,7 @@ def decide(office: Office, minutes: str = "纪要〔1〕") -> None:
 def published(office: Office) -> Office:
     """The list is up since 21 July, to 27 July."""
     decided(office).go("2020-07-21")
+    reviewed(office, "publish")
     public_notice.publish(office.clerk, ledger=office.book, posted_at="公告栏")
     return office
 
@@ -320,7 +322,21 @@ def issued(office: Office) -> Office:
     ended(office).go("2020-08-10")
     submissions.accept(office.clerk, ledger=office.book, ids=[office.task("2020", "ready").id])
     office.advance(*units(office))
+    reviewed(office, "issue")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
+    return office
+
+
+def reviewed(office: Office, act: str, consultation: str = "") -> Office:
+    """The reviewer goes through all that an act bears, where it bears anything."""
+    if act == general_review.SEND:
+        plan = office.look(lambda cycle: requests.plan_of(cycle, consultation))
+        if plan.covers == coverage.EVERYONE:
+            return office
+    with contextlib.suppress(errors.Refused):
+        general_review.review(
+            office.reviewer, ledger=office.book, act=act, consultation=consultation
+        )
     return office
 
 
@@ -334,6 +350,7 @@ def round_sent(office: Office) -> Office:
     office.open(schemes.two_rounds())
     marked(office, _LETTER_POINTS)
     proposals.rank(office.clerk, ledger=office.book, award="prize")
+    reviewed(office, "send", "round")
     letters.send(office.clerk, ledger=office.book, consultation="round", doc="函〔1〕")
     return office
 

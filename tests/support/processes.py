@@ -18,6 +18,7 @@ from storage.ledger import work
 from tests.support import offices, schemes
 from workflows.assessment import findings
 from workflows.cases import cycles, submissions, transitions
+from workflows.consultations import general_review
 from workflows.directory import users
 from workflows.kernel.service import Outcome, RunOptions, Service
 from workflows.kernel.sign_in import sign_in
@@ -227,11 +228,15 @@ def carry_to_paper(url: str, now: datetime, ledger: int, n: int) -> list[str]:
                 lambda: proposals.propose(clerk, ledger=ledger, award=AWARD, step="published"),
             ),
             (
+                "reviewed",
+                lambda: general_review.review(reviewer, ledger=ledger, act="issue"),
+            ),
+            (
                 "issued",
                 lambda: awards.issue(clerk, ledger=ledger, number=f"发〔{n}〕", dated=now.date()),
             ),
         ]
-        binding = steps[-2:] if n < FINDERS else []
+        binding = steps[-3:] if n < FINDERS else []
         if n < FINDERS:
             steps.insert(n, ("found", lambda: findings.record(clerk, ledger=ledger, facts=[fact])))
         _together.wait(PATIENCE)

@@ -67,6 +67,7 @@ def settle(office: offices.Office, objection: int, outcome: str) -> None:
 
 
 def issue(office: offices.Office, number: str = "发〔2020〕1号") -> Outcome:
+    offices.reviewed(office, "issue")
     return awards.issue(office.clerk, ledger=office.book, number=number, dated=date(2020, 8, 10))
 
 
@@ -171,6 +172,7 @@ def test_no_name_leaves_for_a_list_that_nobody_decided(office: offices.Office) -
     with pytest.raises(errors.Refused) as caught:
         letters.send(office.clerk, ledger=office.book, consultation="round")
     assert offices.refusals(caught) == [("sent_undecided", "prize")]
+    offices.reviewed(office, "send", "round")
     sent = letters.send(
         office.clerk, ledger=office.book, consultation="round", signed_off="赵主任 7月1日"
     )
@@ -191,6 +193,7 @@ def test_a_unit_that_owes_what_weighs_is_off_the_list_unless_a_meeting_puts_it_o
     offices.decide(office)
     decisions.confirm(office.reviewer, ledger=office.book, step="initial")
     office.go("2020-07-21")
+    offices.reviewed(office, "publish")
     public_notice.publish(office.clerk, ledger=office.book, posted_at="公告栏")
     assert office.names("prize", "published") == ["U01", "U02"]
 
@@ -202,6 +205,7 @@ def test_a_notice_never_begins_before_its_decision(office: offices.Office) -> No
             office.clerk, ledger=office.book, posted_on=date(2020, 7, 14), posted_at="公告栏"
         )
     assert offices.refusals(caught) == [("before_that", "prize")]
+    offices.reviewed(office, "publish")
     public_notice.publish(
         office.clerk, ledger=office.book, posted_on=date(2020, 7, 21), posted_at="公告栏"
     )

@@ -16,16 +16,7 @@ from workflows.rules import refusals
 from workflows.scheme import compiler, model
 from workflows.tasks import task_states
 
-OUTCOMES = {
-    "named": "命名",
-    "not_named": "未命名",
-    "withdrawn": "退出",
-    "merged": "撤并",
-    "exempt": "不参加排名",
-    "unfinished": "未完成",
-    "finished": "办结",
-    "revoked": "撤销命名",
-}
+OUTCOMES = cases.OUTCOMES
 OUTCOMES_BY_HAND = ("not_named", "withdrawn", "merged", "exempt", "unfinished")
 """Outcomes that a person may write; the others come from what was decided."""
 

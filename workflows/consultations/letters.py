@@ -12,7 +12,7 @@ from typing import Any
 from engine import errors, records
 from storage import requests as stored_requests
 from storage.ledger.work import UnitOfWork
-from workflows.consultations import coverage, requests
+from workflows.consultations import coverage, general_review, requests
 from workflows.kernel import fact_days
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
@@ -143,7 +143,7 @@ def send(
     from which the term runs. `says_silence`: the letter says that silence is taken as consent.
     A round about a list rests on the decision about it, or on a leader's 签批 of the letter
     (`signed_off`: who, which day). Refused when nobody new is to be asked, or the list to be
-    covered is not made yet or not decided. Raises
+    covered is not made yet, not decided, or not reviewed by another (`general_review`). Raises
     Misuse for an unknown consultation, and for `says_silence` where the scheme does not allow it.
     """
     cycle = change.cycle
@@ -166,6 +166,12 @@ def send(
         return
     if undecided := [] if signed_off.strip() else _undecided(cycle, plan):
         change.refuse(*undecided)
+        return
+    covers_list = plan.covers != coverage.EVERYONE
+    if unreviewed := (
+        general_review.why_not(change, general_review.SEND, plan=plan) if covers_list else []
+    ):
+        change.refuse(*unreviewed)
         return
     draft(change, cycle, plan)
     change.flush()

@@ -58,6 +58,8 @@ ENTERING = frozenset(
         "naming.object",
         "naming.issue",
         "naming.revoke",
+        "naming.withhold",
+        "naming.correct",
         "naming.publicity",
         "branch.nominate",
         "branch.check",
@@ -86,6 +88,8 @@ CONFIRMING = frozenset(
 )
 VOUCHING = frozenset({"person.confirm"})
 """Confirmations of who may act at all."""
+REVIEWING = frozenset({"naming.review"})
+"""Going through everything before names leave, are put up or named: never by a signed sheet."""
 OPENING = frozenset({"cycle.open", "cycle.close"})
 PEOPLE = frozenset({"person.add", "person.role", "person.bind", "person.reset"})
 DEPUTING = frozenset({"person.deputy"})
@@ -97,10 +101,19 @@ INSIDE = frozenset({"look.inside"})
 """Rankings, scores, opinions, objections, the journal: what never leaves the office."""
 TIME = frozenset({"init", "tick", "compose", "drain"})
 ACTIONS = (
-    ENTERING | CONFIRMING | VOUCHING | OPENING | RELEASING | SIGNING | LOOKING | INSIDE | PEOPLE
+    ENTERING
+    | CONFIRMING
+    | VOUCHING
+    | OPENING
+    | RELEASING
+    | SIGNING
+    | LOOKING
+    | INSIDE
+    | PEOPLE
+    | REVIEWING
 ) | (DEPUTING | TIME | frozenset({OWN_PASSPHRASE}))
 WEIGHTY = frozenset(
-    CONFIRMING | VOUCHING | RELEASING | DEPUTING | {"naming.object", "naming.publish"}
+    CONFIRMING | VOUCHING | REVIEWING | RELEASING | DEPUTING | {"naming.object", "naming.publish"}
 ) | frozenset({"naming.issue"})
 """What has a second person's weight: a passphrase set under another's login carries none of it."""
 PROOFS = {
@@ -118,11 +131,11 @@ OTHERS, OWN = "others", "own"
 
 POLICY = access.Policy(
     rules=(
-        access.Rule(role="handler", actions=ENTERING | OPENING | LOOKING | INSIDE),
+        access.Rule(role="handler", actions=ENTERING | OPENING | REVIEWING | LOOKING | INSIDE),
         access.Rule(role="handler", actions=CONFIRMING, relation=OTHERS),
         access.Rule(role="reviewer", actions=ENTERING | OPENING | RELEASING | LOOKING | INSIDE),
         access.Rule(role="reviewer", actions=CONFIRMING, relation=OTHERS),
-        access.Rule(role="reviewer", actions=DEPUTING),
+        access.Rule(role="reviewer", actions=DEPUTING | REVIEWING),
         access.Rule(role="reviewer", actions=VOUCHING, relation=OTHERS),
         access.Rule(role="administrator", actions=VOUCHING, relation=OTHERS),
         access.Rule(

@@ -171,7 +171,11 @@ class Service:
             raise errors.Refused(
                 [
                     refusals.make(
-                        "not_allowed", action, person=self.actor.name, roles=roles, who=permitted
+                        "not_allowed",
+                        self.actor.name,
+                        person=self.actor.name,
+                        roles=roles,
+                        who=permitted,
                     )
                 ]
             )

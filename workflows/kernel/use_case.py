@@ -49,11 +49,11 @@ _CONTAINERS = (list, tuple, dict, set, frozenset, Sequence, Mapping)
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed:
-    """One entry that is confirmed: what people call it, and what stood before it, if anything."""
+    """One described record that is confirmed: what people call it, and what stood before it."""
 
     name: str
-    entry: columns.Entered
-    former: columns.Entered | None = None
+    entry: Any
+    former: Any = None
 
 
 class Change(UnitOfWork):

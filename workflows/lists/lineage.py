@@ -128,6 +128,15 @@ def standing_decision(cycle: CycleView, name_list: lists.NameList) -> decisions.
     return confirmed[-1] if confirmed else None
 
 
+def entered_decision(cycle: CycleView, name_list: lists.NameList) -> decisions.Decision | None:
+    """The decision about the list, also one that waits for its second person.
+
+    That stops no next list and no meeting's papers, only what leaves the house.
+    """
+    about = [each for each in cycle.find(decisions.Decision) if each.slate == name_list.id]
+    return about[-1] if about else None
+
+
 def deciding(cycle: CycleView, name_list: lists.NameList) -> lists.NameList | None:
     """The list that a meeting decides and this one rests on: itself, or the nearest before it."""
     by_id = {each.id: each for each in cycle.find(lists.NameList, award=name_list.award)}

@@ -24,7 +24,9 @@ class DepartmentActs:
         return [subject.code for subject in subjects]
 
     def ask_opinions(self, key: str) -> None:
-        """Send a consultation to its departments."""
+        """Send a consultation to its departments; of a list, the reviewer has gone through it."""
+        if self.scene.look(lambda cycle: requests.plan_of(cycle, key).covers) != coverage.EVERYONE:
+            self.scene.review("send", key)
         letters.send.on(self.scene.clerk, self.scene.ledger)(
             consultation=key, doc=f"演练函〔{self.scene.scheme.year}〕{key}"
         )

@@ -66,7 +66,8 @@ class MeetingActs:
         decisions.confirm.on(self.scene.reviewer, self.scene.ledger)(step=step)
 
     def publish(self) -> None:
-        """Put the lists up."""
+        """Put the lists up, which the reviewer has gone through."""
+        self.scene.review("publish")
         public_notice.publish.on(self.scene.clerk, self.scene.ledger)(
             posted_at="网站、公告栏（演练）"
         )
@@ -90,6 +91,7 @@ class MeetingActs:
         """
         if self.scene.scheme.public_notice is None:
             self.propose(self.scene.scheme.posted.key)
+        self.scene.review("issue")
         today = self.scene.today()
         awards.issue.on(self.scene.clerk, self.scene.ledger)(
             number=f"演练发〔{today.year}〕1号", dated=today

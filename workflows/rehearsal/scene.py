@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from engine import clock
 from workflows.cases import submissions
+from workflows.consultations import general_review, requests
 from workflows.kernel import cycle_view, forms
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Service
@@ -47,6 +48,17 @@ class Scene:
         """An answer out of the ledger as it is now."""
         with self.clerk.store.reading() as connection:
             return ask(cycle_view.of(connection, self.ledger, now=self.time.now()))
+
+    def review(self, act: str, consultation: str = "") -> None:
+        """The reviewer goes through all that an act bears (`general_review`), if there is any."""
+        rows = self.look(
+            lambda cycle: general_review.rows_of(
+                cycle, act, requests.plan_of(cycle, consultation) if consultation else None
+            )
+        )
+        if not rows:
+            return
+        general_review.review.on(self.reviewer, self.ledger)(act=act, consultation=consultation)
 
     def today(self) -> date:
         """The day on the scheme's clocks."""

@@ -31,6 +31,8 @@ State = Literal[
 ]
 ANSWERED: Collection[State] = ("consented", "recused", "silent", "kept", "negative", "conditional")
 RECUSING = ("回避",)
+PENDING: Collection[State] = ("waiting", "overdue", "unconfirmed")
+"""Asked, and nothing that counts is in yet: a list may be made and decided in principle."""
 CONSENTED: Collection[State] = ("consented", "recused", "silent", "kept")
 
 
@@ -130,9 +132,14 @@ class Coverage:
         return tuple(cell for cell in self.cells if cell.state == "negative")
 
     @property
-    def why_not_close(self) -> tuple[records.Refusal, ...]:
-        """`coverage_missing` for each subject with something still awaited."""
-        return _missing(self.unanswered)
+    def pending(self) -> tuple[Cell, ...]:
+        """What was asked and is not answered yet."""
+        return tuple(cell for cell in self.cells if cell.state in PENDING)
+
+    @property
+    def why_not_list(self) -> tuple[records.Refusal, ...]:
+        """`coverage_missing` for each subject that somebody has not been asked about, or anew."""
+        return _missing([cell for cell in self.unanswered if cell.state not in PENDING])
 
     @property
     def why_not_issue(self) -> tuple[records.Refusal, ...]:
@@ -141,7 +148,15 @@ class Coverage:
 
     @property
     def why_not_decide(self) -> tuple[records.Refusal, ...]:
-        """`coverage_missing` for each subject with something unconsented."""
+        """`coverage_missing` for each subject with something unconsented, or not asked.
+
+        What is asked and not answered yet lets a meeting decide in principle (`pending`).
+        """
+        return _missing([cell for cell in self.unconsented if cell.state not in PENDING])
+
+    @property
+    def why_not_publish(self) -> tuple[records.Refusal, ...]:
+        """The same, and for what is not answered yet: an answer by telephone will do."""
         return _missing(self.unconsented)
 
 

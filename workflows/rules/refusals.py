@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from engine import records
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "not_allowed": ("{person}（{roles}）无权办理此事", "请由{who}办理"),
+    "not_allowed": ("{person}无权办理此事（{roles}）", "请由{who}办理"),
     "op_reused": ("操作编号 {op} 已用于另一件事", "请换一个 --op 编号"),
     "stale_version": ("{name}已被{who}于{at}改动，现为“{state}”", "请看过现状后再办"),
     "version_unknown": (
@@ -109,6 +109,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "paper_confirms": ("复核单只能用来复核", "请本人办理"),
     "paper_unkeyed": ("复核单由谁录入没有证明", "录入的人请在自己的本机登录名下运行"),
+    "unreviewed": (
+        "还没有人总复核，或复核后内容有变",
+        "请另一人用 mofan naming review {act} 逐一看过",
+    ),
+    "reviewed_alone": (
+        "{name}：结束、销号或公示办结由一人经手，只有其本人复核过",
+        "请另一人用 mofan naming review {act} 逐一看过",
+    ),
+    "nothing_to_review": ("没有{act}要复核的名单", ""),
+    "signers_missing": ("传阅签批的没有写明谁、哪天签的", "请用 --present 写明"),
+    "minutes_pending": ("会议纪要编号待发", "编号下来后用 mofan naming minutes 补上"),
+    "number_not_awaited": ("“{slate}”没有待补的纪要编号", ""),
+    "withheld": (
+        "{name}暂缓命名：{basis}",
+        "用 mofan naming withhold --release 解除，以后另文命名",
+    ),
+    "named_already": ("{name}已经命名", "撤销用 mofan naming revoke"),
+    "nothing_says": ("没有写作“{before}”的{what}", "请照原来录入的写"),
     "clock_right": ("{name}账簿的末条不在本机时钟之后，没有要更正的", ""),
     "clock_waits": (
         "{name}账簿已有待复核的时钟更正",

@@ -13,14 +13,21 @@ from storage import award_seats, cases, formats, letters, lists
 from storage.ledger.work import UnitOfWork
 from workflows.cases import cycles, guards
 from workflows.cases.mover import Mover
-from workflows.consultations import coverage
+from workflows.consultations import coverage, general_review
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.lists import lineage
+from workflows.lists import lineage, notices_up
 from workflows.rules import public_notice_days, refusals
 from workflows.scheme import model_awards
-from workflows.selection import exclusions, facts, proposals, public_notice
+from workflows.selection import (
+    decisions,
+    exclusions,
+    facts,
+    proposals,
+    public_notice,
+    withholdings,
+)
 from workflows.tasks import lifecycle
 
 LETTER = "naming"
@@ -31,11 +38,11 @@ def issue(change: Change, *, number: str, dated: date) -> None:
     """Enter the naming paper: whoever was on the notice and withstood it is named.
 
     `number` is its 发文字号 (never used before), `dated` its 成文日期 (not after today).
-    Refused, whole, before the notice ended, over the quota, or when everybody on the notice is
-    named already; alone, whoever an objection is open against, whom a department asked does not
-    consent to, who is on hold or may not stand: the others are named, these are named later.
-    Whoever owes nothing that blocks is concluded at once; the others have their outcome and
-    wait for `advance` or `conclude`.
+    Refused, whole, before the notice ended, over the quota, before somebody else reviewed it, or
+    when everybody on the notice is named already; alone, whoever an objection is open against,
+    whom a department asked does not consent to, who is on hold or may not stand: the others are
+    named, these are named later. Whoever owes nothing that blocks is concluded at once; the others
+    have their outcome and wait for `advance` or `conclude`.
     """
     # The order is fixed. Every award is judged before anything is written, because one that
     # may not be named refuses the paper whole. The letter comes before the seats, which
@@ -50,6 +57,9 @@ def issue(change: Change, *, number: str, dated: date) -> None:
         is_refused = is_refused or bool(why_not)
         entries_by_award[award.key] = entries
     if is_refused or (change.refusals and not any(entries_by_award.values())):
+        return
+    if unreviewed := general_review.why_not(change, general_review.ISSUE):
+        change.refuse(*unreviewed)
         return
     line = change.line("letter.issued", LETTER, data={"number": number.strip(), "dated": dated})
     counts = {award: len(entries) for award, entries in entries_by_award.items()}
@@ -82,7 +92,7 @@ def _judge(
     decision = lineage.standing_decision(cycle, decided) if decided is not None else None
     if decided is not None and decision is None:
         return [lineage.undecided(cycle, award, lineage.step_of(cycle, decided.kind))], [], []
-    notice = public_notice.notice_of(cycle, name_list)
+    notice = notices_up.notice_of(cycle, name_list)
     seated = {holder.subject for holder in lineage.named(cycle) if holder.award == award.key}
     standing = [entry for entry in lineage.on_list(cycle, name_list) if entry.subject not in seated]
     reasons: list[records.Refusal] = []
@@ -93,6 +103,8 @@ def _judge(
         obstacles = public_notice_days.why_not_issue(window, on=min(dated, cycle.today))
         reasons += refusals.under(award.clause, obstacles)
     reasons += _wrong_letter(cycle, award, number, dated)
+    if decision is not None and decision.minutes == decisions.PENDING:
+        reasons.append(refusals.make("minutes_pending", award.key, clause=award.clause))
     held_on = decision.held_on if decision is not None else cycle.today
     against = _against(cycle, award, step, standing, dated=dated, held_on=held_on)
     kept_back = {refusal.subject for refusal in against}
@@ -148,6 +160,18 @@ def _against(
         refusals.make("held", subject, clause=award.clause, name=case.name, reason=case.held)
         for subject, case in cases_by_subject.items()
         if case.held
+    ]
+    withheld = withholdings.withheld(cycle)
+    against += [
+        refusals.make(
+            "withheld",
+            subject,
+            clause=award.clause,
+            name=cases_by_subject[subject].name,
+            basis=withheld[subject],
+        )
+        for subject in subjects
+        if subject in withheld
     ]
     against += exclusions.why_not_stand(cycle, award, standing, step=step.key, on=dated)
     plan = coverage.serving(cycle, award.track, step.key)

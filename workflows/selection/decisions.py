@@ -19,9 +19,14 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
 from workflows.lists import lineage
 from workflows.rules import quotas, refusals
-from workflows.scheme import model, model_awards
+from workflows.scheme import model_awards
 from workflows.selection import exclusions, facts
 from workflows.tasks import lifecycle
+
+FORMS = decisions.FORMS
+TOGETHER, CIRCULATED = "together", "circulated"
+PENDING = "待发"
+"""The number of minutes that are not out yet."""
 
 
 @use_case("naming.decide")
@@ -37,6 +42,7 @@ def decide(
     recused: Mapping[str, Sequence[str]] | None = None,
     votes: str = "",
     scan: tuple[str, bytes] | None = None,
+    form: str = "meeting",
 ) -> None:
     """Enter what a meeting decided about the newest lists of a step.
 
@@ -44,7 +50,10 @@ def decide(
     the keys of those decided about (none: all), `meeting` the key or name of the meeting (empty:
     the one that the scheme names for the step), `minutes` the number of the minutes. `recused`
     are the names of those who withdrew, by subject; `scan` is the file name and content of the
-    minutes as scanned. Refused, award by award, for a lower meeting, a list over its quota or
+    minutes as scanned, `form` a key of `FORMS`: of meetings held together, several lists may have
+    one number; circulated, `present` says who signed on which day. The number may follow
+    (`PENDING`, then `number`). While replies are out it is decided in principle, and takes effect
+    when they are in. Refused, award by award, for a lower meeting, a list over its quota or
     with a tie left open, a name that may not stand or that a department asked did not consent
     to, and a list that is decided already. Until it is confirmed, a second call replaces what
     the first one entered. Raises Misuse for an unknown step, award or meeting.
@@ -59,8 +68,25 @@ def decide(
     )
     for award in _awards(cycle, awards):
         name_list = lineage.newest(cycle).get((award.key, list_step.key))
-        why_not = _why_not(change, cycle, award, list_step, name_list, level, held_on, minutes)
-        if why_not or name_list is None:
+        if name_list is None:
+            change.refuse(
+                refusals.make("slate_missing", award.key, clause=award.clause, slate=list_step.name)
+            )
+            continue
+        awaited = _awaited(cycle, award, list_step, name_list)
+        entered = decisions.Decision(
+            slate=name_list.id,
+            meeting=level.key,
+            form=form,
+            awaits="、".join(awaited),
+            held_on=held_on,
+            present=present,
+            recused=recused,
+            votes=votes,
+            minutes=minutes.strip(),
+            entered_by=change.actor.person,
+        )
+        if why_not := _why_not(change, cycle, award, list_step, name_list, entered):
             change.refuse(*why_not)
             continue
         details = {
@@ -70,20 +96,12 @@ def decide(
             "held_on": held_on,
             "minutes": minutes,
             "digest": name_list.digest,
+            **({"awaits": awaited} if awaited else {}),
         }
         line = change.line("slate.decided", award.key, data=details)
-        scan_digest = blobs.keep(line, picture, scans) if picture else ""
-        entered = decisions.Decision(
-            slate=name_list.id,
-            meeting=level.key,
-            held_on=held_on,
-            present=present,
-            recused=recused,
-            votes=votes,
-            minutes=minutes.strip(),
-            entered_by=change.actor.person,
-            scan=scan_digest,
-        )
+        if picture:
+            scan_digest = blobs.keep(line, picture, scans)
+            entered = entered.model_copy(update={"scan": scan_digest})
         before = _unconfirmed(change, name_list)
         if before is None:
             line.add(entered)
@@ -145,6 +163,38 @@ def confirm(change: Change, *, step: str) -> None:
         )
 
 
+@use_case("naming.decide")
+def number(change: Change, *, step: str, minutes: str) -> None:
+    """Complete the number of minutes that were not out when the lists of a step were decided.
+
+    `step` is the key or name of the list. It is no correction and needs no second person: the
+    decision stands as it was. Refused where no number is awaited, so also a second time, without
+    one, and for a number that decisions about other lists bear. Raises Misuse for an unknown step.
+    """
+    cycle = change.cycle
+    list_step = lineage.step_of(cycle, step)
+    every = change.find(decisions.Decision)
+    kinds = {each.id: each.kind for each in change.find(stored_lists.NameList)}
+    awaited = [
+        each for each in every if each.minutes == PENDING and kinds[each.slate] == list_step.key
+    ]
+    wanted = minutes.strip()
+    if not awaited:
+        change.refuse(refusals.make("number_not_awaited", list_step.key, slate=list_step.name))
+    elif not wanted or wanted == PENDING:
+        change.refuse(refusals.make("unchanged", list_step.key, name="纪要编号"))
+    elif any(each.minutes == wanted for each in every):
+        change.refuse(refusals.make("number_used", list_step.key, number=wanted))
+    else:
+        for decision in awaited:
+            line = change.line(
+                "slate.numbered",
+                list_step.key,
+                data={"step": list_step.name, "minutes": wanted},
+            )
+            line.change(decision, minutes=wanted)
+
+
 def _called(cycle: CycleView, name_list: stored_lists.NameList) -> str:
     page = lineage.show(cycle, name_list)
     return (
@@ -174,16 +224,14 @@ def _why_not(
     cycle: CycleView,
     award: model_awards.Award,
     step: model_awards.ListStep,
-    name_list: stored_lists.NameList | None,
-    level: model.Meeting,
-    held_on: date,
-    minutes: str,
+    name_list: stored_lists.NameList,
+    entered: decisions.Decision,
 ) -> list[records.Refusal]:
-    if name_list is None:
-        return [refusals.make("slate_missing", award.key, clause=award.clause, slate=step.name)]
+    """Every reason against a decision about that list, as it is about to be entered."""
+    held_on, minutes = entered.held_on, entered.minutes
     reasons = []
     order = [meeting.key for meeting in cycle.scheme.meetings]
-    if not step.meeting or order.index(level.key) < order.index(step.meeting):
+    if not step.meeting or order.index(entered.meeting) < order.index(step.meeting):
         needed = next(
             (meeting.name for meeting in cycle.scheme.meetings if meeting.key == step.meeting),
             "会议以外的程序",
@@ -194,17 +242,21 @@ def _why_not(
             )
         )
     reasons += fact_days.why_not(cycle, held_on, award.key, clause=award.clause)
-    if not minutes.strip():
+    if entered.form == CIRCULATED and not entered.present.strip():
+        reasons.append(refusals.make("signers_missing", award.key, clause=award.clause))
+    if not minutes:
         reasons.append(refusals.make("minutes_missing", award.key, clause=award.clause))
-    entered = change.find(decisions.Decision)
-    if any(decision.slate == name_list.id and decision.confirmed_by for decision in entered):
+    every = change.find(decisions.Decision)
+    if any(decision.slate == name_list.id and decision.confirmed_by for decision in every):
         reasons.append(
             refusals.make("slate_decided", award.key, clause=award.clause, slate=step.name)
         )
     by_id = {award_list.id: award_list for award_list in change.find(stored_lists.NameList)}
-    if any(
-        decision.minutes == minutes.strip() and by_id[decision.slate].kind != step.key
-        for decision in entered
+    if minutes != PENDING and any(
+        decision.minutes == minutes
+        and by_id[decision.slate].kind != step.key
+        and not (entered.form == decision.form == TOGETHER and decision.held_on == held_on)
+        for decision in every
     ):
         reasons.append(refusals.make("number_used", award.key, clause=award.clause, number=minutes))
     entries = lineage.on_list(cycle, name_list)
@@ -248,3 +300,18 @@ def _why_not(
         )
         reasons += refusals.under(plan.clause, covered.why_not_decide)
     return reasons
+
+
+def _awaited(
+    cycle: CycleView,
+    award: model_awards.Award,
+    step: model_awards.ListStep,
+    name_list: stored_lists.NameList,
+) -> list[str]:
+    """The departments whose replies about anybody on the list are out: decided in principle."""
+    plan = coverage.serving(cycle, award.track, step.key)
+    subjects = [entry.subject for entry in lineage.on_list(cycle, name_list)]
+    if plan is None or not subjects:
+        return []
+    pending = coverage.evaluate(cycle, plan, on=cycle.today, subjects=subjects).pending
+    return sorted({cell.department.name for cell in pending})

@@ -8,7 +8,7 @@ from engine import errors
 from storage import public_notices
 from workflows.kernel import fact_days, meaning
 from workflows.kernel.use_case import Change, use_case
-from workflows.lists import lineage
+from workflows.lists import lineage, notices_up
 from workflows.rules import refusals
 from workflows.selection import public_notice
 
@@ -43,7 +43,7 @@ def receive(
     notice_up = next(
         (
             notice
-            for name_list, notice in public_notice.running(cycle)
+            for name_list, notice in notices_up.running(cycle)
             if subject in {entry.subject for entry in lineage.on_list(cycle, name_list)}
         ),
         None,

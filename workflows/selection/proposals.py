@@ -77,7 +77,7 @@ def propose(change: Change, *, award: str, step: str) -> None:
     if why_not := _why_not_propose(cycle, plan, list_step, before, prior):
         change.refuse(*why_not)
         return
-    entries = _entries(cycle, plan, list_step, prior)
+    entries = _awaiting(cycle, plan, list_step, _entries(cycle, plan, list_step, prior))
     freeze(
         change,
         cycle,
@@ -152,14 +152,14 @@ def _why_not_propose(
         return []
     if prior is None:
         return [refusals.make("slate_missing", award.key, clause=award.clause, slate=before.name)]
-    if before.meeting and lineage.standing_decision(cycle, prior) is None:
+    if before.meeting and lineage.entered_decision(cycle, prior) is None:
         return [lineage.undecided(cycle, award, before)]
     plan = coverage.serving(cycle, award.track, step.key) if before.consultation else None
     if plan is None:
         return []
     subjects = [entry.subject for entry in lineage.on_list(cycle, prior)]
     covered = coverage.evaluate(cycle, plan, on=cycle.today, subjects=subjects)
-    return refusals.under(plan.clause, covered.why_not_close)
+    return refusals.under(plan.clause, covered.why_not_list)
 
 
 def _entries(
@@ -215,10 +215,34 @@ def _entries(
     ] + gone
 
 
+def _awaiting(
+    cycle: CycleView,
+    award: model_awards.Award,
+    step: model_awards.ListStep,
+    entries: Sequence[lists.ListEntry],
+) -> list[lists.ListEntry]:
+    """The same entries; who is on the list while a reply is out says whose (待反馈)."""
+    plan = coverage.serving(cycle, award.track, step.key)
+    listed = [entry.subject for entry in entries if entry.standing in lineage.ON_LIST]
+    if plan is None or not listed:
+        return list(entries)
+    awaited: dict[str, list[str]] = {}
+    for cell in coverage.evaluate(cycle, plan, on=cycle.today, subjects=listed).pending:
+        awaited.setdefault(cell.subject.code, []).append(cell.department.name)
+    return [
+        entry.model_copy(
+            update={"reason": f"{entry.reason}；待反馈：{'、'.join(awaited[entry.subject])}"}
+        )
+        if entry.subject in awaited
+        else entry
+        for entry in entries
+    ]
+
+
 def _decided(cycle: CycleView, prior: lists.NameList) -> set[str]:
     """Whom people put on the list that a meeting decided last, and that `prior` rests on."""
     deciding = lineage.deciding(cycle, prior)
-    if deciding is None or lineage.standing_decision(cycle, deciding) is None:
+    if deciding is None or lineage.entered_decision(cycle, deciding) is None:
         return set()
     return {
         entry.subject

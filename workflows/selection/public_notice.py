@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine import days, errors
-from storage import lists, public_notices
+from engine import days, errors, records
+from storage import decisions, lists, public_notices
+from workflows.consultations import coverage, general_review
 from workflows.kernel import fact_days
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.lists import lineage
+from workflows.lists import lineage, notices_up
 from workflows.rules import public_notice_days, refusals
+from workflows.scheme import model_awards
 from workflows.selection import exclusions, proposals
 from workflows.tasks import lifecycle
 
@@ -23,7 +26,8 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
     `posted_on` is the day it was put up (none: today; a day to come is refused), `posted_at` the
     place. First and last day are computed with the pinned calendar and kept with its digest.
     Refused, award by award, while a list is not decided by its meeting, is up already (a second
-    call), or has a name on it that may not stand any more. Raises Misuse where the scheme has
+    call), has a name on it that may not stand any more, or was not reviewed by another. Raises
+    Misuse where the scheme has
     no notice.
     """
     cycle = change.cycle
@@ -36,6 +40,7 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
     if change.refusals:
         return
     window = public_notice_days.window(term, day, cycle.calendar)
+    unreviewed = general_review.why_not(change, general_review.PUBLISH)
     for award in cycle.scheme.awards:
         before = lineage.before(cycle, award, step.key)
         newest = lineage.newest(cycle)
@@ -52,7 +57,7 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
         elif before.meeting and lineage.standing_decision(cycle, prior) is None:
             change.refuse(lineage.undecided(cycle, award, before))
         elif (award.key, step.key) in newest and newest[award.key, step.key].prior == prior.id:
-            posted_notice = notice_of(cycle, newest[award.key, step.key])
+            posted_notice = notices_up.notice_of(cycle, newest[award.key, step.key])
             first, last = (
                 (posted_notice.first_day, posted_notice.last_day) if posted_notice else ("", "")
             )
@@ -84,8 +89,9 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
             obstacles += exclusions.why_not_stand(
                 cycle, award, entries, step=step.key, on=cycle.today
             )
-            if obstacles:
-                change.refuse(*obstacles)
+            obstacles += _unanswered(cycle, award, step.key, entries, decision)
+            if obstacles or unreviewed:
+                change.refuse(*(obstacles or unreviewed))
                 continue
             name_list = proposals.freeze(
                 change, cycle, award, step, entries, prior=prior.id, kind="slate.published"
@@ -102,6 +108,27 @@ def publish(change: Change, *, posted_on: date | None = None, posted_at: str = "
                 change.lines[-1].data["window"] = window.note
 
 
+def _unanswered(
+    cycle: CycleView,
+    award: model_awards.Award,
+    step: str,
+    entries: Sequence[lists.ListEntry],
+    decision: decisions.Decision | None,
+) -> list[records.Refusal]:
+    """What departments have not answered: decided in principle is not yet decided."""
+    plan = coverage.serving(cycle, award.track, step)
+    if plan is None or not entries:
+        return []
+    covered = coverage.evaluate(
+        cycle,
+        plan,
+        on=cycle.today,
+        decided_on=decision.held_on if decision is not None else cycle.today,
+        subjects=[entry.subject for entry in entries],
+    )
+    return refusals.under(plan.clause, covered.why_not_publish)
+
+
 @use_case("naming.publish")
 def end(change: Change, *, report: str) -> None:
     """End the notice of every award with its `report` (公示情况).
@@ -110,7 +137,7 @@ def end(change: Change, *, report: str) -> None:
     whole, before its last day is over, and the second time.
     """
     cycle = change.cycle
-    posted_lists = running(cycle)
+    posted_lists = notices_up.running(cycle)
     if not posted_lists:
         change.refuse(
             refusals.make("notice_missing", cycle.scheme.posted.key, clause=clause_of(cycle))
@@ -170,36 +197,8 @@ def posted(cycle: CycleView) -> list[NoticePosting]:
                 if awards_by_notice.get(objection.public_notice) == name_list.award
             ),
         )
-        for name_list, notice in running(cycle)
+        for name_list, notice in notices_up.running(cycle)
     ]
-
-
-def running(cycle: CycleView) -> list[tuple[lists.NameList, public_notices.PublicNotice]]:
-    """The newest published list of each award with its notice."""
-    step = cycle.scheme.posted
-    newest = lineage.newest(cycle)
-    name_lists = [
-        newest[award.key, step.key]
-        for award in cycle.scheme.awards
-        if (award.key, step.key) in newest
-    ]
-    return [
-        (name_list, notice)
-        for name_list in name_lists
-        if (notice := notice_of(cycle, name_list)) is not None
-    ]
-
-
-def notice_of(cycle: CycleView, name_list: lists.NameList) -> public_notices.PublicNotice | None:
-    """The notice of a list, if it was put up."""
-    return next(
-        (
-            notice
-            for notice in cycle.find(public_notices.PublicNotice)
-            if notice.slate == name_list.id
-        ),
-        None,
-    )
 
 
 def open_objections(cycle: CycleView) -> set[str]:

@@ -114,6 +114,8 @@ def upgrade() -> None:
         sa.Column("entered_by", sa.Integer(), nullable=False),
         sa.Column("confirmed_by", sa.Integer(), nullable=False),
         sa.Column("scan", sqlmodel.AutoString(), nullable=False),
+        sa.Column("form", sqlmodel.AutoString(), nullable=False),
+        sa.Column("awaits", sqlmodel.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_decision")),
         sa.UniqueConstraint(
             "book", "minutes", "slate", name=op.f("uq_decision_book_minutes_slate")
@@ -347,6 +349,42 @@ def upgrade() -> None:
             "book", "org", "name", "starts_on", name=op.f("uq_org_name_book_org_name_starts_on")
         ),
     )
+    op.create_table(
+        "withholding",
+        sa.Column("book", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
+        sa.Column("subject", sqlmodel.AutoString(), nullable=False),
+        sa.Column("basis", sqlmodel.AutoString(), nullable=False),
+        sa.Column("is_released", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_withholding")),
+    )
+    op.create_index("ix_withholding_subject", "withholding", ["book", "subject"], unique=False)
+    op.create_table(
+        "correction",
+        sa.Column("book", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
+        sa.Column("subject", sqlmodel.AutoString(), nullable=False),
+        sa.Column("what", sqlmodel.AutoString(), nullable=False),
+        sa.Column("before", sqlmodel.AutoString(), nullable=False),
+        sa.Column("after", sqlmodel.AutoString(), nullable=False),
+        sa.Column("why", sqlmodel.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_correction")),
+    )
+    op.create_table(
+        "review",
+        sa.Column("book", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("act", sqlmodel.AutoString(), nullable=False),
+        sa.Column("about", sqlmodel.AutoString(), nullable=False),
+        sa.Column("digest", sqlmodel.AutoString(), nullable=False),
+        sa.Column("reviewed_by", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_review")),
+    )
+    op.create_index("ix_review_act", "review", ["book", "act", "about"], unique=False)
     op.create_table(
         "clock_correction",
         sa.Column("book", sa.Integer(), nullable=False),

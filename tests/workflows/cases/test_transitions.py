@@ -262,6 +262,7 @@ def test_case_held_when_the_paper_goes_out_is_named_by_the_next_one(
     submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
     small.advance(*offices.units(small))
     transitions.hold(small.clerk, ledger=small.book, selection=ONE, why="核查")
+    offices.reviewed(small, "issue")
     issued = awards.issue(
         small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
     )
@@ -273,6 +274,7 @@ def test_case_held_when_the_paper_goes_out_is_named_by_the_next_one(
     assert codes(
         lambda: transitions.revert(small.clerk, ledger=small.book, selection=ONE, why="重来")
     ) == ["issued"]
+    offices.reviewed(small, "issue")
     awards.issue(small.clerk, ledger=small.book, number="发〔2020〕2号", dated=date(2020, 8, 10))
     assert (small.case("U01").state, small.case("U01").outcome) == ("concluded", "named")
     assert small.findings() == []

@@ -75,6 +75,7 @@ def test_letter_that_was_taken_back_is_answered_no_more(asked: offices.Office, a
     with pytest.raises(errors.Refused) as caught:
         acts[act]()
     assert offices.refusal_codes(caught) == ["not_from_here"]
+    offices.reviewed(asked, "send", "round")
     letters.send(asked.clerk, ledger=asked.book, consultation="round")
     assert [(one.n, one.state) for one in offices.letters_to(asked, "round", "watch")] == [
         (1, "cancelled"),
@@ -207,6 +208,7 @@ def silent(office: offices.Office, *, says_silence: bool) -> offices.Office:
         "raises: handling}", "raises: handling, silence_consents: true}", 1
     )
     office.open(reader.read({**schemes.two_round_files(), "scheme.yaml": yaml})).go("2020-07-01")
+    offices.reviewed(office, "send", "round")
     letters.send(office.clerk, ledger=office.book, consultation="round", says_silence=says_silence)
     return office.go("2020-07-09")
 

@@ -35,7 +35,7 @@ def _alone(office: offices.Office) -> Outcome:
 
 @AWARDS.occurs("coverage_missing")
 def _negative_on_the_list(office: offices.Office) -> Outcome:
-    offices.ranked(office).go("2020-07-20")
+    offices.answered(office, {"U01": "供参考"}).go("2020-07-20")
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     return decisions.decide(
         office.clerk,
@@ -196,6 +196,7 @@ def _objection(office: offices.Office) -> Outcome:
     office.go("2020-07-28")
     public_notice.end(office.clerk, ledger=office.book, report="收到一件")
     office.go("2020-08-10")
+    offices.reviewed(office, "issue")
     return awards.issue(
         office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
     )
@@ -204,6 +205,7 @@ def _objection(office: offices.Office) -> Outcome:
 @AWARDS.occurs("number_used")
 def _number(office: offices.Office) -> Outcome:
     offices.issued(office)
+    offices.reviewed(office, "issue")
     return awards.issue(
         office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
     )
@@ -212,6 +214,7 @@ def _number(office: offices.Office) -> Outcome:
 @AWARDS.occurs("not_refilled")
 def _place_set_free(office: offices.Office) -> Outcome:
     offices.ended(office).go("2020-08-10")
+    offices.reviewed(office, "issue")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
     revocations.revoke(
         office.clerk,
@@ -226,7 +229,9 @@ def _place_set_free(office: offices.Office) -> Outcome:
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     offices.decide(office, "纪要〔9〕")
     decisions.confirm(office.reviewer, ledger=office.book, step="initial")
+    offices.reviewed(office, "publish")
     public_notice.publish(office.clerk, ledger=office.book)
+    offices.reviewed(office, "issue")
     return awards.issue(
         office.clerk, ledger=office.book, number="发〔2020〕2号", dated=date(2020, 8, 10)
     )

@@ -18,7 +18,7 @@ from tests.workflows.kernel.award_situations import nominee
 from tests.workflows.kernel.situations import Situations
 from workflows.assessment import mark_confirmation, marks
 from workflows.cases import cycles, submissions, transitions
-from workflows.consultations import handlings, letters, replies, tokens
+from workflows.consultations import general_review, handlings, letters, replies, tokens
 from workflows.directory import members, users, vouching
 from workflows.kernel import clock_correction
 from workflows.kernel.service import Outcome, RunOptions
@@ -26,6 +26,7 @@ from workflows.reports import release
 from workflows.selection import (
     adjustments,
     awards,
+    corrections,
     decisions,
     nominations,
     objections,
@@ -33,6 +34,7 @@ from workflows.selection import (
     public_notice,
     publicity,
     revocations,
+    withholdings,
 )
 from workflows.tasks import call_sheet, outbox
 from workflows.visits import demonstrations, problems, visit_plans, visits
@@ -159,6 +161,7 @@ def _a_reply_before_its_letter(office: offices.Office) -> Outcome:
 @ENTRIES.occurs("place_missing")
 def _a_notice_keyed_in_afterwards_without_its_place(office: offices.Office) -> Outcome:
     offices.decided(office).go("2020-07-22")
+    offices.reviewed(office, "publish")
     return public_notice.publish(office.clerk, ledger=office.book, posted_on=date(2020, 7, 21))
 
 
@@ -176,6 +179,7 @@ def _a_list_that_nobody_decided_leaves(office: offices.Office) -> Outcome:
     offices.marked(office.open(schemes.small(yaml=yaml)))
     proposals.rank(office.clerk, ledger=office.book, award="prize")
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
+    offices.reviewed(office, "send", "round")
     return letters.send(office.clerk, ledger=office.book, consultation="round")
 
 
@@ -191,12 +195,14 @@ def _problem_reported_without_a_word(office: offices.Office) -> Outcome:
 @ENTRIES.occurs("number_missing")
 def _paper_without_a_number(office: offices.Office) -> Outcome:
     offices.ended(office).go("2020-08-10")
+    offices.reviewed(office, "issue")
     return awards.issue(office.clerk, ledger=office.book, number=" ", dated=date(2020, 8, 10))
 
 
 @ENTRIES.occurs("all_named")
 def _named_twice(office: offices.Office) -> Outcome:
     offices.issued(office)
+    offices.reviewed(office, "issue")
     return awards.issue(office.clerk, ledger=office.book, number="二", dated=date(2020, 8, 10))
 
 
@@ -271,6 +277,7 @@ def _closed_twice(office: offices.Office) -> Outcome:
 @ENTRIES.occurs("nothing_to_send")
 def _sent_twice(office: offices.Office) -> Outcome:
     offices.round_sent(office)
+    offices.reviewed(office, "send", "round")
     return letters.send(office.clerk, ledger=office.book, consultation="round", doc="函〔2〕")
 
 
@@ -616,3 +623,96 @@ def _clock_put_right_twice(office: offices.Office) -> Outcome:
             office.clerk, ledger=office.book, right_at=right_at, why="快了"
         )
     return outcome
+
+
+@ENTRIES.occurs("unreviewed")
+def _put_up_unreviewed(office: offices.Office) -> Outcome:
+    offices.decided(office).go("2020-07-21")
+    return public_notice.publish(office.clerk, ledger=office.book, posted_at="公告栏")
+
+
+@ENTRIES.occurs("reviewed_alone")
+def _ended_and_reviewed_by_one(office: offices.Office) -> Outcome:
+    offices.published(office).go("2020-07-28")
+    public_notice.end(office.reviewer, ledger=office.book, report="未收到异议")
+    office.go("2020-08-10")
+    general_review.review(office.reviewer, ledger=office.book, act="issue")
+    return awards.issue(
+        office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
+    )
+
+
+@ENTRIES.occurs("nothing_to_review")
+def _reviewed_nothing(office: offices.Office) -> Outcome:
+    offices.ranked(office)
+    return general_review.review(office.reviewer, ledger=office.book, act="issue")
+
+
+@ENTRIES.occurs("signers_missing")
+def _circulated_and_signed_by_nobody(office: offices.Office) -> Outcome:
+    offices.proposed(office)
+    return decisions.decide(
+        office.clerk,
+        ledger=office.book,
+        step="initial",
+        held_on=date(2020, 7, 20),
+        minutes="签批〔1〕",
+        form=decisions.CIRCULATED,
+    )
+
+
+@ENTRIES.occurs("minutes_pending")
+def _issued_without_the_minutes_number(office: offices.Office) -> Outcome:
+    offices.proposed(office)
+    offices.decide(office, minutes=decisions.PENDING)
+    decisions.confirm(office.reviewer, ledger=office.book, step="initial")
+    office.go("2020-07-21")
+    offices.reviewed(office, "publish")
+    public_notice.publish(office.clerk, ledger=office.book, posted_at="公告栏")
+    office.go("2020-07-28")
+    public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
+    offices.reviewed(office, "issue")
+    return awards.issue(
+        office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 7, 28)
+    )
+
+
+@ENTRIES.occurs("number_not_awaited")
+def _numbered_what_has_a_number(office: offices.Office) -> Outcome:
+    offices.decided(office)
+    return decisions.number(office.clerk, ledger=office.book, step="initial", minutes="纪要〔9〕")
+
+
+@ENTRIES.occurs("withheld")
+def _issued_what_is_withheld(office: offices.Office) -> Outcome:
+    offices.ended(office).go("2020-08-10")
+    for subject in ("U01", "U02"):
+        withholdings.withhold(
+            office.clerk, ledger=office.book, subject=subject, basis="王主任8月9日：先放一放"
+        )
+    withholdings.confirm(office.reviewer, ledger=office.book)
+    offices.reviewed(office, "issue")
+    return awards.issue(
+        office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
+    )
+
+
+@ENTRIES.occurs("named_already")
+def _withheld_after_the_paper(office: offices.Office) -> Outcome:
+    offices.issued(office)
+    return withholdings.withhold(
+        office.clerk, ledger=office.book, subject="U01", basis="王主任8月9日：先放一放"
+    )
+
+
+@ENTRIES.occurs("nothing_says")
+def _corrected_what_nobody_wrote(office: offices.Office) -> Outcome:
+    offices.decided(office)
+    return corrections.correct(
+        office.clerk,
+        ledger=office.book,
+        what="minutes",
+        before="纪要〔8〕",
+        after="纪要〔9〕",
+        why="录错",
+    )

@@ -57,13 +57,16 @@ look                  any     any     any any - - - -   -
 look.inside           any     any     -   any - - - -   -
 naming.adjust         any     any     -   -   - - - -   -
 naming.confirm        others  others  -   -   - - - -   -
+naming.correct        any     any     -   -   - - - -   -
 naming.decide         any     any     -   -   - - - -   -
 naming.issue          any     any     -   -   - - - -   -
 naming.object         any     any     -   -   - - - -   -
 naming.propose        any     any     -   -   - - - -   -
 naming.publicity      any     any     -   -   - - - -   -
 naming.publish        any     any     -   -   - - - -   -
+naming.review         any     any     -   -   - - - -   -
 naming.revoke         any     any     -   -   - - - -   -
+naming.withhold       any     any     -   -   - - - -   -
 observation.confirm   others  others  -   -   - - - -   -
 observation.nominate  any     any     -   -   - - - -   -
 observation.select    any     any     -   -   - - - -   -

@@ -163,7 +163,7 @@ def test_what_arrives_later_is_not_known_yet() -> None:
 def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_consent() -> None:
     given = [said("建议暂缓"), said("无不同意见", request=2)]
     cover = opinions.cover(PLAN, BOTH, [ONE], ASKED, given, on=ON)
-    assert (cover.why_not_close, cover.unanswered) == ((), ())
+    assert (cover.why_not_list, cover.unanswered) == ((), ())
     assert cover.why_not_decide == (
         refusals.make(
             "coverage_missing",
@@ -175,8 +175,13 @@ def test_a_round_closes_when_all_have_answered_and_a_list_is_decided_when_all_co
 
 
 def test_the_difference_is_listed_by_subject_with_every_department() -> None:
-    found = opinions.cover(PLAN, BOTH, [ONE, HOST], (ASKED_RED,), [], on=ON).why_not_close
-    assert found == (
+    cover = opinions.cover(PLAN, BOTH, [ONE, HOST], (ASKED_RED,), [], on=ON)
+    assert cover.why_not_list == (
+        refusals.make("coverage_missing", "U001", missing="一单位：尚未征求乙部门意见"),
+        refusals.make("coverage_missing", "U005", missing="五单位：尚未征求乙部门意见"),
+    )
+    assert [cell.department.key for cell in cover.pending] == ["red"]
+    assert cover.why_not_publish == (
         refusals.make(
             "coverage_missing",
             "U001",
@@ -198,4 +203,4 @@ def test_blocking_conclusions_are_told_apart() -> None:
     assert [(cell.subject.code, cell.department.key, cell.document) for cell in cover.negative] == [
         ("U001", "red", "某函1号")
     ]
-    assert cover.why_not_close == ()
+    assert cover.why_not_list == ()

@@ -72,6 +72,7 @@ def test_unit_disqualified_during_the_notice_is_not_named(small: offices.Office)
         small.clerk, ledger=small.book, objection=against.id, outcome="upheld", handling="查实"
     )
     objections.confirm(small.reviewer, ledger=small.book)
+    offices.reviewed(small, "issue")
     issued = awards.issue(
         small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
     )

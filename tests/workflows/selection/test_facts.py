@@ -67,9 +67,11 @@ def named_again(office: offices.Office, number: str = "发〔2020〕9号") -> Ou
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
     offices.decide(office, "纪要〔10〕")
     decisions.confirm(office.reviewer, ledger=office.book, step="initial")
+    offices.reviewed(office, "publish")
     public_notice.publish(office.clerk, ledger=office.book)
     office.go("2020-09-07")
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
+    offices.reviewed(office, "issue")
     return awards.issue(office.clerk, ledger=office.book, number=number, dated=date(2020, 9, 7))
 
 

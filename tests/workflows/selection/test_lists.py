@@ -67,6 +67,7 @@ def propose(office: offices.Office, step: str) -> Outcome:
 
 def asked(office: offices.Office, doc: str) -> list[str]:
     """A letter to the department that a leader signed off; whom it is about."""
+    offices.reviewed(office, "send", "round")
     letters.send(
         office.clerk, ledger=office.book, consultation="round", doc=doc, signed_off="赵主任 7月1日"
     )
@@ -138,12 +139,32 @@ def test_name_that_leaders_add_is_consulted_before_it_is_decided(small: offices.
     assert small.names("prize", "final") == ["U01", "U06"]
 
 
-def test_longer_list_waits_for_the_letters_answer(small: offices.Office) -> None:
+def test_longer_list_says_whose_answer_is_out_and_is_decided_in_principle(
+    small: offices.Office,
+) -> None:
     shortlisted(small)
     asked(small, "函〔1〕")
+    propose(small, "final")
+    page = small.look(lambda cycle: lineage.show(cycle, lineage.newest(cycle)["prize", "final"]))
+    reasons = {row.subject: row.reason.rpartition("；")[2] for row in page.on_list}
+    assert reasons == {"U01": "待反馈：监督部门", "U02": "第2名，在名额2个之内"}
+    decide(small, "final")
+    (decision,) = [
+        each
+        for each in small.look(lambda cycle: cycle.find(stored_decisions.Decision))
+        if each.awaits
+    ]
+    decisions.confirm(small.reviewer, ledger=small.book, step="final")
+    offices.reviewed(small, "publish")
     with pytest.raises(errors.Refused) as caught:
-        propose(small, "final")
-    assert offices.refusals(caught) == [("coverage_missing", "U01"), ("coverage_missing", "U04")]
+        public_notice.publish(small.clerk, ledger=small.book)
+    assert (decision.awaits, offices.refusals(caught)) == (
+        "监督部门",
+        [("coverage_missing", "U01")],
+    )
+    answered(small, "复〔1〕")
+    offices.reviewed(small, "publish")
+    public_notice.publish(small.clerk, ledger=small.book)
 
 
 def test_decision_is_for_the_meeting_that_the_scheme_names_or_a_higher_one(
@@ -245,6 +266,7 @@ def test_name_that_left_after_the_decision_is_not_put_up_and_the_meeting_decides
     assert listed(small, "initial")["U01"] == ("out", "不列入：已结束（退出）")
     decide(small, "initial", "纪要〔2〕")
     decisions.confirm(small.reviewer, ledger=small.book, step="initial")
+    offices.reviewed(small, "publish")
     public_notice.publish(small.clerk, ledger=small.book)
     assert small.names("prize", "published") == ["U02", "U04"]
 

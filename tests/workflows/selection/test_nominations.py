@@ -170,6 +170,7 @@ def test_branches_go_from_the_units_order_to_the_name(office: offices.Office) ->
         "U04-1": ("in", "本单位推荐次序第1，在名额3个之内"),
         "U04-2": ("on_the_line", "本单位推荐次序第2，差额人选（名额3个，差额到4个）"),
     }
+    offices.reviewed(office, "send", "round")
     letters.send(
         office.clerk,
         ledger=office.book,
@@ -203,9 +204,11 @@ def test_branches_go_from_the_units_order_to_the_name(office: offices.Office) ->
         minutes="纪要〔1〕",
     )
     decisions.confirm(office.reviewer, ledger=office.book, step="final")
+    offices.reviewed(office, "publish")
     public_notice.publish(office.clerk, ledger=office.book)
     office.go("2020-07-10")
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
+    offices.reviewed(office, "issue")
     awards.issue(office.clerk, ledger=office.book, number="发〔1〕", dated=date(2020, 7, 10))
     with office.store.reading() as connection:
         assert [

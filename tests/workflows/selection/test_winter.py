@@ -117,6 +117,7 @@ def test_answer_counts_as_changed_only_where_what_was_confirmed_said_otherwise(
     small: offices.Office,
 ) -> None:
     small.open(schemes.small(yaml=RAISING)).go("2020-07-01")
+    offices.reviewed(small, "send", "round")
     letters.send(small.clerk, ledger=small.book, consultation="round", doc="函〔1〕")
     (letter,) = letters_sent(small)
 
@@ -299,6 +300,7 @@ def test_upheld_objection_takes_the_name_off_and_nobody_takes_its_place(
     )
     small.go("2020-07-28")
     public_notice.end(small.clerk, ledger=small.book, report="收到一件，成立")
+    offices.reviewed(small, "issue")
     awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 28))
     assert small.look(lambda seen: [each.subject for each in lineage.named(seen)]) == ["U02"]
     assert small.findings() == []
@@ -325,6 +327,7 @@ def test_paper_may_not_be_dated_inside_the_notice(small: offices.Office) -> None
 
 def test_case_that_owes_something_has_its_outcome_and_waits(small: offices.Office) -> None:
     offices.ended(small).go("2020-08-10")
+    offices.reviewed(small, "issue")
     awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
     assert (small.case("U01").state, small.case("U01").outcome) == ("second", "named")
     submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
