@@ -126,6 +126,38 @@ PROOFS = {
 }
 """How it was shown that a person is the one who acts."""
 
+LATE = (
+    LOOKING
+    | INSIDE
+    | TIME
+    | frozenset(
+        {
+            "submit",
+            "withdraw",
+            "task.accept",
+            "task.return",
+            "consult.record",
+            "consult.confirm",
+            "consult.sign",
+            "naming.revoke",
+            "naming.confirm",
+            "naming.correct",
+            "naming.publicity",
+            "unit.note",
+            "outbox.hold",
+            "outbox.edit",
+            "outbox.cancel",
+            "outbox.retry",
+            "outbox.done",
+            "outbox.acknowledge",
+            "clock.correct",
+            "clock.confirm",
+            "cycle.close",
+        }
+    )
+)
+"""What a closed year still takes: what may come late. Closing it again says that it is closed."""
+
 OTHERS, OWN = "others", "own"
 """Whether somebody else entered what is to be confirmed: nobody confirms their own entries."""
 
@@ -150,6 +182,16 @@ POLICY = access.Policy(
         access.Rule(role="system", actions=TIME),
     )
 )
+
+
+def why_not(actor: records.Actor, action: str, *, is_closed: bool = False) -> str:
+    """Why `actor` may not do `action` in any case: a refusal's code, or nothing.
+
+    `is_closed`: in a year that is closed.
+    """
+    if not access.may_ever(POLICY, roles=actor.roles, action=action):
+        return "not_allowed"
+    return "cycle_closed" if is_closed and action not in LATE else ""
 
 
 def may_confirm(actor: records.Actor, action: str, entries: Iterable[Any]) -> bool:

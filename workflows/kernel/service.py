@@ -142,7 +142,7 @@ class Service:
             ) as change:
                 if op and (before := journal.of_op(change.connection, ledger, op)):
                     return _again(before, digest, op)
-                self._ask(action)
+                self._ask(action, change.ledger)
                 self._ask_proof(action, change.ledger)
                 body(change)
                 outcome = _outcome(change, dry_run=dry_run)
@@ -160,25 +160,25 @@ class Service:
                 self._remember(ledger, action, op, refused.refusals, is_new=opening is not None)
             raise
 
-    def _ask(self, action: str) -> None:
+    def _ask(self, action: str, ledger: ledgers.Ledger | None = None) -> None:
+        """Raises Refused where the policy does not let this person do `action`, there or at all."""
         if action not in permissions.ACTIONS:
             raise errors.AuthorError([f"unknown action {action!r}"])
-        if not access.may_ever(permissions.POLICY, roles=self.actor.roles, action=action):
-            permitted = "或".join(
-                permissions.ROLES[role] for role in access.roles_for(permissions.POLICY, action)
-            )
-            roles = permissions.titles(sorted(self.actor.roles)) or "无角色"
-            raise errors.Refused(
-                [
-                    refusals.make(
-                        "not_allowed",
-                        self.actor.name,
-                        person=self.actor.name,
-                        roles=roles,
-                        who=permitted,
-                    )
-                ]
-            )
+        is_closed = ledger is not None and ledger.state == "closed"
+        match permissions.why_not(self.actor, action, is_closed=is_closed):
+            case "not_allowed":
+                name, roles = self.actor.name, permissions.titles(sorted(self.actor.roles))
+                who = "或".join(
+                    permissions.ROLES[role] for role in access.roles_for(permissions.POLICY, action)
+                )
+                why_not = refusals.make(
+                    "not_allowed", name, person=name, roles=roles or "无角色", who=who
+                )
+                raise errors.Refused([why_not])
+            case "cycle_closed" if ledger is not None:
+                raise errors.Refused(
+                    [refusals.make("cycle_closed", ledger.label, name=ledger.label)]
+                )
 
     def _ask_proof(self, action: str, ledger: ledgers.Ledger) -> None:
         code = permissions.why_unproven(self.actor, action) if ledger.asks_proof else ""

@@ -24,8 +24,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from engine import canon, errors
+from engine import canon, errors, records, texts
 from storage import cases, columns, persons
+from storage.database import Connection
 from storage.ledger import ledgers, work
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, permissions
@@ -92,7 +93,8 @@ class Change(UnitOfWork):
     ) -> list[E]:
         """Those of the entries that wait which this person may confirm: never their own.
 
-        Entries with one `whole` (none: each by itself) are confirmed together or not at all.
+        Entries with one `whole` (none: each by itself) are confirmed together or not at all. Nobody
+        confirms about a unit that they belong to, however their name is written there.
         Refused for every other, `about` whom it is (none: the entry's subject); where nothing
         waits, about the `subject`: that there is no such `noun`. What is shown of an entry before
         somebody says yes is what people call it (`called`; none: the name of its subject) and, by
@@ -105,13 +107,15 @@ class Change(UnitOfWork):
         for entry in entries:
             wholes.setdefault(whole(entry) if whole else entry.id, []).append(entry)
         named = about or (lambda entry: getattr(entry, "subject", subject))
-        twins = self._twins(entries)
+        twins, own = self._twins(entries), self._own(entries)
         may = []
         for together in wholes.values():
             hands = permissions.hands(together)
             code, values = "", {"person": self.actor.name}
             if not permissions.may_confirm(self.actor, self.action, together):
                 code = "own_entry"
+            elif any(getattr(entry, "subject", "") in own for entry in together):
+                code = "own_unit"
             elif twin := next((twins[person] for person in hands if person in twins), ""):
                 code, values["other"] = "own_account", twin
             if not code:
@@ -145,6 +149,20 @@ class Change(UnitOfWork):
         subjects = sorted({getattr(entry, "subject", "") for entry in entries})
         return {case.subject: case.name for case in self.find(cases.Case, subject=subjects)}
 
+    def _own(self, entries: Iterable[columns.Entered]) -> set[str]:
+        """The subjects that are of a unit to which this person belongs."""
+        subjects = {getattr(entry, "subject", "") for entry in entries} - {""}
+        if not subjects or self.ledger.book == ledgers.OFFICE:
+            return set()
+        organisations = _organisations_of(self.connection, self.actor)
+        if not organisations:
+            return set()
+        return {
+            case.subject
+            for case in self.find(cases.Case, subject=sorted(subjects))
+            if (case.unit or case.subject) in organisations
+        }
+
     def _twins(self, entries: Iterable[columns.Entered]) -> dict[int, str]:
         """The names, by id, of those whose hands they went through, bound to this person's account.
 
@@ -163,6 +181,19 @@ class Change(UnitOfWork):
     def seen(self) -> str:
         """The digest of what is confirmed, as it stands: who says yes says yes to that."""
         return canon.digest_of([canonical(each.entry) for each in self.confirmed])
+
+
+def _organisations_of(connection: Connection, actor: records.Actor) -> set[str]:
+    """The units to which whoever is called like `actor` belongs, or for which they answer."""
+    office = ledgers.office(connection)
+    folded = texts.fold_name(actor.name)
+    same = [
+        person
+        for person in office.find(persons.Person, active=True)
+        if texts.fold_name(person.name) == folded
+    ]
+    parts = office.find(persons.Contact, person=[person.id for person in same], ends_on=None)
+    return {person.org for person in same} | {part.org for part in parts}
 
 
 class UseCase(Generic[P]):

@@ -44,6 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "received_in_future": ("日期 {day} 晚于今天", "请核对日期"),
     "before_the_year": ("日期 {day} 早于{year}", "请核对年份"),
     "before_that": ("日期 {day} 早于{what}（{before}）", "请核对日期"),
+    "own_unit": ("{person}属于所复核的单位，应当回避", "请另一位经办人或审核人确认"),
     "own_entry": ("{person}录入的内容须由他人复核", "请另一位经办人或审核人确认"),
     "own_account": (
         "{person}与录入的{other}绑定同一个系统用户，不能互相复核",

@@ -10,7 +10,7 @@ import pytest
 from engine import errors
 from storage.ledger import journal
 from tests.support import offices, schemes
-from workflows.cases import cycles, submissions, transitions
+from workflows.cases import submissions, transitions
 from workflows.kernel.service import RunOptions
 from workflows.scheme import compiler
 from workflows.selection import awards, revocations
@@ -328,18 +328,16 @@ def test_version_that_never_was_is_refused_with_the_present_one(small: offices.O
     assert transitions.hold(small.clerk, ledger=small.book, selection=now, why="核查").done
 
 
-@pytest.mark.parametrize("act", ["named", "revoked", "closed"])
+@pytest.mark.parametrize("act", ["named", "revoked"])
 def test_who_moved_a_case_is_found_whatever_the_line_is_called(
     small: offices.Office,
     act: str,
 ) -> None:
     offices.issued(small)
-    subject = "2020" if act == "closed" else "U01"
+    subject = "U01"
     before = small.case(subject).version - (act == "named")
     if act == "revoked":
         revoked(small)
-    if act == "closed":
-        cycles.close(small.reviewer, ledger=small.book)
     with pytest.raises(errors.Refused) as caught:
         transitions.hold(
             small.clerk,

@@ -19,7 +19,7 @@ from tests.workflows.kernel.situations import Situations
 from workflows.assessment import mark_confirmation, marks
 from workflows.cases import cycles, submissions, transitions
 from workflows.consultations import general_review, handlings, letters, replies, tokens
-from workflows.directory import members, users, vouching
+from workflows.directory import contacts, members, users, vouching
 from workflows.kernel import clock_correction
 from workflows.kernel.service import Outcome, RunOptions
 from workflows.reports import release
@@ -716,3 +716,13 @@ def _corrected_what_nobody_wrote(office: offices.Office) -> Outcome:
         after="纪要〔9〕",
         why="录错",
     )
+
+
+@ENTRIES.occurs("own_unit")
+def _confirmed_about_the_own_unit(office: offices.Office) -> Outcome:
+    offices.entered(office)
+    contact = contacts.NewContact(unit="U01", role="contact", name="李　审核")
+    contacts.name_contacts(office.clerk, contacts=[contact])
+    mark = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30))
+    marks.import_marks(office.clerk, ledger=office.book, marks=[mark])
+    return mark_confirmation.confirm_marks(office.reviewer, ledger=office.book)
