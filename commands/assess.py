@@ -216,7 +216,7 @@ def assess_figures(
             return
         if file is None:
             raise errors.Misuse("请写文件；空表：mofan assess figures -o 基年数.xlsx。")
-        table = reader.read_table(uploads.read_bytes(file), form)
+        table = reader.read_table(uploads.read_bytes(file), form, year_of=session.year_of)
         entries = findings.figures_of(
             cycle, units.names(cycle.connection, cycle), table, document=doc
         )

@@ -107,6 +107,11 @@ def audit_anchor(session: Session, json_: bool) -> None:
         console.say(line)
 
 
+def audit_backdated(session: Session, json_: bool) -> None:
+    with session.looking(inside=True) as cycle:
+        console.listing(history.backdated(cycle), json_=json_, empty="没有。")
+
+
 def audit_people(session: Session, json_: bool) -> None:
     with session.reading(inside=True) as connection:
         people, pairs = people_account.people(connection), people_account.pairs(connection)

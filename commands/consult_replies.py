@@ -70,7 +70,8 @@ def _exceptions(session: Session, texts: tuple[str, ...]) -> dict[str, str]:
             ((name, conclusion),) = parsing.pairs([text], "--except", "结论")
             said.append((name, lookup.subject_of(session, name), conclusion))
             continue
-        table = reader.read_table(uploads.read_bytes(Path(text)), replies.EXCEPTIONS)
+        upload = uploads.read_bytes(Path(text))
+        table = reader.read_table(upload, replies.EXCEPTIONS, year_of=session.year_of)
         with session.looking() as cycle:
             codes, faults = units.names(cycle.connection, cycle).of_cells(table)
         if faults:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from commands import console, running
 from commands.session import Session
-from workflows.cases import cycles, scheduler
+from workflows.cases import catching_up, cycles, scheduler
 from workflows.kernel import known_cycles
 from workflows.lists import lineage
 from workflows.reports import board
 from workflows.scheme import catalog
 
 
-def cycle_open(session: Session, scheme: str, label: str, run: running.Run) -> None:
+def cycle_open(session: Session, scheme: str, label: str, catch_up: str, run: running.Run) -> None:
     loaded = catalog.load(scheme)
     opening = cycles.open_(session.clerk, scheme=loaded, label=label, run_options=run.run_options)
     if not run.run_options.dry_run:
         scheduler.run_all_due(session.system)
+    if catch_up and not run.run_options.dry_run:
+        with session.store.reading() as connection:
+            (book,) = [
+                entry.book
+                for entry in known_cycles.listing(connection)
+                if entry.label == (label or str(loaded.year))
+            ]
+        run.on(book)(catching_up.enter, why=catch_up)
+        return
     if run.json_:
         console.as_json(opening)
     elif opening.was_repeated:
@@ -29,6 +38,10 @@ def cycle_open(session: Session, scheme: str, label: str, run: running.Run) -> N
             f"名额：{seats or '不限'}。"
         )
         console.talk("下一步：mofan unit import 联系人表；mofan today 看今天要办的事。")
+
+
+def cycle_confirm(session: Session, run: running.Run) -> None:
+    run.confirming(catching_up.confirm)
 
 
 def cycle_list(session: Session, json_: bool) -> None:

@@ -59,6 +59,7 @@ def naming_decide(
     votes: str,
     scan: Path | None,
     circulated: bool,
+    why: str,
     run: running.Run,
 ) -> None:
     if circulated and len(steps) > 1:
@@ -85,6 +86,7 @@ def naming_decide(
                 votes=votes,
                 scan=upload,
                 form=form,
+                why=why,
             )
         )
     run.several(calls)

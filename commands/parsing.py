@@ -15,12 +15,12 @@ DAYS = {"今天": 0, "昨天": -1}
 
 
 def day(session: Session, text: str) -> date:
-    """The day that `text` says, in this year where it names none. Raises Misuse."""
+    """The day that `text` says; without a year the nearest within the cycle. Raises Misuse."""
     today = clock.local_date(session.time.now(), cycle_view.OFFICE_ZONE)
     if text in DAYS:
         return today + timedelta(days=DAYS[text])
     column = fields.Column(key="day", title="日期", kind="date")
-    meant = cells.parse(column, text, default_year=today.year)
+    meant = cells.parse(column, text, year_of=session.year_of)
     if isinstance(meant, date):
         return meant
     raise errors.Misuse(f"日期“{console.shown(text)}”应形如 2020-05-29 或 5月29日。")

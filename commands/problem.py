@@ -18,7 +18,7 @@ def problem_add(session: Session, entry: ProblemEntry, run: running.Run) -> None
 
 
 def problem_import(session: Session, file: Path, source: str, run: running.Run) -> None:
-    table = reader.read_table(uploads.read_bytes(file), problems.FORM)
+    table = reader.read_table(uploads.read_bytes(file), problems.FORM, year_of=session.year_of)
     with session.looking() as cycle:
         names = units.names(cycle.connection, cycle)
     entries = names.entries_of(ProblemEntry, table, source=source)

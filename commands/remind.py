@@ -69,7 +69,10 @@ def remind_calls(
     session: Session, output: Path | None, file: Path | None, run: running.Run
 ) -> None:
     if file is not None:
-        calls = call_sheet.calls_of(reader.read_table(uploads.read_bytes(file), call_sheet.FORM))
+        upload = uploads.read_bytes(file)
+        calls = call_sheet.calls_of(
+            reader.read_table(upload, call_sheet.FORM, year_of=session.year_of)
+        )
         if not calls:
             raise errors.Misuse(f"{file} 里没有填写通话日期的行。")
         run(call_sheet.record, calls=calls)

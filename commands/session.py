@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from commands import console, passphrases
-from engine import clock, entry_points, errors, records
+from engine import clock, days, entry_points, errors, records
 from storage import cases, database, formats, home
 from storage.database import Connection
 from storage.ledger import ledgers
@@ -282,6 +282,13 @@ class Session:
         The keys are those of awards, letters and of those addressed.
         """
         return self.cycle.titles if self._has_cycle else {}
+
+    @property
+    def year_of(self) -> days.YearOf:
+        """The year of a day typed without one: nearest to today, within the cycle if any."""
+        if self._has_cycle:
+            return self.cycle.year_of
+        return days.nearest_year(cycle_view.local_today(self.time.now()))
 
     @property
     def _has_cycle(self) -> bool:

@@ -64,7 +64,7 @@ def home_init(session: Session, name: str, sandbox: bool, proof: bool, group: st
 
 
 def calendar_import(session: Session, year: int, file: Path, source: str, run: running.Run) -> None:
-    table = reader.read_table(uploads.read_bytes(file), HOLIDAYS, default_year=year)
+    table = reader.read_table(uploads.read_bytes(file), HOLIDAYS, year_of=lambda month, day: year)
     days_by_kind: dict[str, list[date]] = {"休": [], "班": []}
     for row in table.rows:
         day, kind = row.values["day"], row.values["kind"]

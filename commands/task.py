@@ -134,7 +134,7 @@ def task_withdraw(session: Session, choice: TaskChoice, why: str, run: running.R
 def _arrivals(session: Session, file: Path, task: str) -> list[submissions.Paper]:
     if not task:
         raise errors.Misuse("用 --from 时请用 --task 说明事项。")
-    table = reader.read_table(uploads.read_bytes(file), ARRIVALS)
+    table = reader.read_table(uploads.read_bytes(file), ARRIVALS, year_of=session.year_of)
     with session.looking() as cycle:
         codes, faults = units.names(cycle.connection, cycle).of_cells(table)
         year = cycle.scheme.year

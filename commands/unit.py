@@ -92,7 +92,7 @@ def unit_show(session: Session, name: str, json_: bool) -> None:
 
 
 def unit_import(session: Session, file: Path, run: running.Run) -> None:
-    table = reader.read_table(uploads.read_bytes(file), contacts.FORM)
+    table = reader.read_table(uploads.read_bytes(file), contacts.FORM, year_of=session.year_of)
     with session.looking() as cycle:
         entries = contacts.of_table(
             units.answerable(cycle.connection, cycle),

@@ -55,7 +55,7 @@ def visit_suggest(
 
 
 def visit_plan(session: Session, file: Path, task: str, run: running.Run) -> None:
-    table = reader.read_table(uploads.read_bytes(file), visits.PLAN)
+    table = reader.read_table(uploads.read_bytes(file), visits.PLAN, year_of=session.year_of)
     with session.looking() as cycle:
         plan = visits.plan_of(cycle, task)
         planned = units.names(cycle.connection, cycle).entries_of(VisitEntry, table)

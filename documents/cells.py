@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from engine.days import YearOf
 from engine.fields import Column, Value
 from engine.texts import clean, count_words, fold
 
@@ -116,10 +117,10 @@ def shown(raw: Raw) -> str:
             return raw.shown
 
 
-def parse(column: Column, raw: Raw, *, default_year: int | None = None) -> Value | Wrong:
+def parse(column: Column, raw: Raw, *, year_of: YearOf | None = None) -> Value | Wrong:
     """The cell's value, None if it is blank, or what is wrong with it.
 
-    `default_year` completes “5月29日”.
+    `year_of` completes “5月29日”.
     """
     if isinstance(raw, Unreadable):
         return Wrong(
@@ -127,13 +128,13 @@ def parse(column: Column, raw: Raw, *, default_year: int | None = None) -> Value
             expected="请改正公式，或直接填写结果",
         )
     text = shown(raw)
-    parsed = _parse(column, raw, text, default_year) if text else None
+    parsed = _parse(column, raw, text, year_of) if text else None
     if parsed is None and column.required:
         return Wrong(message="没有填写", expected=column.expectation)
     return parsed
 
 
-def _parse(column: Column, raw: Raw, text: str, default_year: int | None) -> Value | Wrong:
+def _parse(column: Column, raw: Raw, text: str, year_of: YearOf | None) -> Value | Wrong:
     match column.kind:
         case "text":
             return _within_limit(column, text)
@@ -152,11 +153,7 @@ def _parse(column: Column, raw: Raw, text: str, default_year: int | None) -> Val
                 message=f"长数字“{text}”已被表格软件改动", expected="请把该列设为文本格式后重新填写"
             )
         return _within_limit(column, "".join(unicodedata.normalize("NFKC", text).split()))
-    return (
-        _day(column, raw, text, default_year)
-        if column.kind == "date"
-        else _number(column, raw, text)
-    )
+    return _day(column, raw, text, year_of) if column.kind == "date" else _number(column, raw, text)
 
 
 def _within_limit(column: Column, text: str) -> str | Wrong:
@@ -208,8 +205,8 @@ def _exact(raw: int | float | Decimal | None) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _day(column: Column, raw: Raw, text: str, default_year: int | None) -> date | Wrong:
-    day = _date_of(raw, text, default_year)
+def _day(column: Column, raw: Raw, text: str, year_of: YearOf | None) -> date | Wrong:
+    day = _date_of(raw, text, year_of)
     if isinstance(day, Wrong):
         return Wrong(message=day.message, expected=column.expectation)
     if not 1900 <= day.year <= 2099 or _is_outside(column, day):
@@ -217,7 +214,7 @@ def _day(column: Column, raw: Raw, text: str, default_year: int | None) -> date 
     return day
 
 
-def _date_of(raw: Raw, text: str, default_year: int | None) -> date | Wrong:
+def _date_of(raw: Raw, text: str, year_of: YearOf | None) -> date | Wrong:
     if isinstance(raw, date):
         return raw.date() if isinstance(raw, datetime) else raw
     plain = unicodedata.normalize("NFKC", text).strip()
@@ -237,11 +234,13 @@ def _date_of(raw: Raw, text: str, default_year: int | None) -> date | Wrong:
     if matched is None:
         return Wrong(message=f"“{text[:20]}”不是可识别的日期")
     year, _, month, day, year2, month2, day2, month3, day3 = matched.groups()
-    written = year or year2 or default_year
-    if written is None:
+    of_month, of_day = int(month or month2 or month3), int(day or day2 or day3)
+    written = year or year2
+    if written is None and year_of is None:
         return Wrong(message=f"“{text[:20]}”没有写年份")
     try:
-        return date(int(written), int(month or month2 or month3), int(day or day2 or day3))
+        in_year = int(written) if written or year_of is None else year_of(of_month, of_day)
+        return date(in_year, of_month, of_day)
     except ValueError:
         return Wrong(message=f"没有“{text[:20]}”这一天")
 

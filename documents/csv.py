@@ -16,6 +16,7 @@ from itertools import islice
 from documents import headers, parser, sheet_size, uploads
 from documents.cells import Raw, shown
 from engine import errors, fields, records
+from engine.days import YearOf
 
 DELIMITERS = ("\t", ",", ";", "，", "|")
 MOST_LINES = 1_048_576
@@ -28,17 +29,17 @@ _QUOTE = "请检查双引号是否成对，或改报.xlsx"
 
 
 def read(
-    source: uploads.Upload, form: fields.Form, *, default_year: int | None = None
+    source: uploads.Upload, form: fields.Form, *, year_of: YearOf | None = None
 ) -> parser.Table:
     """The table of that form in a text file; the delimiter is the one by which the header is found.
 
-    `default_year` completes “5月29日”. What is wrong with rows is in the table's faults. Raises
+    `year_of` completes “5月29日”. What is wrong with rows is in the table's faults. Raises
     Misuse if the text is no table or too large.
     """
     text, encoding = uploads.decode(source)
     delimiter = _delimiter(text, form)
     rows = _rows(source.name, text, delimiter, form.max_rows)
-    table = parser.read(form, rows, location=source.name, default_year=default_year)
+    table = parser.read(form, rows, location=source.name, year_of=year_of)
     shifted = _shifted(source.name, rows, headers.find_header(form, rows))
     remarks = () if encoding.startswith("UTF-8") else (f"{source.name}：按{encoding}编码读取",)
     return dataclasses.replace(

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from documents import headers
 from documents.cells import Merge, Raw, Wrong, cell_name, column_letters, is_blank, parse, shown
 from engine import records, texts
+from engine.days import YearOf
 from engine.fields import Column, Form, Value
 
 MOST_FAULTS = 200
@@ -75,11 +76,11 @@ def read(
     *,
     location: str,
     merges: Sequence[Merge] = (),
-    default_year: int | None = None,
+    year_of: YearOf | None = None,
 ) -> Table:
     """The table in a sheet, `rows[0][0]` being its A1 and `location` the name of file and sheet.
 
-    `default_year` completes “5月29日”.
+    `year_of` completes “5月29日”.
 
     Never raises for what was written: faults are in the table, MOST_FAULTS of them and one that
     counts the rest.
@@ -89,7 +90,7 @@ def read(
         return Table(location=location, faults=(headers.no_header(form, rows, location),))
     if faults := headers.faults(form, header, location):
         return Table(location=location, columns=header.columns, faults=faults)
-    reading = _Reading(form, rows, header, location, headers.Covered(merges), default_year)
+    reading = _Reading(form, rows, header, location, headers.Covered(merges), year_of)
     reading.read_all()
     faults = tuple(reading.faults[:MOST_FAULTS])
     if left_out := len(reading.faults) - len(faults):
@@ -114,10 +115,10 @@ class _Reading:
         header: headers.Header,
         location: str,
         covered: headers.Covered,
-        default_year: int | None,
+        year_of: YearOf | None,
     ) -> None:
         self.form, self.rows, self.header, self.location = form, rows, header, location
-        self.covered, self.default_year = covered, default_year
+        self.covered, self.year_of = covered, year_of
         self.table = Table(location=location, columns=header.columns)
         self.accepted: list[Row] = []
         self.faults: list[records.Fault] = []
@@ -242,7 +243,7 @@ class _Reading:
                 raw = self.covered.look(self.rows, number, column)
             else:
                 message = f"没有填写：与第{top + 1}行合并成一个单元格，只算第{top + 1}行填写"
-        parsed = parse(each, raw, default_year=self.default_year)
+        parsed = parse(each, raw, year_of=self.year_of)
         if not isinstance(parsed, Wrong):
             return parsed
         where = self.table.where(Row(number=number + 1, values={}), each.key)

@@ -16,6 +16,7 @@ import python_calamine as calamine
 from documents import csv, excel, file_types, headers, old_excel, parser, sheet_size, uploads
 from documents.cells import Raw, Unreadable
 from engine import errors, fields, records, texts
+from engine.days import YearOf
 
 _ANEW = "请用WPS或Excel打开后另存为.xlsx再报送"
 _FEW = 60  # rows that are looked at to find the header
@@ -27,18 +28,18 @@ def read_table(
     form: fields.Form,
     *,
     sheet: str | int | None = None,
-    default_year: int | None = None,
+    year_of: YearOf | None = None,
 ) -> parser.Table:
     """The table of that form in a file; its `faults` are empty.
 
     `sheet` is a name or a number from 1; without it the one visible sheet whose header fits is
-    taken. `default_year` completes “5月29日”. Raises Misuse with every fault, each with its cell;
+    taken. `year_of` completes “5月29日”. Raises Misuse with every fault, each with its cell;
     with one for a file that is no table, damaged, locked or too large.
     """
     if source.kind == "text":
-        table = csv.read(source, form, default_year=default_year)
+        table = csv.read(source, form, year_of=year_of)
     elif source.family == "table":
-        table = _Workbook(source, form.max_rows).read(form, sheet, default_year)
+        table = _Workbook(source, form.max_rows).read(form, sheet, year_of)
     else:
         raise _misuse(
             source.name,
@@ -71,7 +72,7 @@ class _Workbook:
         ]
 
     def read(
-        self, form: fields.Form, sheet: str | int | None, default_year: int | None
+        self, form: fields.Form, sheet: str | int | None, year_of: YearOf | None
     ) -> parser.Table:
         number = self._choose(form) if sheet is None else self._named(sheet)
         merges = self.sizes[number].merges
@@ -80,7 +81,7 @@ class _Workbook:
             self._rows(number),
             location=self._location(number),
             merges=merges,
-            default_year=default_year,
+            year_of=year_of,
         )
 
     def _named(self, sheet: str | int) -> int:

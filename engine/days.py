@@ -10,7 +10,8 @@ dates are provisional (暂定).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -150,6 +151,28 @@ class Term:
         return start + ONE * (
             self.count - 1 if self.first_day_counts and self.count > 0 else self.count
         )
+
+
+YearOf = Callable[[int, int], int]
+"""The year of a month and a day that somebody wrote without one."""
+
+
+def nearest_year(today: date, *, not_before: date | None = None) -> YearOf:
+    """The year in which a month and a day are nearest to `today`, on a day `not_before`.
+
+    29 February belongs to a leap year. What is no day in any year gets that of `today`.
+    """
+
+    def year_of(month: int, day: int) -> int:
+        candidates = []
+        for year in range(today.year - 4, today.year + 5):
+            with contextlib.suppress(ValueError):
+                candidates.append(date(year, month, day))
+        within = [each for each in candidates if not_before is None or each >= not_before]
+        nearest = min(within, key=lambda each: abs(each - today), default=today)
+        return nearest.year
+
+    return year_of
 
 
 def spoken(day: date) -> str:

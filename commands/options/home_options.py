@@ -94,6 +94,13 @@ audit.entry(
 )
 
 audit.entry(
+    "backdated",
+    "日期不寻常而影响命名的录入（隔了十个工作日以上、早于名单生成），连同理由。",
+    REPORTS,
+    body="commands.audit:audit_backdated",
+)
+
+audit.entry(
     "people",
     "谁怎样证明是本人；同一本机登录名下录入又复核的。",
     REPORTS,

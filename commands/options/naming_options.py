@@ -48,6 +48,7 @@ naming.entry(
     option("--votes", default="", metavar="表决", help="表决情况。"),
     option("--scan", type=FILE, default=None, metavar="文件", help="纪要扫描件（不得有密级）。"),
     option("--circulated", is_flag=True, help="没有开会，传阅签批。"),
+    REASONED,
     CHANGES,
     body="commands.naming:naming_decide",
 )

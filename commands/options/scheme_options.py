@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from commands.options.entries import Later, argument, entry, group, option
-from commands.options.shared_options import CHANGES, REPORTS
+from commands.options.shared_options import CHANGES, CONFIRMS, REPORTS
 from commands.options.values import FILE, NUMBER, Number
 
 scheme = group("scheme", "年度安排：列出、查看、检查、新建、比较。")
@@ -77,8 +77,21 @@ cycle.entry(
     "按一份安排开启年度：安排和日历随即固定，各单位各有一案。中断了再运行一次即可。",
     argument("scheme", default=Later("workflows.scheme.catalog:default"), metavar="[安排]"),
     option("--label", default="", metavar="标签", help="年度的简称，默认取年份。"),
+    option(
+        "--catch-up",
+        default="",
+        metavar="理由",
+        help="年中启用，以前的事补录：一个理由管全部，须另一人 cycle confirm。",
+    ),
     CHANGES,
     body="commands.cycle:cycle_open",
+)
+
+cycle.entry(
+    "confirm",
+    "复核他人录入的补录（cycle open --catch-up）。",
+    CONFIRMS,
+    body="commands.cycle:cycle_confirm",
 )
 
 cycle.entry(

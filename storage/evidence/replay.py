@@ -18,6 +18,7 @@ from storage import (
     award_seats,
     blobs,
     cases,
+    catch_ups,
     clocks,
     columns,
     decisions,
@@ -48,6 +49,7 @@ from storage.ledger import journal, ledgers
 AGGREGATES = (
     blobs,
     ledgers,
+    catch_ups,
     clocks,
     cases,
     holidays,

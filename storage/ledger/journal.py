@@ -120,6 +120,19 @@ def parse(line: str, hash_: str = "", reads: formats.Formats = formats.PRESENT) 
         raise errors.Broken([f"日志中有一条不可读：{line[:80]}"]) from error
 
 
+def instants(connection: Connection, ledger: int, seqs: Sequence[int]) -> dict[int, datetime]:
+    """When the lines of a ledger with these `seqs` were written, by seq."""
+    conditions, parameters = queries.parted({"book": ledger, "seq": list(seqs)})
+    if parameters is None:
+        return {}
+    return dict(_instants_of(conditions).rows(connection, parameters))
+
+
+@cache
+def _instants_of(conditions: queries.Conditions) -> Statement:
+    return Statement(sa.select(_T.c.seq, _T.c.at).where(*queries.clauses_of(_T, conditions)))
+
+
 _FIRST_LATER = Statement(
     sa.select(sa.func.min(_T.c.seq)).where(
         _T.c.book == sa.bindparam("book"), _T.c.at > sa.bindparam("through", type_=_T.c.at.type)

@@ -109,6 +109,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "slates[].entries[]": ENTRY,
     },
     "calendar show 2020": {"": "announced off worked year"},
+    "audit backdated": {},
     "audit anchor": {"": "anchor"},
     "audit people": {
         "": "pairs people",

@@ -271,7 +271,13 @@ def test_a_dry_run_leaves_the_database_as_it_was_and_the_run_itself_does_not(
         token = told.out.splitlines()[-1] if "consult invite" in command else token
 
 
-PROVEN = ("person passphrase", "person reset 李审核", "person confirm", "audit clock --why 快了")
+PROVEN = (
+    "person passphrase",
+    "person reset 李审核",
+    "person confirm",
+    "audit clock --why 快了",
+    "cycle confirm",
+)
 """What needs a home of its own: tried in tests/trust/test_identity.py and test_evidence.py."""
 
 

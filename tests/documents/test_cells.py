@@ -181,7 +181,7 @@ def test_minus_sign_of_a_chinese_keyboard_is_a_minus_sign() -> None:
     ],
 )
 def test_day_is_read_however_it_was_typed(raw: cells.Raw) -> None:
-    assert cells.parse(DAY, raw, default_year=2020) == date(2020, 5, 29)
+    assert cells.parse(DAY, raw, year_of=lambda month, day: 2020) == date(2020, 5, 29)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ ROWS: list[dict[str, fields.Value]] = [
 
 
 def read(data: bytes, of: fields.Form = FORM, name: str = "表.csv") -> parser.Table:
-    return csv.read(uploads.accept(name, data), of, default_year=2020)
+    return csv.read(uploads.accept(name, data), of, year_of=lambda month, day: 2020)
 
 
 def values(data: bytes) -> list[dict[str, fields.Value]]:

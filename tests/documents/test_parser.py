@@ -44,7 +44,9 @@ Sheet = Sequence[Sequence[cells.Raw]]
 def read(
     rows: Sheet, *merges: cells.Merge, form: fields.Form = FORM, year: int | None = None
 ) -> parser.Table:
-    return parser.read(form, rows, location="表", merges=merges, default_year=year)
+    return parser.read(
+        form, rows, location="表", merges=merges, year_of=None if year is None else lambda *_: year
+    )
 
 
 def faults(table: parser.Table) -> list[str]:

@@ -56,6 +56,15 @@ CREATE TABLE cases (
 	CONSTRAINT pk_cases PRIMARY KEY (book, id), 
 	CONSTRAINT uq_cases_book_subject UNIQUE (book, subject)
 );
+CREATE TABLE catch_up (
+	book INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	confirmed_by INTEGER NOT NULL, 
+	until DATE NOT NULL, 
+	why VARCHAR NOT NULL, 
+	CONSTRAINT pk_catch_up PRIMARY KEY (book, id)
+);
 CREATE TABLE clock_correction (
 	book INTEGER NOT NULL, 
 	id INTEGER NOT NULL, 

@@ -56,7 +56,7 @@ RAWS = st.one_of(
 @given(RAWS)
 def test_whatever_stands_in_a_cell_is_a_value_of_its_kind_or_told(raw: cells.Raw) -> None:
     for each in COLUMNS:
-        found = cells.parse(each, raw, default_year=2020)
+        found = cells.parse(each, raw, year_of=lambda month, day: 2020)
         if isinstance(found, cells.Wrong):
             assert found.message
         else:
@@ -68,7 +68,7 @@ def test_whatever_stands_in_a_cell_is_a_value_of_its_kind_or_told(raw: cells.Raw
 def test_value_that_was_read_reads_the_same_when_it_is_shown_again(raw: cells.Raw) -> None:
     """An accent that stood apart (`A´`) may join its letter in a code: codes compare folded."""
     for each in COLUMNS:
-        found = cells.parse(each, raw, default_year=2020)
+        found = cells.parse(each, raw, year_of=lambda month, day: 2020)
         if found is None or isinstance(found, cells.Wrong):
             continue
         again = cells.parse(each, cells.shown(found))
@@ -108,4 +108,5 @@ def test_day_is_the_same_however_it_is_typed(day: date, how: str) -> None:
     serial = (day - cells.EPOCH).days
     for raw in (day, f"{day:{how}}", weekday, f"{day:%Y%m%d}", serial, float(serial), str(serial)):
         assert cells.parse(COLUMNS[4], raw) == day
-    assert cells.parse(COLUMNS[4], f"{day.month}月{day.day}日", default_year=day.year) == day
+    year, written = day.year, f"{day.month}月{day.day}日"
+    assert cells.parse(COLUMNS[4], written, year_of=lambda *_: year) == day

@@ -88,7 +88,7 @@ def test_any_grid_is_read_and_every_written_row_accounted_for(
     merges: list[cells.Merge],
 ) -> None:
     rows = [*above[:2], head, *below]
-    table = parser.read(form, rows, location="表", merges=merges, default_year=2020)
+    table = parser.read(form, rows, location="表", merges=merges, year_of=lambda month, day: 2020)
     header = headers.find_header(form, rows, merges)
     keys = {each.key for each in form.columns}
     assert all(fault.sentence.startswith("表") for fault in table.faults)

@@ -197,6 +197,7 @@ consult.return        consult return 1 --why 甲
 consult.send          consult send round --doc 甲
 consult.sign          consult sign 甲乙丙
 cycle.close           cycle close
+cycle.confirm         cycle confirm --yes
 cycle.open            cycle open henan-2020
 finding.confirm       assess confirm --facts --yes
 finding.record        assess disqualify 单位01 弄虚作假 --doc 甲

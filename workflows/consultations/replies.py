@@ -76,13 +76,16 @@ def record(change: Change, *, reply: Reply, scan: tuple[str, bytes] | None = Non
         raise errors.Misuse(
             f"“{plan.name}”不留存意见内容，不能附扫描件：请用 --place 写明原件存放处。"
         )
-    if why := why_not(cycle, request, plan, reply):
+    asked, told = fact_days.unusual(
+        cycle, reply.received_on, requests.about(request), reply.why, clause=plan.clause
+    )
+    if why := why_not(cycle, request, plan, reply) or asked:
         change.refuse(*why)
         return
     line = change.line(
         "consult.recorded",
         requests.about(request),
-        data=journal_facts(request, reply),
+        data={**journal_facts(request, reply), **told},
         why=reply.why,
     )
     digest = ""

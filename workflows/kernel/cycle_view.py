@@ -61,6 +61,11 @@ class CycleView(queries.Finder):
         """Every task, in the order they were made."""
         return tuple(self.find(tasks.Task))
 
+    @property
+    def year_of(self) -> days.YearOf:
+        """The year of a day that is written without one: the nearest within the cycle."""
+        return days.nearest_year(self.today, not_before=date(self.scheme.year, 1, 1))
+
     @cached_property
     def by_case(self) -> dict[int, list[tasks.Task]]:
         """Every task by its case."""

@@ -67,7 +67,7 @@ def read(cycle: CycleView, key: str, files: Sequence[uploads.Upload]) -> list[di
         raise errors.Misuse(
             f"{title(cycle, key)}要报一个表格文件（.xlsx、.xls、.et、.ods、.csv），现{count}表格。"
         )
-    table = reader.read_table(tables[0], of(cycle, key), default_year=cycle.scheme.year)
+    table = reader.read_table(tables[0], of(cycle, key), year_of=cycle.year_of)
     return [
         {name: plain(content) for name, content in row.values.items() if name not in EXPLAINING}
         for row in table.rows
@@ -79,7 +79,7 @@ def table(cycle: CycleView, key: str, file: uploads.Upload) -> parser.Table:
 
     Raises Misuse with every fault.
     """
-    return reader.read_table(file, of(cycle, key), default_year=cycle.scheme.year)
+    return reader.read_table(file, of(cycle, key), year_of=cycle.year_of)
 
 
 def filled_csv(cycle: CycleView, key: str, rows: Sequence[Mapping[str, fields.Value]]) -> bytes:

@@ -84,6 +84,7 @@ CONFIRMING = frozenset(
         "naming.confirm",
         "finding.confirm",
         "clock.confirm",
+        "cycle.confirm",
     }
 )
 VOUCHING = frozenset({"person.confirm"})

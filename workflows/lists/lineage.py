@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from engine import canon, errors, records
+from engine import canon, clock, errors, records
 from engine.described import Cell, described
 from storage import award_seats, decisions, lists
+from storage.ledger import journal
 from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.rules import exact, refusals
@@ -90,6 +91,16 @@ def before(cycle: CycleView, award: model_awards.Award, step: str) -> model_awar
 def first_step(cycle: CycleView) -> model_awards.ListStep:
     """The first list of an award that is not the ranking itself."""
     return cycle.scheme.proposals[0]
+
+
+def made_on(cycle: CycleView, step: str) -> dict[int, date]:
+    """The day on which each list of a step with that key was made here, by the list's id."""
+    seqs = {each.made_from + 1: each.id for each in cycle.find(lists.NameList, kind=step)}
+    return {
+        id_: clock.local_date(at, cycle.scheme.zone)
+        for seq, at in journal.instants(cycle.connection, cycle.book, list(seqs)).items()
+        for id_ in [seqs[seq]]
+    }
 
 
 def on_list(cycle: CycleView, name_list: lists.NameList) -> list[lists.ListEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from engine import clock
@@ -13,6 +13,7 @@ from storage.database import Connection
 from storage.ledger import journal, ledgers
 from workflows.directory import contacts, units
 from workflows.kernel import cycle_view, permissions
+from workflows.kernel.cycle_view import CycleView
 from workflows.tasks import message_list
 
 # Whatever is not listed is told to the unit that it is about, so a new kind of line that must
@@ -55,6 +56,8 @@ SENTENCES = {
     "org.added": "登记单位“{name}”",
     "cycle.entered": "登记年度：{title}",
     "cycle.opened": "开启年度：{title}",
+    "cycle.catch_up": "中途启用，录入补录（至{until}）",
+    "cycle.catch_up_confirmed": "补录已复核（至{until}）",
     "cycle.closed": "年度结束",
     "clock.entered": "末条的时钟快了，录入更正",
     "clock.corrected": "时钟更正已复核：其后的时间重新算起",
@@ -329,3 +332,35 @@ def _event(label: str, line: journal.Line, titles: Mapping[str, str], zone: str)
         why=line.why,
         hash=line.hash,
     )
+
+
+@described
+class BackdatedRow:
+    """One line: the day that was written, when it was keyed in, what was unusual, and why."""
+
+    seq: Annotated[int, Cell("序号")]
+    subject: Annotated[str, Cell("对象")]
+    sentence: Annotated[str, Cell("事项")]
+    day: Annotated[date, Cell("日期")]
+    keyed_in: Annotated[date, Cell("录入")]
+    what: Annotated[str, Cell("情况")]
+    why: Annotated[str, Cell("理由")]
+    by: Annotated[str, Cell("经手")]
+
+
+def backdated(cycle: CycleView) -> list[BackdatedRow]:
+    """Every such line of the cycle, in order."""
+    return [
+        BackdatedRow(
+            seq=line.seq,
+            subject=cycle.titles.get(line.subject, line.subject),
+            sentence=sentence(line.kind, line.data, cycle.titles),
+            day=date.fromisoformat(line.data["unusual"]["day"]),
+            keyed_in=clock.local_date(line.at, cycle.scheme.zone),
+            what=line.data["unusual"]["what"],
+            why=line.data["unusual"]["why"],
+            by=line.actor["name"],
+        )
+        for line in journal.lines(cycle.connection, cycle.book)
+        if "unusual" in line.data
+    ]

@@ -128,6 +128,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "named_already": ("{name}已经命名", "撤销用 mofan naming revoke"),
     "nothing_says": ("没有写作“{before}”的{what}", "请照原来录入的写"),
+    "due_odd": ("{day} {what}", "确是如此的，请用 --why 写明"),
+    "unusual_day": ("{day} {what}", "确是如此的，请用 --why 写明为什么现在才录"),
     "clock_right": ("{name}账簿的末条不在本机时钟之后，没有要更正的", ""),
     "clock_waits": (
         "{name}账簿已有待复核的时钟更正",

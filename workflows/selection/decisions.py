@@ -43,6 +43,7 @@ def decide(
     votes: str = "",
     scan: tuple[str, bytes] | None = None,
     form: str = "meeting",
+    why: str = "",
 ) -> None:
     """Enter what a meeting decided about the newest lists of a step.
 
@@ -53,7 +54,8 @@ def decide(
     minutes as scanned, `form` a key of `FORMS`: of meetings held together, several lists may have
     one number; circulated, `present` says who signed on which day. The number may follow
     (`PENDING`, then `number`). While replies are out it is decided in principle, and takes effect
-    when they are in. Refused, award by award, for a lower meeting, a list over its quota or
+    when they are in. `why` explains a day that is unusual (`fact_days.unusual`). Refused, award by
+    award, for a lower meeting, a list over its quota or
     with a tie left open, a name that may not stand or that a department asked did not consent
     to, and a list that is decided already. Until it is confirmed, a second call replaces what
     the first one entered. Raises Misuse for an unknown step, award or meeting.
@@ -66,6 +68,7 @@ def decide(
     scans = (
         blobs.known(change.connection, change.ledger.book, [picture.digest]) if picture else set()
     )
+    made = lineage.made_on(cycle, list_step.key)
     for award in _awards(cycle, awards):
         name_list = lineage.newest(cycle).get((award.key, list_step.key))
         if name_list is None:
@@ -86,8 +89,13 @@ def decide(
             minutes=minutes.strip(),
             entered_by=change.actor.person,
         )
-        if why_not := _why_not(change, cycle, award, list_step, name_list, entered):
-            change.refuse(*why_not)
+        why_not = _why_not(change, cycle, award, list_step, name_list, entered)
+        made_on = made.get(name_list.id)
+        asked, told = fact_days.unusual(
+            cycle, held_on, award.key, why, clause=award.clause, made_on=made_on
+        )
+        if why_not or asked:
+            change.refuse(*(why_not or asked))
             continue
         details = {
             "award": award.name,
@@ -97,6 +105,7 @@ def decide(
             "minutes": minutes,
             "digest": name_list.digest,
             **({"awaits": awaited} if awaited else {}),
+            **told,
         }
         line = change.line("slate.decided", award.key, data=details)
         if picture:

@@ -55,7 +55,8 @@ def revoke(
         change.refuse(refusals.make("minutes_missing", subject))
     if not why.strip():
         change.refuse(refusals.make("reason_missing", subject))
-    change.refuse(*fact_days.why_not(cycle, held_on, subject))
+    asked, told = fact_days.unusual(cycle, held_on, subject, why)
+    change.refuse(*fact_days.why_not(cycle, held_on, subject), *asked)
     if seats[0].named_on is not None and held_on < seats[0].named_on:
         change.refuse(
             refusals.make("before_naming", subject, name=case.name, day=seats[0].named_on)
@@ -63,6 +64,7 @@ def revoke(
     if change.refusals:
         return
     details = {"name": case.name, "meeting": level.name, "held_on": held_on, "minutes": minutes}
+    details |= told
     line = change.line("naming.revoked", subject, data=details, why=why.strip())
     line.add(
         decisions.Revocation(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine import records
-from storage import submissions, tasks
+from storage import columns, submissions, tasks
+from storage.ledger import journal
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, meaning
 from workflows.kernel.cycle_view import CycleView
@@ -73,12 +74,22 @@ def extend(
     """Move the due date of tasks (`ids`) later, to `due_on`; owners are told, old reminders fall.
 
     `why`, or who agreed (`agreed_by`, `oral`: by word of mouth), must be said and stands in the
-    journal. Refused where the day is not later, so also a second time. Raises Misuse for an unknown
-    task.
+    journal. A rest day, and one beyond the cycle's last, wants a `why`; with one, an extension that
+    was a slip is put right by an earlier day. Refused where the day is not later, so also a second
+    time. Raises Misuse for an unknown task.
     """
     cycle, moving = _load(change, ids)
+    odd = "" if why.strip() else _odd(cycle, due_on)
+    slips = _slips(change, moving)
     for task in list(moving.tasks.values()):
-        reasons = why_not_postpone(task, cycle.task_name(task), due_on=due_on)
+        before = slips.get(task.id, task.due_on) if why.strip() else task.due_on
+        reasons = why_not_postpone(
+            columns.altered(task, {"due_on": before}), cycle.task_name(task), due_on=due_on
+        )
+        if odd:
+            reasons.append(
+                refusals.make("due_odd", task.subject, clause=task.clause, day=due_on, what=odd)
+            )
         if not (why + agreed_by).strip():
             reasons = [
                 refusals.make("reason_missing", task.subject, clause=task.clause),
@@ -88,6 +99,25 @@ def extend(
             change.refuse(*reasons)
         else:
             postpone(change, moving, task, due_on=due_on, why=why, agreed_by=agreed_by, oral=oral)
+
+
+def _odd(cycle: CycleView, due_on: date) -> str:
+    """What is odd about a due date, in words; empty where nothing is."""
+    last = max((task.due_on for task in cycle.every_task if task.due_on), default=due_on)
+    if due_on > last:
+        return f"超出本年度最后的期限（{last}）"
+    return "" if cycle.calendar.is_workday(due_on) else "是休息日"
+
+
+def _slips(change: Change, moving: lifecycle.Moving) -> dict[int, date]:
+    """The due date before its last extension of each task that was extended, by its id."""
+    subjects = [task.subject for task in moving.tasks.values()]
+    lines = journal.about(change.connection, change.ledger.book, subjects, kinds=["task.extended"])
+    return {
+        line.data["id"]: date.fromisoformat(line.data["from"])
+        for line in lines
+        if line.data["from"]
+    }
 
 
 def why_not_postpone(task: tasks.Task, name: str, *, due_on: date) -> list[records.Refusal]:

@@ -362,6 +362,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_withholding_subject", "withholding", ["book", "subject"], unique=False)
     op.create_table(
+        "catch_up",
+        sa.Column("book", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("why", sqlmodel.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_catch_up")),
+    )
+    op.create_table(
         "correction",
         sa.Column("book", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),

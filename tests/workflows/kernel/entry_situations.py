@@ -37,6 +37,7 @@ from workflows.selection import (
     withholdings,
 )
 from workflows.tasks import call_sheet, outbox
+from workflows.tasks import changes as task_changes
 from workflows.visits import demonstrations, problems, visit_plans, visits
 
 ENTRIES = Situations()
@@ -726,3 +727,28 @@ def _confirmed_about_the_own_unit(office: offices.Office) -> Outcome:
     mark = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30))
     marks.import_marks(office.clerk, ledger=office.book, marks=[mark])
     return mark_confirmation.confirm_marks(office.reviewer, ledger=office.book)
+
+
+@ENTRIES.occurs("unusual_day")
+def _decided_before_the_list_was_made(office: offices.Office) -> Outcome:
+    offices.proposed(office)
+    return decisions.decide(
+        office.clerk,
+        ledger=office.book,
+        step="initial",
+        held_on=date(2020, 7, 17),
+        minutes="纪要〔1〕",
+    )
+
+
+@ENTRIES.occurs("due_odd")
+def _extended_by_nine_years(office: offices.Office) -> Outcome:
+    office.open().go("2020-05-20")
+    task = office.task("U01", "paper")
+    return task_changes.extend(
+        office.clerk,
+        ledger=office.book,
+        ids=[task.id],
+        due_on=date(2029, 6, 5),
+        agreed_by="刘主任",
+    )
