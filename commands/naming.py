@@ -158,9 +158,8 @@ def naming_agenda(session: Session, step: str, output: Path | None, json_: bool)
     with session.looking(inside=True) as cycle:
         pages = agenda.of_step(cycle, step)
     if output is not None:
-        filing.save(
-            output, writer.write_book([(agenda.form_of(page), page.cells()) for page in pages])
-        )
+        sheets = [(agenda.form_of(page), page.cells()) for page in pages]
+        filing.save(output, writer.write_book(sheets, mark=f"日志 {pages[0].anchor}"))
         return
     if json_:
         console.as_json(pages)

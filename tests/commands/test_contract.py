@@ -146,7 +146,7 @@ ENDED: Mapping[str, Mapping[str, str]] = {
     "problem list": {"[]": PROBLEM},
     "branch sample": {"[]": BRANCH},
     "naming agenda initial": {
-        "[]": "count lacking rows title",
+        "[]": "anchor count lacking rows title",
         "[].rows[]": "arrears before code name opinions rank reason standing total",
     },
     "cycle show": {"named[]": "award n name named_on subject"},

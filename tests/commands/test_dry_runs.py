@@ -189,6 +189,8 @@ STORIES: Mapping[str, Story] = {
             "--settle {naming list.public_notices.objections.id} --outcome 不成立 --handling 查否",
             "@2020-07-21T11:00 +李审核 naming confirm --objection --yes",
             "@2020-07-28T10:00 naming public-notice --end 未收到异议",
+            "@2020-08-10T10:00 task accept --unit 全局 --task ready",
+            "@2020-08-10T10:00 advance 单位01 单位02 --yes",
             "@2020-08-10T10:00 naming withhold 单位02 --basis 王主任8月9日：先放一放",
             "@2020-08-10T10:00 +李审核 naming confirm --withholding --yes",
             "@2020-08-10T10:00 naming withhold 单位02 --basis 王主任8月10日：可以 --release",

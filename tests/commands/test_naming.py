@@ -32,6 +32,8 @@ def named(published: programs.Program) -> programs.Program:
     at = published.at("2020-07-28T10:00")
     assert at("naming", "public-notice", "--end", "未收到异议").code == 0
     at = published.at("2020-08-10T10:00")
+    assert at("task", "accept", "--unit", "全局", "--task", "ready").code == 0
+    assert at("advance", "单位01", "单位02", "--yes").code == 0
     assert at.by("李审核")("naming", "review", "印发", "--yes").code == 0
     assert (
         at("naming", "issue", "--doc", "发〔2020〕1号", "--date", "2020-08-10", "--yes").code == 0

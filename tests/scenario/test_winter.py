@@ -149,6 +149,7 @@ def test_winter_of_opinions(office: offices.Office) -> None:
     public_notice.publish(office.clerk, ledger=office.book, posted_at="公告栏")
     office.go("2020-08-07")
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
+    offices.arrived(office)
     offices.reviewed(office, "issue")
     issued = awards.issue(
         office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 7)

@@ -122,6 +122,7 @@ def test_an_open_objection_goes_with_its_unit_and_keeps_that_one_only(
     office.go("2020-07-28")
     public_notice.end(office.clerk, ledger=office.book, report="收到一件，正在核查")
     office.go("2020-08-10")
+    offices.arrived(office)
     assert refused(issue(office)) == [("objection_open", "U01")]
     assert office.names("prize", "named") == ["U02"]
     assert office.case("U01").outcome == ""
@@ -143,6 +144,7 @@ def test_an_upheld_objection_excludes_from_every_list(office: offices.Office) ->
     office.go("2020-07-28")
     public_notice.end(office.clerk, ledger=office.book, report="一件成立")
     office.go("2020-08-10")
+    offices.arrived(office)
     assert refused(issue(office)) == [("ineligible", "U01")]
     assert office.names("prize", "named") == ["U02"]
     assert office.case("U01").outcome == "not_named"
@@ -157,7 +159,7 @@ def test_one_clerk_settles_no_objection(office: offices.Office) -> None:
 
 
 def test_a_held_unit_is_not_named_with_the_others(office: offices.Office) -> None:
-    offices.ended(office).go("2020-08-10")
+    offices.at_the_end(office)
     hold = transitions.Selection(subjects=("U01",))
     transitions.hold(office.clerk, ledger=office.book, selection=hold, why="核查")
     assert refused(issue(office)) == [("held", "U01")]

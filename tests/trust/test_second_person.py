@@ -50,7 +50,7 @@ def test_nothing_is_put_up_that_only_its_author_went_through(office: offices.Off
 
 
 def test_what_changed_after_the_review_is_gone_through_anew(office: offices.Office) -> None:
-    offices.ended(office).go("2020-08-10")
+    offices.at_the_end(office)
     review(office, "issue")
     objections.receive(
         office.clerk, ledger=office.book, subject="U01", source="letter", text="反映"
@@ -126,7 +126,7 @@ def test_waiting_for_the_second_person_stops_no_next_list(office: offices.Office
 
 
 def test_one_is_withheld_by_two_and_the_others_are_named(office: offices.Office) -> None:
-    offices.ended(office).go("2020-08-10")
+    offices.at_the_end(office)
 
     def withhold(subject: str, *, released: bool = False) -> None:
         withholdings.withhold(
@@ -153,7 +153,7 @@ def test_one_is_withheld_by_two_and_the_others_are_named(office: offices.Office)
 
 
 def test_one_person_alone_withholds_nobody(office: offices.Office) -> None:
-    offices.ended(office).go("2020-08-10")
+    offices.at_the_end(office)
     withholdings.withhold(
         office.clerk, ledger=office.book, subject="U01", basis="王主任8月9日：先放一放"
     )

@@ -5,12 +5,12 @@ Whatever the hour, the newest rung is taken; those that were skipped are named i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from engine import entry_points, ladder
+from storage import cases, queries, tasks
 from storage import notices as stored_notices
-from storage import queries, tasks
 from storage.database import Connection
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
@@ -68,8 +68,17 @@ def _body(change: UnitOfWork) -> None:
     due = waking(change.connection, change.ledger.book, change.now)
     moving = lifecycle.Moving(change, cycle, due)
     before = notices.told_before(change, [task.id for task in due])
+    held = {case.id for case in change.by_id(cases.Case, _ids(due)).values() if case.held}
     for task in due:
-        _wake(change, cycle, moving, task, before)
+        if task.case_id in held:
+            about = {"task": task.kind, "name": cycle.pinned.tasks[task.kind].name, "id": task.id}
+            moving.mark(change.line("task.suspended", task.subject, data=about), task, wake_at=None)
+        else:
+            _wake(change, cycle, moving, task, before)
+
+
+def _ids(due: Sequence[tasks.Task]) -> list[int]:
+    return sorted({task.case_id for task in due})
 
 
 def _wake(

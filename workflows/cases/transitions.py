@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from engine import clock, errors
 from storage import cases, queries
 from storage.ledger import journal
-from storage.ledger.work import UnitOfWork
+from storage.ledger.work import Line, UnitOfWork
 from workflows.cases import guards
 from workflows.cases.mover import Mover
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Apart, Change, use_case
 from workflows.rules import refusals
+from workflows.tasks import lifecycle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +81,11 @@ def conclude(change: Change, *, selection: Selection, outcome: str, why: str) ->
 def hold(change: Change, *, selection: Selection, why: str) -> None:
     """Hold each case of the `selection`: nothing moves it until it is resumed.
 
-    Refused without a reason (`why`), for a concluded case, and for one that is held already:
-    it keeps its first reason.
+    Nobody is reminded of what it owes meanwhile: its tasks do not wake, and what was to be told and
+    has not left is not told. Refused without a reason (`why`), for a concluded case, and for one
+    that is held already: it keeps its first reason.
     """
+    lines: dict[int, Line] = {}
     for case in _current(change, change.cycle, selection):
         if not why.strip():
             change.refuse(refusals.make("reason_missing", case.subject))
@@ -93,19 +96,27 @@ def hold(change: Change, *, selection: Selection, why: str) -> None:
         else:
             line = change.line("case.held", case.subject, why=why.strip())
             line.change(case, held=why.strip(), version=case.version + 1)
+            lines[case.id] = line
+    lifecycle.quiet(change, change.cycle, lines)
 
 
 @use_case("resume")
 def resume(change: Change, *, selection: Selection, why: str = "") -> None:
-    """Let held cases of the `selection` move again. One that is not held is refused."""
+    """Let held cases of the `selection` move again. One that is not held is refused.
+
+    Of what was due meanwhile, the newest step of each task is told with the next pass.
+    """
+    lines: dict[int, Line] = {}
     for case in _current(change, change.cycle, selection):
         if case.held:
             line = change.line(
                 "case.resumed", case.subject, data={"held": case.held}, why=why.strip()
             )
             line.change(case, held="", version=case.version + 1)
+            lines[case.id] = line
         else:
             change.refuse(refusals.make("not_held", case.subject, name=case.name))
+    lifecycle.wake_again(change, change.cycle, lines)
 
 
 def _current(change: UnitOfWork, cycle: CycleView, selection: Selection) -> list[cases.Case]:

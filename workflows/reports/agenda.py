@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import errors, fields
+from engine import canon, errors, fields
 from storage import tasks
 from workflows.consultations import coverage
 from workflows.kernel.cycle_view import CycleView
@@ -39,13 +39,15 @@ class Row:
 class Page:
     """One award's list, and what is `lacking` before it may be decided, in sentences.
 
-    `count` is how many are listed; `rows` are everyone with a place or a reason.
+    `count` is how many are listed; `rows` are everyone with a place or a reason. `anchor` says from
+    which line of the journal it was made: against it the sheet can be held later.
     """
 
     title: str
     count: int
     rows: tuple[Row, ...]
     lacking: tuple[str, ...]
+    anchor: str
 
     def cells(self) -> list[Mapping[str, fields.Value]]:
         """As a table's rows."""
@@ -75,7 +77,12 @@ def form_of(page: Page) -> fields.Form:
         fields.Column(key=key, title=title, kind="integer" if key == "rank" else "text")
         for key, title in zip(_KEYS, TITLES, strict=True)
     )
-    return fields.Form(key="agenda", title=page.title, columns=columns, notes=page.lacking)
+    return fields.Form(
+        key="agenda",
+        title=page.title,
+        columns=columns,
+        notes=(*page.lacking, f"据日志 {page.anchor}"),
+    )
 
 
 def shown(row: Row) -> tuple[object, ...]:
@@ -124,4 +131,5 @@ def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPa
         count=len(listed_subjects),
         rows=rows,
         lacking=lacking,
+        anchor=canon.anchor(cycle.ledger.head_seq, cycle.ledger.head_hash),
     )

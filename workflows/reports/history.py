@@ -73,6 +73,7 @@ SENTENCES = {
     "case.resumed": "恢复办理",
     "case.outcome": "结果：{outcome}",
     "task.opened": "“{name}”开始办理",
+    "task.suspended": "“{name}”到点，因暂停办理不提醒",
     "task.reminded": "“{name}”提醒：{step}",
     "task.handed_in": "收到“{name}”第{version}版（{received_on}收）",
     "task.accepted": "接收“{name}”",

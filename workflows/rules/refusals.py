@@ -122,6 +122,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "signers_missing": ("传阅签批的没有写明谁、哪天签的", "请用 --present 写明"),
     "minutes_pending": ("会议纪要编号待发", "编号下来后用 mofan naming minutes 补上"),
     "number_not_awaited": ("“{slate}”没有待补的纪要编号", ""),
+    "stage_not_reached": ("{name}还没有转到“{stage}”", "先用 mofan advance 转段"),
     "withheld": (
         "{name}暂缓命名：{basis}",
         "用 mofan naming withhold --release 解除，以后另文命名",

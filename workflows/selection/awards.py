@@ -161,6 +161,18 @@ def _against(
         for subject, case in cases_by_subject.items()
         if case.held
     ]
+    last_stages = {str(track.key): track.stages[-1] for track in cycle.scheme.tracks}
+    against += [
+        refusals.make(
+            "stage_not_reached",
+            subject,
+            clause=award.clause,
+            name=case.name,
+            stage=last_stages[case.track].name,
+        )
+        for subject, case in cases_by_subject.items()
+        if not cycle_view.is_concluded(case) and case.state != last_stages[case.track].key
+    ]
     withheld = withholdings.withheld(cycle)
     against += [
         refusals.make(

@@ -16,6 +16,9 @@ from workflows.rules import eligibility, refusals
 from workflows.scheme import model_awards
 from workflows.selection import facts
 
+LEFT = ("withdrawn", "merged")
+"""How a unit ends that is no longer there: nor are its branches."""
+
 
 def verdicts(
     cycle: CycleView, award: model_awards.Award, subjects: Sequence[str], *, step: str, on: date
@@ -27,6 +30,12 @@ def verdicts(
     of the `subjects` that has no case.
     """
     judged_cases = cycle.of_subjects(list(subjects)) if subjects else []
+    owners = {case.unit for case in judged_cases if case.unit}
+    left = {
+        case.subject: guards.OUTCOMES[case.outcome]
+        for case in (cycle.of_subjects(sorted(owners)) if owners else [])
+        if cycle_view.is_concluded(case) and case.outcome in LEFT
+    }
     findings = _counted(cycle)
     may_follow = _considered(cycle, award) if lineage.may_refill(cycle, award) else set()
     related = facts.results(cycle)
@@ -43,7 +52,8 @@ def verdicts(
                 name=case.name,
                 participation=enrolment.participation,
                 is_host=unit == cycle.scheme.organiser.unit,
-                ended=_ended(case, may_follow),
+                ended=_ended(case, may_follow)
+                or (f"所在单位{left[case.unit]}" if case.unit in left else ""),
                 owing=() if award.ranked else _owing(cycle, owed.get(case.id, [])),
                 lacking=_lacking(cycle, owed.get(case.id, [])),
                 upheld=case.subject in upheld,

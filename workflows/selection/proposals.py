@@ -50,9 +50,12 @@ def rank(change: Change, *, award: str = "") -> None:
     ]
     name_list = freeze(change, cycle, plan, step, entries, prior=0, kind="assess.ranked")
     if name_list is not None:
-        lifecycle.discharge(
-            change, lifecycle.Moving(change, cycle, []), does="ranking", concerns=plan.key
-        )
+        moving = lifecycle.Moving(change, cycle, [])
+        lifecycle.discharge(change, moving, does="ranking", concerns=plan.key)
+        for rule in cycle.scheme.related_results:
+            # What the scheme counts as nothing, or weighs anew, nobody owes once it was counted so.
+            if rule.missing != "blocks":
+                lifecycle.discharge(change, moving, does="results", concerns=rule.key)
 
 
 @use_case("naming.propose")

@@ -31,7 +31,8 @@ def revoke(
     `meeting` is its key or name, `minutes` the number of its minutes, `doc` the 发文字号 of the
     paper, if there is one. Refused for a `subject` that holds no award or whose revocation waits
     for confirmation already (a second call), for a lower meeting, for a day before the naming or
-    to come, and without minutes or a reason. Raises Misuse for an unknown meeting or subject.
+    to come, for a number under which something else was decided or issued, and without minutes or a
+    reason. Raises Misuse for an unknown meeting or subject.
     """
     cycle = change.cycle
     levels = cycle.scheme.meetings
@@ -53,6 +54,11 @@ def revoke(
         )
     if not minutes.strip():
         change.refuse(refusals.make("minutes_missing", subject))
+    decided = {each.minutes for each in change.find(decisions.Decision)}
+    if minutes.strip() in decided:
+        change.refuse(refusals.make("number_used", subject, number=minutes.strip()))
+    if doc.strip() and any(letter.number == doc.strip() for letter in cycle.letters):
+        change.refuse(refusals.make("number_used", subject, number=doc.strip()))
     if not why.strip():
         change.refuse(refusals.make("reason_missing", subject))
     asked, told = fact_days.unusual(cycle, held_on, subject, why)

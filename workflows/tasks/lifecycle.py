@@ -20,6 +20,7 @@ from workflows.scheme import model
 from workflows.tasks import notices, task_dates, task_states
 
 RAISED = "task.raised"
+OWED = ("waiting", "open")
 
 
 def raise_task(
@@ -263,3 +264,28 @@ def discharge(
         moving.follow(line, done)
         settled.append(done)
     return settled
+
+
+def quiet(change: UnitOfWork, cycle: CycleView, lines: Mapping[int, work.Line]) -> None:
+    """Let the tasks of cases that are put on hold sleep, and what waits to be told fall.
+
+    `lines` are those that say so, by case.
+    """
+    owed = change.find(tasks.Task, case_id=sorted(lines), state=OWED)
+    moving = Moving(change, cycle, owed)
+    for task in owed:
+        moving.mark(lines[task.case_id], task, wake_at=None)
+    case_of = {task.id: task.case_id for task in owed}
+    waiting = change.find(stored_notices.Notice, task=sorted(case_of), state=stored_notices.ALIVE)
+    notices.let_fall(change, {notice.id: lines[case_of[notice.task]] for notice in waiting})
+
+
+def wake_again(change: UnitOfWork, cycle: CycleView, lines: Mapping[int, work.Line]) -> None:
+    """Let the tasks of cases wake again, each at the first step after the last one told.
+
+    `lines` are those that say so, by case.
+    """
+    owed = change.find(tasks.Task, case_id=sorted(lines), state=OWED)
+    moving = Moving(change, cycle, owed)
+    for task in owed:
+        moving.mark(lines[task.case_id], task)

@@ -258,9 +258,7 @@ def test_last_step_asks_for_tasks_gates_and_outcome(small: offices.Office) -> No
 def test_case_held_when_the_paper_goes_out_is_named_by_the_next_one(
     small: offices.Office,
 ) -> None:
-    offices.ended(small).go("2020-08-10")
-    submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
-    small.advance(*offices.units(small))
+    offices.at_the_end(small)
     transitions.hold(small.clerk, ledger=small.book, selection=ONE, why="核查")
     offices.reviewed(small, "issue")
     issued = awards.issue(

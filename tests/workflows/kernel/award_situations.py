@@ -8,6 +8,7 @@ from decimal import Decimal
 from tests.support import offices, schemes
 from tests.workflows.kernel.situations import Situations
 from workflows.assessment import findings, mark_confirmation, marks
+from workflows.cases import submissions
 from workflows.consultations import department_signing, handlings, replies
 from workflows.directory import members, users
 from workflows.kernel.service import Outcome
@@ -214,8 +215,11 @@ def _number(office: offices.Office) -> Outcome:
 @AWARDS.occurs("not_refilled")
 def _place_set_free(office: offices.Office) -> Outcome:
     offices.ended(office).go("2020-08-10")
+    submissions.accept(office.clerk, ledger=office.book, ids=[office.task("2020", "ready").id])
+    office.advance("U01", "U02")
     offices.reviewed(office, "issue")
     awards.issue(office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
+    office.advance("U04", "U05", "U06")
     revocations.revoke(
         office.clerk,
         ledger=office.book,

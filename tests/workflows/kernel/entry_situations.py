@@ -195,7 +195,7 @@ def _problem_reported_without_a_word(office: offices.Office) -> Outcome:
 
 @ENTRIES.occurs("number_missing")
 def _paper_without_a_number(office: offices.Office) -> Outcome:
-    offices.ended(office).go("2020-08-10")
+    offices.at_the_end(office)
     offices.reviewed(office, "issue")
     return awards.issue(office.clerk, ledger=office.book, number=" ", dated=date(2020, 8, 10))
 
@@ -636,7 +636,7 @@ def _put_up_unreviewed(office: offices.Office) -> Outcome:
 def _ended_and_reviewed_by_one(office: offices.Office) -> Outcome:
     offices.published(office).go("2020-07-28")
     public_notice.end(office.reviewer, ledger=office.book, report="未收到异议")
-    office.go("2020-08-10")
+    offices.arrived(office.go("2020-08-10"))
     general_review.review(office.reviewer, ledger=office.book, act="issue")
     return awards.issue(
         office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
@@ -686,7 +686,7 @@ def _numbered_what_has_a_number(office: offices.Office) -> Outcome:
 
 @ENTRIES.occurs("withheld")
 def _issued_what_is_withheld(office: offices.Office) -> Outcome:
-    offices.ended(office).go("2020-08-10")
+    offices.at_the_end(office)
     for subject in ("U01", "U02"):
         withholdings.withhold(
             office.clerk, ledger=office.book, subject=subject, basis="王主任8月9日：先放一放"
@@ -751,4 +751,13 @@ def _extended_by_nine_years(office: offices.Office) -> Outcome:
         ids=[task.id],
         due_on=date(2029, 6, 5),
         agreed_by="刘主任",
+    )
+
+
+@ENTRIES.occurs("stage_not_reached")
+def _issued_in_an_earlier_stage(office: offices.Office) -> Outcome:
+    offices.ended(office).go("2020-08-10")
+    offices.reviewed(office, "issue")
+    return awards.issue(
+        office.clerk, ledger=office.book, number="发〔2020〕1号", dated=date(2020, 8, 10)
     )

@@ -120,6 +120,7 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Copies]:
     offices.answered(office, points=POINTS).go(DAY.isoformat())
     proposals.propose(office.clerk, ledger=office.book, award=processes.AWARD, step="initial")
     offices.decide(office)
+    offices.arrived(office)
     store.close()
     made: list[str] = []
     place = sa.make_url(url)

@@ -62,7 +62,7 @@ def test_list_with_a_unit_that_left_is_not_decided_until_it_is_taken_off(
 
 
 def test_unit_disqualified_during_the_notice_is_not_named(small: offices.Office) -> None:
-    offices.ended(small).go("2020-08-10")
+    offices.at_the_end(small)
     findings.record(small.clerk, ledger=small.book, facts=[FRAUD])
     objections.receive(
         small.clerk, ledger=small.book, subject="U02", source="letter", text="弄虚作假"

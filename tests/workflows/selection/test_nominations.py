@@ -208,6 +208,7 @@ def test_branches_go_from_the_units_order_to_the_name(office: offices.Office) ->
     public_notice.publish(office.clerk, ledger=office.book)
     office.go("2020-07-10")
     public_notice.end(office.clerk, ledger=office.book, report="未收到异议")
+    offices.arrived(office)
     offices.reviewed(office, "issue")
     awards.issue(office.clerk, ledger=office.book, number="发〔1〕", dated=date(2020, 7, 10))
     with office.store.reading() as connection:

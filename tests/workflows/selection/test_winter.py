@@ -300,6 +300,8 @@ def test_upheld_objection_takes_the_name_off_and_nobody_takes_its_place(
     )
     small.go("2020-07-28")
     public_notice.end(small.clerk, ledger=small.book, report="收到一件，成立")
+    small.go("2020-08-10")
+    offices.arrived(small)
     offices.reviewed(small, "issue")
     awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 28))
     assert small.look(lambda seen: [each.subject for each in lineage.named(seen)]) == ["U02"]
@@ -312,12 +314,12 @@ def test_paper_before_the_notice_ended_names_nobody(small: offices.Office) -> No
         awards.issue(
             small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 27)
         )
-    assert {one.code for one in caught.value.refusals} == {"notice_running"}
+    assert {one.code for one in caught.value.refusals} == {"notice_running", "stage_not_reached"}
     assert small.look(lambda seen: lineage.named(seen)) == []
 
 
 def test_paper_may_not_be_dated_inside_the_notice(small: offices.Office) -> None:
-    offices.ended(small).go("2020-08-10")
+    offices.at_the_end(small)
     with pytest.raises(errors.Refused) as caught:
         awards.issue(
             small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 7, 25)
@@ -327,12 +329,15 @@ def test_paper_may_not_be_dated_inside_the_notice(small: offices.Office) -> None
 
 def test_case_that_owes_something_has_its_outcome_and_waits(small: offices.Office) -> None:
     offices.ended(small).go("2020-08-10")
+    submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
+    small.advance("U01", "U02")
     offices.reviewed(small, "issue")
     awards.issue(small.clerk, ledger=small.book, number="发〔2020〕1号", dated=date(2020, 8, 10))
-    assert (small.case("U01").state, small.case("U01").outcome) == ("second", "named")
-    submissions.accept(small.clerk, ledger=small.book, ids=[small.task("2020", "ready").id])
-    small.advance(*offices.units(small))
-    small.advance(*offices.units(small))
+    assert (small.case("U01").state, small.case("U01").outcome) == ("concluded", "named")
+    assert (small.case("U05").state, small.case("U05").outcome) == ("second", "not_named")
+    others = [unit for unit in offices.units(small) if unit not in ("U01", "U02")]
+    small.advance(*others)
+    small.advance(*others)
     assert set(small.states().values()) == {"concluded"}
 
 
