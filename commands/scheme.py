@@ -9,11 +9,13 @@ from pathlib import Path
 from commands import console, filing
 from commands.session import Session
 from documents import writer
+from engine import described, errors, fields
 from workflows.directory import calendars
 from workflows.kernel import forms
 from workflows.reports import workload
-from workflows.scheme import catalog, checks, difference, model, sample
+from workflows.scheme import catalog, checks, difference, model, next_year, sample
 
+CHANGES = "改动.xlsx"
 EMPTY_ROWS = 30
 """Of a blank table."""
 
@@ -146,11 +148,43 @@ def scheme_check(session: Session, name: str, json_: bool) -> None:
         console.talk(f"请留意：{sentence}")
 
 
-def scheme_new(session: Session, folder: Path, base: str) -> None:
-    for path in catalog.new(folder, base):
-        console.say(str(path))
+def scheme_new(session: Session, folder: Path, base: str, year: int | None) -> None:
+    if year is None:
+        for path in catalog.new(folder, base):
+            console.say(str(path))
+    else:
+        _for_year(folder, base, year)
     console.talk(
         f"改好后：mofan scheme check {folder}；比较改动：mofan scheme diff {base} {folder}"
+    )
+
+
+def _for_year(folder: Path, base: str, year: int) -> None:
+    """Next year's scheme, and a table of what was changed and what was left to go through."""
+    scheme = catalog.load(base)
+    if year == scheme.year:
+        raise errors.Misuse(f"“{scheme.title}”就是{year}年的：请写别的年份。")
+    texts, changes = next_year.moved(
+        catalog.texts(catalog.folder_of(base)),
+        year=scheme.year,
+        by=year - scheme.year,
+        calendar=calendars.announced(),
+    )
+    for path in catalog.new(folder, base, texts):
+        console.say(str(path))
+    fields_ = described.fields_of(next_year.MovedText)
+    form = fields.Form(
+        key="changes",
+        title=f"{scheme.year}年改为{year}年：逐处核对",
+        columns=tuple(fields.Column(key=field.key, title=field.cell.title) for field in fields_),
+    )
+    rows = [{key: str(cell) for key, cell in described.contents(each).items()} for each in changes]
+    filing.save(folder / CHANGES, writer.write_table(form, rows))
+    kept = sum(each.note == next_year.KEPT for each in changes)
+    later = sum(each.note == next_year.MOVED for each in changes)
+    console.say(
+        f"改了{len(changes) - kept}处（其中{later}处逢休息日顺延），"
+        f"{kept}处未改要核对：见 {CHANGES}。"
     )
 
 

@@ -46,6 +46,13 @@ scheme.entry(
         metavar="安排",
         help="以哪份安排为底稿，默认自带的一份。",
     ),
+    option(
+        "--year",
+        type=Number(2004, 2098),
+        default=None,
+        metavar="年份",
+        help="改成这一年的：日期顺延到那一年的工作日，标题、基年随改，另附改动一览表。",
+    ),
     body="commands.scheme:scheme_new",
 )
 

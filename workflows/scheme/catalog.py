@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine import errors, records
@@ -10,6 +11,7 @@ from workflows.scheme import model, reader
 
 BUNDLED = Path(__file__).parent / "bundles"
 FILES = (reader.YAML, *reader.TABLES)
+NOTHING: Mapping[str, str] = {}
 MOST_BYTES = 4 * 1024 * 1024
 
 
@@ -73,10 +75,11 @@ def texts(folder: Path) -> dict[str, str]:
     return texts_by_file
 
 
-def new(target: Path, base: str) -> list[Path]:
+def new(target: Path, base: str, changed: Mapping[str, str] = NOTHING) -> list[Path]:
     """Copy a scheme to an empty folder, to be edited there.
 
-    Raises Misuse for a folder that holds anything; comes back with the files.
+    The texts of files that are `changed`, by name, are written in place of its own. Raises Misuse
+    for a folder that holds anything; comes back with the files.
     """
     source = folder_of(base)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -86,7 +89,10 @@ def new(target: Path, base: str) -> list[Path]:
         copies = []
         for name in FILES:
             if (source / name).is_file():
-                (target / name).write_bytes((source / name).read_bytes())
+                content = (source / name).read_bytes()
+                if name in changed:
+                    content = changed[name].encode()
+                (target / name).write_bytes(content)
                 copies.append(target / name)
     except OSError as error:
         raise errors.NotNow(f"写不进 {target}：{errors.reason(error)}。") from error

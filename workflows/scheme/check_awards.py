@@ -22,6 +22,7 @@ def check(scheme: model.Scheme, faults: FaultList) -> None:
     for n, award in enumerate(scheme.awards):
         _award(scheme, award, faults, "awards", n)
     _slates(scheme, faults)
+    _fields(scheme, faults)
     _problems(scheme, faults)
     if scheme.public_notice is not None:
         _bound(faults, scheme.public_notice.count, 1, MOST_DAYS, "public_notice", "count")
@@ -29,6 +30,18 @@ def check(scheme: model.Scheme, faults: FaultList) -> None:
         _bound(faults, result.weight, 0, MOST_POINTS, "related_results", n, "weight")
     for n, consultation in enumerate(scheme.consultations):
         _consultation(scheme, consultation, faults, "consultations", n)
+
+
+def _fields(scheme: model.Scheme, faults: FaultList) -> None:
+    """Quotas that no list holds to."""
+    binds = any(step.quota_binds for step in scheme.slates)
+    for n, award in enumerate(scheme.awards):
+        if award.quota is not None and not binds:
+            faults.add(
+                f"“{award.name}”有名额，却没有一份名单按名额确定",
+                *("awards", n, "quota"),
+                expected="在会议审定的名单上写 quota_binds: true",
+            )
 
 
 def _bound(

@@ -9,7 +9,13 @@ import zoneinfo
 from collections.abc import Mapping
 
 from engine import days, records, soundness, texts
-from workflows.scheme import check_awards, check_forms, check_tasks, compiler, model
+from workflows.scheme import (
+    check_awards,
+    check_forms,
+    check_tasks,
+    compiler,
+    model,
+)
 from workflows.scheme.faults import FaultList, Path, Place
 
 KEYED = (
@@ -49,7 +55,8 @@ def find(scheme: model.Scheme, places: Mapping[Path, Place]) -> list[records.Fau
 def warnings(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.Fault]:
     """What may be meant, but should be looked at.
 
-    Dates on rest days, and dates of years whose table is not announced.
+    Dates on rest days, and dates of years whose table is not announced, and what
+    `check_tasks` doubts.
     """
     doubts = []
     for track, stage, task in scheme.tasks():
@@ -71,7 +78,7 @@ def warnings(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.
                         expected=f"其后首个工作日是 {calendar.next_workday(when.on)}",
                     )
                 )
-    return doubts
+    return doubts + check_tasks.doubts(scheme, calendar)
 
 
 def _keys(scheme: model.Scheme, faults: FaultList) -> None:

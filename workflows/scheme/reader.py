@@ -82,6 +82,33 @@ MOST_NODES = 50_000
 MOST_DEPTH = 100
 
 
+SLIPS = (
+    (
+        re.compile(r"(?:^|[{,\[])\s*(?:- )?\w+：", re.ASCII),
+        "有全角冒号“：”",
+        "冒号用半角，后面空一格",
+    ),
+    (re.compile(r"，\s*\w+:", re.ASCII), "有全角逗号“，”", "隔开各项的逗号用半角"),
+    (re.compile(r"[｛｝［］“”]"), "有全角括号或引号", "括号、引号用半角"),
+    (re.compile(r"^\s*(?:- )?\w+:[^\s:/]", re.ASCII), "冒号后面没有空格", "冒号后面空一格"),
+    (re.compile(r"^ *\t"), "行首有制表符", "缩进用空格"),
+)
+"""What is easily typed so on a Chinese keyboard, what to say of it, and what would be right."""
+
+
+def _slip(text: str, line: int) -> tuple[str, str]:
+    """What is wrong at a `line` (from 0) of a text that is no YAML, and what would be right.
+
+    The line before is looked at as well: an error often shows only where the next one begins.
+    """
+    lines = text.splitlines()
+    for written in lines[max(line - 1, 0) : line + 1][::-1]:
+        for pattern, message, expected in SLIPS:
+            if pattern.search(written.partition(" #")[0]):
+                return f"YAML 写法有误：{message}", expected
+    return "YAML 写法有误", "检查缩进（用空格，不用制表符）、冒号后的空格和引号"
+
+
 class _Reading:
     """Plain data with the place of each part, and what was wrong on the way."""
 
@@ -102,9 +129,8 @@ class _Reading:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = _place(file, error.problem_mark) if error.problem_mark else file
-            self.add_fault(
-                "YAML 写法有误", mark, "检查缩进（用空格，不用制表符）、冒号后的空格和引号"
-            )
+            message, expected = _slip(text, error.problem_mark.line if error.problem_mark else 0)
+            self.add_fault(message, mark, expected)
             return None
         except (yaml.YAMLError, RecursionError):
             self.add_fault("含有不能读取的字符，或嵌套过深", file)

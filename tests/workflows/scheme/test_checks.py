@@ -55,6 +55,11 @@ GENERAL: list[tuple[str, str, list[str]]] = [
     ("unit: U03", "unit: U99", ["承办单位“U99”不存在"]),
 ]
 COURSE: list[tuple[str, str, list[str]]] = [
+    ("opens: {on: 2020-07-16}, due: {on: 2020-07-20}", "opens: {on: 2020-07-01}, "
+     "due: {on: 2020-07-02}",
+     ["“部务会研究”（2020-07-02前）在“排序”（2020-07-10前）之前"]),
+    ("opens_on: 2020-05-06", "opens_on: 2020-05-07",
+     ["“报送方案”的日期 2020-05-06 早于年度开启（2020-05-07）"]),
     ("  - key: cycle\n", "  - {key: branch, name: 党支部, stages: []}\n  - key: cycle\n",
      ["轨道“branch”没有阶段"]),
     ("- key: third", "- key: concluded", ["阶段不能叫“concluded”"]),
@@ -282,6 +287,8 @@ def test_every_sentence_of_the_checks_has_a_mutation() -> None:
     ]
     said += [message for yaml in (NO_FIGURES, NO_UNITS) for message, _ in faults(yaml)]
     said += [message for message, _ in ALIKE]
+    unbound = schemes.SMALL.replace(", quota_binds: true", "")
+    said += [message for message, _ in faults(unbound)]
     absurd = schemes.SMALL.replace("quota: 2, surplus: 3", "quota: -1")
     absurd = absurd.replace("after: entered, count: 10", "after: entered, count: 99999")
     said += [message for message, _ in faults(absurd)]

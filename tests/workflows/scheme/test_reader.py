@@ -240,7 +240,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     [
         ("", "scheme.yaml", "文件应由“名称: 值”组成"),
         ("- 一\n- 二\n", "scheme.yaml", "文件应由“名称: 值”组成"),
-        ("key: x\n\ttitle: y\n", "scheme.yaml 第2行第1列", "YAML 写法有误"),
+        ("key: x\n\ttitle: y\n", "scheme.yaml 第2行第1列", "YAML 写法有误：行首有制表符"),
         ("key: x\ntitle: [一\nyear: 2020\n", "scheme.yaml 第3行第5列", "YAML 写法有误"),
         ("key: x\n---\nkey: y\n", "scheme.yaml 第2行第1列", "YAML 写法有误"),
         ("key: *nobody\n", "scheme.yaml 第1行第6列", "YAML 写法有误"),

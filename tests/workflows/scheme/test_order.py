@@ -1,0 +1,131 @@
+"""A year that cannot be lived through in the order in which it is written is no sound scheme."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import errors
+from workflows.directory import calendars
+from workflows.scheme import catalog, checks, reader
+
+TEXTS = catalog.texts(catalog.folder_of("henan-2020"))
+CALENDAR = calendars.announced()
+CHECK = "ladder: unit, opens: {on: 2020-06-15}, due: {on: 2020-07-17}"
+FINAL = "opens: {on: 2021-03-08}, due: {on: 2021-03-08}"
+RANKING = "opens: {on: 2021-02-08}, due: {on: 2021-02-10}"
+NOTICE = "opens: {on: 2021-03-10}, due: {on: 2021-03-17}"
+PAPER = "opens: {on: 2021-03-18}, due: {on: 2021-03-26}"
+ROUND = "ladder: department, opens: {on: 2021-02-23}, due: {on: 2021-03-02}}\n"
+
+
+def slipped(before: str, after: str) -> dict[str, str]:
+    assert before in TEXTS["scheme.yaml"]
+    return {**TEXTS, "scheme.yaml": TEXTS["scheme.yaml"].replace(before, after, 1)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            FINAL,
+            "opens: {on: 2021-02-01}, due: {on: 2021-02-02}",
+            "“工委会议审定拟命名名单”（2021-02-02前）"
+            "在“领导小组会议研究拟命名建议名单”（2021-03-05前）之前",
+        ),
+        (
+            RANKING,
+            "opens: {on: 2021-03-25}, due: {on: 2021-03-30}",
+            "“部务会研究初步建议名单”（2021-02-19前）在“汇总考评结果并排序”（2021-03-30前）之前",
+        ),
+        (
+            PAPER,
+            "opens: {on: 2021-03-01}, due: {on: 2021-03-02}",
+            "“印发命名决定”（2021-03-02前）在“公示”（2021-03-17前）之前",
+        ),
+        (
+            ROUND,
+            "ladder: department, opens: {on: 2021-01-13}, due: {on: 2021-01-20}}\n",
+            "“第二轮征求意见（差额建议名单）”（2021-01-20前）"
+            "在“部务会研究初步建议名单”（2021-02-19前）之前",
+        ),
+        ("opens_on: 2020-04-24", "opens_on: 2020-04-27", "2020-04-24 早于年度开启（2020-04-27）"),
+    ],
+)
+def test_what_cannot_happen_in_that_order_is_a_fault_with_its_place(
+    before: str, after: str, said: str
+) -> None:
+    with pytest.raises(errors.Misuse) as caught:
+        reader.read(slipped(before, after))
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("scheme.yaml 第")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("title: 2020年", "title: 2019年", "标题写的不是2020年"),
+        ("base_year: 2019", "base_year: 2018", "基年是 2018，不是上一年"),
+        (
+            "quota: 20, surplus: 24",
+            "quota: 200, surplus: 240",
+            "“省直机关创建模范机关先进单位”的名额 200 多于参加评选的单位 84 个",
+        ),
+        (
+            CHECK,
+            "ladder: unit, opens: {on: 2020-06-15}, due: {on: 2020-12-17}",
+            "截止日 2020-12-17 晚于本阶段结束（2020-07-17）",
+        ),
+        (
+            NOTICE,
+            "opens: {on: 2021-03-10}, due: {on: 2021-03-11}",
+            "2021-03-10 起公示，2021-03-16 才满，截止日是 2021-03-11",
+        ),
+    ],
+)
+def test_what_may_be_meant_is_told_to_be_looked_at(before: str, after: str, said: str) -> None:
+    told = [
+        fault.message for fault in checks.warnings(reader.read(slipped(before, after)), CALENDAR)
+    ]
+    usual = [fault.message for fault in checks.warnings(catalog.load("henan-2020"), CALENDAR)]
+    assert [sentence for sentence in told if sentence not in usual] == [said]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("year: 2020", "year：2020", "有全角冒号“：”（冒号用半角，后面空一格）"),
+        ("year: 2020", "year:2020", "冒号后面没有空格（冒号后面空一格）"),
+        (
+            "owner: unit, blocking",
+            "owner: unit， blocking",
+            "有全角逗号“，”（隔开各项的逗号用半角）",
+        ),
+        ("{key: bureau, name", "｛key: bureau, name", "有全角括号或引号（括号、引号用半角）"),
+    ],
+)
+def test_a_slip_of_chinese_typing_is_named_as_such(before: str, after: str, said: str) -> None:
+    with pytest.raises(errors.Misuse) as caught:
+        reader.read(slipped(before, after))
+    assert said in str(caught.value)
+
+
+def test_a_quota_that_no_list_holds_to_is_a_fault() -> None:
+    yaml = TEXTS["scheme.yaml"].replace(", quota_binds: true", "")
+    with pytest.raises(errors.Misuse) as caught:
+        reader.read({**TEXTS, "scheme.yaml": yaml})
+    assert "有名额，却没有一份名单按名额确定" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        ("does: decision, concerns: final", "会议研究“拟命名名单”"),
+        ("does: ranking, concerns: advanced_unit", "“省直机关创建模范机关先进单位”的排序"),
+        ("does: opinions, concerns: round2", "“第二轮征求意见（差额建议名单）”"),
+        ("does: public_notice", "公示"),
+        ("does: issue", "印发命名决定"),
+    ],
+)
+def test_what_no_task_is_for_is_told_to_be_looked_at(work: str, said: str) -> None:
+    told = checks.warnings(reader.read(slipped(work, "brings: nothing")), CALENDAR)
+    assert f"{said}没有对应的事项，到时没有人收到提醒" in [fault.message for fault in told]
