@@ -150,8 +150,8 @@ def naming_confirm(
         )
 
 
-def naming_review(session: Session, act: str, consultation: str, run: running.Run) -> None:
-    run.confirming(general_review.review, act=act, consultation=consultation)
+def naming_review(session: Session, act: str, about: str, run: running.Run) -> None:
+    run.confirming(general_review.review, act=act, about=about)
 
 
 def naming_agenda(session: Session, step: str, output: Path | None, json_: bool) -> None:

@@ -155,6 +155,6 @@ def unit_history(session: Session, name: str, outward: bool, json_: bool) -> Non
         events,
         json_=json_,
         first=("at", "book"),
-        apart=("seq", "subject", "also", "proof", "hash"),
+        apart=("seq", "subject", "person", "also", "proof", "hash"),
         empty="还没有记录。",
     )

@@ -105,7 +105,7 @@ naming.entry(
     argument(
         "act", type=Word("事项", "workflows.consultations.general_review:ACTS"), metavar="事项"
     ),
-    argument("consultation", default="", metavar="[征求意见]"),
+    argument("about", default="", metavar="[征求意见或名单]"),
     CONFIRMS,
     body="commands.naming:naming_review",
 )

@@ -20,7 +20,7 @@ ROW = "arrears caretaker code colour group held name outcome owed sector stage s
 HEAD = "key name number"
 TASK = """carried clause colour days_left due_on id kind name opens_on owner provisional
     received_on stage_name state state_name subject subject_name versions"""
-EVENT = "also at book by hash kind proof sentence seq subject why"
+EVENT = "also at book by hash kind person proof sentence seq subject why"
 REFUSAL = "clause code mend sentence subject"
 ITEM = "command count cycle names title"
 SLATE = "award award_name decided digest entries id made_from n step step_name"

@@ -344,16 +344,14 @@ def issued(office: Office) -> Office:
     return office
 
 
-def reviewed(office: Office, act: str, consultation: str = "") -> Office:
+def reviewed(office: Office, act: str, about: str = "") -> Office:
     """The reviewer goes through all that an act bears, where it bears anything."""
     if act == general_review.SEND:
-        plan = office.look(lambda cycle: requests.plan_of(cycle, consultation))
+        plan = office.look(lambda cycle: requests.plan_of(cycle, about))
         if plan.covers == coverage.EVERYONE:
             return office
     with contextlib.suppress(errors.Refused):
-        general_review.review(
-            office.reviewer, ledger=office.book, act=act, consultation=consultation
-        )
+        general_review.review(office.reviewer, ledger=office.book, act=act, about=about)
     return office
 
 

@@ -79,7 +79,7 @@ def test_one_screen_tells_everybody_and_everything_that_one_person_did(
     office.go("2020-07-21")
     review(office, "publish")
     with pytest.raises(errors.Refused) as caught:
-        general_review.review(office.clerk, ledger=office.book, act="send", consultation="round")
+        general_review.review(office.clerk, ledger=office.book, act="send", about="round")
     assert refused(caught) == ["nothing_to_review"]
 
 

@@ -22,8 +22,8 @@ from workflows.lists import lineage, notices_up
 from workflows.rules import refusals
 from workflows.scheme import model_awards
 
-SEND, PUBLISH, ISSUE = "send", "publish", "issue"
-ACTS = {SEND: "发函", PUBLISH: "公示", ISSUE: "印发"}
+SEND, DECIDE, PUBLISH, ISSUE = "send", "decide", "publish", "issue"
+ACTS = {SEND: "发函", DECIDE: "上会", PUBLISH: "公示", ISSUE: "印发"}
 ALONE = ("case.concluded", "problem.closed", "slate.notice_ended")
 """Kinds of lines that one person writes alone, and a name may rise or fall by."""
 
@@ -46,18 +46,21 @@ class ReviewedRow:
 
 
 @use_case("naming.review")
-def review(change: Change, *, act: str, consultation: str = "") -> None:
-    """Go through all that `act` (发函、公示、印发, or its key) will bear, and say yes to it.
+def review(change: Change, *, act: str, about: str = "") -> None:
+    """Go through all that `act` (发函、上会、公示、印发, or its key) will bear, and say yes to it.
 
-    `consultation` is the one whose letters go out. A second time it is said again; what one person
-    alone stands for on the way is reviewed by another. Refused where there is nothing to review.
-    Raises Misuse for an unknown act or consultation.
+    `about` is the consultation whose letters go out, or the list that goes to its meeting. A second
+    time it is said again; what one person alone stands for on the way is reviewed by another.
+    Refused where there is nothing to review. Raises Misuse for an unknown act, consultation or
+    list.
     """
     cycle = change.cycle
     key = meaning.key_of("事项", ACTS, act)
-    plan = requests.plan_of(cycle, consultation) if key == SEND else None
-    rows = rows_of(cycle, key, plan)
-    about = plan.key if plan is not None else ""
+    if key == SEND:
+        about = requests.plan_of(cycle, about).key
+    elif key == DECIDE:
+        about = lineage.step_of(cycle, about).key
+    rows = rows_of(cycle, key, about)
     if not rows:
         change.refuse(refusals.make("nothing_to_review", about or ACTS[key], act=ACTS[key]))
         return
@@ -71,19 +74,17 @@ def review(change: Change, *, act: str, consultation: str = "") -> None:
     line.add(reviews.Review(act=key, about=about, digest=digest, reviewed_by=change.actor.person))
 
 
-def why_not(
-    change: Change, act: str, *, plan: model_awards.Consultation | None = None
-) -> list[records.Refusal]:
+def why_not(change: Change, act: str, about: str = "") -> list[records.Refusal]:
     """Why `act` may not be done yet by who acts: nobody else has reviewed what it bears.
 
-    For `send`, the letters of the consultation `plan`. What one person did alone on the way has
+    `about` is the key of the consultation whose letters go out, or of the list that is decided.
+    What one person did alone on the way has
     to be reviewed by somebody other than that person.
     """
     cycle = change.cycle
-    rows = rows_of(cycle, act, plan)
+    rows = rows_of(cycle, act, about)
     if not rows:
         return []
-    about = plan.key if plan is not None else ""
     digest = digest_of(rows)
     reviewers = {
         each.reviewed_by
@@ -100,14 +101,15 @@ def why_not(
     ]
 
 
-def rows_of(
-    cycle: CycleView, act: str, plan: model_awards.Consultation | None = None
-) -> list[ReviewedRow]:
-    """Everything that the act bears, in the order of awards and of their lists."""
+def rows_of(cycle: CycleView, act: str, about: str = "") -> list[ReviewedRow]:
+    """Everything that the act bears, in the order of awards and of their lists.
+
+    `about` as in `why_not`.
+    """
     rows: list[ReviewedRow] = []
     newest = lineage.newest(cycle)
     for award in cycle.scheme.awards:
-        step = _step(cycle, award, act, plan)
+        step = _step(cycle, award, act, about)
         name_list = newest.get((award.key, step)) if step else None
         if name_list is None:
             continue
@@ -141,13 +143,13 @@ def digest_of(rows: Sequence[ReviewedRow]) -> str:
     return canon.digest_of([canonical(row) for row in rows])
 
 
-def _step(
-    cycle: CycleView, award: model_awards.Award, act: str, plan: model_awards.Consultation | None
-) -> str:
-    """The step whose list the act takes out of the house; empty where none of the award does."""
+def _step(cycle: CycleView, award: model_awards.Award, act: str, about: str) -> str:
+    """The step whose list the act is about; empty where it is about none of the award."""
     if act == SEND:
-        is_about = plan is not None and plan.track == award.track
-        return plan.covers if plan is not None and is_about else ""
+        plan = requests.plan_of(cycle, about)
+        return plan.covers if plan.track == award.track else ""
+    if act == DECIDE:
+        return about
     if act == PUBLISH:
         before = lineage.before(cycle, award, cycle.scheme.posted.key)
         return before.key if before is not None else ""

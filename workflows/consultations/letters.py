@@ -169,7 +169,7 @@ def send(
         return
     covers_list = plan.covers != coverage.EVERYONE
     if unreviewed := (
-        general_review.why_not(change, general_review.SEND, plan=plan) if covers_list else []
+        general_review.why_not(change, general_review.SEND, plan.key) if covers_list else []
     ):
         change.refuse(*unreviewed)
         return

@@ -87,6 +87,14 @@ CONFIRMING = frozenset(
         "cycle.confirm",
     }
 )
+CONFIRMED = {
+    "assess.confirm": "marks",
+    "finding.confirm": "facts",
+    "observation.confirm": "demonstrations",
+    "consult.confirm": "opinions",
+    "naming.confirm": "decisions",
+}
+"""What each of these confirms, as a scheme names it that lets one person do (`second_person`)."""
 VOUCHING = frozenset({"person.confirm"})
 """Confirmations of who may act at all."""
 REVIEWING = frozenset({"naming.review"})

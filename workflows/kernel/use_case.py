@@ -112,10 +112,14 @@ class Change(UnitOfWork):
         for together in wholes.values():
             hands = permissions.hands(together)
             code, values = "", {"person": self.actor.name}
-            if not permissions.may_confirm(self.actor, self.action, together):
+            if not self._may_alone() and not permissions.may_confirm(
+                self.actor, self.action, together
+            ):
                 code = "own_entry"
             elif any(getattr(entry, "subject", "") in own for entry in together):
                 code = "own_unit"
+            elif self._may_alone():
+                pass
             elif twin := next((twins[person] for person in hands if person in twins), ""):
                 code, values["other"] = "own_account", twin
             if not code:
@@ -148,6 +152,13 @@ class Change(UnitOfWork):
     def _names(self, entries: Iterable[columns.Entered]) -> dict[str, str]:
         subjects = sorted({getattr(entry, "subject", "") for entry in entries})
         return {case.subject: case.name for case in self.find(cases.Case, subject=subjects)}
+
+    def _may_alone(self) -> bool:
+        """Whether the scheme lets who entered such things confirm them as well."""
+        kind = permissions.CONFIRMED.get(self.action, "")
+        if not kind or self.ledger.book == ledgers.OFFICE:
+            return False
+        return kind in self.cycle.scheme.second_person.alone
 
     def _own(self, entries: Iterable[columns.Entered]) -> set[str]:
         """The subjects that are of a unit to which this person belongs."""

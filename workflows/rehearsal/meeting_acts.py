@@ -57,6 +57,8 @@ class MeetingActs:
         The reviewer confirms against the minutes.
         """
         self.propose(step)
+        if step in self.scene.scheme.second_person.reviewed:
+            self.scene.review("decide", step)
         decisions.decide.on(self.scene.clerk, self.scene.ledger)(
             step=step,
             held_on=self.scene.today(),

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from engine import clock
 from workflows.cases import submissions
-from workflows.consultations import general_review, requests
+from workflows.consultations import general_review
 from workflows.kernel import cycle_view, forms
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Service
@@ -49,16 +49,10 @@ class Scene:
         with self.clerk.store.reading() as connection:
             return ask(cycle_view.of(connection, self.ledger, now=self.time.now()))
 
-    def review(self, act: str, consultation: str = "") -> None:
+    def review(self, act: str, about: str = "") -> None:
         """The reviewer goes through all that an act bears (`general_review`), if there is any."""
-        rows = self.look(
-            lambda cycle: general_review.rows_of(
-                cycle, act, requests.plan_of(cycle, consultation) if consultation else None
-            )
-        )
-        if not rows:
-            return
-        general_review.review.on(self.reviewer, self.ledger)(act=act, consultation=consultation)
+        if self.look(lambda cycle: general_review.rows_of(cycle, act, about)):
+            general_review.review.on(self.reviewer, self.ledger)(act=act, about=about)
 
     def today(self) -> date:
         """The day on the scheme's clocks."""

@@ -170,8 +170,8 @@ WORDS = {
 class Event:
     """One line as people read it.
 
-    `by` is who, `also` the operating-system user beside them, `proof` how it was shown to be them,
-    or the signed sheet; `why` the reason.
+    `by` is who and `person` their number (0: the system), `also` the operating-system user beside
+    them, `proof` how it was shown to be them, or the signed sheet; `why` the reason.
     """
 
     book: Annotated[str, Cell("账簿")]
@@ -181,6 +181,7 @@ class Event:
     subject: Annotated[str, Cell("对象")]
     sentence: Annotated[str, Cell("事项")]
     by: Annotated[str, Cell("经手")]
+    person: Annotated[int, Cell("编号")]
     also: Annotated[str, Cell("系统用户")]
     proof: Annotated[str, Cell("证明")]
     why: Annotated[str, Cell("理由")]
@@ -328,6 +329,7 @@ def _event(label: str, line: journal.Line, titles: Mapping[str, str], zone: str)
         subject=line.subject,
         sentence=sentence(line.kind, line.data, titles),
         by=line.actor["name"],
+        person=line.actor["person"],
         also=line.actor.get("os_user", ""),
         proof=line.actor.get("paper") or permissions.PROOFS.get(line.actor.get("proof", ""), ""),
         why=line.why,

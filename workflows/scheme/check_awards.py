@@ -23,6 +23,9 @@ def check(scheme: model.Scheme, faults: FaultList) -> None:
         _award(scheme, award, faults, "awards", n)
     _slates(scheme, faults)
     _fields(scheme, faults)
+    lists = [step.key for step in scheme.proposals]
+    for key in scheme.second_person.reviewed:
+        faults.check_name("名单", key, lists, "second_person", "reviewed")
     _problems(scheme, faults)
     if scheme.public_notice is not None:
         _bound(faults, scheme.public_notice.count, 1, MOST_DAYS, "public_notice", "count")

@@ -161,6 +161,7 @@ class Scheme(model_office.Part):
     rectifying: model_office.Rectifying | None = None
     visiting: model_office.Visiting = model_office.Visiting()
     nomination_sources: tuple[str, ...] = ()
+    second_person: model_office.SecondPerson = model_office.SecondPerson()
     disqualifiers: tuple[model_awards.Disqualifier, ...] = ()
     assumptions: tuple[model_office.Assumption, ...] = ()
     units: tuple[model_office.Enrolment, ...] = ()

@@ -123,6 +123,21 @@ class Enrolment(Part):
     branches: int | None = None
 
 
+Alone = Literal["marks", "facts", "demonstrations", "opinions", "decisions"]
+
+
+class SecondPerson(Part):
+    """Where the scheme loosens or tightens what wants two persons.
+
+    What is in `alone` may be confirmed by who entered it. Before the lists `reviewed` go to their
+    meeting somebody else goes through them. Names that leave, the notice and the paper always want
+    it: nothing here loosens that.
+    """
+
+    alone: tuple[Alone, ...] = ()
+    reviewed: tuple[str, ...] = ()
+
+
 class Assumption(Part):
     """What the plan leaves open: what we assume, and the sentence for the office to confirm."""
 

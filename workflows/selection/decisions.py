@@ -13,7 +13,7 @@ from engine import records
 from storage import blobs, decisions
 from storage import lists as stored_lists
 from storage.ledger.work import UnitOfWork
-from workflows.consultations import coverage
+from workflows.consultations import coverage, general_review
 from workflows.kernel import fact_days
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
@@ -69,6 +69,11 @@ def decide(
         blobs.known(change.connection, change.ledger.book, [picture.digest]) if picture else set()
     )
     made = lineage.made_on(cycle, list_step.key)
+    if list_step.key in cycle.scheme.second_person.reviewed and (
+        unreviewed := general_review.why_not(change, general_review.DECIDE, list_step.key)
+    ):
+        change.refuse(*unreviewed)
+        return
     for award in _awards(cycle, awards):
         name_list = lineage.newest(cycle).get((award.key, list_step.key))
         if name_list is None:
