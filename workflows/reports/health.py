@@ -17,6 +17,7 @@ from storage.evidence import completeness, verification
 from storage.ledger import journal, ledgers
 from workflows.directory import calendars, contacts
 from workflows.kernel import cycle_view, permissions
+from workflows.reports import people_account
 from workflows.tasks import message_list, outbox
 
 Level = Literal["ok", "warning", "bad"]
@@ -117,10 +118,25 @@ def _people(connection: Connection) -> list[Finding]:
     entering = [
         person for person in active if "handler" in person.roles or "reviewer" in person.roles
     ]
+    findings = _proofs(connection)
     if len(entering) < 2:
         sentence = f"能办理业务的只有{len(entering)}人：录入的内容没有第二人复核"
-        return [Finding(level="warning", sentence=sentence, mend="用 mofan person add 登记审核人")]
-    return [Finding(level="ok", sentence=f"人员{len(active)}名，其中可录入复核{len(entering)}名")]
+        mend = "用 mofan person add 登记审核人"
+        return [Finding(level="warning", sentence=sentence, mend=mend), *findings]
+    sentence = f"人员{len(active)}名，其中可录入复核{len(entering)}名"
+    return [Finding(level="ok", sentence=sentence), *findings]
+
+
+def _proofs(connection: Connection) -> list[Finding]:
+    """Whether who acts proves to be themselves here, and what one login entered and confirmed."""
+    office = ledgers.get(connection, ledgers.OFFICE)
+    if office is None or not office.asks_proof:
+        return [Finding(level="ok", sentence="演练目录，不要求证明是本人")]
+    pairs = people_account.pairs(connection)
+    if not pairs:
+        return [Finding(level="ok", sentence="办事要证明是本人；没有同一登录名录入又复核的")]
+    sentence = f"同一本机登录名录入又复核的有{len(pairs)}项"
+    return [Finding(level="warning", sentence=sentence, mend="用 mofan audit people 逐项看")]
 
 
 def _policy() -> list[Finding]:
