@@ -107,7 +107,9 @@ class Command(click.Command):
         with _naming_the_command(ctx):
             extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:
-            raise click.UsageError(f"多写了“{' '.join(extra)}”；名称中有空格的请加引号。", ctx)
+            home = "；数据目录写在命令前：mofan --home 目录 init" if ctx.info_name == "init" else ""
+            hint = home or "；名称中有空格的请加引号"
+            raise click.UsageError(f"多写了“{' '.join(extra)}”{hint}。", ctx)
         words = [
             word
             for entry in ctx.params.values()

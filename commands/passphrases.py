@@ -42,7 +42,10 @@ class Passphrases:
 
     def _read(self, prompt: str) -> str:
         if self._descriptor:
-            return self._lines.readline().strip()
+            try:
+                return self._lines.readline().strip()
+            except (UnicodeDecodeError, OSError) as error:
+                raise errors.Misuse("从 --passphrase-fd 读到的不是 UTF-8 文字。") from error
         if not sys.stdin.isatty():
             return ""
         return str(click.prompt(prompt, hide_input=True, err=True)).strip()

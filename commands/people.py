@@ -15,22 +15,28 @@ from workflows.kernel import cycle_view, permissions
 
 
 def person_add(
-    session: Session, name: str, roles: tuple[str, ...], org: str, os_user: str, run: running.Run
+    session: Session,
+    name: str,
+    roles: tuple[str, ...],
+    org: str,
+    os_user: str,
+    basis: str,
+    run: running.Run,
 ) -> None:
     organisation = f"department:{lookup.department(session, org)}" if org else users.OFFICE
-    run(users.add, name=name, roles=roles, org=organisation, os_user=os_user)
+    run(users.add, name=name, roles=roles, org=organisation, os_user=os_user, basis=basis)
 
 
 def person_role(
-    session: Session, name: str, roles: tuple[str, ...], leave: bool, run: running.Run
+    session: Session, name: str, roles: tuple[str, ...], leave: bool, basis: str, run: running.Run
 ) -> None:
     if not roles and not leave:
         raise errors.Misuse("请用 --role 写明角色，或用 --leave 表示离岗。")
-    run(users.assign, name=name, roles=roles, active=not leave)
+    run(users.assign, name=name, roles=roles, active=not leave, basis=basis)
 
 
-def person_bind(session: Session, name: str, os_user: str, run: running.Run) -> None:
-    run(users.bind, name=name, os_user=os_user)
+def person_bind(session: Session, name: str, os_user: str, basis: str, run: running.Run) -> None:
+    run(users.bind, name=name, os_user=os_user, basis=basis)
 
 
 def person_passphrase(session: Session, run: running.Run) -> None:
@@ -40,8 +46,8 @@ def person_passphrase(session: Session, run: running.Run) -> None:
     run(users.set_passphrase, kept=kept(session.passphrases.chosen(name), name=name))
 
 
-def person_reset(session: Session, name: str, run: running.Run) -> None:
-    run(users.reset_passphrase, name=name)
+def person_reset(session: Session, name: str, basis: str, run: running.Run) -> None:
+    run(users.reset_passphrase, name=name, basis=basis)
 
 
 def person_deputy(
@@ -104,10 +110,9 @@ def _notes(
         for of, begins, ends in person.deputises
         if date.fromisoformat(ends) >= today
     ]
-    for each in waiting:
-        if each.person == person.id:
-            asked = [permissions.titles(each.roles)] if each.roles else []
-            asked += [f"本机登录名 {each.os_user}"] if each.os_user else []
-            asked += ["口令重设"] if each.is_reset else []
-            notes.append(f"待复核：{'、'.join(asked)}")
+    notes += [
+        f"待复核：{'、'.join(vouching.in_words(each))}"
+        for each in waiting
+        if each.person == person.id
+    ]
     return notes

@@ -105,6 +105,13 @@ unit.entry(
     body="commands.unit:unit_history",
 )
 
+APPOINTED = option(
+    "--basis",
+    default="",
+    metavar="文件",
+    help="没有人可以复核时：任免文件或书面决定、日期。",
+)
+
 person.entry(
     "add",
     "登记一位人员。",
@@ -124,6 +131,7 @@ person.entry(
         help="部门的键或名称；默认本办公室。部门的人员角色为部门经办人、部门签批人。",
     ),
     option("--os-user", default="", metavar="用户名", help="其在本机的用户名，免去 --as。"),
+    APPOINTED,
     CHANGES,
     body="commands.people:person_add",
 )
@@ -134,6 +142,7 @@ person.entry(
     argument("name", metavar="姓名"),
     option("--role", "roles", multiple=True, metavar="角色", help="改后的全部角色。"),
     option("--leave", is_flag=True, help="离岗：不再能办理。"),
+    APPOINTED,
     CHANGES,
     body="commands.people:person_role",
 )
@@ -143,6 +152,7 @@ person.entry(
     "把一位人员与其本机登录名绑定：在那个登录名下运行，即证明是本人。",
     argument("name", metavar="姓名"),
     option("--os-user", required=True, metavar="用户名", help="其在本机的用户名；空为解除。"),
+    APPOINTED,
     CHANGES,
     body="commands.people:person_bind",
 )
@@ -158,6 +168,7 @@ person.entry(
     "reset",
     "一位人员忘记了口令：作废，由其本人重设。",
     argument("name", metavar="姓名"),
+    APPOINTED,
     CHANGES,
     body="commands.people:person_reset",
 )
@@ -174,7 +185,7 @@ person.entry(
 
 person.entry(
     "confirm",
-    "复核他人录入的人员、角色、登录名绑定、口令重设；不写姓名即全部。",
+    "复核他人录入的人员、角色、登录名绑定、口令重设、离岗；不写姓名即全部。",
     argument("names", nargs=-1, metavar="[姓名]…"),
     CONFIRMS,
     body="commands.people:person_confirm",

@@ -222,7 +222,15 @@ PERSON = columns.table_of(persons.Person).name
 
 
 def _secret(where: str, present: _Row) -> list[str]:
-    """Whether a passphrase is the one that the journal tells the digest of."""
+    """Whether a passphrase, and an address, is the one that the journal tells the digest of.
+
+    An address that was erased is no finding.
+    """
+    address = [str(present.raw[name] or "") for name in ("phone", "mail")]
+    told_address = present.raw["address_digest"]
+    is_told = not told_address or not any(address)
+    if not is_told and persons.address_digest(*address) != told_address:
+        return [f"{where} phone、mail 列：与日志所记的摘要不符。"]
     kept = present.raw["passphrase"]
     told = present.raw["passphrase_digest"]
     is_same = isinstance(kept, str) and (canon.digest(kept.encode()) if kept else "") == told

@@ -300,6 +300,21 @@ def test_a_message_is_told_as_sent_only_with_an_attempt_behind_it(
     programs.refused(opened("doctor"), 5, "标为已发出，却没有发过")
 
 
+def test_the_address_of_who_signs_is_held_against_its_digest_unless_it_was_erased(
+    opened: programs.Program,
+) -> None:
+    programs.done(opened("unit", "contact", "监督部门", "施主任", "--mail", "s@example.org"))
+    store = database.Database(database.sqlite_url(opened.database))
+    told = {}
+    for mail in ("mine@example.org", "", "s@example.org"):
+        alter(store, f"UPDATE person SET mail = '{mail}' WHERE name = '施主任'")
+        told[mail] = opened("audit", "verify").code
+    assert told == {"mine@example.org": 5, "": 0, "s@example.org": 0}
+    programs.done(opened("unit", "contact", "监督部门", "施主任", "--phone", "0371-1"))
+    assert opened("audit", "verify").code == 0
+    store.close()
+
+
 def test_a_roster_whose_codes_slipped_by_a_row_is_refused_with_every_place(
     office: offices.Office,
 ) -> None:

@@ -78,7 +78,7 @@ def test_the_passphrase_itself_stands_in_no_line(guarded: Guarded) -> None:
 def test_nobody_sets_a_passphrase_for_who_has_a_login_or_one_already(guarded: Guarded) -> None:
     assert refused(lambda: guarded.set_passphrase("wang", "李审核")) == ["not_proven"]
     guarded.set_passphrase("li", "李审核")
-    users.bind(guarded.at("wang"), name="李审核", os_user="")
+    guarded.unbind("李审核")
     assert refused(
         lambda: guarded.set_passphrase("wang", "李审核", secret="另一个更长的口令短语")
     ) == ["not_proven"]
@@ -90,13 +90,91 @@ def test_nobody_sets_a_passphrase_for_who_has_a_login_or_one_already(guarded: Gu
 def test_a_passphrase_set_under_anothers_login_confirms_nothing_until_it_is_changed(
     guarded: Guarded,
 ) -> None:
-    users.bind(guarded.at("wang"), name="李审核", os_user="")
+    guarded.unbind("李审核")
     guarded.set_passphrase("wang", "李审核")
     guarded.enter_mark()
     lent = guarded.at("wang", "李审核", secret=SECRETS["李审核"])
     assert (lent.actor.proof, refused(lambda: guarded.confirm(lent))) == ("lent", ["proof_lent"])
-    guarded.set_passphrase("li", "李审核", old=SECRETS["李审核"], secret="惟江上之清风与明月")
+    users.bind(guarded.at("wang"), name="李审核", os_user="li", basis="某办〔2020〕3号")
+    guarded.set_passphrase("li", "李审核", secret="惟江上之清风与明月")
     guarded.confirm(guarded.at("wang", "李审核", secret="惟江上之清风与明月"))
+
+
+@pytest.mark.parametrize("login", ["wang", "shared"])
+def test_a_lent_passphrase_stays_lent_whatever_becomes_of_the_login_it_was_set_under(
+    guarded: Guarded, login: str
+) -> None:
+    guarded.add("周审核", login="zhou")
+    guarded.unbind("李审核")
+    guarded.set_passphrase(login, "李审核")
+    users.bind(guarded.at("wang"), name="王经办", os_user="")
+    vouching.confirm(guarded.at("zhou"))
+    guarded.enter_mark(at="zhou")
+    lent = guarded.at(login, "李审核", secret=SECRETS["李审核"])
+    assert refused(lambda: guarded.confirm(lent)) == ["proof_lent"]
+
+
+def test_a_passphrase_set_under_a_login_of_two_is_lent(guarded: Guarded) -> None:
+    guarded.add("周审核", login="zhou")
+    users.bind(guarded.at("wang"), name="周审核", os_user="li")
+    vouching.confirm(guarded.at("li"), names=["周审核"])
+    guarded.set_passphrase("li", "周审核")
+    assert guarded.person("周审核").passphrase_is_lent
+
+
+def test_who_lends_a_passphrase_confirms_nothing_that_was_entered_with_it(
+    guarded: Guarded,
+) -> None:
+    guarded.add("周审核", login="zhou")
+    guarded.unbind("李审核")
+    guarded.set_passphrase("wang", "李审核")
+    mark = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(30))
+    lent = guarded.at("wang", "李审核", secret=SECRETS["李审核"])
+    marks.import_marks(lent, ledger=guarded.book, marks=[mark])
+    assert refused(lambda: guarded.confirm(guarded.at("wang"))) == ["own_account"]
+    users.bind(guarded.at("wang"), name="李审核", os_user="li")
+    vouching.confirm(guarded.at("zhou"))
+    guarded.set_passphrase("li", "李审核", secret="惟江上之清风与明月")
+    assert refused(lambda: guarded.confirm(guarded.at("wang"))) == ["own_account"]
+    guarded.confirm(guarded.at("zhou"))
+
+
+def test_one_alone_neither_takes_anothers_login_nor_dismisses_who_vouches(
+    guarded: Guarded,
+) -> None:
+    users.bind(guarded.at("wang"), name="李审核", os_user="")
+    users.assign(guarded.at("wang"), name="李审核", roles=[])
+    users.assign(guarded.at("wang"), name="李审核", active=False)
+    assert guarded.at("li").actor.roles == {"reviewer"}
+    assert refused(lambda: vouching.confirm(guarded.at("wang"))) == ["own_entry"]
+
+
+def test_once_another_could_be_proven_nothing_counts_at_once_again_without_its_paper(
+    guarded: Guarded,
+) -> None:
+    users.assign(guarded.at("wang"), name="李审核", active=False)
+    vouching.confirm(guarded.at("li"))
+    add = {"name": "马甲", "roles": ["审核人"], "os_user": "wang2"}
+    assert refused(lambda: users.add(guarded.at("wang"), **add)) == ["nobody_vouches"]
+    users.add(guarded.at("wang"), **add, basis="某人字〔2020〕7号，6月15日")
+    with guarded.store.reading() as connection:
+        account = {each.name: each.alone for each in people_account.people(connection)}
+    assert (guarded.person("马甲").roles, account["马甲"]) == (["reviewer"], 1)
+
+
+def test_a_passphrase_is_void_once_its_owner_or_another_said_so(guarded: Guarded) -> None:
+    guarded.set_passphrase("li", "李审核")
+    users.reset_passphrase(guarded.at("wang"), name="李审核")
+    assert guarded.at("wang", "李审核", secret=SECRETS["李审核"]).actor.proof == "passphrase"
+    vouching.confirm(guarded.at("li"))
+    assert refused(lambda: guarded.at("wang", "李审核", secret=SECRETS["李审核"])) == ["not_proven"]
+    assert refused(lambda: guarded.set_passphrase("wang", "李审核")) == ["not_proven"]
+
+
+def test_nobody_vouches_for_who_may_act_by_a_signed_sheet(guarded: Guarded) -> None:
+    users.bind(guarded.at("wang"), name="李审核", os_user="wang2")
+    by_paper = guarded.at("wang", "李审核", paper="复核单3号，存2号柜")
+    assert refused(lambda: vouching.confirm(by_paper)) == ["paper_confirms"]
 
 
 def test_a_passphrase_whose_text_was_replaced_is_found_and_not_taken(guarded: Guarded) -> None:
@@ -130,6 +208,24 @@ def test_after_five_wrong_passphrases_the_next_is_not_looked_at(guarded: Guarded
     assert refused(lambda: guarded.at("wang", "李审核", secret=right)) == ["passphrase_paused"]
     guarded.time.move_to(datetime(2020, 6, 15, 1, 16, tzinfo=UTC))
     assert guarded.at("wang", "李审核", secret=right).actor.proof == "passphrase"
+
+
+def test_other_refusals_in_between_do_not_make_wrong_passphrases_forgotten(
+    guarded: Guarded,
+) -> None:
+    guarded.set_passphrase("li", "李审核")
+    for _ in range(5):
+        guarded.guess("wang", "李审核")
+        for _ in range(6):
+            guarded.guess("wang", "李审核", secret="")
+    right = SECRETS["李审核"]
+    assert refused(lambda: guarded.at("wang", "李审核", secret=right)) == ["passphrase_paused"]
+
+
+@pytest.mark.parametrize("login", ["li\x1b[2J", "li\n", " li"])
+def test_what_no_system_calls_a_user_is_bound_to_nobody(guarded: Guarded, login: str) -> None:
+    with pytest.raises(errors.Misuse, match="登录名"):
+        users.bind(guarded.at("wang"), name="李审核", os_user=login)
 
 
 @pytest.mark.parametrize("short", ["短", "1111111111", "李审核李审核李审核", "a" * 300])
@@ -175,6 +271,7 @@ def test_who_came_back_has_neither_roles_nor_login_before_somebody_vouched(
     users.add(guarded.at("wang"), name="周审核", roles=["审核人"], os_user="zhou")
     vouching.confirm(guarded.at("li"))
     users.assign(guarded.at("wang"), name="周审核", active=False)
+    vouching.confirm(guarded.at("li"))
     users.add(guarded.at("wang"), name="周审核", roles=["审核人"])
     assert refused(lambda: guarded.at("zhou", "周审核")) == ["not_proven"]
     vouching.confirm(guarded.at("li"))
@@ -307,17 +404,38 @@ def test_the_command_line_asks_for_what_proves_a_person(proving: programs.Progra
 
 
 def test_a_sheet_is_printed_signed_and_keyed_in(proving: programs.Program, tmp_path: Path) -> None:
-    programs.done(proving("person", "add", "周审核", "--role", "审核人"))
+    unit = proving("unit", "list", "--json").json[0]["name"]
+    programs.done(proving("assess", "disqualify", unit, "弄虚作假", "--doc", "某〔2020〕1号"))
     reviewer = proving.by("李审核")
     sheet = tmp_path / "复核单.txt"
-    programs.done(reviewer("person", "confirm", "--sheet", sheet))
+    programs.done(reviewer("assess", "confirm", "--facts", "--sheet", sheet))
     text = sheet.read_text()
-    assert [part in text for part in ("复 核 单", "周审核", "审核人", "复核人签字")] == [True] * 4
+    assert [part in text for part in ("复 核 单", unit, "弄虚作假", "复核人签字")] == [True] * 4
     seen = text.partition("校验码 ")[2][:12]
-    programs.refused(reviewer("person", "confirm", "--paper", "3"), 2, "--filed")
-    programs.done(reviewer("person", "confirm", "--paper", "3", "--filed", "2号柜", "--seen", seen))
-    (line,) = proving("audit", "log", "--office", "--limit", "1", "--json").json
+    keyed = ("assess", "confirm", "--facts", "--paper", "3")
+    programs.refused(reviewer(*keyed), 2, "--filed")
+    programs.done(reviewer(*keyed, "--filed", "2号柜", "--seen", seen))
+    (line,) = proving("audit", "log", "--limit", "1", "--json").json
     assert (line["by"], line["proof"]) == ("李审核", "复核单3号，存2号柜；录入：王经办")
+
+
+def test_bytes_that_are_no_text_are_no_passphrase(proving: programs.Program) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, "口令".encode("gb18030") + b"\n")
+    os.close(writing)
+    arguments = proving.by("李审核").arguments("person", "passphrase")
+    told = programs.run("--passphrase-fd", str(reading), *arguments)
+    programs.refused(told, 2, "UTF-8")
+
+
+def test_a_change_that_waits_or_counts_alone_says_so(proving: programs.Program) -> None:
+    me = pwd.getpwuid(os.geteuid()).pw_name
+    programs.done(proving("person", "bind", "李审核", "--os-user", "li"), "无人可复核，即时生效")
+    programs.done(proving("person", "add", "周审核", "--role", "审核人"), "待另一人复核")
+    programs.done(proving("person", "bind", "李审核", "--os-user", ""), "解除本机登录名，待另一人")
+    (first, *_) = proving("person", "list", "--json").json
+    assert first["os_user"] == me
+    programs.refused(proving("person", "reset", "周审核"), 3, "没有设口令")
 
 
 def test_a_real_home_always_asks_and_a_plain_sandbox_never(tmp_path: Path) -> None:
@@ -371,16 +489,20 @@ def test_what_is_only_tried_changes_nobody(proving: programs.Program) -> None:
     trying = with_lines(reviewer, "山高月小水落石出")("person", "passphrase", "--dry-run")
     programs.done(trying)
     programs.done(with_lines(reviewer, "山高月小水落石出")("person", "passphrase"))
+    programs.done(proving("person", "bind", "李审核", "--os-user", "li"))
     programs.done(proving("person", "add", "周审核", "--role", "审核人"))
     before = proving("person", "list", "--json").json
-    programs.done(proving("person", "reset", "李审核", "--dry-run"))
     secret = with_lines(reviewer, "山高月小水落石出")
-    programs.refused(secret("person", "confirm", "--dry-run"), 3, "他人登录名下")
-    programs.done(proving("person", "reset", "李审核"), "李审核")
-    programs.done(reviewer("person", "confirm", "--sheet", proving.home / "复核单.txt"))
+    programs.refused(secret("person", "confirm", "--dry-run"), 3, "不是在其本人独用的登录名下")
+    programs.done(proving("person", "reset", "李审核", "--dry-run"))
+    assert proving("person", "list", "--json").json == before
+    programs.done(proving("person", "reset", "李审核"), "待另一人复核")
     after = proving("person", "list", "--json").json
     assert [each["notes"] for each in before[1:]] == [["已设口令"], ["待复核：审核人"]]
-    assert [each["notes"] for each in after[1:]] == [[], ["待复核：审核人"]]
+    assert [each["notes"] for each in after[1:]] == [
+        ["已设口令", "待复核：口令重设"],
+        ["待复核：审核人"],
+    ]
 
 
 LOGINS = (40001, 40002, 40003)

@@ -129,11 +129,18 @@ def peopled(office: offices.Office) -> offices.Office:
     with office.store.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO person (book, id, name, org, roles, active, os_user, passphrase_digest,"
-            " passphrase_set_by, deputises, passphrase, phone, mail, channels) VALUES"
-            " (1, 901, '某人', 'office', '[]', true, 'mou', '', '', '[]', '', '', '', '[]'),"
-            " (1, 902, '别人', 'office', '[]', true, 'bie', '', '', '[]', '', '', '', '[]'),"
-            " (1, 903, '某人二', 'office', '[]', true, 'mou', '', '', '[]', '', '', '', '[]'),"
-            " (1, 904, '某　人', 'U04', '[]', true, '', '', '', '[]', '', '', '', '[]')"
+            " passphrase_set_by, passphrase_is_lent, address_digest, deputises, passphrase, phone,"
+            " mail, channels) VALUES"
+            + ",".join(
+                f" (1, {id_}, '{name}', '{org}', '[]', true, '{login}', '', '', false, '', '[]',"
+                " '', '', '', '[]')"
+                for id_, name, org, login in (
+                    (901, "某人", "office", "mou"),
+                    (902, "别人", "office", "bie"),
+                    (903, "某人二", "office", "mou"),
+                    (904, "某　人", "U04", ""),
+                )
+            )
         )
         connection.commit()
     return office

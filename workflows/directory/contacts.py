@@ -92,8 +92,8 @@ def name_contacts(change: Change, *, contacts: Sequence[NewContact]) -> None:
     """Name contacts of units and departments, from each one's `starts_on` (none: today) on.
 
     Whoever held the same part before ends on that day; the same person again only changes numbers.
-    Telephone, mail and channels are operational: no line tells of them. Raises Misuse for a role
-    that is none of `ROLES`.
+    Telephone, mail and channels are operational: no line tells of them, but for the digest of those
+    of a department's people, who sign. Raises Misuse for a role that is none of `ROLES`.
     """
     if unknown := sorted({contact.role for contact in contacts} - set(ROLES)):
         titles = "、".join(f"{key}（{title}）" for key, title in ROLES.items())
@@ -133,6 +133,10 @@ def name_contacts(change: Change, *, contacts: Sequence[NewContact]) -> None:
                 mail=new.mail or person.mail,
                 channels=list(new.channels) or person.channels,
             )
+        if new.unit.startswith("department:"):
+            digest = persons.address_digest(person.phone, person.mail)
+            if person.address_digest != digest:
+                person = line.change(person, address_digest=digest)
         people[new.unit, texts.fold_name(new.name)] = person
         before = [
             contact

@@ -11,7 +11,7 @@ from storage.database import Connection
 from storage.ledger import ledgers
 from storage.ledger.work import UnitOfWork
 from workflows.directory import person_names, vouching
-from workflows.kernel import cycle_view, permissions
+from workflows.kernel import cycle_view, permissions, sign_in
 from workflows.kernel.service import Outcome, Service
 from workflows.kernel.use_case import Apart, Change, use_case
 from workflows.rules import refusals
@@ -59,14 +59,23 @@ def begin(
 
 @use_case("person.add", ledger=ledgers.OFFICE)
 def add(
-    change: Change, *, name: str, roles: Sequence[str], org: str = OFFICE, os_user: str = ""
+    change: Change,
+    *,
+    name: str,
+    roles: Sequence[str],
+    org: str = OFFICE,
+    os_user: str = "",
+    basis: str = "",
 ) -> None:
     """Make somebody known by `name`, with `roles` given by key or title, in the organisation `org`.
 
-    Whoever left and comes back is the same person again. Raises Misuse for an unknown role, what
-    is no name, or a name that is taken in the same organisation (so a second call).
+    They have these, and the login `os_user`, once somebody vouched for it; the `basis` is as in
+    `vouching.give`. Whoever left and comes back is the same person again. Raises Misuse for an
+    unknown role, what is no name or login, or a name that is taken in the same organisation (so a
+    second call).
     """
     wanted, called = _roles(roles), person_names.proper(name, "姓名")
+    _check_login(os_user)
     same = [
         person
         for person in ledgers.office(change.connection).find(persons.Person, org=[org])
@@ -83,20 +92,31 @@ def add(
         person = line.change(same[-1], roles=[], active=True, os_user="")
     else:
         person = line.add(persons.Person(name=called, org=org, roles=[]))
-    vouching.give(change, line, person, roles=wanted, os_user=os_user or _bound_before(same))
+    login = os_user or (same[-1].os_user if same else "")
+    vouching.give(change, line, person, roles=wanted, os_user=login, basis=basis)
 
 
-def _bound_before(same: Sequence[persons.Person]) -> str:
-    return same[-1].os_user if same else ""
+def _check_login(os_user: str) -> None:
+    """Raises Misuse for what no operating system calls a user."""
+    if not os_user.isprintable() or os_user != os_user.strip():
+        raise errors.Misuse(f"登录名“{os_user}”里有看不见的字符或首尾空格：请重新输入。")
 
 
 @use_case("person.role", ledger=ledgers.OFFICE)
-def assign(change: Change, *, name: str, roles: Sequence[str] = (), active: bool = True) -> None:
+def assign(
+    change: Change,
+    *,
+    name: str,
+    roles: Sequence[str] = (),
+    active: bool = True,
+    basis: str = "",
+) -> None:
     """Give the person `name` exactly these `roles`, or let them go (`active` false).
 
-    What they lose they lose at once; what they gain may have to be vouched for
-    (`vouching.give`). Whoever goes answers for nobody and sits on no panel or team from that day
-    on. A second call says the same again. Raises Misuse where nobody would administer any more.
+    What they gain may have to be vouched for, and so what somebody loses who vouches for others:
+    else one alone would be left (`vouching.give`, whose `basis` it is). Anything else is lost at
+    once. Whoever goes answers for nobody and sits on no panel or team from that day on. A second
+    call says the same again. Raises Misuse where nobody would administer any more.
     """
     wanted = _roles(roles)
     people = ledgers.office(change.connection).find(persons.Person)
@@ -112,37 +132,45 @@ def assign(change: Change, *, name: str, roles: Sequence[str] = (), active: bool
         data={"before": list(person.roles), "after": wanted, "active": active},
     )
     gained = sorted(set(wanted) - set(person.roles))
-    person = line.change(person, roles=sorted(set(wanted) & set(person.roles)), active=active)
-    vouching.give(change, line, person, roles=gained)
-    for part in [] if active else ledgers.office(change.connection).find(persons.Contact):
-        if part.person == person.id and part.ends_on is None:
-            line.change(part, ends_on=cycle_view.local_today(change.now))
+    lost = sorted(set(person.roles) - set(wanted))
+    vouches = bool(vouching.VOUCHERS & set(lost))
+    waits = change.ledger.asks_proof and vouches
+    if not waits:
+        person = line.change(person, roles=sorted(set(wanted) & set(person.roles)))
+    vouching.give(
+        change,
+        line,
+        person,
+        roles=gained,
+        lost_roles=lost if waits else (),
+        leaves=not active,
+        basis=basis,
+    )
 
 
 @use_case("person.bind", ledger=ledgers.OFFICE)
-def bind(change: Change, *, name: str, os_user: str) -> None:
+def bind(change: Change, *, name: str, os_user: str, basis: str = "") -> None:
     """Bind the person `name` to the operating-system user `os_user`, from which they then act.
 
-    It may have to be vouched for (`vouching.give`). Empty unbinds at once. Refused where it is so
-    already.
+    Empty unbinds. Either may have to be vouched for (`vouching.give`, whose `basis` it is). Refused
+    where it is so already. Raises Misuse for what is no login.
     """
+    _check_login(os_user)
     person = find(ledgers.office(change.connection).find(persons.Person), name)
     if person.os_user == os_user:
         change.refuse(refusals.make("unchanged", person.name, name=person.name))
         return
     line = change.line("person.bound", person.name, data={"os_user": os_user})
-    if os_user:
-        vouching.give(change, line, person, os_user=os_user)
-    else:
-        line.change(person, os_user="")
+    vouching.give(change, line, person, os_user=os_user, is_unbound=not os_user, basis=basis)
 
 
 @use_case("person.passphrase", ledger=ledgers.OFFICE)
 def set_passphrase(change: Change, *, kept: Apart[str]) -> None:
     """Set the passphrase of the person who acts, to what argon2 made of it (`kept`).
 
-    A second call replaces it. Refused where who acts did not prove to be them although they have
-    a passphrase or an operating-system user already.
+    Set under a login that is theirs alone it proves them anywhere; else it is lent, and has no
+    weight until they change it there. A second call replaces it. Refused where who acts did not
+    prove to be them although they have a passphrase or an operating-system user already.
     """
     person = change.find(persons.Person, id=change.actor.person)[0]
     is_first = not person.passphrase_digest and not person.os_user
@@ -151,22 +179,29 @@ def set_passphrase(change: Change, *, kept: Apart[str]) -> None:
         return
     line = change.line("person.passphrase", person.name)
     digest = canon.digest(kept.encode())
-    person = line.change(person, passphrase_digest=digest, passphrase_set_by=change.actor.os_user)
+    login = change.actor.os_user
+    person = line.change(
+        person,
+        passphrase_digest=digest,
+        passphrase_set_by=login,
+        passphrase_is_lent=not sign_in.is_own_login(change.connection, person, login),
+    )
     change.touch(person, passphrase=kept)
 
 
 @use_case("person.reset", ledger=ledgers.OFFICE)
-def reset_passphrase(change: Change, *, name: str) -> None:
+def reset_passphrase(change: Change, *, name: str, basis: str = "") -> None:
     """Make the passphrase of the person `name` void, so that they set another.
 
-    It may have to be vouched for (`vouching.give`). Refused where they have none.
+    It may have to be vouched for (`vouching.give`, whose `basis` it is). Refused where they have
+    none.
     """
     person = find(ledgers.office(change.connection).find(persons.Person), name)
     if not person.passphrase_digest:
         change.refuse(refusals.make("no_passphrase", person.name, person=person.name))
         return
     line = change.line("person.reset", person.name)
-    vouching.give(change, line, person, is_reset=True)
+    vouching.give(change, line, person, is_reset=True, basis=basis)
 
 
 @use_case("person.deputy", ledger=ledgers.OFFICE)

@@ -96,7 +96,7 @@ CONFIRMED = {
 }
 """What each of these confirms, as a scheme names it that lets one person do (`second_person`)."""
 VOUCHING = frozenset({"person.confirm"})
-"""Confirmations of who may act at all."""
+"""Confirmations of who may act at all: never by a signed sheet."""
 REVIEWING = frozenset({"naming.review"})
 """Going through everything before names leave, are put up or named: never by a signed sheet."""
 OPENING = frozenset({"cycle.open", "cycle.close"})
@@ -128,7 +128,7 @@ WEIGHTY = frozenset(
 PROOFS = {
     "os": "本机登录名",
     "passphrase": "口令",
-    "lent": "他人登录名下所设的口令",
+    "lent": "非本人独用登录名下所设的口令",
     "page": "网页",
     "token": "签署码",
     "paper": "复核单",
@@ -238,7 +238,7 @@ def why_unproven(actor: records.Actor, action: str) -> str:
             return "proof_lent"
         case "token" if action not in SIGNING:
             return "not_proven"
-        case "paper" if action not in CONFIRMING | VOUCHING:
+        case "paper" if action not in CONFIRMING:
             return "paper_confirms"
     return ""
 

@@ -144,21 +144,22 @@ def _shown(
         )
     if not is_right(person.passphrase, passphrase):
         raise errors.Refused([refusals.make("passphrase_wrong", person.name, person=person.name)])
-    return ("lent" if _is_anothers(connection, person) else "passphrase"), ""
-
-
-def _is_anothers(connection: Connection, person: persons.Person) -> bool:
-    """Whether the passphrase was set under a login that is bound to somebody else."""
-    return any(each.id != person.id for each in _bound(connection, person.passphrase_set_by))
+    return ("lent" if person.passphrase_is_lent else "passphrase"), ""
 
 
 def _wrong_lately(connection: Connection, name: str, now: datetime) -> int:
-    lines = journal.about(connection, ledgers.OFFICE, [name], kinds=["refused"], limit=MOST_WRONG)
+    lines = journal.after(connection, ledgers.OFFICE, now - PAUSE, kinds=["refused"])
     return sum(
-        reason["code"] == "passphrase_wrong" and now - line.at < PAUSE
+        reason["code"] == "passphrase_wrong"
         for line in lines
+        if line.subject == name
         for reason in line.data["reasons"]
     )
+
+
+def is_own_login(connection: Connection, person: persons.Person, os_user: str) -> bool:
+    """Whether that operating-system user is bound to this person, and to nobody else."""
+    return [each.id for each in _bound(connection, os_user)] == [person.id]
 
 
 def _bound(connection: Connection, os_user: str) -> list[persons.Person]:

@@ -24,12 +24,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from engine import canon, errors, records, texts
-from storage import cases, columns, persons
-from storage.database import Connection
+from engine import canon, errors
+from storage import cases, columns
 from storage.ledger import ledgers, work
 from storage.ledger.work import UnitOfWork
-from workflows.kernel import cycle_view, permissions
+from workflows.kernel import cycle_view, pairs_of_hands, permissions
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import DEFAULT_OPTIONS, Outcome, RunOptions, Service
 from workflows.rules import refusals
@@ -107,7 +106,7 @@ class Change(UnitOfWork):
         for entry in entries:
             wholes.setdefault(whole(entry) if whole else entry.id, []).append(entry)
         named = about or (lambda entry: getattr(entry, "subject", subject))
-        twins, own = self._twins(entries), self._own(entries)
+        twins, own = pairs_of_hands.twins(self, entries), self._own(entries)
         may = []
         for together in wholes.values():
             hands = permissions.hands(together)
@@ -165,7 +164,7 @@ class Change(UnitOfWork):
         subjects = {getattr(entry, "subject", "") for entry in entries} - {""}
         if not subjects or self.ledger.book == ledgers.OFFICE:
             return set()
-        organisations = _organisations_of(self.connection, self.actor)
+        organisations = pairs_of_hands.organisations_of(self.connection, self.actor)
         if not organisations:
             return set()
         return {
@@ -174,37 +173,10 @@ class Change(UnitOfWork):
             if (case.unit or case.subject) in organisations
         }
 
-    def _twins(self, entries: Iterable[columns.Entered]) -> dict[int, str]:
-        """The names, by id, of those whose hands they went through, bound to this person's account.
-
-        Two names with one account behind them are one pair of hands.
-        """
-        ids = {self.actor.person, *permissions.hands(entries)}
-        people = ledgers.office(self.connection).find(persons.Person, id=sorted(ids))
-        own = next((each.os_user for each in people if each.id == self.actor.person), "")
-        return {
-            person.id: person.name
-            for person in people
-            if own and person.os_user == own and person.id != self.actor.person
-        }
-
     @property
     def seen(self) -> str:
         """The digest of what is confirmed, as it stands: who says yes says yes to that."""
         return canon.digest_of([canonical(each.entry) for each in self.confirmed])
-
-
-def _organisations_of(connection: Connection, actor: records.Actor) -> set[str]:
-    """The units to which whoever is called like `actor` belongs, or for which they answer."""
-    office = ledgers.office(connection)
-    folded = texts.fold_name(actor.name)
-    same = [
-        person
-        for person in office.find(persons.Person, active=True)
-        if texts.fold_name(person.name) == folded
-    ]
-    parts = office.find(persons.Contact, person=[person.id for person in same], ends_on=None)
-    return {person.org for person in same} | {part.org for part in parts}
 
 
 class UseCase(Generic[P]):

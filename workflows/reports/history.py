@@ -50,7 +50,7 @@ SENTENCES = {
     "person.passphrase": "设定口令",
     "person.reset": "口令作废，待重设",
     "person.deputised": "自{from}至{to}代理{for}",
-    "person.confirmed": "人员变更已复核：{roles}{os_user}",
+    "person.confirmed": "人员变更已复核：{what}",
     "person.assigned": "角色由{before}改为{after}",
     "members.appointed": "明确成员：{members}",
     "org.added": "登记单位“{name}”",
@@ -276,6 +276,12 @@ def sentence(kind: str, details: Mapping[str, Any], titles: Mapping[str, str] = 
         text += "：" + "；".join(reason["sentence"] for reason in details.get("reasons", []))
     if details.get("active") is False:
         text = "离岗"
+    if kind == "person.bound" and not details.get("os_user"):
+        text = "解除本机登录名"
+    if details.get("waits"):
+        text += "，待另一人复核（mofan person confirm）"
+    if details.get("alone"):
+        text += "，无人可复核，即时生效" + (f"（{details['basis']}）" if "basis" in details else "")
     if kind in NUMBERED and details.get("doc"):
         text += f"，收文号{details['doc']}"
     if details.get("medium") == "phone":

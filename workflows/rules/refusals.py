@@ -105,7 +105,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "passphrase_wrong": ("{person}的口令不对", "忘记了请管理员用 mofan person reset 重设"),
     "passphrase_paused": ("{person}的口令已错{count}次", "请{minutes}分钟后再试"),
     "proof_lent": (
-        "{person}的口令是在他人登录名下设的，不能用来复核、签发",
+        "{person}的口令不是在其本人独用的登录名下设的，不能用来复核、签发",
         "请在本人的本机登录名下用 mofan person passphrase 重设",
     ),
     "paper_confirms": ("复核单只能用来复核", "请本人办理"),
@@ -137,6 +137,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "请另一人用 mofan audit clock --confirm 复核",
     ),
     "no_passphrase": ("{person}没有设口令", ""),
+    "nobody_vouches": (
+        "{person}的角色、登录名、口令要由另一位管理员或审核人复核，现在没有这样的人",
+        "有任免或书面决定的，用 --basis 写明文件和日期：即时生效，列入 mofan audit people",
+    ),
     "own_gain": ("给{person}本人的角色不能由本人复核", "请另一位管理员或审核人复核"),
     "objection_open": ("对{name}的异议尚未办结", "用 mofan naming objection --outcome 办结"),
     "number_used": ("编号“{number}”已经用过", "请核对"),

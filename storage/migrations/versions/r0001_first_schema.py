@@ -417,6 +417,8 @@ def upgrade() -> None:
         sa.Column("os_user", sqlmodel.AutoString(), nullable=False),
         sa.Column("passphrase_digest", sqlmodel.AutoString(), nullable=False),
         sa.Column("passphrase_set_by", sqlmodel.AutoString(), nullable=False),
+        sa.Column("passphrase_is_lent", sa.Boolean(), nullable=False),
+        sa.Column("address_digest", sqlmodel.AutoString(), nullable=False),
         sa.Column("deputises", storage.columns.Json(), nullable=False),
         sa.Column("passphrase", sqlmodel.AutoString(), nullable=False),
         sa.Column("phone", sqlmodel.AutoString(), nullable=False),
@@ -436,6 +438,9 @@ def upgrade() -> None:
         sa.Column("roles", storage.columns.Json(), nullable=False),
         sa.Column("os_user", sqlmodel.AutoString(), nullable=False),
         sa.Column("is_reset", sa.Boolean(), nullable=False),
+        sa.Column("lost_roles", storage.columns.Json(), nullable=False),
+        sa.Column("is_unbound", sa.Boolean(), nullable=False),
+        sa.Column("leaves", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_person_change")),
     )
     op.create_index("ix_person_change_subject", "person_change", ["book", "subject"], unique=False)

@@ -573,7 +573,7 @@ def _guessed_often(office: offices.Office) -> Outcome:
 @ENTRIES.occurs("proof_lent")
 def _passphrase_of_anothers_making(office: offices.Office) -> Outcome:
     home = guarded.elsewhere()
-    users.bind(home.at("wang"), name="李审核", os_user="")
+    home.unbind("李审核")
     home.set_passphrase("wang", "李审核")
     home.enter_mark()
     return home.confirm(home.at("wang", "李审核", secret=guarded.SECRETS["李审核"]))
@@ -602,10 +602,16 @@ def _nothing_to_reset(office: offices.Office) -> Outcome:
 @ENTRIES.occurs("own_gain")
 def _vouched_for_oneself(office: offices.Office) -> Outcome:
     home = guarded.elsewhere()
-    users.add(home.at("wang"), name="周管理", roles=["管理员"])
+    users.add(home.at("wang"), name="周管理", roles=["管理员"], os_user="zhou")
     vouching.confirm(home.at("li"))
     users.assign(home.at("wang"), name="李审核", roles=["审核人", "管理员"])
     return vouching.confirm(home.at("li"))
+
+
+@ENTRIES.occurs("nobody_vouches")
+def _given_where_nobody_else_is_left(office: offices.Office) -> Outcome:
+    home = guarded.elsewhere()
+    return users.assign(home.at("wang"), name="李审核", roles=["审核人", "管理员"])
 
 
 @ENTRIES.occurs("clock_right")
