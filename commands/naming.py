@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from commands import console, filing, lookup, running
+from commands import console, filing, internal_lists, lookup, running
 from commands.session import Session
-from documents import writer
 from engine import errors
 from workflows.consultations import general_review
 from workflows.lists import lineage
@@ -119,9 +118,9 @@ def naming_withhold(
 
 
 def naming_correct(
-    session: Session, what: str, before: str, after: str, why: str, run: running.Run
+    session: Session, what: str, before: str, after: str, row: int, why: str, run: running.Run
 ) -> None:
-    run(corrections.correct, what=what, before=before, after=after, why=why)
+    run(corrections.correct, what=what, before=before, after=after, why=why, row=row)
 
 
 def naming_confirm(
@@ -154,19 +153,20 @@ def naming_review(session: Session, act: str, about: str, run: running.Run) -> N
     run.confirming(general_review.review, act=act, about=about)
 
 
-def naming_agenda(session: Session, step: str, output: Path | None, json_: bool) -> None:
+def naming_agenda(
+    session: Session, step: str, handout: bool, output: Path | None, json_: bool
+) -> None:
     with session.looking(inside=True) as cycle:
-        pages = agenda.of_step(cycle, step)
+        pages = agenda.of_step(cycle, step, is_handed_round=handout)
     if output is not None:
-        sheets = [(agenda.form_of(page), page.cells()) for page in pages]
-        filing.save(output, writer.write_book(sheets, mark=f"日志 {pages[0].anchor}"))
+        internal_lists.save(output, cycle, [(agenda.form_of(page), page.cells()) for page in pages])
         return
     if json_:
         console.as_json(pages)
         return
     for page in pages:
         console.say(f"{page.title}：{page.count}个")
-        console.table(agenda.TITLES, [agenda.shown(row) for row in page.rows])
+        console.table(tuple(page.columns.values()), [tuple(row.values()) for row in page.cells()])
         for lack in page.lacking:
             console.talk(f"还差：{console.shown(lack)}")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from commands import console, filing, lookup, running, sending
+from commands import console, internal_lists, lookup, running, sending
 from commands.session import Session
-from documents import reader, uploads, writer
+from documents import reader, uploads
 from engine import described, errors
 from workflows.reports import board, release, task_overview, upcoming, workload
 from workflows.tasks import call_sheet
@@ -80,10 +80,8 @@ def remind_calls(
     with session.looking() as cycle:
         lines = call_sheet.sheet(cycle)
     if output is not None:
-        filing.save(
-            output,
-            writer.write_table(call_sheet.FORM, [described.contents(line) for line in lines]),
-        )
+        rows = [described.contents(line) for line in lines]
+        internal_lists.save(output, cycle, [(call_sheet.FORM, rows)])
         return
     console.listing(lines, json_=run.json_, empty="今天没有要打的电话。")
 

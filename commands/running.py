@@ -11,6 +11,7 @@ from typing import ParamSpec
 from commands import console, filing, outcomes
 from commands.session import Session
 from engine import errors
+from storage.evidence import completeness
 from workflows.kernel.service import Outcome, RunOptions
 from workflows.kernel.use_case import UseCase
 
@@ -104,6 +105,8 @@ class Run:
     def _save_sheet(self, file: Path, lines: Sequence[str]) -> None:
         """Leave a sheet that a reviewer signs by hand, and that is filed."""
         session = self.session
+        with session.reading() as connection:
+            anchor = completeness.line_of(connection)
         head = [f"{session.mark}复 核 单", f"复核人：{session.clerk.actor.name}", ""]
         foot = [
             "",
@@ -111,6 +114,7 @@ class Run:
             "复核人签字：              日期：",
             "",
             "录入：mofan --as 复核人 原命令 --paper 编号 --filed 存放处 --seen 校验码",
+            f"据日志：{anchor}",
         ]
         filing.save(file, "\n".join([*head, *lines, *foot, ""]).encode(), suffix=".txt")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from commands import console, filing, lookup, parsing, running
+from commands import console, internal_lists, lookup, parsing, running
 from commands.session import Session
-from documents import reader, uploads, writer
+from documents import reader, uploads
 from engine import fields
 from storage.entries.visit import VisitEntry
 from workflows.directory import members, units
@@ -40,7 +40,7 @@ def visit_suggest(
         for stop in suggestion.stops
     ]
     if output is not None:
-        filing.save(output, writer.write_table(visits.PLAN, rows))
+        internal_lists.save(output, cycle, [(visits.PLAN, rows)])
     elif json_:
         console.as_json(suggestion)
     else:

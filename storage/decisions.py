@@ -49,7 +49,8 @@ class Withholding(columns.Entered):
 class Correction(columns.Entered):
     """A clerical fact that was entered wrongly: old and new stay side by side.
 
-    `what` is a key of what may be corrected; a decision's substance never is.
+    `what` is a key of what may be corrected; a decision's substance never is. `row` is the id of
+    the one row that it is about; 0: of every row that says `before`.
     """
 
     subject: Annotated[str, Cell("更正")]
@@ -57,6 +58,7 @@ class Correction(columns.Entered):
     before: Annotated[str, Cell("原为")]
     after: Annotated[str, Cell("应为")]
     why: Annotated[str, Cell("理由")]
+    row: int = 0
 
 
 @columns.table("revocation", sa.UniqueConstraint("book", "seat"))

@@ -74,7 +74,7 @@ naming.entry(
 
 naming.entry(
     "correct",
-    "更正录错的编号、文号、公示地方、党支部名称：新旧并存，须另一人复核。",
+    "更正录错的编号、文号、公示地方、党支部名称、期限、销错的问题：新旧并存，须另一人复核。",
     argument(
         "what",
         type=Word("更正的事项", "workflows.selection.corrections:TITLES"),
@@ -82,6 +82,14 @@ naming.entry(
     ),
     argument("before", metavar="原为"),
     argument("after", metavar="应为"),
+    option(
+        "--id",
+        "row",
+        type=NUMBER,
+        default=0,
+        metavar="编号",
+        help="事项或问题的编号（更正期限、问题销号时）。",
+    ),
     REASONED,
     CHANGES,
     body="commands.naming:naming_correct",
@@ -114,6 +122,11 @@ naming.entry(
     "agenda",
     "会前一张表：名单、名次、总分、各部门意见、欠账、往年命名、列入理由，还差什么（内部）。",
     argument("step", metavar="名单"),
+    option(
+        "--handout",
+        is_flag=True,
+        help="会上传阅的一份：不含部门意见和欠账，不列入的只写“经研究不列入”。",
+    ),
     option("-o", "--output", type=FILE, default=None, metavar="文件", help="存为（.xlsx）。"),
     REPORTS,
     body="commands.naming:naming_agenda",

@@ -146,8 +146,8 @@ ENDED: Mapping[str, Mapping[str, str]] = {
     "problem list": {"[]": PROBLEM},
     "branch sample": {"[]": BRANCH},
     "naming agenda initial": {
-        "[]": "anchor count lacking rows title",
-        "[].rows[]": "arrears before code name opinions rank reason standing total",
+        "[]": "anchor count is_handed_round lacking rows title",
+        "[].rows[]": "arrears before code is_on name opinions rank reason standing total",
     },
     "cycle show": {"named[]": "award n name named_on subject"},
 }

@@ -240,6 +240,43 @@ def test_agenda_shows_opinions_rank_and_reason_on_one_sheet(
     assert "监督部门无不同意见" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
+def test_what_is_handed_round_says_no_more_than_that_it_was_considered(
+    published: programs.Program,
+) -> None:
+    inside = done(published("naming", "agenda", "建议名单"))
+    handed_round = done(published("naming", "agenda", "建议名单", "--handout"))
+    assert ["部门意见" in "".join(lines) for lines in (inside, handed_round)] == [True, False]
+    (page,) = published("naming", "agenda", "建议名单", "--handout", "--json").json
+    shown = {row["code"]: (row["standing"], row["reason"]) for row in page["rows"]}
+    off = {code: told for code, told in shown.items() if told[0] == "未列入"}
+    assert {reason for _, reason in off.values()} == {"经研究不列入"}
+    assert {row["opinions"] for row in page["rows"]} | {row["arrears"] for row in page["rows"]} == {
+        ""
+    }
+
+
+def test_an_internal_list_says_from_which_line_it_was_made(
+    published: programs.Program, tmp_path: Path
+) -> None:
+    (anchor,) = [
+        each["anchor"]
+        for each in published("audit", "verify", "--json").json["anchors"]
+        if each["book"] == "2020"
+    ]
+    made = {
+        "议题": ("naming", "agenda", "建议名单"),
+        "电话": ("remind", "calls"),
+    }
+    for name, command in made.items():
+        done(published(*command, "-o", tmp_path / f"{name}.xlsx"))
+        book = openpyxl.load_workbook(tmp_path / f"{name}.xlsx")
+        cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
+        assert (book.properties.description, f"据日志 {anchor}" in "\n".join(cells)) == (
+            f"日志 {anchor}",
+            True,
+        )
+
+
 def test_objection_and_notice_on_the_command_line(published: programs.Program) -> None:
     assert answer(published("naming", "public-notice"))[0] == 3
     assert answer(published("naming", "objection", "单位04", "--text", "反映"))[0] == 3

@@ -96,6 +96,7 @@ CREATE TABLE correction (
 	"before" VARCHAR NOT NULL, 
 	"after" VARCHAR NOT NULL, 
 	why VARCHAR NOT NULL, 
+	"row" INTEGER NOT NULL, 
 	CONSTRAINT pk_correction PRIMARY KEY (book, id)
 );
 CREATE TABLE cycle (

@@ -18,7 +18,7 @@ from engine import access, errors, records
 from storage import scores
 from tests.support import offices, programs
 from workflows.cases import cycles, transitions
-from workflows.kernel import permissions, use_case
+from workflows.kernel import pairs_of_hands, permissions, use_case
 from workflows.kernel.service import Service
 from workflows.kernel.use_case import Change
 
@@ -354,7 +354,7 @@ HOLES: dict[str, tuple[object, str, Callable[[], object]]] = {
         lambda: rule("reviewer", "naming.confirm"),
     ),
     "whose hands is not asked": (permissions, "hands", lambda: never),
-    "two names of one account are two": (Change, "_twins", lambda: lambda *_: {}),
+    "two names of one account are two": (pairs_of_hands, "twins", lambda: lambda *_: {}),
     "the own unit is confirmed": (Change, "_own", lambda: never),
     "a closed year takes moves": (permissions, "LATE", lambda: permissions.LATE | {"advance"}),
     "a closed year takes lists": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -224,6 +224,44 @@ def test_what_is_no_correction_is_refused(
     with pytest.raises(errors.Refused) as caught:
         corrections.correct(office.clerk, ledger=office.book, what="minutes", **said)
     assert refused(caught) == [code]
+
+
+def test_a_due_date_that_was_typed_wrong_is_put_right_by_two(office: offices.Office) -> None:
+    office.open()
+    task = office.task("U01", "paper")
+    said = {"before": str(task.due_on), "why": "录成了下一月", "row": task.id}
+    with pytest.raises(errors.Refused) as caught:
+        corrections.correct(
+            office.clerk, ledger=office.book, what="due", after="2020-01-01", **said
+        )
+    assert refused(caught) == ["due_early"]
+    right = task.due_on - timedelta(days=1)
+    corrections.correct(office.clerk, ledger=office.book, what="期限", after=str(right), **said)
+    assert office.task("U01", "paper").due_on == task.due_on
+    with pytest.raises(errors.Refused) as caught:
+        corrections.confirm(office.clerk, ledger=office.book)
+    assert refused(caught) == ["own_entry"]
+    corrections.confirm(office.reviewer, ledger=office.book)
+    again = office.task("U01", "paper")
+    assert (again.due_on, again.due_version) == (right, task.due_version + 1)
+    assert office.task("U02", "paper").due_on == task.due_on
+
+
+def test_a_correction_of_one_row_says_which_and_any_other_does_not(
+    office: offices.Office,
+) -> None:
+    offices.decided(office)
+    for what, row in (("due", 0), ("minutes", 3)):
+        with pytest.raises(errors.Misuse, match="--id"):
+            corrections.correct(
+                office.clerk,
+                ledger=office.book,
+                what=what,
+                before="2020-07-10",
+                after="2020-07-11",
+                why="录错",
+                row=row,
+            )
 
 
 def test_minutes_that_are_numbered_later_are_completed_by_one(office: offices.Office) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 
-from engine import clock, colour, days, errors
+from engine import canon, clock, colour, days, errors
 from storage import cases, queries, submissions, tasks
 from storage import letters as stored_letters
 from storage.database import Connection
@@ -60,6 +60,11 @@ class CycleView(queries.Finder):
     def every_task(self) -> tuple[tasks.Task, ...]:
         """Every task, in the order they were made."""
         return tuple(self.find(tasks.Task))
+
+    @property
+    def anchor(self) -> str:
+        """The last line of its journal that is seen here, as `seq:hash`."""
+        return canon.anchor(self.ledger.head_seq, self.ledger.head_hash)
 
     @property
     def year_of(self) -> days.YearOf:

@@ -1,14 +1,17 @@
 """What a meeting needs on one sheet.
 
-Who stands on the list, by what right, what the departments said, what is still lacking.
+Who stands on the list, by what right, what the departments said, what is still lacking. The
+office's edition has all of it; the one that is handed round says of whoever is not on the list no
+more than that it was considered, and nothing of what departments said.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import canon, errors, fields
+from engine import errors, fields
 from storage import tasks
 from workflows.consultations import coverage
 from workflows.kernel.cycle_view import CycleView
@@ -18,6 +21,10 @@ from workflows.scheme import model_awards
 
 TITLES = ("编码", "名称", "列入", "名次", "总分", "部门意见", "欠账", "往年命名", "理由")
 _KEYS = ("code", "name", "standing", "rank", "total", "opinions", "arrears", "before", "reason")
+_INSIDE = frozenset({"opinions", "arrears"})
+"""Columns that are not handed round."""
+CONSIDERED = "经研究不列入"
+_ON = frozenset({"in", "on_the_line", "open_tie"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +40,7 @@ class Row:
     arrears: str
     before: str
     reason: str
+    is_on: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +49,7 @@ class Page:
 
     `count` is how many are listed; `rows` are everyone with a place or a reason. `anchor` says from
     which line of the journal it was made: against it the sheet can be held later.
+    `is_handed_round`: it is the edition for those at the table.
     """
 
     title: str
@@ -48,16 +57,28 @@ class Page:
     rows: tuple[Row, ...]
     lacking: tuple[str, ...]
     anchor: str
+    is_handed_round: bool = False
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The titles of its columns by key."""
+        titles = dict(zip(_KEYS, TITLES, strict=True))
+        return {
+            key: title
+            for key, title in titles.items()
+            if not (self.is_handed_round and key in _INSIDE)
+        }
 
     def cells(self) -> list[Mapping[str, fields.Value]]:
         """As a table's rows."""
-        return [{key: getattr(row, key) for key in _KEYS} for row in self.rows]
+        return [{key: getattr(row, key) for key in self.columns} for row in self.rows]
 
 
-def of_step(cycle: CycleView, step: str) -> list[Page]:
+def of_step(cycle: CycleView, step: str, *, is_handed_round: bool = False) -> list[Page]:
     """The sheet of every award's newest list of a `step` (its key or name).
 
-    Raises Misuse where no such list is made yet.
+    The office's edition, or the one that `is_handed_round`. Raises Misuse where no such list is
+    made yet.
     """
     list_step = lineage.step_of(cycle, step)
     newest = lineage.newest(cycle)
@@ -68,26 +89,31 @@ def of_step(cycle: CycleView, step: str) -> list[Page]:
     ]
     if not pages:
         raise errors.Misuse(f"还没有“{list_step.name}”：先用 mofan naming propose 生成。")
-    return pages
+    return [_handed_round(page) for page in pages] if is_handed_round else pages
+
+
+def _handed_round(page: Page) -> Page:
+    """The edition for the table: neutral words, nothing that departments or the office know."""
+    rows = tuple(
+        dataclasses.replace(
+            row,
+            standing=row.standing if row.is_on else lineage.STANDINGS["out"],
+            opinions="",
+            arrears="",
+            reason=row.reason if row.is_on else CONSIDERED if row.reason else "",
+        )
+        for row in page.rows
+    )
+    return dataclasses.replace(page, rows=rows, lacking=(), is_handed_round=True)
 
 
 def form_of(page: Page) -> fields.Form:
     """The sheet as a table to print: its columns, and what is lacking as notes."""
     columns = tuple(
         fields.Column(key=key, title=title, kind="integer" if key == "rank" else "text")
-        for key, title in zip(_KEYS, TITLES, strict=True)
+        for key, title in page.columns.items()
     )
-    return fields.Form(
-        key="agenda",
-        title=page.title,
-        columns=columns,
-        notes=(*page.lacking, f"据日志 {page.anchor}"),
-    )
-
-
-def shown(row: Row) -> tuple[object, ...]:
-    """A row for a terminal."""
-    return tuple(getattr(row, key) for key in _KEYS)
+    return fields.Form(key="agenda", title=page.title, columns=columns, notes=page.lacking)
 
 
 def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPage) -> Page:
@@ -123,6 +149,7 @@ def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPa
             ),
             before="、".join(earlier.get(entry.subject, ())),
             reason=entry.reason,
+            is_on=entry.standing in _ON,
         )
         for entry in name_list.entries
     )
@@ -131,5 +158,5 @@ def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPa
         count=len(listed_subjects),
         rows=rows,
         lacking=lacking,
-        anchor=canon.anchor(cycle.ledger.head_seq, cycle.ledger.head_hash),
+        anchor=cycle.anchor,
     )

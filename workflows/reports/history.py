@@ -109,6 +109,7 @@ SENTENCES = {
     "problem.reported": "问题{id}已报整改情况",
     "problem.returned": "问题{id}整改退回",
     "problem.closed": "问题{id}销号",
+    "problem.taken_up": "问题{id}销号有误，恢复办理",
     "assess.imported": "录入打分{count}项",
     "assess.confirmed": "复核打分{count}项",
     "assess.ranked": "生成“{step}”第{n}份，{listed}个",

@@ -13,6 +13,7 @@ from typing import Any
 from engine import access, clock, days, records
 from storage import decisions, messages, requests, scores, tasks
 from storage import notices as stored_notices
+from storage import problems as stored_problems
 from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.assessment import finding_kinds
@@ -23,7 +24,7 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
 from workflows.reports import opinion_matrix, release, upcoming
 from workflows.tasks import notices, outbox
-from workflows.visits import demonstrations, problems
+from workflows.visits import demonstrations
 
 WEEK = 5
 
@@ -137,7 +138,7 @@ def _waiting(cycle: CycleView) -> list[WorklistRow]:
         name = cycle.pinned.tasks[kind].name
         command = f"mofan task list --task {kind} --state handed_in"
         if kind in settlement.problem_tasks(cycle):
-            command = f"mofan problem list --state {problems.STATES['reported']}"
+            command = f"mofan problem list --state {stored_problems.STATES['reported']}"
         rows += _row(
             cycle, f"待审核：{name}", (case_names[task.case_id] for task in handed_in), command
         )

@@ -137,6 +137,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "请另一人用 mofan audit clock --confirm 复核",
     ),
     "no_passphrase": ("{person}没有设口令", ""),
+    "due_early": ("“{task}”的期限 {day} 早于其开始（{opens}）", "请写开始之后的日子"),
+    "problem_task": ("“{task}”随问题销号接收", "销错了的，用 mofan naming correct 问题销号 更正"),
     "nobody_vouches": (
         "{person}的角色、登录名、口令要由另一位管理员或审核人复核，现在没有这样的人",
         "有任免或书面决定的，用 --basis 写明文件和日期：即时生效，列入 mofan audit people",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine import records
-from storage import columns, submissions, tasks
+from storage import columns, problems, submissions, tasks
 from storage.ledger import journal
 from storage.ledger.work import UnitOfWork
 from workflows.kernel import cycle_view, meaning
@@ -179,18 +179,23 @@ def postpone(
 def reopen(change: Change, *, ids: Sequence[int], why: str) -> None:
     """Take up again tasks (`ids`) that were accepted or waived; each by itself.
 
-    The version that was accepted waits for the check once more. Refused without a reason, and for
-    what the system settles itself. Raises Misuse for an unknown task.
+    The version that was accepted waits for the check once more. Refused without a reason, for the
+    task of a problem that was struck off, and for what the system settles itself. Raises Misuse
+    for an unknown task.
     """
     cycle, moving = _load(change, ids)
     versions = cycle.submissions_of(moving.tasks.values())
+    of_problems = change.find(problems.Problem, task=list(ids), state="closed")
+    struck_off = {problem.task for problem in of_problems}
     for task in list(moving.tasks.values()):
         plan = cycle.pinned.tasks[task.kind]
         trigger = "unwaive" if task.state == "waived" else "reopen"
         reasons = []
         if not why.strip():
             reasons.append(refusals.make("reason_missing", task.subject, clause=task.clause))
-        if plan.does:
+        if task.id in struck_off:
+            reasons.append(refusals.make("problem_task", task.subject, task=plan.name))
+        elif plan.does:
             reasons.append(
                 refusals.make(
                     "settled_by_work",

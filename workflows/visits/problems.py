@@ -23,7 +23,6 @@ from workflows.rules import refusals
 from workflows.scheme import model_office
 from workflows.tasks import lifecycle, notices, task_states
 
-STATES = {"rectifying": "整改中", "reported": "已报整改情况", "closed": "已销号"}
 FORM = fields.Form(
     key="problems", title="问题清单", columns=fields.columns_of(ProblemEntry, apart=("source",))
 )
@@ -166,7 +165,7 @@ def listing(cycle: CycleView, *, subject: str = "", state: str = "") -> list[Pro
 
     Raises Misuse for a state that there is not.
     """
-    wanted = meaning.key_of("状态", STATES, state) if state else ""
+    wanted = meaning.key_of("状态", problems.STATES, state) if state else ""
     names = {case.subject: case.name for case in cycle.every_case}
     tasks_by_id = {task.id: task for task in cycle.every_task}
     rows = [
@@ -183,7 +182,7 @@ def listing(cycle: CycleView, *, subject: str = "", state: str = "") -> list[Pro
             if problem.state != "closed"
             else None,
             state=problem.state,
-            state_name=STATES[problem.state],
+            state_name=problems.STATES[problem.state],
             report=problem.report,
         )
         for problem in cycle.find(problems.Problem, subject=subject or queries.ANY)

@@ -382,6 +382,7 @@ def upgrade() -> None:
         sa.Column("before", sqlmodel.AutoString(), nullable=False),
         sa.Column("after", sqlmodel.AutoString(), nullable=False),
         sa.Column("why", sqlmodel.AutoString(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_correction")),
     )
     op.create_table(

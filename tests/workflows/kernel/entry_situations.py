@@ -11,6 +11,7 @@ from pathlib import Path
 from notifications import compose, templates
 from notifications.channels import registry
 from storage import messages, notices, public_notices
+from storage import problems as stored_problems
 from storage.entries.problem import ProblemEntry
 from storage.entries.visit import VisitEntry
 from tests.support import departments, guarded, offices, schemes
@@ -606,6 +607,33 @@ def _vouched_for_oneself(office: offices.Office) -> Outcome:
     vouching.confirm(home.at("li"))
     users.assign(home.at("wang"), name="李审核", roles=["审核人", "管理员"])
     return vouching.confirm(home.at("li"))
+
+
+@ENTRIES.occurs("due_early")
+def _due_put_before_its_opening(office: offices.Office) -> Outcome:
+    offices.entered(office)
+    task = office.task("U01", "paper")
+    return corrections.correct(
+        office.clerk,
+        ledger=office.book,
+        what="due",
+        before=str(task.due_on),
+        after="2020-01-01",
+        why="录错",
+        row=task.id,
+    )
+
+
+@ENTRIES.occurs("problem_task")
+def _task_of_a_struck_off_problem_taken_up(office: offices.Office) -> Outcome:
+    offices.visiting(office)
+    entry = ProblemEntry(subject="U01", what="台账不全")
+    made = problems.add(office.clerk, ledger=office.book, entries=[entry])
+    id_ = next(each.data["id"] for each in made.done if each.kind == "problem.found")
+    problems.report(office.clerk, ledger=office.book, id_=id_, text="已补齐")
+    problems.close(office.clerk, ledger=office.book, id_=id_)
+    (problem,) = office.look(lambda cycle: cycle.find(stored_problems.Problem, id=[id_]))
+    return task_changes.reopen(office.clerk, ledger=office.book, ids=[problem.task], why="点错")
 
 
 @ENTRIES.occurs("nobody_vouches")

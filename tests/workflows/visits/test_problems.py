@@ -11,12 +11,14 @@ import pytest
 
 from engine import errors
 from storage import notices, queries
+from storage import problems as stored_problems
 from storage.entries.problem import ProblemEntry
 from tests.support import offices, schemes
 from workflows.cases import submissions
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Outcome
 from workflows.reports import explain, worklist
+from workflows.selection import corrections
 from workflows.tasks import changes
 from workflows.visits import problems
 
@@ -70,6 +72,41 @@ def test_problem_goes_from_found_to_struck_off(outing: offices.Office) -> None:
     assert stands(outing, id_) == ("已销号", "accepted")
     assert outing.look(problems.listing)[0].days_left is None
     assert outing.findings() == []
+
+
+def wrongly_closed(office: offices.Office) -> int:
+    id_ = find(office)
+    report(office, id_)
+    close(office, id_)
+    return id_
+
+
+def test_a_problem_that_was_struck_off_by_mistake_is_taken_up_by_two(
+    outing: offices.Office,
+) -> None:
+    id_ = wrongly_closed(outing)
+    right = {"before": "已销号", "after": "已报整改情况", "why": "点错", "row": id_}
+    corrections.correct(outing.clerk, ledger=outing.book, what="问题销号", **right)
+    assert stands(outing, id_) == ("已销号", "accepted")
+    corrections.confirm(outing.reviewer, ledger=outing.book)
+    assert stands(outing, id_) == ("已报整改情况", "handed_in")
+    give_back(outing, id_)
+    assert stands(outing, id_) == ("整改中", "open")
+    with pytest.raises(errors.Refused) as caught:
+        corrections.correct(outing.clerk, ledger=outing.book, what="问题销号", **right)
+    assert offices.refusal_codes(caught) == ["nothing_says"]
+    assert outing.findings() == []
+
+
+def test_a_struck_off_problems_task_is_not_taken_up_behind_its_back(
+    outing: offices.Office,
+) -> None:
+    id_ = wrongly_closed(outing)
+    (problem,) = outing.look(lambda cycle: cycle.find(stored_problems.Problem, id=[id_]))
+    with pytest.raises(errors.Refused) as caught:
+        changes.reopen(outing.clerk, ledger=outing.book, ids=[problem.task], why="点错")
+    assert offices.refusal_codes(caught) == ["problem_task"]
+    assert stands(outing, id_) == ("已销号", "accepted")
 
 
 def test_every_return_is_told_to_the_unit(outing: offices.Office) -> None:
