@@ -33,7 +33,6 @@ FAILING = {
     "F14d": "Does mail leave from a computer whose name is not ASCII?",
     "F16a": "Is a workbook whose parts are named with backslashes read, or to be saved anew?",
     "F16b": "Is an Excel 5.0/95 workbook in code page 936 read, or to be saved anew?",
-    "F17": "Are empty columns behind units.csv tolerated as in every other table?",
     "F18": "Is the line named that is not UTF-8?",
     "F19a": "Does an entry that is cancelled name its ORGANIZER (RFC 5546)?",
     "F19b": "Do two homes share no UID?",

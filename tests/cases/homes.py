@@ -64,7 +64,7 @@ def scheme_folder(
 ) -> Path:
     """The bundled scheme in a folder, with these lines of units and so many fewer to be named.
 
-    `rewrite` makes the text of its scheme.yaml another one.
+    `rewrite` makes another text of its scheme.yaml and of its sheet of tasks.
     """
     answer = programs.run("scheme", "new", str(folder), "--from", "henan-2020")
     programs.done(answer)
@@ -74,6 +74,8 @@ def scheme_folder(
         assert bundled in yaml
         yaml = yaml.replace(bundled, smaller)
     (folder / "scheme.yaml").write_text(rewrite(yaml), encoding="utf-8")
+    tasks = (folder / "tasks.csv").read_text(encoding="utf-8")
+    (folder / "tasks.csv").write_text(rewrite(tasks), encoding="utf-8")
     return folder
 
 

@@ -111,7 +111,6 @@ def channel(server: GbkMailServer, *, user: str = "", password: str = "") -> smt
 def test_open_cycle_takes_the_days_off_that_are_announced_in_november(tmp_path: Path) -> bool:
     def six_years_on(yaml: str) -> str:
         for earlier, later in SIX_YEARS_ON.items():
-            assert earlier in yaml
             yaml = yaml.replace(earlier, later)
         return yaml
 

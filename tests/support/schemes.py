@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workflows.rehearsal import fiction
 from workflows.scheme import catalog, model, reader
+from workflows.scheme.language import task_sheet
 
 FOLDER = Path(__file__).parents[1] / "schemes"
 COUNTY = FOLDER / "county-2023"
@@ -340,4 +341,5 @@ def following_year(weeks: int) -> dict[str, str]:
     yaml = yaml.replace("title: 2020年", "title: 2021年").replace(
         "base_year: 2019", "base_year: 2020"
     )
-    return {**texts, reader.YAML: _DAY.sub(moved, yaml)}
+    days = _DAY.sub(moved, texts[task_sheet.FILE])
+    return {**texts, reader.YAML: _DAY.sub(moved, yaml), task_sheet.FILE: days}

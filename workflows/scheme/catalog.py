@@ -112,7 +112,8 @@ def _decoded(path: Path) -> str:
                 ),
             )
         )
-    for encoding in ("utf-8-sig", "gb18030"):
+    is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_utf_16 else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

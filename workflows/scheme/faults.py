@@ -82,8 +82,8 @@ def of_validation(
 ) -> list[records.Fault]:
     """Every fault of one validation, in the order they stand.
 
-    `model` is what was validated; `titles` is what a field (part, name) is called in the table of
-    its part.
+    `model` is what was validated; `titles` is what a field is called in the table (file, name) in
+    which it stands.
     """
     return [_fault(detail, places, model, titles) for detail in error.errors(include_url=False)]
 
@@ -96,8 +96,8 @@ def _fault(
 ) -> records.Fault:
     path: Path = tuple(detail["loc"])
     name = str(path[-1]) if path else ""
-    name = titles.get((str(path[0]), name), name) if path else name
     where = place_of(path, places)
+    name = titles.get((where.partition(" ")[0], name), name)
     content = detail.get("input")
     shown = f"“{content}”" if isinstance(content, str) else "这里"
     match detail["type"]:

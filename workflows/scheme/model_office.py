@@ -6,7 +6,7 @@ Who runs it, who takes part, how people are reminded and visited, how problems a
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pydantic
 
@@ -20,13 +20,23 @@ class Part(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
 
 
+def _or_text(schema: dict[str, Any]) -> None:
+    """In a file a day or a term may be said in words as well."""
+    spelled_out = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [spelled_out, {"type": "string"}]
+
+
 class When(Part):
     """A date: `on` a day, or a term after an anchor.
 
     `after` is `stage_open` (the stage's own `opens`), `entered` (the case entered the stage), or
     `task:KEY` (that task of the same case, else of the cycle's case, was settled). The term counts
-    `workdays` or `days`; `first_day_counts` makes the anchor's day the first.
+    `workdays` or `days`; `first_day_counts` makes the anchor's day the first. In a scheme's files
+    it is said in words as well: `2020-05-29`, `进入后20个工作日`, `印发命名决定后10天`.
     """
+
+    model_config = pydantic.ConfigDict(json_schema_extra=_or_text)
 
     on: date | None = None
     after: str = ""

@@ -8,15 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pydantic
 import yaml
 
-from engine import errors, records
+from engine import errors, records, texts
 from workflows.scheme import checks, model
-from workflows.scheme.faults import Path, Place, of_validation
+from workflows.scheme.faults import Path, Place, of_validation, place_of
+from workflows.scheme.language import dates_in_words, standard_parts, task_sheet
+from workflows.scheme.language.task_sheet import mappings
 
 YAML = "scheme.yaml"
 TABLES = {
@@ -52,13 +54,15 @@ TABLES = {
         },
         ("编号", "类别", "条款", "考评要点"),
     ),
+    task_sheet.FILE: (task_sheet.PART, task_sheet.COLUMNS, task_sheet.NEEDED),
 }
 """The tables beside the YAML.
 
 For each, the part of the scheme it fills, what each column is, and which must be there.
 """
 
-WORDS = {
+WORDS: Mapping[str, Mapping[str, str]] = {
+    **task_sheet.WORDS,
     "participation": {"全面实施": "full", "参照执行": "reference", "参加不排名": "unranked"},
     "reminded_by": {"消息": "message", "电话": "phone"},
     "rule": {
@@ -75,9 +79,12 @@ WORDS = {
 """What the cells of a column may say; the scheme's own values are taken too."""
 
 TITLES = {
-    (part, name): title for part, titles, _ in TABLES.values() for title, name in titles.items()
+    (file, name): title for file, (_, titles, _) in TABLES.items() for title, name in titles.items()
 }
 GRADE = re.compile(r"\s*([^=＝]+?)\s*[=＝]\s*([^=＝]+?)\s*")
+DELIMITERS = (",", ";", "\t", "，")
+MOST_ABOVE = 5
+"""Rows in which the titles of a table may stand."""
 MOST_NODES = 50_000
 MOST_DEPTH = 100
 
@@ -167,14 +174,12 @@ class _Reading:
     def table(self, file: str, text: str) -> list[dict[str, Any]]:
         """The rows of a CSV text. A table without a column that must be there has none."""
         part, titles, needed = TABLES[file]
-        try:
-            rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-        except csv.Error:
-            self.add_fault("不是逗号分隔的表格，或引号没有成对", file, "请用表格软件另存为 CSV")
+        above, rows = self._rows(file, text, titles)
+        if rows is None:
             return []
-        header = [title.strip() for title in rows[0]] if rows else []
+        header = rows[0] if rows else []
         for n, title in enumerate(header, 1):
-            place = f"{file} 第1行第{n}列"
+            place = f"{file} 第{above + 1}行第{n}列"
             if title not in titles:
                 self.add_fault(f"不认识的列“{title}”", place, "可用：" + "、".join(titles))
             elif title in header[: n - 1]:
@@ -183,12 +188,40 @@ class _Reading:
             self.add_fault(f"缺少列“{'、'.join(missing)}”" if rows else "是空文件", file)
             return []
         entries: list[dict[str, Any]] = []
-        for number, row in enumerate(rows[1:], 2):
+        for number, row in enumerate(rows[1:], above + 2):
             if any(cell.strip() for cell in row):
                 self._row(
                     file, part, [titles.get(title, "") for title in header], number, row, entries
                 )
         return entries
+
+    def _rows(
+        self, file: str, text: str, titles: Collection[str]
+    ) -> tuple[int, list[list[str]] | None]:
+        """The rows from the header on, and how many stand above it; none of what is no table.
+
+        A spreadsheet separates by semicolons or tabs as well, puts a title above, and leaves empty
+        columns at the end.
+        """
+        best: tuple[int, int, list[list[str]]] = (-1, 0, [])
+        for delimiter in DELIMITERS:
+            lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+            try:
+                rows = [
+                    [texts.clean(cell).strip() for cell in row]
+                    for row in csv.reader(lines, delimiter=delimiter)
+                ]
+            except csv.Error:
+                self.add_fault("不是逗号分隔的表格，或引号没有成对", file, "请用表格软件另存为 CSV")
+                return 0, None
+            for above, row in enumerate(rows[:MOST_ABOVE]):
+                known = sum(cell in titles for cell in row)
+                if known > best[0]:
+                    best = (known, above, rows)
+        _, above, rows = best
+        table = rows[above:]
+        used = max((n for row in table[:1] for n, cell in enumerate(row, 1) if cell), default=0)
+        return above, [row[:used] if not any(row[used:]) else row for row in table]
 
     def _row(
         self,
@@ -249,14 +282,55 @@ def read(files: Mapping[str, str]) -> model.Scheme:
     for name, (part, *_) in TABLES.items():
         if name in files and part in tree:
             reading.add_fault(f"“{part}”同时写在 {YAML} 和 {name} 里", name)
+    _spell_out(reading, tree, tables.pop(task_sheet.PART, []))
     try:
         scheme = model.Scheme.model_validate({**tree, **tables})
     except pydantic.ValidationError as error:
-        titles = {(part, name): title for (part, name), title in TITLES.items() if part in tables}
         raise errors.Misuse(
-            [*reading.faults, *of_validation(error, reading.places, model.Scheme, titles)]
+            [*reading.faults, *of_validation(error, reading.places, model.Scheme, TITLES)]
         ) from None
     faults = [*reading.faults, *checks.find(scheme, reading.places)]
     if faults:
         raise errors.Misuse(faults)
     return scheme
+
+
+def _spell_out(reading: _Reading, tree: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """Spell out in the `tree` what is written short: the task sheet's `rows`, days, usual parts."""
+    names = task_sheet.Names(tree, standard_parts.titles())
+    for path, said, stages in task_sheet.put_in(tree, rows, reading.places, names):
+        reading.add_fault(
+            f"阶段“{said}”不存在，或不止一个",
+            place_of(path, reading.places),
+            f"应为 {'、'.join(stages)}；同名的写作 轨道·阶段",
+        )
+    tasks = [
+        (("tracks", n, "stages", m, "tasks", k), task)
+        for n, track in enumerate(mappings(tree.get("tracks")))
+        for m, stage in enumerate(mappings(track.get("stages")))
+        for k, task in enumerate(mappings(stage.get("tasks")))
+    ]
+    called = {
+        str(task[field]): str(task.get("key"))
+        for _, task in tasks
+        for field in ("name", "key")
+        if field in task
+    }
+    days: list[tuple[Path, dict[str, Any], str]] = [
+        (path, task, field) for path, task in tasks for field in ("opens", "due")
+    ]
+    days += [
+        (("consultations", n), plan, "term")
+        for n, plan in enumerate(mappings(tree.get("consultations")))
+    ]
+    for path, part, field in days:
+        if isinstance(part.get(field), str):
+            spelled = dates_in_words.spelled_out(part[field], called)
+            if spelled is None:
+                reading.add_fault(
+                    f"“{part[field]}”读不出日期或期限",
+                    place_of((*path, field), reading.places),
+                    dates_in_words.EXPECTED,
+                )
+            part[field] = spelled
+    standard_parts.spell_out(tree)

@@ -21,6 +21,8 @@ def folder(at: Path, **files: bytes) -> Path:
     """A folder with the county's files, some of them replaced."""
     at.mkdir()
     for name in catalog.FILES:
+        if not (COUNTY / name).exists():
+            continue
         data = files.get(name.partition(".")[0], (COUNTY / name).read_bytes())
         (at / name).write_bytes(data)
     return at
@@ -57,11 +59,12 @@ def test_folder_without_a_scheme_is_misuse(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_files_are_read_whatever_spreadsheet_wrote_them(tmp_path: Path, encoding: str) -> None:
     recoded = {
         name.partition(".")[0]: (COUNTY / name).read_text("utf-8").encode(encoding)
         for name in catalog.FILES
+        if (COUNTY / name).exists()
     }
     assert catalog.load(str(folder(tmp_path / "x", **recoded))) == catalog.load(str(COUNTY))
 

@@ -10,17 +10,18 @@ from workflows.scheme import catalog, checks, reader
 
 TEXTS = catalog.texts(catalog.folder_of("henan-2020"))
 CALENDAR = calendars.announced()
-CHECK = "ladder: unit, opens: {on: 2020-06-15}, due: {on: 2020-07-17}"
-FINAL = "opens: {on: 2021-03-08}, due: {on: 2021-03-08}"
-RANKING = "opens: {on: 2021-02-08}, due: {on: 2021-02-10}"
-NOTICE = "opens: {on: 2021-03-10}, due: {on: 2021-03-17}"
-PAPER = "opens: {on: 2021-03-18}, due: {on: 2021-03-26}"
-ROUND = "ladder: department, opens: {on: 2021-02-23}, due: {on: 2021-03-02}}\n"
+CHECK = "2020-06-15,2020-07-17"
+FINAL = "2021-03-08,2021-03-08"
+RANKING = "2021-02-08,2021-02-10"
+NOTICE = "2021-03-10,2021-03-17"
+PAPER = "2021-03-18,2021-03-26"
+ROUND = "2021-02-23,2021-03-02"
 
 
 def slipped(before: str, after: str) -> dict[str, str]:
-    assert before in TEXTS["scheme.yaml"]
-    return {**TEXTS, "scheme.yaml": TEXTS["scheme.yaml"].replace(before, after, 1)}
+    """The files with the first of these replaced, in the one in which it stands."""
+    (file,) = [name for name in ("scheme.yaml", "tasks.csv") if before in TEXTS[name]]
+    return {**TEXTS, file: TEXTS[file].replace(before, after, 1)}
 
 
 @pytest.mark.parametrize(
@@ -28,23 +29,23 @@ def slipped(before: str, after: str) -> dict[str, str]:
     [
         (
             FINAL,
-            "opens: {on: 2021-02-01}, due: {on: 2021-02-02}",
+            "2021-02-01,2021-02-02",
             "“工委会议审定拟命名名单”（2021-02-02前）"
             "在“领导小组会议研究拟命名建议名单”（2021-03-05前）之前",
         ),
         (
             RANKING,
-            "opens: {on: 2021-03-25}, due: {on: 2021-03-30}",
+            "2021-03-25,2021-03-30",
             "“部务会研究初步建议名单”（2021-02-19前）在“汇总考评结果并排序”（2021-03-30前）之前",
         ),
         (
             PAPER,
-            "opens: {on: 2021-03-01}, due: {on: 2021-03-02}",
+            "2021-03-01,2021-03-02",
             "“印发命名决定”（2021-03-02前）在“公示”（2021-03-17前）之前",
         ),
         (
             ROUND,
-            "ladder: department, opens: {on: 2021-01-13}, due: {on: 2021-01-20}}\n",
+            "2021-01-13,2021-01-20",
             "“第二轮征求意见（差额建议名单）”（2021-01-20前）"
             "在“部务会研究初步建议名单”（2021-02-19前）之前",
         ),
@@ -57,7 +58,7 @@ def test_what_cannot_happen_in_that_order_is_a_fault_with_its_place(
     with pytest.raises(errors.Misuse) as caught:
         reader.read(slipped(before, after))
     assert said in str(caught.value)
-    assert str(caught.value).startswith("scheme.yaml 第")
+    assert str(caught.value).startswith("tasks.csv 第")
 
 
 @pytest.mark.parametrize(
@@ -72,12 +73,12 @@ def test_what_cannot_happen_in_that_order_is_a_fault_with_its_place(
         ),
         (
             CHECK,
-            "ladder: unit, opens: {on: 2020-06-15}, due: {on: 2020-12-17}",
+            "2020-06-15,2020-12-17",
             "截止日 2020-12-17 晚于本阶段结束（2020-07-17）",
         ),
         (
             NOTICE,
-            "opens: {on: 2021-03-10}, due: {on: 2021-03-11}",
+            "2021-03-10,2021-03-11",
             "2021-03-10 起公示，2021-03-16 才满，截止日是 2021-03-11",
         ),
     ],
@@ -96,8 +97,8 @@ def test_what_may_be_meant_is_told_to_be_looked_at(before: str, after: str, said
         ("year: 2020", "year：2020", "有全角冒号“：”（冒号用半角，后面空一格）"),
         ("year: 2020", "year:2020", "冒号后面没有空格（冒号后面空一格）"),
         (
-            "owner: unit, blocking",
-            "owner: unit， blocking",
+            "key: committee, name",
+            "key: committee， name",
             "有全角逗号“，”（隔开各项的逗号用半角）",
         ),
         ("{key: bureau, name", "｛key: bureau, name", "有全角括号或引号（括号、引号用半角）"),
@@ -119,13 +120,13 @@ def test_a_quota_that_no_list_holds_to_is_a_fault() -> None:
 @pytest.mark.parametrize(
     ("work", "said"),
     [
-        ("does: decision, concerns: final", "会议研究“拟命名名单”"),
-        ("does: ranking, concerns: advanced_unit", "“省直机关创建模范机关先进单位”的排序"),
-        ("does: opinions, concerns: round2", "“第二轮征求意见（差额建议名单）”"),
-        ("does: public_notice", "公示"),
-        ("does: issue", "印发命名决定"),
+        ("会议决定,final", "会议研究“拟命名名单”"),
+        ("排序,advanced_unit", "“省直机关创建模范机关先进单位”的排序"),
+        ("征求意见,round2", "“第二轮征求意见（差额建议名单）”"),
+        (",公示,,", "公示"),
+        (",印发,,", "印发命名决定"),
     ],
 )
 def test_what_no_task_is_for_is_told_to_be_looked_at(work: str, said: str) -> None:
-    told = checks.warnings(reader.read(slipped(work, "brings: nothing")), CALENDAR)
+    told = checks.warnings(reader.read(slipped(work, "," * work.count(","))), CALENDAR)
     assert f"{said}没有对应的事项，到时没有人收到提醒" in [fault.message for fault in told]

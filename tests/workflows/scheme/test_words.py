@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[3]
 FOLDERS = ("engine", "documents", "storage", "workflows", "notifications", "commands")
 LONG = 4
 KEYS_OF_THE_CODE = {
+    "weighs",
     "action",
     "branch",
     "branches",
