@@ -14,6 +14,7 @@ from workflows.directory import calendars
 from workflows.kernel import forms
 from workflows.reports import workload
 from workflows.scheme import catalog, checks, difference, model, next_year, sample
+from workflows.scheme.language import field_titles
 
 CHANGES = "改动.xlsx"
 EMPTY_ROWS = 30
@@ -202,7 +203,8 @@ def scheme_diff(session: Session, before: str, after: str, json_: bool) -> None:
 
 
 def scheme_schema(session: Session) -> None:
-    console.say(json.dumps(model.Scheme.model_json_schema(), ensure_ascii=False, indent=2))
+    schema = field_titles.titled(model.Scheme.model_json_schema())
+    console.say(json.dumps(schema, ensure_ascii=False, indent=2))
 
 
 def table_generate(session: Session, kind: str, output: Path) -> None:

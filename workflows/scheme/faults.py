@@ -145,17 +145,18 @@ def _keys_beside(path: Path, model: type[pydantic.BaseModel]) -> list[str]:
     part: type[pydantic.BaseModel] = model
     for step in path[:-1]:
         if isinstance(step, str) and step in part.model_fields:
-            inner = _model_in(part.model_fields[step].annotation)
+            inner = model_in(part.model_fields[step].annotation)
             if inner is None:
                 return []
             part = inner
     return list(part.model_fields)
 
 
-def _model_in(annotation: Any) -> type[pydantic.BaseModel] | None:
+def model_in(annotation: Any) -> type[pydantic.BaseModel] | None:
+    """The part of a scheme that a field of that `annotation` holds, or a list of; none: no part."""
     if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
         return annotation
     for inner in getattr(annotation, "__args__", ()):
-        if (nested := _model_in(inner)) is not None:
+        if (nested := model_in(inner)) is not None:
             return nested
     return None

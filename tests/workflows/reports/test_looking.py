@@ -63,7 +63,7 @@ def test_difference_lists_units_in_the_rosters_order() -> None:
     full = schemes.province()
     fewer = full.model_copy(update={"units": full.units[:2] + full.units[4:6]})
     assert difference.difference(full.model_copy(update={"units": full.units[:6]}), fewer) == [
-        ("单位", ["去掉“U003”省政府办公厅", "去掉“U004”省政协机关"])
+        ("单位", ["去掉“省政府办公厅”", "去掉“省政协机关”"])
     ]
 
 

@@ -156,11 +156,11 @@ def test_difference_tells_part_by_part_what_changed() -> None:
         )
     )
     assert difference.difference(schemes.small(), schemes.small(units=7, yaml=yaml)) == [
-        ("总则", ["title：试验年度 → 又一年"]),
-        ("轨道、阶段和事项", ["“unit”.stages“first”.tasks“paper”.due.on：2020-05-29 → 2020-06-05"]),
+        ("总则", ["标题：试验年度 → 又一年"]),
         ("会议", ["次序改变"]),
-        ("奖项", ["“prize”.surplus：3 → （无）", "“prize”.threshold：（无） → 60"]),
-        ("公示", ["count：5 → 7", "unit：workdays → days"]),
-        ("不予命名情形", ["去掉“fraud”弄虚作假", "增加“lies”弄虚作假"]),
-        ("单位", ["增加“U07”单位07"]),
+        ("阶段和事项", ["“第一阶段”“报送方案”截止：2020-05-29 → 2020-06-05"]),
+        ("奖项", ["“先进单位”差额人选数：3 → （无）", "“先进单位”够线分数：（无） → 60"]),
+        ("公示", ["天数：5 → 7", "按工作日或自然日：workdays → days"]),
+        ("不予命名情形", ["去掉“弄虚作假”", "增加“弄虚作假”"]),
+        ("单位", ["增加“单位07”"]),
     ]

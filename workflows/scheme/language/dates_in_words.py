@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TERM = re.compile(
@@ -35,3 +36,16 @@ def spelled_out(text: str, tasks: Mapping[str, str]) -> dict[str, str] | None:
         **({"unit": "days"} if matched["unit"] in ("日", "天") else {}),
         **({"first_day_counts": "true"} if matched["first"] else {}),
     }
+
+
+def said(when: Mapping[str, Any], tasks: Mapping[str, str]) -> str:
+    """The parts of a day or term in words, such as are read again; `tasks` are names by key."""
+    if when.get("on"):
+        return str(when["on"])
+    after = str(when.get("after", ""))
+    anchors = {key: word for word, key in reversed(ANCHORS.items())}
+    key = after.partition(":")[2]
+    anchor = anchors.get(after) or tasks.get(key, key)
+    unit = "天" if when.get("unit") == "days" else "个工作日"
+    term = f"后{when['count']}{unit}" if int(when.get("count") or 0) else "当日"
+    return f"{anchor}{term}" + ("（首日计入）" if when.get("first_day_counts") else "")

@@ -55,7 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """What the cells of a column may say; the scheme's own values are taken too."""
-_OWNERS = {
+OWNERS = {
     "单位": "unit",
     "党支部": "branch",
     "办公室": "office",
@@ -77,7 +77,7 @@ class Names:
     def __init__(self, tree: Tree, form_titles: Mapping[str, str]) -> None:
         departments, meetings = named(tree, "departments"), named(tree, "meetings")
         self.owners = {
-            **_OWNERS,
+            **OWNERS,
             **{name: f"department:{key}" for name, key in departments.items()},
             **{name: f"meeting:{key}" for name, key in meetings.items()},
         }
