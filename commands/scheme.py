@@ -11,10 +11,10 @@ from commands.session import Session
 from documents import writer
 from engine import described, errors, fields
 from workflows.directory import calendars
-from workflows.kernel import forms
+from workflows.kernel import cycle_view, forms
 from workflows.reports import workload
 from workflows.scheme import catalog, checks, difference, model, next_year, sample
-from workflows.scheme.language import field_titles
+from workflows.scheme.language import dates_in_words, field_titles
 
 CHANGES = "改动.xlsx"
 EMPTY_ROWS = 30
@@ -111,13 +111,7 @@ def scheme_show(session: Session, name: str, json_: bool) -> None:
 
 def _due(task: model.Task, names: Mapping[str, str]) -> str:
     due = task.due
-    if due is None:
-        return ""
-    if due.on is not None:
-        return due.on.isoformat()
-    kind, _, key = due.after.partition(":")
-    start = {"entered": "进入阶段", "stage_open": "阶段开始"}.get(kind) or f"“{names[key]}”办结"
-    return f"{start}后{due.count}{'个工作日' if due.unit == 'workdays' else '天'}"
+    return "" if due is None else dates_in_words.said(due.model_dump(mode="json"), names)
 
 
 def scheme_check(session: Session, name: str, json_: bool) -> None:
@@ -149,15 +143,29 @@ def scheme_check(session: Session, name: str, json_: bool) -> None:
         console.talk(f"请留意：{sentence}")
 
 
-def scheme_new(session: Session, folder: Path, base: str, year: int | None) -> None:
-    if year is None:
+def scheme_new(session: Session, folder: Path, base: str, blank: bool, year: int | None) -> None:
+    if blank:
+        base = str(catalog.BLANK)
+        _blank(folder, year or cycle_view.local_today(session.time.now()).year)
+    elif year is None:
         for path in catalog.new(folder, base):
             console.say(str(path))
     else:
         _for_year(folder, base, year)
-    console.talk(
-        f"改好后：mofan scheme check {folder}；比较改动：mofan scheme diff {base} {folder}"
-    )
+    compared = "" if blank else f"；比较改动：mofan scheme diff {base} {folder}"
+    console.talk(f"改好后：mofan scheme check {folder}{compared}")
+
+
+def _blank(folder: Path, year: int) -> None:
+    """The smallest scheme, with its dates in that `year`."""
+    texts = catalog.texts(catalog.BLANK)
+    written = catalog.load(str(catalog.BLANK)).year
+    if year != written:
+        texts, _ = next_year.moved(
+            texts, year=written, by=year - written, calendar=calendars.announced()
+        )
+    for path in catalog.new(folder, str(catalog.BLANK), texts):
+        console.say(str(path))
 
 
 def _for_year(folder: Path, base: str, year: int) -> None:

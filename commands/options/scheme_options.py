@@ -46,6 +46,7 @@ scheme.entry(
         metavar="安排",
         help="以哪份安排为底稿，默认自带的一份。",
     ),
+    option("--blank", is_flag=True, help="不用底稿：一份最小的、办得下来的安排，照着加。"),
     option(
         "--year",
         type=Number(2004, 2098),

@@ -10,6 +10,8 @@ from engine import errors, records
 from workflows.scheme import model, reader
 
 BUNDLED = Path(__file__).parent / "bundles"
+BLANK = Path(__file__).parent / "blank"
+"""The smallest scheme that is a year: to begin one's own with."""
 FILES = (reader.YAML, *reader.TABLES)
 NOTHING: Mapping[str, str] = {}
 MOST_BYTES = 4 * 1024 * 1024
