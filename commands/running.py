@@ -10,8 +10,7 @@ from typing import ParamSpec
 
 from commands import console, filing, outcomes
 from commands.session import Session
-from engine import errors
-from storage.evidence import completeness
+from engine import entry_points, errors
 from workflows.kernel.service import Outcome, RunOptions
 from workflows.kernel.use_case import UseCase
 
@@ -105,8 +104,10 @@ class Run:
     def _save_sheet(self, file: Path, lines: Sequence[str]) -> None:
         """Leave a sheet that a reviewer signs by hand, and that is filed."""
         session = self.session
+        # What proves a ledger is loaded only where a sheet is printed.
+        line_of = entry_points.load("storage.evidence.completeness:line_of")
         with session.reading() as connection:
-            anchor = completeness.line_of(connection)
+            anchor = line_of(connection)
         head = [f"{session.mark}复 核 单", f"复核人：{session.clerk.actor.name}", ""]
         foot = [
             "",

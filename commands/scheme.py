@@ -144,6 +144,8 @@ def scheme_check(session: Session, name: str, json_: bool) -> None:
 
 
 def scheme_new(session: Session, folder: Path, base: str, blank: bool, year: int | None) -> None:
+    if blank and base != catalog.default():
+        raise errors.Misuse("--blank 不用底稿：不与 --from 同写。")
     if blank:
         base = str(catalog.BLANK)
         _blank(folder, year or cycle_view.local_today(session.time.now()).year)

@@ -226,12 +226,14 @@ def _secret(where: str, present: _Row) -> list[str]:
 
     An address that was erased is no finding.
     """
+    findings = []
     address = [str(present.raw[name] or "") for name in ("phone", "mail")]
     told_address = present.raw["address_digest"]
-    is_told = not told_address or not any(address)
-    if not is_told and persons.address_digest(*address) != told_address:
-        return [f"{where} phone、mail 列：与日志所记的摘要不符。"]
+    if told_address and any(address) and persons.address_digest(*address) != told_address:
+        findings.append(f"{where} phone、mail 列：与日志所记的摘要不符。")
     kept = present.raw["passphrase"]
     told = present.raw["passphrase_digest"]
     is_same = isinstance(kept, str) and (canon.digest(kept.encode()) if kept else "") == told
-    return [] if is_same else [f"{where} passphrase 列：与日志所记的摘要不符。"]
+    if not is_same:
+        findings.append(f"{where} passphrase 列：与日志所记的摘要不符。")
+    return findings

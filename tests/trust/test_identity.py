@@ -149,6 +149,19 @@ def test_one_alone_neither_takes_anothers_login_nor_dismisses_who_vouches(
     assert refused(lambda: vouching.confirm(guarded.at("wang"))) == ["own_entry"]
 
 
+def test_two_administrators_do_not_dismiss_each_other(guarded: Guarded) -> None:
+    users.add(guarded.at("wang"), name="周管理", roles=["管理员"], os_user="zhou")
+    vouching.confirm(guarded.at("li"))
+    users.assign(guarded.at("wang"), name="周管理", active=False)
+    users.assign(guarded.at("zhou"), name="王经办", active=False)
+    with pytest.raises(errors.Misuse, match="至少要有一位管理员"):
+        vouching.confirm(guarded.at("li"))
+    vouching.confirm(guarded.at("li"), names=["周管理"])
+    with pytest.raises(errors.Misuse, match="至少要有一位管理员"):
+        vouching.confirm(guarded.at("li"), names=["王经办"])
+    assert guarded.person("王经办").roles == ["administrator", "handler"]
+
+
 def test_once_another_could_be_proven_nothing_counts_at_once_again_without_its_paper(
     guarded: Guarded,
 ) -> None:

@@ -120,8 +120,18 @@ def _called(asked: persons.PersonChange) -> str:
     return f"{asked.subject}（{'、'.join(in_words(asked))}）"
 
 
+def check_administered(change: Change, without: persons.Person) -> None:
+    """Raises Misuse where, `without` this person, nobody would administer the office."""
+    others = ledgers.office(change.connection).find(persons.Person, active=True)
+    if not any("administrator" in each.roles for each in others if each.id != without.id):
+        raise errors.Misuse("至少要有一位管理员：先指定另一位，再改这一位。")
+
+
 def _grant(change: Change, line: Line, person: persons.Person, asked: persons.PersonChange) -> None:
     roles = ({*person.roles} | {*asked.roles}) - {*asked.lost_roles}
+    if "administrator" in asked.lost_roles:
+        # Looked at again: what waited may have been confirmed about the others meanwhile.
+        check_administered(change, person)
     values: dict[str, object] = {"roles": sorted(roles)}
     if asked.os_user or asked.is_unbound:
         values["os_user"] = asked.os_user

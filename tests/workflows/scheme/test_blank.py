@@ -39,3 +39,10 @@ def test_it_is_made_for_this_year_checked_and_rehearsed_to_its_two(tmp_path: Pat
     rehearsed = programs.run("rehearse", str(folder), "--out", str(tmp_path / "out"), "--json")
     programs.done(rehearsed)
     assert [(each["name"], each["number"]) for each in rehearsed.json["named"]] == [("先进单位", 2)]
+
+
+def test_it_has_no_model(tmp_path: Path) -> None:
+    both = ("--blank", "--from", str(catalog.BLANK))
+    told = programs.run("scheme", "new", str(tmp_path / "own"), *both)
+    programs.refused(told, 2, "不与 --from 同写")
+    assert not (tmp_path / "own").exists()
