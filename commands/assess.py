@@ -12,8 +12,9 @@ from engine import errors
 from workflows.assessment import findings, mark_confirmation, marks, scoresheets
 from workflows.directory import members, units
 from workflows.kernel import forms, meaning
+from workflows.lists import contenders, lineage
 from workflows.reports import score_account
-from workflows.scheme import catalog
+from workflows.scheme import catalog, model_awards
 from workflows.selection import facts, proposals
 
 
@@ -86,40 +87,46 @@ def assess_confirm(
 
 
 def assess_rank(session: Session, award_name: str, show: bool, run: running.Run) -> None:
+    with session.looking() as cycle:
+        ranked = contenders.ranked(cycle)
+        meant = [lineage.award_of(cycle, award_name)] if award_name else ranked
     if not show:
-        with session.looking() as cycle:
-            ranked_keys = [award.key for award in cycle.scheme.awards if award.ranked]
-        key = award_name or next(iter(ranked_keys), "")
-        run(proposals.rank, award=key)
+        keys = [award.key for award in meant] or [""]
+        run.several([run.bind(proposals.rank, award=key) for key in keys])
         if run.json_:
             return
     with session.looking(inside=True) as cycle:
-        ranking = facts.rank(cycle)
+        awards: list[model_awards.Award | None] = [*meant] or [None]
+        rankings = [(award, facts.rank(cycle, award)) for award in awards]
     if run.json_:
-        console.as_json(
-            [
-                {
-                    "rank": ranked.rank,
-                    "subject": ranked.subject,
-                    "name": ranked.name,
-                    "total": ranked.total_text,
-                }
-                for ranked in ranking.results
-            ]
-        )
+        rows: list[dict[str, object]] = [
+            {
+                "rank": score.rank,
+                "subject": score.subject,
+                "name": score.name,
+                "total": score.total_text,
+                "award": award.name if award is not None else "",
+            }
+            for award, ranking in rankings
+            for score in ranking.results
+        ]
+        console.as_json(rows)
         return
-    if ranking.reasons:
-        console.tell_refusals(
-            ranking.reasons,
-            session.names_of({reason.subject for reason in ranking.reasons}),
+    for award, ranking in rankings:
+        if len(rankings) > 1 and award is not None:
+            console.say(award.name)
+        if ranking.reasons:
+            console.tell_refusals(
+                ranking.reasons,
+                session.names_of({reason.subject for reason in ranking.reasons}),
+            )
+        console.table(
+            ("名次", "编码", "单位", "总分"),
+            [
+                (score.rank, score.subject, score.name, score.total_text)
+                for score in ranking.results
+            ],
         )
-    console.table(
-        ("名次", "编码", "单位", "总分"),
-        [
-            (ranked.rank, ranked.subject, ranked.name, ranked.total_text)
-            for ranked in ranking.results
-        ],
-    )
 
 
 def assess_explain(session: Session, name: str, outward: bool, json_: bool) -> None:
@@ -150,6 +157,9 @@ def _say_account(account: score_account.Account) -> None:
         "部门意见": account.opinions,
         "打分": account.scored,
     }
+    if len(account.placings) > 1:
+        for award, rank, among in account.placings:
+            console.say(f"  {award}：第{rank}名（共{among}个）")
     for title, lines in parts.items():
         if lines:
             console.say(f"\n{title}")
@@ -167,8 +177,10 @@ def assess_what_if(session: Session, scheme: str, json_: bool) -> None:
     if json_:
         console.as_json(comparisons)
         return
+    is_of_one = len({unit.award for unit in comparisons}) < 2
     rows = [
         (
+            *(() if is_of_one else (unit.award,)),
             unit.subject,
             unit.name,
             unit.rank_before,
@@ -179,7 +191,8 @@ def assess_what_if(session: Session, scheme: str, json_: bool) -> None:
         )
         for unit in comparisons
     ]
-    console.table(("编码", "单位", "现名次", "新名次", "现总分", "新总分", "变化"), rows)
+    titles = ("编码", "单位", "现名次", "新名次", "现总分", "新总分", "变化")
+    console.table(titles if is_of_one else ("奖项", *titles), rows)
 
 
 def _change(unit: score_account.Change) -> str:

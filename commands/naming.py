@@ -10,7 +10,7 @@ from commands import console, filing, internal_lists, lookup, running
 from commands.session import Session
 from engine import errors
 from workflows.consultations import general_review
-from workflows.lists import lineage
+from workflows.lists import contenders, lineage
 from workflows.reports import agenda
 from workflows.selection import (
     adjustments,
@@ -27,7 +27,7 @@ from workflows.selection import (
 
 def naming_propose(session: Session, step: str, award: str, run: running.Run) -> None:
     with session.looking() as cycle:
-        keys = [award] if award else [plan.key for plan in cycle.scheme.awards]
+        keys = [award] if award else [plan.key for plan in contenders.downwards(cycle)]
     run.several([run.bind(proposals.propose, award=key, step=step) for key in keys])
 
 

@@ -13,8 +13,8 @@ from engine import described, errors, fields
 from workflows.directory import calendars
 from workflows.kernel import cycle_view, forms
 from workflows.reports import workload
-from workflows.scheme import catalog, checks, difference, model, next_year, sample
-from workflows.scheme.language import dates_in_words, field_titles
+from workflows.scheme import catalog, checks, difference, model, sample
+from workflows.scheme.language import dates_in_words, field_titles, next_year
 
 CHANGES = "改动.xlsx"
 EMPTY_ROWS = 30

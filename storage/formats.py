@@ -19,7 +19,7 @@ from engine import days, errors
 
 Kind = Literal["scheme", "calendar", "context", "line"]
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
-NUMBERS: Mapping[Kind, int] = {"scheme": 1, "calendar": days.FORMAT, "context": 1, "line": 1}
+NUMBERS: Mapping[Kind, int] = {"scheme": 2, "calendar": days.FORMAT, "context": 1, "line": 1}
 """The format in which each kind is written now."""
 TITLES: Mapping[Kind, str] = {
     "scheme": "年度安排",
@@ -70,7 +70,42 @@ class Formats:
         return lifted
 
 
-PRESENT = Formats()
+def _scheme_1(body: dict[str, Any]) -> dict[str, Any]:
+    """What weighs has a consequence; a cap of each sector is one cap of a column among others.
+
+    What a list is for was read out of its place, and is said now.
+    """
+    tracks = [
+        {
+            **track,
+            "stages": [
+                {
+                    **stage,
+                    "tasks": [
+                        {**task, "weighs": "pending" if task.get("weighs") else ""}
+                        for task in stage["tasks"]
+                    ],
+                }
+                for stage in track["stages"]
+            ],
+        }
+        for track in body.get("tracks", ())
+    ]
+    awards = []
+    for award in body.get("awards", ()):
+        kept = {name: part for name, part in award.items() if name != "per_sector"}
+        limit = award.get("per_sector")
+        caps = [] if limit is None else [{"column": "sector", "limit": limit}]
+        awards.append({**kept, "caps": caps})
+    slates = [dict(step) for step in body.get("slates", ())]
+    if slates:
+        slates[0]["role"], slates[-1]["role"] = "ranking", "named"
+        for step in slates[-2:-1]:
+            step["role"] = "proposal" if step.get("meeting") else "posted"
+    return {**body, "tracks": tracks, "awards": awards, "slates": slates}
+
+
+PRESENT = Formats(upcasts={("scheme", 1): _scheme_1})
 """What this version reads. Another value is for tests of what a later version will do."""
 
 

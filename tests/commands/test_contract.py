@@ -66,14 +66,15 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "cells[].subject": "code name unit",
     },
     "assess explain U01": {
-        "": """among clauses grounds lists name notes opinions outcome parts rank scored subject
-            total""",
+        "": """among clauses grounds lists name notes opinions outcome parts placings rank
+            scored subject total""",
         "parts[]": "key kind name note points",
     },
     "assess what-if SCHEME": {
-        "[]": "in_after in_before name rank_after rank_before subject total_after total_before"
+        "[]": """award in_after in_before name rank_after rank_before subject total_after
+            total_before"""
     },
-    "assess rank --show": {"[]": "name rank subject total"},
+    "assess rank --show": {"[]": "award name rank subject total"},
     "naming list": {
         "": "public_notices slates",
         "public_notices[]": "award_name first_day last_day objections place report",

@@ -165,9 +165,9 @@ def pinned(text: str) -> str:
         ("UPDATE blob SET data = CAST('{}' AS BLOB)", 5, "账簿“2020”打不开：附件 "),
         ("DELETE FROM blob", 5, "账簿“2020”打不开：附件 "),
         (pinned("{"), 5, "账簿“2020”打不开：" + UNREADABLE),
-        (pinned('{"v":1}'), 5, "账簿“2020”打不开：" + UNREADABLE),
+        (pinned('{"v":2}'), 5, "账簿“2020”打不开：" + UNREADABLE),
         (pinned("{}"), 5, "账簿“2020”打不开：年度安排没有写明格式号。"),
-        (pinned('{"v":2}'), 2, "数据由更新版本的 mofan 建立，请先升级本机程序。"),
+        (pinned('{"v":3}'), 2, "数据由更新版本的 mofan 建立，请先升级本机程序。"),
         (
             "UPDATE notice SET context = '{}'",
             5,

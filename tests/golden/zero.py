@@ -33,7 +33,10 @@ def renamed(before: str, after: str) -> formats.Upcast:
 
 
 FORMATS = formats.Formats(
-    upcasts={(kind, 0): renamed(*names) for kind, names in RENAMED.items()},
+    upcasts={
+        **formats.PRESENT.upcasts,
+        **{(kind, 0): renamed(*names) for kind, names in RENAMED.items()},
+    },
     turned=(TURNED,),
     versions=FOLDER / "versions",
     schemas=("zero", "one"),

@@ -118,7 +118,7 @@ def test_names_need_the_meeting_also_where_no_notice_is_due(
         (POSTED, ""),
         (NOTICE, ""),
         (PRIZE, prize),
-        ("  - {key: published, name: 公示名单, quota_binds: true}\n", ""),
+        ("  - {key: published, name: 公示名单, role: posted, quota_binds: true}\n", ""),
     ]
     office = played(sqlite_store, *mutations, until=date(2020, 7, 20))
     proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")

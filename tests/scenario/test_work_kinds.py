@@ -39,7 +39,7 @@ def test_a_new_kind_is_checked_as_its_entry_says() -> None:
         )
     told = [fault.message for fault in caught.value.faults]
     assert [text for text in told if "fifth" in text or "督查组" in text] == [
-        "“concerns”所指“fifth”不存在",
+        "对象“fifth”不存在",
         "“督查”没有督查组（teams）",
     ]
 

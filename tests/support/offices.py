@@ -30,7 +30,7 @@ from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.service import Outcome, Service
 from workflows.kernel.sign_in import sign_in
 from workflows.lists import lineage
-from workflows.rehearsal import director
+from workflows.rehearsal import director, fiction
 from workflows.reports import board, explain, opinion_matrix
 from workflows.scheme import model
 from workflows.selection import awards, decisions, proposals, public_notice
@@ -434,6 +434,7 @@ def play(
     seed: int = 1,
     until: date | None = None,
     look: Callable[[datetime], None] = lambda now: None,
+    made_up: fiction.Fiction | None = None,
 ) -> Office:
     """The scheme's year by its cast, to its end or to the first moment of a day.
 
@@ -447,7 +448,13 @@ def play(
         office.tick()
 
     played = director.Director(
-        office.clerk, office.reviewer, office.time, scheme, seed=seed, say=lambda day, what: None
+        office.clerk,
+        office.reviewer,
+        office.time,
+        scheme,
+        seed=seed,
+        say=lambda day, what: None,
+        made_up=made_up,
     )
     with contextlib.suppress(_Curtain):
         played.run(step, mark="演练")

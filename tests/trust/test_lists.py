@@ -28,7 +28,7 @@ TWO_MEETINGS = schemes.SMALL.replace(
     "  - {key: final, name: 审定名单, meeting: board, quota_binds: true}\n",
 )
 WEIGHING = schemes.SMALL.replace(
-    "{key: numbers, name: 数量,", "{key: numbers, weighs: true, review: true, name: 数量,"
+    "{key: numbers, name: 数量,", "{key: numbers, weighs: 待研究, review: true, name: 数量,"
 )
 
 

@@ -18,7 +18,7 @@ from workflows.directory import units
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.rules import refusals
+from workflows.rules import refusals, related
 from workflows.selection import facts as selection_facts
 from workflows.tasks import lifecycle
 
@@ -225,10 +225,10 @@ def _why_not_fact(cycle: CycleView, case: cases.Case, fact: Fact) -> records.Ref
             f"没有{KINDS[fact.kind]}“{fact.name}”：有 {'、'.join(sorted(known_keys)) or '（无）'}。"
         )
     if fact.kind == "result":
-        rule = next(related for related in cycle.scheme.related_results if related.key == fact.name)
-        allowed = [*(title for title, _ in rule.values), rule.not_applicable]
-        if fact.value not in allowed:
-            values = {"result": rule.name, "value": fact.value, "expected": "、".join(allowed)}
+        rule = next(each for each in cycle.scheme.related_results if each.key == fact.name)
+        if fact.value != rule.not_applicable and related.percent_of(rule, fact.value) is None:
+            expected = related.expected(rule)
+            values = {"result": rule.name, "value": fact.value, "expected": expected}
             return refusals.make(
                 "result_unknown", case.subject, clause=rule.clause, name=case.name, **values
             )

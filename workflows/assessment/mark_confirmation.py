@@ -78,8 +78,9 @@ def _is_panel_complete(
         if person.org != unit
     }
     scheme = cycle.scheme
+    inapplicable = facts.inapplicable(cycle, case)
     filled = marking.fill(
-        scheme.indicators,
+        [each for each in scheme.indicators if each.key not in inapplicable],
         facts.marks(cycle, current),
         sources=scheme.scoring.sources,
         subject=case.subject,

@@ -152,7 +152,12 @@ def _why_not_mark(
 
     `belongs` are the units of everybody by folded name: nobody scores one that they belong to.
     """
-    by_key = {indicator.key: indicator for indicator in cycle.scheme.indicators}
+    inapplicable = facts.inapplicable(cycle, case)
+    by_key = {
+        indicator.key: indicator
+        for indicator in cycle.scheme.indicators
+        if indicator.key not in inapplicable
+    }
     sources = _sources(cycle.scheme.scoring)
     reasons = []
     positions = set()

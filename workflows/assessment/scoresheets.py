@@ -43,10 +43,11 @@ def blank(cycle: CycleView, *, group: str, assessor: str) -> bytes:
         if unit.code != panel.get(assessor)
         for source in sources
         for rule in panelled
+        if cycle.pinned.enrolments[unit.code].meets(rule.among)
     ]
     form = forms.of(cycle, forms.of_work(cycle, "scores"))
     notes = tuple(
-        f"{indicator.key}（满分{indicator.weight}）{indicator.text[:40]}"
+        f"{indicator.key}（满分{indicator.on_its_scale.weight}）{indicator.text[:40]}"
         for indicator in cycle.scheme.indicators
         if indicator.weight
     )

@@ -303,10 +303,13 @@ def add_tasks(
     database holds each of its tasks unique.
     """
     added = []
+    enrolment = cycle.pinned.enrolments.get(case.unit or case.subject)
     is_ranked = case.track == cycle_view.CYCLE or cycle.pinned.is_ranked(case.unit or case.subject)
     for stage in cycle.scheme.track(case.track).stages:
         for plan in stage.tasks:
             kind = work_kinds.of(plan)
+            if enrolment is not None and not enrolment.meets(plan.among):
+                continue
             if plan.of != owed_by or (kind is not None and kind.of_ranked and not is_ranked):
                 continue
             dates = task_dates.reckon(

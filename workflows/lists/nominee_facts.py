@@ -9,7 +9,7 @@ from storage import scores
 from workflows.kernel.cycle_view import CycleView
 
 NOMINATION = "nomination"
-ORDER, STAR, PUBLISHED = "order", "star", "published_on"
+ORDER, STAR, PUBLISHED, AWARD = "order", "star", "published_on", "award"
 
 
 def orders(cycle: CycleView) -> dict[str, int]:

@@ -34,7 +34,8 @@ class RehearsalResult:
 class Director:
     """One rehearsal of one scheme.
 
-    `seed` decides all that is made up, `say` hears of every day on which something is told.
+    `seed` decides all that is made up (or `made_up` has it), `say` hears of every day on which
+    something is told.
     """
 
     def __init__(
@@ -46,10 +47,11 @@ class Director:
         *,
         seed: int,
         say: Say,
+        made_up: fiction.Fiction | None = None,
     ) -> None:
         self.clerk, self.reviewer, self.time = clerk, reviewer, time
         self.scheme, self.say = scheme, say
-        self.made_up = fiction.Fiction(seed, scheme)
+        self.made_up = made_up or fiction.Fiction(seed, scheme)
 
     def run(self, step: Callable[[datetime], None], *, mark: str) -> RehearsalResult:
         """The whole year, to the last task and the closing of the ledger.

@@ -56,7 +56,9 @@ def units(scheme: model.Scheme, count: int | None, *, real_names: bool) -> model
     named = tuple(
         unit
         if real_names and unit.code in codes
-        else unit.model_copy(update={"name": f"演练单位{number:0{width}d}"})
+        else unit.model_copy(
+            update={"name": f"演练单位{number:0{width}d}", "short_name": "", "full_name": ""}
+        )
         for number, unit in enumerate(roster, 1)
     )
     return scheme.model_copy(update={"units": named})
@@ -104,6 +106,7 @@ class Fiction:
         For a grade it is one of the better.
         """
         drawn = self.stream("points", unit, assessor, indicator.key, source)
+        indicator = indicator.on_its_scale
         match indicator.rule:
             case "grade":
                 return indicator.grades[
@@ -129,14 +132,18 @@ class Fiction:
             return rule.bad[0]
         if drawn.random() < 0.02:
             return rule.not_applicable
+        if rule.maximum is not None:
+            return str(int(rule.maximum * Decimal(drawn.randint(70, 100)) / 100))
         return good[min(int(drawn.random() ** 1.6 * len(good)), len(good) - 1)]
 
     def unlucky(self, rule: model_awards.RelatedResult) -> str:
         """The one unit that did badly, for the first result that can be bad."""
-        first = next(candidate for candidate in self.scheme.related_results if candidate.bad)
+        first = next(
+            (candidate.key for candidate in self.scheme.related_results if candidate.bad), ""
+        )
         return (
             self.stream("unlucky").choice([unit.code for unit in self.scheme.units])
-            if rule.key == first.key
+            if rule.key == first
             else ""
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from workflows.lists import lineage
+from workflows.lists import contenders, lineage
 from workflows.rehearsal import fiction
 from workflows.rehearsal.scene import Scene
 from workflows.scheme import model_awards
@@ -41,7 +41,7 @@ class MeetingActs:
         What the rules leave tied is taken in the roster's order, as a meeting would.
         """
         frozen = self.scene.look(lambda cycle: set(lineage.newest(cycle)))
-        for award in self.scene.scheme.awards:
+        for award in self.scene.look(contenders.downwards):
             order = [step.key for step in self.scene.scheme.slates][1:]
             for step in order[: order.index(until) + 1]:
                 if (award.key, step) in frozen:

@@ -210,6 +210,7 @@ class OfficeActs:
             for assessor in made_up.assessors(self.scene.units[unit].group)
             for indicator in scheme.indicators
             if indicator.rule not in ("base_year", "information")
+            and self.scene.units[unit].meets(indicator.among)
             for source in sources
         ]
         assessor_marks.import_marks.on(self.scene.clerk, self.scene.ledger)(marks=marks)

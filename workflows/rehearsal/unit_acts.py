@@ -7,10 +7,13 @@ from datetime import timedelta
 
 from workflows.cases import submissions
 from workflows.directory import contacts
+from workflows.lists import contenders
 from workflows.rehearsal import fiction
 from workflows.rehearsal.scene import Scene
 from workflows.selection import nominations
 from workflows.visits import demonstrations, problems
+
+NUMERALS = "一二三四五六七八九"
 
 
 class UnitActs:
@@ -72,23 +75,38 @@ class UnitActs:
 
         Who is over the cap or not ranked heard of it before and does not try.
         """
-        award = self.scene.look(nominations.award_of)
+        awards = self.scene.look(contenders.of_branches)
         today = self.scene.today()
         nominees = []
         for unit in self.scene.ranked_units():
             drawn = self.scene.made_up.stream("branches", unit)
-            count = (
-                0 if drawn.random() < 0.02 else 1 if drawn.random() < 0.45 else award.per_unit or 2
-            )
-            for order in range(1, count + 1):
-                star = drawn.choice(award.accepts) if award.accepts else "（演练）"
-                name = f"{self.scene.units[unit].name}第{'一二三四五'[order - 1]}党支部"
-                published_on = today - timedelta(days=drawn.randint(3, 12))
-                nominees.append(
-                    nominations.Nominee(
-                        unit=unit, name=name, star=star, published_on=published_on, order=order
-                    )
+            number = 0
+            for award in awards:
+                if not self.scene.units[unit].meets(award.among):
+                    continue
+                count = (
+                    0
+                    if drawn.random() < 0.02
+                    else 1
+                    if drawn.random() < 0.45
+                    else award.per_unit or 2
                 )
+                for order in range(1, count + 1):
+                    star = drawn.choice(award.accepts) if award.accepts else "（演练）"
+                    number += 1
+                    nth = NUMERALS[number - 1] if number <= len(NUMERALS) else str(number)
+                    name = f"{self.scene.units[unit].name}第{nth}党支部"
+                    published_on = today - timedelta(days=drawn.randint(3, 12))
+                    nominees.append(
+                        nominations.Nominee(
+                            unit=unit,
+                            name=name,
+                            star=star,
+                            published_on=published_on,
+                            order=order,
+                            award=award.key,
+                        )
+                    )
         nominations.nominate.on(self.scene.clerk, self.scene.ledger)(nominees=nominees)
 
     def finish_nominations(self) -> None:

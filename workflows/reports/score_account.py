@@ -5,7 +5,7 @@ Also the side of it that the subject may be shown, and what another scheme would
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from workflows.consultations import coverage
 from workflows.directory import users
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.pinned_scheme import PinnedScheme
-from workflows.lists import lineage
+from workflows.lists import contenders, lineage
 from workflows.rules import exact, refusals, totals
 from workflows.scheme import model
 from workflows.selection import exclusions, facts
@@ -27,7 +27,8 @@ class Account:
     """Everything behind one subject's place, for the office.
 
     `scored` are assessors' lines with who entered and who confirmed them, `clauses` are
-    (indicator, clause), `lists` are (list, standing, reason).
+    (indicator, clause), `lists` are (list, standing, reason). `rank` is `among` everybody who is
+    ranked; `placings` are (award, rank, among how many) for each that goes by rank.
     """
 
     subject: str
@@ -35,6 +36,7 @@ class Account:
     total: str
     rank: int | None
     among: int
+    placings: tuple[tuple[str, int | None, int], ...]
     parts: tuple[totals.ScorePart, ...]
     notes: tuple[str, ...]
     scored: tuple[str, ...]
@@ -65,7 +67,7 @@ class Outward:
 class Change:
     """One subject under another scheme: rank and total before and after.
 
-    `in_before` and `in_after` say whether it would be named.
+    `in_before` and `in_after` say whether it would be named with that `award`.
     """
 
     subject: Annotated[str, Cell("编码")]
@@ -76,6 +78,7 @@ class Change:
     total_after: Annotated[str, Cell("新总分")]
     in_before: bool
     in_after: bool
+    award: Annotated[str, Cell("奖项")] = ""
 
 
 def why_sealed(cycle: CycleView, subject: str) -> records.Refusal | None:
@@ -120,10 +123,6 @@ def account(cycle: CycleView, subject: str) -> Account:
                 entered.get((sheet.assessor, line.indicator.key), ["未录入"])
             )
             scored.append(f"{sheet.assessor} {line.note}（{'；'.join(entered_by)}）")
-    award = next(award for award in cycle.scheme.awards if award.track == "unit")
-    judged = exclusions.verdicts(
-        cycle, award, [subject], step=cycle.scheme.naming.key, on=cycle.today
-    )[subject]
     (case,) = cycle.of_subjects([subject])
     return Account(
         subject=subject,
@@ -131,18 +130,37 @@ def account(cycle: CycleView, subject: str) -> Account:
         total=score.total_text,
         rank=score.rank,
         among=len(results),
+        placings=tuple(_placings(cycle, subject)),
         parts=score.parts,
         notes=score.notes,
         scored=tuple(scored),
         clauses=tuple((indicator.key, indicator.clause) for indicator in cycle.scheme.indicators),
-        grounds=tuple(
-            (f"不能列入：{ground.sentence}" if ground.excludes else ground.sentence)
-            for ground in judged.grounds
-        ),
+        grounds=tuple(_grounds(cycle, subject)),
         opinions=tuple(_opinions(cycle, subject)),
         lists=tuple(_lists(cycle, subject)),
         outcome=case.outcome,
     )
+
+
+def _placings(cycle: CycleView, subject: str) -> Iterator[tuple[str, int | None, int]]:
+    """Where the subject stands in each award that goes by rank and that it contends for."""
+    for award in contenders.ranked(cycle):
+        ranked = facts.rank(cycle, award).results
+        for score in ranked:
+            if score.subject == subject:
+                yield award.name, score.rank, len(ranked)
+
+
+def _grounds(cycle: CycleView, subject: str) -> Iterator[str]:
+    """Whether it may be named, of each award of units, and what is to be said of it."""
+    awards = [award for award in cycle.scheme.awards if award.track == "unit"]
+    step = cycle.scheme.naming.key
+    for award in awards:
+        judged = exclusions.verdicts(cycle, award, [subject], step=step, on=cycle.today)
+        prefix = f"{award.name}：" if len(awards) > 1 else ""
+        for ground in judged[subject].grounds:
+            against = "不能列入：" if ground.excludes else ""
+            yield f"{prefix}{against}{ground.sentence}"
 
 
 def outward(cycle: CycleView, subject: str) -> Outward:
@@ -199,14 +217,17 @@ def what_if(cycle: CycleView, other: model.Scheme) -> list[Change]:
         Change(
             subject=subject,
             name=score.name,
-            rank_before=before[subject][0].rank if subject in before else None,
+            rank_before=was[subject][0].rank if subject in was else None,
             rank_after=score.rank,
-            total_before=before[subject][0].total_text if subject in before else "",
+            total_before=was[subject][0].total_text if subject in was else "",
             total_after=score.total_text,
-            in_before=subject in before and before[subject][1],
+            in_before=subject in was and was[subject][1],
             in_after=is_in,
+            award=award,
         )
-        for subject, (score, is_in) in after.items()
+        for award, placed in after.items()
+        for was in [before.get(award, {})]
+        for subject, (score, is_in) in placed.items()
     ]
 
 
@@ -223,27 +244,50 @@ def _score_of(
     return results, score
 
 
-def _placed(cycle: CycleView) -> Mapping[str, tuple[totals.TotalScore, bool]]:
-    """Everyone ranked with whether the award by rank would name them, before any meeting."""
-    ranking = facts.rank(cycle)
-    if ranking.reasons:
-        raise errors.Refused(ranking.reasons)
-    award = next(award for award in cycle.scheme.awards if award.ranked)
-    judged = exclusions.verdicts(
-        cycle,
-        award,
-        [score.subject for score in ranking.results],
-        step=lineage.first_step(cycle).key,
-        on=cycle.today,
-    )
-    candidates = facts.candidates(
-        cycle,
-        award,
-        {score.subject: (score.rank, score.total) for score in ranking.results},
-        judged,
-    )
-    named = set(facts.allot(cycle, award, candidates).named)
-    return {score.subject: (score, score.subject in named) for score in ranking.results}
+Placed = Mapping[str, tuple[totals.TotalScore, bool]]
+
+
+def _placed(cycle: CycleView) -> dict[str, Placed]:
+    """Everyone ranked, by award and subject, with whether it would name them, before any meeting.
+
+    Who would be named with an award above is no candidate below.
+    """
+    placed: dict[str, Placed] = {}
+    named: dict[str, set[str]] = {}
+    for award in contenders.downwards(cycle):
+        if not award.ranked:
+            continue
+        ranking = facts.rank(cycle, award)
+        if ranking.reasons:
+            raise errors.Refused(ranking.reasons)
+        taken = {
+            subject
+            for higher in contenders.above(cycle, award)
+            for subject in named.get(higher.key, ())
+        }
+        judged = exclusions.verdicts(
+            cycle,
+            award,
+            [score.subject for score in ranking.results],
+            step=lineage.first_step(cycle).key,
+            on=cycle.today,
+        )
+        candidates = facts.candidates(
+            cycle,
+            award,
+            {
+                score.subject: (score.rank, score.total)
+                for score in ranking.results
+                if score.subject not in taken
+            },
+            judged,
+        )
+        ranked = len(ranking.results)
+        named[award.key] = set(facts.allot(cycle, award, candidates, ranked=ranked).named)
+        placed[award.name] = {
+            score.subject: (score, score.subject in named[award.key]) for score in ranking.results
+        }
+    return placed
 
 
 def _opinions(cycle: CycleView, subject: str) -> list[str]:

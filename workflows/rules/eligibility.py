@@ -12,16 +12,20 @@ from datetime import date, timedelta
 from typing import Literal
 
 from workflows.scheme.model_awards import Disqualifier
+from workflows.scheme.model_office import Consequence
 
 Participation = Literal["full", "reference", "unranked"]
 Code = Literal[
     "reference",
     "unranked",
     "host",
+    "outside",
+    "above",
     "concluded",
     "owing",
     "objection",
     "pending",
+    "undone",
     "disqualifier",
     "bad_result",
     "blocking_conclusion",
@@ -61,12 +65,22 @@ class Negative:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Undone:
+    """What should have been done before one may be named, in words, and what follows from it."""
+
+    what: str
+    consequence: Consequence
+
+
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """A subject and everything recorded against it.
 
-    A branch has the participation of its unit. `ended`: how its case ended, if it did without an
-    award. `owing`: names of what must be done before it may stand on a list and is not. `lacking`:
-    names of what it has not handed in itself although the scheme says that it weighs. `upheld`:
+    A branch has the participation of its unit. `outside`: which units the award is among, where it
+    is none of them; `above`: the award above in which it stands. `ended`: how its case ended, if it
+    did without an
+    award. `owing`: names of what must be done before it may stand on a list and is not. `undone`:
+    what it has not done itself although the scheme says that it weighs. `upheld`:
     whether an objection against it was. `arrears`: names of tasks carried over and open.
     """
 
@@ -74,9 +88,11 @@ class Subject:
     name: str
     participation: Participation = "full"
     is_host: bool = False
+    outside: str = ""
+    above: str = ""
     ended: str = ""
     owing: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
+    undone: tuple[Undone, ...] = ()
     upheld: bool = False
     facts: tuple[Fact, ...] = ()
     bad_results: tuple[BadResult, ...] = ()
@@ -155,13 +171,18 @@ def judge(
 
 
 def _taking_part(subject: Subject) -> list[Ground]:
+    grounds = []
     if subject.is_host:
-        return [Ground(code="host", sentence="承办单位，参加创建，不参加排名，不占名额")]
-    if subject.participation == "unranked":
-        return [Ground(code="unranked", sentence="参加创建，不参加排名，不占名额")]
-    if subject.participation == "reference":
-        return [Ground(code="reference", sentence="参照执行单位，不参加排名，不占名额")]
-    return []
+        grounds.append(Ground(code="host", sentence="承办单位，参加创建，不参加排名，不占名额"))
+    elif subject.participation == "unranked":
+        grounds.append(Ground(code="unranked", sentence="参加创建，不参加排名，不占名额"))
+    elif subject.participation == "reference":
+        grounds.append(Ground(code="reference", sentence="参照执行单位，不参加排名，不占名额"))
+    if subject.outside:
+        grounds.append(Ground(code="outside", sentence=f"不在评选范围（{subject.outside}）"))
+    if subject.above:
+        grounds.append(Ground(code="above", sentence=f"已列入“{subject.above}”"))
+    return grounds
 
 
 def _standing(subject: Subject) -> list[Ground]:
@@ -172,10 +193,13 @@ def _standing(subject: Subject) -> list[Ground]:
         grounds.append(Ground(code="owing", sentence=f"尚未办结：{'、'.join(subject.owing)}"))
     if subject.upheld:
         grounds.append(Ground(code="objection", sentence="公示期间的异议成立，不予命名"))
-    if subject.lacking:
-        sentence = f"待研究：尚未报送{'、'.join(subject.lacking)}"
-        grounds.append(Ground(code="pending", sentence=sentence, is_pending=True))
-    return grounds
+    return grounds + [_of_undone(undone) for undone in subject.undone]
+
+
+def _of_undone(undone: Undone) -> Ground:
+    if undone.consequence == "pending":
+        return Ground(code="pending", sentence=f"待研究：{undone.what}", is_pending=True)
+    return Ground(code="undone", sentence=undone.what, excludes=undone.consequence == "off")
 
 
 def _facts(disqualifiers: Sequence[Disqualifier], subject: Subject, on: date) -> list[Ground]:

@@ -5,14 +5,15 @@ Every result says how it came about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from engine import errors
 from workflows.rules import exact, figures
-from workflows.scheme.model_awards import Indicator
+from workflows.scheme.model_awards import Indicator, IndicatorGroup, RelatedResult, Scoring
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +56,78 @@ class Invalid:
     expected: str
 
 
+class Scored(Protocol):
+    """What of a scheme makes a total."""
+
+    @property
+    def scoring(self) -> Scoring: ...
+
+    @property
+    def groups(self) -> tuple[IndicatorGroup, ...]: ...
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]: ...
+
+    @property
+    def related_results(self) -> tuple[RelatedResult, ...]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """The same, of one subject."""
+
+    scoring: Scoring
+    groups: tuple[IndicatorGroup, ...]
+    indicators: tuple[Indicator, ...]
+    related_results: tuple[RelatedResult, ...]
+
+    @property
+    def factor(self) -> Fraction:
+        """By what the points are multiplied where the others bear what does not apply."""
+        counted = sum_of_weights(self.indicators)
+        if not self.scoring.reweighs or not counted:
+            return Fraction(1)
+        return Fraction(self.scoring.full_marks) / counted
+
+
+def applied(scheme: Scored, inapplicable: Collection[str]) -> Applied:
+    """What is left of a scheme without the indicators with those keys."""
+    return Applied(
+        scoring=scheme.scoring,
+        groups=scheme.groups,
+        indicators=tuple(each for each in scheme.indicators if each.key not in inapplicable),
+        related_results=scheme.related_results,
+    )
+
+
+def sum_of_weights(scored: Sequence[Indicator]) -> Fraction:
+    """What the indicators bring in all: additions and information are beside it."""
+    return sum(
+        (Fraction(each.weight) for each in scored if each.rule not in ("bonus", "information")),
+        Fraction(0),
+    )
+
+
 def score(indicator: Indicator, raw: Raw) -> Points | Invalid:
-    """The points of one raw figure.
+    """The points of one raw figure, in proportion where marks go up to another maximum.
 
     Raises AuthorError for `rank`, which needs everybody's: see `by_rank`.
     """
+    return _converted(indicator, _score(indicator.on_its_scale, raw))
+
+
+def _converted(indicator: Indicator, points: Points | Invalid) -> Points | Invalid:
+    """Points of the indicator's own scale in those of its weight."""
+    if indicator.maximum is None or isinstance(points, Invalid):
+        return points
+    share = Fraction(indicator.weight) / Fraction(indicator.maximum)
+    note = points.note or exact.plain(points.points)
+    return Points(
+        points=points.points * share, note=f"{note}×{indicator.weight}/{indicator.maximum}"
+    )
+
+
+def _score(indicator: Indicator, raw: Raw) -> Points | Invalid:
     match indicator.rule, raw:
         case "rank", _:
             raise errors.AuthorError([f"{indicator.key} is scored by rank: call by_rank"])
@@ -99,7 +167,13 @@ def by_rank(indicator: Indicator, raws: Mapping[str, Fraction]) -> dict[str, Poi
     Equal figures share the better place; the next place is counted on (1、2、2、4).
     """
     places = _places(indicator, raws)
-    return {subject: _of_place(indicator, number, len(raws)) for subject, number in places.items()}
+    scale = indicator.on_its_scale
+    points_by_subject: dict[str, Points] = {}
+    for subject, number in places.items():
+        points = _converted(indicator, _of_place(scale, number, len(raws)))
+        if isinstance(points, Points):
+            points_by_subject[subject] = points
+    return points_by_subject
 
 
 def nothing(indicator: Indicator) -> Points:

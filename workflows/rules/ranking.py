@@ -8,12 +8,12 @@ whether that matters is decided where the cut is (`quotas`).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from engine import errors, records
-from workflows.rules import exact, totals
+from workflows.rules import exact, indicators, totals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,27 +27,39 @@ class Ranking:
     reasons: tuple[records.Refusal, ...] = ()
 
 
-def rank(scheme: totals.Scored, entrants: Sequence[totals.Entrant]) -> Ranking:
+def rank(
+    scheme: indicators.Scored,
+    entrants: Sequence[totals.Entrant],
+    among: Collection[str] | None = None,
+) -> Ranking:
     """Totals and ranks of those who are ranked, whatever order they come in.
 
-    Raises AuthorError for a subject that comes twice.
+    Ranked are the subjects `among` whom (by default all of the `entrants`); figures that are
+    compared are compared with everybody's. Raises AuthorError for a subject that comes twice.
     """
     codes = [entrant.subject for entrant in entrants]
     if len(set(codes)) < len(codes):
         repeated = sorted({code for code in codes if codes.count(code) > 1})
         raise errors.AuthorError([f"参加排名的单位重复：{'、'.join(repeated)}"])
-    among = totals.compared(scheme, entrants)
+    compared = totals.compared(scheme, entrants)
+    # Who is not ranked here counts all the same where figures are compared: it must have its own.
+    needed = (
+        codes if among is None or any(map(indicators.is_compared, scheme.indicators)) else among
+    )
     results: list[totals.TotalScore] = []
     faults: list[records.Refusal] = []
     for entrant in sorted(entrants, key=lambda candidate: (candidate.position, candidate.subject)):
-        score = totals.of(scheme, entrant, among)
+        if entrant.subject not in needed:
+            continue
+        score = totals.of(scheme, entrant, compared)
         if isinstance(score, totals.TotalScore):
             results.append(score)
         else:
             faults += score
     if faults:
         return Ranking(reasons=tuple(faults))
-    return Ranking(results=order(results, scheme.scoring.ties))
+    ranked = [score for score in results if among is None or score.subject in among]
+    return Ranking(results=order(ranked, scheme.scoring.ties))
 
 
 def order(

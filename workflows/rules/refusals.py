@@ -211,6 +211,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proposed_already": ("{name}：{source}已登记过", ""),
     "not_proposed": ("{name}：没有自荐或推荐", "先用 mofan observation nominate 登记"),
     "selected_already": ("{name}：已经研究确定", ""),
+    "above_first": ("“{above}”的{slate}还没有生成", "先生成上一等次的名单，再生成本奖项的"),
     "branch_nominated": ("{name}已经推荐过", ""),
     "order_taken": ("{name}：推荐次序第{order}已是{other}的", "请单位重新排定次序"),
     "nothing_to_check": ("{name}本阶段没有待核验的事项", ""),

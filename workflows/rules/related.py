@@ -5,6 +5,7 @@ What does not apply is shared out among the others, what is missing is as the sc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,35 @@ class ConvertedResult:
     value: str
     points: Fraction
     note: str
+
+
+_NUMBER = re.compile(r"\d{1,6}(\.\d{1,4})?")
+
+
+def percent_of(result: RelatedResult, value: str) -> Fraction | None:
+    """What a value is worth, in percent of the weight; none for one that the scheme does not know.
+
+    What does not apply (`not_applicable`) is worth nothing and is none.
+    """
+    if result.maximum is None:
+        grades = dict(result.values)
+        return Fraction(grades[value]) if value in grades else None
+    if not _NUMBER.fullmatch(value) or Fraction(value) > result.maximum:
+        return None
+    return Fraction(value) * 100 / Fraction(result.maximum)
+
+
+def expected(result: RelatedResult) -> str:
+    """What may be said of a result, in words."""
+    known = list(dict(result.values)) if result.maximum is None else [f"0至{result.maximum}的数"]
+    return "、".join([*known, result.not_applicable])
+
+
+def is_bad(result: RelatedResult, value: str) -> bool:
+    """Whether a value disqualifies; none given does not."""
+    if result.bad_below is not None and _NUMBER.fullmatch(value):
+        return Fraction(value) < result.bad_below
+    return value in result.bad
 
 
 def convert(
@@ -45,8 +75,7 @@ def convert(
             left_out.add(result.key)
         elif not grade and result.missing == "blocks":
             faults.append(refusals.make("result_missing", subject, name=called, result=result.name))
-        elif grade and grade not in dict(result.values):
-            expected = "、".join([*dict(result.values), result.not_applicable])
+        elif grade and percent_of(result, grade) is None:
             faults.append(
                 refusals.make(
                     "result_unknown",
@@ -54,7 +83,7 @@ def convert(
                     name=called,
                     result=result.name,
                     value=grade,
-                    expected=expected,
+                    expected=expected(result),
                 )
             )
     whole = sum((Fraction(result.weight) for result in results), Fraction(0))
@@ -91,7 +120,7 @@ def _converted(
     if not applies:
         note = f"{grade or '缺结果'}，权重{weight}由其余各项按比例分担"
         return ConvertedResult(result=result, value=grade, points=Fraction(0), note=note)
-    percent = Fraction(dict(result.values)[grade]) if grade else Fraction(0)
+    percent = (percent_of(result, grade) if grade else None) or Fraction(0)
     points = Fraction(result.weight) * percent / 100 * (whole / carrying if whole else 1)
     scaled = (
         ""

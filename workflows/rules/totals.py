@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Literal
 
 from engine import records
 from workflows.rules import exact, indicators, marking, panels, refusals, related
@@ -19,27 +19,12 @@ from workflows.scheme import model_awards
 RELATED = "related"
 
 
-class Scored(Protocol):
-    """What of a scheme makes a total."""
-
-    @property
-    def scoring(self) -> model_awards.Scoring: ...
-
-    @property
-    def groups(self) -> tuple[model_awards.IndicatorGroup, ...]: ...
-
-    @property
-    def indicators(self) -> tuple[model_awards.Indicator, ...]: ...
-
-    @property
-    def related_results(self) -> tuple[model_awards.RelatedResult, ...]: ...
-
-
 @dataclass(frozen=True, kw_only=True)
 class Entrant:
     """A subject with everything its total is made of.
 
-    `measured`: raw figures given once, by indicator; `related`: results by their key.
+    `measured`: raw figures given once, by indicator; `related`: results by their key;
+    `inapplicable`: keys of the indicators that are not for it.
 
     `position` is its place in the roster. The marks may come in any order.
     """
@@ -50,6 +35,7 @@ class Entrant:
     marks: tuple[marking.Mark, ...] = ()
     measured: Mapping[str, indicators.Raw] = field(default_factory=dict)
     related: Mapping[str, str] = field(default_factory=dict)
+    inapplicable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +100,7 @@ class TotalScore:
 Compared = Mapping[str, Mapping[str, indicators.Points]]
 
 
-def compared(scheme: Scored, entrants: Sequence[Entrant]) -> Compared:
+def compared(scheme: indicators.Scored, entrants: Sequence[Entrant]) -> Compared:
     """The points of the indicators that depend on everybody's figures: by indicator, by subject.
 
     Who has no figure is left out.
@@ -125,14 +111,15 @@ def compared(scheme: Scored, entrants: Sequence[Entrant]) -> Compared:
             raws = {
                 entrant.subject: figure
                 for entrant in entrants
-                if (figure := _figure(scheme, entrant, indicator)) is not None
+                if indicator.key not in entrant.inapplicable
+                and (figure := _figure(scheme, entrant, indicator)) is not None
             }
             points_by_indicator[indicator.key] = indicators.by_rank(indicator, raws)
     return points_by_indicator
 
 
 def of(
-    scheme: Scored, entrant: Entrant, among: Compared
+    scheme: indicators.Scored, entrant: Entrant, among: Compared
 ) -> TotalScore | tuple[records.Refusal, ...]:
     """The total of one subject, or every reason why it cannot be made.
 
@@ -140,6 +127,7 @@ def of(
     `related.convert`, `panel_small`, `mark_missing` for a figure that was not given.
     """
     called: dict[str, str] = {"subject": entrant.subject, "name": entrant.name}
+    scheme = indicators.applied(scheme, entrant.inapplicable)
     filled = marking.fill(
         scheme.indicators,
         entrant.marks,
@@ -186,7 +174,7 @@ Measured = list[tuple[model_awards.Indicator, indicators.Points]]
 
 
 def _measured(
-    scheme: Scored, entrant: Entrant, among: Compared
+    scheme: indicators.Scored, entrant: Entrant, among: Compared
 ) -> tuple[Measured, list[records.Refusal]]:
     """What was given once, or is compared with others, in the scheme's order."""
     scored: Measured = []
@@ -214,7 +202,9 @@ def _measured(
     return scored, faults
 
 
-def _figure(scheme: Scored, entrant: Entrant, indicator: model_awards.Indicator) -> Fraction | None:
+def _figure(
+    scheme: indicators.Scored, entrant: Entrant, indicator: model_awards.Indicator
+) -> Fraction | None:
     """The figure by which a subject is placed: measured once, or the mean of the assessors'."""
     raw = entrant.measured.get(indicator.key)
     if isinstance(raw, Fraction):
@@ -237,7 +227,7 @@ def _figure(scheme: Scored, entrant: Entrant, indicator: model_awards.Indicator)
 
 
 def _result(
-    scheme: Scored,
+    scheme: indicators.Applied,
     entrant: Entrant,
     filled: tuple[marking.Sheet, ...],
     panel: panels.PanelScore | None,
@@ -246,6 +236,10 @@ def _result(
 ) -> TotalScore:
     places, share = scheme.scoring.places, Fraction(scheme.scoring.assessment_percent) / 100
     percent = f"；×{exact.plain(share * 100)}%" if share != 1 else ""
+    if scheme.factor != 1:
+        full, counted = scheme.scoring.full_marks, indicators.sum_of_weights(scheme.indicators)
+        percent += f"；×{full}/{exact.plain(counted)}（不适用的要点由其余分担）"
+    share *= scheme.factor
     parts: list[ScorePart] = []
     if panel:
         parts.append(
@@ -310,7 +304,7 @@ def _result(
 
 
 def _values(
-    scheme: Scored,
+    scheme: indicators.Applied,
     filled: tuple[marking.Sheet, ...],
     measured: Mapping[str, Fraction],
     results: list[related.ConvertedResult],
@@ -343,10 +337,10 @@ def _values(
             (
                 key,
                 name,
-                judged
-                + sum(
+                scheme.factor
+                * sum(
                     (points for indicator, points in measured.items() if indicator in keys),
-                    Fraction(0),
+                    judged,
                 ),
             )
         )

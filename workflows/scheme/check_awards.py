@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Protocol
 
-from workflows.scheme import check_tasks, model, model_awards
+from workflows.scheme import check_tasks, check_units, model, model_awards
 from workflows.scheme.faults import FaultList
 
 MOST_PLACES, MOST_DAYS, MOST_POINTS = 10_000, 1000, 10_000
 """More than any office has: a number beyond is a slip of the finger."""
-LEAST_LISTS = 3
-"""The ranking, at least one list that is studied or put up, and the names."""
+
+
+class Named(Protocol):
+    """A part with a key and what it is called."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def named(parts: Iterable[Named]) -> dict[str, str]:
+    """What the parts are called, by key."""
+    return {part.key: part.name for part in parts}
 
 
 def check(scheme: model.Scheme, faults: FaultList) -> None:
@@ -23,7 +38,7 @@ def check(scheme: model.Scheme, faults: FaultList) -> None:
         _award(scheme, award, faults, "awards", n)
     _slates(scheme, faults)
     _fields(scheme, faults)
-    lists = [step.key for step in scheme.proposals]
+    lists = named(scheme.proposals)
     for key in scheme.second_person.reviewed:
         faults.check_name("名单", key, lists, "second_person", "reviewed")
     _problems(scheme, faults)
@@ -37,7 +52,9 @@ def check(scheme: model.Scheme, faults: FaultList) -> None:
 
 def _fields(scheme: model.Scheme, faults: FaultList) -> None:
     """Quotas that no list holds to."""
-    binds = any(step.quota_binds for step in scheme.slates)
+    # What is put up is copied from the list before; without a notice it is made by the rules.
+    making = ("proposal",) if scheme.public_notice else ("proposal", "posted")
+    binds = any(step.quota_binds for step in scheme.slates if step.role in making)
     for n, award in enumerate(scheme.awards):
         if award.quota is not None and not binds:
             faults.add(
@@ -58,20 +75,19 @@ def _bound(
 def _indicator(
     scheme: model.Scheme, indicator: model_awards.Indicator, faults: FaultList, *path: str | int
 ) -> None:
-    faults.check_name(
-        "类别", indicator.group, [group.key for group in scheme.groups], *path, "group"
-    )
+    faults.check_name("类别", indicator.group, named(scheme.groups), *path, "group")
     _bound(faults, indicator.weight, 0, MOST_POINTS, *path, "weight")
-    if indicator.floor is not None and indicator.floor > indicator.weight:
-        faults.add(
-            f"“{indicator.key}”的下限 {indicator.floor} 高于权重 {indicator.weight}", *path, "floor"
-        )
+    _bound(faults, indicator.maximum, 1, MOST_POINTS, *path, "maximum")
+    check_units.check_conditions(scheme, indicator.among, faults, *path, "among")
+    most, called = indicator.weight, "权重"
+    if indicator.maximum is not None:
+        most, called = indicator.maximum, "满分"
+    if indicator.floor is not None and indicator.floor > most:
+        faults.add(f"“{indicator.key}”的下限 {indicator.floor} 高于{called} {most}", *path, "floor")
     if indicator.rule == "grade" and not indicator.grades:
         faults.add(f"“{indicator.key}”按等次计分，却没有写各等次的分值（grades）", *path)
-    if indicator.rule in ("grade", "rank") and any(
-        points > indicator.weight for _, points in indicator.grades
-    ):
-        faults.add(f"“{indicator.key}”有等次的分值超过权重 {indicator.weight}", *path, "grades")
+    if indicator.rule in ("grade", "rank") and any(points > most for _, points in indicator.grades):
+        faults.add(f"“{indicator.key}”有等次的分值超过{called} {most}", *path, "grades")
     if indicator.rule == "rank" and not _is_by_place(indicator.grades):
         faults.add(
             f"“{indicator.key}”的名次分值没有由前到后、由高到低写",
@@ -96,13 +112,17 @@ def _is_by_place(grades: tuple[tuple[str, Decimal], ...]) -> bool:
 
 def _scoring(scheme: model.Scheme, faults: FaultList) -> None:
     scoring = scheme.scoring
-    counted = [
-        indicator.weight
-        for indicator in scheme.indicators
-        if indicator.rule not in ("bonus", "information")
-    ]
-    if counted and sum(counted) != 100:
-        faults.add(f"各考评要点权重合计 {sum(counted)}，不是 100", "indicators")
+    _bound(faults, scoring.full_marks, 1, MOST_POINTS, "scoring", "full_marks")
+    for units, whole in check_units.sums(scheme).items():
+        if scoring.reweighs and not whole:
+            faults.add(f"没有一个考评要点适用{units}", "indicators")
+        elif not scoring.reweighs and whole != scoring.full_marks:
+            faults.add(
+                f"{units}各考评要点权重合计 {whole}，不是 {scoring.full_marks}",
+                "indicators",
+                0,
+                "weight",
+            )
     if scoring.assessment_percent + scoring.related_percent != 100:
         faults.add("考评与相关考核结果所占比例合计不是 100", "scoring")
     if scoring.sources and sum((source.percent for source in scoring.sources), Decimal(0)) != 100:
@@ -113,7 +133,7 @@ def _scoring(scheme: model.Scheme, faults: FaultList) -> None:
         faults.check_name(
             "同分比较项",
             key,
-            [*(group.key for group in scheme.groups), "related"],
+            {**named(scheme.groups), "related": "related"},
             "scoring",
             "ties",
         )
@@ -139,20 +159,26 @@ def _scoring(scheme: model.Scheme, faults: FaultList) -> None:
 
 def _related(scheme: model.Scheme, faults: FaultList) -> None:
     whole = sum((result.weight for result in scheme.related_results), Decimal(0))
-    if whole != scheme.scoring.related_percent:
+    scoring = scheme.scoring
+    if whole != scoring.full_marks * scoring.related_percent / 100:
         faults.add(
-            f"各项相关考核结果权重合计 {whole}，与所占比例 {scheme.scoring.related_percent} 不符",
-            "related_results",
+            f"各项相关考核结果权重合计 {whole}，与所占比例 {scoring.related_percent} 不符",
+            *("related_results", 0, "weight"),
         )
     for n, result in enumerate(scheme.related_results):
         faults.check_name(
             "部门",
             result.department,
-            [department.key for department in scheme.departments],
+            named(scheme.departments),
             "related_results",
             n,
             "department",
         )
+        if bool(result.values) == (result.maximum is not None):
+            faults.add(
+                f"“{result.name}”应写各档次的折算（values），或数值的满分（maximum），二者取一",
+                *("related_results", n),
+            )
         for bad in result.bad:
             faults.check_name(
                 "结果", bad, [name for name, _ in result.values], "related_results", n, "bad"
@@ -163,11 +189,23 @@ def _award(
     scheme: model.Scheme, award: model_awards.Award, faults: FaultList, *path: str | int
 ) -> None:
     faults.check_name("轨道", award.track, [track.key for track in scheme.tracks], *path, "track")
-    for name in ("quota", "surplus", "per_unit", "per_large_unit", "large_from", "per_sector"):
+    for name in ("quota", "surplus", "per_unit", "per_large_unit", "large_from"):
         _bound(faults, getattr(award, name), 0, MOST_PLACES, *path, name)
     for name in ("share", "sample_percent"):
         _bound(faults, getattr(award, name), 0, 100, *path, name)
     _bound(faults, award.valid_years, 1, 100, *path, "valid_years")
+    check_units.check_conditions(scheme, award.among, faults, *path, "among")
+    for n, cap in enumerate(award.caps):
+        if check_units.is_column(scheme, cap.column, faults, *path, "caps", n):
+            contents = sorted({unit.said(cap.column) for unit in scheme.units} - {""})
+            for content, _ in cap.limits if scheme.units else ():
+                faults.check_name("限额所指", content, contents, *path, "caps", n)
+    peers = [
+        each.key for each in scheme.awards if each.track == award.track and each.key != award.key
+    ]
+    faults.check_name("上一等次的奖项", award.below, peers, *path, "below")
+    if _is_circular(scheme, award):
+        faults.add(f"“{award.name}”与上一等次互为上下", *path, "below")
     if award.quota is None and award.threshold is None and award.share is None:
         faults.add(f"“{award.name}”没有写名额、分数线或比例", *path)
     if award.surplus is not None and (award.quota is None or award.surplus < award.quota):
@@ -183,16 +221,32 @@ def _award(
         faults.check_name("前提", needed.key, keys, *path, "prerequisites", n, "key")
 
 
+def _is_circular(scheme: model.Scheme, award: model_awards.Award) -> bool:
+    by_key = {each.key: each for each in scheme.awards}
+    below, passed = award.below, {award.key}
+    while below in by_key and below not in passed:
+        passed.add(below)
+        below = by_key[below].below
+    return below == award.key
+
+
 def _slates(scheme: model.Scheme, faults: FaultList) -> None:
-    if scheme.awards and len(scheme.slates) < LEAST_LISTS:
-        faults.add("名单（slates）至少有三份：排序表、研究或公示的名单、命名名单", "slates")
+    order = ("ranking", "proposal", "posted", "named")
+    roles = [order.index(step.role) for step in scheme.slates]
+    if roles != sorted(roles) or any(
+        roles.count(order.index(role)) > 1 for role in order[::2] + order[3:]
+    ):
+        faults.add(
+            "名单应先是排序表，再是研究的，再是公示的，最后是命名的；排序、公示、命名的各一份",
+            "slates",
+        )
     if scheme.awards and not any(name_list.meeting for name_list in scheme.slates):
         faults.add("没有一份名单由会议研究（meeting）", "slates")
     for n, name_list in enumerate(scheme.slates):
         faults.check_name(
             "会议",
             name_list.meeting,
-            [meeting.key for meeting in scheme.meetings],
+            named(scheme.meetings),
             "slates",
             n,
             "meeting",
@@ -200,7 +254,7 @@ def _slates(scheme: model.Scheme, faults: FaultList) -> None:
         faults.check_name(
             "征求意见",
             name_list.consultation,
-            [consultation.key for consultation in scheme.consultations],
+            named(scheme.consultations),
             "slates",
             n,
             "consultation",
@@ -223,6 +277,8 @@ def _problems(scheme: model.Scheme, faults: FaultList) -> None:
             faults.check_name(
                 "可提起的单位事项", getattr(plan, name), raised(scheme, "unit"), "rectifying", name
             )
+        for kind, _ in plan.weighs:
+            faults.check_name("问题类型", kind, plan.kinds, "rectifying", "weighs")
 
 
 def _consultation(
@@ -237,14 +293,12 @@ def _consultation(
     if not consultation.departments:
         faults.add(f"“{consultation.name}”没有写征求哪些部门的意见", *path, "departments")
     for key in consultation.departments:
-        faults.check_name(
-            "部门", key, [department.key for department in scheme.departments], *path, "departments"
-        )
+        faults.check_name("部门", key, named(scheme.departments), *path, "departments")
     if consultation.covers != "everyone":
         faults.check_name(
             "名单",
             consultation.covers,
-            [name_list.key for name_list in scheme.slates],
+            named(scheme.slates),
             *path,
             "covers",
         )
@@ -256,4 +310,6 @@ def _consultation(
     for conclusion in (*consultation.blocking_conclusions, *consultation.consenting):
         faults.check_name("意见", conclusion, consultation.conclusions, *path, "conclusions")
     _bound(faults, consultation.valid_days, 0, MOST_DAYS, *path, "valid_days")
-    check_tasks.check_when(consultation.term, (), None, scheme.year, faults, *path, "term")
+    check_tasks.check_when(
+        consultation.term, (), None, scheme.calendar_years, faults, *path, "term"
+    )

@@ -9,19 +9,34 @@ from datetime import date, time
 from typing import NamedTuple
 
 from engine import days, ladder, records
-from workflows.scheme import compiler, model, model_awards, model_office, work_kinds
+from workflows.scheme import (
+    check_units,
+    compiler,
+    model,
+    model_awards,
+    model_office,
+    work_kinds,
+)
 from workflows.scheme.faults import FaultList, Path
+from workflows.scheme.language import chosen_words
 
 MOST_DAYS = 1000
 EVERYONE = "everyone"
 _YEAR = re.compile(r"(?<!\d)(\d{4})年")
-OWNERS = ("unit", "branch", "office", "team", "system")
 ANCHORS = ("stage_open", "entered")
 RECIPIENTS = ("contact", "deputy_secretary", "leader", "head", "caretaker", "office")
 
 
 def check(scheme: model.Scheme, faults: FaultList) -> None:
     """Every fault of the tracks and ladders."""
+    if scheme.opens_on.year not in scheme.calendar_years:
+        # Every other day would be told of as well: it is the year that was not changed, or they.
+        faults.add(
+            f"年度写的是 {scheme.year}，年度开启日却是 {scheme.opens_on}",
+            "year",
+            expected="整套日期挪到另一年：mofan scheme new 新文件夹 --from 本文件夹 --year 年份",
+        )
+        return
     _stages(scheme, faults)
     _tasks(scheme, faults)
     _circles(scheme, faults)
@@ -33,14 +48,14 @@ def check_when(
     when: model_office.When | None,
     tasks: Collection[str],
     stage: model.Stage | None,
-    year: int,
+    years: range,
     faults: FaultList,
     *path: str | int,
 ) -> None:
     """The faults of one date, put into `faults` as faults of the part at `path`.
 
     `tasks` are the keys of those it may be counted from, `stage` the one it belongs to (none: to no
-    stage); `year` is the scheme's.
+    stage); `years` are those of the scheme.
     """
     if when is None:
         return
@@ -56,16 +71,16 @@ def check_when(
         faults.add(f"天数 {when.count} 小于0", *path, "count")
     if when.count > MOST_DAYS:
         faults.add(f"天数 {when.count} 超过{MOST_DAYS}", *path, "count")
-    _in_years(when.on, year, faults, *path, "on")
+    _in_years(when.on, years, faults, *path, "on")
 
 
-def _in_years(day: date | None, year: int, faults: FaultList, *path: str | int) -> None:
-    if day is not None and not year <= day.year <= year + 1:
-        faults.add(f"{day} 不在本年度及次年之内", *path)
+def _in_years(day: date | None, years: range, faults: FaultList, *path: str | int) -> None:
+    if day is not None and day.year not in years:
+        after = "次年" if len(years) == 2 else f"其后{len(years) - 1}年"
+        faults.add(f"{day} 不在本年度及{after}之内", *path)
 
 
 def _stages(scheme: model.Scheme, faults: FaultList) -> None:
-    _in_years(scheme.opens_on, scheme.year, faults, "opens_on")
     if not any(track.key == "unit" for track in scheme.tracks):
         faults.add("缺少单位轨道（key: unit）", "tracks")
     for t, track in enumerate(scheme.tracks):
@@ -82,19 +97,23 @@ def _stages(scheme: model.Scheme, faults: FaultList) -> None:
                 faults.add(f"阶段“{stage.name}”早于前一阶段开始", *stage_path, "opens")
             latest = stage.opens or latest
             for name, day in (("opens", stage.opens), ("closes", stage.closes)):
-                _in_years(day, scheme.year, faults, *stage_path, name)
+                _in_years(day, scheme.calendar_years, faults, *stage_path, name)
 
 
 def _tasks(scheme: model.Scheme, faults: FaultList) -> None:
-    of_cycle = {task.key: task for track, _, task in scheme.tasks() if track.key == "cycle"}
-    names: dict[str, Collection[str]] = {
-        "owners": [
-            *OWNERS,
-            *(f"department:{d.key}" for d in scheme.departments),
-            *(f"meeting:{m.key}" for m in scheme.meetings),
-        ],
-        "ladders": [ladder_plan.key for ladder_plan in scheme.ladders],
-        "brings": ["nothing", "file", *(form.key for form in scheme.forms)],
+    of_cycle = {task.key: task.name for track, _, task in scheme.tasks() if track.key == "cycle"}
+    owners, brings = chosen_words.titles("owner"), chosen_words.titles("brings")
+    ladders = chosen_words.titles("ladder")
+    names: dict[str, Mapping[str, str]] = {
+        "owners": {
+            **owners,
+            **{f"department:{each.key}": each.name for each in scheme.departments},
+            **{f"meeting:{each.key}": each.name for each in scheme.meetings},
+        },
+        "ladders": {
+            plan.key: plan.name or ladders.get(plan.key, plan.key) for plan in scheme.ladders
+        },
+        "brings": {**brings, **{form.key: form.title for form in scheme.forms}},
     }
     for t, track in enumerate(scheme.tracks):
         keys = {task.key for stage in track.stages for task in stage.tasks} | set(of_cycle)
@@ -108,6 +127,7 @@ def _tasks(scheme: model.Scheme, faults: FaultList) -> None:
                     faults.check_name("责任方", owner, names["owners"], *path, "owner")
                 faults.check_name("台阶", task.ladder, names["ladders"], *path, "ladder")
                 faults.check_name("报送内容", task.brings, names["brings"], *path, "brings")
+                check_units.check_conditions(scheme, task.among, faults, *path, "among")
                 _work(scheme, track, task, faults, *path)
                 if task.review and task.brings == "nothing":
                     faults.add(f"“{task.name}”没有要报送的材料，却要审核", *path, "review")
@@ -118,7 +138,7 @@ def _tasks(scheme: model.Scheme, faults: FaultList) -> None:
                 if task.of == "named" and track.key == "cycle":
                     faults.add(f"“{task.name}”是全局事项，不能只由命名的承办", *path, "of")
                 for name, when in (("opens", task.opens), ("due", task.due)):
-                    check_when(when, keys, stage, scheme.year, faults, *path, name)
+                    check_when(when, keys, stage, scheme.calendar_years, faults, *path, name)
                 if (
                     task.opens
                     and task.due
@@ -137,7 +157,9 @@ def _work(
     *path: str | int,
 ) -> None:
     """The work that a task names: on its own track, with its object, and with what it needs."""
-    faults.check_name("办法", task.does, work_kinds.KINDS, *path, "does")
+    titles = chosen_words.titles("does")
+    kinds = {key: titles.get(key, key) for key in work_kinds.KINDS}
+    faults.check_name("办法", task.does, kinds, *path, "does")
     kind = work_kinds.KINDS.get(task.does)
     if kind is None:
         return
@@ -153,7 +175,7 @@ def _work(
         )
     if kind.concerns is not None:
         faults.check_name(
-            "“concerns”所指", task.concerns or "（空）", kind.concerns(scheme), *path, "concerns"
+            "对象", task.concerns or "（空）", kind.concerns(scheme), *path, "concerns"
         )
     if lacking := kind.lacks(scheme):
         faults.add(f"“{task.name}”{lacking}", *path, "does")
@@ -268,6 +290,11 @@ def doubts(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.Fa
         records.Fault(message=f"“{award.name}”的名额 {award.quota} 多于参加评选的单位 {ranked} 个")
         for award in scheme.awards
         if award.track == "unit" and award.quota is not None and award.quota > ranked > 0
+    ]
+    looked_at += [
+        records.Fault(message=f"“{award.name}”没有写批准或备案文号", expected="写在 basis 里")
+        for award in scheme.awards
+        if not award.basis
     ]
     return looked_at + _short_notices(scheme, calendar) + _undone(scheme)
 

@@ -107,7 +107,7 @@ def _general(scheme: model.Scheme, faults: FaultList) -> None:
         zoneinfo.ZoneInfo(scheme.zone)
     except (KeyError, ValueError, OSError):
         faults.add(f"没有时区“{scheme.zone}”", "zone", expected="应形如 Asia/Shanghai")
-    codes = [unit.code for unit in scheme.units]
+    codes = {unit.code: unit.name for unit in scheme.units}
     for n, department in enumerate(scheme.departments):
         if codes:
             faults.check_name("所在单位", department.hosts, codes, "departments", n, "hosts")

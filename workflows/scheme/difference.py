@@ -12,7 +12,7 @@ import pydantic
 
 from workflows.scheme import model, model_office
 from workflows.scheme.faults import model_in
-from workflows.scheme.language import dates_in_words, field_titles, task_sheet
+from workflows.scheme.language import chosen_words, dates_in_words, field_titles
 
 GENERAL = "总则"
 UNIFORM = 3
@@ -121,11 +121,12 @@ class _Comparison:
         days = _day(later) - _day(earlier) if _day(earlier) and _day(later) else None
         yield _Change(
             part=part,
-            sentence=f"{where}{title}：{self._said(field, earlier)} → {self._said(field, later)}",
+            sentence=f"{where}{title}：{self._said(kind, field, earlier)} → "
+            f"{self._said(kind, field, later)}",
             days=days,
         )
 
-    def _said(self, field: str, content: Any) -> str:
+    def _said(self, kind: str, field: str, content: Any) -> str:
         if content in (None, "", [], {}):
             return "（无）"
         if isinstance(content, bool):
@@ -133,8 +134,8 @@ class _Comparison:
         if isinstance(content, dict):
             return dates_in_words.said(content, self.tasks)
         if isinstance(content, list):
-            return "、".join(self._said(field, each) for each in content)
-        known = task_sheet.OWNERS if field == "owner" else task_sheet.WORDS.get(field, {})
+            return "、".join(self._said(kind, field, each) for each in content)
+        known = chosen_words.words(field, kind)
         words = {key: word for word, key in reversed(list(known.items()))}
         return words.get(str(content)) or self.owners.get(str(content)) or str(content)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from pydantic_core import ErrorDetails
 from engine import records, texts
 
 Path = tuple[str | int, ...]
+MOST_SHOWN = 12
+"""Names that are listed where none is near."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +57,13 @@ class FaultList:
         )
 
     def check_name(self, kind: str, name: str, names: Collection[str], *path: str | int) -> None:
-        """A fault where a given `name` is none of `names`; `kind` is what it should name."""
+        """A fault where a given `name` is none of `names`; `kind` is what it should name.
+
+        `names` are keys, or what people call each: then those are shown.
+        """
         if name and name not in names:
-            self.add(
-                f"{kind}“{name}”不存在",
-                *path,
-                expected="可用：" + "、".join(names) if names else "安排里没有定义",
-            )
+            called = names if isinstance(names, Mapping) else {each: each for each in names}
+            self.add(f"{kind}“{name}”不存在", *path, expected=_meant(name, called))
 
     def check_unique(self, keys: Iterable[tuple[str, Path]]) -> None:
         """A fault for each key that came before, as it is looked up, at its own path."""
@@ -74,18 +76,35 @@ class FaultList:
             earlier.setdefault(folded, key)
 
 
+def _meant(name: str, called: Mapping[str, str]) -> str:
+    """What may have been meant by a `name`: what is nearest, else what there is."""
+    if not called:
+        return "安排里没有定义"
+    titles = list(dict.fromkeys(called.values()))
+    near = difflib.get_close_matches(name, [*titles, *called], n=1)
+    if near:
+        title = called.get(near[0], near[0])
+        return f"是不是“{near[0]}”{'' if title == near[0] else f'（{title}）'}？"
+    shown = titles if len(titles) <= MOST_SHOWN else [*titles[: MOST_SHOWN - 1], "…"]
+    more = f" 等{len(titles)}个" if len(titles) > MOST_SHOWN else ""
+    return f"可用：{'、'.join(shown)}{more}"
+
+
 def of_validation(
     error: pydantic.ValidationError,
     places: Places,
     model: type[pydantic.BaseModel],
     titles: Mapping[tuple[str, str], str],
+    words: Callable[[type[pydantic.BaseModel], str], Collection[str]],
 ) -> list[records.Fault]:
     """Every fault of one validation, in the order they stand.
 
     `model` is what was validated; `titles` is what a field is called in the table (file, name) in
-    which it stands.
+    which it stands; `words` gives what may be said for a field of a model.
     """
-    return [_fault(detail, places, model, titles) for detail in error.errors(include_url=False)]
+    return [
+        _fault(detail, places, model, titles, words) for detail in error.errors(include_url=False)
+    ]
 
 
 def _fault(
@@ -93,6 +112,7 @@ def _fault(
     places: Places,
     model: type[pydantic.BaseModel],
     titles: Mapping[tuple[str, str], str],
+    words: Callable[[type[pydantic.BaseModel], str], Collection[str]],
 ) -> records.Fault:
     path: Path = tuple(detail["loc"])
     name = str(path[-1]) if path else ""
@@ -124,7 +144,10 @@ def _fault(
                 message=f"{shown}不在可选值之内",
                 where=where,
                 expected="应为 "
-                + str(detail.get("ctx", {}).get("expected", "")).replace(" or ", " 或 "),
+                + (
+                    "、".join(words(_part_at(path, model), field_of(path)))
+                    or str(detail.get("ctx", {}).get("expected", "")).replace(" or ", " 或 ")
+                ),
             )
         case "string_type":
             return records.Fault(message=f"“{name}”应是一段文字", where=where)
@@ -142,14 +165,21 @@ def _fault(
 
 
 def _keys_beside(path: Path, model: type[pydantic.BaseModel]) -> list[str]:
-    part: type[pydantic.BaseModel] = model
+    return list(_part_at(path, model).model_fields)
+
+
+def _part_at(path: Path, model: type[pydantic.BaseModel]) -> type[pydantic.BaseModel]:
+    """The part in which what stands at that path stands."""
+    part = model
     for step in path[:-1]:
         if isinstance(step, str) and step in part.model_fields:
-            inner = model_in(part.model_fields[step].annotation)
-            if inner is None:
-                return []
-            part = inner
-    return list(part.model_fields)
+            part = model_in(part.model_fields[step].annotation) or part
+    return part
+
+
+def field_of(path: Path) -> str:
+    """The name of the field at that path, or in the list at which it stands."""
+    return str(next((step for step in reversed(path) if isinstance(step, str)), ""))
 
 
 def model_in(annotation: Any) -> type[pydantic.BaseModel] | None:

@@ -30,8 +30,8 @@ class Task(model_office.Part):
     the office's own work (`work_kinds`), `concerns` its object (a stage, a consultation, a related
     result, an award, a list). `of` limits who owes it:
     `everyone`, only those `named` at the end, or nobody until something raises it (`raised`, each
-    time a new one). `weighs`: while its unit has not handed it in, a meeting has to say so
-    before the unit stands on a list (影响评选).
+    time a new one); `among`: only these units. `weighs`: what follows for who may be named while
+    its unit has not handed it in (影响评选).
     """
 
     key: str
@@ -47,7 +47,8 @@ class Task(model_office.Part):
     of: Literal["everyone", "named", "raised"] = "everyone"
     opens: model_office.When | None = None
     due: model_office.When | None = None
-    weighs: bool = False
+    among: tuple[model_office.Condition, ...] = ()
+    weighs: model_office.Consequence = ""
     ladder: str = ""
     note: str = ""
 
@@ -130,13 +131,16 @@ class Form(model_office.Part):
 class Scheme(model_office.Part):
     """The whole scheme of one year.
 
-    `key` is the folder's name; `version` counts amendments.
+    `key` is the folder's name; `version` counts amendments. `years`: how many calendar years it
+    runs before the one in which it ends. `unit_columns` are the titles of what the roster says of
+    units beside its own columns.
     """
 
     key: str
     title: str
     year: int
     version: int = 1
+    years: int = 1
     zone: str = "Asia/Shanghai"
     source: str = ""
     opens_on: date
@@ -164,7 +168,13 @@ class Scheme(model_office.Part):
     second_person: model_office.SecondPerson = model_office.SecondPerson()
     disqualifiers: tuple[model_awards.Disqualifier, ...] = ()
     assumptions: tuple[model_office.Assumption, ...] = ()
+    unit_columns: tuple[str, ...] = ()
     units: tuple[model_office.Enrolment, ...] = ()
+
+    @property
+    def calendar_years(self) -> range:
+        """The years in which its days may lie."""
+        return range(self.year, self.year + self.years + 1)
 
     def track(self, key: str) -> TrackPlan:
         """The track of that key; KeyError if the scheme has none."""
@@ -180,24 +190,22 @@ class Scheme(model_office.Part):
             for task in stage.tasks
         )
 
-    # A step's place in the file says what it is for, and is read nowhere but here.
-
     @property
     def ranking(self) -> model_awards.ListStep:
-        """The list by points alone."""
-        return self.slates[0]
+        """The list by points alone. StopIteration where the scheme names nobody."""
+        return next(step for step in self.slates if step.role == "ranking")
 
     @property
     def proposals(self) -> tuple[model_awards.ListStep, ...]:
         """The lists that are made one out of the other, in their order."""
-        return self.slates[1:-1]
+        return tuple(step for step in self.slates if step.role in ("proposal", "posted"))
 
     @property
     def posted(self) -> model_awards.ListStep:
         """The list that is put up, or that the names are taken from: the last before them."""
-        return self.slates[-2]
+        return self.proposals[-1]
 
     @property
     def naming(self) -> model_awards.ListStep:
         """The list of those who were named."""
-        return self.slates[-1]
+        return next(step for step in self.slates if step.role == "named")

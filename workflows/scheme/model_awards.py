@@ -32,7 +32,8 @@ class Indicator(model_office.Part):
     `doubt` is the 存疑 mark shown to the office; `rule` names how raw figures become points.
 
     `grades`: the points of each grade, or, by rank, up to which place. By rank the higher figure is
-    better unless `lower_is_better`.
+    better unless `lower_is_better`. `maximum` is what marks go up to where that is not the
+    `weight`: they are converted in proportion. `among`: only these units are marked on it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Indicator(model_office.Part):
     remark: str = ""
     doubt: str = ""
     weight: Decimal = Decimal(0)
+    maximum: Decimal | None = None
     rule: Literal["points", "deduction", "bonus", "grade", "rank", "base_year", "information"] = (
         "points"
     )
@@ -49,6 +51,14 @@ class Indicator(model_office.Part):
     cap: Decimal | None = None
     grades: tuple[tuple[str, Decimal], ...] = ()
     lower_is_better: bool = False
+    among: tuple[model_office.Condition, ...] = ()
+
+    @property
+    def on_its_scale(self) -> Indicator:
+        """The indicator as it is marked: what its marks go up to is its weight."""
+        if self.maximum is None:
+            return self
+        return self.model_copy(update={"weight": self.maximum, "maximum": None})
 
 
 class IndicatorGroup(model_office.Part):
@@ -85,15 +95,18 @@ class Panel(model_office.Part):
 class RelatedResult(model_office.Part):
     """One of the related results: its weight, who delivers it, and its conversion in percent.
 
-    `bad` values disqualify.
+    `bad` values disqualify. It is a grade out of `values`, or, where `maximum` is given, a number
+    from 0 up to that (满意度), which disqualifies below `bad_below`.
     """
 
     key: str
     name: str
     department: str
     weight: Decimal
-    values: tuple[tuple[str, Decimal], ...]
+    values: tuple[tuple[str, Decimal], ...] = ()
+    maximum: Decimal | None = None
     bad: tuple[str, ...] = ()
+    bad_below: Decimal | None = None
     not_applicable: str = "不适用"
     missing: Literal["blocks", "zero", "reweigh"] = "blocks"
     clause: str = ""
@@ -103,9 +116,14 @@ class Scoring(model_office.Part):
     """How a total is made.
 
     Points are kept as integers of `10**-places`; rounding is half up and stated in every result.
+    `full_marks` is what there is to be had, in points; related results have `related_percent` of
+    it. `reweighs`: what the indicators that do not apply to a unit would have brought is shared by
+    the others in proportion; else those that apply have to add up.
     """
 
     places: int = 2
+    full_marks: Decimal = Decimal(100)
+    reweighs: bool = False
     assessment_percent: Decimal = Decimal(100)
     related_percent: Decimal = Decimal(0)
     sources: tuple[Source, ...] = ()
@@ -124,13 +142,32 @@ class Prerequisite(model_office.Part):
     minimum: Decimal | None = None
 
 
+class ColumnCap(model_office.Part):
+    """No more names than so many with the same content of a `column` of the roster.
+
+    `limits` are those of single contents, `limit` that of every other; none: as many as there are.
+    A branch counts with its unit. In a scheme's files: `caps: {地区: 自治区甲 6，其余 3}`.
+    """
+
+    column: str
+    limit: int | None = None
+    limits: tuple[tuple[str, int], ...] = ()
+
+    def of(self, content: str) -> int | None:
+        """The limit of a content; none: no limit."""
+        return dict(self.limits).get(content, self.limit)
+
+
 class Award(model_office.Part):
     """A title.
 
     `accepts`: the grades (星级) that may be nominated. By `quota`, `threshold` (points), `share`
     (percent of the ranked), or combinations: every stated limit holds.
 
-    `per_sector` caps the names of one sector. `refills`: a place that a revocation set free may be
+    `among`: only these units are candidates, or branches of these. `below`: the award above it
+    (五星 above 四星): who is named with that is no candidate for this. `caps` hold names of a kind
+    within bounds. `basis` is the paper by which the award may be given (批准或备案文号).
+    `refills`: a place that a revocation set free may be
     named anew. `sample_percent` of the nominees are looked at on the spot.
     """
 
@@ -148,7 +185,10 @@ class Award(model_office.Part):
     prerequisites: tuple[Prerequisite, ...] = ()
     accepts: tuple[str, ...] = ()
     ranked: bool = True
-    per_sector: int | None = None
+    basis: str = ""
+    among: tuple[model_office.Condition, ...] = ()
+    below: str = ""
+    caps: tuple[ColumnCap, ...] = ()
     refills: bool = False
     sample_percent: int | None = None
     valid_years: int | None = None
@@ -181,11 +221,13 @@ class Consultation(model_office.Part):
 class ListStep(model_office.Part):
     """One list of the lineage: who decides it, and for which awards.
 
-    `quota_binds`: from here on not more names than places.
+    Its `role`: by points alone, studied, put up, or of those who are named. `quota_binds`: from
+    here on not more names than places.
     """
 
     key: str
     name: str
+    role: Literal["ranking", "proposal", "posted", "named"] = "proposal"
     meeting: str = ""
     quota_binds: bool = False
     consultation: str = ""

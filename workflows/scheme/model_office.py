@@ -11,6 +11,8 @@ from typing import Any, Literal
 import pydantic
 
 Unit = Literal["workdays", "days"]
+Consequence = Literal["", "pending", "off", "note"]
+"""Of what is not done, for who may be named: a meeting has to decide (待研究), 不列入, 注明."""
 Participation = Literal["full", "reference", "unranked"]
 
 
@@ -25,6 +27,19 @@ def _or_text(schema: dict[str, Any]) -> None:
     spelled_out = dict(schema)
     schema.clear()
     schema["anyOf"] = [spelled_out, {"type": "string"}]
+
+
+class Condition(Part):
+    """Units whose `column` of the roster says one of `values`.
+
+    `column` is a field of `Enrolment`, or the title of a column that the scheme adds. In a scheme's
+    files it is said in words as well, several with a semicolon: `行业 = 窗口、执法；层级 = 州级`.
+    """
+
+    model_config = pydantic.ConfigDict(json_schema_extra=_or_text)
+
+    column: str
+    values: tuple[str, ...]
 
 
 class When(Part):
@@ -65,6 +80,7 @@ class Ladder(Part):
     """
 
     key: str
+    name: str = ""
     rungs: tuple[Rung, ...]
     hour: str = "09:00"
     max_auto: int = 2
@@ -105,13 +121,15 @@ class Rectifying(Part):
     """How problems are followed up.
 
     `task` is the unit's raised task that carries each one's due date, `grave_task` the one for
-    grave ones, `kinds` those there are.
+    grave ones, `kinds` those there are. `weighs`: what an open one of a kind does to who may be
+    named (影响评选).
     """
 
     task: str
     grave_task: str = ""
     kinds: tuple[str, ...] = ()
     due_workdays: int = 20
+    weighs: tuple[tuple[str, Consequence], ...] = ()
 
 
 class Visiting(Part):
@@ -120,17 +138,44 @@ class Visiting(Part):
     per_day: int = 2
 
 
+UNIT_FIELDS = ("code", "name", "sector", "group", "caretaker")
+"""What a condition may look at beside the columns that a scheme adds."""
+
+
 class Enrolment(Part):
-    """One row of units.csv. No persons: contacts are imported apart."""
+    """One row of units.csv. No persons: contacts are imported apart.
+
+    `name` is the standard short form (规范化简称), `short_name` what everybody says, `full_name`
+    what stands in papers and on plaques; both may be empty. `columns` are those that the scheme
+    adds: title and content.
+    """
 
     code: str
     name: str
+    short_name: str = ""
+    full_name: str = ""
     sector: str = ""
     group: str = ""
     caretaker: str = ""
     participation: Participation = "full"
     reminded_by: Literal["message", "phone"] = "message"
     branches: int | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def formal_name(self) -> str:
+        """What stands in papers."""
+        return self.full_name or self.name
+
+    def said(self, column: str) -> str:
+        """What the roster says in a column, a field or one that the scheme adds; empty: nothing."""
+        if column in UNIT_FIELDS:
+            return str(getattr(self, column))
+        return dict(self.columns).get(column, "")
+
+    def meets(self, conditions: tuple[Condition, ...]) -> bool:
+        """Whether every condition holds of it; without conditions, always."""
+        return all(self.said(each.column) in each.values for each in conditions)
 
 
 Alone = Literal["marks", "facts", "demonstrations", "opinions", "decisions"]

@@ -15,10 +15,9 @@ import pydantic
 import yaml
 
 from engine import errors, records, texts
-from workflows.scheme import checks, model
-from workflows.scheme.faults import Path, Place, of_validation, place_of
-from workflows.scheme.language import dates_in_words, standard_parts, task_sheet
-from workflows.scheme.language.task_sheet import mappings
+from workflows.scheme import checks, model, model_awards, model_office
+from workflows.scheme.faults import Path, Place, of_validation
+from workflows.scheme.language import chosen_words, spelling, task_sheet
 
 YAML = "scheme.yaml"
 TABLES = {
@@ -27,6 +26,8 @@ TABLES = {
         {
             "编码": "code",
             "单位名称": "name",
+            "简称": "short_name",
+            "全称": "full_name",
             "行业分类": "sector",
             "片组": "group",
             "联系部室": "caretaker",
@@ -51,6 +52,8 @@ TABLES = {
             "上限": "cap",
             "等次": "grades",
             "数小者优": "lower_is_better",
+            "满分": "maximum",
+            "适用": "among",
         },
         ("编号", "类别", "条款", "考评要点"),
     ),
@@ -61,23 +64,15 @@ TABLES = {
 For each, the part of the scheme it fills, what each column is, and which must be there.
 """
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    **task_sheet.WORDS,
-    "participation": {"全面实施": "full", "参照执行": "reference", "参加不排名": "unranked"},
-    "reminded_by": {"消息": "message", "电话": "phone"},
-    "rule": {
-        "计分": "points",
-        "扣分": "deduction",
-        "加分": "bonus",
-        "等次": "grade",
-        "名次": "rank",
-        "与基年比": "base_year",
-        "仅供参考": "information",
-    },
-    "lower_is_better": {"是": "true", "否": "false"},
+KINDS: Mapping[str, type[model_office.Part]] = {
+    "units": model_office.Enrolment,
+    "indicators": model_awards.Indicator,
+    task_sheet.PART: model.Task,
 }
-"""What the cells of a column may say; the scheme's own values are taken too."""
-
+"""What a row of each part is."""
+OPEN_FIELDS = ("owner", "assists", "brings", "ladder")
+"""Cells that say a word, or the name of something in the scheme."""
+ADDED = "columns."
 TITLES = {
     (file, name): title for file, (_, titles, _) in TABLES.items() for title, name in titles.items()
 }
@@ -89,6 +84,7 @@ MOST_NODES = 50_000
 MOST_DEPTH = 100
 
 
+LINES_BEFORE = 2
 SLIPS = (
     (
         re.compile(r"(?:^|[{,\[])\s*(?:- )?\w+：", re.ASCII),
@@ -106,10 +102,10 @@ SLIPS = (
 def _slip(text: str, line: int) -> tuple[str, str]:
     """What is wrong at a `line` (from 0) of a text that is no YAML, and what would be right.
 
-    The line before is looked at as well: an error often shows only where the next one begins.
+    The lines before are looked at as well: an error often shows only where the next part begins.
     """
     lines = text.splitlines()
-    for written in lines[max(line - 1, 0) : line + 1][::-1]:
+    for written in lines[max(line - LINES_BEFORE, 0) : line + 1][::-1]:
         for pattern, message, expected in SLIPS:
             if pattern.search(written.partition(" #")[0]):
                 return f"YAML 写法有误：{message}", expected
@@ -171,9 +167,13 @@ class _Reading:
             self.places[(*path, name)] = place
         return plain
 
-    def table(self, file: str, text: str) -> list[dict[str, Any]]:
-        """The rows of a CSV text. A table without a column that must be there has none."""
+    def table(self, file: str, text: str, more: Sequence[str]) -> list[dict[str, Any]]:
+        """The rows of a CSV text. A table without a column that must be there has none.
+
+        `more` are the titles of columns that the scheme adds.
+        """
         part, titles, needed = TABLES[file]
+        titles = {**titles, **{title: ADDED + title for title in more}}
         above, rows = self._rows(file, text, titles)
         if rows is None:
             return []
@@ -241,17 +241,20 @@ class _Reading:
             if name and cell.strip():
                 place = Place(file=file, line=number, column=column)
                 self.places[(part, index, name)] = place
-                if (content := self._cell(name, cell.strip(), place)) is not None:
+                content = self._cell(part, name, cell.strip(), place)
+                if name.startswith(ADDED):
+                    values.setdefault("columns", []).append([name.removeprefix(ADDED), content])
+                elif content is not None:
                     values[name] = content
         entries.append(values)
 
-    def _cell(self, name: str, text: str, place: Place) -> Any:
-        words = WORDS.get(name)
-        if words is not None and text not in words and text not in words.values():
+    def _cell(self, part: str, name: str, text: str, place: Place) -> Any:
+        words = {} if name in OPEN_FIELDS else chosen_words.of_field(KINDS[part], name)
+        if words and text not in words and text not in words.values():
             self.add_fault(f"“{text}”不在可选值之内", place, "应为 " + "、".join(words))
             return None
         if name != "grades":
-            return words.get(text, text) if words else text
+            return words.get(text, text)
         pairs = [GRADE.fullmatch(pair) for pair in re.split("[;；]", text) if pair.strip()]
         if not all(pairs):
             self.add_fault(f"“{text}”读不出等次和分值", place, "应形如 好=10；较好=8；一般=5")
@@ -272,8 +275,10 @@ def read(files: Mapping[str, str]) -> model.Scheme:
     if YAML not in files:
         raise errors.Misuse((records.Fault(message=f"缺少 {YAML}"),))
     tree = reading.tree(YAML, files[YAML])
+    more = (tree or {}).get("unit_columns")
+    added = [str(title) for title in more] if isinstance(more, list) else []
     tables = {
-        part: reading.table(name, files[name])
+        part: reading.table(name, files[name], added if part == "units" else [])
         for name, (part, *_) in TABLES.items()
         if name in files
     }
@@ -282,55 +287,19 @@ def read(files: Mapping[str, str]) -> model.Scheme:
     for name, (part, *_) in TABLES.items():
         if name in files and part in tree:
             reading.add_fault(f"“{part}”同时写在 {YAML} 和 {name} 里", name)
-    _spell_out(reading, tree, tables.pop(task_sheet.PART, []))
+    rows = tables.pop(task_sheet.PART, [])
+    tree = {**tree, **tables}
+    spelling.spell_out(tree, rows, reading.places, reading.add_fault)
     try:
-        scheme = model.Scheme.model_validate({**tree, **tables})
+        scheme = model.Scheme.model_validate(tree)
     except pydantic.ValidationError as error:
         raise errors.Misuse(
-            [*reading.faults, *of_validation(error, reading.places, model.Scheme, TITLES)]
+            [
+                *reading.faults,
+                *of_validation(error, reading.places, model.Scheme, TITLES, chosen_words.of_field),
+            ]
         ) from None
     faults = [*reading.faults, *checks.find(scheme, reading.places)]
     if faults:
         raise errors.Misuse(faults)
     return scheme
-
-
-def _spell_out(reading: _Reading, tree: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-    """Spell out in the `tree` what is written short: the task sheet's `rows`, days, usual parts."""
-    names = task_sheet.Names(tree, standard_parts.titles())
-    for path, said, stages in task_sheet.put_in(tree, rows, reading.places, names):
-        reading.add_fault(
-            f"阶段“{said}”不存在，或不止一个",
-            place_of(path, reading.places),
-            f"应为 {'、'.join(stages)}；同名的写作 轨道·阶段",
-        )
-    tasks = [
-        (("tracks", n, "stages", m, "tasks", k), task)
-        for n, track in enumerate(mappings(tree.get("tracks")))
-        for m, stage in enumerate(mappings(track.get("stages")))
-        for k, task in enumerate(mappings(stage.get("tasks")))
-    ]
-    called = {
-        str(task[field]): str(task.get("key"))
-        for _, task in tasks
-        for field in ("name", "key")
-        if field in task
-    }
-    days: list[tuple[Path, dict[str, Any], str]] = [
-        (path, task, field) for path, task in tasks for field in ("opens", "due")
-    ]
-    days += [
-        (("consultations", n), plan, "term")
-        for n, plan in enumerate(mappings(tree.get("consultations")))
-    ]
-    for path, part, field in days:
-        if isinstance(part.get(field), str):
-            spelled = dates_in_words.spelled_out(part[field], called)
-            if spelled is None:
-                reading.add_fault(
-                    f"“{part[field]}”读不出日期或期限",
-                    place_of((*path, field), reading.places),
-                    dates_in_words.EXPECTED,
-                )
-            part[field] = spelled
-    standard_parts.spell_out(tree)

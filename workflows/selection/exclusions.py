@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine import records
-from storage import cases, lists, public_notices, queries, scores, tasks
+from storage import cases, lists, problems, public_notices, queries, scores, tasks
 from workflows.cases import guards
 from workflows.consultations import coverage
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
-from workflows.lists import lineage
+from workflows.lists import contenders, lineage
 from workflows.rules import eligibility, refusals
-from workflows.scheme import model_awards
+from workflows.rules import related as related_rules
+from workflows.scheme import model_awards, model_office
+from workflows.scheme.language import unit_conditions
 from workflows.selection import facts
 
 LEFT = ("withdrawn", "merged")
@@ -39,6 +41,9 @@ def verdicts(
     findings = _counted(cycle)
     may_follow = _considered(cycle, award) if lineage.may_refill(cycle, award) else set()
     related = facts.results(cycle)
+    contending = {case.subject for case in contenders.field(cycle, award)}
+    taken = _taken_above(cycle, award, step)
+    problems_by_unit = _weighing_problems(cycle)
     negatives = _negatives(cycle, award, subjects, step, on)
     owed = cycle.tasks_of(judged_cases)
     upheld = upheld_against(cycle)
@@ -54,8 +59,12 @@ def verdicts(
                 is_host=unit == cycle.scheme.organiser.unit,
                 ended=_ended(case, may_follow)
                 or (f"所在单位{left[case.unit]}" if case.unit in left else ""),
+                outside="" if case.subject in contending else unit_conditions.said(award.among),
+                above=taken.get(case.subject, ""),
                 owing=() if award.ranked else _owing(cycle, owed.get(case.id, [])),
-                lacking=_lacking(cycle, owed.get(case.id, [])),
+                undone=_undone(
+                    cycle, owed.get(case.id, []), problems_by_unit.get(case.subject, ())
+                ),
                 upheld=case.subject in upheld,
                 facts=tuple(
                     eligibility.Fact(
@@ -73,7 +82,7 @@ def verdicts(
                 bad_results=tuple(
                     eligibility.BadResult(name=rule.name, value=related[case.subject][rule.key])
                     for rule in cycle.scheme.related_results
-                    if related.get(case.subject, {}).get(rule.key) in rule.bad
+                    if related_rules.is_bad(rule, related.get(case.subject, {}).get(rule.key, ""))
                 ),
                 negatives=negatives.get(case.subject, ()),
                 arrears=tuple(
@@ -184,16 +193,66 @@ def _owing(cycle: CycleView, case_tasks: Sequence[tasks.Task]) -> tuple[str, ...
     )
 
 
-def _lacking(cycle: CycleView, case_tasks: Sequence[tasks.Task]) -> tuple[str, ...]:
-    """What the unit itself has not handed in although it weighs.
+def _undone(
+    cycle: CycleView,
+    case_tasks: Sequence[tasks.Task],
+    open_problems: Sequence[tuple[str, model_office.Consequence]],
+) -> tuple[eligibility.Undone, ...]:
+    """What the unit itself has not done although it weighs, by what follows from it.
 
     What is handed in, however late, waits for the office, and is no longer the unit's.
     """
-    return tuple(
-        cycle.task_name(task)
-        for task in case_tasks
-        if cycle.pinned.tasks[task.kind].weighs and task.owner == "unit" and task.state == "open"
-    )
+    owed: dict[model_office.Consequence, list[str]] = {}
+    kinds: dict[model_office.Consequence, list[str]] = {}
+    for task in case_tasks:
+        consequence = cycle.pinned.tasks[task.kind].weighs
+        if consequence and task.owner == "unit" and task.state == "open":
+            owed.setdefault(consequence, []).append(cycle.task_name(task))
+    for kind, consequence in open_problems:
+        kinds.setdefault(consequence, []).append(kind)
+    undone = [
+        eligibility.Undone(what=f"尚未报送{'、'.join(names)}", consequence=consequence)
+        for consequence, names in owed.items()
+    ]
+    undone += [
+        eligibility.Undone(
+            what=f"有{len(found)}个问题未销号（{'、'.join(dict.fromkeys(found))}）",
+            consequence=consequence,
+        )
+        for consequence, found in kinds.items()
+    ]
+    return tuple(undone)
+
+
+def _weighing_problems(
+    cycle: CycleView,
+) -> dict[str, list[tuple[str, model_office.Consequence]]]:
+    """The kinds of the problems that are open and weigh, and what follows, by unit."""
+    plan = cycle.scheme.rectifying
+    consequences = dict(plan.weighs) if plan is not None else {}
+    by_unit: dict[str, list[tuple[str, model_office.Consequence]]] = {}
+    for problem in cycle.find(problems.Problem) if consequences else ():
+        if problem.state != "closed" and (consequence := consequences.get(problem.kind)):
+            by_unit.setdefault(problem.subject, []).append((problem.kind, consequence))
+    return by_unit
+
+
+def _taken_above(cycle: CycleView, award: model_awards.Award, step: str) -> dict[str, str]:
+    """Who stands in an award above this one, on its newest list of that `step` or named: by which.
+
+    Whoever is only near the line there is a candidate here as well.
+    """
+    taken: dict[str, str] = {}
+    higher = contenders.above(cycle, award)
+    newest = lineage.newest(cycle) if higher else {}
+    for each in higher:
+        name_list = newest.get((each.key, step))
+        entries = [] if name_list is None else cycle.find(lists.ListEntry, slate=[name_list.id])
+        subjects = [entry.subject for entry in entries if entry.standing == "in"]
+        subjects += [holder.subject for holder in lineage.named(cycle) if holder.award == each.key]
+        for subject in subjects:
+            taken.setdefault(subject, each.name)
+    return taken
 
 
 def _negatives(

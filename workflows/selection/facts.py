@@ -12,7 +12,7 @@ from typing import Any
 from storage import cases, lists, scores, submissions
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
-from workflows.lists import lineage, nominee_facts
+from workflows.lists import contenders, lineage, nominee_facts
 from workflows.rules import allotting, eligibility, exact, figures, marking, quotas, ranking, totals
 from workflows.scheme import model_awards, model_office
 
@@ -109,8 +109,11 @@ def _accepted(versions: Sequence[submissions.Submission]) -> list[dict[str, Any]
     return accepted[-1].data if accepted else None
 
 
-def rank(cycle: CycleView) -> ranking.Ranking:
-    """The ranking of everyone who is ranked, or every reason why there is none yet."""
+def rank(cycle: CycleView, award: model_awards.Award | None = None) -> ranking.Ranking:
+    """The ranking of everyone who is ranked, or every reason why there is none yet.
+
+    Of an `award`: of those who contend for it.
+    """
     # The same ledger must give the same ranking on any day and on either database. So only
     # confirmed, exact numbers count, in the roster's order: never a clock, a float or the order
     # of entry. What the tie keys leave equal shares a rank and is decided by a meeting.
@@ -120,7 +123,12 @@ def rank(cycle: CycleView) -> ranking.Ranking:
         if cycle.is_ranked(case)
         and (not cycle_view.is_concluded(case) or case.outcome in ("named", "not_named"))
     ]
-    return ranking.rank(cycle.scheme, entrants(cycle, ranked))
+    among = (
+        {case.subject for case in contenders.field(cycle, award)}
+        if award is not None and award.among
+        else None
+    )
+    return ranking.rank(cycle.scheme, entrants(cycle, ranked), among)
 
 
 def entrants(cycle: CycleView, entering: Sequence[cases.Case]) -> list[totals.Entrant]:
@@ -146,9 +154,20 @@ def entrants(cycle: CycleView, entering: Sequence[cases.Case]) -> list[totals.En
             marks=marks(cycle, confirmed.get(case.subject, [])),
             measured={key: measures[case.subject] for key in base_year if case.subject in measures},
             related=related.get(case.subject, {}),
+            inapplicable=inapplicable(cycle, case),
         )
         for case in entering
     ]
+
+
+def inapplicable(cycle: CycleView, case: cases.Case) -> frozenset[str]:
+    """The keys of the indicators that are not for the unit of a case."""
+    enrolment = cycle.pinned.enrolments[case.unit or case.subject]
+    return frozenset(
+        indicator.key
+        for indicator in cycle.scheme.indicators
+        if not enrolment.meets(indicator.among)
+    )
 
 
 def allot(
@@ -185,7 +204,7 @@ def field_of(cycle: CycleView, award: model_awards.Award) -> int:
     ranking = newest.get((award.key, cycle.scheme.ranking.key)) if award.ranked else None
     if ranking is not None:
         return len(cycle.find(lists.ListEntry, slate=[ranking.id]))
-    return sum(1 for case in cycle.of_track(award.track) if cycle.is_ranked(case))
+    return sum(1 for case in contenders.field(cycle, award) if cycle.is_ranked(case))
 
 
 def values_of(total: totals.TotalScore) -> dict[str, Fraction]:
@@ -235,22 +254,23 @@ def candidates(
                 exclusions=judged[subject].against(is_kept=subject in kept)
                 if subject in judged
                 else (),
-                caps=tuple(
-                    limit for limit in (cap, _sector_cap(award, enrolment)) if limit is not None
-                ),
+                caps=(*((cap,) if cap is not None else ()), *_column_caps(award, enrolment)),
                 values=values.get(subject, {}),
             )
         )
     return described
 
 
-def _sector_cap(award: model_awards.Award, enrolment: model_office.Enrolment) -> quotas.Cap | None:
-    if award.per_sector is None or not enrolment.sector:
-        return None
-    return quotas.Cap(
-        key=enrolment.sector, name=enrolment.sector, limit=award.per_sector, kind="sector"
+def _column_caps(
+    award: model_awards.Award, enrolment: model_office.Enrolment
+) -> tuple[quotas.Cap, ...]:
+    """The caps by what the roster says of the unit."""
+    return tuple(
+        quotas.Cap(key=content, name=content, limit=limit, kind=cap.column)
+        for cap in award.caps
+        if (content := enrolment.said(cap.column)) and (limit := cap.of(content)) is not None
     )
 
 
 def _results(cycle: CycleView, award: model_awards.Award) -> Sequence[totals.TotalScore]:
-    return rank(cycle).results if award.prerequisites else ()
+    return rank(cycle, award).results if award.prerequisites else ()

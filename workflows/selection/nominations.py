@@ -5,7 +5,7 @@ Each has its own case on its own track.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -17,12 +17,13 @@ from storage import cases, scores
 from storage.ledger.work import UnitOfWork
 from workflows.cases import cycles, guards, transitions
 from workflows.directory import units
-from workflows.kernel import cycle_view
+from workflows.kernel import cycle_view, meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.lists import nominee_facts
+from workflows.lists import contenders, nominee_facts
 from workflows.rules import quotas, refusals
 from workflows.scheme import model_awards
+from workflows.scheme.language import unit_conditions
 from workflows.tasks import lifecycle
 
 TRACK = "branch"
@@ -33,7 +34,8 @@ class Nominee:
     """One branch as its unit recommends it.
 
     `unit` is the unit's code, `star` the grade, `published_on` the last day of the unit's own
-    public notice, `order` the branch's place in the unit's order.
+    public notice, `order` the branch's place in the unit's order. `award` is the key or name of the
+    award it is nominated for, empty where there is only one.
     """
 
     unit: str
@@ -41,6 +43,7 @@ class Nominee:
     star: str
     published_on: date
     order: int
+    award: str = ""
 
 
 @use_case("branch.nominate")
@@ -53,23 +56,32 @@ def nominate(change: Change, *, nominees: Sequence[Nominee], complete: bool = Fa
     """
 
     cycle = change.cycle
-    award = award_of(cycle)
-    by_unit: dict[str, list[Nominee]] = {}
+    by_award: dict[tuple[str, str], list[Nominee]] = {}
+    awards_by_name = {nominee.award: award_of(cycle, nominee.award) for nominee in nominees}
+    awards = {award.key: award for award in awards_by_name.values()}
+    if not nominees:
+        award_of_any(cycle)
     for nominee in nominees:
-        by_unit.setdefault(nominee.unit, []).append(nominee)
+        key = awards_by_name[nominee.award].key
+        by_award.setdefault((nominee.unit, key), []).append(nominee)
     before: dict[str, list[cases.Case]] = {}
     for case in cycle.of_track(TRACK):
         before.setdefault(case.unit, []).append(case)
     orders = nominee_facts.orders(cycle)
-    for code, recommended in by_unit.items():
-        why = _why_not(cycle, award, code, recommended, before.get(code, []), orders)
+    names = {code: {case.name for case in of_unit} for code, of_unit in before.items()}
+    counts = {code: len(of_unit) for code, of_unit in before.items()}
+    for (code, key), recommended in by_award.items():
+        known = names.setdefault(code, set())
+        contending = {case.subject for case in contenders.field(cycle, awards[key])}
+        rivals = [case for case in before.get(code, []) if case.subject in contending]
+        why = _why_not(cycle, awards[key], code, recommended, rivals, orders, known)
         if why:
             change.refuse(*why)
-        else:
-            for n, nominee in enumerate(
-                sorted(recommended, key=lambda each: each.order), len(before.get(code, [])) + 1
-            ):
-                _open(change, cycle, code, n, nominee)
+            continue
+        for nominee in sorted(recommended, key=lambda each: each.order):
+            counts[code] = counts.get(code, 0) + 1
+            known.add(nominee.name)
+            _open(change, cycle, code, counts[code], nominee, key)
     if complete:
         lifecycle.discharge(change, lifecycle.Moving(change, cycle, []), does="nominations")
     if not change.lines:
@@ -113,12 +125,26 @@ def check(change: Change, *, subjects: Sequence[str], fail: str = "") -> None:
             moving.move(line, task, "settle")
 
 
-def award_of(cycle: CycleView) -> model_awards.Award:
-    """The award of branches. Raises Misuse where the scheme has none."""
-    branch_award = next((award for award in cycle.scheme.awards if award.track == TRACK), None)
-    if branch_award is None:
+def award_of(cycle: CycleView, meant: str = "") -> model_awards.Award:
+    """The award of branches that is `meant` by key or name; without a word the only one.
+
+    Raises Misuse where the scheme has none, and where it is not clear.
+    """
+    award_of_any(cycle)
+    awards = contenders.of_branches(cycle)
+    titles = {award.key: award.name for award in awards}
+    if not meant and len(awards) == 1:
+        return awards[0]
+    if not meant:
+        raise errors.Misuse(f"请说明推荐的是哪个奖项：{'、'.join(titles.values())}。")
+    key = meaning.key_of("奖项", titles, meant)
+    return next(award for award in awards if award.key == key)
+
+
+def award_of_any(cycle: CycleView) -> None:
+    """Raises Misuse where the scheme has no award of branches."""
+    if not contenders.of_branches(cycle):
         raise errors.Misuse(f"“{cycle.scheme.title}”不评选党支部。")
-    return branch_award
 
 
 def nominees_of(names: units.Names, table: parser.Table) -> list[Nominee]:
@@ -139,6 +165,7 @@ def nominees_of(names: units.Names, table: parser.Table) -> list[Nominee]:
                     star=str(row.values["star"]),
                     published_on=day,
                     order=order,
+                    award=str(row.values.get("award") or ""),
                 )
             )
     if faults:
@@ -189,15 +216,20 @@ def sample(cycle: CycleView) -> list[NomineeRow]:
     They are drawn by their digests, so that nobody chooses: the same nominees give the same
     sample, whatever became of them since. Raises Misuse where the scheme samples none.
     """
-    award = award_of(cycle)
-    if award.sample_percent is None:
-        raise errors.Misuse(f"“{award.name}”没有安排抽查比例（sample_percent）。")
+    award_of_any(cycle)
+    awards = contenders.of_branches(cycle)
+    if all(award.sample_percent is None for award in awards):
+        raise errors.Misuse(f"“{awards[0].name}”没有安排抽查比例（sample_percent）。")
     every = rows(cycle)
-    count = -(-len(every) * award.sample_percent // 100)
-    drawn = sorted(
-        every, key=lambda row: canon.digest_of([cycle.ledger.label, row.unit, row.name])
-    )[:count]
-    codes = {row.code for row in drawn}
+    codes: set[str] = set()
+    for award in awards:
+        contending = {case.subject for case in contenders.field(cycle, award)}
+        of_award = [row for row in every if row.code in contending]
+        count = -(-len(of_award) * (award.sample_percent or 0) // 100)
+        drawn = sorted(
+            of_award, key=lambda row: canon.digest_of([cycle.ledger.label, row.unit, row.name])
+        )[:count]
+        codes |= {row.code for row in drawn}
     return [row for row in every if row.code in codes]
 
 
@@ -208,10 +240,21 @@ def _why_not(
     recommended: Sequence[Nominee],
     before: Sequence[cases.Case],
     orders: Mapping[str, int],
+    known: Collection[str],
 ) -> list[records.Refusal]:
+    """Why a unit may not recommend them: `before` are those for the same award, `known` all names
+    of branches that it recommended.
+    """
     enrolment = cycle.pinned.enrolments[code]
     if not cycle.pinned.is_ranked(code):
         return [refusals.make("not_enrolled", code, clause=award.clause, name=enrolment.name)]
+    if not enrolment.meets(award.among):
+        outside = f"不在评选范围（{unit_conditions.said(award.among)}）"
+        return [
+            refusals.make(
+                "ineligible", code, clause=award.clause, name=enrolment.name, reason=outside
+            )
+        ]
     reasons = []
     cap = quotas.unit_cap(
         unit=code,
@@ -234,7 +277,7 @@ def _why_not(
                 limit=cap.limit,
             )
         )
-    names = {case.name for case in before}
+    names = set(known)
     taken = {orders[case.subject]: case.name for case in live if case.subject in orders}
     for nominee in recommended:
         if nominee.order in taken and nominee.name not in names:
@@ -273,7 +316,9 @@ def _why_not(
     return reasons
 
 
-def _open(change: UnitOfWork, cycle: CycleView, code: str, n: int, nominee: Nominee) -> None:
+def _open(
+    change: UnitOfWork, cycle: CycleView, code: str, n: int, nominee: Nominee, award: str
+) -> None:
     position = cycle.pinned.positions[code]
     subject = f"{code}-{n}"
     line = change.line(
@@ -298,6 +343,7 @@ def _open(change: UnitOfWork, cycle: CycleView, code: str, n: int, nominee: Nomi
         (nominee_facts.ORDER, str(nominee.order)),
         (nominee_facts.STAR, nominee.star),
         (nominee_facts.PUBLISHED, nominee.published_on.isoformat()),
+        *([(nominee_facts.AWARD, award)] if len(contenders.of_branches(cycle)) > 1 else []),
     )
     for name, text in stated:
         line.add(

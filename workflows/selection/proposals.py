@@ -14,7 +14,7 @@ from workflows.consultations import coverage
 from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.lists import lineage
+from workflows.lists import contenders, lineage
 from workflows.rules import quotas, refusals
 from workflows.scheme import model_awards
 from workflows.selection import exclusions, facts
@@ -32,7 +32,7 @@ def rank(change: Change, *, award: str = "") -> None:
     cycle = change.cycle
     plan = lineage.award_of(cycle, award)
     step = cycle.scheme.ranking
-    ranking = facts.rank(cycle)
+    ranking = facts.rank(cycle, plan)
     if ranking.reasons:
         change.refuse(*refusals.under(cycle.scheme.scoring.clause, ranking.reasons))
         return
@@ -151,6 +151,20 @@ def _why_not_propose(
     before: model_awards.ListStep | None,
     prior: lists.NameList | None,
 ) -> list[records.Refusal]:
+    newest = lineage.newest(cycle)
+    waited_for = [
+        each for each in contenders.above(cycle, award) if (each.key, step.key) not in newest
+    ]
+    if waited_for:
+        return [
+            refusals.make(
+                "above_first",
+                award.key,
+                clause=award.clause,
+                slate=step.name,
+                above=waited_for[0].name,
+            )
+        ]
     if before is None:
         return []
     if prior is None:
@@ -173,7 +187,8 @@ def _entries(
 ) -> list[lists.ListEntry]:
     is_first = step.key == lineage.first_step(cycle).key
     before = _nominated(cycle, award) if prior is None else lineage.on_list(cycle, prior)
-    starting = {entry.subject: entry for entry in before}
+    fallen = [] if prior is None else _fallen(cycle, award, step, before)
+    starting = {entry.subject: entry for entry in [*before, *fallen]}
     judged = exclusions.verdicts(cycle, award, list(starting), step=step.key, on=cycle.today)
     kept = {entry.subject for entry in before if entry.is_added}
     described = facts.candidates(cycle, award, placed(starting), judged, kept=kept)
@@ -181,7 +196,8 @@ def _entries(
     places, _ = facts.lines(cycle, award)
     binds = step.quota_binds and places is not None and len(free) > places
     gone = [] if prior is None else _gone(cycle, prior)
-    if is_first or binds:
+    gone = [entry for entry in gone if entry.subject not in starting]
+    if is_first or binds or fallen:
         # Whom a meeting put on, or whose tie it broke, stands before all that rank says: else the
         # list after the meeting would undo what it decided.
         decided = set() if prior is None else _decided(cycle, prior)
@@ -216,6 +232,39 @@ def _entries(
         )
         for candidate in described
     ] + gone
+
+
+def _fallen(
+    cycle: CycleView,
+    award: model_awards.Award,
+    step: model_awards.ListStep,
+    before: Sequence[lists.ListEntry],
+) -> list[lists.ListEntry]:
+    """Who stood in the award above when the list before was made, and no longer does.
+
+    They go on here by their rank. Whom people took off there is theirs to put on here.
+    """
+    newest = lineage.newest(cycle)
+    prior_step = lineage.before(cycle, award, step.key)
+    ranking = newest.get((award.key, cycle.scheme.ranking.key))
+    if prior_step is None or ranking is None:
+        return []
+    stood: set[str] = set()
+    out: set[str] = set()
+    for higher in contenders.above(cycle, award)[:1]:
+        for list_step, standings, subjects in (
+            (prior_step, ("in",), stood),
+            (step, ("out", "on_the_line", "open_tie"), out),
+        ):
+            name_list = newest.get((higher.key, list_step.key))
+            entries = [] if name_list is None else cycle.find(lists.ListEntry, slate=[name_list.id])
+            subjects.update(entry.subject for entry in entries if entry.standing in standings)
+    already = {entry.subject for entry in before}
+    return [
+        entry
+        for entry in cycle.find(lists.ListEntry, slate=[ranking.id])
+        if entry.subject in (stood & out) - already
+    ]
 
 
 def _awaiting(
@@ -316,7 +365,7 @@ def _nominated(cycle: CycleView, award: model_awards.Award) -> list[lists.ListEn
     """Everyone nominated: where a track has no ranking, this is what lists start from."""
     return [
         lists.ListEntry(slate=0, subject=case.subject, position=case.position, standing="in")
-        for case in cycle.of_track(award.track)
+        for case in contenders.field(cycle, award)
         if not cycle_view.is_concluded(case)
     ]
 

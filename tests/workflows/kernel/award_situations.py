@@ -110,6 +110,16 @@ def _no_ranking(office: offices.Office) -> Outcome:
     return proposals.propose(office.clerk, ledger=office.book, award="prize", step="initial")
 
 
+@AWARDS.occurs("above_first")
+def _the_lower_first(office: offices.Office) -> Outcome:
+    one = "quota: 2, surplus: 3}"
+    lower = "{key: lower, name: 合格单位, track: unit, clause: 三, quota: 2, below: prize}"
+    office.open(schemes.small(yaml=schemes.SMALL.replace(one, f"{one}, {lower}")))
+    offices.answered(office)
+    proposals.rank(office.clerk, ledger=office.book, award="lower")
+    return proposals.propose(office.clerk, ledger=office.book, award="lower", step="initial")
+
+
 @AWARDS.occurs("slate_undecided")
 def _not_decided(office: offices.Office) -> Outcome:
     return public_notice.publish(offices.proposed(office).clerk, ledger=office.book)

@@ -74,7 +74,9 @@ def test_terms_come_to_the_assumed_days_by_the_announced_calendar() -> None:
 
 
 def test_no_date_of_the_bundle_falls_on_a_rest_day_or_in_a_year_not_announced() -> None:
-    assert checks.warnings(PLAN, calendars.announced()) == []
+    assert [fault.message for fault in checks.warnings(PLAN, calendars.announced())] == [
+        f"“{award.name}”没有写批准或备案文号" for award in PLAN.awards
+    ]
 
 
 def test_visit_is_answered_within_ten_working_days_and_the_answer_blocks_nothing() -> None:

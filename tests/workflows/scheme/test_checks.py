@@ -16,7 +16,7 @@ import pytest
 from engine import days, errors
 from tests.support import schemes
 from workflows.directory import contacts
-from workflows.scheme import check_awards, check_forms, check_tasks, checks, reader
+from workflows.scheme import check_awards, check_forms, check_tasks, check_units, checks, reader
 
 PAPER = (
     "{key: paper, name: 报送方案, clause: 一（一）, owner: unit, blocking: soft, "
@@ -66,7 +66,8 @@ COURSE: list[tuple[str, str, list[str]]] = [
     ("opens: 2020-06-15\n", "opens: 2020-06-15\n        closes: 2020-06-01\n",
      ["阶段“第二阶段”的结束日早于开始日"]),
     ("opens: 2020-06-15\n", "opens: 2020-05-01\n", ["阶段“第二阶段”早于前一阶段开始"]),
-    ("opens_on: 2020-05-06", "opens_on: 2019-05-06", ["2019-05-06 不在本年度及次年之内"]),
+    ("opens_on: 2020-05-06", "opens_on: 2019-05-06",
+     ["年度写的是 2020，年度开启日却是 2019-05-06"]),
     ("gates: [ready]", "gates: [readily, paper]",
      ["关口所指的全局事项“readily”不存在", "关口所指的全局事项“paper”不存在"]),
     (PAPER, PAPER.replace("unit", "'department:w', assists: [helper]"),
@@ -90,8 +91,8 @@ COURSE: list[tuple[str, str, list[str]]] = [
      ["“打分”（issue）是全局事项，应写在全局轨道（key: cycle）里"]),
     (ASKED, "owner: office, does: scores,",
      ["“征求意见”（scores）由各单位分别办理，应写在单位轨道（key: unit）里"]),
-    (ASKED, ASKED.replace("round", "ring"), ["“concerns”所指“ring”不存在"]),
-    (ASKED, "owner: office, does: opinions,", ["“concerns”所指“（空）”不存在"]),
+    (ASKED, ASKED.replace("round", "ring"), ["对象“ring”不存在"]),
+    (ASKED, "owner: office, does: opinions,", ["对象“（空）”不存在"]),
     (ASKED, "owner: office, does: nominations,", ["“征求意见”是推荐，安排里却没有可推荐的奖项"]),
     ("public_notice: {count: 5, clause: 三}\n", "",
      ["“公示”是公示，安排里却没有写公示期（public_notice）"]),
@@ -140,6 +141,25 @@ MERITS: list[tuple[str, str, list[str]]] = [
      ["各评分来源所占比例合计不是 100"]),
     ("scoring: {places: 2", "scoring: {places: 7", ["计分的小数位数应在0至6之间"]),
     ("ties: [two]", "ties: [two, luck]", ["同分比较项“luck”不存在"]),
+    (FIRST, FIRST.replace("}", ", maximum: 10, floor: 20}"), ["“甲”的下限 20 高于满分 10"]),
+    (FIRST, FIRST.replace("}", ", among: 行业 = 行业3}"),
+     ["行业“行业3”不存在",
+      "行业为“行业2”的单位各考评要点权重合计 50，不是 100",
+      "行业为“行业1”的单位各考评要点权重合计 50，不是 100"]),
+    (FIRST, FIRST.replace("}", ", among: 层级 = 州级}"),
+     ["单位名单没有“层级”这一列"]),
+    ("scoring: {places: 2", "scoring: {full_marks: 90, places: 2",
+     ["各考评要点权重合计 100，不是 90", "各项相关考核结果权重合计 20，与所占比例 20 不符"]),
+    (PRIZE, PRIZE.replace("surplus: 3", "below: top, caps: {行业: 行业9 1，其余 2, 地区: 1}"),
+     ["限额所指“行业9”不存在", "单位名单没有“地区”这一列", "上一等次的奖项“top”不存在"]),
+    (PRIZE, PRIZE.replace("}", ", below: two}, {key: two, name: 二等, track: unit, quota: 1, "
+                          "below: prize}"),
+     ["“先进单位”与上一等次互为上下", "“二等”与上一等次互为上下"]),
+    (SAFE, SAFE.replace("weight: 20", "weight: 20, maximum: 100"),
+     ["“平安”应写各档次的折算（values），或数值的满分（maximum），二者取一"]),
+    ("public_notice: {",
+     "rectifying: {task: mend, kinds: [慢], weighs: {快: 不列入}}\npublic_notice: {",
+     ["可提起的单位事项“mend”不存在", "问题类型“快”不存在"]),
     (PANEL, PANEL.replace("minimum: 1", "minimum: 4"), ["考评组最少人数应在 1 与组员数之间"]),
     (PANEL, PANEL.replace("drop_from: 5", "drop_from: 2"), ["去掉最高最低至少要有3人"]),
     ("indicator: 甲", "indicator: 丁", ["考评要点“丁”不存在"]),
@@ -150,20 +170,21 @@ MERITS: list[tuple[str, str, list[str]]] = [
     (SAFE, SAFE.replace("watch", "look"), ["部门“look”不存在"]),
     (SAFE, SAFE.replace("bad: [差]", "bad: [坏]"), ["结果“坏”不存在"]),
     (PRIZE, PRIZE.replace("track: unit", "track: branch, ranked: false"),
-     ["“concerns”所指“prize”不存在", "轨道“branch”不存在"]),
+     ["对象“prize”不存在", "轨道“branch”不存在"]),
     (PRIZE, PRIZE.replace(", quota: 2, surplus: 3", ""), ["“先进单位”没有写名额、分数线或比例"]),
     (PRIZE, PRIZE.replace("surplus: 3", "surplus: 1"), ["“先进单位”的差额人选数应不少于名额"]),
     (PRIZE, PRIZE.replace("surplus: 3", "ranked: false, threshold: 60"),
-     ["“concerns”所指“prize”不存在", "“先进单位”不排名，不能有分数线"]),
+     ["对象“prize”不存在", "“先进单位”不排名，不能有分数线"]),
     (PRIZE, PRIZE.replace("track: unit", "track: branch"),
      ["轨道“branch”不存在", "“先进单位”不是评选单位，不能排名"]),
     (PRIZE, PRIZE.replace("surplus: 3", "prerequisites: [{key: 丁, minimum: 1}]"),
      ["前提“丁”不存在"]),
-    ("  - {key: ranking, name: 排序表}\n"
-     "  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}\n", "",
-     ["“concerns”所指“initial”不存在",
-      "名单（slates）至少有三份：排序表、研究或公示的名单、命名名单",
-      "没有一份名单由会议研究（meeting）"]),
+    ("  - {key: initial, name: 建议名单, meeting: bureau, quota_binds: true}\n", "",
+     ["对象“initial”不存在", "没有一份名单由会议研究（meeting）",
+      "“先进单位”有名额，却没有一份名单按名额确定"]),
+    ("role: posted", "role: ranking",
+     ["“published”重复",
+      "名单应先是排序表，再是研究的，再是公示的，最后是命名的；排序、公示、命名的各一份"]),
     ("meeting: bureau, quota_binds", "meeting: bored, consultation: ring, quota_binds",
      ["会议“bored”不存在", "征求意见“ring”不存在"]),
     (ROUND, ROUND.replace("covers: everyone", "track: branch, covers: anyone"),
@@ -223,7 +244,7 @@ def test_scheme_without_units_of_its_own_is_told_what_hangs_on_them() -> None:
     assert [message for message, _ in faults(NO_UNITS)] == [
         "缺少单位轨道（key: unit）",
         "“打分”（scores）由各单位分别办理，应写在单位轨道（key: unit）里",
-        "“concerns”所指“unit.first”不存在",
+        "对象“unit.first”不存在",
         "轨道“unit”不存在",
         "轨道“unit”不存在",
     ]
@@ -275,9 +296,10 @@ def test_faults_of_sense_come_all_at_once_and_say_what_would_be_right() -> None:
     with pytest.raises(errors.Misuse) as caught:
         schemes.small(yaml=yaml)
     assert [fault.sentence for fault in caught.value.faults] == [
-        "scheme.yaml 第8行第40列：所在单位“U99”不存在（可用：U01、U02、U03、U04、U05、U06）",
-        "scheme.yaml 第22行第109列：台阶“unusual”不存在（可用：usual）",
-        "scheme.yaml 第61行第111列：同分比较项“three”不存在（可用：one、two、related）",
+        "scheme.yaml 第8行第40列：所在单位“U99”不存在"
+        "（可用：单位01、单位02、单位03、单位04、单位05、单位06）",
+        "scheme.yaml 第22行第109列：台阶“unusual”不存在（是不是“usual”？）",
+        "scheme.yaml 第61行第111列：同分比较项“three”不存在（可用：第一类、第二类、related）",
     ]
 
 
@@ -292,9 +314,14 @@ def test_every_sentence_of_the_checks_has_a_mutation() -> None:
     absurd = schemes.SMALL.replace("quota: 2, surplus: 3", "quota: -1")
     absurd = absurd.replace("after: entered, count: 10", "after: entered, count: 99999")
     said += [message for message, _ in faults(absurd)]
+    nothing_applies = schemes.SMALL.replace("weight: 50}", "weight: 50, among: 行业 = 行业1}")
+    said += [
+        message
+        for message, _ in faults(nothing_applies.replace("scoring: {", "scoring: {reweighs: 是, "))
+    ]
     patterns = [
         pattern
-        for module in (checks, check_tasks, check_forms, check_awards)
+        for module in (checks, check_tasks, check_forms, check_awards, check_units)
         for pattern in _sentences(inspect.getsource(module))
     ]
     assert len(patterns) > 60
@@ -338,6 +365,7 @@ def test_dates_on_rest_days_and_of_years_not_announced_are_warned_about() -> Non
         "单位·第一阶段·报送方案：开始日 2020-05-09 是休息日（其后首个工作日是 2020-05-11）",
         "单位·第一阶段·报送方案：截止日 2021-05-28 所在年份的放假安排尚未公布，暂定",
         "全局·全年·准备：截止日 2020-05-29 是休息日（其后首个工作日是 2020-06-01）",
+        "“先进单位”没有写批准或备案文号（写在 basis 里）",
     ]
 
 

@@ -10,7 +10,8 @@ import pytest
 from engine import days
 from tests.support import programs
 from workflows.directory import calendars
-from workflows.scheme import catalog, checks, next_year, reader, sample
+from workflows.scheme import catalog, checks, reader, sample
+from workflows.scheme.language import next_year
 
 CALENDAR = calendars.announced()
 

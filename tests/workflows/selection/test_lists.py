@@ -224,9 +224,9 @@ def test_list_changed_after_the_decision_was_keyed_in_is_decided_anew(
 
 def test_minutes_number_serves_one_list_only(small: offices.Office) -> None:
     both = schemes.SMALL.replace(
-        "{key: published, name: 公示名单, quota_binds: true}",
+        "{key: published, name: 公示名单, role: posted, quota_binds: true}",
         "{key: mid, name: 复核名单, meeting: board, quota_binds: true}\n"
-        "  - {key: published, name: 公示名单, quota_binds: true}",
+        "  - {key: published, name: 公示名单, role: posted, quota_binds: true}",
     )
     offices.decided(small.open(schemes.small(yaml=both)))
     propose(small, "mid")

@@ -6,7 +6,7 @@ from typing import Any
 
 from workflows.scheme.language import packaged
 
-FILE = "titles.yaml"
+FILE, FILE_ONLY = "titles.yaml", "words.yaml"
 
 
 def title(field: str, part: str = "") -> str:
@@ -19,10 +19,19 @@ def title(field: str, part: str = "") -> str:
 
 
 def titled(schema: dict[str, Any]) -> dict[str, Any]:
-    """A JSON schema of the scheme whose properties have their titles."""
+    """A JSON schema of the scheme whose properties have their titles.
+
+    With what only stands in files (`by`, `from`, `assumed`) where it may.
+    """
     parts = {"Scheme": schema, **schema.get("$defs", {})}
     for name, part in parts.items():
         for each in (part, *part.get("anyOf", ())):
+            if "properties" in each:
+                each["properties"] |= {
+                    field: {"type": "string"}
+                    for field, homes in packaged.data(FILE_ONLY)["file_only"].items()
+                    if not homes or name in homes
+                }
             for field, described in each.get("properties", {}).items():
                 described["title"] = title(field, name)
     return schema

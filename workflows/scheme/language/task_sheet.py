@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import texts
 from workflows.scheme.faults import Path
+from workflows.scheme.language import chosen_words
 
 FILE = "tasks.csv"
 PART = "tasks"
@@ -30,42 +31,10 @@ COLUMNS = {
     "对象": "concerns",
     "何人": "of",
     "影响评选": "weighs",
+    "适用": "among",
     "备注": "note",
 }
-NEEDED = ("阶段", "键", "事项", "责任方")
-FLAGS = {"是": "true", "否": "false"}
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "blocking": {"必办": "hard", "可带欠账": "soft", "不阻断": "none"},
-    "review": FLAGS,
-    "weighs": FLAGS,
-    "of": {"全体": "everyone", "命名的": "named", "临时提起": "raised"},
-    "does": {
-        "走访": "visits",
-        "打分": "scores",
-        "收口": "closing",
-        "征求意见": "opinions",
-        "考核结果": "results",
-        "排序": "ranking",
-        "名单": "slate",
-        "会议决定": "decision",
-        "公示": "public_notice",
-        "印发": "issue",
-        "推荐": "nominations",
-        "示范单位": "demonstrations",
-    },
-}
-"""What the cells of a column may say; the scheme's own values are taken too."""
-OWNERS = {
-    "单位": "unit",
-    "党支部": "branch",
-    "办公室": "office",
-    "小组": "team",
-    "调研组": "team",
-    "考评组": "team",
-    "系统": "system",
-}
-_LADDERS = {"单位": "unit", "部门": "department", "办公室": "office"}
-_BRINGS = {"无": "nothing", "文件": "file"}
+NEEDED = ("阶段", "事项", "责任方")
 Tree = dict[str, Any]
 Homeless = tuple[Path, str, list[str]]
 """A cell that names no stage: its path, what it says, what it could say."""
@@ -77,12 +46,16 @@ class Names:
     def __init__(self, tree: Tree, form_titles: Mapping[str, str]) -> None:
         departments, meetings = named(tree, "departments"), named(tree, "meetings")
         self.owners = {
-            **OWNERS,
+            **chosen_words.words("owner"),
             **{name: f"department:{key}" for name, key in departments.items()},
             **{name: f"meeting:{key}" for name, key in meetings.items()},
         }
-        self.brings = {**_BRINGS, **form_titles, **named(tree, "forms", "title")}
-        self.ladders = dict(_LADDERS)
+        self.brings = {
+            **chosen_words.words("brings"),
+            **form_titles,
+            **named(tree, "forms", "title"),
+        }
+        self.ladders = {**chosen_words.words("ladder"), **named(tree, "ladders")}
         self.stages: dict[str, list[tuple[int, int]]] = {}
         for n, track in enumerate(mappings(tree.get("tracks"))):
             for m, stage in enumerate(mappings(track.get("stages"))):
@@ -93,7 +66,7 @@ class Names:
     def key_of(self, field: str, cell: str) -> str:
         """The key that a cell of that field means: where none is so called, what it says."""
         known = {"owner": self.owners, "brings": self.brings, "ladder": self.ladders}
-        words = known.get(field) or WORDS.get(field) or {}
+        words = known.get(field) or chosen_words.words(field, "Task")
         return words.get(cell, cell)
 
 
