@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 from commands import console, filing
@@ -13,8 +12,8 @@ from engine import described, errors, fields
 from workflows.directory import calendars
 from workflows.kernel import cycle_view, forms
 from workflows.reports import workload
-from workflows.scheme import catalog, checks, difference, model, sample
-from workflows.scheme.language import dates_in_words, field_titles, next_year
+from workflows.scheme import catalog, checks, model, sample
+from workflows.scheme.language import difference, field_titles, next_year, read_aloud
 
 CHANGES = "改动.xlsx"
 EMPTY_ROWS = 30
@@ -47,71 +46,13 @@ def scheme_show(session: Session, name: str, json_: bool) -> None:
     if json_:
         console.as_json(scheme)
         return
-    console.say(
-        f"{scheme.title}（{scheme.key} 第{scheme.version}版），"
-        f"单位{len(scheme.units)}个，{scheme.opens_on}起"
-    )
-    if scheme.source:
-        console.say(f"依据：{scheme.source}")
-    console.say("\n阶段和事项")
-    names = {task.key: task.name for _, _, task in scheme.tasks()}
-    rows = [
-        (
-            track.name,
-            stage.name,
-            task.name,
-            task.clause,
-            {"hard": "必办", "soft": "可带欠账", "none": "不阻断"}[task.blocking],
-            _due(task, names),
-        )
-        for track, stage, task in scheme.tasks()
-    ]
-    console.table(("对象", "阶段", "事项", "条款", "性质", "期限"), rows)
-    console.say("\n考评要点")
-    console.table(
-        ("编号", "条款", "权重", "要点", "存疑"),
-        [
-            (
-                indicator.key,
-                indicator.clause,
-                indicator.weight,
-                indicator.text[:40],
-                indicator.doubt,
-            )
-            for indicator in scheme.indicators
-        ],
-    )
-    console.say("\n奖项")
-    awards = [
-        (award.name, award.clause, award.quota, award.surplus, award.threshold, award.share)
-        for award in scheme.awards
-    ]
-    console.table(("奖项", "条款", "名额", "差额", "分数线", "比例%"), awards)
-    console.say("\n相关考核结果")
-    console.table(
-        ("项目", "权重", "档次"),
-        [
-            (
-                related.name,
-                related.weight,
-                [f"{grade}{percent}%" for grade, percent in related.values],
-            )
-            for related in scheme.related_results
-        ],
-    )
-    console.say("\n假定（方案未写明，由办公室确认）")
-    console.table(
-        ("假定", "取值", "说明"),
-        [
-            (assumption.key, assumption.value, assumption.sentence)
-            for assumption in scheme.assumptions
-        ],
-    )
-
-
-def _due(task: model.Task, names: Mapping[str, str]) -> str:
-    due = task.due
-    return "" if due is None else dates_in_words.said(due.model_dump(mode="json"), names)
+    told = read_aloud.reading(scheme)
+    console.say(f"{told.title}（{scheme.key} 第{scheme.version}版）")
+    for chapter in (*told.body, *told.annexes):
+        console.say()
+        console.say(chapter.title)
+        for line in chapter.lines:
+            console.say(console.shown(line))
 
 
 def scheme_check(session: Session, name: str, json_: bool) -> None:

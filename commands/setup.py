@@ -25,9 +25,13 @@ HOLIDAYS = fields.Form(
 )
 
 
-def home_init(session: Session, name: str, sandbox: bool, proof: bool, group: str) -> None:
+def home_init(
+    session: Session, name: str, sandbox: bool, proof: bool, group: str, scheme: str
+) -> None:
     if proof and not sandbox:
         raise errors.Misuse("--proof 只用于演练目录：正式目录总是要求证明是本人。")
+    meant = scheme or catalog.default()
+    plan = catalog.load(meant)
     made = home.create(session.settings.home, is_sandbox=sandbox, group=group)
     folder = made.folder
     if not session.settings.database:
@@ -50,16 +54,18 @@ def home_init(session: Session, name: str, sandbox: bool, proof: bool, group: st
     console.say(
         "录入的意见、打分、会议决定要由另一人复核：请用 mofan person add 姓名 --role 审核人 登记。"
     )
-    default = catalog.default()
-    scheme = catalog.load(default)
+    kind = "自带安排" if meant in catalog.names() else "安排"
     console.say(
-        f"\n自带安排“{scheme.title}”有 {len(scheme.assumptions)} 条方案未写明、待办公室确认的假定："
+        f"\n{kind}“{plan.title}”有 {len(plan.assumptions)} 条方案未写明、待办公室确认的假定："
     )
-    for assumption in scheme.assumptions:
+    for assumption in plan.assumptions:
         console.say(f"  {assumption.key}：{assumption.value} —— {assumption.sentence}")
+    others = [name for name in catalog.names() if name != meant]
+    if others:
+        console.say(f"\n自带的还有：{'、'.join(others)}（mofan scheme show 名称）。")
     console.say(
-        f"\n要改假定：mofan scheme new 文件夹 --from {default}，"
-        f"改好后 mofan cycle open 文件夹；不改：mofan cycle open {default}。"
+        f"要改假定：mofan scheme new 文件夹 --from {meant}，"
+        f"改好后 mofan cycle open 文件夹；不改：mofan cycle open {meant}。"
     )
 
 

@@ -24,6 +24,7 @@ home_init = entry(
     option("--sandbox", is_flag=True, help="建演练目录：可用 --now 指定时间，一切标注“演练”。"),
     option("--proof", is_flag=True, help="演练目录也要求证明是本人（正式目录总是要求）。"),
     option("--group", default="", metavar="组名", help="几位人员用各自的登录名共用：其所在的组。"),
+    option("--scheme", default="", metavar="安排", help="列出哪一份安排的假定；默认是自带的那份。"),
     body="commands.setup:home_init",
 )
 

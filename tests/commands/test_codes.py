@@ -72,7 +72,8 @@ def test_what_needs_a_cycle_says_that_there_is_none(fresh: programs.Program, com
 
 
 WRONG = {
-    "cycle open nowhere": "没有名为“nowhere”的安排。自带的有：henan-2020；也可写文件夹路径。",
+    "cycle open nowhere": "没有名为“nowhere”的安排。自带的有：county-2023、henan-2020；"
+    "也可写文件夹路径。",
     "scheme show henan": "没有名为“henan”的安排，是不是“henan-2020”？",
     "status --stage 第九阶段": "没有阶段“第九阶段”：有 concluded、first、second、third。",
     "status --colour 蓝": "没有颜色“蓝”：有 green、red、yellow。",

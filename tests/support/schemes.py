@@ -11,7 +11,7 @@ from workflows.scheme import catalog, model, reader
 from workflows.scheme.language import task_sheet
 
 FOLDER = Path(__file__).parents[1] / "schemes"
-COUNTY = FOLDER / "county-2023"
+COUNTY = catalog.BUNDLED / "county-2023"
 SMALL = "\n" + (FOLDER / "small.yaml").read_text(encoding="utf-8")
 
 

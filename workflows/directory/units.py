@@ -166,6 +166,12 @@ def code_of(connection: Connection, cycle: CycleView, text: str) -> str:
 def _of_cycle(cycle: CycleView, pairs: Iterable[tuple[str, str]]) -> Names:
     """The units of the cycle as enrolled, and what else they are or were called (`pairs`)."""
     enrolled = [(unit.code, unit.name) for unit in cycle.scheme.units]
+    enrolled += [
+        (unit.code, name)
+        for unit in cycle.scheme.units
+        for name in (unit.short_name, unit.full_name)
+        if name
+    ]
     whole = [(cycle.ledger.label, WHOLE)]
     since = (pair for pair in pairs if pair[0] in cycle.pinned.enrolments)
     return Names([*enrolled, *whole, *since])

@@ -298,7 +298,7 @@ def sentence(kind: str, details: Mapping[str, Any], titles: Mapping[str, str] = 
         text += f"（{name}）" if details.get(key) is True else ""
     if details.get("agreed_by"):
         text += f"，{details['agreed_by']}同意"
-    if details.get("basis") and kind == "demonstration.nominated":
+    if details.get("basis") and kind in ("demonstration.nominated", "naming.issued"):
         text += f"（{details['basis']}）"
     if details.get("carried"):
         text += f"，带欠账：{'、'.join(details['carried'])}"

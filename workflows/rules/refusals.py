@@ -52,6 +52,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "seen_otherwise": ("待复核的内容与看到的不同", "请重新核对后再复核"),
     "coverage_missing": ("征求意见尚未齐：{missing}", "收齐并复核后再办"),
+    "marks_waiting": ("{name}的打分已录入，还没有复核", "由另一人复核：mofan assess confirm"),
+    "result_waiting": (
+        "{name}的“{result}”结果已录入，还没有复核",
+        "由另一人复核：mofan assess confirm --facts",
+    ),
     "panel_small": ("{name}只有{count}名考评员打分，不足{minimum}人", "补齐打分"),
     "result_missing": ("{name}缺“{result}”结果", "请部门提供，或按“不适用”录入"),
     "mark_missing": ("{name}缺打分：{missing}", "补齐后再办"),

@@ -6,7 +6,7 @@ What does not apply is shared out among the others, what is missing is as the sc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -61,12 +61,14 @@ def convert(
     subject: str = "",
     name: str = "",
     places: int = 2,
+    waiting: Collection[str] = (),
 ) -> tuple[ConvertedResult, ...] | tuple[records.Refusal, ...]:
     """Every result in points, in the scheme's order; or every reason why not.
 
     `values` are what came in by the result's key; `name` is what the reasons call the subject
-    (empty: by its code), `places` the decimals in which the notes show points. Reasons:
-    `result_missing`, `result_unknown`, `results_inapplicable`.
+    (empty: by its code), `places` the decimals in which the notes show points, `waiting` are the
+    keys of results that wait for their second person. Reasons: `result_missing`,
+    `result_waiting`, `result_unknown`, `results_inapplicable`.
     """
     called, faults, left_out = name or subject, [], set()
     for result in results:
@@ -74,7 +76,8 @@ def convert(
         if grade == result.not_applicable or (not grade and result.missing == "reweigh"):
             left_out.add(result.key)
         elif not grade and result.missing == "blocks":
-            faults.append(refusals.make("result_missing", subject, name=called, result=result.name))
+            code = "result_waiting" if result.key in waiting else "result_missing"
+            faults.append(refusals.make(code, subject, name=called, result=result.name))
         elif grade and percent_of(result, grade) is None:
             faults.append(
                 refusals.make(

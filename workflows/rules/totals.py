@@ -24,7 +24,8 @@ class Entrant:
     """A subject with everything its total is made of.
 
     `measured`: raw figures given once, by indicator; `related`: results by their key;
-    `inapplicable`: keys of the indicators that are not for it.
+    `inapplicable`: keys of the indicators that are not for it. `has_waiting_marks` and
+    `waiting_results` (keys): what was entered and is not confirmed.
 
     `position` is its place in the roster. The marks may come in any order.
     """
@@ -36,6 +37,8 @@ class Entrant:
     measured: Mapping[str, indicators.Raw] = field(default_factory=dict)
     related: Mapping[str, str] = field(default_factory=dict)
     inapplicable: frozenset[str] = frozenset()
+    has_waiting_marks: bool = False
+    waiting_results: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,13 +154,19 @@ def of(
         )
         if isinstance(settled, panels.PanelScore):
             panel = settled
+        elif entrant.has_waiting_marks:
+            faults.append(refusals.make("marks_waiting", **called))
         else:
             faults.append(settled)
     else:
         measured += [(indicator, indicators.nothing(indicator)) for indicator in panelled]
     results: list[related.ConvertedResult] = []
     for conversion in related.convert(
-        scheme.related_results, entrant.related, places=scheme.scoring.places, **called
+        scheme.related_results,
+        entrant.related,
+        places=scheme.scoring.places,
+        waiting=entrant.waiting_results,
+        **called,
     ):
         if isinstance(conversion, related.ConvertedResult):
             results.append(conversion)

@@ -23,14 +23,8 @@ def names() -> list[str]:
 
 
 def default() -> str:
-    """The scheme that is meant where none is named: the only bundled one.
-
-    Raises Misuse, listing them, where there are more.
-    """
-    bundled = names()
-    if len(bundled) != 1:
-        raise errors.Misuse(f"请说明用哪份安排：{'、'.join(bundled) or '（没有自带的）'}。")
-    return bundled[0]
+    """The bundled scheme that is meant where none is named: what `bundles/default.txt` says."""
+    return (BUNDLED / "default.txt").read_text(encoding="utf-8").strip()
 
 
 def folder_of(name: str) -> Path:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, time
-from typing import NamedTuple
 
-from engine import days, ladder, records
+from engine import ladder
 from workflows.scheme import (
     check_units,
     compiler,
     model,
-    model_awards,
     model_office,
     work_kinds,
 )
@@ -21,8 +17,6 @@ from workflows.scheme.faults import FaultList, Path
 from workflows.scheme.language import chosen_words
 
 MOST_DAYS = 1000
-EVERYONE = "everyone"
-_YEAR = re.compile(r"(?<!\d)(\d{4})年")
 ANCHORS = ("stage_open", "entered")
 RECIPIENTS = ("contact", "deputy_secretary", "leader", "head", "caretaker", "office")
 
@@ -41,7 +35,6 @@ def check(scheme: model.Scheme, faults: FaultList) -> None:
     _tasks(scheme, faults)
     _circles(scheme, faults)
     _ladders(scheme, faults)
-    _order(scheme, faults)
 
 
 def check_when(
@@ -238,154 +231,3 @@ def _hour(text: str, faults: FaultList, *path: str | int) -> time | None:
     except ValueError:
         faults.add(f"“{text}”不是几点几分", *path, expected="应形如 09:00")
         return None
-
-
-class Work(NamedTuple):
-    """One task of the cycle that has a day: what is done by then, and where it stands."""
-
-    name: str
-    begins: date | None
-    ends: date
-    path: Path
-
-
-def _order(scheme: model.Scheme, faults: FaultList) -> None:
-    """Whether the year can happen in the order in which it is written, not only within its years.
-
-    A decision before the list it is about, a notice before its decision, a paper before its notice,
-    a task before the opening: such a year is sound part by part, and cannot be lived through.
-    """
-    _before_the_opening(scheme, faults)
-    works = _works(scheme)
-    for before, after in _pairs(scheme, works):
-        if after.ends < before.ends:
-            faults.add(
-                f"“{after.name}”（{after.ends}前）在“{before.name}”（{before.ends}前）之前",
-                *after.path,
-                expected="后办的日期应不早于先办的",
-            )
-
-
-def doubts(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.Fault]:
-    """What may be meant, but should be looked at: another year in the title, a base year further
-    back, days outside a stage, a notice for which its task leaves less than the term.
-    """
-    looked_at = []
-    years = {int(year) for year in _YEAR.findall(scheme.title)}
-    if years and scheme.year not in years:
-        looked_at.append(records.Fault(message=f"标题写的不是{scheme.year}年"))
-    if scheme.figures is not None and scheme.figures.base_year < scheme.year - 1:
-        looked_at.append(records.Fault(message=f"基年是 {scheme.figures.base_year}，不是上一年"))
-    for track, stage, task in scheme.tasks():
-        due = task.due.on if task.due is not None else None
-        if due is not None and stage.closes is not None and due > stage.closes:
-            looked_at.append(
-                records.Fault(
-                    message=f"截止日 {due} 晚于本阶段结束（{stage.closes}）",
-                    where=f"{track.name}·{stage.name}·{task.name}",
-                )
-            )
-    ranked = sum(unit.participation == "full" for unit in scheme.units)
-    looked_at += [
-        records.Fault(message=f"“{award.name}”的名额 {award.quota} 多于参加评选的单位 {ranked} 个")
-        for award in scheme.awards
-        if award.track == "unit" and award.quota is not None and award.quota > ranked > 0
-    ]
-    looked_at += [
-        records.Fault(message=f"“{award.name}”没有写批准或备案文号", expected="写在 basis 里")
-        for award in scheme.awards
-        if not award.basis
-    ]
-    return looked_at + _short_notices(scheme, calendar) + _undone(scheme)
-
-
-def _undone(scheme: model.Scheme) -> list[records.Fault]:
-    """What the year needs and no task is for: nobody is reminded of it."""
-    done = {(task.does, task.concerns) for _, _, task in scheme.tasks()}
-    wanted = [
-        (("ranking", award.key), f"“{award.name}”的排序", award.ranked) for award in scheme.awards
-    ]
-    wanted += [(("opinions", plan.key), f"“{plan.name}”", True) for plan in scheme.consultations]
-    wanted += [
-        (("decision", step.key), f"会议研究“{step.name}”", bool(step.meeting))
-        for step in scheme.slates
-    ]
-    wanted.append((("public_notice", ""), "公示", scheme.public_notice is not None))
-    wanted.append((("issue", ""), "印发命名决定", bool(scheme.awards)))
-    return [
-        records.Fault(message=f"{title}没有对应的事项，到时没有人收到提醒")
-        for work, title, is_wanted in wanted
-        if is_wanted and work not in done
-    ]
-
-
-def _short_notices(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.Fault]:
-    plan = scheme.public_notice
-    if plan is None:
-        return []
-    term = days.Term(count=plan.count, unit=plan.unit, first_day_counts=plan.first_day_counts)
-    doubts = []
-    for track, stage, task in scheme.tasks():
-        begins = task.opens.on if task.opens is not None else None
-        due = task.due.on if task.due is not None else None
-        if task.does != "public_notice" or begins is None or due is None:
-            continue
-        last = term.end(begins, calendar)
-        if due < last:
-            doubts.append(
-                records.Fault(
-                    message=f"{begins} 起公示，{last} 才满，截止日是 {due}",
-                    where=f"{track.name}·{stage.name}·{task.name}",
-                )
-            )
-    return doubts
-
-
-def _before_the_opening(scheme: model.Scheme, faults: FaultList) -> None:
-    for t, track in enumerate(scheme.tracks):
-        for n, stage in enumerate(track.stages):
-            for m, task in enumerate(stage.tasks):
-                for name, when in (("opens", task.opens), ("due", task.due)):
-                    day = when.on if when is not None else None
-                    if day is not None and date(scheme.year, 1, 1) <= day < scheme.opens_on:
-                        faults.add(
-                            f"“{task.name}”的日期 {day} 早于年度开启（{scheme.opens_on}）",
-                            *("tracks", t, "stages", n, "tasks", m, name),
-                        )
-
-
-def _works(scheme: model.Scheme) -> dict[tuple[str, str], Work]:
-    """The office's own work that is due on a day, by what it does and what about."""
-    works = {}
-    for t, track in enumerate(scheme.tracks):
-        for n, stage in enumerate(track.stages):
-            for m, task in enumerate(stage.tasks):
-                if task.does and task.due is not None and task.due.on is not None:
-                    works[task.does, task.concerns] = Work(
-                        task.name,
-                        task.opens.on if task.opens is not None else None,
-                        task.due.on,
-                        ("tracks", t, "stages", n, "tasks", m, "due"),
-                    )
-    return works
-
-
-def _pairs(scheme: model.Scheme, works: dict[tuple[str, str], Work]) -> Iterator[tuple[Work, Work]]:
-    """What has to come before what, as far as both have a day."""
-    chain = [work for (does, _), work in works.items() if does == "ranking"][:1]
-    for step in scheme.slates:
-        chain += _of_step(scheme, step, works)
-    for does in ("public_notice", "issue"):
-        chain += [work for (done, _), work in works.items() if done == does][:1]
-    yield from itertools.pairwise(chain)
-
-
-def _of_step(
-    scheme: model.Scheme, step: model_awards.ListStep, works: dict[tuple[str, str], Work]
-) -> Iterator[Work]:
-    """The work that a list is for: the round that it waits for, the meeting that decides it."""
-    rounds = {plan.key: plan for plan in scheme.consultations if plan.covers != EVERYONE}
-    if step.consultation in rounds and ("opinions", step.consultation) in works:
-        yield works["opinions", step.consultation]
-    if step.meeting and ("decision", step.key) in works:
-        yield works["decision", step.key]

@@ -5,6 +5,7 @@ Names, references, dates, sums, ladders, machines.
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Mapping
 
@@ -15,9 +16,12 @@ from workflows.scheme import (
     check_tasks,
     compiler,
     model,
+    walk,
 )
 from workflows.scheme.faults import FaultList, Path, Place
 
+CODE = re.compile(r"[A-Za-z0-9]+")
+"""A unit's code: a branch has it with a number behind a hyphen."""
 KEYED = (
     "ladders",
     "forms",
@@ -44,6 +48,8 @@ def find(scheme: model.Scheme, places: Mapping[Path, Place]) -> list[records.Fau
     _keys(scheme, faults)
     _general(scheme, faults)
     check_tasks.check(scheme, faults)
+    if scheme.opens_on.year in scheme.calendar_years:
+        walk.check(scheme, faults)
     check_forms.check(scheme, faults)
     check_awards.check(scheme, faults)
     if not faults.entries:
@@ -56,7 +62,7 @@ def warnings(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.
     """What may be meant, but should be looked at.
 
     Dates on rest days, and dates of years whose table is not announced, and what
-    `check_tasks` doubts.
+    `walk` doubts.
     """
     doubts = []
     for track, stage, task in scheme.tasks():
@@ -78,7 +84,7 @@ def warnings(scheme: model.Scheme, calendar: days.WorkCalendar) -> list[records.
                         expected=f"其后首个工作日是 {calendar.next_workday(when.on)}",
                     )
                 )
-    return doubts + check_tasks.doubts(scheme, calendar)
+    return doubts + walk.doubts(scheme, calendar)
 
 
 def _keys(scheme: model.Scheme, faults: FaultList) -> None:
@@ -95,7 +101,20 @@ def _keys(scheme: model.Scheme, faults: FaultList) -> None:
     for part in KEYED:
         faults.check_unique((entry.key, (part, n)) for n, entry in enumerate(getattr(scheme, part)))
     faults.check_unique((unit.code, ("units", n, "code")) for n, unit in enumerate(scheme.units))
-    faults.check_unique((unit.name, ("units", n, "name")) for n, unit in enumerate(scheme.units))
+    for n, unit in enumerate(scheme.units):
+        if not CODE.fullmatch(unit.code):
+            faults.add(
+                f"编码“{unit.code}”不是字母和数字", "units", n, "code", expected="应形如 U001"
+            )
+    other_names = [
+        (name, ("units", n, field))
+        for n, unit in enumerate(scheme.units)
+        for field, name in (("short_name", unit.short_name), ("full_name", unit.full_name))
+        if name and name != unit.name
+    ]
+    faults.check_unique(
+        [*((unit.name, ("units", n, "name")) for n, unit in enumerate(scheme.units)), *other_names]
+    )
     codes = {texts.fold(unit.code): unit.code for unit in scheme.units}
     for n, unit in enumerate(scheme.units):
         if texts.fold(unit.name) in codes:

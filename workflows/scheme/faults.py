@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from engine import records, texts
 
 Path = tuple[str | int, ...]
+MOST_TOLD = 100
 MOST_SHOWN = 12
 """Names that are listed where none is near."""
 
@@ -102,9 +103,18 @@ def of_validation(
     `model` is what was validated; `titles` is what a field is called in the table (file, name) in
     which it stands; `words` gives what may be said for a field of a model.
     """
-    return [
-        _fault(detail, places, model, titles, words) for detail in error.errors(include_url=False)
-    ]
+    details = error.errors(include_url=False)
+    told = [_fault(detail, places, model, titles, words) for detail in details[:MOST_TOLD]]
+    unsaid = records.Fault(message="此处也有误", where="")
+    return told + [unsaid] * (len(details) - len(told))
+
+
+def first_of(faults: Sequence[records.Fault]) -> list[records.Fault]:
+    """The first hundred of many `faults`, and how many more there are."""
+    if len(faults) <= MOST_TOLD:
+        return list(faults)
+    rest = records.Fault(message=f"另有{len(faults) - MOST_TOLD}处，先改以上各处")
+    return [*faults[:MOST_TOLD], rest]
 
 
 def _fault(

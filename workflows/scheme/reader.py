@@ -16,7 +16,7 @@ import yaml
 
 from engine import errors, records, texts
 from workflows.scheme import checks, model, model_awards, model_office
-from workflows.scheme.faults import Path, Place, of_validation
+from workflows.scheme.faults import Path, Place, first_of, of_validation
 from workflows.scheme.language import chosen_words, spelling, task_sheet
 
 YAML = "scheme.yaml"
@@ -81,6 +81,8 @@ DELIMITERS = (",", ";", "\t", "，")
 MOST_ABOVE = 5
 """Rows in which the titles of a table may stand."""
 MOST_NODES = 50_000
+MOST_TEXT = 100_000
+"""Characters of a YAML: what is read in about a second, and five times what a year needs."""
 MOST_DEPTH = 100
 
 
@@ -126,6 +128,9 @@ class _Reading:
 
     def tree(self, file: str, text: str) -> dict[str, Any] | None:
         """The plain data of a YAML text, or none where it could not be read."""
+        if len(text) > MOST_TEXT:
+            self.add_fault("文件过大", file, f"一份安排不超过{MOST_TEXT // 1000}千字")
+            return None
         # Not `safe_load`: it would make `no` a False, 2020-05-29 a date and 17:30 a number of
         # minutes, and lose every place. Composed nodes keep their marks, and scalars stay text.
         try:
@@ -148,7 +153,7 @@ class _Reading:
         self.nodes += 1
         if self.nodes > MOST_NODES or len(path) > MOST_DEPTH:
             self.add_fault("内容过多、嵌套过深，或引用套引用", _place(file, node.start_mark))
-            raise errors.Misuse(self.faults)
+            raise errors.Misuse(first_of(self.faults))
         self.places[path] = _place(file, node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             return str(node.value)
@@ -283,7 +288,7 @@ def read(files: Mapping[str, str]) -> model.Scheme:
         if name in files
     }
     if tree is None:
-        raise errors.Misuse(reading.faults)
+        raise errors.Misuse(first_of(reading.faults))
     for name, (part, *_) in TABLES.items():
         if name in files and part in tree:
             reading.add_fault(f"“{part}”同时写在 {YAML} 和 {name} 里", name)
@@ -293,13 +298,9 @@ def read(files: Mapping[str, str]) -> model.Scheme:
     try:
         scheme = model.Scheme.model_validate(tree)
     except pydantic.ValidationError as error:
-        raise errors.Misuse(
-            [
-                *reading.faults,
-                *of_validation(error, reading.places, model.Scheme, TITLES, chosen_words.of_field),
-            ]
-        ) from None
+        shapes = of_validation(error, reading.places, model.Scheme, TITLES, chosen_words.of_field)
+        raise errors.Misuse(first_of([*reading.faults, *shapes])) from None
     faults = [*reading.faults, *checks.find(scheme, reading.places)]
     if faults:
-        raise errors.Misuse(faults)
+        raise errors.Misuse(first_of(faults))
     return scheme

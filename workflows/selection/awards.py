@@ -263,6 +263,7 @@ def _name(
             "number": letter.number,
             "dated": letter.dated,
             "count": len(entries),
+            **({"basis": award.basis} if award.basis else {}),
         },
     )
     proposals.freeze(

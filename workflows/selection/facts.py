@@ -136,9 +136,13 @@ def entrants(cycle: CycleView, entering: Sequence[cases.Case]) -> list[totals.En
 
     Only what a second person confirmed counts.
     """
-    confirmed = by_subject(
-        score for score in cycle.find(scores.Score, is_current=True) if score.confirmed_by
-    )
+    current = cycle.find(scores.Score, is_current=True)
+    confirmed = by_subject(score for score in current if score.confirmed_by)
+    waiting = {score.subject for score in current if not score.confirmed_by}
+    waiting_results: dict[str, set[str]] = {}
+    for finding in findings(cycle, "result"):
+        if not finding.confirmed_by:
+            waiting_results.setdefault(finding.subject, set()).add(finding.name)
     related = results(cycle)
     measures: Mapping[str, figures.Comparison] = {}
     base_year = [
@@ -155,6 +159,8 @@ def entrants(cycle: CycleView, entering: Sequence[cases.Case]) -> list[totals.En
             measured={key: measures[case.subject] for key in base_year if case.subject in measures},
             related=related.get(case.subject, {}),
             inapplicable=inapplicable(cycle, case),
+            has_waiting_marks=case.subject in waiting,
+            waiting_results=frozenset(waiting_results.get(case.subject, ())),
         )
         for case in entering
     ]

@@ -47,6 +47,23 @@ def _negative_on_the_list(office: offices.Office) -> Outcome:
     )
 
 
+@AWARDS.occurs("marks_waiting")
+def _marks_unconfirmed(office: offices.Office) -> Outcome:
+    offices.entered(office).go("2020-06-30")
+    mark = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(40))
+    other = marks.Mark(subject="U01", assessor="考评员1", indicator="乙", value=Decimal(40))
+    marks.import_marks(office.clerk, ledger=office.book, marks=[mark, other])
+    return proposals.rank(office.clerk, ledger=office.book, award="prize")
+
+
+@AWARDS.occurs("result_waiting")
+def _result_unconfirmed(office: offices.Office) -> Outcome:
+    offices.marked(office)
+    fact = findings.Fact(subject="U01", kind="result", name="safe", value="中", document="监〔2〕")
+    findings.record(office.clerk, ledger=office.book, facts=[fact])
+    return proposals.rank(office.clerk, ledger=office.book, award="prize")
+
+
 @AWARDS.occurs("panel_small")
 def _no_marks(office: offices.Office) -> Outcome:
     offices.entered(office).go("2020-07-01")

@@ -14,7 +14,8 @@ from tests.support import offices, schemes
 from workflows.assessment import findings
 from workflows.directory import calendars, units
 from workflows.reports import awards_held, board, worklist
-from workflows.scheme import difference, sample, work_kinds
+from workflows.scheme import sample, work_kinds
+from workflows.scheme.language import difference
 
 
 def test_board_is_asked_for_by_the_tracks_key_or_its_name(small: offices.Office) -> None:

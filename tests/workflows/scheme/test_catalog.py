@@ -14,7 +14,7 @@ from tests.support import schemes
 from workflows.kernel import pinned_scheme
 from workflows.scheme import catalog, model, reader
 
-COUNTY = Path(__file__).parents[2] / "schemes" / "county-2023"
+COUNTY = catalog.BUNDLED / "county-2023"
 
 
 def folder(at: Path, **files: bytes) -> Path:
@@ -34,8 +34,8 @@ def misuse(name: str) -> str:
     return str(caught.value)
 
 
-def test_only_bundled_scheme_is_the_default() -> None:
-    assert catalog.names() == ["henan-2020"]
+def test_one_of_the_bundled_schemes_is_the_default() -> None:
+    assert catalog.names() == ["county-2023", "henan-2020"]
     assert catalog.default() == "henan-2020"
     assert catalog.folder_of(catalog.default()) == catalog.BUNDLED / "henan-2020"
     assert catalog.load(catalog.default()) == schemes.province()
@@ -45,7 +45,7 @@ def test_only_bundled_scheme_is_the_default() -> None:
     ("name", "expected"),
     [
         ("henan-2021", "没有名为“henan-2021”的安排，是不是“henan-2020”？"),
-        ("xyz", "没有名为“xyz”的安排。自带的有：henan-2020；也可写文件夹路径。"),
+        ("xyz", "没有名为“xyz”的安排。自带的有：county-2023、henan-2020；也可写文件夹路径。"),
     ],
 )
 def test_unknown_name_is_misuse_with_the_nearest(name: str, expected: str) -> None:

@@ -16,7 +16,15 @@ import pytest
 from engine import days, errors
 from tests.support import schemes
 from workflows.directory import contacts
-from workflows.scheme import check_awards, check_forms, check_tasks, check_units, checks, reader
+from workflows.scheme import (
+    check_awards,
+    check_forms,
+    check_tasks,
+    check_units,
+    checks,
+    reader,
+    walk,
+)
 
 PAPER = (
     "{key: paper, name: 报送方案, clause: 一（一）, owner: unit, blocking: soft, "
@@ -58,6 +66,14 @@ COURSE: list[tuple[str, str, list[str]]] = [
     ("opens: {on: 2020-07-16}, due: {on: 2020-07-20}", "opens: {on: 2020-07-01}, "
      "due: {on: 2020-07-02}",
      ["“部务会研究”（2020-07-02前）在“排序”（2020-07-10前）之前"]),
+    ("opens: {on: 2020-07-29}, due: {on: 2020-08-10}", "opens: {on: 2020-05-29}, "
+     "due: {on: 2020-06-01}",
+     ["“印发决定”（2020-06-01前）在“公示”（2020-07-29前）之前"]),
+    ("does: results, concerns: safe, opens: {on: 2020-06-15}, due: {on: 2020-07-10}",
+     "does: results, concerns: safe, opens: {on: 2020-06-15}, due: {on: 2020-07-14}",
+     ["“排序”（2020-07-10前）在“平安结果”（2020-07-14前）之前"]),
+    ("        name: 第三阶段\n", "        name: 第三阶段\n        opens: 2020-08-11\n",
+     ["“印发决定”（2020-08-10前）早于“第三阶段”阶段开始（2020-08-11），那时还不能命名"]),
     ("opens_on: 2020-05-06", "opens_on: 2020-05-07",
      ["“报送方案”的日期 2020-05-06 早于年度开启（2020-05-07）"]),
     ("  - key: cycle\n", "  - {key: branch, name: 党支部, stages: []}\n  - key: cycle\n",
@@ -90,7 +106,8 @@ COURSE: list[tuple[str, str, list[str]]] = [
     (MARKS, MARKS.replace("scores", "issue"),
      ["“打分”（issue）是全局事项，应写在全局轨道（key: cycle）里"]),
     (ASKED, "owner: office, does: scores,",
-     ["“征求意见”（scores）由各单位分别办理，应写在单位轨道（key: unit）里"]),
+     ["“征求意见”（scores）由各单位分别办理，应写在单位轨道（key: unit）里",
+      "“排序”（2020-07-10前）在“征求意见”（2020-07-15前）之前"]),
     (ASKED, ASKED.replace("round", "ring"), ["对象“ring”不存在"]),
     (ASKED, "owner: office, does: opinions,", ["对象“（空）”不存在"]),
     (ASKED, "owner: office, does: nominations,", ["“征求意见”是推荐，安排里却没有可推荐的奖项"]),
@@ -215,10 +232,11 @@ MARK_SHEET = schemes.SMALL.replace(MARKS, MARKS + " brings: sheet,").replace(
 )
 
 
-def faults(yaml: str) -> list[tuple[str, str]]:
-    """(message, place) of everything that is wrong."""
+def faults(yaml: str, code: str = "U01") -> list[tuple[str, str]]:
+    """(message, place) of everything that is wrong; `code` is that of the first unit."""
+    files = schemes.files(yaml=yaml)
     try:
-        schemes.small(yaml=yaml)
+        reader.read(files | {"units.csv": files["units.csv"].replace("U01", code)})
     except errors.Misuse as error:
         return [(fault.message, fault.where) for fault in error.faults]
     return []
@@ -309,6 +327,7 @@ def test_every_sentence_of_the_checks_has_a_mutation() -> None:
     ]
     said += [message for yaml in (NO_FIGURES, NO_UNITS) for message, _ in faults(yaml)]
     said += [message for message, _ in ALIKE]
+    said += [message for message, _ in faults(schemes.SMALL, "U-01")]
     unbound = schemes.SMALL.replace(", quota_binds: true", "")
     said += [message for message, _ in faults(unbound)]
     absurd = schemes.SMALL.replace("quota: 2, surplus: 3", "quota: -1")
@@ -321,7 +340,7 @@ def test_every_sentence_of_the_checks_has_a_mutation() -> None:
     ]
     patterns = [
         pattern
-        for module in (checks, check_tasks, check_forms, check_awards, check_units)
+        for module in (checks, check_tasks, check_forms, check_awards, check_units, walk)
         for pattern in _sentences(inspect.getsource(module))
     ]
     assert len(patterns) > 60

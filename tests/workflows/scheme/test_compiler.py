@@ -10,7 +10,8 @@ import pytest
 from engine import machine, soundness
 from tests.support import schemes
 from workflows.directory import calendars
-from workflows.scheme import compiler, difference, model, model_office, sample
+from workflows.scheme import compiler, model, model_office, sample
+from workflows.scheme.language import difference
 
 
 def test_track_compiles_to_stages_in_order_that_end_in_conclusion() -> None:

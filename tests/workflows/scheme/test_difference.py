@@ -10,8 +10,14 @@ import pydantic
 import pytest
 
 from tests.support import schemes
-from workflows.scheme import difference, faults, model, model_office, reader
-from workflows.scheme.language import chosen_words, dates_in_words, field_titles, packaged
+from workflows.scheme import faults, model, model_office, reader
+from workflows.scheme.language import (
+    chosen_words,
+    dates_in_words,
+    difference,
+    field_titles,
+    packaged,
+)
 
 
 def test_days_that_moved_alike_are_told_once_and_the_odd_one_by_itself() -> None:

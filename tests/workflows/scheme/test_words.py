@@ -17,7 +17,7 @@ import pytest
 
 from tests import test_architecture as house
 from tests.support import schemes
-from workflows.scheme import catalog, model, model_office
+from workflows.scheme import model, model_office
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("engine", "documents", "storage", "workflows", "notifications", "commands")
@@ -73,7 +73,7 @@ NAMES_OF_THE_CODE = {
 }
 SCHEMES = {
     "province": schemes.province(),
-    "county": catalog.load(str(ROOT / "tests" / "schemes" / "county-2023")),
+    "county": schemes.county(),
 }
 
 

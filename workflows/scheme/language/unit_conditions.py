@@ -65,9 +65,11 @@ def _cap(text: str) -> dict[str, Any] | None:
     return {"limits": limits, **others}
 
 
+def title(column: str) -> str:
+    """What a column is called in a condition."""
+    return {key: word for word, key in reversed(COLUMNS.items())}.get(column, column)
+
+
 def said(parts: Sequence[model_office.Condition]) -> str:
     """Conditions in words, such as are read again; empty for none."""
-    titles = {column: word for word, column in reversed(COLUMNS.items())}
-    return "；".join(
-        f"{titles.get(each.column, each.column)} = {'、'.join(each.values)}" for each in parts
-    )
+    return "；".join(f"{title(each.column)} = {'、'.join(each.values)}" for each in parts)
