@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,6 +25,14 @@ from workflows.scheme import catalog, model
 DATABASE = "数据"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """What a rehearsal was doing when it could not go on, and why it could not."""
+
+    what: str
+    why: errors.Refused | errors.Misuse
+
+
 def year_rehearse(
     session: Session,
     scheme: str,
@@ -39,9 +48,15 @@ def year_rehearse(
     schema.upgrade(database.sqlite_url(sandbox.database))
     store = database.Database(database.sqlite_url(sandbox.database))
     try:
-        rehearsal, events = _run(store, loaded, seed, real_names, folder)
+        rehearsal, events, stopped = _run(store, loaded, seed, real_names, folder)
         index = _write_pages(store, rehearsal, events, folder)
         console.end_progress()
+        if stopped is not None:
+            console.talk(
+                f"演练到 {rehearsal.last} 办“{stopped.what}”时停下，此前的页面在 {index}。"
+                "安排要改的，改好后再演练一次。"
+            )
+            raise stopped.why
         _say(store, rehearsal, index, json_=json_)
     finally:
         store.close()
@@ -65,7 +80,7 @@ def _folder(out: Path) -> Path:
 
 def _run(
     store: database.Database, scheme: model.Scheme, seed: int, real_names: bool, folder: Path
-) -> tuple[director.RehearsalResult, list[tuple[date, str]]]:
+) -> tuple[director.RehearsalResult, list[tuple[date, str]], Stopped | None]:
     time = clock.VirtualClock(clock.at(scheme.opens_on, "08:00", scheme.zone))
     system = Service(store, time, records.SYSTEM, via="rehearsal")
     users.begin(system, name="演练经办人", is_sandbox=True, asks_proof=False)
@@ -86,7 +101,13 @@ def _run(
         worker.run_once(system, texts=texts, ways=channels)
 
     cast = director.Director(clerk, reviewer, time, scheme, seed=seed, say=say)
-    return cast.run(step, mark=mark), events
+    try:
+        return cast.run(step, mark=mark), events, None
+    except (errors.Refused, errors.Misuse) as error:
+        # What could not be done is the scheme's fault, not the rehearsal's: it leaves its pages.
+        if not cast.ledger:
+            raise
+        return cast.so_far(mark), events, Stopped(what=cast.acting, why=error)
 
 
 def _write_pages(

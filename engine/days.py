@@ -157,6 +157,15 @@ YearOf = Callable[[int, int], int]
 """The year of a month and a day that somebody wrote without one."""
 
 
+def years_on(day: date, years: int) -> date:
+    """The same day some years on; of 29 February, the last of that February."""
+    month_begins = day.replace(year=day.year + years, day=1)
+    return min(
+        month_begins + timedelta(days=day.day - 1),
+        (month_begins + timedelta(days=31)).replace(day=1) - ONE,
+    )
+
+
 def nearest_year(today: date, *, not_before: date | None = None) -> YearOf:
     """The year in which a month and a day are nearest to `today`, on a day `not_before`.
 

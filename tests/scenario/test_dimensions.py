@@ -145,4 +145,7 @@ def test_a_year_comes_out_as_it_was_reckoned_by_hand(
     for kind, owing in said.get("owed", {}).items():
         owed = office.look(lambda cycle, kind=kind: cycle.of_kind(kind))
         assert sorted({task.subject for task in owed}) == owing
+    for kind, owners in said.get("owners", {}).items():
+        tasks = office.look(lambda cycle, kind=kind: cycle.of_kind(kind))
+        assert {task.subject: task.owner for task in tasks} == owners
     assert office.findings() == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine import errors
+from engine import errors, records
 from storage import cases, persons, queries, scores
 from workflows.directory import members
+from workflows.kernel import cycle_view
 from workflows.kernel.cycle_view import CycleView
 from workflows.kernel.use_case import Change, use_case
-from workflows.rules import marking, panels
+from workflows.rules import indicators, marking, panels
 from workflows.selection import facts
 from workflows.tasks import lifecycle
 
@@ -59,6 +60,46 @@ def confirm_marks(change: Change, *, subjects: Sequence[str] = ()) -> None:
         if _is_panel_complete(cycle, case, current[case.subject], panels_by_group)
     ]
     lifecycle.discharge(change, moving, does="scores", case_ids=complete)
+    if any(indicator.lead for indicator in cycle.scheme.indicators):
+        change.flush()
+        _discharge_leads(change, cycle)
+
+
+def _discharge_leads(change: Change, cycle: CycleView) -> None:
+    """Settle the task of whoever leads indicators and has marked everybody on them.
+
+    Nobody else's: each waits for its own marks only.
+    """
+    after = cycle_view.inside(change)
+    ranked = [
+        case
+        for case in after.of_track("unit")
+        if after.is_ranked(case) and not cycle_view.is_concluded(case)
+    ]
+    entrants = facts.entrants(after, ranked)
+    for lead in {indicator.lead: None for indicator in after.scheme.indicators if indicator.lead}:
+        led = [indicator for indicator in after.scheme.indicators if indicator.lead == lead]
+        lacking = [
+            entrant
+            for entrant in entrants
+            for indicator in led
+            if indicator.key not in entrant.inapplicable
+            and isinstance(
+                marking.led(
+                    indicator,
+                    [mark for mark in entrant.marks if mark.indicator == indicator.key],
+                    panel=indicators.panel_of(after.scheme.scoring, indicator),
+                    subject=entrant.subject,
+                    name=entrant.name,
+                    places=after.scheme.scoring.places,
+                ),
+                records.Refusal,
+            )
+        ]
+        if not lacking:
+            lifecycle.discharge(
+                change, lifecycle.Moving(change, cycle, []), does="lead", concerns=lead
+            )
 
 
 def _is_panel_complete(
@@ -79,9 +120,10 @@ def _is_panel_complete(
     }
     scheme = cycle.scheme
     inapplicable = facts.inapplicable(cycle, case)
+    led = {each.key for each in scheme.indicators if each.lead}
     filled = marking.fill(
-        [each for each in scheme.indicators if each.key not in inapplicable],
-        facts.marks(cycle, current),
+        [each for each in scheme.indicators if each.key not in inapplicable | led],
+        [mark for mark in facts.marks(cycle, current) if mark.indicator not in led],
         sources=scheme.scoring.sources,
         subject=case.subject,
     )

@@ -159,16 +159,24 @@ def _why_not_mark(
         if indicator.key not in inapplicable
     }
     sources = _sources(cycle.scheme.scoring)
+    leads = {each.key: each.name for each in cycle.scheme.departments}
     reasons = []
     positions = set()
     for mark in marks:
         rule = by_key.get(mark.indicator)
-        position = (mark.assessor, mark.indicator, sources.get(mark.source))
+        source = "" if rule is not None and rule.lead else sources.get(mark.source)
+        position = (mark.assessor, mark.indicator, source)
         label = f"{mark.assessor} {mark.indicator} {mark.source}".strip()
         if rule is None or mark.source not in sources or position in positions:
             reasons.append(refusals.make("mark_unknown", case.subject, name=case.name, marks=label))
             continue
         positions.add(position)
+        lead = leads.get(rule.lead, "")
+        if lead and mark.assessor != lead:
+            values = {"indicator": rule.key, "lead": lead}
+            reasons.append(refusals.make("lead_only", case.subject, name=case.name, **values))
+        if rule.lead and texts.fold(mark.assessor) == texts.fold(case.name):
+            reasons.append(refusals.make("recused", case.subject, name=case.name))
         if (case.unit or case.subject) in belongs.get(texts.fold_name(mark.assessor), ()):
             reasons.append(refusals.make("recused", case.subject, name=case.name))
         score = (
@@ -195,7 +203,9 @@ def _why_not_by(
     """
     reasons = []
     panel = assessors_by_group.get(cycle.pinned.enrolments[case.unit or case.subject].group)
-    if panel is not None and (strangers := sorted({mark.assessor for mark in marks} - panel)):
+    led = {indicator.key for indicator in cycle.scheme.indicators if indicator.lead}
+    assessors = {mark.assessor for mark in marks if mark.indicator not in led}
+    if panel is not None and (strangers := sorted(assessors - panel)):
         reasons.append(
             refusals.make(
                 "not_on_panel", case.subject, name=case.name, assessors="、".join(strangers)
@@ -209,7 +219,8 @@ def _why_not_by(
         if score.confirmed_by
     }
     for mark in marks:
-        replaced = confirmed.get((mark.indicator, sources.get(mark.source, ""), mark.assessor))
+        source = "" if mark.indicator in led else sources.get(mark.source, "")
+        replaced = confirmed.get((mark.indicator, source, mark.assessor))
         if (
             replaced is not None
             and not mark.reason.strip()
@@ -267,16 +278,18 @@ def _new_marks(
     scores_by_position = {
         (score.indicator, score.source, score.assessor): score for score in current
     }
+    led = {indicator.key for indicator in cycle.scheme.indicators if indicator.lead}
     new_marks = []
     for mark in marks:
-        replaced = scores_by_position.get((mark.indicator, sources[mark.source], mark.assessor))
+        source = "" if mark.indicator in led else sources[mark.source]
+        replaced = scores_by_position.get((mark.indicator, source, mark.assessor))
         points, grade = _stored(mark, places)
         content = (points, grade, mark.reason)
         if replaced is None or (replaced.points, replaced.grade, replaced.reason) != content:
             new_marks.append(
                 _NewMark(
                     mark=mark,
-                    source=sources[mark.source],
+                    source=source,
                     points=points,
                     grade=grade,
                     replaced=replaced,

@@ -324,7 +324,7 @@ def add_tasks(
                 subject=case.subject,
                 stage=stage.key,
                 kind=plan.key,
-                owner=plan.owner,
+                owner=cycle.pinned.owner_of(plan, case.unit or case.subject),
                 blocking="none" if optional else plan.blocking,
                 clause=plan.clause,
                 opens_on=dates.opens_on,

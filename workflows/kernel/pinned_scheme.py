@@ -54,6 +54,15 @@ class PinnedScheme:
         """Whether the unit with the code `unit` is ranked: enrolled in full, and not the host."""
         return self.enrolments[unit].participation == "full" and unit != self.scheme.organiser.unit
 
+    def owner_of(self, plan: model.Task, unit: str) -> str:
+        """Who owes a task of the unit with that code: the department that its roster names too."""
+        kind, _, column = plan.owner.partition(":")
+        if kind != "column":
+            return plan.owner
+        said = self.enrolments[unit].said(column)
+        keys = {each.name: each.key for each in self.scheme.departments}
+        return f"department:{keys.get(said, said)}"
+
     @cached_property
     def positions(self) -> dict[str, int]:
         """Each unit's place in the roster, from 1."""

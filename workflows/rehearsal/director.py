@@ -52,21 +52,24 @@ class Director:
         self.clerk, self.reviewer, self.time = clerk, reviewer, time
         self.scheme, self.say = scheme, say
         self.made_up = made_up or fiction.Fiction(seed, scheme)
+        self.ledger = 0
+        self.moments = 0
+        self.acting = ""
 
     def run(self, step: Callable[[datetime], None], *, mark: str) -> RehearsalResult:
         """The whole year, to the last task and the closing of the ledger.
 
         At every moment `step` does what the worker will do, before anybody acts. `mark` is what
-        every page of the rehearsal will bear.
+        every page of the rehearsal will bear. Raises what an act raised that could not be done:
+        how far it came then, `so_far` tells.
         """
-        ledger = self._open()
-        stage = scene.Scene(self.clerk, self.reviewer, ledger, self.made_up, self.time)
+        self.ledger = self._open()
+        stage = scene.Scene(self.clerk, self.reviewer, self.ledger, self.made_up, self.time)
         players = cast.Cast(stage)
         players.units.introduce()
         calendar = calendars.announced()
         agenda = timetable.Timetable(calendar, self.scheme.zone)
         planner.Planner(stage, players, agenda, calendar).plan_year()
-        moments = 0
         while (moment := self._next(agenda)) is not None:
             self.time.move_to(max(moment, self.time.now()))
             step(self.time.now())
@@ -74,11 +77,21 @@ class Director:
             while (entry := agenda.take(self.time.now())) is not None:
                 if entry.sentence:
                     self.say(stage.today(), entry.sentence)
+                self.acting = entry.sentence or self.acting
                 entry.act()
-            moments += 1
+            self.moments += 1
         self._finish(stage, players)
+        return self.so_far(mark)
+
+    def so_far(self, mark: str) -> RehearsalResult:
+        """What has come of it up to now; after `run`, of the whole."""
+        last = clock.local_date(self.time.now(), self.scheme.zone)
         return RehearsalResult(
-            book=ledger, first=self.scheme.opens_on, last=stage.today(), moments=moments, mark=mark
+            book=self.ledger,
+            first=self.scheme.opens_on,
+            last=last,
+            moments=self.moments,
+            mark=mark,
         )
 
     def _open(self) -> int:

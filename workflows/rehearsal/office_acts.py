@@ -210,9 +210,36 @@ class OfficeActs:
             for assessor in made_up.assessors(self.scene.units[unit].group)
             for indicator in scheme.indicators
             if indicator.rule not in ("base_year", "information")
+            and not indicator.lead
             and self.scene.units[unit].meets(indicator.among)
             for source in sources
         ]
+        assessor_marks.import_marks.on(self.scene.clerk, self.scene.ledger)(marks=marks)
+        mark_confirmation.confirm_marks.on(self.scene.reviewer, self.scene.ledger)()
+
+    def score_led(self, lead: str) -> None:
+        """The marks of a department, or of a jury (units each other), keyed in and confirmed."""
+        scheme, made_up = self.scene.scheme, self.scene.made_up
+        ranked = self.scene.ranked_units()
+        departments = {each.key: each.name for each in scheme.departments}
+        juries = {each.key: each for each in scheme.scoring.juries}
+        source = next((each.key for each in scheme.scoring.sources if each.percent), "")
+        marks = []
+        for unit in ranked:
+            others = [self.scene.units[other].name for other in ranked if other != unit]
+            assessors = [departments[lead]] if lead in departments else others[: juries[lead].size]
+            marks += [
+                assessor_marks.Mark(
+                    subject=unit,
+                    assessor=assessor,
+                    indicator=indicator.key,
+                    source=source,
+                    value=made_up.points(unit, assessor, indicator, ""),
+                )
+                for assessor in assessors
+                for indicator in scheme.indicators
+                if indicator.lead == lead and self.scene.units[unit].meets(indicator.among)
+            ]
         assessor_marks.import_marks.on(self.scene.clerk, self.scene.ledger)(marks=marks)
         mark_confirmation.confirm_marks.on(self.scene.reviewer, self.scene.ledger)()
 

@@ -55,6 +55,11 @@ def scores(planner: Planner, plan: model.Task, opens: date, due: date) -> None:
         planner.at(due, plan.name, planner.cast.office.score, kind=plan.key)
 
 
+def lead(planner: Planner, plan: model.Task, opens: date, due: date) -> None:
+    """Whoever leads indicators marks everybody on the day it is `due`."""
+    planner.at(due, plan.name, planner.cast.office.score_led, plan.concerns, kind=plan.key)
+
+
 def demonstrations(planner: Planner, plan: model.Task, opens: date, due: date) -> None:
     """Units are proposed when it `opens`, a meeting chooses when it is `due`."""
     cast = planner.cast

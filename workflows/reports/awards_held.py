@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from engine import days
 from storage import award_seats, queries
 from storage.database import Connection
 from storage.ledger import ledgers
@@ -16,7 +17,10 @@ from workflows.kernel import cycle_view, pinned_scheme
 
 @dataclass(frozen=True, kw_only=True)
 class Honour:
-    """One award held, or once held, in one cycle."""
+    """One award held, or once held, in one cycle.
+
+    `reviewed_by` are the days by which it is looked at again (复核), as the scheme has it.
+    """
 
     cycle: str
     award: str
@@ -24,6 +28,7 @@ class Honour:
     named_on: date | None
     valid_until: date | None
     revoked_on: date | None
+    reviewed_by: tuple[date, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -39,6 +44,8 @@ class Honour:
             if self.valid_until
             else ""
         )
+        if self.reviewed_by and not self.revoked_on:
+            ending += f"，{'、'.join(map(str, self.reviewed_by))}前复核"
         return f"{prefix}{self.cycle}年度{self.award}（{self.named_on}{ending}）"
 
 
@@ -58,17 +65,22 @@ def all_(connection: Connection) -> list[Honour]:
         ]
         if not held:
             continue
-        names = {
-            award.key: award.name for award in pinned_scheme.load(connection, ledger).scheme.awards
+        awards = {
+            award.key: award for award in pinned_scheme.load(connection, ledger).scheme.awards
         }
         honours += [
             Honour(
                 cycle=ledger.label,
-                award=names[seat.award],
+                award=awards[seat.award].name,
                 subject=seat.subject or "",
                 named_on=seat.named_on,
                 valid_until=seat.valid_until,
                 revoked_on=seat.revoked_on,
+                reviewed_by=tuple(
+                    days.years_on(seat.named_on, years)
+                    for years in awards[seat.award].review_years
+                    if seat.named_on is not None
+                ),
             )
             for seat in held
         ]

@@ -13,7 +13,13 @@ from typing import Protocol
 
 from engine import errors
 from workflows.rules import exact, figures
-from workflows.scheme.model_awards import Indicator, IndicatorGroup, RelatedResult, Scoring
+from workflows.scheme.model_awards import (
+    Indicator,
+    IndicatorGroup,
+    Panel,
+    RelatedResult,
+    Scoring,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +104,12 @@ def applied(scheme: Scored, inapplicable: Collection[str]) -> Applied:
         indicators=tuple(each for each in scheme.indicators if each.key not in inapplicable),
         related_results=scheme.related_results,
     )
+
+
+def panel_of(scoring: Scoring, indicator: Indicator) -> Panel:
+    """How the marks of whoever leads an indicator become one: a department's mark is one."""
+    juries = {jury.key: jury for jury in scoring.juries}
+    return juries.get(indicator.lead) or Panel(size=1, minimum=1, drop_from=3, rule="mean")
 
 
 def sum_of_weights(scored: Sequence[Indicator]) -> Fraction:

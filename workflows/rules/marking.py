@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from engine import records
-from workflows.rules import exact, indicators, refusals
-from workflows.scheme.model_awards import Indicator, Source
+from workflows.rules import exact, indicators, panels, refusals
+from workflows.scheme.model_awards import Indicator, Panel, Source
 
 WHOLE = Source(key="", name="", percent=Decimal(100))
 
@@ -88,9 +88,10 @@ class FilledMarks:
 def is_panelled(indicator: Indicator) -> bool:
     """Whether assessors' marks for it become points by themselves.
 
-    Not where everybody's figures are compared, two years are, or nothing counts.
+    Not where everybody's figures are compared, two years are, nothing counts, or somebody else
+    leads.
     """
-    return indicator.rule not in ("rank", "base_year", "information")
+    return not indicator.lead and indicator.rule not in ("rank", "base_year", "information")
 
 
 def fill(
@@ -117,7 +118,7 @@ def fill(
     by_key = {
         indicator.key: indicator
         for indicator in scored
-        if indicator.key not in measured and indicator.rule != "base_year"
+        if indicator.key not in measured and indicator.rule != "base_year" and not indicator.lead
     }
     panelled = tuple(indicator for indicator in by_key.values() if is_panelled(indicator))
     by_place: dict[tuple[str, str, str], indicators.Raw] = {}
@@ -177,6 +178,37 @@ def fill(
             )
         )
     return FilledMarks(sheets=tuple(sheets), faults=tuple(faults))
+
+
+def led(
+    indicator: Indicator,
+    marks: Sequence[Mark],
+    *,
+    panel: Panel,
+    subject: str,
+    name: str,
+    places: int,
+) -> indicators.Points | records.Refusal:
+    """The points of an indicator that somebody else than the panel marks, or why there are none.
+
+    `panel` says how their marks (in any order) become one. What may be left out, and was, gives
+    what nothing gives. Reasons: `lead_missing`, `panel_small`, `points_invalid`.
+    """
+    numbers: dict[str, Fraction] = {}
+    for mark in marks:
+        points = indicators.score(indicator, mark.raw)
+        if isinstance(points, indicators.Invalid):
+            where = _where(mark.assessor, indicator.key, "")
+            return invalid(points, where=where, subject=subject, name=name)
+        numbers[mark.assessor] = points.points
+    if not numbers and indicators.is_optional(indicator):
+        return indicators.nothing(indicator)
+    if not numbers:
+        return refusals.make("lead_missing", subject, name=name or subject, missing=indicator.key)
+    settled = panels.settle(panel, numbers, subject=subject, name=name, places=places)
+    if isinstance(settled, records.Refusal):
+        return settled
+    return indicators.Points(points=settled.value, note=settled.note)
 
 
 def invalid(points: indicators.Invalid, *, where: str, subject: str, name: str) -> records.Refusal:

@@ -52,6 +52,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "seen_otherwise": ("待复核的内容与看到的不同", "请重新核对后再复核"),
     "coverage_missing": ("征求意见尚未齐：{missing}", "收齐并复核后再办"),
+    "lead_missing": ("{name}缺要点{missing}的得分（由牵头的打分）", "请牵头的报来，录入并复核"),
+    "lead_only": ("{name}的要点{indicator}由{lead}打分", "考评员一列写{lead}"),
     "marks_waiting": ("{name}的打分已录入，还没有复核", "由另一人复核：mofan assess confirm"),
     "result_waiting": (
         "{name}的“{result}”结果已录入，还没有复核",

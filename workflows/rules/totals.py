@@ -131,9 +131,10 @@ def of(
     """
     called: dict[str, str] = {"subject": entrant.subject, "name": entrant.name}
     scheme = indicators.applied(scheme, entrant.inapplicable)
+    led_keys = {indicator.key for indicator in scheme.indicators if indicator.lead}
     filled = marking.fill(
         scheme.indicators,
-        entrant.marks,
+        [mark for mark in entrant.marks if mark.indicator not in led_keys],
         sources=scheme.scoring.sources,
         measured=entrant.measured,
         **called,
@@ -190,6 +191,20 @@ def _measured(
     faults: list[records.Refusal] = []
     for indicator in scheme.indicators:
         points: indicators.Points | indicators.Invalid | None = None
+        if indicator.lead:
+            led = marking.led(
+                indicator,
+                [mark for mark in entrant.marks if mark.indicator == indicator.key],
+                panel=indicators.panel_of(scheme.scoring, indicator),
+                subject=entrant.subject,
+                name=entrant.name,
+                places=scheme.scoring.places,
+            )
+            if isinstance(led, records.Refusal):
+                faults.append(led)
+            else:
+                scored.append((indicator, led))
+            continue
         if indicators.is_compared(indicator):
             points = among.get(indicator.key, {}).get(entrant.subject)
         elif indicator.key in entrant.measured:

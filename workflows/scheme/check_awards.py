@@ -79,6 +79,10 @@ def _indicator(
     _bound(faults, indicator.weight, 0, MOST_POINTS, *path, "weight")
     _bound(faults, indicator.maximum, 1, MOST_POINTS, *path, "maximum")
     check_units.check_conditions(scheme, indicator.among, faults, *path, "among")
+    leads = {**named(scheme.departments), **named(scheme.scoring.juries)}
+    faults.check_name("牵头打分的", indicator.lead, leads, *path, "lead")
+    if indicator.lead and indicator.rule in ("rank", "base_year", "information"):
+        faults.add(f"“{indicator.key}”不是打分的，不能有牵头的", *path, "lead")
     most, called = indicator.weight, "权重"
     if indicator.maximum is not None:
         most, called = indicator.maximum, "满分"
@@ -137,10 +141,15 @@ def _scoring(scheme: model.Scheme, faults: FaultList) -> None:
             "scoring",
             "ties",
         )
-    if scoring.panel and not 1 <= scoring.panel.minimum <= scoring.panel.size:
-        faults.add("考评组最少人数应在 1 与组员数之间", "scoring", "panel", "minimum")
-    if scoring.panel and scoring.panel.rule == "drop_extremes" and scoring.panel.drop_from < 3:
-        faults.add("去掉最高最低至少要有3人", "scoring", "panel", "drop_from")
+    panels: list[tuple[model_awards.Panel, tuple[str | int, ...]]] = [
+        (jury, ("scoring", "juries", n)) for n, jury in enumerate(scoring.juries)
+    ]
+    panels += [(scoring.panel, ("scoring", "panel"))] if scoring.panel else []
+    for panel, where in panels:
+        if not 1 <= panel.minimum <= panel.size:
+            faults.add("考评组最少人数应在 1 与组员数之间", *where, "minimum")
+        if panel.rule == "drop_extremes" and panel.drop_from < 3:
+            faults.add("去掉最高最低至少要有3人", *where, "drop_from")
     if scheme.figures:
         faults.check_name(
             "考评要点",
@@ -194,6 +203,8 @@ def _award(
     for name in ("share", "sample_percent"):
         _bound(faults, getattr(award, name), 0, 100, *path, name)
     _bound(faults, award.valid_years, 1, 100, *path, "valid_years")
+    for years in award.review_years:
+        _bound(faults, years, 1, award.valid_years or 100, *path, "review_years")
     check_units.check_conditions(scheme, award.among, faults, *path, "among")
     for n, cap in enumerate(award.caps):
         if check_units.is_column(scheme, cap.column, faults, *path, "caps", n):

@@ -102,6 +102,7 @@ def _tasks(scheme: model.Scheme, faults: FaultList) -> None:
             **owners,
             **{f"department:{each.key}": each.name for each in scheme.departments},
             **{f"meeting:{each.key}": each.name for each in scheme.meetings},
+            **{f"column:{title}": title for title in scheme.unit_columns},
         },
         "ladders": {
             plan.key: plan.name or ladders.get(plan.key, plan.key) for plan in scheme.ladders
@@ -121,6 +122,7 @@ def _tasks(scheme: model.Scheme, faults: FaultList) -> None:
                 faults.check_name("台阶", task.ladder, names["ladders"], *path, "ladder")
                 faults.check_name("报送内容", task.brings, names["brings"], *path, "brings")
                 check_units.check_conditions(scheme, task.among, faults, *path, "among")
+                check_units.check_owners(scheme, track, task, faults, *path)
                 _work(scheme, track, task, faults, *path)
                 if task.review and task.brings == "nothing":
                     faults.add(f"“{task.name}”没有要报送的材料，却要审核", *path, "review")

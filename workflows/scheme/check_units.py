@@ -53,6 +53,30 @@ def check_conditions(
             )
 
 
+def check_owners(
+    scheme: model.Scheme,
+    track: model.TrackPlan,
+    task: model.Task,
+    faults: FaultList,
+    *path: str | int,
+) -> None:
+    """The faults of a task whose owner is another department for each unit (主管部门)."""
+    kind, _, column = task.owner.partition(":")
+    if kind != "column" or column not in scheme.unit_columns:
+        return
+    if track.key == "cycle":
+        faults.add(f"“{task.name}”是全局事项，责任方不能因单位而异", *path, "owner")
+    known = {name for each in scheme.departments for name in (each.key, each.name)}
+    for n, unit in enumerate(scheme.units):
+        if unit.meets(task.among) and unit.said(column) not in known:
+            said = unit.said(column) or "（空）"
+            faults.add(
+                f"“{unit.name}”的{column}“{said}”不是安排里的部门",
+                *("units", n, "columns"),
+                expected=f"“{task.name}”由它负责，应写 departments 里的名称",
+            )
+
+
 def is_column(scheme: model.Scheme, column: str, faults: FaultList, *path: str | int) -> bool:
     """Whether the roster has that column; a fault where it has not."""
     if column in (*model_office.UNIT_FIELDS, *scheme.unit_columns):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engine import days, records, soundness, texts
 from workflows.scheme import (
@@ -38,13 +38,16 @@ KEYED = (
 )
 
 
-def find(scheme: model.Scheme, places: Mapping[Path, Place]) -> list[records.Fault]:
+def find(
+    scheme: model.Scheme, places: Mapping[Path, Place], muted: Collection[Path] = ()
+) -> list[records.Fault]:
     """Every fault of sense with its place; empty when the scheme can be opened.
 
-    `places` say where each part stands in its files. Raises AuthorError where a scheme without
+    `places` say where each part stands in its files; of what stands at a `muted` path, or below
+    one, nothing is said. Raises AuthorError where a scheme without
     fault compiles to an unsound machine.
     """
-    faults = FaultList(places)
+    faults = FaultList(places, muted)
     _keys(scheme, faults)
     _general(scheme, faults)
     check_tasks.check(scheme, faults)
@@ -52,7 +55,7 @@ def find(scheme: model.Scheme, places: Mapping[Path, Place]) -> list[records.Fau
         walk.check(scheme, faults)
     check_forms.check(scheme, faults)
     check_awards.check(scheme, faults)
-    if not faults.entries:
+    if not faults.entries and not muted:
         for definition in compiler.definitions(scheme).values():
             soundness.check(definition, compiler.GUARDS)
     return faults.entries

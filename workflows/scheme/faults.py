@@ -44,15 +44,18 @@ def place_of(path: Path, places: Places) -> str:
 class FaultList:
     """Faults in the order they were found, each with the place of what it is about.
 
-    A part is named by its path in the scheme: keys and, in lists, numbers from 0.
+    A part is named by its path in the scheme: keys and, in lists, numbers from 0. Of what is at or
+    below a `muted` path nothing is said.
     """
 
-    def __init__(self, places: Places) -> None:
-        self.places = places
+    def __init__(self, places: Places, muted: Collection[Path] = ()) -> None:
+        self.places, self.muted = places, muted
         self.entries: list[records.Fault] = []
 
     def add(self, message: str, *path: str | int, expected: str = "") -> None:
         """A fault of the part at that `path`; `expected` is what would be right."""
+        if any(path[: len(above)] == above for above in self.muted):
+            return
         self.entries.append(
             records.Fault(message=message, where=place_of(path, self.places), expected=expected)
         )

@@ -23,7 +23,8 @@ class Task(model_office.Part):
 
     `key` is unique in the scheme and never a stage's key.
 
-    `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY` or `system`;
+    `owner` is `unit`, `branch`, `office`, `team`, `department:KEY`, `meeting:KEY`, `system`, or
+    `column:TITLE`: the department that the roster names for the unit in that column (主管部门).
     `assists` (协办) are of the same form. `brings` says what is handed in: `nothing`, `file`, or
     the key of a form. `review`: handing in waits for the office's check; without it, what is handed
     in is accepted at once. `does` is a kind of

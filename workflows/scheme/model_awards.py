@@ -33,7 +33,8 @@ class Indicator(model_office.Part):
 
     `grades`: the points of each grade, or, by rank, up to which place. By rank the higher figure is
     better unless `lower_is_better`. `maximum` is what marks go up to where that is not the
-    `weight`: they are converted in proportion. `among`: only these units are marked on it.
+    `weight`: they are converted in proportion. `among`: only these units are marked on it. `lead`
+    is who marks it in the panel's stead (牵头): the key of a department, or of a jury.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Indicator(model_office.Part):
     grades: tuple[tuple[str, Decimal], ...] = ()
     lower_is_better: bool = False
     among: tuple[model_office.Condition, ...] = ()
+    lead: str = ""
 
     @property
     def on_its_scale(self) -> Indicator:
@@ -92,6 +94,13 @@ class Panel(model_office.Part):
     rule: Literal["drop_extremes", "mean", "median"] = "drop_extremes"
 
 
+class Jury(Panel):
+    """Assessors beside the panel, who mark what they lead: units each other (互评), 群众代表."""
+
+    key: str
+    name: str
+
+
 class RelatedResult(model_office.Part):
     """One of the related results: its weight, who delivers it, and its conversion in percent.
 
@@ -118,7 +127,8 @@ class Scoring(model_office.Part):
     Points are kept as integers of `10**-places`; rounding is half up and stated in every result.
     `full_marks` is what there is to be had, in points; related results have `related_percent` of
     it. `reweighs`: what the indicators that do not apply to a unit would have brought is shared by
-    the others in proportion; else those that apply have to add up.
+    the others in proportion; else those that apply have to add up. `juries` mark the indicators
+    they lead.
     """
 
     places: int = 2
@@ -128,6 +138,7 @@ class Scoring(model_office.Part):
     related_percent: Decimal = Decimal(0)
     sources: tuple[Source, ...] = ()
     panel: Panel | None = None
+    juries: tuple[Jury, ...] = ()
     ties: tuple[str, ...] = ()
     clause: str = ""
 
@@ -168,7 +179,8 @@ class Award(model_office.Part):
     (五星 above 四星): who is named with that is no candidate for this. `caps` hold names of a kind
     within bounds. `basis` is the paper by which the award may be given (批准或备案文号).
     `refills`: a place that a revocation set free may be
-    named anew. `sample_percent` of the nominees are looked at on the spot.
+    named anew. `sample_percent` of the nominees are looked at on the spot. Of the `valid_years` of
+    its validity, those after which it is looked at again (复核) are `review_years`.
     """
 
     key: str
@@ -192,6 +204,7 @@ class Award(model_office.Part):
     refills: bool = False
     sample_percent: int | None = None
     valid_years: int | None = None
+    review_years: tuple[int, ...] = ()
 
 
 class Consultation(model_office.Part):

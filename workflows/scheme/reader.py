@@ -5,6 +5,7 @@ Scalars stay text until the model takes them, so `no` is not false and every fau
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import re
@@ -54,6 +55,7 @@ TABLES = {
             "数小者优": "lower_is_better",
             "满分": "maximum",
             "适用": "among",
+            "牵头": "lead",
         },
         ("编号", "类别", "条款", "考评要点"),
     ),
@@ -72,7 +74,14 @@ KINDS: Mapping[str, type[model_office.Part]] = {
 """What a row of each part is."""
 OPEN_FIELDS = ("owner", "assists", "brings", "ladder")
 """Cells that say a word, or the name of something in the scheme."""
+FAMILIES = (
+    ("slates", "awards", "public_notice"),
+    ("indicators", "groups", "scoring", "related_results"),
+)
+"""Parts that make sense only together."""
 ADDED = "columns."
+TASK: Path = ("tracks", 0, "stages", 0, "tasks", 0)
+"""The path of a task, as long as that of every other."""
 TITLES = {
     (file, name): title for file, (_, titles, _) in TABLES.items() for title, name in titles.items()
 }
@@ -274,14 +283,13 @@ def _place(file: str, mark: yaml.Mark) -> Place:
 def read(files: Mapping[str, str]) -> model.Scheme:
     """The scheme that these texts (by file name) say.
 
-    Raises Misuse with every fault of shape, or else every fault of sense.
+    Raises Misuse with every fault of shape, and every fault of sense of what has its shape.
     """
     reading = _Reading()
     if YAML not in files:
         raise errors.Misuse((records.Fault(message=f"缺少 {YAML}"),))
     tree = reading.tree(YAML, files[YAML])
-    more = (tree or {}).get("unit_columns")
-    added = [str(title) for title in more] if isinstance(more, list) else []
+    added = task_sheet.columns_of(tree or {})
     tables = {
         part: reading.table(name, files[name], added if part == "units" else [])
         for name, (part, *_) in TABLES.items()
@@ -299,8 +307,35 @@ def read(files: Mapping[str, str]) -> model.Scheme:
         scheme = model.Scheme.model_validate(tree)
     except pydantic.ValidationError as error:
         shapes = of_validation(error, reading.places, model.Scheme, TITLES, chosen_words.of_field)
-        raise errors.Misuse(first_of([*reading.faults, *shapes])) from None
+        senses = _senses(tree, [tuple(each["loc"]) for each in error.errors()], reading.places)
+        raise errors.Misuse(first_of([*reading.faults, *shapes, *senses])) from None
     faults = [*reading.faults, *checks.find(scheme, reading.places)]
     if faults:
         raise errors.Misuse(first_of(faults))
     return scheme
+
+
+def _senses(
+    tree: dict[str, Any], misshapen: Sequence[Path], places: Mapping[Path, Place]
+) -> list[records.Fault]:
+    """The faults of sense of a `tree` without what is `misshapen`; none where it cannot be without.
+
+    What hangs together with that is left for when it has its shape: a sum, a list, a task.
+    """
+    rest = copy.deepcopy(tree)
+    for path in misshapen:
+        part: Any = rest
+        for step in path[:-1]:
+            part = part[step]
+        if not isinstance(part, dict) or path[-1] not in part:
+            return []
+        del part[path[-1]]
+    try:
+        scheme = model.Scheme.model_validate(rest)
+    except pydantic.ValidationError:
+        return []
+    muted = {path[: len(TASK)] if path[:1] == TASK[:1] else path[:1] for path in misshapen}
+    for family in FAMILIES:
+        if muted & {(part,) for part in family}:
+            muted |= {(part,) for part in family}
+    return checks.find(scheme, places, muted)

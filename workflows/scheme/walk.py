@@ -94,6 +94,12 @@ def _undone(scheme: model.Scheme) -> list[records.Fault]:
         (("decision", step.key), f"会议研究“{step.name}”", bool(step.meeting))
         for step in scheme.slates
     ]
+    leads = {each.key: each.name for each in scheme.departments}
+    leads |= {each.key: each.name for each in scheme.scoring.juries}
+    wanted += [
+        (("lead", lead), f"{leads.get(lead, lead)}打分", True)
+        for lead in {each.lead: None for each in scheme.indicators if each.lead}
+    ]
     wanted.append((("public_notice", ""), "公示", scheme.public_notice is not None))
     wanted.append((("issue", ""), "印发命名决定", bool(scheme.awards)))
     return [
@@ -157,7 +163,7 @@ def _works(scheme: model.Scheme) -> dict[tuple[str, str], Work]:
 def _pairs(scheme: model.Scheme, works: dict[tuple[str, str], Work]) -> Iterator[tuple[Work, Work]]:
     """What has to come before what, as far as both have a day."""
     ranking = [work for (does, _), work in works.items() if does == "ranking"]
-    needed = [work for (does, _), work in works.items() if does == "scores"]
+    needed = [work for (does, _), work in works.items() if does in ("scores", "lead")]
     needed += [
         works["results", result.key]
         for result in scheme.related_results

@@ -82,6 +82,17 @@ KINDS: dict[str, WorkKind] = {
             acts=f"{_REHEARSED}scores",
         ),
         WorkKind(
+            key="lead",
+            track="cycle",
+            settled_by="用 mofan assess import 录入、assess confirm 复核，人人有分即办结",
+            verb="打分",
+            concerns=lambda scheme: list(
+                dict.fromkeys(each.lead for each in scheme.indicators if each.lead)
+            ),
+            columns=_score_columns,
+            acts=f"{_REHEARSED}lead",
+        ),
+        WorkKind(
             key="closing",
             track="cycle",
             settled_by="该阶段的单位全部转出后自动办结（mofan advance --stage）",

@@ -6,9 +6,9 @@ Each name takes one seat of the quota.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from engine import records
+from engine import days, records
 from storage import award_seats, cases, formats, letters, lists
 from storage.ledger.work import UnitOfWork
 from workflows.cases import cycles, guards
@@ -285,7 +285,7 @@ def _name(
     last_number = max(award.quota or 0, len(occupied) + len(entries))
     free = [n for n in range(1, last_number + 1) if n not in occupied]
     dated = letter.dated
-    until = _years_on(dated, award.valid_years) if award.valid_years else None
+    until = days.years_on(dated, award.valid_years) if award.valid_years else None
     for n, entry in enumerate(entries):
         seat = (
             empty[n]
@@ -295,15 +295,6 @@ def _name(
         line.change(
             seat, subject=entry.subject, letter=letter.id, named_on=dated, valid_until=until
         )
-
-
-def _years_on(day: date, years: int) -> date:
-    """The same day some years on; of 29 February, the last of that February."""
-    month_begins = day.replace(year=day.year + years, day=1)
-    return min(
-        month_begins + timedelta(days=day.day - 1),
-        (month_begins + timedelta(days=31)).replace(day=1) - timedelta(days=1),
-    )
 
 
 def _finish(change: UnitOfWork, cycle: CycleView, named: set[str], kept_back: set[str]) -> None:

@@ -52,7 +52,7 @@ def raise_task(
         stage=case.state,
         kind=plan.key,
         round=len(before) + pending + 1,
-        owner=plan.owner,
+        owner=cycle.pinned.owner_of(plan, case.unit or case.subject),
         blocking=plan.blocking,
         clause=plan.clause,
         opens_on=cycle.today,

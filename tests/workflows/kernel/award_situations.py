@@ -47,6 +47,25 @@ def _negative_on_the_list(office: offices.Office) -> Outcome:
     )
 
 
+LED = schemes.SMALL.replace("text: 乙项, weight: 50", "text: 乙项, weight: 50, lead: watch")
+
+
+@AWARDS.occurs("lead_missing")
+def _lead_marked_nothing(office: offices.Office) -> Outcome:
+    offices.entered(office.open(schemes.small(yaml=LED))).go("2020-06-30")
+    given = marks.Mark(subject="U01", assessor="考评员1", indicator="甲", value=Decimal(40))
+    marks.import_marks(office.clerk, ledger=office.book, marks=[given])
+    mark_confirmation.confirm_marks(office.reviewer, ledger=office.book)
+    return proposals.rank(office.clerk, ledger=office.book, award="prize")
+
+
+@AWARDS.occurs("lead_only")
+def _somebody_else_marked_what_is_led(office: offices.Office) -> Outcome:
+    offices.entered(office.open(schemes.small(yaml=LED))).go("2020-06-30")
+    given = marks.Mark(subject="U01", assessor="考评员1", indicator="乙", value=Decimal(40))
+    return marks.import_marks(office.clerk, ledger=office.book, marks=[given])
+
+
 @AWARDS.occurs("marks_waiting")
 def _marks_unconfirmed(office: offices.Office) -> Outcome:
     offices.entered(office).go("2020-06-30")

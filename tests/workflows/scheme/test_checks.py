@@ -159,6 +159,8 @@ MERITS: list[tuple[str, str, list[str]]] = [
     ("scoring: {places: 2", "scoring: {places: 7", ["计分的小数位数应在0至6之间"]),
     ("ties: [two]", "ties: [two, luck]", ["同分比较项“luck”不存在"]),
     (FIRST, FIRST.replace("}", ", maximum: 10, floor: 20}"), ["“甲”的下限 20 高于满分 10"]),
+    (FIRST, FIRST.replace("}", ", lead: look}"), ["牵头打分的“look”不存在"]),
+    (FIRST, FIRST.replace("}", ", lead: watch, rule: rank}"), ["“甲”不是打分的，不能有牵头的"]),
     (FIRST, FIRST.replace("}", ", among: 行业 = 行业3}"),
      ["行业“行业3”不存在",
       "行业为“行业2”的单位各考评要点权重合计 50，不是 100",
@@ -328,6 +330,11 @@ def test_every_sentence_of_the_checks_has_a_mutation() -> None:
     said += [message for yaml in (NO_FIGURES, NO_UNITS) for message, _ in faults(yaml)]
     said += [message for message, _ in ALIKE]
     said += [message for message, _ in faults(schemes.SMALL, "U-01")]
+    column = "year: 2020\nunit_columns: [主管部门]\n"
+    by_column = schemes.SMALL.replace("year: 2020\n", column)
+    for owner in ("owner: unit, blocking: soft, brings: file", "owner: office, brings: nothing"):
+        other = owner.replace("unit,", "主管部门,").replace("office,", "主管部门,")
+        said += [message for message, _ in faults(by_column.replace(owner, other))]
     unbound = schemes.SMALL.replace(", quota_binds: true", "")
     said += [message for message, _ in faults(unbound)]
     absurd = schemes.SMALL.replace("quota: 2, surplus: 3", "quota: -1")

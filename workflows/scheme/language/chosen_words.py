@@ -47,7 +47,8 @@ def of_field(kind: type[pydantic.BaseModel], field: str) -> Mapping[str, str]:
     described = kind.model_fields.get(field)
     if described is not None and described.annotation is bool:
         return FLAGS
-    return words(field, kind.__name__)
+    parts = [base.__name__ for base in kind.__mro__ if field in getattr(base, "model_fields", ())]
+    return next((known for part in parts if (known := words(field, part))), words(field))
 
 
 def called(tree: Mapping[str, Any]) -> Called:
@@ -57,6 +58,9 @@ def called(tree: Mapping[str, Any]) -> Called:
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict) and {"key", "name"} <= entry.keys():
                 names.setdefault(part, {})[str(entry["name"])] = str(entry["key"])
+    scoring = tree.get("scoring")
+    for jury in _entries(scoring.get("juries")) if isinstance(scoring, dict) else ():
+        names.setdefault("juries", {})[str(jury.get("name"))] = str(jury.get("key"))
     stages, tasks = names.setdefault("stages", {}), names.setdefault("tasks", {})
     for track in _entries(tree.get("tracks")):
         for stage in _entries(track.get("stages")):

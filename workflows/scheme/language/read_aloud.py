@@ -76,6 +76,7 @@ class _Voice:
         self.tasks = {task.key: task.name for _, _, task in scheme.tasks()}
         self.works = {(task.does, task.concerns): task for _, _, task in scheme.tasks()}
         self.departments = {each.key: each.name for each in scheme.departments}
+        self.juries = {each.key: each.name for each in scheme.scoring.juries}
         self.meetings = {each.key: each.name for each in scheme.meetings}
         self.list_names = {step.key: step.name for step in scheme.slates}
         self.forms = {form.key: form.title for form in scheme.forms}
@@ -227,6 +228,8 @@ class _Voice:
             yield f"抽查{award.sample_percent}%"
         if award.valid_years:
             yield f"有效{award.valid_years}年"
+        if award.review_years:
+            yield f"命名后第{'、'.join(map(str, award.review_years))}年复核"
         if award.refills:
             yield "撤销后递补"
         if award.basis:
@@ -240,6 +243,8 @@ class _Voice:
             lines.append(f"{group.name}（{weight}分）")
             for each in members:
                 applies = f"【限{unit_conditions.said(each.among)}】" if each.among else ""
+                lead = self.departments.get(each.lead) or self.juries.get(each.lead, "")
+                applies += f"【{lead}打分】" if lead else ""
                 maximum = f"，满分{each.maximum}" if each.maximum is not None else ""
                 doubt = f"【存疑：{each.doubt}】" if each.doubt else ""
                 lines.append(
@@ -308,6 +313,8 @@ class _Voice:
 
     def owner(self, owner: str) -> str:
         kind, _, key = owner.partition(":")
+        if kind == "column":
+            return key
         return (
             self.departments.get(key)
             or self.meetings.get(key)

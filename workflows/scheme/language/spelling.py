@@ -57,6 +57,9 @@ class _Spelling:
         for part in KEYED:
             for entry in mappings(self.tree.get(part)):
                 _give_key(entry)
+        scoring = self.tree.get("scoring")
+        for jury in mappings(scoring.get("juries")) if isinstance(scoring, dict) else ():
+            _give_key(jury)
         for track in mappings(self.tree.get("tracks")):
             called = chosen_words.words("key", "TrackPlan")
             track["key"] = called.get(str(track.get("key")), track.get("key"))

@@ -49,6 +49,7 @@ class Names:
             **chosen_words.words("owner"),
             **{name: f"department:{key}" for name, key in departments.items()},
             **{name: f"meeting:{key}" for name, key in meetings.items()},
+            **{column: f"column:{column}" for column in columns_of(tree)},
         }
         self.brings = {
             **chosen_words.words("brings"),
@@ -112,6 +113,12 @@ def stages_of(tree: Tree) -> list[str]:
         for track in mappings(tree.get("tracks"))
         for stage in mappings(track.get("stages"))
     ]
+
+
+def columns_of(tree: Tree) -> list[str]:
+    """The columns of the roster that the scheme adds."""
+    added = tree.get("unit_columns")
+    return [str(title) for title in added] if isinstance(added, list) else []
 
 
 def named(tree: Tree, part: str, title: str = "name") -> dict[str, str]:
