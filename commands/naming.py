@@ -8,6 +8,7 @@ from pathlib import Path
 
 from commands import console, filing, internal_lists, lookup, running
 from commands.session import Session
+from documents import reader, uploads
 from engine import errors
 from workflows.consultations import general_review
 from workflows.lists import contenders, lineage
@@ -38,12 +39,37 @@ def naming_adjust(
     add: tuple[str, ...],
     remove: tuple[str, ...],
     basis: str,
+    file: Path | None,
     run: running.Run,
 ) -> None:
+    if file is not None and (add or remove):
+        raise errors.Misuse("--from 的表里写取舍：不与 --add、--remove 同写。")
+    if file is not None:
+        with session.looking() as cycle:
+            table = reader.read_table(uploads.read_bytes(file), adjustments.SHEET)
+            chosen = adjustments.choices_of(cycle, award, step, table)
+        if not chosen.add and not chosen.remove:
+            raise errors.Misuse("表里没有与现在不同的取舍。")
+        run(
+            adjustments.adjust,
+            award=award,
+            step=step,
+            add=chosen.add,
+            remove=chosen.remove,
+            basis=basis,
+            reasons=chosen.reasons,
+        )
+        return
     if not add and not remove:
-        raise errors.Misuse("请用 --add 或 --remove 写明调入、调出的单位。")
+        raise errors.Misuse("请用 --add 或 --remove 写明调入、调出的单位，或 --from 一张表。")
     added, removed = lookup.subjects_of(session, add), lookup.subjects_of(session, remove)
     run(adjustments.adjust, award=award, step=step, add=added, remove=removed, basis=basis)
+
+
+def naming_sheet(session: Session, step: str, award: str, output: Path) -> None:
+    with session.looking(inside=True) as cycle:
+        rows = adjustments.sheet(cycle, award, step)
+        internal_lists.save(output, cycle, [(adjustments.SHEET, rows)])
 
 
 def naming_decide(

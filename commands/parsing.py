@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -11,19 +12,34 @@ from documents import cells
 from engine import clock, errors, fields
 from workflows.kernel import cycle_view, meaning
 
-DAYS = {"今天": 0, "昨天": -1}
+DAYS = {"前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2}
+WEEKDAYS = "一二三四五六日"
+_OF_WEEK = re.compile(
+    r"(?P<week>上上|上|本|这|下下|下)?(?:个?(?:周|星期|礼拜))(?P<day>[一二三四五六日天])"
+)
+_WEEKS = {"上上": -2, "上": -1, "下": 1, "下下": 2}
 
 
 def day(session: Session, text: str) -> date:
-    """The day that `text` says; without a year the nearest within the cycle. Raises Misuse."""
+    """The day that `text` says; without a year the nearest within the cycle. Raises Misuse.
+
+    `6月1日`, `6.1` and `5/22` are days, and so are 昨天, 上周五 and 周三 (of this week).
+    """
     today = clock.local_date(session.time.now(), cycle_view.OFFICE_ZONE)
     if text in DAYS:
         return today + timedelta(days=DAYS[text])
+    if (of_week := _OF_WEEK.fullmatch(text.strip())) is not None:
+        monday = today - timedelta(days=today.weekday())
+        weeks = _WEEKS.get(of_week["week"] or "", 0)
+        weekday = WEEKDAYS.index(of_week["day"].replace("天", "日"))
+        return monday + timedelta(weeks=weeks, days=weekday)
     column = fields.Column(key="day", title="日期", kind="date")
     meant = cells.parse(column, text, year_of=session.year_of)
     if isinstance(meant, date):
         return meant
-    raise errors.Misuse(f"日期“{console.shown(text)}”应形如 2020-05-29 或 5月29日。")
+    raise errors.Misuse(
+        f"日期“{console.shown(text)}”应形如 2020-05-29、5月29日、5.29、昨天或上周五。"
+    )
 
 
 def number(text: object, least: int, most: int, option: str = "") -> int:

@@ -52,7 +52,8 @@ def scheme_show(session: Session, name: str, json_: bool) -> None:
         console.say()
         console.say(chapter.title)
         for line in chapter.lines:
-            console.say(console.shown(line))
+            indent = "  " if line.startswith("　") else ""
+            console.say(indent + console.shown(line.strip()))
 
 
 def scheme_check(session: Session, name: str, json_: bool) -> None:

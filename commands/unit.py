@@ -140,6 +140,10 @@ def unit_rename(
     run(units.rename, code=code, name=new_name, starts_on=starts_on, basis=basis)
 
 
+def unit_alias(session: Session, name: str, alias: str, run: running.Run) -> None:
+    run(units.learn, code=lookup.subject_of(session, name), name=alias)
+
+
 def unit_note(session: Session, name: str, text: str, kind: str, run: running.Run) -> None:
     code = lookup.subject_of(session, name)
     run(units.note, code=code, kind=kind, text=text)

@@ -31,7 +31,7 @@ _NOISE = Decimal("1e-9")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d*)((?:\.\d*)?) ?[分次个件人家项名]?", re.ASCII)
 _DAY = re.compile(
     r"(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})|(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?"
-    r"|(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]",
+    r"|(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]|(\d{1,2}) ?[./] ?(\d{1,2})",
     re.ASCII,
 )
 _AFTER_DAY = re.compile(
@@ -233,8 +233,12 @@ def _date_of(raw: Raw, text: str, year_of: YearOf | None) -> date | Wrong:
     matched = _DAY.fullmatch(plain)
     if matched is None:
         return Wrong(message=f"“{text[:20]}”不是可识别的日期")
-    year, _, month, day, year2, month2, day2, month3, day3 = matched.groups()
-    of_month, of_day = int(month or month2 or month3), int(day or day2 or day3)
+    if matched[10] is not None and not isinstance(raw, str):
+        # A sheet that took 6.10 for a number shows 6.1: the first and the tenth look alike.
+        return Wrong(message=f"“{text[:20]}”是一个数，分不清是几号")
+    year, _, month, day, year2, month2, day2, month3, day3, month4, day4 = matched.groups()
+    of_month = int(month or month2 or month3 or month4)
+    of_day = int(day or day2 or day3 or day4)
     written = year or year2
     if written is None and year_of is None:
         return Wrong(message=f"“{text[:20]}”没有写年份")

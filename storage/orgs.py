@@ -29,9 +29,13 @@ class Org(columns.Record):
     order=("org", "starts_on", "id"),
 )
 class OrgName(columns.Record):
-    """One name and since when; the earlier ones stay. `basis` says by what document."""
+    """One name and since when; the earlier ones stay. `basis` says by what document.
+
+    `is_alias`: it is only what people write for it (省发改委), never what it was called.
+    """
 
     org: str
     name: str
     starts_on: date
     basis: str = ""
+    is_alias: bool = False

@@ -27,8 +27,27 @@ naming.entry(
     option("--add", multiple=True, metavar="单位", help="调入，可写多个。"),
     option("--remove", multiple=True, metavar="单位", help="调出，可写多个。"),
     option("--basis", required=True, metavar="依据", help="依据，写入每个的理由。"),
+    option(
+        "--from",
+        "file",
+        type=FILE,
+        default=None,
+        metavar="文件",
+        help="填好取舍的表（naming sheet 写出的），每个可以有自己的理由。",
+    ),
     CHANGES,
     body="commands.naming:naming_adjust",
+)
+
+naming.entry(
+    "sheet",
+    "把一份名单写成表，在“取舍”一列写取或舍，用 naming adjust --from 读回。",
+    argument("step", metavar="名单"),
+    option("--award", default="", metavar="奖项", help="哪一奖项。"),
+    option(
+        "-o", "--output", type=FILE, required=True, metavar="文件", help="写到哪个文件（.xlsx）。"
+    ),
+    body="commands.naming:naming_sheet",
 )
 
 naming.entry(

@@ -81,6 +81,15 @@ unit.entry(
 )
 
 unit.entry(
+    "alias",
+    "记住一个单位的别的写法（省发改委）：以后表格、文件夹、命令里这样写都认得。",
+    argument("name", metavar="单位"),
+    argument("alias", metavar="写法"),
+    CHANGES,
+    body="commands.unit:unit_alias",
+)
+
+unit.entry(
     "note",
     "记一笔：电话记录、领导批示。",
     argument("name", metavar="单位"),

@@ -21,7 +21,7 @@ def _is_left(value: Any, ctx: click.Context | None) -> bool:
 
 
 class Day(click.ParamType["date"]):
-    """A day as a clerk writes it: 2020-05-29, 5月29日 (of this year), 今天, 昨天."""
+    """A day as a clerk writes it: 2020-05-29, 5月29日 or 5.29 (of this year), 昨天, 上周五."""
 
     name = "日期"
 

@@ -101,7 +101,8 @@ WRONG = {
     "person role 李审核": "请用 --role 写明角色，或用 --leave 表示离岗。",
     "unit rename U01 单位01 --from 2020-05-06 --basis 文": "U01 现名就是“单位01”。",
     "naming propose 无此名单": "没有",
-    "naming adjust 建议名单 --basis 文": "请用 --add 或 --remove 写明调入、调出的单位。",
+    "naming adjust 建议名单 --basis 文": "请用 --add 或 --remove 写明调入、调出的单位，"
+    "或 --from 一张表。",
     "naming decide 建议名单 --held 2020-05-06 --minutes 1 --recused 单位01": (
         "--recused 应写作 名称=姓名，现为“单位01”。"
     ),

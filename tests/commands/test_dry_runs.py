@@ -77,6 +77,7 @@ STORIES: Mapping[str, Story] = {
             "unit contact 单位01 王五 --mail w@example.org",
             "unit import 联系.csv",
             "unit rename 单位02 新单位02 --from 2020-05-06 --basis 编〔1〕",
+            "unit alias 单位03 三单位",
             "unit note 单位01 来电",
             "person add 孙查阅 --role 监督查阅",
             "person bind 孙查阅 --os-user sun",

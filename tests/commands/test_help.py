@@ -81,7 +81,10 @@ def test_a_group_alone_shows_its_commands(group: str) -> None:
             "“99999999999999999999”：应填1至2147483647之间的整数。",
         ),
         ("remind preview --days -1", "--days “-1”：应填1至1000之间的整数。"),
-        ("task list --due-by 2020-02-30", "日期“2020-02-30”应形如 2020-05-29 或 5月29日。"),
+        (
+            "task list --due-by 2020-02-30",
+            "日期“2020-02-30”应形如 2020-05-29、5月29日、5.29、昨天或上周五。",
+        ),
         (
             "conclude U01 --outcome 没了",
             "没有结果“没了”：有 not_named（未命名）、withdrawn（退出）、merged（撤并）、"

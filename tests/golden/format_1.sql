@@ -318,6 +318,7 @@ CREATE TABLE org_name (
 	name VARCHAR NOT NULL, 
 	starts_on DATE NOT NULL, 
 	basis VARCHAR NOT NULL, 
+	is_alias BOOLEAN NOT NULL, 
 	CONSTRAINT pk_org_name PRIMARY KEY (book, id), 
 	CONSTRAINT uq_org_name_book_org_name_starts_on UNIQUE (book, org, name, starts_on)
 );

@@ -71,8 +71,8 @@ def test_a_renumbered_ledger_is_neither_the_one_nor_the_other(year: offices.Offi
 def test_rows_under_an_unknown_ledger_are_found(year: offices.Office) -> None:
     alter(
         year.store,
-        "INSERT INTO org_name (book, id, org, name, starts_on, basis)"
-        " VALUES (99, 1, 'U01', '另一个', '2020-01-01', '')",
+        "INSERT INTO org_name (book, id, org, name, starts_on, basis, is_alias)"
+        " VALUES (99, 1, 'U01', '另一个', '2020-01-01', '', FALSE)",
     )
     assert soundness(year) == ["表 org_name 里有账簿 99 的行，而没有这本账簿。"]
 

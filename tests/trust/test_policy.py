@@ -245,6 +245,7 @@ task.return           task return --unit 单位01 --task paper --why 甲
 task.waive            task waive --unit 单位01 --task paper --why 甲
 unit.contact          unit contact 单位01 王五
 unit.note             unit note 单位01 甲
+unit.alias            unit alias 单位01 一单位
 unit.rename           unit rename 单位01 新名 --from 2020-05-06 --basis 甲
 withdraw              withdraw 单位01 paper
 """

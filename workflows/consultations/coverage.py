@@ -140,7 +140,9 @@ def serving(cycle: CycleView, track: str, step: str) -> model_awards.Consultatio
         if consultation.track == track
         and (consultation.covers == EVERYONE or order.index(consultation.covers) < position)
     ]
-    return earlier[-1] if earlier else None
+    # Not the last that is written: the one about the list that comes latest.
+    after = {key: n for n, key in enumerate(order)}
+    return max(earlier, key=lambda each: after.get(each.covers, -1), default=None)
 
 
 def _subject(case: Any) -> rules.Subject:

@@ -95,7 +95,12 @@ class Names:
             text = str(row.values[key])
             code = self.exactly(text)
             if code is None:
-                hint = self.nearest(text).lstrip("，") or "请写全称或编码"
+                nearest = self.nearest(text).lstrip("，")
+                hint = (
+                    f"{nearest}是的话：mofan unit alias 单位 {text}，记住后再导入"
+                    if nearest
+                    else "请写全称或编码"
+                )
                 faults.append(table.fault(row, key, f"没有“{text}”这个单位", hint))
                 continue
             codes_by_row[row.number] = code
@@ -201,7 +206,8 @@ def rename(change: Change, *, code: str, name: str, starts_on: date, basis: str)
         raise errors.Misuse(f"没有编码为 {code} 的单位。")
     if org.name == name.strip():
         raise errors.Misuse(f"{code} 现名就是“{org.name}”。")
-    earlier = {row.name for row in ledgers.office(change.connection).find(orgs.OrgName, org=[code])}
+    rows = ledgers.office(change.connection).find(orgs.OrgName, org=[code])
+    earlier = {row.name for row in rows if not row.is_alias}
     line = change.line(
         "unit.renamed",
         code,
@@ -212,6 +218,30 @@ def rename(change: Change, *, code: str, name: str, starts_on: date, basis: str)
         line.add(orgs.OrgName(org=code, name=org.name, starts_on=date.min, basis=""))
     line.add(orgs.OrgName(org=code, name=name.strip(), starts_on=starts_on, basis=basis))
     line.change(org, name=name.strip())
+
+
+@use_case("unit.alias", ledger=ledgers.OFFICE)
+def learn(change: Change, *, code: str, name: str) -> None:
+    """From now on `name` means the unit `code` wherever one is read: tables, folders, options.
+
+    Raises Misuse for a `code` that is no unit's, for a name that is another's, and for one that
+    means the unit already (so a second call).
+    """
+    org = ledgers.office(change.connection).first(orgs.Org, code=code)
+    if org is None:
+        raise errors.Misuse(f"没有编码为 {code} 的单位。")
+    called = name.strip()
+    if not called:
+        raise errors.Misuse("没有写别名。")
+    known = names(change.connection)
+    meant = known.full.get(texts.fold(called), set())
+    if code in meant:
+        raise errors.Misuse(f"“{called}”已经是指{org.name}。")
+    if meant or texts.fold(called) in known.codes:
+        other = next(iter(meant), known.codes.get(texts.fold(called), ""))
+        raise errors.Misuse(f"“{called}”是{known.present[other]}（{other}）的名称或编码。")
+    line = change.line("unit.alias", code, data={"name": org.name, "alias": called})
+    line.add(orgs.OrgName(org=code, name=called, starts_on=date.min, basis="", is_alias=True))
 
 
 @use_case("unit.note")
@@ -232,8 +262,12 @@ def note(change: Change, *, code: str, kind: str, text: str) -> None:
 
 
 def lineage_of(connection: Connection, code: str) -> list[str]:
-    """Every name a unit ever had, as sentences, the first one first."""
-    return [
+    """Every name a unit had, as sentences, the first one first; then how else it is written."""
+    rows = ledgers.office(connection).find(orgs.OrgName, org=[code])
+    called = [
         row.name if row.starts_on == date.min else f"{row.name}（自{row.starts_on}起，{row.basis}）"
-        for row in ledgers.office(connection).find(orgs.OrgName, org=[code])
+        for row in rows
+        if not row.is_alias
     ]
+    aliases = [row.name for row in rows if row.is_alias]
+    return [*called, f"也写作：{'、'.join(aliases)}"] if aliases else called

@@ -21,6 +21,7 @@ ROLES = {
 ENTERING = frozenset(
     {
         "unit.contact",
+        "unit.alias",
         "unit.rename",
         "unit.note",
         "submit",

@@ -14,6 +14,9 @@ from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.kernel import cycle_view, pinned_scheme
 
+MONTH = 30
+"""The days before and after a review is due in which it is told of."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Honour:
@@ -85,6 +88,48 @@ def all_(connection: Connection) -> list[Honour]:
             for seat in held
         ]
     return honours
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A look that is due at who holds an award of a year that is closed: by when, and at whom."""
+
+    cycle: str
+    award: str
+    due_on: date
+    names: tuple[str, ...]
+
+
+def reviews_due(connection: Connection, today: date) -> list[Review]:
+    """The reviews (复核) that awards of closed years still owe within a month of `today`.
+
+    From thirty days before until thirty days after: what is done about them, the office notes with
+    the units. Those of an open year are its own.
+    """
+    due: dict[tuple[str, str, date], list[str]] = {}
+    for ledger in ledgers.all_(connection):
+        if ledger.kind != cycle_view.CYCLE or ledger.state != "closed":
+            continue
+        pinned = pinned_scheme.load(connection, ledger)
+        for award in pinned.scheme.awards:
+            seats = (
+                queries.Finder(connection, ledger.book).find(award_seats.Seat, award=award.key)
+                if award.review_years
+                else []
+            )
+            for seat in seats:
+                for years in award.review_years:
+                    if not seat.subject or seat.revoked_on is not None or seat.named_on is None:
+                        continue
+                    day = days.years_on(seat.named_on, years)
+                    if abs((day - today).days) <= MONTH:
+                        unit = seat.subject.partition("-")[0]
+                        name = pinned.enrolments[unit].name
+                        due.setdefault((ledger.label, award.name, day), []).append(name)
+    return [
+        Review(cycle=label, award=award, due_on=day, names=tuple(dict.fromkeys(names)))
+        for (label, award, day), names in due.items()
+    ]
 
 
 def of_subject(connection: Connection, subject: str) -> list[Honour]:

@@ -63,6 +63,7 @@ SENTENCES = {
     "clock.corrected": "时钟更正已复核：其后的时间重新算起",
     "holidays.imported": "导入放假安排（休{off}，班{worked}）",
     "unit.contact": "联系人变更：{name}（{role}{deputy}），自{starts_on}起",
+    "unit.alias": "也写作“{alias}”",
     "unit.renamed": "由“{before}”更名为“{after}”，自{starts_on}起",
     "unit.note": "{note}：{text}",
     "case.opened": "列入：{name}",

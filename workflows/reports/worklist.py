@@ -22,7 +22,7 @@ from workflows.directory import contacts, vouching
 from workflows.kernel import cycle_view, permissions
 from workflows.kernel.cycle_view import CycleView
 from workflows.lists import lineage
-from workflows.reports import opinion_matrix, release, upcoming
+from workflows.reports import awards_held, opinion_matrix, release, upcoming
 from workflows.tasks import notices, outbox
 from workflows.visits import demonstrations
 
@@ -82,6 +82,16 @@ def today(connection: Connection, actor: records.Actor, *, now: datetime) -> Wor
         parts["calls"] += _calls(cycle)
         parts["tomorrow"] += _tomorrow(cycle, now)
     parts["waiting"] += _people(connection)
+    parts["waiting"] += [
+        WorklistRow(
+            cycle=review.cycle,
+            title=f"复核：{review.award}（{review.due_on}前）",
+            count=len(review.names),
+            names=review.names,
+            command="mofan unit show 单位",
+        )
+        for review in awards_held.reviews_due(connection, cycle_view.local_today(now))
+    ]
     empty = "" if cycles else "目前没有开启的年度：用 mofan cycle open 开启。"
     return Worklist(
         day=cycle_view.local_today(now),

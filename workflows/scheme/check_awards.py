@@ -217,6 +217,8 @@ def _award(
     faults.check_name("上一等次的奖项", award.below, peers, *path, "below")
     if _is_circular(scheme, award):
         faults.add(f"“{award.name}”与上一等次互为上下", *path, "below")
+    for grade in award.accepts:
+        faults.check_name("星级", grade, _stars(scheme) or award.accepts, *path, "accepts")
     if award.quota is None and award.threshold is None and award.share is None:
         faults.add(f"“{award.name}”没有写名额、分数线或比例", *path)
     if award.surplus is not None and (award.quota is None or award.surplus < award.quota):
@@ -230,6 +232,21 @@ def _award(
     keys = [part.key for part in scheme.indicators] + [part.key for part in scheme.groups]
     for n, needed in enumerate(award.prerequisites):
         faults.check_name("前提", needed.key, keys, *path, "prerequisites", n, "key")
+
+
+def _stars(scheme: model.Scheme) -> tuple[str, ...]:
+    """The grades that the table of nominations has; none where it has no such column."""
+    forms = {task.brings for _, _, task in scheme.tasks() if task.does == "nominations"}
+    return next(
+        (
+            column.choices
+            for form in scheme.forms
+            if form.key in forms
+            for column in form.columns
+            if column.key == "star"
+        ),
+        (),
+    )
 
 
 def _is_circular(scheme: model.Scheme, award: model_awards.Award) -> bool:

@@ -241,7 +241,7 @@ def _round(
 
 def _seats(scheme: model.Scheme, award: model_awards.Award) -> Iterator[records.Fault]:
     """Places that the caps leave empty whatever comes."""
-    if award.quota is None or award.track != "unit":
+    if award.quota is None:
         return
     field = [
         unit
@@ -250,6 +250,22 @@ def _seats(scheme: model.Scheme, award: model_awards.Award) -> Iterator[records.
         and unit.code != scheme.organiser.unit
         and unit.meets(award.among)
     ]
+    if award.track == "branch":
+        most = [
+            award.per_large_unit
+            if award.per_large_unit is not None
+            and award.large_from is not None
+            and (unit.branches or 0) >= award.large_from
+            else award.per_unit
+            for unit in field
+        ]
+        known = [number for number in most if number is not None]
+        if field and len(known) == len(most) and sum(known) < award.quota:
+            yield records.Fault(
+                message=f"“{award.name}”名额{award.quota}个，"
+                f"{len(field)}个单位按限额至多能推荐{sum(known)}个"
+            )
+        return
     for cap in award.caps:
         contents = {unit.said(cap.column) for unit in field}
         limits = [

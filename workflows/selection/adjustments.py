@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from documents import parser
+from engine import errors, fields
 from storage import lists
 from storage.ledger.work import UnitOfWork
 from workflows.kernel.cycle_view import CycleView
@@ -13,6 +15,91 @@ from workflows.lists import lineage
 from workflows.rules import quotas, refusals
 from workflows.scheme import model_awards
 from workflows.selection import exclusions, facts, proposals
+
+NO_REASONS: Mapping[str, str] = {}
+TAKEN, LEFT = "取", "舍"
+SHEET = fields.Form(
+    key="choices",
+    title="名单取舍",
+    columns=(
+        fields.Column(key="subject", title="编码", kind="code", required=True),
+        fields.Column(key="name", title="名称"),
+        fields.Column(key="unit", title="单位"),
+        fields.Column(key="rank", title="名次", kind="integer"),
+        fields.Column(key="total", title="总分"),
+        fields.Column(key="standing", title="现在"),
+        fields.Column(key="choice", title="取舍", kind="choice", choices=(TAKEN, LEFT)),
+        fields.Column(key="reason", title="理由", limit=200),
+    ),
+    unique=("subject",),
+    notes=(f"要改的写“{TAKEN}”或“{LEFT}”和理由，不改的空着；存好后用 naming adjust --from 读回。",),
+)
+"""A list as a table in which people take and leave."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a table takes on and off a list, and the reason for each where it says one."""
+
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+    reasons: Mapping[str, str]
+
+
+def sheet(cycle: CycleView, award: str, step: str) -> list[dict[str, fields.Value]]:
+    """The rows of `SHEET` for the newest list of that award and step, in the roster's order.
+
+    `award` and `step` as in `adjust`. Raises Misuse where there is no such list.
+    """
+    plan, list_step = lineage.award_of(cycle, award), lineage.step_of(cycle, step)
+    name_list = lineage.newest(cycle).get((plan.key, list_step.key))
+    if name_list is None:
+        raise errors.Misuse(f"“{plan.name}”的{list_step.name}还没有生成。")
+    units = {case.subject: case.unit for case in cycle.of_track(plan.track)}
+    return [
+        {
+            "subject": entry.subject,
+            "name": entry.name,
+            "unit": cycle.pinned.enrolments[units[entry.subject] or entry.subject].name,
+            "rank": entry.rank,
+            "total": entry.total,
+            "standing": entry.standing_name,
+            "choice": None,
+            "reason": entry.reason,
+        }
+        for entry in lineage.show(cycle, name_list).entries
+    ]
+
+
+def choices_of(cycle: CycleView, award: str, step: str, table: parser.Table) -> Choices:
+    """What a `table` of `SHEET` changes on the newest list: what stands as it says is left alone.
+
+    A reason that is still the list's own is none. Raises Misuse with a fault for every row that
+    names nobody on the award's track, and where there is no such list.
+    """
+    rows = {row["subject"]: row for row in sheet(cycle, award, step)}
+    plan = lineage.award_of(cycle, award)
+    known = {case.subject for case in cycle.of_track(plan.track)}
+    on_list = {lineage.STANDINGS[standing] for standing in lineage.ON_LIST}
+    add, remove, faults = [], [], []
+    reasons: dict[str, str] = {}
+    for row in table.rows:
+        subject, choice = str(row.values["subject"]), row.values["choice"]
+        if subject not in known:
+            faults.append(table.fault(row, "subject", f"没有编码为“{subject}”的", "照抄编码"))
+            continue
+        stands = subject in rows and rows[subject]["standing"] in on_list
+        is_open = subject in rows and rows[subject]["standing"] == lineage.STANDINGS["open_tie"]
+        if choice == TAKEN and not stands:
+            add.append(subject)
+        elif choice == LEFT and (stands or is_open):
+            remove.append(subject)
+        reason = str(row.values["reason"] or "").strip()
+        if choice and reason and reason != (rows.get(subject) or {}).get("reason"):
+            reasons[subject] = reason
+    if faults:
+        raise errors.Misuse(faults)
+    return Choices(add=tuple(add), remove=tuple(remove), reasons=reasons)
 
 
 @use_case("naming.adjust")
@@ -24,11 +111,13 @@ def adjust(
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
     basis: str,
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> None:
     """Take names on and off the newest list of a step: a new version of it.
 
     `award` and `step` are keys or names, `add` and `remove` subjects, `basis` the reason that is
-    written to each of them; no argument from rank is needed. Refused, whole, without a list or
+    written to each of them, unless `reasons` (by subject) has one of its own; no argument from rank
+    is needed. Refused, whole, without a list or
     a basis, for the ranking and what was put up or named, for a list that was decided (unless a
     place is to be filled again), for a name added that may not stand or stands there already (a
     second call), and over the quota or a cap. Raises Misuse for an unknown award, step or subject.
@@ -58,7 +147,8 @@ def adjust(
         )
     if change.refusals:
         return
-    entries = _adjusted(change, cycle, plan, list_step, name_list, add, remove, basis.strip())
+    grounds = {subject: reasons.get(subject) or basis.strip() for subject in (*add, *remove)}
+    entries = _adjusted(change, cycle, plan, list_step, name_list, add, remove, grounds)
     if entries is not None:
         proposals.freeze(
             change,
@@ -93,7 +183,7 @@ def _adjusted(
     name_list: lists.NameList,
     add: Sequence[str],
     remove: Sequence[str],
-    basis: str,
+    grounds: Mapping[str, str],
 ) -> list[lists.ListEntry] | None:
     entries = {entry.subject: entry for entry in cycle.find(lists.ListEntry, slate=[name_list.id])}
     on_list_before = {
@@ -116,7 +206,11 @@ def _adjusted(
             )
         else:
             entries[subject] = entries[subject].model_copy(
-                update={"standing": "removed", "reason": f"调出：{basis}", "is_added": False}
+                update={
+                    "standing": "removed",
+                    "reason": f"调出：{grounds[subject]}",
+                    "is_added": False,
+                }
             )
     for subject in add:
         case = by_subject[subject]
@@ -142,7 +236,7 @@ def _adjusted(
                 standing="in",
                 rank=earlier.rank if earlier else None,
                 total=earlier.total if earlier else None,
-                reason=f"调入：{basis}",
+                reason=f"调入：{grounds[subject]}",
                 is_added=True,
             )
     if change.refusals:

@@ -203,14 +203,17 @@ def _entries(
         decided = set() if prior is None else _decided(cycle, prior)
         first = [candidate for candidate in free if candidate.subject in decided]
         others = [candidate for candidate in described if candidate not in first]
-        allotment = facts.allot(
-            cycle,
-            _with_fewer(award, places, len(first)),
-            others,
-            ranked=facts.field_of(cycle, award),
-        )
-        entries = [_of_verdict(verdict, step) for verdict in allotment.verdicts]
-        entries += [_carried(candidate, starting[candidate.subject]) for candidate in first]
+        field = facts.field_of(cycle, award)
+        if step.quota_binds and places is not None and len(first) > places:
+            # More were put on than there are places: among them it goes by the rules, and what
+            # these leave open the meeting decides.
+            among = facts.allot(cycle, award, first, ranked=field)
+            entries = [_of_verdict(verdict, step) for verdict in among.verdicts]
+        else:
+            entries = [_carried(candidate, starting[candidate.subject]) for candidate in first]
+        left = _with_fewer(award, places, len(first))
+        allotment = facts.allot(cycle, left, others, ranked=field)
+        entries = [*(_of_verdict(verdict, step) for verdict in allotment.verdicts), *entries]
         return [*entries, *gone]
     carried = f"承上一份名单{'' if prior is None else f'（第{prior.n}份）'}"
     return [

@@ -344,6 +344,7 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.AutoString(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("basis", sqlmodel.AutoString(), nullable=False),
+        sa.Column("is_alias", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("book", "id", name=op.f("pk_org_name")),
         sa.UniqueConstraint(
             "book", "org", "name", "starts_on", name=op.f("uq_org_name_book_org_name_starts_on")

@@ -335,6 +335,8 @@ def test_every_sentence_of_the_checks_has_a_mutation() -> None:
     for owner in ("owner: unit, blocking: soft, brings: file", "owner: office, brings: nothing"):
         other = owner.replace("unit,", "主管部门,").replace("office,", "主管部门,")
         said += [message for message, _ in faults(by_column.replace(owner, other))]
+    stars = schemes.WITH_BRANCHES.replace("accepts: [五星, 四星]", "accepts: [六星]")
+    said += [message for message, _ in faults(stars)]
     unbound = schemes.SMALL.replace(", quota_binds: true", "")
     said += [message for message, _ in faults(unbound)]
     absurd = schemes.SMALL.replace("quota: 2, surplus: 3", "quota: -1")

@@ -232,6 +232,7 @@ def test_units_are_meant_by_their_columns(said: str, spelled: object) -> None:
             [{"column": "name", "limits": [["甲局", "3"], ["乙局", "2"]]}],
         ),
         ({"地区": "甲 六"}, "地区: 甲 六"),
+        ({"地区": "甲 6个 其余3个"}, "地区: 甲 6个 其余3个"),
         ({"地区": ""}, "地区: "),
     ],
 )

@@ -103,6 +103,11 @@ def test_what_cannot_happen_in_that_order_is_a_fault_with_its_place(
             "quota: 20, surplus: 24, caps: {行业: 2}",
             "“省直机关创建模范机关先进单位”名额20个，按行业的限额至多能命名16个",
         ),
+        (
+            "quota: 100, surplus: 110",
+            "quota: 400, surplus: 400",
+            "“省直机关创建模范机关先进党支部”名额400个，84个单位按限额至多能推荐168个",
+        ),
     ],
 )
 def test_what_may_be_meant_is_told_to_be_looked_at(before: str, after: str, said: str) -> None:

@@ -66,8 +66,8 @@ def test_what_other_parts_imply_are_tasks_of_the_year() -> None:
          date(2024, 7, 5)),
         ("常委会研究拟命名名单", "meeting:常委会", "decision", "拟命名名单", date(2024, 7, 12),
          date(2024, 7, 17)),
-        ("公示", "office", "public_notice", "", date(2024, 7, 16), date(2024, 7, 26)),
-        ("印发命名决定", "office", "issue", "", date(2024, 7, 24), date(2024, 7, 31)),
+        ("公示", "office", "public_notice", "", date(2024, 7, 18), date(2024, 7, 26)),
+        ("印发命名决定", "office", "issue", "", date(2024, 7, 29), date(2024, 7, 31)),
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ as `usual.yaml` has it. Where a scheme writes the task itself, that one holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -31,6 +31,20 @@ class _Implied:
     about: Mapping[str, str]
 
 
+def open_home(tree: Tree, stages: Collection[str]) -> None:
+    """Make the office's own track where a row of the sheet stands in its stage (`stages` are those
+    that rows name) and the scheme writes none.
+    """
+    usual: Tree = packaged.data(standard_parts.FILE)["office_track"]
+    (stage,) = usual["stages"]
+    if {stage["key"], stage["name"]} & set(stages) and not any(
+        str(written.get("name")) == stage["name"] or written.get("key") == stage["key"]
+        for track in mappings(tree.get("tracks"))
+        for written in mappings(track.get("stages"))
+    ):
+        _home(tree)
+
+
 def put_in(tree: Tree, places: dict[Path, Place]) -> None:
     """Add to the `tree` the tasks that its parts imply, each at the place of its part."""
     implied = list(_implied(tree))
@@ -49,7 +63,7 @@ def put_in(tree: Tree, places: dict[Path, Place]) -> None:
                 where = places.get((*each.path, "by"))
                 if where is not None:
                     places[*path, "tasks", len(tasks)] = where
-                tasks.append(_task(each))
+                tasks.append(_task(each, _last_before(each.does, wanted)))
     for each in implied:
         for field in FIELDS:
             each.part.pop(field, None)
@@ -117,7 +131,13 @@ def _home(tree: Tree) -> tuple[Path, Tree]:
     return ("tracks", len(tracks) - 1, "stages", 0), stage
 
 
-def _task(implied: _Implied) -> Tree:
+def _last_before(does: str, wanted: Sequence[_Implied]) -> str:
+    """The last day of what has to be over before the notice or the paper begins; empty for none."""
+    earlier = {"public_notice": ("decision",), "issue": ("decision", "public_notice")}.get(does, ())
+    return max((str(each.part["by"]) for each in wanted if each.does in earlier), default="")
+
+
+def _task(implied: _Implied, after: str) -> Tree:
     usual: Tree = packaged.data(standard_parts.FILE)["implied"][implied.does]
     task: Tree = {}
     for field, text in usual.items():
@@ -126,11 +146,10 @@ def _task(implied: _Implied) -> Tree:
         task[field] = text
     lead = int(task.pop("lead"))
     by = str(implied.part["by"])
-    task |= {
-        "does": implied.does,
-        "due": by,
-        "opens": implied.part.get("from") or _before(by, lead),
-    }
+    opens = _before(by, lead)
+    if opens <= after < by:
+        opens = _before(after, -1)
+    task |= {"does": implied.does, "due": by, "opens": implied.part.get("from") or opens}
     if implied.concerns:
         task["concerns"] = implied.concerns
     if implied.part.get("clause"):
@@ -139,11 +158,14 @@ def _task(implied: _Implied) -> Tree:
 
 
 def _before(by: Any, lead: int) -> str:
-    """So many days before, not on a weekend; what is no day stays, and is told of as due."""
+    """So many days before (behind, if negative), not on a weekend.
+
+    What is no day stays, and is told of as due.
+    """
     try:
         day = date.fromisoformat(str(by)) - timedelta(days=lead)
     except ValueError:
         return str(by)
     while day.weekday() >= _SATURDAY:
-        day -= timedelta(days=1)
+        day -= timedelta(days=1 if lead > 0 else -1)
     return day.isoformat()

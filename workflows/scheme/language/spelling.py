@@ -54,6 +54,8 @@ class _Spelling:
         self.tree, self.places, self.add = tree, places, add_fault
 
     def spell_out(self, rows: list[Tree]) -> None:
+        if "key" not in self.tree and isinstance(self.tree.get("title"), str):
+            self.tree["key"] = self.tree["title"]
         for part in KEYED:
             for entry in mappings(self.tree.get(part)):
                 _give_key(entry)
@@ -65,6 +67,7 @@ class _Spelling:
             track["key"] = called.get(str(track.get("key")), track.get("key"))
             for stage in mappings(track.get("stages")):
                 _give_key(stage)
+        implied_tasks.open_home(self.tree, {str(row.get("stage", "")) for row in rows})
         standard_parts.add_lists(self.tree, self.places)
         names = task_sheet.Names(self.tree, standard_parts.titles())
         for path, said, stages in task_sheet.put_in(self.tree, rows, self.places, names):

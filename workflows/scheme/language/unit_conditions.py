@@ -56,7 +56,7 @@ def _cap(text: str) -> dict[str, Any] | None:
     others: dict[str, Any] = {}
     for part in re.split("[、，,；;]", text):
         matched = _LIMIT.fullmatch(part)
-        if matched is None:
+        if matched is None or len(matched["content"].split()) > 1:
             return None
         if matched["content"] in OTHERS:
             others["limit"] = matched["limit"]
