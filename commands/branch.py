@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from commands import console, lookup, running
+from commands import console, internal_lists, lookup, running
 from commands.session import Session
-from documents import uploads
+from documents import reader, uploads
 from engine import errors
 from workflows.directory import units
 from workflows.kernel import forms
-from workflows.selection import nominations
+from workflows.selection import branch_checks, nominations
 
 
 def branch_nominate(session: Session, file: Path | None, complete: bool, run: running.Run) -> None:
@@ -29,9 +29,42 @@ def branch_nominate(session: Session, file: Path | None, complete: bool, run: ru
     run(nominations.nominate, nominees=nominees, complete=complete)
 
 
-def branch_check(session: Session, names: tuple[str, ...], fail: str, run: running.Run) -> None:
-    subjects = lookup.subjects_of(session, names)
-    run(nominations.check, subjects=subjects, fail=fail)
+def branch_check(
+    session: Session,
+    names: tuple[str, ...],
+    fail: str,
+    everyone: bool,
+    file: Path | None,
+    run: running.Run,
+) -> None:
+    if [bool(names), everyone, file is not None].count(True) != 1:
+        raise errors.Misuse("请写党支部或单位，或 --all（待核验的全部），或 --from 一张表。")
+    if file is not None and fail:
+        raise errors.Misuse("--from 的表里写核验和理由：不与 --fail 同写。")
+    if file is not None:
+        with session.looking() as cycle:
+            table = reader.read_table(uploads.read_bytes(file), branch_checks.SHEET)
+            checked = branch_checks.checked_of(cycle, table)
+        if not checked:
+            raise errors.Misuse("表里“是否通过”一列没有写的。")
+        calls = [
+            run.bind(nominations.check, subjects=subjects, fail=why)
+            for why, subjects in checked.items()
+        ]
+        run.asking().several(calls)
+        return
+    subjects = [] if everyone else lookup.subjects_of(session, names)
+    with session.looking() as cycle:
+        meant = branch_checks.meant(cycle, None if everyone else subjects)
+    run.asking(meant != tuple(subjects))(nominations.check, subjects=meant, fail=fail)
+
+
+def branch_sheet(session: Session, name: str, output: Path) -> None:
+    code = lookup.subject_of(session, name)
+    with session.looking() as cycle:
+        internal_lists.save(
+            output, cycle, [(branch_checks.SHEET, branch_checks.sheet(cycle, code))]
+        )
 
 
 def branch_sample(session: Session, json_: bool) -> None:

@@ -19,6 +19,8 @@ from commands import chinese
 from engine import described, errors, records, texts
 
 MOST_LISTED = 20
+MOST_KEPT_BACK = 10
+"""Names after a reason: `--json` has all."""
 SHORT_DIGEST = 12
 NOBODY: Mapping[str, str] = {}
 _STEERING = re.compile(
@@ -158,7 +160,9 @@ def called(subject: str, names: Mapping[str, str]) -> str:
 
 
 def tell_refusals(refusals: Sequence[records.Refusal], names: Mapping[str, str] = NOBODY) -> None:
-    """Every reason with its clause, how to mend it, and everyone whom it keeps back.
+    """Every reason with its clause, how to mend it, and whom it keeps back.
+
+    A reason that keeps back several is told once, before the first ten of their names.
 
     Who is named before a sentence, from `names` (by code), is not named again in it.
     """
@@ -177,15 +181,15 @@ def tell_refusals(refusals: Sequence[records.Refusal], names: Mapping[str, str] 
     counts = f"（{count}个对象，{len(subjects_by_reason)}条理由）" if len(refusals) > 1 else ""
     talk(f"未予办理{counts}：")
     for reason, subjects in subjects_by_reason.items():
-        whom = [
-            f"{code} {names[code]}" if code in names and len(subjects) == 1 else called(code, names)
-            for code in dict.fromkeys(subjects)
-        ]
-        talk(
-            f"  {'、'.join(whom)}{f' 等{len(whom)}个' if len(whom) > 1 else ''}：{reason}"
-            if any(subjects)
-            else f"  {reason}"
-        )
+        codes = [code for code in dict.fromkeys(subjects) if code]
+        if len(codes) > 1:
+            kept_back = in_one_line([called(code, names) for code in codes], MOST_KEPT_BACK)
+            talk(f"  {reason}\n    {len(codes)}个：{kept_back}")
+        elif codes:
+            whom = f"{codes[0]} {names[codes[0]]}" if codes[0] in names else codes[0]
+            talk(f"  {shown(whom)}：{reason}")
+        else:
+            talk(f"  {reason}")
 
 
 def agree(text: str) -> None:

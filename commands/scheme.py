@@ -159,7 +159,15 @@ def scheme_schema(session: Session) -> None:
     console.say(json.dumps(schema, ensure_ascii=False, indent=2))
 
 
-def table_generate(session: Session, kind: str, output: Path) -> None:
+def table_generate(session: Session, kind: str, output: Path | None, json_: bool) -> None:
     with session.looking() as cycle:
-        workbook = writer.write_table(forms.of(cycle, kind), blank_rows=EMPTY_ROWS)
+        if not kind:
+            console.listing(forms.listed(cycle), json_=json_, empty="这份安排没有表。")
+            return
+        form = forms.of(cycle, kind)
+        if output is None:
+            raise errors.Misuse(
+                f"请写存到哪里，例如：mofan table {console.shown(kind)} -o {form.title}.xlsx"
+            )
+        workbook = writer.write_table(form, blank_rows=EMPTY_ROWS)
     filing.save(output, workbook)

@@ -264,11 +264,28 @@ branch.entry(
 
 branch.entry(
     "check",
-    "核验：通过的办结本阶段事项，不通过的写明理由。",
-    argument("names", nargs=-1, required=True, metavar="支部编码…"),
+    "核验：通过的办结本阶段事项，不通过的写明理由。写单位即其待核验的全部支部。",
+    argument("names", nargs=-1, metavar="[支部或单位]…"),
     option("--fail", default="", metavar="理由", help="核验不通过，结束该案。"),
-    CHANGES,
+    option("--all", "everyone", is_flag=True, help="待核验的全部支部（先列出再问）。"),
+    option(
+        "--from",
+        "file",
+        type=FILE,
+        default=None,
+        metavar="文件",
+        help="从一张表读核验结果：空表用 branch sheet 生成。",
+    ),
+    BULK,
     body="commands.branch:branch_check",
+)
+
+branch.entry(
+    "sheet",
+    "把待核验的党支部写成表，在“是否通过”一列写通过或不通过，用 branch check --from 读回。",
+    argument("name", default="", metavar="[单位]"),
+    option("-o", "--output", type=FILE, required=True, metavar="文件", help="存为（.xlsx）。"),
+    body="commands.branch:branch_sheet",
 )
 
 branch.entry(

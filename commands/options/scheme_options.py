@@ -74,9 +74,10 @@ scheme.entry(
 
 table_generate = entry(
     "table",
-    "生成一张空白表（自评表、四项数、打分表、推荐名单……），供填写后读回。",
-    argument("kind", metavar="表"),
-    option("-o", "--output", type=FILE, required=True, metavar="文件", help="存为（.xlsx）。"),
+    "生成一张空白表（自评表、四项数、打分表、推荐名单……），供填写后读回；不写表则列出。",
+    argument("kind", default="", metavar="[表]"),
+    option("-o", "--output", type=FILE, default=None, metavar="文件", help="存为（.xlsx）。"),
+    REPORTS,
     body="commands.scheme:table_generate",
 )
 

@@ -71,6 +71,82 @@ def test_branches_are_recommended_listed_sampled_and_checked(
     assert told(cells("branch", "nominate", "--complete"))[0] == 3
 
 
+@pytest.fixture
+def nominated(cells: programs.Program, tmp_path: Path) -> programs.Program:
+    """Two branches each of three units wait for their check."""
+    rows = [
+        f"单位0{unit},办公室党支部{n},五星,2020-04-30,{n}" for unit in (1, 2, 4) for n in (1, 2)
+    ]
+    table = programs.written(tmp_path / "推荐.csv", HEAD, *rows)
+    assert cells("branch", "nominate", table, "--complete").code == 0
+    return cells
+
+
+def stages(program: programs.Program) -> dict[str, str]:
+    return {row["code"]: row["outcome"] for row in program("branch", "list", "--json").json}
+
+
+def test_unit_stands_for_its_branches_and_all_for_all(nominated: programs.Program) -> None:
+    code, said = told(nominated("branch", "check", "单位01", "--yes"))
+    assert (code, "U01-1" in said, "U01-2" in said, "U02" in said) == (0, True, True, False)
+    assert told(nominated("branch", "check", "单位01", "--yes")) == (
+        2,
+        "没有待核验的党支部：单位01。\n",
+    )
+    code, said = told(nominated("branch", "check", "--all", "--yes"))
+    assert (code, said.count("核验")) == (0, 4)
+    assert told(nominated("branch", "check", "--all", "--yes")) == (2, "没有待核验的党支部。\n")
+    assert told(nominated("branch", "check"))[0] == 2
+
+
+def test_check_goes_out_as_a_table_and_comes_back(
+    nominated: programs.Program, tmp_path: Path
+) -> None:
+    path = tmp_path / "核验.xlsx"
+    assert nominated("branch", "sheet", "-o", path).code == 0
+    assert told(nominated("branch", "check", "--from", path, "--yes")) == (
+        2,
+        "表里“是否通过”一列没有写的。\n",
+    )
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    rows = {str(row[0].value): row for row in page.iter_rows() if str(row[0].value).startswith("U")}
+    assert list(rows) == ["U01-1", "U01-2", "U02-1", "U02-2", "U04-1", "U04-2"]
+    for code in ("U01-1", "U02-1"):
+        rows[code][5].value = "通过"
+    rows["U04-1"][5].value = "不通过"
+    book.save(path)
+    code, said = told(nominated("branch", "check", "--from", path, "--yes"))
+    assert (code, "不通过而没有写理由" in said) == (2, True)
+    rows["U04-1"][6].value = "材料不实"
+    book.save(path)
+    assert nominated("branch", "check", "--from", path, "--yes").code == 0
+    assert stages(nominated) == {
+        "U01-1": "",
+        "U01-2": "",
+        "U02-1": "",
+        "U02-2": "",
+        "U04-1": "未命名",
+        "U04-2": "",
+    }
+    left = tmp_path / "余下.xlsx"
+    assert nominated("branch", "sheet", "-o", left).code == 0
+    page = openpyxl.load_workbook(left).worksheets[0]
+    codes = [str(row[0]) for row in page.iter_rows(values_only=True) if str(row[0]).startswith("U")]
+    assert codes == ["U01-2", "U02-2", "U04-2"]
+
+
+def test_tables_are_listed_and_named_in_chinese(scored: programs.Program, tmp_path: Path) -> None:
+    listed = scored("table", "--json").json
+    titles = {row["key"]: row["title"] for row in listed}
+    assert (titles["scores"], titles["numbers"]) == ("打分表", "数量表")
+    assert scored("table", "打分表", "-o", tmp_path / "打分.xlsx").code == 0
+    assert told(scored("table", "打分表")) == (
+        2,
+        "请写存到哪里，例如：mofan table 打分表 -o 打分表.xlsx\n",
+    )
+
+
 def test_wrong_table_of_branches_is_told_by_cell(cells: programs.Program, tmp_path: Path) -> None:
     code, said = told(
         cells(

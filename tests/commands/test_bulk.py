@@ -95,7 +95,7 @@ def test_who_cannot_is_listed_and_the_others_go_on(june: programs.Program) -> No
     assert (told.code, stages(june)) == (3, [2, 4, 0, 0])
     assert told.err == MARK + (
         "未予办理（2个对象，1条理由）：\n"
-        "  单位02、单位04 等2个：已暂停办理：机构调整 → 先用 mofan resume 恢复\n"
+        "  已暂停办理：机构调整 → 先用 mofan resume 恢复\n    2个：单位02、单位04\n"
     )
 
 
@@ -109,9 +109,9 @@ def test_the_same_reason_of_many_is_told_once_with_their_names(june: programs.Pr
     told = june("advance", "--all", "--yes")
     assert told.err == MARK + (
         "未予办理（6个对象，1条理由）：\n"
-        "  单位01、单位02、单位03、单位04、单位05、单位06 等6个："
-        "“报送方案”尚未完成（单位，2020-05-29前）〔一（一）〕"
+        "  “报送方案”尚未完成（单位，2020-05-29前）〔一（一）〕"
         " → 催报后用 mofan submit 收件，或用 --carry-over 写明理由带欠账结转\n"
+        "    6个：单位01、单位02、单位03、单位04、单位05、单位06\n"
     )
 
 

@@ -24,7 +24,7 @@ EVENT = "also at book by hash kind person proof sentence seq subject why"
 REFUSAL = "clause code mend sentence subject"
 ITEM = "command count cycle names title"
 SLATE = "award award_name decided digest entries id made_from n step step_name"
-ENTRY = "name rank reason standing standing_name subject total"
+ENTRY = "name rank reason standing standing_name subject total unit_name"
 MESSAGE = """acknowledged addressee attempts channel ended_at fallback_of id made_at name recipient
     reply state state_name subject title"""
 PROBLEM = """cause clause code subject days_left due_on id is_grave kind leader measure name
@@ -91,6 +91,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
     },
     "unit history U01": {"[]": EVENT},
     "person list": {"[]": "active id name notes os_user passphrase roles"},
+    "table": {"[]": "key tasks title"},
     "scheme list": {"[]": "name title units year"},
     "scheme show henan-2020": {"": " ".join(model.Scheme.model_fields)},
     "scheme check henan-2020": {

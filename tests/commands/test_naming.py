@@ -50,9 +50,9 @@ def named(published: programs.Program) -> programs.Program:
         (
             "assess rank",
             3,
-            "单位01、单位02、单位04、单位05、单位06 等5个：只有0名考评员打分，不足1人",
+            "只有0名考评员打分，不足1人",
         ),
-        ("assess rank --show", 0, "等5个：缺“平安”结果 → 请部门提供，或按“不适用”录入"),
+        ("assess rank --show", 0, "缺“平安”结果 → 请部门提供，或按“不适用”录入\n    5个：单位01、"),
         ("assess import 没有.csv --form scores", 2, "没有.csv"),
         (
             "assess import 没有.csv",

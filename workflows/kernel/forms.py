@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from documents import csv, parser, reader, uploads
 from engine import errors, fields
+from engine.described import Cell, described
 from workflows.kernel import meaning
 from workflows.kernel.cycle_view import CycleView
 from workflows.scheme import compiler, model
@@ -31,6 +32,29 @@ def of(cycle: CycleView, key: str) -> fields.Form:
     Raises Misuse, listing the forms, if there is none.
     """
     return compiler.form_of(cycle.scheme, _plan(cycle, key))
+
+
+@described
+class FormRow:
+    """A table of the scheme as listed, with the tasks that want it."""
+
+    key: Annotated[str, Cell("编号")]
+    title: Annotated[str, Cell("表")]
+    tasks: Annotated[str, Cell("用于")]
+
+
+def listed(cycle: CycleView) -> list[FormRow]:
+    """Every table that the scheme has, in its order."""
+    return [
+        FormRow(
+            key=form.key,
+            title=form.title,
+            tasks="、".join(
+                plan.name for plan in cycle.pinned.tasks.values() if plan.brings == form.key
+            ),
+        )
+        for form in cycle.scheme.forms
+    ]
 
 
 def of_work(cycle: CycleView, does: str, concerns: str = "") -> str:

@@ -183,10 +183,14 @@ def digest_of(award: str, step: str, entries: Sequence[lists.ListEntry]) -> str:
 
 @described
 class ListRow:
-    """One name as shown. `total` is printed with the scheme's places; empty where there is none."""
+    """One name as shown, of a branch with its unit (`unit_name`, empty for units themselves).
+
+    `total` is printed with the scheme's places; empty where there is none.
+    """
 
     subject: Annotated[str, Cell("编码")]
     name: Annotated[str, Cell("名称")]
+    unit_name: Annotated[str, Cell("单位")]
     standing: str
     standing_name: Annotated[str, Cell("列入")]
     rank: Annotated[int | None, Cell("名次")]
@@ -222,7 +226,12 @@ class ListPage:
 def show(cycle: CycleView, name_list: lists.NameList) -> ListPage:
     """A list as shown."""
     award = next(each for each in cycle.scheme.awards if each.key == name_list.award)
-    names = {case.subject: case.name for case in cycle.of_track(award.track)}
+    contenders = {case.subject: case for case in cycle.of_track(award.track)}
+    names = {subject: case.name for subject, case in contenders.items()}
+    units = {
+        subject: "" if case.unit in ("", subject) else cycle.pinned.enrolments[case.unit].name
+        for subject, case in contenders.items()
+    }
     decision = standing_decision(cycle, name_list)
     meetings = {meeting.key: meeting.name for meeting in cycle.scheme.meetings}
     places = cycle.scheme.scoring.places
@@ -247,6 +256,7 @@ def show(cycle: CycleView, name_list: lists.NameList) -> ListPage:
             ListRow(
                 subject=entry.subject,
                 name=names[entry.subject],
+                unit_name=units[entry.subject],
                 standing=entry.standing,
                 standing_name=STANDINGS[entry.standing],
                 rank=entry.rank,

@@ -137,7 +137,7 @@ def _page(cycle: CycleView, award: model_awards.Award, name_list: lineage.ListPa
     rows = tuple(
         Row(
             code=entry.subject,
-            name=entry.name,
+            name=f"{entry.unit_name}{entry.name}",
             standing=entry.standing_name,
             rank=entry.rank,
             total=entry.total,

@@ -152,19 +152,25 @@ def _waiting(cycle: CycleView) -> list[WorklistRow]:
         rows += _row(
             cycle, f"待审核：{name}", (case_names[task.case_id] for task in handed_in), command
         )
+    own_by_kind: dict[str, list[tasks.Task]] = {}
     for task in cycle.cycle_tasks.values():
         if task.state == "open" and task.owner == "office":
-            due = f"，{task.due_on}到期" if task.due_on else ""
-            command = (
-                settlement.instruction(cycle, cycle.pinned.tasks[task.kind])
-                or f"mofan task accept {task.id}"
-            )
-            rows += _row(
-                cycle,
-                f"待办：{cycle.task_name(task)}{due}",
-                [cycle.pinned.owner_name(task.owner)],
-                command,
-            )
+            own_by_kind.setdefault(task.kind, []).append(task)
+    for kind, own in own_by_kind.items():
+        plan = cycle.pinned.tasks[kind]
+        name = cycle.task_name(own[0]) if len(own) == 1 else plan.name
+        accept = f"mofan task accept {own[0].id}"
+        if len(own) > 1:
+            accept = f"mofan task list --task {kind} --state open"
+        rows += _row(
+            cycle,
+            f"待办：{name}{_until([task.due_on for task in own], '到期')}",
+            [
+                cycle.pinned.owner_name(task.owner) if len(own) == 1 else cycle.task_name(task)
+                for task in own
+            ],
+            settlement.instruction(cycle, plan) or accept,
+        )
     drafts = [draft.name for draft in release.drafts(cycle)]
     rows += _row(cycle, "待放行的催办", dict.fromkeys(drafts), "mofan remind release")
     unclear = cycle.find(messages.Message, state=("failed", "in_doubt"))
@@ -270,28 +276,49 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
 
 
 def _due(cycle: CycleView, *, is_overdue: bool) -> list[WorklistRow]:
-    """Open tasks by kind and due date: those overdue, or else those due within a week."""
+    """Open tasks by kind: those overdue, or else those due within a week, the earliest first.
+
+    What a unit may leave undone is never overdue: nobody asks for it.
+    """
     case_names = _case_names(cycle)
     last = cycle.calendar.add(cycle.today, WEEK)
-    names_by_due: dict[tuple[str, date], list[str]] = {}
-    for task in cycle.every_task:
-        if task.state != "open" or task.due_on is None:
-            continue
+    due_by_kind: dict[str, list[tasks.Task]] = {}
+    for task in sorted(
+        (task for task in cycle.every_task if task.state == "open" and task.due_on is not None),
+        key=lambda task: task.due_on or date.max,
+    ):
         is_meant = (
-            cycle.colour_of(task) == "red" if is_overdue else cycle.today <= task.due_on <= last
+            cycle.colour_of(task) == "red"
+            if is_overdue
+            else cycle.today <= (task.due_on or date.max) <= last
         )
-        if is_meant:
-            names_by_due.setdefault((task.kind, task.due_on), []).append(case_names[task.case_id])
-    rows = []
-    for (kind, due), names in sorted(names_by_due.items(), key=lambda pair: pair[0][1]):
-        due_text = f"{due}（{days.WEEKDAYS[due.weekday()]}）"
-        rows += _row(
+        is_voluntary = (
+            task.blocking == "none"
+            and task.owner == "unit"
+            and cycle.pinned.tasks[task.kind].of != "raised"
+        )
+        if is_meant and not (is_overdue and is_voluntary):
+            due_by_kind.setdefault(task.kind, []).append(task)
+    return [
+        row
+        for kind, due in due_by_kind.items()
+        for row in _row(
             cycle,
-            f"{cycle.pinned.tasks[kind].name}，{due_text}截止",
-            names,
+            f"{cycle.pinned.tasks[kind].name}{_until([task.due_on for task in due], '截止')}",
+            dict.fromkeys(case_names[task.case_id] for task in due),
             f"mofan task list --task {kind} --state open",
         )
-    return rows
+    ]
+
+
+def _until(due_days: Iterable[date | None], ends: str) -> str:
+    """The last day of things of one kind, or the earliest of several; empty where none has one."""
+    last_days = sorted({day for day in due_days if day is not None})
+    if not last_days:
+        return ""
+    first = last_days[0]
+    text = f"{first}（{days.WEEKDAYS[first.weekday()]}）{ends}"
+    return f"，{text}" if len(last_days) == 1 else f"，最早{text}"
 
 
 def _calls(cycle: CycleView) -> list[WorklistRow]:

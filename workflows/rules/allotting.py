@@ -16,7 +16,8 @@ from engine import errors
 from workflows.rules import exact, quotas
 from workflows.scheme.model_awards import Award
 
-SHOWN = 5
+SHOWN = 3
+"""Names of others that a reason tells; the list itself has all."""
 NO_TITLES: Mapping[str, str] = {}
 
 
@@ -178,9 +179,9 @@ class _Allotting:
     ) -> None:
         self._open(line, free, group)
         for candidate in group if say is None else say:
-            others = _names([other.name for other in group if other.subject != candidate.subject])
+            others = [other.name for other in group if other.subject != candidate.subject]
             reason = (
-                f"{self._where(candidate)}，与{others}先后未分，"
+                f"{self._where(candidate)}，与{self._equals(others)}先后未分，"
                 f"跨在{quotas.LINES[line]}上，余{free}个由会议决定"
             )
             self._say(candidate, "open_tie", reason, is_listed=is_listed)
@@ -238,6 +239,13 @@ class _Allotting:
             f"第{candidate.rank}名" if self.award.ranked else f"本单位推荐次序第{candidate.order}"
         )
 
+    def _equals(self, names: Sequence[str]) -> str:
+        """The others with whom somebody shares a place: a few by name, more by their number."""
+        if len(names) <= SHOWN:
+            return "、".join(names)
+        place = "名次" if self.award.ranked else "次序"
+        return f"同{place}的{len(names)}个（{'、'.join(names[:SHOWN])}等）"
+
     def _within(self) -> str:
         if self.places is None:
             return f"达到分数线{exact.plain(Fraction(self.award.threshold or 0))}"
@@ -249,12 +257,6 @@ class _Allotting:
             if self.surplus == self.places
             else f"名额{self.places}个、差额到{self.surplus}个均已满"
         )
-
-
-def _names(names: Sequence[str]) -> str:
-    return (
-        "、".join(names) if len(names) <= SHOWN else f"{'、'.join(names[:SHOWN])}等{len(names)}个"
-    )
 
 
 def _count(group: Sequence[quotas.Candidate]) -> dict[tuple[str, str], tuple[quotas.Cap, int]]:

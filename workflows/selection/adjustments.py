@@ -55,12 +55,11 @@ def sheet(cycle: CycleView, award: str, step: str) -> list[dict[str, fields.Valu
     name_list = lineage.newest(cycle).get((plan.key, list_step.key))
     if name_list is None:
         raise errors.Misuse(f"“{plan.name}”的{list_step.name}还没有生成。")
-    units = {case.subject: case.unit for case in cycle.of_track(plan.track)}
     return [
         {
             "subject": entry.subject,
             "name": entry.name,
-            "unit": cycle.pinned.enrolments[units[entry.subject] or entry.subject].name,
+            "unit": entry.unit_name or entry.name,
             "rank": entry.rank,
             "total": entry.total,
             "standing": entry.standing_name,

@@ -55,9 +55,27 @@ def test_morning_list_says_how_each_of_the_offices_own_tasks_is_settled(
         waiting = worklist.today(connection, small.clerk.actor, now=small.time.now()).waiting
     ready = small.task("2020", "ready").id
     assert [(one.title, one.command) for one in waiting] == [
-        ("待办：第一阶段收口，2020-06-15到期", work_kinds.KINDS["closing"].settled_by),
-        ("待办：准备，2020-06-20到期", f"mofan task accept {ready}"),
+        ("待办：第一阶段收口，2020-06-15（星期一）到期", work_kinds.KINDS["closing"].settled_by),
+        ("待办：准备，2020-06-20（星期六）到期", f"mofan task accept {ready}"),
     ]
+
+
+def test_what_units_may_leave_undone_falls_due_and_is_never_overdue(
+    small: offices.Office,
+) -> None:
+    office = offices.opened(small, schemes.WITH_THREE_PAPERS)
+
+    def titles(part: str) -> list[str]:
+        with office.store.reading() as connection:
+            shown = worklist.today(connection, office.clerk.actor, now=office.time.now())
+        return [row.title for row in getattr(shown, part)]
+
+    office.go("2020-05-27")
+    assert titles("red") == [
+        f"{name}，2020-05-29（星期五）截止" for name in ("报送方案", "报送名单", "年度表")
+    ]
+    office.go("2020-06-03")
+    assert titles("overdue") == ["报送方案，2020-05-29（星期五）截止"]
 
 
 def test_difference_lists_units_in_the_rosters_order() -> None:

@@ -236,7 +236,7 @@ def test_a_large_tie_is_told_shortly() -> None:
     found = allotting.allot(rules.award(quota=1), [candidate(n, 1) for n in range(1, 9)])
     assert (
         found.verdicts[0].reason
-        == "第1名，与单位2、单位3、单位4、单位5、单位6等7个先后未分，跨在名额线上，余1个由会议决定"
+        == "第1名，与同名次的7个（单位2、单位3、单位4等）先后未分，跨在名额线上，余1个由会议决定"
     )
 
 
