@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from commands import console, filing, lookup, parsing, running
+from commands import console, filing, lookup, running, seating
 from commands.session import Session
 from documents import reader, uploads, writer
 from engine import errors
@@ -201,15 +201,16 @@ def _change(unit: score_account.Change) -> str:
     return "入围" if unit.in_after else "落选"
 
 
-def assess_panel(session: Session, group: str, seats: tuple[str, ...], run: running.Run) -> None:
+def assess_panel(
+    session: Session, group: str, seats: tuple[str, ...], file: Path | None, run: running.Run
+) -> None:
     with session.looking() as cycle:
         titles = {unit.group: unit.group for unit in cycle.scheme.units}
-        group = meaning.key_of("片组", titles, group)
-    people = {
-        person: lookup.subject_of(session, unit_name)
-        for person, unit_name in parsing.pairs(seats, "成员", "单位")
-    }
-    run(members.appoint, kind=members.PANEL, name=group, members=people)
+
+    def called(text: str) -> str:
+        return meaning.key_of("片组", titles, text)
+
+    seating.seat(session, members.PANEL, group, seats, file, run, called=called)
 
 
 def assess_sheet(session: Session, group: str, assessor: str, output: Path) -> None:

@@ -12,6 +12,7 @@ from engine import described, errors, records, texts
 from storage import cases
 from workflows.directory import units
 from workflows.kernel import meaning
+from workflows.kernel.cycle_view import CycleView
 
 T = TypeVar("T")
 MOST_ONE_BY_ONE = 3
@@ -38,6 +39,34 @@ def subjects_of(session: Session, names: Sequence[str]) -> list[str]:
         codes = [name.upper() if name.upper() in branches else find(name) for name in names]
     distinct(names, codes)
     return codes
+
+
+def numbers_of(
+    session: Session,
+    words: Sequence[int | str],
+    of_subject: Callable[[CycleView, str], Sequence[tuple[int, str]]],
+    noun: str,
+) -> list[int]:
+    """The numbers that `words` are; for the name of a subject the number of the one thing of it.
+
+    `of_subject` gives what may be meant of a subject, each with its number and what it is called;
+    `noun` is what people call such things. Raises Misuse, listing them, where that is not one.
+    """
+    numbers = []
+    for word in words:
+        if isinstance(word, int):
+            numbers.append(word)
+            continue
+        subject = subject_of(session, word)
+        with session.looking() as cycle:
+            likely = of_subject(cycle, subject)
+        if not likely:
+            raise errors.Misuse(f"“{word}”没有可以这样办的{noun}。")
+        if len(likely) > 1:
+            choices = "，".join(f"{number} {name}" for number, name in likely)
+            raise errors.Misuse(f"“{word}”有{len(likely)}个{noun}，请写编号：{choices}。")
+        numbers.append(likely[0][0])
+    return numbers
 
 
 def distinct(names: Sequence[str], codes: Sequence[str]) -> None:

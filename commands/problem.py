@@ -10,6 +10,7 @@ from commands.session import Session
 from documents import reader, uploads, writer
 from storage.entries.problem import ProblemEntry
 from workflows.directory import units
+from workflows.kernel.cycle_view import CycleView
 from workflows.visits import problems
 
 
@@ -30,17 +31,29 @@ def problem_sheet(session: Session, output: Path) -> None:
 
 
 def problem_report(
-    session: Session, id_: int, text: str, received_on: date | None, run: running.Run
+    session: Session, id_: int | str, text: str, received_on: date | None, run: running.Run
 ) -> None:
-    run(problems.report, id_=id_, text=text, received_on=received_on)
+    run(
+        problems.report, id_=_number(session, id_, "rectifying"), text=text, received_on=received_on
+    )
 
 
-def problem_close(session: Session, id_: int, why: str, run: running.Run) -> None:
-    run(problems.close, id_=id_, why=why)
+def problem_close(session: Session, id_: int | str, why: str, run: running.Run) -> None:
+    run(problems.close, id_=_number(session, id_, "reported"), why=why)
 
 
-def problem_return(session: Session, id_: int, why: str, run: running.Run) -> None:
-    run(problems.give_back, id_=id_, why=why)
+def problem_return(session: Session, id_: int | str, why: str, run: running.Run) -> None:
+    run(problems.give_back, id_=_number(session, id_, "reported"), why=why)
+
+
+def _number(session: Session, which: int | str, state: str) -> int:
+    """The number of a problem: as it is, or of the one that a unit has in the `state`."""
+
+    def of_subject(cycle: CycleView, subject: str) -> list[tuple[int, str]]:
+        rows = problems.listing(cycle, subject=subject, state=state)
+        return [(row.id, row.what) for row in rows]
+
+    return lookup.numbers_of(session, [which], of_subject, "问题")[0]
 
 
 def problem_list(session: Session, name: str, state: str, json_: bool) -> None:

@@ -13,6 +13,7 @@ from documents import reader, uploads
 from engine import errors, fields
 from workflows.cases import submissions
 from workflows.directory import units
+from workflows.kernel.cycle_view import CycleView
 from workflows.reports import task_overview
 from workflows.tasks import changes
 
@@ -54,14 +55,21 @@ OUTSTANDING = ("waiting", "open", "handed_in")
 
 
 class TaskChoice:
-    """Which tasks: those with the `numbers`, else those of one kind, of one unit or of all.
+    """Which tasks: those of the `numbers`, else those of one kind, of one unit or of all.
+
+    Among the numbers may stand names: of units that have one such task of their own (of that kind).
 
     `task` is the kind's key or name. Of all units only the tasks in the `states` are meant; of
     one unit, which may owe the kind several times, these or else what is not settled.
     """
 
     def __init__(
-        self, session: Session, numbers: Sequence[int], unit: str, task: str, states: Sequence[str]
+        self,
+        session: Session,
+        numbers: Sequence[int | str],
+        unit: str,
+        task: str,
+        states: Sequence[str],
     ) -> None:
         self.session, self.numbers, self.unit = session, numbers, unit
         self.task, self.states = task, states
@@ -70,7 +78,7 @@ class TaskChoice:
     def ids(self) -> Sequence[int]:
         """Their numbers. Raises Misuse where that names none."""
         if self.numbers:
-            return self.numbers
+            return lookup.numbers_of(self.session, self.numbers, self._of_subject, "事项")
         if not self.task:
             raise errors.Misuse(
                 "请写事项编号（见 mofan task list），或用 --task（及 --unit）说明事项。"
@@ -89,6 +97,17 @@ class TaskChoice:
         if not tasks:
             raise errors.Misuse(f"没有符合的事项：{plan.name}。")
         return [task.id for task in tasks]
+
+    def _of_subject(self, cycle: CycleView, subject: str) -> list[tuple[int, str]]:
+        """The tasks of a subject in the states that are meant: its own first, if it has any."""
+        kind = cycle.pinned.task(self.task).key if self.task else ""
+        tasks = [
+            task
+            for task in cycle.every_task
+            if task.subject == subject and task.state in self.states and kind in ("", task.kind)
+        ]
+        own = [task for task in tasks if task.owner in ("unit", "branch")]
+        return [(task.id, cycle.task_name(task)) for task in own or tasks]
 
 
 def task_accept(

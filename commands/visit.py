@@ -5,22 +5,21 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from commands import console, internal_lists, lookup, parsing, running
+from commands import console, internal_lists, lookup, running, seating
 from commands.session import Session
 from documents import reader, uploads
 from engine import fields
 from storage.entries.visit import VisitEntry
 from workflows.directory import members, units
 from workflows.kernel import forms
+from workflows.kernel.cycle_view import CycleView
 from workflows.visits import visit_plans, visits
 
 
-def visit_team(session: Session, name: str, seats: tuple[str, ...], run: running.Run) -> None:
-    people = {
-        person: lookup.subject_of(session, unit_name)
-        for person, unit_name in parsing.pairs(seats, "成员", "单位")
-    }
-    run(members.appoint, kind=members.TEAM, name=name, members=people)
+def visit_team(
+    session: Session, name: str, seats: tuple[str, ...], file: Path | None, run: running.Run
+) -> None:
+    seating.seat(session, members.TEAM, name, seats, file, run)
 
 
 def visit_suggest(
@@ -67,8 +66,24 @@ def visit_release(session: Session, names: tuple[str, ...], task: str, run: runn
     run.asking(len(subjects) != 1)(visit_plans.release, task=task, subjects=subjects)
 
 
-def visit_cancel(session: Session, ids: tuple[int, ...], why: str, run: running.Run) -> None:
-    run(visit_plans.cancel, ids=ids, why=why)
+def visit_cancel(
+    session: Session, ids: tuple[int | str, ...], tell: str, why: str, run: running.Run
+) -> None:
+    run(
+        visit_plans.cancel,
+        ids=lookup.numbers_of(session, ids, _standing, "安排"),
+        why=why,
+        tell=tell,
+    )
+
+
+def _standing(cycle: CycleView, subject: str) -> list[tuple[int, str]]:
+    """What is planned at a subject and neither took place nor was given up."""
+    return [
+        (row.id, f"{row.held_on}{row.task}")
+        for state in ("draft", "released")
+        for row in visits.listing(cycle, subject, state=state)
+    ]
 
 
 def visit_record(session: Session, file: Path, task: str, run: running.Run) -> None:

@@ -80,9 +80,17 @@ assess.entry(
 
 assess.entry(
     "panel",
-    "明确一个片组的考评组成员和各人所在单位（不评本单位）；明确之后只收这些人的打分。",
-    argument("group", metavar="片组"),
-    argument("seats", nargs=-1, required=True, metavar="姓名=单位…"),
+    "明确一个片组的考评组成员和各人所在单位（不评本单位）；之后只收这些人的打分。不写则列出。",
+    argument("group", default="", metavar="[片组]"),
+    argument("seats", nargs=-1, metavar="[姓名=单位]…"),
+    option(
+        "--from",
+        "file",
+        type=FILE,
+        default=None,
+        metavar="文件",
+        help="从一张表读：片组、姓名、单位，各组一并。",
+    ),
     CHANGES,
     body="commands.assess:assess_panel",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.options.entries import Pack, argument, option
-from commands.options.values import DAY, FILE, NUMBER, Word
+from commands.options.values import DAY, FILE, NUMBER, WHICH, Word
 
 _OP = option("--op", default="", metavar="编号", help="操作编号：同一编号只办一次。")
 _DRY = option("--dry-run", is_flag=True, help="只试办，不保存。")
@@ -88,7 +88,7 @@ def tasks_in(*states: str) -> Pack:
     return Pack(
         argument="choice",
         options=(
-            argument("numbers", nargs=-1, type=NUMBER, metavar="[编号]…"),
+            argument("numbers", nargs=-1, type=WHICH, metavar="[编号或单位]…"),
             option(
                 "--unit", default="", metavar="单位", help="单位的编码、名称或不致混淆的一部分。"
             ),

@@ -52,6 +52,20 @@ class Number(click.ParamType[int]):
         return number
 
 
+class Which(Number):
+    """A number, or the name of whom the one thing is about; a name comes as it was typed."""
+
+    name = "编号或单位"
+
+    def convert(  # type: ignore[override]
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        """`value` as a number where it has the form of one, else as it stands. Raises Misuse."""
+        if isinstance(value, str) and not value.strip().lstrip("+-").isdecimal():
+            return value
+        return super().convert(value, param, ctx)
+
+
 class Word(click.ParamType[str]):
     """One of a few words, by its key or by its title; comes as the key.
 
@@ -89,4 +103,5 @@ class File(click.Path):
 
 DAY = Day()
 NUMBER = Number()
+WHICH = Which()
 FILE = File()

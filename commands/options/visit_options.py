@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.options.entries import argument, group, option
 from commands.options.record_options import entry_of, option_of
 from commands.options.shared_options import BULK, CHANGES, CONFIRMS, REASONED, REPORTS
-from commands.options.values import DAY, FILE, NUMBER
+from commands.options.values import DAY, FILE, WHICH
 from storage.entries.problem import ProblemEntry
 
 visit = group("visit", "学习调研：建议、安排、通知、记录、列出；观摩活动同此。")
@@ -19,9 +19,17 @@ problem = group("problem", "问题清单：登记、报整改情况、销号、�
 
 visit.entry(
     "team",
-    "明确一个调研组的成员和各人所在单位（不去本单位）；没有写到的即不再是成员。",
-    argument("name", metavar="调研组"),
-    argument("seats", nargs=-1, required=True, metavar="姓名=单位…"),
+    "明确一个调研组的成员和各人所在单位（不去本单位）；没有写到的即不再是成员。不写则列出。",
+    argument("name", default="", metavar="[调研组]"),
+    argument("seats", nargs=-1, metavar="[姓名=单位]…"),
+    option(
+        "--from",
+        "file",
+        type=FILE,
+        default=None,
+        metavar="文件",
+        help="从一张表读：调研组、姓名、单位，各组一并。",
+    ),
     CHANGES,
     body="commands.visit:visit_team",
 )
@@ -79,8 +87,9 @@ visit.entry(
 
 visit.entry(
     "cancel",
-    "取消安排（须写理由）；已通知的再通知。",
-    argument("ids", nargs=-1, required=True, type=NUMBER, metavar="编号…"),
+    "取消安排（须写理由，不告诉单位）；已通知的再通知。",
+    argument("ids", nargs=-1, required=True, type=WHICH, metavar="编号或单位…"),
+    option("--tell", default="", metavar="文字", help="告诉单位的话；理由只留在办公室。"),
     REASONED,
     CHANGES,
     body="commands.visit:visit_cancel",
@@ -165,7 +174,7 @@ problem.entry(
 problem.entry(
     "report",
     "录入单位报来的整改情况。",
-    argument("id_", type=NUMBER, metavar="编号"),
+    argument("id_", type=WHICH, metavar="编号或单位"),
     argument("text", metavar="整改情况"),
     option(
         "--received",
@@ -182,7 +191,7 @@ problem.entry(
 problem.entry(
     "close",
     "核实后销号。",
-    argument("id_", type=NUMBER, metavar="编号"),
+    argument("id_", type=WHICH, metavar="编号或单位"),
     REASONED,
     CHANGES,
     body="commands.problem:problem_close",
@@ -191,7 +200,7 @@ problem.entry(
 problem.entry(
     "return",
     "整改不到位，退回继续整改（须写理由）。",
-    argument("id_", type=NUMBER, metavar="编号"),
+    argument("id_", type=WHICH, metavar="编号或单位"),
     REASONED,
     CHANGES,
     body="commands.problem:problem_return",

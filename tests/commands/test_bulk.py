@@ -178,3 +178,29 @@ def test_whoever_moves_first_wins_and_the_other_is_told(june: programs.Program) 
     told = programs.at_terminal(*june.arguments(*ALL), answer=move_first)
     assert (told.code, stages(june)) == (3, [1, 5, 0, 0])
     assert "U03 单位03：已被李审核于06月15日14:00改动" in told.err
+
+
+def test_a_unit_is_named_where_a_tasks_number_is_asked_for(june: programs.Program) -> None:
+    told = june("task", "waive", "单位02", "--why", "机构调整")
+    assert (told.code, told.err) == (
+        2,
+        MARK + "“单位02”有3个事项，请写编号：22 报送方案，23 回执，25 数量。\n",
+    )
+    of_kind = june(
+        "task",
+        "extend",
+        "单位02",
+        "--task",
+        "报送方案",
+        "--due",
+        "6月30日",
+        "--why",
+        "机构调整",
+        "--agreed-by",
+        "刘处",
+    )
+    assert (of_kind.code, of_kind.out.count("单位02")) == (0, 1)
+    june("submit", "单位02", "报送方案", "--doc", "收1")
+    assert june("task", "return", "单位02", "--why", "缺页").code == 0
+    again = june("task", "return", "单位02", "--why", "缺页")
+    assert (again.code, again.err) == (2, MARK + "“单位02”没有可以这样办的事项。\n")

@@ -75,7 +75,8 @@ def test_a_group_alone_shows_its_commands(group: str) -> None:
         ("explain", "缺少：单位。"),
         ("conclude U01", "缺少选项 --outcome 结果。"),
         ("calendar show 二零二零", "“二零二零”：应填2004至2099之间的整数。"),
-        ("task accept 12a", "“12a”：应填1至2147483647之间的整数。"),
+        ("task accept 12a", "没有“12a”这个单位。"),
+        ("outbox show 12a", "“12a”：应填1至2147483647之间的整数。"),
         (
             "task accept 99999999999999999999",
             "“99999999999999999999”：应填1至2147483647之间的整数。",

@@ -179,3 +179,63 @@ def test_a_problem_from_the_command_line_is_held_to_what_its_form_wants(
     clerk: programs.Program, text: str, told: str
 ) -> None:
     programs.refused(clerk("problem", "add", "U01", text), 2, told)
+
+
+def test_a_units_name_stands_for_the_one_thing_it_has(clerk: programs.Program) -> None:
+    programs.done(clerk("problem", "add", "单位01", "台账不全"), "台账不全")
+    programs.refused(clerk("problem", "close", "单位01"), 2, "“单位01”没有可以这样办的问题。")
+    programs.done(clerk("problem", "report", "单位01", "已补齐"), "已报整改情况")
+    programs.done(clerk("problem", "return", "单位01", "--why", "缺签字"), "整改退回")
+    programs.done(clerk("problem", "report", "单位01", "已签字"), "已报整改情况")
+    programs.done(clerk("problem", "close", "单位01"), "销号")
+    for what in ("学习不够", "会风不实"):
+        programs.done(clerk("problem", "add", "单位02", what), what)
+    numbers = [row["id"] for row in clerk("problem", "list", "单位02", "--json").json]
+    programs.refused(
+        clerk("problem", "report", "单位02", "已改"),
+        2,
+        f"“单位02”有2个问题，请写编号：{numbers[0]} 学习不够，{numbers[1]} 会风不实。",
+    )
+    programs.refused(clerk("problem", "report", "某厅", "已改"), 2, "没有“某厅”这个单位")
+    programs.refused(clerk("problem", "report", "0", "已改"), 2, "应填1至")
+
+
+def test_a_visit_is_given_up_by_its_unit(clerk: programs.Program, tmp_path: Path) -> None:
+    programs.refused(clerk("visit", "cancel", "单位02", "--why", "无"), 2, "没有可以这样办的安排")
+    plan = programs.written(
+        tmp_path / "安排.csv", "单位,日期,调研组,方式", "单位02,2020-06-29,一组,实地"
+    )
+    programs.done(clerk("visit", "plan", plan, "--yes"), "拟于2020-06-29")
+    programs.done(clerk("visit", "release", "单位02", "--yes"), "通知2020-06-29")
+    programs.done(
+        clerk("visit", "cancel", "单位02", "--why", "厅里当天开会", "--tell", "因工作安排调整"),
+        "取消2020-06-29",
+    )
+    programs.refused(clerk("visit", "cancel", "单位02", "--why", "无"), 2, "没有可以这样办的安排")
+
+
+@pytest.mark.parametrize(
+    ("command", "word", "group"),
+    [("visit team", "调研组", "一组"), ("assess panel", "考评组", "片组2")],
+)
+def test_members_come_in_a_table_and_are_listed(
+    clerk: programs.Program, tmp_path: Path, command: str, word: str, group: str
+) -> None:
+    seats = programs.written(
+        tmp_path / "成员.csv", f"{word},姓名,单位", f"{group},周一,单位04", f"{group},吴二,单位06"
+    )
+    programs.done(clerk(*command.split()), f"还没有明确{word}成员。")
+    programs.done(clerk(*command.split(), "--from", seats), f"{word} {group}：明确成员：周一、吴二")
+    assert clerk(*command.split(), group, "--json").json == [
+        {"group": group, "name": "周一", "unit": "U04"},
+        {"group": group, "name": "吴二", "unit": "U06"},
+    ]
+    programs.done(clerk(*command.split()), "周一", "单位06")
+    programs.refused(clerk(*command.split(), group, "--from", seats), 2, "不另写")
+    wrong = programs.written(tmp_path / "错.csv", f"{word},姓名,单位", f"{group},周一,某厅")
+    programs.refused(clerk(*command.split(), "--from", wrong), 2, "没有“某厅”这个单位")
+
+
+def test_panel_of_no_group_is_refused(clerk: programs.Program, tmp_path: Path) -> None:
+    seats = programs.written(tmp_path / "成员.csv", "片组,姓名,单位", "无组,周一,单位04")
+    programs.refused(clerk("assess", "panel", "--from", seats), 2, "没有片组“无组”")

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from engine import errors, texts
+from documents import parser
+from engine import errors, fields, texts
 from storage import persons
 from storage.database import Connection
 from storage.ledger import ledgers
 from workflows.directory import person_names
+from workflows.directory.units import Names
 from workflows.kernel import cycle_view
 from workflows.kernel.use_case import Change, use_case
 
 TEAM, PANEL = "team", "panel"
 ROLE = "member"
 WORDS = {TEAM: "调研组", PANEL: "考评组"}
+SHEET = fields.Form(
+    key="members",
+    title="成员",
+    columns=(
+        fields.Column(key="group", title="组", required=True, aliases=("调研组", "考评组", "片组")),
+        fields.Column(key="name", title="姓名", required=True),
+        fields.Column(key="unit", title="单位", required=True, aliases=("所在单位",)),
+    ),
+    unique=("group", "name"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRow:
+    """One present member as listed: of which team or panel, and the code of their unit."""
+
+    group: str
+    name: str
+    unit: str
 
 
 @use_case("person.add", ledger=ledgers.OFFICE)
@@ -99,3 +121,28 @@ def belonging(connection: Connection) -> dict[str, set[str]]:
     for person in ledgers.office(connection).find(persons.Person, active=True):
         organisations.setdefault(texts.fold_name(person.name), set()).add(person.org)
     return organisations
+
+
+def listing(connection: Connection, kind: str, name: str = "") -> list[MemberRow]:
+    """The present members of the teams or panels (`kind`), or of the one of that `name`."""
+    return [
+        MemberRow(group=group, name=person.name, unit=person.org)
+        for group, people in sorted(every(connection, kind).items())
+        if name in ("", group)
+        for person in people
+    ]
+
+
+def seated_of(names: Names, table: parser.Table) -> dict[str, dict[str, str]]:
+    """Who is to sit where by a `table` of `SHEET`: by team or group, the code of a unit by name.
+
+    The units are looked up in `names`. Raises Misuse with a fault for every cell that names none.
+    """
+    codes, faults = names.of_cells(table)
+    if faults:
+        raise errors.Misuse(faults)
+    seated: dict[str, dict[str, str]] = {}
+    for row in table.rows:
+        people = seated.setdefault(str(row.values["group"]), {})
+        people[str(row.values["name"])] = codes[row.number]
+    return seated

@@ -161,8 +161,10 @@ def release(change: Change, *, task: str, subjects: Sequence[str] = ()) -> None:
 
 
 @use_case("visit.plan")
-def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
+def cancel(change: Change, *, ids: Sequence[int], why: str, tell: str = "") -> None:
     """Give up the planned visits `ids` because of `why`; a unit that was told is told again.
+
+    The reason stays in the office: what the unit reads besides is `tell`.
 
     Refused without a reason, for a visit that was held and for one given up already. Raises
     Misuse for an unknown id.
@@ -171,6 +173,7 @@ def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
     visits_by_id = meaning.numbered(
         change, stored_visits.Visit, ids, noun="安排", listing="mofan visit list"
     )
+    told = f"（{tell.strip().rstrip('。')}）" if tell.strip() else ""
     for visit in (visits_by_id[id_] for id_ in dict.fromkeys(ids)):
         name = cycle.pinned.tasks[visit.kind].name
         if not why.strip():
@@ -197,7 +200,7 @@ def cancel(change: Change, *, ids: Sequence[int], why: str) -> None:
                     cycle,
                     visit,
                     name,
-                    f"原定{days.spoken(visit.held_on)}的安排取消：{why.strip()}。时间另行通知。",
+                    f"原定{days.spoken(visit.held_on)}的安排取消{told}，时间另行通知。",
                 )
 
 

@@ -138,15 +138,25 @@ def test_plan_that_cannot_be_is_refused(
     assert [one.sentence for one in refused(caught)] == [why]
 
 
+def test_unit_reads_what_it_is_told_and_not_the_offices_reason(outing: offices.Office) -> None:
+    plan(outing, visit("U01"))
+    release(outing, "U01")
+    ids = [row.id for row in outing.look(lambda seen: visits.listing(seen, "U01"))]
+    visit_plans.cancel(
+        outing.clerk, ledger=outing.book, ids=ids, why="厅里当天开会", tell="因工作安排调整。"
+    )
+    assert texts(outing, "U01")[1:] == [
+        "“学习调研”原定6月23日（星期二）的安排取消（因工作安排调整），时间另行通知。"
+    ]
+
+
 def test_cancelled_plan_is_told_to_whom_it_was_told_and_may_be_made_again(
     outing: offices.Office,
 ) -> None:
     plan(outing, visit("U01"), visit("U02"))
     release(outing, "U01")
     cancel(outing)
-    assert texts(outing, "U01")[1:] == [
-        "“学习调研”原定6月23日（星期二）的安排取消：防汛。时间另行通知。"
-    ]
+    assert texts(outing, "U01")[1:] == ["“学习调研”原定6月23日（星期二）的安排取消，时间另行通知。"]
     assert (texts(outing, "U02"), outward(outing, "U02")) == ([], [])
     plan(outing, visit("U01"), visit("U02"))
     release(outing)
