@@ -55,5 +55,5 @@ def seat(
         console.table(
             (members.WORDS[kind], "姓名", "单位"),
             [(row.group, row.name, console.called(row.unit, names)) for row in rows],
-            empty=f"还没有明确{members.WORDS[kind]}成员。",
+            empty=f"还没有明确{members.WORDS[kind]}{f'“{name}”的' if name else ''}成员。",
         )

@@ -196,3 +196,25 @@ def test_sheet_goes_out_to_an_assessor_and_comes_back_filled(
         0,
         "U01 单位01：复核打分2项\n",
     )
+
+
+def test_branches_of_one_name_are_told_apart_by_their_units(
+    cells: programs.Program, tmp_path: Path
+) -> None:
+    rows = [f"单位0{unit},办公室党支部,五星,2020-04-30,1" for unit in (1, 2, 4)]
+    assert (
+        cells("branch", "nominate", programs.written(tmp_path / "推荐.csv", HEAD, *rows)).code == 0
+    )
+    july = cells.at("2020-07-06T10:00")
+    assert july("remind", "run").code == 0
+    shown = july("today", "--json").json
+    rows_of_branches = [
+        (row["count"], row["names"])
+        for part in ("overdue", "red", "waiting")
+        for row in shown[part]
+        if any("党支部" in name for name in row["names"])
+    ]
+    assert rows_of_branches
+    assert {(count, tuple(names)) for count, names in rows_of_branches} == {
+        (3, ("单位01办公室党支部", "单位02办公室党支部", "单位04办公室党支部"))
+    }

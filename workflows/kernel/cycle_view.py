@@ -132,6 +132,12 @@ class CycleView(queries.Finder):
         """The cases of a track."""
         return tuple(case for case in self.every_case if case.track == track)
 
+    def called(self, case: cases.Case) -> str:
+        """What people call a case: a branch with its unit, for dozens of branches have one name."""
+        if case.unit in ("", case.subject):
+            return case.name
+        return f"{self.pinned.enrolments[case.unit].name}{case.name}"
+
     def of_subjects(self, subjects: Sequence[str]) -> list[cases.Case]:
         """Those cases. Raises Misuse for a subject that has none."""
         cases_by_subject = {

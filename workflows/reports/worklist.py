@@ -134,7 +134,7 @@ def _row(
 
 
 def _case_names(cycle: CycleView) -> dict[int, str]:
-    return {case.id: case.name for case in cycle.every_case}
+    return {case.id: cycle.called(case) for case in cycle.every_case}
 
 
 def _waiting(cycle: CycleView) -> list[WorklistRow]:
@@ -213,7 +213,7 @@ def _to_confirm(cycle: CycleView, actor: records.Actor) -> list[WorklistRow]:
     points = {
         score.subject for score in cycle.find(scores.Score, is_current=True) if awaits_me(score)
     }
-    names = {case.subject: case.name for case in cycle.every_case}
+    names = {case.subject: cycle.called(case) for case in cycle.every_case}
     rows += _row(
         cycle,
         "待复核：打分",
@@ -305,7 +305,7 @@ def _due(cycle: CycleView, *, is_overdue: bool) -> list[WorklistRow]:
         for row in _row(
             cycle,
             f"{cycle.pinned.tasks[kind].name}{_until([task.due_on for task in due], '截止')}",
-            dict.fromkeys(case_names[task.case_id] for task in due),
+            [case_names[id_] for id_ in dict.fromkeys(task.case_id for task in due)],
             f"mofan task list --task {kind} --state open",
         )
     ]
@@ -340,7 +340,7 @@ def _tomorrow(cycle: CycleView, now: datetime) -> list[WorklistRow]:
     until = clock.at(cycle.today + days.ONE + days.ONE, "00:00", cycle.scheme.zone) - timedelta(
         seconds=1
     )
-    names = {case.subject: case.name for case in cycle.every_case}
+    names = {case.subject: cycle.called(case) for case in cycle.every_case}
     coming = upcoming.upcoming(cycle, after=now, until=until)
     return [
         row

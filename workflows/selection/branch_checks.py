@@ -35,14 +35,7 @@ def waiting(cycle: CycleView) -> list[cases.Case]:
     """The branches that have a task left in the stage where they are, in the roster's order."""
     nominees = cycle.of_track(nominations.TRACK)
     by_case = cycle.tasks_of(nominees)
-    return [
-        case
-        for case in nominees
-        if any(
-            task.stage == case.state and task.state in ("waiting", "open", "handed_in")
-            for task in by_case.get(case.id, ())
-        )
-    ]
+    return [case for case in nominees if nominations.unsettled(case, by_case.get(case.id, ()))]
 
 
 def meant(cycle: CycleView, subjects: Sequence[str] | None) -> tuple[str, ...]:
@@ -50,6 +43,8 @@ def meant(cycle: CycleView, subjects: Sequence[str] | None) -> tuple[str, ...]:
 
     None means all that wait. Raises Misuse for a unit of which none waits, and where none does.
     """
+    if subjects is not None and not any(each in cycle.pinned.enrolments for each in subjects):
+        return tuple(subjects)
     awaited = waiting(cycle)
     if subjects is None:
         if not awaited:

@@ -218,11 +218,6 @@ def values_of(total: totals.TotalScore) -> dict[str, Fraction]:
     return {figure.key: figure.points for figure in total.values}
 
 
-def _called(case: cases.Case, unit_name: str) -> str:
-    """Whose it is, too: dozens of branches have one name."""
-    return case.name if case.unit in ("", case.subject) else f"{unit_name}{case.name}"
-
-
 def candidates(
     cycle: CycleView,
     award: model_awards.Award,
@@ -257,7 +252,7 @@ def candidates(
         described.append(
             quotas.Candidate(
                 subject=subject,
-                name=_called(case, enrolment.name),
+                name=cycle.called(case),
                 position=case.position,
                 rank=rank_no,
                 total=total,

@@ -5,7 +5,7 @@ Each has its own case on its own track.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -13,7 +13,7 @@ from typing import Annotated
 from documents import parser
 from engine import canon, errors, records
 from engine.described import Cell, described
-from storage import cases, scores
+from storage import cases, scores, tasks
 from storage.ledger.work import UnitOfWork
 from workflows.cases import cycles, guards, transitions
 from workflows.directory import units
@@ -108,11 +108,7 @@ def check(change: Change, *, subjects: Sequence[str], fail: str = "") -> None:
         [task for case_tasks in cycle.tasks_of(checked).values() for task in case_tasks],
     )
     for case in checked:
-        owed = [
-            task
-            for task in moving.of_case(case.id)
-            if task.stage == case.state and task.state in ("waiting", "open", "handed_in")
-        ]
+        owed = unsettled(case, moving.of_case(case.id))
         if case.track != TRACK or not owed:
             change.refuse(refusals.make("nothing_to_check", case.subject, name=case.name))
             continue
@@ -123,6 +119,15 @@ def check(change: Change, *, subjects: Sequence[str], fail: str = "") -> None:
         )
         for task in owed:
             moving.move(line, task, "settle")
+
+
+def unsettled(case: cases.Case, case_tasks: Iterable[tasks.Task]) -> list[tasks.Task]:
+    """Those of its tasks that a case still has to settle in the stage where it is."""
+    return [
+        task
+        for task in case_tasks
+        if task.stage == case.state and task.state in ("waiting", "open", "handed_in")
+    ]
 
 
 def award_of(cycle: CycleView, meant: str = "") -> model_awards.Award:
